@@ -1,0 +1,21 @@
+package sealstead.store;
+
+import java.io.IOException;
+
+/// Immutable ciphertext under names we choose: written once, read by range, deleted. No rename, append or list.
+/// Every engine passes the contract tests (`BlobStoreContract`).
+public interface BlobStore extends AutoCloseable {
+    /// Begins a blob; nothing of it can be read before [BlobSink#commit].
+    BlobSink create(BlobId id) throws IOException;
+
+    /// Opens a blob for positional reads. The reader stays valid when the blob is deleted meanwhile, where the engine allows it.
+    ///
+    /// @throws BlobMissingException if there is none
+    BlobReader open(BlobId id) throws IOException;
+
+    /// Removes the blob; one that does not exist is a success.
+    void delete(BlobId id) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}

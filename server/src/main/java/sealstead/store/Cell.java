@@ -1,0 +1,4 @@
+package sealstead.store;
+
+/// One cell of the CELLS or DATA lane.
+public record Cell(Bytes sub, Bytes value) {}

@@ -1,0 +1,42 @@
+package sealstead.store;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Records in groups; the group is the unit of atomicity. Every engine that carries Sealstead implements this and
+/// passes the contract tests (`MetaStoreContract`).
+///
+/// A commit whose outcome is unknown is settled by reading the group again: the head's txid is the commit's own or not.
+public interface MetaStore extends AutoCloseable {
+    /// What the engine can take.
+    ///
+    /// @param maxCellBytes the largest value of one cell
+    /// @param maxInlineBytes ciphertext up to this size belongs into the DATA lane, larger into a blob
+    record Caps(int maxCellBytes, int maxInlineBytes) {}
+
+    Caps caps();
+
+    /// Reads the head and the named lanes whole; linearizable.
+    Group read(Table table, Bytes group, Set<Lane> lanes) throws IOException;
+
+    /// Reads the head and at most `limit` cells of `lane` with `sub >= from`.
+    Group read(Table table, Bytes group, Lane lane, Bytes from, int limit) throws IOException;
+
+    /// The only write: atomic, and durable when it returns. Every applied commit gives the head a fresh random txid.
+    Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException;
+
+    /// Heads of the groups from `from` up to but not including `to`, unsigned byte order, at most `limit`. Sees every
+    /// commit that returned before the call; is not a snapshot.
+    Page scan(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException;
+
+    /// Adds to a best-effort counter, for usage figures only; may lose increments in a crash.
+    void add(Table table, Bytes group, Bytes sub, long delta) throws IOException;
+
+    /// The counter's value, 0 if it was never added to.
+    long counter(Table table, Bytes group, Bytes sub) throws IOException;
+
+    @Override
+    void close() throws IOException;
+}
