@@ -8,7 +8,8 @@ public interface BlobStore extends AutoCloseable {
     /// Begins a blob; nothing of it can be read before [BlobSink#commit].
     BlobSink create(BlobId id) throws IOException;
 
-    /// Opens a blob for positional reads. The reader stays valid when the blob is deleted meanwhile, where the engine allows it.
+    /// Opens a blob for positional reads. The reader stays valid when the blob is deleted meanwhile, where the engine
+    /// allows it.
     ///
     /// @throws BlobMissingException if there is none
     BlobReader open(BlobId id) throws IOException;

@@ -1,0 +1,61 @@
+package sealstead.wire;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// What is answered. The body is written while it is made; its length is known beforehand, or -1 for chunked.
+public final class Reply {
+    private static final byte[] NOTHING = {};
+
+    /// Writes the body's bytes.
+    @FunctionalInterface
+    public interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private final int status;
+    private final Headers headers = new Headers();
+    private final long bodyBytes;
+    private final Body body;
+
+    private Reply(int status, long bodyBytes, Body body) {
+        this.status = status;
+        this.bodyBytes = bodyBytes;
+        this.body = body;
+    }
+
+    public static Reply empty(int status) {
+        return new Reply(status, 0, out -> {});
+    }
+
+    public static Reply of(int status, String contentType, byte[] body) {
+        var copy = body.length == 0 ? NOTHING : body.clone();
+        return new Reply(status, copy.length, out -> out.write(copy)).with("content-type", contentType);
+    }
+
+    /// A body made while it is written. `bodyBytes` is its exact length, or -1 if that is not known.
+    public static Reply streaming(int status, long bodyBytes, Body body) {
+        return new Reply(status, bodyBytes, body);
+    }
+
+    public Reply with(String header, String value) {
+        headers.add(header, value);
+        return this;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public Headers headers() {
+        return headers;
+    }
+
+    public long bodyBytes() {
+        return bodyBytes;
+    }
+
+    public Body body() {
+        return body;
+    }
+}

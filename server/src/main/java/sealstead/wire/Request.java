@@ -1,0 +1,21 @@
+package sealstead.wire;
+
+import java.io.InputStream;
+
+/// One request, exactly as sent: neither path nor query is decoded or normalised.
+///
+/// @param id the request id that the reply, the log and the error document carry
+/// @param rawPath the path of the request target, up to `?`, percent-encoded as sent
+/// @param rawQuery what follows `?`, or the empty string
+/// @param body the body; the first read answers an `Expect: 100-continue`
+/// @param peer where it came from
+public record Request(
+        String id, String method, String rawPath, String rawQuery, Headers headers, InputStream body, Peer peer) {
+
+    /// The other end of the connection and how it is connected.
+    ///
+    /// @param address the textual IP address
+    /// @param secure whether TLS protects the connection
+    /// @param loopback whether the connection came in on a loopback address
+    public record Peer(String address, boolean secure, boolean loopback) {}
+}
