@@ -1,0 +1,60 @@
+package sealstead.crypto;
+
+import java.security.GeneralSecurityException;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The cipher of one stream: its segment key, and nonces that cannot repeat under it, since they are made of the
+/// segment's number.
+final class SegmentCipher {
+    private final Cipher cipher;
+    private final SecretKeySpec key;
+    private final byte[] nonce = new byte[12];
+
+    SegmentCipher(SecretBytes streamKey, byte[] additional, byte[] salt, byte[] prefix) {
+        try {
+            var segmentKey = Hkdf.derive(streamKey.exposeBytes(), salt, additional, SegmentFormat.KEY_BYTES);
+            key = new SecretKeySpec(segmentKey, "AES");
+            java.util.Arrays.fill(segmentKey, (byte) 0);
+            cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        System.arraycopy(prefix, 0, nonce, 0, SegmentFormat.PREFIX_BYTES);
+    }
+
+    private void init(int mode, long index, boolean last) throws GeneralSecurityException {
+        if (index >= SegmentFormat.MOST_SEGMENTS) {
+            throw new IllegalStateException("too many segments for one stream");
+        }
+        nonce[7] = (byte) (index >>> 24);
+        nonce[8] = (byte) (index >>> 16);
+        nonce[9] = (byte) (index >>> 8);
+        nonce[10] = (byte) index;
+        nonce[11] = (byte) (last ? 1 : 0);
+        cipher.init(mode, key, new GCMParameterSpec(8 * SegmentFormat.TAG_BYTES, nonce));
+    }
+
+    int seal(long index, boolean last, byte[] in, int offset, int length, byte[] out, int outOffset) {
+        try {
+            init(Cipher.ENCRYPT_MODE, index, last);
+            return cipher.doFinal(in, offset, length, out, outOffset);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    int open(long index, boolean last, byte[] in, int offset, int length, byte[] out, int outOffset)
+            throws CorruptObjectException {
+        try {
+            init(Cipher.DECRYPT_MODE, index, last);
+            return cipher.doFinal(in, offset, length, out, outOffset);
+        } catch (AEADBadTagException bad) {
+            throw new CorruptObjectException();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package sealstead.auth;
+
+import java.util.HexFormat;
+
+/// The chain of signatures over aws-chunked frames (§7.4): each covers the one before, the first the request's own.
+public final class ChunkSignatures {
+    private static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    private final byte[] signingKey;
+    private final String date;
+    private final String scope;
+    private String previous;
+
+    ChunkSignatures(byte[] signingKey, String date, String scope, String seed) {
+        this.signingKey = signingKey;
+        this.date = date;
+        this.scope = scope;
+        this.previous = seed;
+    }
+
+    /// Checks the next frame's signature and moves the chain on.
+    void checkFrame(byte[] sha256OfData, String given) {
+        check("AWS4-HMAC-SHA256-PAYLOAD", EMPTY_SHA256 + "\n" + HexFormat.of().formatHex(sha256OfData), given);
+    }
+
+    /// Checks the signature over the trailing headers, given as `name:value` lines with their line feeds.
+    void checkTrailer(byte[] sha256OfLines, String given) {
+        check("AWS4-HMAC-SHA256-TRAILER", HexFormat.of().formatHex(sha256OfLines), given);
+    }
+
+    private void check(String kind, String tail, String given) {
+        var toSign = kind + "\n" + date + "\n" + scope + "\n" + previous + "\n" + tail;
+        var expected = HexFormat.of().formatHex(Hmac.sha256(signingKey, toSign));
+        if (!Hmac.isSame(expected, given)) {
+            throw AuthError.SIGNATURE_DOES_NOT_MATCH.refusal();
+        }
+        previous = expected;
+    }
+}

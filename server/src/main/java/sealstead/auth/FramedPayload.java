@@ -1,0 +1,232 @@
+package sealstead.auth;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sealstead.wire.Headers;
+
+/// An aws-chunked body (§7.4): `<hex size>[;chunk-signature=..]CRLF data CRLF`, a frame of size 0, then trailers if
+/// they
+/// were announced. Frames of any size are taken, since the JavaScript SDK sends very small ones.
+final class FramedPayload extends Payload {
+    private static final int MOST_LINE_BYTES = 4096;
+    private static final int MOST_TRAILERS = 4;
+    private static final String SIGNATURE = "chunk-signature=";
+
+    private final InputStream in;
+    private final long length;
+    private final @Nullable ChunkSignatures chain;
+    private final @Nullable String announced;
+    private final @Nullable MessageDigest digest;
+    private final Headers trailers = new Headers();
+    private final byte[] buffer = new byte[8192];
+    private int from;
+    private int to;
+    private long frameLeft;
+    private long delivered;
+    private String frameSignature = "";
+    private boolean inFrame;
+    private boolean ended;
+
+    /// @param announced the value of `x-amz-trailer`, present if trailers follow
+    FramedPayload(InputStream in, long length, Optional<ChunkSignatures> chain, Optional<String> announced) {
+        this.in = in;
+        this.length = length;
+        this.chain = chain.orElse(null);
+        this.announced = announced.orElse(null);
+        this.digest = chain.isPresent() ? Hmac.sha256() : null;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public Headers trailers() {
+        return trailers;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int size) throws IOException {
+        if (size == 0) {
+            return 0;
+        }
+        while (!ended) {
+            if (inFrame && frameLeft > 0) {
+                return readData(target, offset, (int) Math.min(size, frameLeft));
+            }
+            if (inFrame) {
+                endFrame();
+            }
+            beginFrame();
+        }
+        return -1;
+    }
+
+    private int readData(byte[] target, int offset, int size) throws IOException {
+        int n;
+        if (from < to) {
+            n = Math.min(size, to - from);
+            System.arraycopy(buffer, from, target, offset, n);
+            from += n;
+        } else {
+            n = in.read(target, offset, size);
+            if (n < 0) {
+                throw AuthError.INCOMPLETE_BODY.refusal();
+            }
+        }
+        if (digest != null) {
+            digest.update(target, offset, n);
+        }
+        frameLeft -= n;
+        delivered += n;
+        if (frameLeft == 0 && delivered == length) {
+            finish();
+        }
+        return n;
+    }
+
+    /// Once the last byte of data was read, everything that follows is read and checked too, so that a reader who
+    /// counts
+    /// bytes instead of asking for the end still meets every refusal before the last byte is in its hands.
+    private void finish() throws IOException {
+        while (!ended) {
+            endFrame();
+            beginFrame();
+        }
+    }
+
+    private void endFrame() throws IOException {
+        if (chain != null && digest != null) {
+            chain.checkFrame(digest.digest(), frameSignature);
+        }
+        if (!line().isEmpty()) {
+            throw AuthError.MALFORMED_CHUNK.refusal();
+        }
+        inFrame = false;
+    }
+
+    private void beginFrame() throws IOException {
+        var line = line();
+        int semicolon = line.indexOf(';');
+        var size = semicolon < 0 ? line : line.substring(0, semicolon);
+        if (!size.matches("[0-9a-fA-F]{1,15}")) {
+            throw AuthError.MALFORMED_CHUNK.refusal();
+        }
+        frameLeft = Long.parseLong(size, 16);
+        frameSignature = "";
+        if (chain != null) {
+            if (semicolon < 0 || !line.startsWith(SIGNATURE, semicolon + 1)) {
+                throw AuthError.SIGNATURE_DOES_NOT_MATCH.refusal();
+            }
+            frameSignature = line.substring(semicolon + 1 + SIGNATURE.length());
+        }
+        if (frameLeft > length - delivered) {
+            throw AuthError.INCOMPLETE_BODY.refusal();
+        }
+        inFrame = true;
+        if (frameLeft == 0) {
+            end();
+        }
+    }
+
+    private void end() throws IOException {
+        if (delivered != length) {
+            throw AuthError.INCOMPLETE_BODY.refusal();
+        }
+        var zeroFrame = frameSignature;
+        if (chain != null && digest != null) {
+            chain.checkFrame(digest.digest(), zeroFrame);
+        }
+        if (announced == null) {
+            if (!line().isEmpty()) {
+                throw AuthError.MALFORMED_CHUNK.refusal();
+            }
+        } else {
+            readTrailers(announced);
+        }
+        if (from < to || in.read() >= 0) {
+            throw AuthError.MALFORMED_CHUNK.refusal();
+        }
+        ended = true;
+    }
+
+    private void readTrailers(String names) throws IOException {
+        var signed = new StringBuilder();
+        var signature = "";
+        int lines = 0;
+        for (var line = trailerLine(); !line.isEmpty(); line = trailerLine()) {
+            int colon = line.indexOf(':');
+            if (colon <= 0 || ++lines > MOST_TRAILERS) {
+                throw AuthError.MALFORMED_TRAILER.refusal();
+            }
+            var name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+            var value = line.substring(colon + 1).strip();
+            if (name.equals("x-amz-trailer-signature")) {
+                signature = value;
+                continue;
+            }
+            if (!isAnnounced(names, name) || trailers.has(name)) {
+                throw AuthError.MALFORMED_TRAILER.refusal();
+            }
+            trailers.add(name, value);
+            signed.append(name).append(':').append(value).append('\n');
+        }
+        for (var name : names.split(",")) {
+            if (!name.isBlank() && !trailers.has(name.strip().toLowerCase(Locale.ROOT))) {
+                throw AuthError.MALFORMED_TRAILER.refusal();
+            }
+        }
+        if (chain != null) {
+            var lineBytes = signed.toString().getBytes(StandardCharsets.UTF_8);
+            chain.checkTrailer(Hmac.sha256().digest(lineBytes), signature);
+        }
+    }
+
+    private static boolean isAnnounced(String names, String name) {
+        for (var announced : names.split(",")) {
+            if (announced.strip().equalsIgnoreCase(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// A trailer line; the end of the body counts as an empty line, since some clients leave the last CRLF out.
+    private String trailerLine() throws IOException {
+        return from == to && !fill() ? "" : line();
+    }
+
+    private String line() throws IOException {
+        var line = new StringBuilder(96);
+        while (true) {
+            if (from == to && !fill()) {
+                throw AuthError.INCOMPLETE_BODY.refusal();
+            }
+            char c = (char) (buffer[from++] & 0xFF);
+            if (c == '\n') {
+                int end = line.length();
+                if (end > 0 && line.charAt(end - 1) == '\r') {
+                    line.setLength(end - 1);
+                }
+                return line.toString();
+            }
+            if (line.length() == MOST_LINE_BYTES) {
+                throw AuthError.MALFORMED_CHUNK.refusal();
+            }
+            line.append(c);
+        }
+    }
+
+    private boolean fill() throws IOException {
+        int n = in.read(buffer, 0, buffer.length);
+        from = 0;
+        to = Math.max(n, 0);
+        return n > 0;
+    }
+}

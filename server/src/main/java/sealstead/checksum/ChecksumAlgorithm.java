@@ -1,0 +1,132 @@
+package sealstead.checksum;
+
+import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/// The checksum algorithms of S3's model (§1.4). A name is the one that `x-amz-sdk-checksum-algorithm` uses.
+public enum ChecksumAlgorithm {
+    CRC32(4),
+    CRC32C(4),
+    CRC64NVME(8),
+    SHA1(20),
+    SHA256(32),
+    SHA512(64),
+    MD5(16),
+    XXHASH64(8),
+    XXHASH3(8),
+    XXHASH128(16);
+
+    private final int digestBytes;
+    private final String headerName = "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
+
+    ChecksumAlgorithm(int digestBytes) {
+        this.digestBytes = digestBytes;
+    }
+
+    public static Optional<ChecksumAlgorithm> named(String name) {
+        for (var algorithm : values()) {
+            if (algorithm.name().equalsIgnoreCase(name)) {
+                return Optional.of(algorithm);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public int digestBytes() {
+        return digestBytes;
+    }
+
+    /// The header, in lower case, that carries a value of this algorithm in base64.
+    public String headerName() {
+        return headerName;
+    }
+
+    /// The XML element that does.
+    public String elementName() {
+        return "Checksum" + name();
+    }
+
+    public Checksum newChecksum() {
+        return switch (this) {
+            case CRC32 -> new Crc(new java.util.zip.CRC32());
+            case CRC32C -> new Crc(new CRC32C());
+            case CRC64NVME -> new Crc64Nvme();
+            case SHA1 -> new Digest("SHA-1");
+            case SHA256 -> new Digest("SHA-256");
+            case SHA512 -> new Digest("SHA-512");
+            case MD5 -> new Digest("MD5");
+            case XXHASH64 -> new Xxh64(Hashing.xxh64().hashStream());
+            case XXHASH3 -> new Xxh64(Hashing.xxh3_64().hashStream());
+            case XXHASH128 -> new Xxh128(Hashing.xxh3_128().hashStream());
+        };
+    }
+
+    private record Crc(java.util.zip.Checksum crc) implements Checksum {
+        @Override
+        public void update(byte[] bytes, int offset, int length) {
+            crc.update(bytes, offset, length);
+        }
+
+        @Override
+        public byte[] digest() {
+            return ByteBuffer.allocate(4).putInt((int) crc.getValue()).array();
+        }
+    }
+
+    private static final class Digest implements Checksum {
+        private final MessageDigest digest;
+
+        Digest(String name) {
+            try {
+                digest = MessageDigest.getInstance(name);
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+
+        @Override
+        public void update(byte[] bytes, int offset, int length) {
+            digest.update(bytes, offset, length);
+        }
+
+        @Override
+        public byte[] digest() {
+            return digest.digest();
+        }
+    }
+
+    private record Xxh64(HashStream64 stream) implements Checksum {
+        @Override
+        public void update(byte[] bytes, int offset, int length) {
+            stream.putBytes(bytes, offset, length);
+        }
+
+        @Override
+        public byte[] digest() {
+            return ByteBuffer.allocate(8).putLong(stream.getAsLong()).array();
+        }
+    }
+
+    private record Xxh128(HashStream128 stream) implements Checksum {
+        @Override
+        public void update(byte[] bytes, int offset, int length) {
+            stream.putBytes(bytes, offset, length);
+        }
+
+        @Override
+        public byte[] digest() {
+            var value = stream.get();
+            return ByteBuffer.allocate(16)
+                    .putLong(value.getMostSignificantBits())
+                    .putLong(value.getLeastSignificantBits())
+                    .array();
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package sealstead.custody;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import sealstead.crypto.Additional;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.crypto.Seal;
+import sealstead.crypto.SecretBytes;
+import sealstead.store.Bytes;
+import sealstead.store.Cell;
+import sealstead.store.Edit;
+import sealstead.store.Group;
+import sealstead.store.Guard;
+import sealstead.store.Head;
+import sealstead.store.Lane;
+import sealstead.store.MetaStore;
+import sealstead.store.Outcome;
+import sealstead.store.Page;
+import sealstead.store.Table;
+
+/// A [MetaStore] whose records are sealed before they reach it, each bound to its table, group, lane and cell, so that
+/// whoever runs the engine can neither read nor move them. DATA cells hold object ciphertext, which is sealed already,
+/// and pass untouched. Names of groups stay in the clear: listings need their order.
+///
+/// A sealed value is: format version (1 byte, 1) | id of the root key (8 bytes) | sealed message. An empty value is the
+/// store's own fence and stays empty.
+public final class SealedStore {
+    private static final byte VERSION = 1;
+    private static final int PREFIX_BYTES = 9;
+
+    private final MetaStore store;
+    private final SecretBytes key;
+    private final byte[] rootId;
+    private final String rootName;
+    private final SecureRandom random;
+
+    public SealedStore(MetaStore store, RootKey root, SecureRandom random) {
+        this.store = store;
+        this.key = root.derive("records");
+        this.rootName = root.id();
+        this.rootId = HexFormat.of().parseHex(rootName);
+        this.random = random;
+    }
+
+    public MetaStore.Caps caps() {
+        return store.caps();
+    }
+
+    public Group read(Table table, Bytes group, Set<Lane> lanes) throws IOException {
+        return open(table, group, store.read(table, group, lanes));
+    }
+
+    public Group read(Table table, Bytes group, Lane lane, Bytes from, int limit) throws IOException {
+        return open(table, group, store.read(table, group, lane, from, limit));
+    }
+
+    /// One cell; of the DATA lane as it is, of the CELLS lane opened.
+    public Optional<Bytes> cell(Table table, Bytes group, Lane lane, Bytes sub) throws IOException {
+        var value = store.cell(table, group, lane, sub);
+        return value.isEmpty() || lane == Lane.DATA ? value : Optional.of(open(table, group, lane, sub, value.get()));
+    }
+
+    public Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException {
+        var sealed = new ArrayList<Edit>(edits.size());
+        for (var edit : edits) {
+            sealed.add(seal(table, group, edit));
+        }
+        return switch (store.commit(table, group, guard, sealed)) {
+            case Outcome.Applied applied -> applied;
+            case Outcome.Conflict(var current) -> new Outcome.Conflict(open(table, group, current));
+        };
+    }
+
+    public Page scan(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
+        var page = store.scan(table, from, inclusive, to, limit);
+        var rows = new ArrayList<Page.Row>(page.rows().size());
+        for (var row : page.rows()) {
+            rows.add(new Page.Row(
+                    row.group(),
+                    new Head(
+                            row.head().txid(),
+                            open(
+                                    table,
+                                    row.group(),
+                                    Lane.HEAD,
+                                    Bytes.EMPTY,
+                                    row.head().value()))));
+        }
+        return new Page(rows, page.more());
+    }
+
+    private Edit seal(Table table, Bytes group, Edit edit) {
+        return switch (edit) {
+            case Edit.PutHead(var value) -> new Edit.PutHead(seal(table, group, Lane.HEAD, Bytes.EMPTY, value));
+            case Edit.PutCell(var lane, var sub, var value)
+            when lane == Lane.CELLS -> new Edit.PutCell(lane, sub, seal(table, group, lane, sub, value));
+            case Edit.PutCell data -> data;
+            case Edit.DeleteGroup all -> all;
+            case Edit.DeleteCell one -> one;
+            case Edit.DeleteCells some -> some;
+        };
+    }
+
+    private Group open(Table table, Bytes group, Group sealed) throws IOException {
+        var head = sealed.head();
+        if (head.isEmpty()) {
+            return sealed;
+        }
+        var cells = new ArrayList<Cell>(sealed.cells().size());
+        for (var cell : sealed.cells()) {
+            cells.add(new Cell(cell.sub(), open(table, group, Lane.CELLS, cell.sub(), cell.value())));
+        }
+        var value = open(table, group, Lane.HEAD, Bytes.EMPTY, head.get().value());
+        return new Group(new Head(head.get().txid(), value), cells, sealed.data());
+    }
+
+    private Bytes seal(Table table, Bytes group, Lane lane, Bytes sub, Bytes value) {
+        var sealed = Seal.seal(key, where(table, group, lane, sub), value.readOnlyArray(), random);
+        var out = new byte[PREFIX_BYTES + sealed.length];
+        out[0] = VERSION;
+        System.arraycopy(rootId, 0, out, 1, rootId.length);
+        System.arraycopy(sealed, 0, out, PREFIX_BYTES, sealed.length);
+        return Bytes.wrap(out);
+    }
+
+    private Bytes open(Table table, Bytes group, Lane lane, Bytes sub, Bytes value) throws IOException {
+        if (value.size() == 0) {
+            return value;
+        }
+        var bytes = value.readOnlyArray();
+        if (bytes.length < PREFIX_BYTES || bytes[0] != VERSION) {
+            throw new CorruptObjectException();
+        }
+        if (!java.util.Arrays.equals(bytes, 1, PREFIX_BYTES, rootId, 0, rootId.length)) {
+            throw new WrongRootKeyException(HexFormat.of().formatHex(bytes, 1, PREFIX_BYTES), rootName);
+        }
+        return Bytes.wrap(
+                Seal.open(key, where(table, group, lane, sub), bytes, PREFIX_BYTES, bytes.length - PREFIX_BYTES));
+    }
+
+    private static byte[] where(Table table, Bytes group, Lane lane, Bytes sub) {
+        return Additional.data(
+                "record",
+                table.name().getBytes(StandardCharsets.US_ASCII),
+                group.readOnlyArray(),
+                lane.name().getBytes(StandardCharsets.US_ASCII),
+                sub.readOnlyArray());
+    }
+}

@@ -1,0 +1,71 @@
+package sealstead.encryption;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Optional;
+import sealstead.crypto.SecretBytes;
+import sealstead.wire.Headers;
+
+/// A key that the customer sent with the request (§2.4), and its MD5 for the reply. It is never kept.
+public record CustomerKey(SecretBytes key, String md5) {
+    public static final String ALGORITHM = "x-amz-server-side-encryption-customer-algorithm";
+    public static final String KEY = "x-amz-server-side-encryption-customer-key";
+    public static final String KEY_MD5 = "x-amz-server-side-encryption-customer-key-md5";
+    private static final String COPY = "x-amz-copy-source-server-side-encryption-customer-";
+    private static final String ARGUMENT = "x-amz-server-side-encryption";
+
+    /// The key for the object itself, if any of its three headers is there.
+    public static Optional<CustomerKey> read(Headers headers) {
+        return read(headers, ALGORITHM, KEY, KEY_MD5);
+    }
+
+    /// The key for the source of a copy.
+    public static Optional<CustomerKey> readOfCopySource(Headers headers) {
+        return read(headers, COPY + "algorithm", COPY + "key", COPY + "key-md5");
+    }
+
+    private static Optional<CustomerKey> read(Headers headers, String algorithmName, String keyName, String md5Name) {
+        var algorithm = headers.first(algorithmName);
+        var key = headers.first(keyName);
+        var md5 = headers.first(md5Name);
+        if (algorithm.isEmpty() && key.isEmpty() && md5.isEmpty()) {
+            return Optional.empty();
+        }
+        if (algorithm.isEmpty()) {
+            throw EncryptionError.CUSTOMER_NO_ALGORITHM.on(ARGUMENT, "null");
+        }
+        if (!algorithm.get().equals("AES256")) {
+            throw EncryptionError.CUSTOMER_ALGORITHM.on(ARGUMENT, clipped(algorithm.get()));
+        }
+        if (key.isEmpty()) {
+            throw EncryptionError.CUSTOMER_NO_KEY.on(ARGUMENT, "null");
+        }
+        byte[] raw;
+        try {
+            raw = Base64.getDecoder().decode(key.get());
+        } catch (IllegalArgumentException notBase64) {
+            throw EncryptionError.CUSTOMER_KEY_LENGTH.on(ARGUMENT, "null");
+        }
+        var computed = Base64.getEncoder().encodeToString(md5(raw));
+        if (md5.isPresent() && !md5.get().equals(computed)) {
+            throw EncryptionError.CUSTOMER_KEY_MD5.on(ARGUMENT, "null");
+        }
+        if (raw.length != 32) {
+            throw EncryptionError.CUSTOMER_KEY_LENGTH.on(ARGUMENT, "null");
+        }
+        return Optional.of(new CustomerKey(SecretBytes.takeOver(raw), computed));
+    }
+
+    private static byte[] md5(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("MD5").digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static String clipped(String value) {
+        return value.length() <= 64 ? value : value.substring(0, 64);
+    }
+}

@@ -1,0 +1,258 @@
+package sealstead.encryption;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import sealstead.crypto.Additional;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.crypto.KeyMac;
+import sealstead.crypto.KeyWrap;
+import sealstead.crypto.SecretBytes;
+import sealstead.encryption.bucketkeys.BucketKeys;
+import sealstead.iam.Caller;
+import sealstead.kms.KeyService;
+import sealstead.kms.KmsException;
+import sealstead.kms.Use;
+import sealstead.store.Bytes;
+import sealstead.wire.Refusal;
+import sealstead.wire.Request;
+
+/// Gives a new object its keys and finds a stored object's keys again. Every choice of §2.2 is made here.
+public final class Encryption {
+    /// The alias under which the AWS managed key of an account is found, and made when it is first needed.
+    private static final String AWS_MANAGED_KEY = "alias/aws/s3";
+
+    private final KeyService kms;
+    private final BucketKeys bucketKeys;
+    private final ServiceKeyRing serviceKeys;
+    private final SecureRandom random;
+    private final Transport transport;
+
+    public Encryption(
+            KeyService kms,
+            BucketKeys bucketKeys,
+            ServiceKeyRing serviceKeys,
+            SecureRandom random,
+            Transport transport) {
+        this.kms = kms;
+        this.bucketKeys = bucketKeys;
+        this.serviceKeys = serviceKeys;
+        this.random = random;
+        this.transport = transport;
+    }
+
+    /// What a write asks for in its headers.
+    public AskedEncryption asked(sealstead.wire.Headers headers, ObjectName object, Request.Peer peer) {
+        return AskedEncryption.read(headers, object.arn(), peer, transport);
+    }
+
+    /// Which protection a new object gets: what the request names, else the bucket's default (§2.2).
+    ///
+    /// @param action what the caller is doing, for the sentence that refuses a blocked SSE-C write
+    public Protection choose(
+            AskedEncryption asked, BucketEncryption bucket, ObjectName object, Caller.Principal caller, String action) {
+        return switch (asked) {
+            case AskedEncryption.Customer(var key) -> {
+                if (bucket.customerKeysBlocked()) {
+                    throw blocked(object, caller, action);
+                }
+                yield new Protection.SseC(key);
+            }
+            case AskedEncryption.S3() -> new Protection.SseS3();
+            case AskedEncryption.Kms(var keyId, var bucketKey, var context, var dualLayer) ->
+                dualLayer
+                        ? new Protection.DsseKms(keyOr(keyId), context)
+                        : new Protection.SseKms(keyOr(keyId), bucketKey.orElse(bucket.bucketKeyEnabled()), context);
+            case AskedEncryption.Default(var bucketKey) ->
+                switch (bucket.algorithm()) {
+                    case AES256 -> new Protection.SseS3();
+                    case AWS_KMS ->
+                        new Protection.SseKms(
+                                keyOr(bucket.keyId()), bucketKey.orElse(bucket.bucketKeyEnabled()), java.util.Map.of());
+                    case AWS_KMS_DSSE -> new Protection.DsseKms(keyOr(bucket.keyId()), java.util.Map.of());
+                };
+        };
+    }
+
+    private static String keyOr(String keyId) {
+        return keyId.isEmpty() ? AWS_MANAGED_KEY : keyId;
+    }
+
+    private static Refusal blocked(ObjectName object, Caller.Principal caller, String action) {
+        return new Refusal(
+                403,
+                "AccessDenied",
+                "User: " + caller.arn() + " is not authorized to perform: " + action + " on resource: \"" + object.arn()
+                        + "\" because this bucket has blocked upload requests that specify Server Side Encryption with"
+                        + " Customer provided keys (SSE-C). Please specify a different server-side encryption type");
+    }
+
+    /// Gets the keys for a new object. Every KMS call that it needs is made here, before any byte of the body is read.
+    public Sealing seal(
+            ObjectName object, Protection protection, ServiceKeys bucketServiceKeys, Use use, Request.Peer peer) {
+        var objectId = randomId();
+        try {
+            return switch (protection) {
+                case Protection.SseS3() -> {
+                    var dataKey = SecretBytes.random(random, 32);
+                    var service = wrapForService(object, objectId, dataKey, bucketServiceKeys, "data-key");
+                    yield Sealing.sseS3(object, objectId, dataKey, random, service);
+                }
+                case Protection.SseKms(var keyId, var bucketKey, var context) -> {
+                    transport.checkForKms(peer);
+                    yield bucketKey
+                            ? sealUnderBucketKey(object, objectId, keyId, context, use)
+                            : sealUnderKms(object, objectId, keyId, context, use);
+                }
+                case Protection.DsseKms(var keyId, var context) -> {
+                    transport.checkForKms(peer);
+                    var inner = kms.generateDataKey(use, keyId, Context.ofObject(object, context));
+                    var outer = SecretBytes.random(random, 32);
+                    var service = wrapForService(object, objectId, outer, bucketServiceKeys, "outer-key");
+                    var envelope =
+                            new Envelope.Kms(inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), null, context);
+                    yield Sealing.dsseKms(object, objectId, inner.plaintext(), outer, random, envelope, service);
+                }
+                case Protection.SseC(var customer) -> sealForCustomer(object, objectId, customer);
+            };
+        } catch (KmsException failure) {
+            throw KmsRefusal.of(failure);
+        }
+    }
+
+    private Sealing sealUnderKms(
+            ObjectName object, String objectId, String keyId, java.util.Map<String, String> context, Use use) {
+        var data = kms.generateDataKey(use, keyId, Context.ofObject(object, context));
+        var envelope = new Envelope.Kms(data.keyArn(), data.keyMaterialId(), data.ciphertext(), null, context);
+        return Sealing.sseKms(object, objectId, data.plaintext(), random, envelope);
+    }
+
+    private Sealing sealUnderBucketKey(
+            ObjectName object, String objectId, String keyId, java.util.Map<String, String> context, Use use) {
+        try (var bucketKey = bucketKeys.forWriting(use, object.bucketId(), object.bucketArn(), keyId)) {
+            var dataKey = SecretBytes.random(random, 32);
+            var wrapped = KeyWrap.wrap(bucketKey.key(), wrapData(object, objectId, "data-key"), dataKey, random);
+            var envelope = new Envelope.Kms(
+                    bucketKey.keyArn(), bucketKey.keyMaterialId(), bucketKey.wrapped(), Bytes.wrap(wrapped), context);
+            return Sealing.sseKms(object, objectId, dataKey, random, envelope);
+        }
+    }
+
+    private Sealing sealForCustomer(ObjectName object, String objectId, CustomerKey customer) {
+        var dataKey = SecretBytes.random(random, 32);
+        var salt = new byte[32];
+        random.nextBytes(salt);
+        var wrapped = KeyWrap.wrap(customer.key(), wrapData(object, objectId, "customer"), dataKey, random);
+        var envelope = new Envelope.Customer(
+                Bytes.wrap(salt), Bytes.wrap(KeyMac.of(customer.key(), salt)), Bytes.wrap(wrapped));
+        return Sealing.sseC(object, objectId, dataKey, random, envelope);
+    }
+
+    private Envelope.Service wrapForService(
+            ObjectName object, String objectId, SecretBytes dataKey, ServiceKeys keys, String layer) {
+        var current = keys.current();
+        try (var serviceKey = serviceKeys.open(object.bucketId(), current)) {
+            var wrapped = KeyWrap.wrap(serviceKey, wrapData(object, objectId, layer), dataKey, random);
+            return new Envelope.Service(current.id(), Bytes.wrap(wrapped));
+        } catch (CorruptObjectException corrupt) {
+            throw new java.io.UncheckedIOException(corrupt);
+        }
+    }
+
+    /// Refuses customer-key headers that do not fit the object (§2.4): missing, not applicable, or the wrong key. Needs
+    /// no KMS, so HEAD and conditional reads use it alone.
+    public void checkCustomerKey(Envelope envelope, Optional<CustomerKey> given, Request.Peer peer) {
+        if (given.isPresent()) {
+            transport.checkForCustomerKey(peer);
+        }
+        if (envelope.customer().isEmpty()) {
+            if (given.isPresent()) {
+                throw EncryptionError.CUSTOMER_KEY_NOT_APPLICABLE.refusal();
+            }
+            return;
+        }
+        var key =
+                given.orElseThrow(EncryptionError.CUSTOMER_KEY_NEEDED::refusal).key();
+        var kept = envelope.customer().get();
+        if (!MessageDigest.isEqual(
+                kept.mac().toArray(), KeyMac.of(key, kept.salt().toArray()))) {
+            throw EncryptionError.CUSTOMER_KEY_WRONG.refusal();
+        }
+    }
+
+    /// Finds the keys of a stored object.
+    public Opening open(
+            ObjectName object,
+            Envelope envelope,
+            ServiceKeys bucketServiceKeys,
+            Optional<CustomerKey> customer,
+            Use use,
+            Request.Peer peer)
+            throws CorruptObjectException {
+        checkCustomerKey(envelope, customer, peer);
+        try {
+            return switch (envelope.scheme()) {
+                case SSE_S3 ->
+                    new Opening(
+                            envelope, openService(object, envelope, bucketServiceKeys, "data-key"), Optional.empty());
+                case SSE_KMS -> {
+                    transport.checkForKms(peer);
+                    yield new Opening(envelope, openKms(object, envelope, use), Optional.empty());
+                }
+                case DSSE_KMS -> {
+                    transport.checkForKms(peer);
+                    var inner = openKms(object, envelope, use);
+                    yield new Opening(
+                            envelope,
+                            inner,
+                            Optional.of(openService(object, envelope, bucketServiceKeys, "outer-key")));
+                }
+                case SSE_C -> {
+                    var kept = envelope.customer().orElseThrow();
+                    var dataKey = KeyWrap.unwrap(
+                            customer.orElseThrow().key(),
+                            wrapData(object, envelope.objectId(), "customer"),
+                            kept.wrappedKey().toArray());
+                    yield new Opening(envelope, dataKey, Optional.empty());
+                }
+            };
+        } catch (KmsException failure) {
+            throw KmsRefusal.of(failure);
+        }
+    }
+
+    private SecretBytes openKms(ObjectName object, Envelope envelope, Use use) throws CorruptObjectException {
+        var side = envelope.kms().orElseThrow();
+        var wrapped = side.wrappedKey();
+        if (wrapped == null) {
+            return kms.decrypt(use, side.ciphertext(), Context.ofObject(object, side.context()));
+        }
+        try (var bucketKey = bucketKeys.forReading(use, object.bucketArn(), side.ciphertext(), side.keyArn())) {
+            return KeyWrap.unwrap(bucketKey, wrapData(object, envelope.objectId(), "data-key"), wrapped.toArray());
+        }
+    }
+
+    private SecretBytes openService(ObjectName object, Envelope envelope, ServiceKeys keys, String layer)
+            throws CorruptObjectException {
+        var side = envelope.service().orElseThrow();
+        var key = keys.find(side.serviceKeyId()).orElseThrow(CorruptObjectException::new);
+        try (var serviceKey = serviceKeys.open(object.bucketId(), key)) {
+            return KeyWrap.unwrap(
+                    serviceKey,
+                    wrapData(object, envelope.objectId(), layer),
+                    side.wrappedKey().toArray());
+        }
+    }
+
+    /// What a wrapped data key is bound to: moved to another object, it does not unwrap.
+    private static byte[] wrapData(ObjectName object, String objectId, String layer) {
+        return Additional.data("wrapped-" + layer, object.bucketId(), object.key(), objectId);
+    }
+
+    private String randomId() {
+        var id = new byte[16];
+        random.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+}

@@ -1,0 +1,100 @@
+package sealstead.encryption;
+
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sealstead.store.Bytes;
+
+/// What must be known of a stored object to open it, given the right keys: kept in its record, complete in itself.
+///
+/// @param scheme how the layers are made
+/// @param objectId 32 random hex digits, made for this one write; every segment is bound to it
+/// @param sealedFor the id of the bucket it was sealed in
+/// @param plaintextBytes the object's length
+/// @param storedBytes the length of its ciphertext
+/// @param kms the KMS side of the keys, for SSE-KMS and DSSE-KMS
+/// @param service the service-key side, for SSE-S3 and for the outer layer of DSSE-KMS
+/// @param customer the customer's side, for SSE-C
+public record Envelope(
+        Scheme scheme,
+        String objectId,
+        String sealedFor,
+        long plaintextBytes,
+        long storedBytes,
+        Optional<Kms> kms,
+        Optional<Service> service,
+        Optional<Customer> customer) {
+
+    /// The ways to seal. The numbers are written into records and never change their meaning.
+    public enum Scheme {
+        SSE_S3(1),
+        SSE_KMS(2),
+        DSSE_KMS(3),
+        SSE_C(4);
+
+        private final int number;
+
+        Scheme(int number) {
+            this.number = number;
+        }
+
+        int number() {
+            return number;
+        }
+
+        static Scheme numbered(long number) {
+            for (var scheme : values()) {
+                if (scheme.number == number) {
+                    return scheme;
+                }
+            }
+            throw new IllegalArgumentException("unknown scheme " + number);
+        }
+    }
+
+    public Envelope {
+        boolean fits = switch (scheme) {
+            case SSE_S3 -> service.isPresent() && kms.isEmpty() && customer.isEmpty();
+            case SSE_KMS -> kms.isPresent() && service.isEmpty() && customer.isEmpty();
+            case DSSE_KMS -> kms.isPresent() && service.isPresent() && customer.isEmpty();
+            case SSE_C -> customer.isPresent() && kms.isEmpty() && service.isEmpty();
+        };
+        if (!fits) {
+            throw new IllegalArgumentException("an envelope of " + scheme + " without its keys");
+        }
+    }
+
+    /// Under which KMS key, and how.
+    ///
+    /// @param keyArn the key that was used, as an ARN
+    /// @param keyMaterialId which version of it
+    /// @param ciphertext what the KMS returned: the data key, or the bucket key if `wrappedKey` is there
+    /// @param wrappedKey the data key under the bucket key; null without one
+    /// @param context the caller's own pairs of the encryption context
+    public record Kms(
+            String keyArn,
+            String keyMaterialId,
+            Bytes ciphertext,
+            @Nullable Bytes wrappedKey,
+            Map<String, String> context) {
+        public Kms {
+            context = Map.copyOf(context);
+        }
+
+        public boolean isBucketKey() {
+            return wrappedKey != null;
+        }
+    }
+
+    /// Under which service key of the bucket.
+    public record Service(String serviceKeyId, Bytes wrappedKey) {}
+
+    /// Under a key that only the customer has. Neither the key nor a plain digest of it is kept: salt and MAC recognise
+    /// it.
+    public record Customer(Bytes salt, Bytes mac, Bytes wrappedKey) {}
+
+    /// Whether the object's own settings show in the reply as KMS.
+    public boolean isKms() {
+        return kms.isPresent();
+    }
+}

@@ -1,0 +1,199 @@
+package sealstead.encryption;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sealstead.crypto.Output;
+import sealstead.crypto.Seal;
+import sealstead.crypto.SealingStream;
+import sealstead.crypto.SecretBytes;
+import sealstead.store.Bytes;
+
+/// A new object's keys, ready to seal it. The stream it gives is written once; its envelope is made afterwards.
+public final class Sealing implements AutoCloseable {
+    private final Envelope.Scheme scheme;
+    private final String sealedFor;
+    private final String objectId;
+    private final SecretBytes dataKey;
+    private final @Nullable SecretBytes outerKey;
+    private final SecureRandom random;
+    private final Optional<Envelope.Kms> kms;
+    private final Optional<Envelope.Service> service;
+    private final Optional<Envelope.Customer> customer;
+
+    private Sealing(
+            Envelope.Scheme scheme,
+            String sealedFor,
+            String objectId,
+            SecretBytes dataKey,
+            @Nullable SecretBytes outerKey,
+            SecureRandom random,
+            Optional<Envelope.Kms> kms,
+            Optional<Envelope.Service> service,
+            Optional<Envelope.Customer> customer) {
+        this.scheme = scheme;
+        this.sealedFor = sealedFor;
+        this.objectId = objectId;
+        this.dataKey = dataKey;
+        this.outerKey = outerKey;
+        this.random = random;
+        this.kms = kms;
+        this.service = service;
+        this.customer = customer;
+    }
+
+    static Sealing sseS3(
+            ObjectName object, String objectId, SecretBytes dataKey, SecureRandom random, Envelope.Service service) {
+        return new Sealing(
+                Envelope.Scheme.SSE_S3,
+                object.bucketId(),
+                objectId,
+                dataKey,
+                null,
+                random,
+                Optional.empty(),
+                Optional.of(service),
+                Optional.empty());
+    }
+
+    static Sealing sseKms(
+            ObjectName object, String objectId, SecretBytes dataKey, SecureRandom random, Envelope.Kms kms) {
+        return new Sealing(
+                Envelope.Scheme.SSE_KMS,
+                object.bucketId(),
+                objectId,
+                dataKey,
+                null,
+                random,
+                Optional.of(kms),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    static Sealing dsseKms(
+            ObjectName object,
+            String objectId,
+            SecretBytes innerKey,
+            SecretBytes outerKey,
+            SecureRandom random,
+            Envelope.Kms kms,
+            Envelope.Service service) {
+        return new Sealing(
+                Envelope.Scheme.DSSE_KMS,
+                object.bucketId(),
+                objectId,
+                innerKey,
+                outerKey,
+                random,
+                Optional.of(kms),
+                Optional.of(service),
+                Optional.empty());
+    }
+
+    static Sealing sseC(
+            ObjectName object, String objectId, SecretBytes dataKey, SecureRandom random, Envelope.Customer customer) {
+        return new Sealing(
+                Envelope.Scheme.SSE_C,
+                object.bucketId(),
+                objectId,
+                dataKey,
+                null,
+                random,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(customer));
+    }
+
+    /// Where plaintext goes in and, through one layer or two, ciphertext comes out.
+    public interface Stream extends Output, AutoCloseable {
+        /// Seals what is left; nothing may be written after it.
+        void finish() throws IOException;
+
+        @Override
+        void close();
+    }
+
+    public Stream stream(Output ciphertext) {
+        if (outerKey == null) {
+            return new OneLayer(new SealingStream(
+                    dataKey, Layers.additional(sealedFor, objectId, Layers.DATA), random, ciphertext));
+        }
+        var outer =
+                new SealingStream(outerKey, Layers.additional(sealedFor, objectId, Layers.OUTER), random, ciphertext);
+        var inner = new SealingStream(dataKey, Layers.additional(sealedFor, objectId, Layers.INNER), random, outer);
+        return new TwoLayers(inner, outer);
+    }
+
+    private record OneLayer(SealingStream layer) implements Stream {
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            layer.write(bytes, offset, length);
+        }
+
+        @Override
+        public void finish() throws IOException {
+            layer.finish();
+        }
+
+        @Override
+        public void close() {
+            layer.close();
+        }
+    }
+
+    private record TwoLayers(SealingStream inner, SealingStream outer) implements Stream {
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            inner.write(bytes, offset, length);
+        }
+
+        @Override
+        public void finish() throws IOException {
+            inner.finish();
+            outer.finish();
+        }
+
+        @Override
+        public void close() {
+            inner.close();
+            outer.close();
+        }
+    }
+
+    /// Seals something small that belongs to the object and must need the same keys.
+    public Bytes sealAside(String what, byte[] plaintext) {
+        return Bytes.wrap(Seal.seal(dataKey, Layers.aside(sealedFor, objectId, what), plaintext, random));
+    }
+
+    public String objectId() {
+        return objectId;
+    }
+
+    /// Whether the ETag is the MD5 of the body: for SSE-S3 only (§2.8).
+    public boolean hasMd5Etag() {
+        return scheme == Envelope.Scheme.SSE_S3;
+    }
+
+    /// Whether checksums must need the object's keys: for all but SSE-S3 (§2.5).
+    public boolean hidesChecksums() {
+        return scheme != Envelope.Scheme.SSE_S3;
+    }
+
+    public long storedBytes(long plaintextBytes) {
+        return Layers.storedBytes(scheme, plaintextBytes);
+    }
+
+    public Envelope envelope(long plaintextBytes) {
+        return new Envelope(
+                scheme, objectId, sealedFor, plaintextBytes, storedBytes(plaintextBytes), kms, service, customer);
+    }
+
+    @Override
+    public void close() {
+        dataKey.close();
+        if (outerKey != null) {
+            outerKey.close();
+        }
+    }
+}

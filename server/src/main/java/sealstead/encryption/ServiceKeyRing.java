@@ -1,0 +1,64 @@
+package sealstead.encryption;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import sealstead.crypto.Additional;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.crypto.KeyWrap;
+import sealstead.crypto.SecretBytes;
+import sealstead.custody.RootKey;
+import sealstead.store.Bytes;
+
+/// Makes service keys and unwraps them. Unwrapped ones are kept: they are named by random ids and never change. They
+/// are
+/// not wiped on eviction, since another request may be using the same one; the garbage collector takes them.
+public final class ServiceKeyRing {
+    private static final int MOST_HELD = 10_000;
+
+    private final SecretBytes wrappingKey;
+    private final SecureRandom random;
+    private final Clock clock;
+    private final Cache<String, SecretBytes> open =
+            Caffeine.newBuilder().maximumSize(MOST_HELD).build();
+
+    public ServiceKeyRing(RootKey root, SecureRandom random, Clock clock) {
+        this.wrappingKey = root.derive("sse-s3");
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /// The first key of a new bucket.
+    public ServiceKeys first(String bucketId) {
+        return new ServiceKeys(List.of(next(bucketId)));
+    }
+
+    /// A fresh key for the bucket.
+    public ServiceKeys.ServiceKey next(String bucketId) {
+        var idBytes = new byte[8];
+        random.nextBytes(idBytes);
+        var id = HexFormat.of().formatHex(idBytes);
+        try (var key = SecretBytes.random(random, 32)) {
+            var wrapped = KeyWrap.wrap(wrappingKey, additional(bucketId, id), key, random);
+            return new ServiceKeys.ServiceKey(id, clock.instant(), Bytes.wrap(wrapped));
+        }
+    }
+
+    /// A copy of the key, to be closed by the caller.
+    SecretBytes open(String bucketId, ServiceKeys.ServiceKey key) throws CorruptObjectException {
+        var held = open.getIfPresent(key.id());
+        if (held == null) {
+            held = KeyWrap.unwrap(
+                    wrappingKey, additional(bucketId, key.id()), key.wrapped().readOnlyArray());
+            open.put(key.id(), held);
+        }
+        return held.copy();
+    }
+
+    private static byte[] additional(String bucketId, String keyId) {
+        return Additional.data("service-key", bucketId, keyId);
+    }
+}

@@ -1,0 +1,49 @@
+package sealstead.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/// What the HTTP library refuses by itself is answered in S3's form, with nothing of the request reflected.
+final class BadRequestHandler extends ErrorHandler {
+    private final RandomGenerator random;
+
+    BadRequestHandler(RandomGenerator random) {
+        this.random = random;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
+        var body = document(response.getStatus());
+        response.write(true, request.getMethod().equals("HEAD") ? null : ByteBuffer.wrap(body), callback);
+        return true;
+    }
+
+    private byte[] document(int status) {
+        var code = switch (status) {
+            case 400 -> "BadRequest";
+            case 408 -> "RequestTimeout";
+            case 414, 431 -> "RequestHeaderSectionTooLarge";
+            case 500 -> "InternalError";
+            case 501 -> "NotImplemented";
+            case 503 -> "ServiceUnavailable";
+            default -> "InvalidRequest";
+        };
+        var message = switch (status) {
+            case 408 ->
+                "Your socket connection to the server was not read from or written to within the timeout period.";
+            case 414, 431 -> "Your request header section exceeds the maximum allowed size.";
+            case 500 -> "We encountered an internal error. Please try again.";
+            default -> "An error occurred when parsing the HTTP request.";
+        };
+        return ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + code + "</Code><Message>" + message
+                        + "</Message><RequestId>" + RequestIds.next(random) + "</RequestId></Error>")
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,116 @@
+package sealstead.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sealstead.wire.Door;
+import sealstead.wire.Headers;
+import sealstead.wire.Reply;
+import sealstead.wire.Request;
+
+/// Turns Jetty's request into ours, finds the door, and writes the reply.
+final class DoorHandler extends Handler.Abstract {
+    private static final Logger LOG = LoggerFactory.getLogger(DoorHandler.class);
+    /// A body up to this size is made whole before its status is sent: one write, and a failure in making it is still
+    /// an
+    /// error document instead of a broken connection.
+    private static final int WHOLE_BODY_BYTES = 64 * 1024;
+
+    private final List<Door> doors;
+    private final RandomGenerator random;
+
+    DoorHandler(List<Door> doors, RandomGenerator random) {
+        this.doors = List.copyOf(doors);
+        this.random = random;
+    }
+
+    @Override
+    public boolean handle(org.eclipse.jetty.server.Request jetty, Response response, Callback callback)
+            throws Exception {
+        var request = read(jetty);
+        var door = doors.stream().filter(candidate -> candidate.isFor(request)).findFirst();
+        if (door.isEmpty()) {
+            Response.writeError(jetty, response, callback, 404);
+            return true;
+        }
+        write(request, door.get().handle(request), response, callback);
+        return true;
+    }
+
+    private Request read(org.eclipse.jetty.server.Request jetty) {
+        var headers = new Headers();
+        for (var field : jetty.getHeaders()) {
+            var value = field.getValue();
+            headers.add(field.getName(), value == null ? "" : value);
+        }
+        var target = jetty.getHttpURI().getPathQuery();
+        var raw = target == null || target.isEmpty() ? "/" : target;
+        int question = raw.indexOf('?');
+        return new Request(
+                RequestIds.next(random),
+                jetty.getMethod(),
+                question < 0 ? raw : raw.substring(0, question),
+                question < 0 ? "" : raw.substring(question + 1),
+                headers,
+                Content.Source.asInputStream(jetty),
+                new Request.Peer(
+                        org.eclipse.jetty.server.Request.getRemoteAddr(jetty), jetty.isSecure(), isLoopback(jetty)));
+    }
+
+    private static boolean isLoopback(org.eclipse.jetty.server.Request jetty) {
+        var local = jetty.getConnectionMetaData().getLocalSocketAddress();
+        return local instanceof InetSocketAddress address
+                && address.getAddress() != null
+                && address.getAddress().isLoopbackAddress();
+    }
+
+    private static void write(Request request, Reply reply, Response response, Callback callback) {
+        response.setStatus(reply.status());
+        reply.headers().forEach((name, value) -> response.getHeaders().add(name, value));
+        boolean bodyless = request.method().equals("HEAD") || reply.status() == 204 || reply.status() == 304;
+        if (bodyless) {
+            response.write(true, null, callback);
+            return;
+        }
+        long bytes = reply.bodyBytes();
+        if (bytes >= 0 && !response.getHeaders().contains(HttpHeader.CONTENT_LENGTH)) {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes);
+        }
+        try {
+            if (bytes >= 0 && bytes <= WHOLE_BODY_BYTES) {
+                var whole = new WholeBody((int) bytes);
+                reply.body().writeTo(whole);
+                response.write(true, whole.buffer(), callback);
+            } else {
+                try (var out = Content.Sink.asOutputStream(response)) {
+                    reply.body().writeTo(out);
+                }
+                callback.succeeded();
+            }
+        } catch (IOException | RuntimeException broken) {
+            // The status may be on its way already: the only honest end is a broken connection, never a shorter body.
+            LOG.warn("request {}: the reply broke off: {}", request.id(), broken.toString());
+            callback.failed(broken);
+        }
+    }
+
+    private static final class WholeBody extends ByteArrayOutputStream {
+        WholeBody(int bytes) {
+            super(bytes);
+        }
+
+        ByteBuffer buffer() {
+            return ByteBuffer.wrap(buf, 0, count);
+        }
+    }
+}

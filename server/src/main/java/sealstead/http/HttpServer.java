@@ -1,0 +1,103 @@
+package sealstead.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import sealstead.wire.Door;
+
+/// Jetty's core on virtual threads, one per request. Request targets reach the doors as they were sent; framing that
+/// two
+/// readers could take differently (bare LF, two lengths, folded headers) is refused.
+public final class HttpServer implements AutoCloseable {
+    private static final HttpCompliance FRAMING = HttpCompliance.STRICT.with(
+            "SEALSTEAD",
+            HttpCompliance.Violation.CASE_SENSITIVE_FIELD_NAME,
+            HttpCompliance.Violation.UNSAFE_HOST_HEADER);
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final Optional<ServerCertificate> certificate;
+
+    /// @param address where to listen; port 0 takes a free one
+    /// @param certificate the certificate to serve TLS with, or none for plain HTTP
+    /// @param doors tried in order; the last one takes everything
+    public HttpServer(
+            InetSocketAddress address,
+            Optional<ServerCertificate> certificate,
+            HttpLimits limits,
+            List<Door> doors,
+            RandomGenerator random) {
+        this.certificate = certificate;
+        server = new Server(new VirtualThreadPool());
+        var http = new HttpConnectionFactory(configuration(limits, certificate.isPresent()));
+        connector = certificate.isEmpty()
+                ? new ServerConnector(server, 1, 1, http)
+                : new ServerConnector(
+                        server,
+                        1,
+                        1,
+                        new SslConnectionFactory(certificate.get().contextFactory(), http.getProtocol()),
+                        http);
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(limits.idle().toMillis());
+        connector.setAcceptQueueSize(1024);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(limits.connections(), server));
+        server.setHandler(new GracefulHandler(new MinimumDataRateHandler(
+                new DoorHandler(doors, random), limits.slowestBytesPerSecond(), limits.slowestBytesPerSecond())));
+        server.setErrorHandler(new BadRequestHandler(random));
+        server.setStopTimeout(limits.drain().toMillis());
+    }
+
+    private static HttpConfiguration configuration(HttpLimits limits, boolean secure) {
+        var configuration = new HttpConfiguration();
+        configuration.setUriCompliance(UriCompliance.UNSAFE);
+        configuration.setHttpCompliance(FRAMING);
+        configuration.setSendServerVersion(false);
+        configuration.setSendDateHeader(true);
+        configuration.setRequestHeaderSize(limits.headerBytes());
+        configuration.setResponseHeaderSize(limits.headerBytes());
+        if (secure) {
+            configuration.addCustomizer(new SecureRequestCustomizer(false));
+        }
+        return configuration;
+    }
+
+    public void start() throws Exception {
+        server.start();
+        certificate.ifPresent(ServerCertificate::watch);
+    }
+
+    /// The port that is listened on.
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /// Stops accepting, waits for running requests within the limit, then closes.
+    @Override
+    public void close() throws IOException {
+        certificate.ifPresent(ServerCertificate::close);
+        try {
+            server.stop();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (Exception unstoppable) {
+            throw new IOException("the HTTP server did not stop", unstoppable);
+        }
+    }
+}

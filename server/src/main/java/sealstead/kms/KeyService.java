@@ -1,0 +1,19 @@
+package sealstead.kms;
+
+import java.util.Map;
+import sealstead.crypto.SecretBytes;
+import sealstead.store.Bytes;
+
+/// The KMS as the encryption of objects sees it: two calls. The embedded KMS implements it, and an external one can.
+public interface KeyService {
+    /// A new data key of 256 bits.
+    ///
+    /// @param keyId key id, key ARN, alias name or alias ARN; names without an account are the caller's own
+    /// @throws KmsException if the key is not there, not enabled, or not the caller's to use
+    DataKey generateDataKey(Use use, String keyId, Map<String, String> context);
+
+    /// The data key inside `ciphertext`.
+    ///
+    /// @throws KmsException as above, and `InvalidCiphertextException` if context or ciphertext is another
+    SecretBytes decrypt(Use use, Bytes ciphertext, Map<String, String> context);
+}

@@ -1,0 +1,73 @@
+package sealstead.kms;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts every KMS call by what, which key, for which bucket, whom and why, and every call that a bucket key saved.
+/// Kept in memory since the start of the process; beyond 10,000 different rows the rest is counted as `other`.
+public final class Ledger {
+    private static final int MOST_ROWS = 10_000;
+
+    private final ConcurrentHashMap<Entry, LongAdder> rows = new ConcurrentHashMap<>();
+
+    /// How a call ended.
+    public enum Outcome {
+        MADE,
+        REFUSED,
+        SAVED
+    }
+
+    /// What is counted apart.
+    public record Entry(
+            String operation, String keyArn, String bucket, String principal, Reason reason, Outcome outcome) {}
+
+    /// A row of the ledger.
+    public record Row(Entry entry, long calls) {}
+
+    public void made(String operation, String keyArn, Use use) {
+        count(new Entry(operation, keyArn, use.bucket(), use.caller().arn(), use.reason(), Outcome.MADE));
+    }
+
+    public void refused(String operation, String keyId, Use use) {
+        count(new Entry(operation, keyId, use.bucket(), use.caller().arn(), use.reason(), Outcome.REFUSED));
+    }
+
+    /// A call that was not made, because a bucket key served.
+    public void saved(String operation, String keyArn, Use use) {
+        count(new Entry(operation, keyArn, use.bucket(), use.caller().arn(), use.reason(), Outcome.SAVED));
+    }
+
+    private void count(Entry entry) {
+        var row = rows.get(entry);
+        if (row == null) {
+            var kept = rows.size() < MOST_ROWS
+                    ? entry
+                    : new Entry(entry.operation(), "other", "other", "other", entry.reason(), entry.outcome());
+            row = rows.computeIfAbsent(kept, key -> new LongAdder());
+        }
+        row.increment();
+    }
+
+    /// How many calls of `operation` ended as `outcome`.
+    public long total(String operation, Outcome outcome) {
+        return rows.entrySet().stream()
+                .filter(row -> row.getKey().operation().equals(operation)
+                        && row.getKey().outcome() == outcome)
+                .mapToLong(row -> row.getValue().sum())
+                .sum();
+    }
+
+    public List<Row> rows() {
+        return rows.entrySet().stream()
+                .map(row -> new Row(row.getKey(), row.getValue().sum()))
+                .sorted(Comparator.comparing((Row row) -> row.entry().operation())
+                        .thenComparing(row -> row.entry().keyArn())
+                        .thenComparing(row -> row.entry().bucket())
+                        .thenComparing(row -> row.entry().principal())
+                        .thenComparing(row -> row.entry().reason())
+                        .thenComparing(row -> row.entry().outcome()))
+                .toList();
+    }
+}

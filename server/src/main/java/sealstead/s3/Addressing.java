@@ -1,0 +1,94 @@
+package sealstead.s3;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import sealstead.s3.S3Operation.Level;
+import sealstead.wire.Percent;
+import sealstead.wire.Request;
+
+/// Which bucket and key a request names, path-style or virtual-hosted (§7.7). Keys are taken exactly as sent: `a//b`,
+/// `a/../b` and `%2F` are different keys.
+public final class Addressing {
+    private static final int MOST_KEY_BYTES = 1024;
+
+    private final List<String> baseDomains;
+
+    /// @param baseDomains host names left of which stands a bucket, lower case; the longest match wins
+    public Addressing(List<String> baseDomains) {
+        this.baseDomains = baseDomains.stream()
+                .sorted(java.util.Comparator.comparingInt(String::length).reversed())
+                .toList();
+    }
+
+    /// What a request names; `bucket` and `key` are empty where it names none.
+    public record Address(String bucket, String key) {
+        public Level level() {
+            if (bucket.isEmpty()) {
+                return Level.SERVICE;
+            }
+            return key.isEmpty() ? Level.BUCKET : Level.OBJECT;
+        }
+    }
+
+    /// @throws sealstead.wire.Refusal `InvalidURI` or `KeyTooLongError`
+    public Address of(Request request) {
+        var path = request.rawPath();
+        if (!path.startsWith("/")) {
+            throw S3Error.INVALID_URI.refusal().with("URI", clipped(path));
+        }
+        var hosted = hostedBucket(request.headers().first("host").orElse(""));
+        if (!hosted.isEmpty()) {
+            return new Address(hosted, key(path.substring(1), path));
+        }
+        int slash = path.indexOf('/', 1);
+        var bucket = decoded(slash < 0 ? path.substring(1) : path.substring(1, slash), path);
+        if (bucket.isEmpty() && slash > 0) {
+            throw S3Error.INVALID_URI.refusal().with("URI", clipped(path));
+        }
+        return new Address(bucket, slash < 0 ? "" : key(path.substring(slash + 1), path));
+    }
+
+    /// Whether the host is one of ours as a whole, with no bucket to its left.
+    public boolean isPathStyle(Request request) {
+        return hostedBucket(request.headers().first("host").orElse("")).isEmpty();
+    }
+
+    private String hostedBucket(String hostAndPort) {
+        var host = hostAndPort.toLowerCase(Locale.ROOT);
+        int colon = host.lastIndexOf(':');
+        if (colon > host.lastIndexOf(']')) {
+            host = host.substring(0, colon);
+        }
+        for (var base : baseDomains) {
+            if (host.equals(base)) {
+                return "";
+            }
+            if (host.endsWith("." + base)) {
+                return host.substring(0, host.length() - base.length() - 1);
+            }
+        }
+        return "";
+    }
+
+    private static String key(String raw, String path) {
+        var key = decoded(raw, path);
+        int bytes = key.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_KEY_BYTES) {
+            throw S3Error.KEY_TOO_LONG
+                    .refusal()
+                    .with("Size", Integer.toString(bytes))
+                    .with("MaxSizeAllowed", Integer.toString(MOST_KEY_BYTES));
+        }
+        return key;
+    }
+
+    private static String decoded(String raw, String path) {
+        return Percent.decode(raw, false)
+                .orElseThrow(() -> S3Error.INVALID_URI.refusal().with("URI", clipped(path)));
+    }
+
+    private static String clipped(String text) {
+        return text.length() <= 256 ? text : text.substring(0, 256);
+    }
+}

@@ -1,0 +1,100 @@
+package sealstead.s3;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import sealstead.auth.Payload;
+import sealstead.auth.PayloadProof;
+import sealstead.s3.S3Operation.ChecksumRule;
+
+/// The small body of a configuration call, read whole and checked in the order of §1.2, rows 4 to 12.
+public final class ConfigurationBody {
+    /// A DeleteObjects of 1,000 keys of 1,024 characters is the largest that is legal.
+    private static final int MOST_BYTES = 2 * 1024 * 1024;
+
+    private ConfigurationBody() {}
+
+    /// The body, which must not be empty.
+    public static byte[] required(S3Request request) throws IOException {
+        var body = read(request);
+        if (body.length == 0) {
+            throw S3Error.MISSING_REQUEST_BODY.refusal();
+        }
+        return body;
+    }
+
+    /// The body, which may be empty.
+    public static byte[] read(S3Request request) throws IOException {
+        var headers = request.wire().headers();
+        boolean md5 = headers.has("content-md5");
+        if (request.operation().checksum() == ChecksumRule.REQUIRED && !md5 && !hasChecksum(request)) {
+            if (headers.has("x-amz-sdk-checksum-algorithm")) {
+                throw S3Error.SDK_ALGORITHM_ALONE.refusal();
+            }
+            throw S3Error.MISSING_CHECKSUM.refusal();
+        }
+        var declared = DeclaredChecksum.read(headers);
+        if (!headers.has("content-length")
+                && !headers.has("transfer-encoding")
+                && !headers.has("x-amz-decoded-content-length")) {
+            return new byte[0];
+        }
+        var body = new ByteArrayOutputStream();
+        var payload = Payload.of(request.wire(), withoutHash(request.proof()));
+        if (payload.length() > MOST_BYTES) {
+            throw S3Error.MAX_MESSAGE_LENGTH_EXCEEDED
+                    .refusal()
+                    .with("MaxMessageLengthBytes", Integer.toString(MOST_BYTES));
+        }
+        payload.transferTo(body);
+        var bytes = body.toByteArray();
+        declared.ifPresent(checksum -> {
+            var complete = checksum.completed(payload.trailers());
+            var digest = complete.algorithm().newChecksum();
+            digest.update(bytes, 0, bytes.length);
+            complete.check(digest.digest());
+        });
+        ContentMd5.read(headers).ifPresent(expected -> expected.check(digest("MD5", bytes)));
+        if (request.proof() instanceof PayloadProof.Sha256(var signed)) {
+            checkHash(signed, HexFormat.of().formatHex(digest("SHA-256", bytes)));
+        }
+        return bytes;
+    }
+
+    private static boolean hasChecksum(S3Request request) {
+        var found = new boolean[1];
+        request.wire().headers().forEach((name, value) -> {
+            found[0] |= name.startsWith("x-amz-checksum-")
+                    || (name.equals("x-amz-trailer")
+                            && value.toLowerCase(Locale.ROOT).startsWith("x-amz-checksum-"));
+        });
+        return found[0];
+    }
+
+    /// The signed hash is checked last, after the checksums (§1.2 row 11).
+    private static PayloadProof withoutHash(PayloadProof proof) {
+        return proof instanceof PayloadProof.Sha256 ? new PayloadProof.Unsigned() : proof;
+    }
+
+    private static void checkHash(String signed, String computed) {
+        if (!signed.equals(computed)) {
+            throw new sealstead.wire.Refusal(
+                            400,
+                            "XAmzContentSHA256Mismatch",
+                            "The provided 'x-amz-content-sha256' header does not match what was computed.")
+                    .with("ClientComputedContentSHA256", signed)
+                    .with("S3ComputedContentSHA256", computed);
+        }
+    }
+
+    private static byte[] digest(String algorithm, byte[] bytes) {
+        try {
+            return MessageDigest.getInstance(algorithm).digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

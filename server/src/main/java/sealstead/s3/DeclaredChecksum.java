@@ -1,0 +1,90 @@
+package sealstead.s3;
+
+import java.util.Base64;
+import java.util.Optional;
+import sealstead.checksum.ChecksumAlgorithm;
+import sealstead.wire.Headers;
+import sealstead.wire.Refusal;
+
+/// The additional checksum that a request declares of its body (§1.2 rows 5 to 8, §1.4): its value stands in a header,
+/// or is announced for the trailer.
+///
+/// @param value the value in base64, empty while it is still to come in the trailer
+public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
+    private static final String PREFIX = "x-amz-checksum-";
+
+    /// What `headers` declare, if anything. Query parameters of that name are never looked at: the JavaScript presigner
+    /// puts the checksum of an empty body there (§7.2).
+    public static Optional<DeclaredChecksum> read(Headers headers) {
+        var sdkAlgorithm = headers.first("x-amz-sdk-checksum-algorithm");
+        Optional<DeclaredChecksum> found = Optional.empty();
+        for (var algorithm : ChecksumAlgorithm.values()) {
+            var value = headers.first(algorithm.headerName());
+            if (value.isPresent()) {
+                if (found.isPresent()) {
+                    throw S3Error.MULTIPLE_CHECKSUMS.refusal();
+                }
+                found = Optional.of(new DeclaredChecksum(algorithm, value.get()));
+            }
+        }
+        var trailer = headers.first("x-amz-trailer");
+        if (trailer.isPresent()) {
+            if (found.isPresent()) {
+                throw S3Error.MULTIPLE_CHECKSUMS.refusal();
+            }
+            found = Optional.of(new DeclaredChecksum(inTrailer(trailer.get()), ""));
+        }
+        if (found.isEmpty() && sdkAlgorithm.isPresent()) {
+            throw S3Error.SDK_ALGORITHM_ALONE.refusal();
+        }
+        found.filter(declared -> !declared.value().isEmpty()).ifPresent(DeclaredChecksum::checkForm);
+        return found;
+    }
+
+    private static ChecksumAlgorithm inTrailer(String name) {
+        var lower = name.strip().toLowerCase(java.util.Locale.ROOT);
+        if (lower.startsWith(PREFIX)) {
+            for (var algorithm : ChecksumAlgorithm.values()) {
+                if (algorithm.headerName().equals(lower)) {
+                    return algorithm;
+                }
+            }
+        }
+        throw S3Error.INVALID_REQUEST.saying("The value specified in the x-amz-trailer header is not supported");
+    }
+
+    /// Refuses a value that is not base64 of a digest of the algorithm's length.
+    private void checkForm() {
+        try {
+            if (Base64.getDecoder().decode(value).length == algorithm.digestBytes() && value.length() % 4 == 0) {
+                return;
+            }
+        } catch (IllegalArgumentException notBase64) {
+            // refused below, like a wrong length
+        }
+        throw S3Error.INVALID_REQUEST.saying("Value for " + algorithm.headerName() + " header is invalid.");
+    }
+
+    /// The value, taken from the trailer if it was announced for there.
+    public DeclaredChecksum completed(Headers trailers) {
+        if (!value.isEmpty()) {
+            return this;
+        }
+        var late = new DeclaredChecksum(
+                algorithm, trailers.first(algorithm.headerName()).orElse(""));
+        late.checkForm();
+        return late;
+    }
+
+    /// Refuses if the body's digest is another.
+    public void check(byte[] computed) {
+        if (!Base64.getEncoder().encodeToString(computed).equals(value)) {
+            throw mismatch(algorithm);
+        }
+    }
+
+    static Refusal mismatch(ChecksumAlgorithm algorithm) {
+        return new Refusal(
+                400, "BadDigest", "The " + algorithm.name() + " you specified did not match the calculated checksum.");
+    }
+}

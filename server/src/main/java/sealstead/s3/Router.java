@@ -1,0 +1,118 @@
+package sealstead.s3;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import sealstead.s3.S3Operation.Level;
+import sealstead.s3.S3Operation.Method;
+import sealstead.wire.Headers;
+import sealstead.wire.Query;
+
+/// Finds the row of a request. The set of subresources must be equal to a row's, so that a subresource that no row
+/// knows never falls through to the plain operation (`PUT /bucket?new-thing` must not create a bucket).
+final class Router {
+    private static final Set<String> SUBRESOURCES = subresources();
+    /// Query names that belong to no operation: signatures, and what SDKs add for their own logs.
+    private static final Set<String> EVERYWHERE =
+            Set.of("x-id", "awsaccesskeyid", "signature", "expires", "response-cache-control");
+
+    private Router() {}
+
+    private static Set<String> subresources() {
+        var all = new HashSet<String>();
+        for (var row : S3Operation.values()) {
+            all.addAll(row.subresources());
+        }
+        all.remove("id");
+        all.add("torrent");
+        all.add("annotation");
+        all.add("cors");
+        return Set.copyOf(all);
+    }
+
+    /// The row for a request.
+    static S3Operation route(String httpMethod, Level level, Query query, Headers headers, boolean directoryScope) {
+        if (httpMethod.equals("OPTIONS")) {
+            throw S3Error.NOT_IMPLEMENTED.saying("CORS preflight requests are not implemented.");
+        }
+        var method = method(httpMethod);
+        boolean copy = headers.has("x-amz-copy-source");
+        for (var row : S3Operation.values()) {
+            if (row.method() == method && row.level() == level && matches(row, query, headers, copy, directoryScope)) {
+                refuseUnknown(row, query);
+                return row;
+            }
+        }
+        var stray = query.parameters().stream()
+                .map(Query.Parameter::name)
+                .filter(SUBRESOURCES::contains)
+                .findFirst();
+        if (stray.isPresent()) {
+            throw S3Error.NOT_IMPLEMENTED.saying(
+                    "The operation " + httpMethod + " with the subresource " + stray.get() + " is not implemented.");
+        }
+        throw S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", httpMethod).with("ResourceType", level.name());
+    }
+
+    private static Method method(String name) {
+        return switch (name) {
+            case "GET" -> Method.GET;
+            case "HEAD" -> Method.HEAD;
+            case "PUT" -> Method.PUT;
+            case "POST" -> Method.POST;
+            case "DELETE" -> Method.DELETE;
+            default -> throw S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", name);
+        };
+    }
+
+    private static boolean matches(
+            S3Operation row, Query query, Headers headers, boolean copy, boolean directoryScope) {
+        for (var name : row.subresources()) {
+            if (!query.has(name)) {
+                return false;
+            }
+        }
+        for (var parameter : query.parameters()) {
+            var name = parameter.name();
+            if (SUBRESOURCES.contains(name)
+                    && !row.subresources().contains(name)
+                    && !row.parameters().contains(name)) {
+                return false;
+            }
+        }
+        return switch (row) {
+            case COPY_OBJECT, UPLOAD_PART_COPY -> copy;
+            case PUT_OBJECT, UPLOAD_PART -> !copy;
+            case LIST_DIRECTORY_BUCKETS -> directoryScope;
+            case LIST_BUCKETS -> !directoryScope;
+            case LIST_OBJECTS_V2 -> query.first("list-type").equals(java.util.Optional.of("2"));
+            case POST_OBJECT -> isForm(headers);
+            case WRITE_GET_OBJECT_RESPONSE -> false;
+            default -> true;
+        };
+    }
+
+    private static boolean isForm(Headers headers) {
+        return headers.first("content-type")
+                .map(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data"))
+                .orElse(false);
+    }
+
+    /// S3 takes unknown parameters on reads as remarks for its logs; on writes, and where one looks like a subresource
+    /// (a name without a value), we refuse what we do not know.
+    private static void refuseUnknown(S3Operation row, Query query) {
+        for (var parameter : query.parameters()) {
+            var name = parameter.name();
+            var lower = name.toLowerCase(Locale.ROOT);
+            boolean known = row.subresources().contains(name)
+                    || row.parameters().contains(name)
+                    || lower.startsWith("x-")
+                    || EVERYWHERE.contains(lower);
+            boolean read = row.method() == Method.GET || row.method() == Method.HEAD;
+            if (!known && (!read || parameter.value().isEmpty())) {
+                throw S3Error.NOT_IMPLEMENTED.saying("The subresource or parameter "
+                        + (name.length() > 64 ? name.substring(0, 64) : name) + " is not implemented.");
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package sealstead.s3;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sealstead.auth.Authentication;
+import sealstead.auth.Authenticator;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.iam.Caller;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.wire.Door;
+import sealstead.wire.Headers;
+import sealstead.wire.Query;
+import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
+import sealstead.wire.Request;
+
+/// S3's door: address, row, signature, then the operation. No operation is reached without passing all of them.
+public final class S3Door implements Door {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Door.class);
+
+    private final Addressing addressing;
+    private final Authenticator authenticator;
+    private final Map<S3Operation, Operation> operations;
+    private final String hostId;
+
+    /// @param operations the handlers; a row without one answers `NotImplemented`
+    /// @param hostId what `x-amz-id-2` says
+    public S3Door(
+            Addressing addressing, Authenticator authenticator, Map<S3Operation, Operation> operations, String hostId) {
+        this.addressing = addressing;
+        this.authenticator = authenticator;
+        this.operations = Map.copyOf(operations);
+        this.hostId = hostId;
+    }
+
+    /// Whatever no other door claims is S3's.
+    @Override
+    public boolean isFor(Request request) {
+        return true;
+    }
+
+    @Override
+    public Reply handle(Request request) {
+        boolean head = request.method().equals("HEAD");
+        Reply reply;
+        try {
+            reply = answer(request);
+        } catch (Refusal refusal) {
+            reply = ErrorXml.reply(refusal, request.id(), hostId, head);
+        } catch (MalformedXmlException malformed) {
+            reply = ErrorXml.reply(S3Error.MALFORMED_XML.refusal(), request.id(), hostId, head);
+        } catch (CorruptObjectException corrupt) {
+            LOG.error("request {}: stored ciphertext did not verify", request.id(), corrupt);
+            reply = ErrorXml.reply(S3Error.INTERNAL_ERROR.refusal(), request.id(), hostId, head);
+        } catch (IOException | RuntimeException unexpected) {
+            LOG.error("request {}", request.id(), unexpected);
+            reply = ErrorXml.reply(S3Error.INTERNAL_ERROR.refusal(), request.id(), hostId, head);
+        }
+        return reply.with("x-amz-request-id", request.id())
+                .with("x-amz-id-2", hostId)
+                .with("server", "AmazonS3");
+    }
+
+    private Reply answer(Request request) throws IOException {
+        var query = Query.parse(request.rawQuery())
+                .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
+        var address = addressing.of(request);
+        var authentication = authenticator.s3(request, query);
+        var row = Router.route(request.method(), address.level(), query, request.headers(), isDirectoryScope(request));
+        if (authentication.caller() instanceof Caller.Anonymous) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
+        return operation.handle(new S3Request(
+                request, row, address, query, effectiveHeaders(request, query, authentication), authentication));
+    }
+
+    private static boolean isDirectoryScope(Request request) {
+        return request.headers()
+                .first("authorization")
+                .map(value -> value.contains("/s3express/aws4_request"))
+                .orElse(false);
+    }
+
+    /// A presigned URL may carry `x-amz-*` headers as signed query parameters. Checksums are left out (§7.2), and so
+    /// are
+    /// the parameters of the signature itself.
+    private static Headers effectiveHeaders(Request request, Query query, Authentication authentication) {
+        if (authentication.method() != Authentication.Method.QUERY) {
+            return request.headers();
+        }
+        var merged = new Headers();
+        request.headers().forEach(merged::add);
+        for (var parameter : query.parameters()) {
+            var name = parameter.name().toLowerCase(Locale.ROOT);
+            boolean settings = name.startsWith("x-amz-")
+                    && !name.startsWith("x-amz-checksum-")
+                    && !name.equals("x-amz-sdk-checksum-algorithm")
+                    && !request.headers().has(name);
+            if (settings) {
+                try {
+                    merged.add(name, parameter.value());
+                } catch (IllegalArgumentException controlCharacter) {
+                    throw S3Error.invalidArgument("Control characters are not allowed in parameters.", name, "");
+                }
+            }
+        }
+        return merged;
+    }
+}

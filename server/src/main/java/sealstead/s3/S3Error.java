@@ -1,0 +1,121 @@
+package sealstead.s3;
+
+import sealstead.wire.Refusal;
+
+/// S3's refusals: one row holds status, code and message. Those of signatures are in `auth`, those of encryption in
+/// `encryption`.
+public enum S3Error {
+    ACCESS_DENIED(403, "AccessDenied", "Access Denied"),
+    BAD_DIGEST_MD5(400, "BadDigest", "The Content-MD5 you specified did not match what we received."),
+    BUCKET_ALREADY_EXISTS(
+            409,
+            "BucketAlreadyExists",
+            "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please"
+                    + " select a different name and try again."),
+    BUCKET_ALREADY_OWNED_BY_YOU(
+            409,
+            "BucketAlreadyOwnedByYou",
+            "Your previous request to create the named bucket succeeded and you already own it."),
+    BUCKET_NOT_EMPTY(409, "BucketNotEmpty", "The bucket you tried to delete is not empty"),
+    ACL_NOT_SUPPORTED(400, "AccessControlListNotSupported", "The bucket does not allow ACLs"),
+    CONDITIONAL_CONFLICT(
+            409,
+            "ConditionalRequestConflict",
+            "The conditional request cannot succeed due to a conflicting operation against this resource."),
+    ENTITY_TOO_LARGE(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"),
+    ILLEGAL_LOCATION_CONSTRAINT(
+            400,
+            "IllegalLocationConstraintException",
+            "The unspecified location constraint is incompatible for the region specific endpoint this request was sent"
+                    + " to."),
+    INVALID_LOCATION_CONSTRAINT(400, "InvalidLocationConstraint", "The specified location-constraint is not valid"),
+    INTERNAL_ERROR(500, "InternalError", "We encountered an internal error. Please try again."),
+    INVALID_ARGUMENT(400, "InvalidArgument", "Invalid Argument"),
+    INVALID_BUCKET_NAME(400, "InvalidBucketName", "The specified bucket is not valid."),
+    INVALID_BUCKET_OWNER(
+            400,
+            "InvalidBucketOwnerAWSAccountID",
+            "The value of the expected bucket owner parameter must be an AWS Account ID..."),
+    INVALID_DIGEST(400, "InvalidDigest", "The Content-MD5 you specified was invalid."),
+    INVALID_RANGE(416, "InvalidRange", "The requested range is not satisfiable"),
+    INVALID_REQUEST(400, "InvalidRequest", "Invalid Request"),
+    INVALID_STORAGE_CLASS(400, "InvalidStorageClass", "The storage class you specified is not valid"),
+    INVALID_URI(400, "InvalidURI", "Couldn't parse the specified URI."),
+    KEY_TOO_LONG(400, "KeyTooLongError", "Your key is too long"),
+    MALFORMED_XML(
+            400,
+            "MalformedXML",
+            "The XML you provided was not well-formed or did not validate against our published schema"),
+    MAX_MESSAGE_LENGTH_EXCEEDED(400, "MaxMessageLengthExceeded", "Your request was too big."),
+    METADATA_TOO_LARGE(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size"),
+    METHOD_NOT_ALLOWED(405, "MethodNotAllowed", "The specified method is not allowed against this resource."),
+    MISSING_CHECKSUM(
+            400, "InvalidRequest", "Missing required header for this request: Content-MD5 OR x-amz-checksum-*"),
+    MISSING_REQUEST_BODY(400, "MissingRequestBodyError", "Request Body is empty"),
+    MULTIPLE_CHECKSUMS(
+            400,
+            "InvalidRequest",
+            "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed."),
+    NOT_IMPLEMENTED(501, "NotImplemented", "A header you provided implies functionality that is not implemented"),
+    NOT_MODIFIED(304, "NotModified", "Not Modified"),
+    NO_SUCH_BUCKET(404, "NoSuchBucket", "The specified bucket does not exist"),
+    NO_SUCH_KEY(404, "NoSuchKey", "The specified key does not exist."),
+    NO_SUCH_VERSION(404, "NoSuchVersion", "The specified version does not exist."),
+    OPERATION_ABORTED(
+            409,
+            "OperationAborted",
+            "A conflicting conditional operation is currently in progress against this resource. Please try again."),
+    PRECONDITION_FAILED(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold"),
+    SDK_ALGORITHM_ALONE(
+            400,
+            "InvalidRequest",
+            "x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were"
+                    + " found."),
+    SELF_COPY(
+            400,
+            "InvalidRequest",
+            "This copy request is illegal because it is trying to copy an object to itself without changing the object's"
+                    + " metadata, storage class, website redirect location or encryption attributes."),
+    SERVICE_UNAVAILABLE(503, "ServiceUnavailable", "Service is unable to handle request."),
+    SLOW_DOWN(503, "SlowDown", "Please reduce your request rate.");
+
+    private final int status;
+    private final String code;
+    private final String message;
+
+    S3Error(int status, String code, String message) {
+        this.status = status;
+        this.code = code;
+        this.message = message;
+    }
+
+    /// The refusal with the row's own message.
+    public Refusal refusal() {
+        return new Refusal(status, code, message);
+    }
+
+    /// The refusal with a message that names the case.
+    public Refusal saying(String particular) {
+        return new Refusal(status, code, particular);
+    }
+
+    public static Refusal noSuchBucket(String bucket) {
+        return NO_SUCH_BUCKET.refusal().with("BucketName", bucket);
+    }
+
+    public static Refusal noSuchKey(String key) {
+        return NO_SUCH_KEY.refusal().with("Key", key);
+    }
+
+    public static Refusal invalidArgument(String message, String name, String value) {
+        return INVALID_ARGUMENT.saying(message).with("ArgumentName", name).with("ArgumentValue", value);
+    }
+
+    public static Refusal notImplemented(S3Operation operation) {
+        return NOT_IMPLEMENTED.saying("The operation " + operation.wireName() + " is not implemented.");
+    }
+
+    public static Refusal notImplementedHeader(String header) {
+        return NOT_IMPLEMENTED.refusal().with("Header", header);
+    }
+}

@@ -1,0 +1,51 @@
+package sealstead.s3;
+
+import java.util.Optional;
+import sealstead.auth.Authentication;
+import sealstead.auth.Payload;
+import sealstead.auth.PayloadProof;
+import sealstead.iam.Caller;
+import sealstead.wire.Headers;
+import sealstead.wire.Query;
+import sealstead.wire.Request;
+
+/// An authenticated S3 request and what it names.
+///
+/// @param headers the headers, and for a presigned request the `x-amz-*` parameters of its query as well
+public record S3Request(
+        Request wire,
+        S3Operation operation,
+        Addressing.Address address,
+        Query query,
+        Headers headers,
+        Authentication authentication) {
+
+    public String bucket() {
+        return address.bucket();
+    }
+
+    public String key() {
+        return address.key();
+    }
+
+    public Optional<String> header(String name) {
+        return headers.first(name);
+    }
+
+    /// The principal who asks; anonymous callers were refused before any operation was reached.
+    public Caller.Principal principal() {
+        return switch (authentication.caller()) {
+            case Caller.Principal principal -> principal;
+            case Caller.Anonymous() -> throw S3Error.ACCESS_DENIED.refusal();
+        };
+    }
+
+    /// The body, which proves itself while it is read.
+    public Payload payload() {
+        return Payload.of(wire, authentication.payload());
+    }
+
+    PayloadProof proof() {
+        return authentication.payload();
+    }
+}

@@ -1,0 +1,46 @@
+package sealstead.s3.bucket;
+
+import java.time.Duration;
+import java.time.Instant;
+import sealstead.encryption.BucketEncryption;
+import sealstead.encryption.ServiceKeys;
+
+/// A bucket as its record keeps it.
+///
+/// @param id the bucket's identity, 16 hex digits; a bucket made again under the same name has another
+/// @param owner the account that owns it
+/// @param serviceKeys the SSE-S3 keys of its objects, wrapped
+/// @param deletingSince when DeleteBucket began to look for objects; writes are refused for a minute from then, or
+/// until
+///     it is done. `EPOCH` if nobody is deleting
+public record Bucket(
+        String name,
+        String id,
+        String owner,
+        String region,
+        Instant created,
+        BucketEncryption encryption,
+        ServiceKeys serviceKeys,
+        Instant deletingSince) {
+    private static final Duration DELETION = Duration.ofMinutes(1);
+
+    Bucket with(BucketEncryption changed) {
+        return new Bucket(name, id, owner, region, created, changed, serviceKeys, deletingSince);
+    }
+
+    Bucket with(ServiceKeys changed) {
+        return new Bucket(name, id, owner, region, created, encryption, changed, deletingSince);
+    }
+
+    Bucket deletingSince(Instant time) {
+        return new Bucket(name, id, owner, region, created, encryption, serviceKeys, time);
+    }
+
+    boolean isDeleting(Instant now) {
+        return now.isBefore(deletingSince.plus(DELETION));
+    }
+
+    public String arn() {
+        return "arn:aws:s3:::" + name;
+    }
+}

@@ -1,0 +1,104 @@
+package sealstead.s3.bucket;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import sealstead.custody.RecordReader;
+import sealstead.custody.RecordWriter;
+import sealstead.encryption.Algorithm;
+import sealstead.encryption.BucketEncryption;
+import sealstead.encryption.ServiceKeys;
+import sealstead.store.Bytes;
+
+/// How a bucket stands in its record. Tags are never used again for anything else.
+final class BucketRecord {
+    private BucketRecord() {}
+
+    static Bytes write(Bucket bucket) {
+        var encryption = bucket.encryption();
+        var out = new RecordWriter()
+                .text(1, bucket.id())
+                .text(2, bucket.owner())
+                .text(3, bucket.region())
+                .number(4, bucket.created().toEpochMilli())
+                .record(
+                        5,
+                        new RecordWriter()
+                                .text(1, encryption.algorithm().wireName())
+                                .text(2, encryption.keyId())
+                                .flag(3, encryption.bucketKeyEnabled())
+                                .flag(4, encryption.customerKeysBlocked())
+                                .flag(5, encryption.configured()))
+                .number(7, bucket.deletingSince().toEpochMilli());
+        for (var key : bucket.serviceKeys().keys()) {
+            out.record(
+                    6,
+                    new RecordWriter()
+                            .text(1, key.id())
+                            .number(2, key.created().toEpochMilli())
+                            .bytes(3, key.wrapped()));
+        }
+        return out.toBytes();
+    }
+
+    static Bucket read(String name, Bytes record) {
+        var in = new RecordReader(record);
+        var id = "";
+        var owner = "";
+        var region = "";
+        var created = Instant.EPOCH;
+        var encryption = BucketEncryption.base();
+        var keys = new ArrayList<ServiceKeys.ServiceKey>();
+        var deletingSince = Instant.EPOCH;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> id = in.text();
+                case 2 -> owner = in.text();
+                case 3 -> region = in.text();
+                case 4 -> created = Instant.ofEpochMilli(in.number());
+                case 5 -> encryption = readEncryption(in.record());
+                case 6 -> keys.add(readKey(in.record()));
+                case 7 -> deletingSince = Instant.ofEpochMilli(in.number());
+                default -> {}
+            }
+        }
+        return new Bucket(name, id, owner, region, created, encryption, new ServiceKeys(keys), deletingSince);
+    }
+
+    private static BucketEncryption readEncryption(RecordReader in) {
+        var algorithm = "";
+        var keyId = "";
+        boolean bucketKey = false;
+        boolean blocked = false;
+        boolean configured = false;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> algorithm = in.text();
+                case 2 -> keyId = in.text();
+                case 3 -> bucketKey = in.flag();
+                case 4 -> blocked = in.flag();
+                case 5 -> configured = in.flag();
+                default -> {}
+            }
+        }
+        var known = Algorithm.named(algorithm);
+        if (known.isEmpty()) {
+            throw new IllegalStateException("a bucket encrypted with " + algorithm);
+        }
+        return new BucketEncryption(known.get(), keyId, bucketKey, blocked, configured);
+    }
+
+    private static ServiceKeys.ServiceKey readKey(RecordReader in) {
+        var id = "";
+        var created = Instant.EPOCH;
+        var wrapped = Bytes.EMPTY;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> id = in.text();
+                case 2 -> created = Instant.ofEpochMilli(in.number());
+                case 3 -> wrapped = in.bytes();
+                default -> {}
+            }
+        }
+        return new ServiceKeys.ServiceKey(id, created, wrapped);
+    }
+}

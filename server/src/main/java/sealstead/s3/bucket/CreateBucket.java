@@ -1,0 +1,102 @@
+package sealstead.s3.bucket;
+
+import java.io.IOException;
+import java.util.Set;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.xml.XmlReader;
+import sealstead.wire.Reply;
+
+/// PUT /{bucket}: a new, empty bucket of the caller's account, with SSE-S3 as its default and SSE-C blocked.
+public final class CreateBucket implements Operation {
+    private static final Set<String> GRANTS = Set.of(
+            "x-amz-grant-full-control",
+            "x-amz-grant-read",
+            "x-amz-grant-read-acp",
+            "x-amz-grant-write",
+            "x-amz-grant-write-acp");
+
+    private final Buckets buckets;
+    private final String region;
+
+    public CreateBucket(Buckets buckets, String region) {
+        this.buckets = buckets;
+        this.region = region;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var owner = request.principal().accountId();
+        BucketName.check(request.bucket());
+        checkHeaders(request);
+        checkLocation(location(ConfigurationBody.read(request)));
+        var existing = buckets.create(request.bucket(), owner, region);
+        if (existing.isPresent() && !existing.get().owner().equals(owner)) {
+            throw S3Error.BUCKET_ALREADY_EXISTS.refusal().with("BucketName", request.bucket());
+        }
+        // In us-east-1 making one's own bucket again is a success, everywhere else a conflict.
+        if (existing.isPresent() && !region.equals("us-east-1")) {
+            throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.refusal().with("BucketName", request.bucket());
+        }
+        return Reply.empty(200).with("location", "/" + request.bucket());
+    }
+
+    private static void checkHeaders(S3Request request) {
+        request.header("x-amz-acl").filter(acl -> !acl.equals("private")).ifPresent(acl -> {
+            throw S3Error.ACL_NOT_SUPPORTED.refusal();
+        });
+        request.header("x-amz-object-ownership")
+                .filter(ownership -> !ownership.equals("BucketOwnerEnforced"))
+                .ifPresent(ownership -> {
+                    throw S3Error.notImplementedHeader("x-amz-object-ownership");
+                });
+        request.header("x-amz-bucket-object-lock-enabled")
+                .filter(lock -> !lock.equalsIgnoreCase("false"))
+                .ifPresent(lock -> {
+                    throw S3Error.notImplementedHeader("x-amz-bucket-object-lock-enabled");
+                });
+        request.header("x-amz-bucket-namespace")
+                .filter(namespace -> !namespace.equals("global"))
+                .ifPresent(namespace -> {
+                    throw S3Error.notImplementedHeader("x-amz-bucket-namespace");
+                });
+        for (var grant : GRANTS) {
+            if (request.headers().has(grant)) {
+                throw S3Error.ACL_NOT_SUPPORTED.refusal();
+            }
+        }
+    }
+
+    private static String location(byte[] body) {
+        if (body.length == 0) {
+            return "";
+        }
+        var root = XmlReader.read(body, "CreateBucketConfiguration")
+                .only("LocationConstraint", "Location", "Bucket", "Tags");
+        if (root.one("Location").isPresent() || root.one("Bucket").isPresent()) {
+            throw S3Error.NOT_IMPLEMENTED.saying("Directory buckets are not implemented.");
+        }
+        if (root.one("Tags").filter(tags -> !tags.children().isEmpty()).isPresent()) {
+            throw S3Error.NOT_IMPLEMENTED.saying("Tags of buckets are not implemented.");
+        }
+        return root.text("LocationConstraint").orElse("");
+    }
+
+    /// `us-east-1` is the region that is never named; every other one must be.
+    private void checkLocation(String constraint) {
+        boolean classic = region.equals("us-east-1");
+        if (classic && constraint.equals("us-east-1")) {
+            throw S3Error.INVALID_LOCATION_CONSTRAINT.refusal().with("LocationConstraint", constraint);
+        }
+        boolean right = classic ? constraint.isEmpty() : constraint.equals(region);
+        if (!right) {
+            throw constraint.isEmpty()
+                    ? S3Error.ILLEGAL_LOCATION_CONSTRAINT.refusal()
+                    : S3Error.ILLEGAL_LOCATION_CONSTRAINT.saying("The " + constraint
+                            + " location constraint is incompatible for the region specific endpoint this request was"
+                            + " sent to.");
+        }
+    }
+}

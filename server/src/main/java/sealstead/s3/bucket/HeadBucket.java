@@ -1,0 +1,24 @@
+package sealstead.s3.bucket;
+
+import java.io.IOException;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.wire.Reply;
+
+/// HEAD /{bucket}: whether the bucket is there and the caller may see it.
+public final class HeadBucket implements Operation {
+    private final BucketAccess access;
+
+    public HeadBucket(BucketAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        return Reply.empty(200)
+                .with("x-amz-bucket-region", bucket.region())
+                .with("x-amz-access-point-alias", "false")
+                .with("content-type", "application/xml");
+    }
+}

@@ -1,0 +1,81 @@
+package sealstead.s3.bucket;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import sealstead.s3.Operation;
+import sealstead.s3.Owner;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// GET /: the caller's buckets in order of their names, in pages if `max-buckets` asks for them.
+public final class ListBuckets implements Operation {
+    private static final int MOST = 10_000;
+
+    private final Buckets buckets;
+
+    public ListBuckets(Buckets buckets) {
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var query = request.query();
+        var owner = request.principal().accountId();
+        int limit = query.first("max-buckets").map(ListBuckets::limit).orElse(MOST);
+        var prefix = query.first("prefix").orElse("");
+        var region = query.first("bucket-region").orElse("");
+        var after = query.first("continuation-token").map(ListBuckets::decode).orElse("");
+        var page = buckets.ownedBy(owner, prefix, region, after, limit);
+
+        var xml = XmlWriter.document("ListAllMyBucketsResult");
+        xml.begin("Owner").element("ID", Owner.canonicalId(owner)).end();
+        xml.begin("Buckets");
+        for (var bucket : page.buckets()) {
+            xml.begin("Bucket")
+                    .element("Name", bucket.name())
+                    .element(
+                            "CreationDate",
+                            DateTimeFormatter.ISO_INSTANT.format(
+                                    bucket.created().truncatedTo(ChronoUnit.SECONDS)))
+                    .element("BucketRegion", bucket.region())
+                    .element("BucketArn", bucket.arn())
+                    .end();
+        }
+        xml.end();
+        if (!prefix.isEmpty()) {
+            xml.element("Prefix", prefix);
+        }
+        if (page.more()) {
+            xml.element("ContinuationToken", encode(page.buckets().getLast().name()));
+        }
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+
+    private static int limit(String text) {
+        if (text.matches("[0-9]{1,5}")) {
+            int limit = Integer.parseInt(text);
+            if (limit >= 1 && limit <= MOST) {
+                return limit;
+            }
+        }
+        throw S3Error.invalidArgument(
+                "Argument max-buckets must be an integer between 1 and 10000", "max-buckets", text);
+    }
+
+    private static String encode(String name) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decode(String token) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notOurs) {
+            throw S3Error.invalidArgument("The continuation token provided is incorrect", "continuation-token", token);
+        }
+    }
+}

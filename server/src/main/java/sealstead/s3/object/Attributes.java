@@ -1,0 +1,73 @@
+package sealstead.s3.object;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import sealstead.s3.S3Error;
+import sealstead.wire.Headers;
+import sealstead.wire.Reply;
+
+/// What a writer says about an object beside its bytes: system headers and user metadata. Nothing else of a request can
+/// get in here, least of all a name that means something to the server.
+///
+/// @param system the headers of HTTP that S3 keeps, by their lower-case names
+/// @param user user metadata, by the name after `x-amz-meta-`
+record Attributes(Map<String, String> system, Map<String, String> user) {
+    private static final String PREFIX = "x-amz-meta-";
+    private static final int MOST_USER_BYTES = 2048;
+    private static final List<String> SYSTEM = List.of(
+            "content-type", "cache-control", "content-disposition", "content-encoding", "content-language", "expires");
+
+    Attributes {
+        system = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(system));
+        user = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(user));
+    }
+
+    static Attributes of(Headers headers) {
+        var system = new LinkedHashMap<String, String>();
+        for (var name : SYSTEM) {
+            headers.first(name)
+                    .map(value -> name.equals("content-encoding") ? withoutFraming(value) : value)
+                    .filter(value -> !value.isEmpty())
+                    .ifPresent(value -> system.put(name, value));
+        }
+        system.putIfAbsent("content-type", "binary/octet-stream");
+        var user = new LinkedHashMap<String, String>();
+        headers.forEach((name, value) -> {
+            if (name.startsWith(PREFIX)) {
+                user.merge(name.substring(PREFIX.length()), value, (first, second) -> first + "," + second);
+            }
+        });
+        int bytes = 0;
+        for (var pair : user.entrySet()) {
+            bytes += utf8(pair.getKey()) + utf8(pair.getValue());
+        }
+        if (bytes > MOST_USER_BYTES) {
+            throw S3Error.METADATA_TOO_LARGE
+                    .refusal()
+                    .with("Size", Integer.toString(bytes))
+                    .with("MaxSizeAllowed", Integer.toString(MOST_USER_BYTES));
+        }
+        return new Attributes(system, user);
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /// `aws-chunked` is how the body travelled, not what it is.
+    private static String withoutFraming(String encoding) {
+        return java.util.Arrays.stream(encoding.split(","))
+                .map(String::strip)
+                .filter(part -> !part.toLowerCase(Locale.ROOT).equals("aws-chunked") && !part.isEmpty())
+                .collect(Collectors.joining(","));
+    }
+
+    void addTo(Reply reply) {
+        system.forEach(reply::with);
+        user.forEach((name, value) -> reply.with(PREFIX + name, value));
+    }
+}

@@ -1,0 +1,78 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlElement;
+import sealstead.s3.xml.XmlReader;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
+
+/// POST /{bucket}?delete: removes up to 1,000 objects, each by itself, and says of each what became of it.
+public final class DeleteObjects implements Operation {
+    private static final int MOST = 1000;
+    private static final int MOST_KEY_BYTES = 1024;
+
+    private final BucketAccess access;
+    private final Objects objects;
+
+    public DeleteObjects(BucketAccess access, Objects objects) {
+        this.access = access;
+        this.objects = objects;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var root = XmlReader.read(ConfigurationBody.required(request), "Delete").only("Quiet", "Object");
+        boolean quiet = root.one("Quiet").map(XmlElement::isTrue).orElse(false);
+        var wanted = root.all("Object");
+        if (wanted.isEmpty() || wanted.size() > MOST) {
+            throw new MalformedXmlException();
+        }
+        for (var object : wanted) {
+            object.only("Key", "VersionId", "ETag", "LastModifiedTime", "Size");
+            if (object.one("Key").map(XmlElement::exactText).orElse("").isEmpty()) {
+                throw new MalformedXmlException();
+            }
+        }
+        var xml = XmlWriter.document("DeleteResult");
+        for (var object : wanted) {
+            var key = object.one("Key").orElseThrow().exactText();
+            try {
+                delete(bucket.id(), key, object);
+                if (!quiet) {
+                    xml.begin("Deleted").element("Key", key);
+                    object.text("VersionId").ifPresent(version -> xml.element("VersionId", version));
+                    xml.end();
+                }
+            } catch (Refusal refusal) {
+                xml.begin("Error")
+                        .element("Key", key)
+                        .element("Code", refusal.code())
+                        .element("Message", refusal.message())
+                        .end();
+            }
+        }
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+
+    private void delete(String bucketId, String key, XmlElement object) throws IOException {
+        if (key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MOST_KEY_BYTES) {
+            throw S3Error.KEY_TOO_LONG.refusal();
+        }
+        if (object.text("VersionId").filter(version -> !version.equals("null")).isPresent()) {
+            throw S3Error.NO_SUCH_VERSION.refusal();
+        }
+        if (object.one("LastModifiedTime").isPresent() || object.one("Size").isPresent()) {
+            throw S3Error.NOT_IMPLEMENTED.saying(
+                    "Conditions on LastModifiedTime and Size are supported on directory buckets only.");
+        }
+        DeleteObject.delete(objects, bucketId, key, object.text("ETag").map(EntityTag::unquoted));
+    }
+}

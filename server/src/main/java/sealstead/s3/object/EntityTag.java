@@ -1,0 +1,30 @@
+package sealstead.s3.object;
+
+/// Entity tags: kept without quotes, sent with them, compared with either.
+final class EntityTag {
+    private EntityTag() {}
+
+    static String quoted(String etag) {
+        return '"' + etag + '"';
+    }
+
+    static String unquoted(String etag) {
+        var text = etag.strip();
+        return text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")
+                ? text.substring(1, text.length() - 1)
+                : text;
+    }
+
+    /// Whether a conditional header (`*`, or a list of tags) names `etag`.
+    static boolean isAmong(String header, String etag) {
+        if (header.strip().equals("*")) {
+            return true;
+        }
+        for (var candidate : header.split(",")) {
+            if (unquoted(candidate).equals(etag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,109 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sealstead.store.Bytes;
+
+/// One page of a bucket's keys, with those that share a prefix up to the delimiter rolled into one. A common prefix is
+/// skipped by seeking past it, never by walking it. No KMS is asked.
+final class Listing {
+    private static final int BUCKET_ID_BYTES = 8;
+    private static final int PAGE = 1000;
+    private static final int PAGE_BETWEEN_PREFIXES = 16;
+
+    private Listing() {}
+
+    /// A key, or a common prefix.
+    sealed interface Item {
+        String name();
+
+        record Key(String name, StoredObject object) implements Item {}
+
+        record CommonPrefix(String name) implements Item {}
+    }
+
+    /// @param more whether keys or prefixes follow
+    record Result(List<Item> items, boolean more) {
+        Result {
+            items = List.copyOf(items);
+        }
+
+        List<Item.Key> keys() {
+            return items.stream()
+                    .filter(Item.Key.class::isInstance)
+                    .map(Item.Key.class::cast)
+                    .toList();
+        }
+
+        List<Item.CommonPrefix> prefixes() {
+            return items.stream()
+                    .filter(Item.CommonPrefix.class::isInstance)
+                    .map(Item.CommonPrefix.class::cast)
+                    .toList();
+        }
+    }
+
+    /// The items after `after`: later keys, and common prefixes that do not begin with or before it.
+    static Result page(Objects objects, String bucketId, ListingQuery query, String after) throws IOException {
+        if (query.maxKeys() == 0) {
+            return new Result(List.of(), false);
+        }
+        var start = Objects.group(bucketId, query.prefix());
+        var end = start.prefixSuccessor();
+        var from = start;
+        boolean inclusive = true;
+        if (!after.isEmpty()) {
+            var position = Objects.group(bucketId, after);
+            if (position.compareTo(start) >= 0) {
+                var rolled = commonPrefix(after, query);
+                boolean insidePrefix = !rolled.isEmpty();
+                from = insidePrefix ? Objects.group(bucketId, rolled).prefixSuccessor() : position;
+                inclusive = insidePrefix;
+            }
+        }
+        int batch = query.delimiter().isEmpty() ? PAGE : PAGE_BETWEEN_PREFIXES;
+        var items = new ArrayList<Item>();
+        while (from.compareTo(end) < 0) {
+            var rows = objects.scan(bucketId, from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
+            @Nullable Bytes next = null;
+            for (var row : rows.rows()) {
+                if (row.head().value().size() == 0) {
+                    continue;
+                }
+                if (items.size() == query.maxKeys()) {
+                    return new Result(items, true);
+                }
+                var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
+                var rolled = commonPrefix(key, query);
+                if (rolled.isEmpty()) {
+                    items.add(new Item.Key(key, ObjectRecord.read(row.head().value())));
+                } else {
+                    items.add(new Item.CommonPrefix(rolled));
+                    next = Objects.group(bucketId, rolled).prefixSuccessor();
+                    break;
+                }
+            }
+            if (next != null) {
+                from = next;
+                inclusive = true;
+            } else if (rows.more()) {
+                from = rows.rows().getLast().group();
+                inclusive = false;
+                batch = Math.min(PAGE, batch * 4);
+            } else {
+                return new Result(items, false);
+            }
+        }
+        return new Result(items, false);
+    }
+
+    private static String commonPrefix(String key, ListingQuery query) {
+        if (query.delimiter().isEmpty() || !key.startsWith(query.prefix())) {
+            return "";
+        }
+        int at = key.indexOf(query.delimiter(), query.prefix().length());
+        return at < 0 ? "" : key.substring(0, at + query.delimiter().length());
+    }
+}

@@ -1,0 +1,70 @@
+package sealstead.s3.object;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import sealstead.s3.S3Error;
+import sealstead.wire.Headers;
+
+/// The conditions under which an object may be read, in RFC 9110's order of precedence.
+record ReadConditions(
+        Optional<String> ifMatch,
+        Optional<String> ifNoneMatch,
+        Optional<Instant> ifModifiedSince,
+        Optional<Instant> ifUnmodifiedSince) {
+
+    static ReadConditions of(Headers headers) {
+        return read(headers, "");
+    }
+
+    static ReadConditions ofCopySource(Headers headers) {
+        return read(headers, "x-amz-copy-source-");
+    }
+
+    private static ReadConditions read(Headers headers, String prefix) {
+        return new ReadConditions(
+                headers.first(prefix + "if-match"),
+                headers.first(prefix + "if-none-match"),
+                headers.first(prefix + "if-modified-since").flatMap(HttpDate::parse),
+                headers.first(prefix + "if-unmodified-since").flatMap(HttpDate::parse));
+    }
+
+    /// Refuses with 412, or with 304 where a reader already has what it asks for.
+    void check(String etag, Instant lastModified) {
+        check(etag, lastModified, true);
+    }
+
+    /// A copy has no 304: whatever does not hold is a 412.
+    void checkCopySource(String etag, Instant lastModified) {
+        check(etag, lastModified, false);
+    }
+
+    private void check(String etag, Instant lastModified, boolean reading) {
+        var modified = lastModified.truncatedTo(ChronoUnit.SECONDS);
+        if (ifMatch.isPresent()) {
+            if (!EntityTag.isAmong(ifMatch.get(), etag)) {
+                throw failed("If-Match");
+            }
+        } else if (ifUnmodifiedSince.isPresent() && modified.isAfter(ifUnmodifiedSince.get())) {
+            throw failed("If-Unmodified-Since");
+        }
+        if (ifNoneMatch.isPresent()) {
+            if (EntityTag.isAmong(ifNoneMatch.get(), etag)) {
+                throw reading ? unchanged(etag, lastModified) : failed("x-amz-copy-source-If-None-Match");
+            }
+        } else if (ifModifiedSince.isPresent() && !modified.isAfter(ifModifiedSince.get())) {
+            throw reading ? unchanged(etag, lastModified) : failed("x-amz-copy-source-If-Modified-Since");
+        }
+    }
+
+    private static RuntimeException failed(String condition) {
+        return S3Error.PRECONDITION_FAILED.refusal().with("Condition", condition);
+    }
+
+    private static RuntimeException unchanged(String etag, Instant lastModified) {
+        return S3Error.NOT_MODIFIED
+                .refusal()
+                .header("etag", EntityTag.quoted(etag))
+                .header("last-modified", HttpDate.header(lastModified));
+    }
+}

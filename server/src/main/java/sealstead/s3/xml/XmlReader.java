@@ -1,0 +1,75 @@
+package sealstead.s3.xml;
+
+import java.io.ByteArrayInputStream;
+import java.util.ArrayDeque;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a small document into elements. No DTD, no entity, no reference outwards; depth and number of elements are
+/// bounded, so that no document costs more than its size.
+public final class XmlReader {
+    private static final int MOST_DEPTH = 16;
+    private static final int MOST_ELEMENTS = 100_000;
+    private static final XMLInputFactory FACTORY = factory();
+
+    private XmlReader() {}
+
+    private static XMLInputFactory factory() {
+        var factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        return factory;
+    }
+
+    /// Reads `document`, whose root must be `root`, in S3's namespace or in none.
+    ///
+    /// @throws MalformedXmlException if it is anything else
+    public static XmlElement read(byte[] document, String root) {
+        try {
+            var reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
+            var open = new ArrayDeque<XmlElement>();
+            @Nullable XmlElement top = null;
+            int elements = 0;
+            while (reader.hasNext()) {
+                switch (reader.next()) {
+                    case XMLStreamConstants.START_ELEMENT -> {
+                        var namespace = reader.getNamespaceURI();
+                        boolean known =
+                                namespace == null || namespace.isEmpty() || namespace.equals(XmlWriter.S3_NAMESPACE);
+                        if (!known || open.size() == MOST_DEPTH || ++elements > MOST_ELEMENTS) {
+                            throw new MalformedXmlException();
+                        }
+                        var element = new XmlElement(reader.getLocalName());
+                        var parent = open.peek();
+                        if (parent != null) {
+                            parent.add(element);
+                        } else {
+                            top = element;
+                        }
+                        open.push(element);
+                    }
+                    case XMLStreamConstants.END_ELEMENT -> open.pop();
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
+                        var element = open.peek();
+                        if (element != null) {
+                            element.append(reader.getText());
+                        }
+                    }
+                    case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE ->
+                        throw new MalformedXmlException();
+                    default -> {}
+                }
+            }
+            if (top == null || !top.name().equals(root)) {
+                throw new MalformedXmlException();
+            }
+            return top;
+        } catch (XMLStreamException malformed) {
+            throw new MalformedXmlException();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package sealstead.s3.xml;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Writes one S3 document. Characters that XML 1.0 cannot hold are written as character references, as S3 does, so
+/// that a key with a control character never breaks a listing in two.
+public final class XmlWriter {
+    public static final String S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+    private final StringBuilder out = new StringBuilder(1024);
+    private final Deque<String> open = new ArrayDeque<>();
+
+    private XmlWriter() {
+        out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    }
+
+    /// A document of S3's namespace.
+    public static XmlWriter document(String root) {
+        var writer = new XmlWriter();
+        writer.out
+                .append('<')
+                .append(root)
+                .append(" xmlns=\"")
+                .append(S3_NAMESPACE)
+                .append("\">");
+        writer.open.push(root);
+        return writer;
+    }
+
+    /// A document without a namespace, as S3's errors are.
+    public static XmlWriter bareDocument(String root) {
+        return new XmlWriter().begin(root);
+    }
+
+    public XmlWriter begin(String name) {
+        out.append('<').append(name).append('>');
+        open.push(name);
+        return this;
+    }
+
+    public XmlWriter end() {
+        out.append("</").append(open.pop()).append('>');
+        return this;
+    }
+
+    public XmlWriter element(String name, String text) {
+        out.append('<').append(name).append('>');
+        escape(text);
+        out.append("</").append(name).append('>');
+        return this;
+    }
+
+    public XmlWriter element(String name, long number) {
+        return element(name, Long.toString(number));
+    }
+
+    public XmlWriter element(String name, boolean value) {
+        return element(name, Boolean.toString(value));
+    }
+
+    public byte[] toBytes() {
+        while (!open.isEmpty()) {
+            end();
+        }
+        return out.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void escape(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\r' -> out.append("&#13;");
+                default -> {
+                    boolean plain = c >= 0x20 || c == '\n' || c == '\t';
+                    if (plain && c != 0xFFFE && c != 0xFFFF) {
+                        out.append(c);
+                    } else {
+                        out.append("&#x").append(Integer.toHexString(c)).append(';');
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package sealstead.store.local;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import sealstead.store.Bytes;
+import sealstead.store.Table;
+
+/// How groups and cells are laid out as RocksDB keys, so that RocksDB's order is ours.
+///
+///     head: table 00 group
+///     cell: table 00 escaped group 00 00 sub      (in a group, 00 is written 00 FF)
+///
+/// Escaping keeps the order and makes sure that no group's cells begin with another group's name.
+final class KeyLayout {
+    private KeyLayout() {}
+
+    static byte[] head(Table table, Bytes group) {
+        var name = table.name().getBytes(StandardCharsets.US_ASCII);
+        var key = new byte[name.length + 1 + group.size()];
+        System.arraycopy(name, 0, key, 0, name.length);
+        System.arraycopy(group.readOnlyArray(), 0, key, name.length + 1, group.size());
+        return key;
+    }
+
+    static Bytes groupOfHead(Table table, byte[] key) {
+        int from = table.name().length() + 1;
+        return Bytes.wrap(java.util.Arrays.copyOfRange(key, from, key.length));
+    }
+
+    /// What all cells of a group begin with.
+    static byte[] cells(Table table, Bytes group) {
+        var out = new ByteArrayOutputStream(group.size() + 32);
+        out.writeBytes(table.name().getBytes(StandardCharsets.US_ASCII));
+        out.write(0);
+        for (byte b : group.readOnlyArray()) {
+            out.write(b);
+            if (b == 0) {
+                out.write(0xFF);
+            }
+        }
+        out.write(0);
+        out.write(0);
+        return out.toByteArray();
+    }
+
+    static byte[] cell(byte[] prefix, Bytes sub) {
+        var key = java.util.Arrays.copyOf(prefix, prefix.length + sub.size());
+        System.arraycopy(sub.readOnlyArray(), 0, key, prefix.length, sub.size());
+        return key;
+    }
+
+    static boolean startsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && java.util.Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    /// The first key after everything of `table`.
+    static byte[] endOf(Table table) {
+        var key = head(table, Bytes.EMPTY);
+        key[key.length - 1] = 1;
+        return key;
+    }
+}

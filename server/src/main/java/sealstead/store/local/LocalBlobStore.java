@@ -1,0 +1,187 @@
+package sealstead.store.local;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import sealstead.store.BlobId;
+import sealstead.store.BlobMissingException;
+import sealstead.store.BlobReader;
+import sealstead.store.BlobSink;
+import sealstead.store.BlobStore;
+
+/// [BlobStore] as files: `<two hex digits of the random part>/<id>`, written under another name, synced, renamed, and
+/// the
+/// folder synced. A path is made of the id's own hex digits and of nothing else. Syncs run on a few platform threads.
+public final class LocalBlobStore implements BlobStore {
+    private static final int SYNC_THREADS = 4;
+    private static final String UNFINISHED = "unfinished";
+
+    private final Path folder;
+    private final ExecutorService syncs = Executors.newFixedThreadPool(
+            SYNC_THREADS, Thread.ofPlatform().name("blob-sync-", 0).daemon().factory());
+
+    /// Opens the blobs in `folder`; what a crash left unfinished is removed.
+    public LocalBlobStore(Path folder) throws IOException {
+        this.folder = folder;
+        var unfinished = Files.createDirectories(folder.resolve(UNFINISHED));
+        try (var leftovers = Files.newDirectoryStream(unfinished)) {
+            for (var leftover : leftovers) {
+                Files.deleteIfExists(leftover);
+            }
+        }
+        boolean made = false;
+        for (int i = 0; i < 256; i++) {
+            var shelf = folder.resolve("%02x".formatted(i));
+            if (!Files.isDirectory(shelf)) {
+                Files.createDirectory(shelf);
+                made = true;
+            }
+        }
+        if (made) {
+            syncFolder(folder);
+        }
+    }
+
+    private Path file(BlobId id) {
+        var name = id.toString();
+        return folder.resolve(name.substring(8, 10)).resolve(name);
+    }
+
+    @Override
+    public BlobSink create(BlobId id) throws IOException {
+        var unfinished = folder.resolve(UNFINISHED).resolve(id.toString());
+        var channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return new FileSink(channel, unfinished, file(id));
+    }
+
+    @Override
+    public BlobReader open(BlobId id) throws IOException {
+        try {
+            return new FileReader(FileChannel.open(file(id), StandardOpenOption.READ));
+        } catch (NoSuchFileException none) {
+            throw new BlobMissingException(id);
+        }
+    }
+
+    @Override
+    public void delete(BlobId id) throws IOException {
+        Files.deleteIfExists(file(id));
+    }
+
+    @Override
+    public void close() {
+        syncs.shutdown();
+    }
+
+    private static void syncFolder(Path folder) throws IOException {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    /// Runs `sync` on a platform thread and waits for it.
+    private void sync(Sync sync) throws IOException {
+        try {
+            syncs.submit(() -> {
+                        sync.run();
+                        return true;
+                    })
+                    .get();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while syncing", stop);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException io) {
+                throw new IOException("the sync failed", io);
+            }
+            throw new UncheckedIOException(new IOException(failed.getCause()));
+        }
+    }
+
+    private interface Sync {
+        void run() throws IOException;
+    }
+
+    private final class FileSink implements BlobSink {
+        private final FileChannel channel;
+        private final Path unfinished;
+        private final Path finished;
+        private boolean committed;
+
+        FileSink(FileChannel channel, Path unfinished, Path finished) {
+            this.channel = channel;
+            this.unfinished = unfinished;
+            this.finished = finished;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            var buffer = ByteBuffer.wrap(bytes, offset, length);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+
+        @Override
+        public void commit() throws IOException {
+            sync(() -> {
+                channel.force(false);
+                Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+                var shelf = finished.getParent();
+                if (shelf != null) {
+                    syncFolder(shelf);
+                }
+            });
+            committed = true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            if (!committed) {
+                Files.deleteIfExists(unfinished);
+            }
+        }
+    }
+
+    private static final class FileReader implements BlobReader {
+        private final FileChannel channel;
+
+        FileReader(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public long length() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void read(long position, byte[] buffer, int offset, int length) throws IOException {
+            var target = ByteBuffer.wrap(buffer, offset, length);
+            long at = position;
+            while (target.hasRemaining()) {
+                int n = channel.read(target, at);
+                if (n < 0) {
+                    throw new EOFException("the blob ends early");
+                }
+                at += n;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package sealstead.store.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WALRecoveryMode;
+import sealstead.store.Lane;
+
+/// The open RocksDB: one column family a lane, one for counters. Ciphertext does not compress, so nothing is
+/// compressed.
+final class RocksFamilies implements AutoCloseable {
+    private static final long BLOCK_CACHE_BYTES = 48L * 1024 * 1024;
+    private static final long WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
+    private static final long MOST_LOG_BYTES = 256L * 1024 * 1024;
+
+    private final RocksDB db;
+    private final List<ColumnFamilyHandle> handles;
+    private final List<AutoCloseable> owned;
+
+    private RocksFamilies(RocksDB db, List<ColumnFamilyHandle> handles, List<AutoCloseable> owned) {
+        this.db = db;
+        this.handles = handles;
+        this.owned = owned;
+    }
+
+    static RocksFamilies open(Path folder) throws IOException {
+        RocksDB.loadLibrary();
+        Files.createDirectories(folder);
+        var owned = new ArrayList<AutoCloseable>();
+        Cache cache = new LRUCache(BLOCK_CACHE_BYTES);
+        owned.add(cache);
+        var descriptors = List.of(
+                descriptor("default", options(cache, owned).setMergeOperatorName("uint64add")),
+                descriptor("head", options(cache, owned)),
+                descriptor("cells", options(cache, owned)),
+                descriptor(
+                        "data",
+                        options(cache, owned)
+                                .setEnableBlobFiles(true)
+                                .setMinBlobSize(1024)
+                                .setEnableBlobGarbageCollection(true)));
+        var options = new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                .setMaxTotalWalSize(MOST_LOG_BYTES)
+                .setMaxOpenFiles(512)
+                .setMaxBackgroundJobs(2)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(4L * 1024 * 1024)
+                .setKeepLogFileNum(3);
+        owned.add(options);
+        var handles = new ArrayList<ColumnFamilyHandle>();
+        try {
+            return new RocksFamilies(RocksDB.open(options, folder.toString(), descriptors, handles), handles, owned);
+        } catch (RocksDBException unusable) {
+            throw new IOException("cannot open the records in " + folder + ": " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private static ColumnFamilyDescriptor descriptor(String name, ColumnFamilyOptions options) {
+        return new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.US_ASCII), options);
+    }
+
+    private static ColumnFamilyOptions options(Cache cache, List<AutoCloseable> owned) {
+        var bloom = new BloomFilter(10);
+        var options = new ColumnFamilyOptions()
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(cache)
+                        .setFilterPolicy(bloom)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true)
+                        .setFormatVersion(5));
+        owned.add(options);
+        owned.add(bloom);
+        return options;
+    }
+
+    RocksDB db() {
+        return db;
+    }
+
+    ColumnFamilyHandle counters() {
+        return handles.get(0);
+    }
+
+    ColumnFamilyHandle head() {
+        return handles.get(1);
+    }
+
+    ColumnFamilyHandle of(Lane lane) {
+        return switch (lane) {
+            case HEAD -> handles.get(1);
+            case CELLS -> handles.get(2);
+            case DATA -> handles.get(3);
+        };
+    }
+
+    @Override
+    public void close() {
+        handles.forEach(ColumnFamilyHandle::close);
+        db.close();
+        for (int i = owned.size() - 1; i >= 0; i--) {
+            try {
+                owned.get(i).close();
+            } catch (Exception impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+}
