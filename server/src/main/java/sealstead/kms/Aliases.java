@@ -1,0 +1,153 @@
+package sealstead.kms;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import sealstead.custody.RecordReader;
+import sealstead.custody.RecordWriter;
+import sealstead.custody.SealedStore;
+import sealstead.store.Bytes;
+import sealstead.store.Edit;
+import sealstead.store.Guard;
+import sealstead.store.Lane;
+import sealstead.store.Outcome;
+import sealstead.store.Table;
+
+/// The aliases of all accounts: each one group, `account/alias name`.
+final class Aliases {
+    private static final Table TABLE = new Table("kms-alias");
+    private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
+
+    private final SealedStore store;
+    private final Clock clock;
+
+    Aliases(SealedStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /// @param name with its `alias/`
+    record Alias(String account, String name, String keyId, Instant created, Instant updated) {
+        String arn(String region) {
+            return "arn:aws:kms:" + region + ":" + account + ":" + name;
+        }
+    }
+
+    private static Bytes group(String account, String name) {
+        return Bytes.utf8(account + "/" + name);
+    }
+
+    Optional<Alias> find(String account, String name) {
+        try {
+            return store.read(TABLE, group(account, name), HEAD).head().map(head -> read(head.value()));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// @return false if there is one of that name
+    boolean create(String account, String name, String keyId) {
+        var now = clock.instant();
+        return put(new Alias(account, name, keyId, now, now), new Guard.Absent());
+    }
+
+    void update(Alias alias, String keyId) {
+        while (true) {
+            try {
+                var group = store.read(TABLE, group(alias.account(), alias.name()), HEAD);
+                if (group.head().isEmpty()) {
+                    throw KmsError.noSuchAlias(alias.name());
+                }
+                var changed = new Alias(alias.account(), alias.name(), keyId, alias.created(), clock.instant());
+                if (put(changed, group.unchanged())) {
+                    return;
+                }
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+    }
+
+    void delete(Alias alias) {
+        try {
+            var group = store.read(TABLE, group(alias.account(), alias.name()), HEAD);
+            if (group.head().isPresent()) {
+                store.commit(
+                        TABLE,
+                        group(alias.account(), alias.name()),
+                        group.unchanged(),
+                        List.of(new Edit.DeleteGroup()));
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private boolean put(Alias alias, Guard guard) {
+        var record = new RecordWriter()
+                .text(1, alias.account())
+                .text(2, alias.name())
+                .text(3, alias.keyId())
+                .number(4, alias.created().toEpochMilli())
+                .number(5, alias.updated().toEpochMilli())
+                .toBytes();
+        try {
+            return store.commit(TABLE, group(alias.account(), alias.name()), guard, List.of(new Edit.PutHead(record)))
+                    instanceof Outcome.Applied;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static Alias read(Bytes record) {
+        var in = new RecordReader(record);
+        var account = "";
+        var name = "";
+        var keyId = "";
+        var created = Instant.EPOCH;
+        var updated = Instant.EPOCH;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> account = in.text();
+                case 2 -> name = in.text();
+                case 3 -> keyId = in.text();
+                case 4 -> created = Instant.ofEpochMilli(in.number());
+                case 5 -> updated = Instant.ofEpochMilli(in.number());
+                default -> {}
+            }
+        }
+        return new Alias(account, name, keyId, created, updated);
+    }
+
+    /// An account's aliases after `after`, in order; all of one key if `keyId` is not empty.
+    List<Alias> list(String account, String keyId, String after, int limit) {
+        var found = new ArrayList<Alias>();
+        var from = group(account, after);
+        boolean inclusive = after.isEmpty();
+        var to = Optional.of(Bytes.utf8(account + "0"));
+        try {
+            while (found.size() < limit) {
+                var page = store.scan(TABLE, from, inclusive, to, 100);
+                for (var row : page.rows()) {
+                    var alias = read(row.head().value());
+                    if ((keyId.isEmpty() || alias.keyId().equals(keyId)) && found.size() < limit) {
+                        found.add(alias);
+                    }
+                    from = row.group();
+                    inclusive = false;
+                }
+                if (!page.more()) {
+                    break;
+                }
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return found;
+    }
+}

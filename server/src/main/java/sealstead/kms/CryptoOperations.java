@@ -1,0 +1,139 @@
+package sealstead.kms;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.crypto.SecretBytes;
+import sealstead.store.Bytes;
+
+/// Encrypt, Decrypt, ReEncrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext and GenerateRandom (§6.4).
+final class CryptoOperations {
+    private static final String ALGORITHMS = "SYMMETRIC_DEFAULT, RSAES_OAEP_SHA_1, RSAES_OAEP_SHA_256, SM2PKE";
+    private static final int MOST_PLAINTEXT = 4096;
+    private static final int MOST_RANDOM = 1024;
+
+    private final EmbeddedKms kms;
+
+    CryptoOperations(EmbeddedKms kms) {
+        this.kms = kms;
+    }
+
+    ObjectNode encrypt(KmsInput input) {
+        input.refuse("GrantTokens");
+        input.allow("EncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
+        var plaintext = input.blob("Plaintext", MOST_PLAINTEXT).orElseThrow(() -> KmsInput.missing("Plaintext"));
+        var sealed = kms.encrypt(
+                input.use(),
+                "Encrypt",
+                input.keyId(),
+                plaintext,
+                input.context("EncryptionContext"),
+                input.isTrue("DryRun"));
+        return reply().put("CiphertextBlob", base64(sealed.ciphertext()))
+                .put("KeyId", sealed.key().arn())
+                .put("EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
+    }
+
+    ObjectNode decrypt(KmsInput input) {
+        input.refuse("GrantTokens", "Recipient", "DryRunModifiers");
+        input.allow("EncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
+        var blob = input.blob("CiphertextBlob", CiphertextBlob.MOST_BYTES)
+                .orElseThrow(() -> KmsInput.missing("CiphertextBlob"));
+        var opened = kms.decrypt(
+                input.use(),
+                "Decrypt",
+                Bytes.wrap(blob),
+                input.context("EncryptionContext"),
+                input.text("KeyId"),
+                input.isTrue("DryRun"));
+        try (var plaintext = opened.plaintext()) {
+            return reply().put("Plaintext", Base64.getEncoder().encodeToString(plaintext.exposeBytes()))
+                    .put("KeyId", opened.key().arn())
+                    .put("EncryptionAlgorithm", "SYMMETRIC_DEFAULT")
+                    .put("KeyMaterialId", opened.materialId());
+        }
+    }
+
+    ObjectNode reEncrypt(KmsInput input) {
+        input.refuse("GrantTokens", "DryRunModifiers");
+        input.allow("SourceEncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
+        input.allow("DestinationEncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
+        var blob = input.blob("CiphertextBlob", CiphertextBlob.MOST_BYTES)
+                .orElseThrow(() -> KmsInput.missing("CiphertextBlob"));
+        var destination = input.required("DestinationKeyId", 2048);
+        var opened = kms.decrypt(
+                input.use(),
+                "ReEncryptFrom",
+                Bytes.wrap(blob),
+                input.context("SourceEncryptionContext"),
+                input.text("SourceKeyId"),
+                false);
+        try (var plaintext = opened.plaintext()) {
+            var sealed = kms.encrypt(
+                    input.use(),
+                    "ReEncryptTo",
+                    destination,
+                    plaintext.exposeBytes(),
+                    input.context("DestinationEncryptionContext"),
+                    input.isTrue("DryRun"));
+            return reply().put("CiphertextBlob", base64(sealed.ciphertext()))
+                    .put("SourceKeyId", opened.key().arn())
+                    .put("KeyId", sealed.key().arn())
+                    .put("SourceEncryptionAlgorithm", "SYMMETRIC_DEFAULT")
+                    .put("DestinationEncryptionAlgorithm", "SYMMETRIC_DEFAULT")
+                    .put("SourceKeyMaterialId", opened.materialId())
+                    .put("DestinationKeyMaterialId", sealed.materialId());
+        }
+    }
+
+    ObjectNode generateDataKey(KmsInput input) {
+        input.refuse("GrantTokens", "Recipient");
+        return dataKey(input, "GenerateDataKey", true);
+    }
+
+    ObjectNode generateDataKeyWithoutPlaintext(KmsInput input) {
+        input.refuse("GrantTokens");
+        return dataKey(input, "GenerateDataKeyWithoutPlaintext", false);
+    }
+
+    private ObjectNode dataKey(KmsInput input, String operation, boolean withPlaintext) {
+        input.allow("KeySpec", "AES_256, AES_128", "AES_256", "AES_128");
+        var spec = input.text("KeySpec");
+        var bytes = input.integer("NumberOfBytes", 1, MOST_RANDOM);
+        if (spec.isPresent() == bytes.isPresent()) {
+            throw KmsError.validation("Please specify either number of bytes or key spec.");
+        }
+        int length = bytes.orElseGet(() -> spec.equals(Optional.of("AES_128")) ? 16 : 32);
+        Map<String, String> context = input.context("EncryptionContext");
+        try (var plaintext = SecretBytes.random(kms.keys().random(), length)) {
+            var sealed = kms.encrypt(
+                    input.use(), operation, input.keyId(), plaintext.exposeBytes(), context, input.isTrue("DryRun"));
+            var reply = reply().put("CiphertextBlob", base64(sealed.ciphertext()))
+                    .put("KeyId", sealed.key().arn())
+                    .put("KeyMaterialId", sealed.materialId());
+            if (withPlaintext) {
+                reply.put("Plaintext", Base64.getEncoder().encodeToString(plaintext.exposeBytes()));
+            }
+            return reply;
+        }
+    }
+
+    ObjectNode generateRandom(KmsInput input) {
+        input.refuse("CustomKeyStoreId", "Recipient");
+        int length =
+                input.integer("NumberOfBytes", 1, MOST_RANDOM).orElseThrow(() -> KmsInput.missing("NumberOfBytes"));
+        try (var random = SecretBytes.random(kms.keys().random(), length)) {
+            return reply().put("Plaintext", Base64.getEncoder().encodeToString(random.exposeBytes()));
+        }
+    }
+
+    private static String base64(Bytes bytes) {
+        return Base64.getEncoder().encodeToString(bytes.readOnlyArray());
+    }
+
+    private static ObjectNode reply() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

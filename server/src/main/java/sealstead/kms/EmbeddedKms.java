@@ -1,0 +1,173 @@
+package sealstead.kms;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.crypto.SecretBytes;
+import sealstead.custody.RootKey;
+import sealstead.custody.SealedStore;
+import sealstead.iam.Caller;
+import sealstead.store.Bytes;
+
+/// The KMS inside this process: the cryptographic operations, for S3 and for the API alike. Everything goes through the
+/// same steps: find the key, ask whether the caller may, check the key's state, then use it, and tell the ledger.
+public final class EmbeddedKms implements KeyService {
+    private static final int DATA_KEY_BYTES = 32;
+
+    private final KmsKeys keys;
+    private final Aliases aliases;
+    private final KeyNames names;
+    private final Ledger ledger;
+
+    public EmbeddedKms(
+            SealedStore store, RootKey root, SecureRandom random, Clock clock, String region, Ledger ledger) {
+        this.keys = new KmsKeys(store, root, random, clock, region);
+        this.aliases = new Aliases(store, clock);
+        this.names = new KeyNames(keys, aliases);
+        this.ledger = ledger;
+    }
+
+    KmsKeys keys() {
+        return keys;
+    }
+
+    Aliases aliases() {
+        return aliases;
+    }
+
+    KeyNames names() {
+        return names;
+    }
+
+    /// A plaintext and the key it came from.
+    record Decrypted(SecretBytes plaintext, KmsKey key, String materialId) {}
+
+    /// A ciphertext and the key it is under.
+    record Encrypted(Bytes ciphertext, KmsKey key, String materialId) {}
+
+    @Override
+    public DataKey generateDataKey(Use use, String keyId, Map<String, String> context) {
+        var plaintext = SecretBytes.random(keys.random(), DATA_KEY_BYTES);
+        try {
+            var sealed = encrypt(use, "GenerateDataKey", keyId, plaintext.exposeBytes(), context, false);
+            return new DataKey(plaintext, sealed.ciphertext(), sealed.key().arn(), sealed.materialId());
+        } catch (KmsException refused) {
+            plaintext.close();
+            throw refused;
+        }
+    }
+
+    @Override
+    public SecretBytes decrypt(Use use, Bytes ciphertext, Map<String, String> context) {
+        return decrypt(use, "Decrypt", ciphertext, context, Optional.empty(), false)
+                .plaintext();
+    }
+
+    /// Seals `plaintext` for whichever operation.
+    ///
+    /// @param operation the operation's name, which is its IAM action and its name in the ledger
+    Encrypted encrypt(
+            Use use, String operation, String keyId, byte[] plaintext, Map<String, String> context, boolean dryRun) {
+        try {
+            var key = usable(use, "kms:" + operation, resolve(use, keyId));
+            if (dryRun) {
+                throw KmsError.dryRun();
+            }
+            var current = key.isRotationDue(keys.now()) ? keys.rotate(key, KeyMaterial.Origin.AUTOMATIC) : key;
+            var blob = CiphertextBlob.seal(
+                    current, keys.open(current, current.current()), plaintext, context, keys.random());
+            ledger.made(operation, current.arn(), use);
+            return new Encrypted(blob.toBytes(), current, current.current().id());
+        } catch (KmsException refused) {
+            ledger.refused(operation, keyId, use);
+            throw refused;
+        }
+    }
+
+    /// Opens `ciphertext` for whichever operation.
+    ///
+    /// @param expected the key that the caller says it is under
+    Decrypted decrypt(
+            Use use,
+            String operation,
+            Bytes ciphertext,
+            Map<String, String> context,
+            Optional<String> expected,
+            boolean dryRun) {
+        var blob = CiphertextBlob.parse(ciphertext);
+        try {
+            var parsed = blob.orElseThrow(KmsError::invalidCiphertext);
+            var named = expected.map(name -> names.any(use.caller(), name));
+            var key = keys.find(parsed.account(), parsed.keyId()).orElseThrow(KmsError::invisibleCiphertext);
+            if (named.filter(other -> !other.arn().equals(key.arn())).isPresent()) {
+                throw KmsError.of(
+                        "IncorrectKeyException",
+                        "The key ID in the request does not identify a CMK that can perform this operation.");
+            }
+            usable(use, "kms:" + operation, key);
+            var version = key.materials().stream()
+                    .filter(material -> material.id().equals(parsed.materialId()))
+                    .findFirst()
+                    .orElseThrow(KmsError::invalidCiphertext);
+            if (dryRun) {
+                throw KmsError.dryRun();
+            }
+            var plaintext = SecretBytes.takeOver(parsed.open(key, keys.open(key, version), context));
+            ledger.made(operation, key.arn(), use);
+            return new Decrypted(plaintext, key, version.id());
+        } catch (KmsException refused) {
+            ledger.refused(operation, blob.map(CiphertextBlob::keyId).orElse(""), use);
+            throw refused;
+        }
+    }
+
+    private KmsKey usable(Use use, String action, KmsKey key) {
+        KeyAuthorization.check(use.caller(), action, key);
+        if (key.isPendingDeletion()) {
+            throw KmsError.invalidState(key.arn(), "pending deletion");
+        }
+        if (!key.enabled()) {
+            throw KmsError.disabled(key.arn());
+        }
+        return key;
+    }
+
+    /// The key for a name; the AWS managed key of the caller's account is made when S3 first needs it (§6.3).
+    private KmsKey resolve(Use use, String keyId) {
+        if (keyId.equals(KeyNames.AWS_MANAGED) && use.via().startsWith("s3.")) {
+            return awsManagedKey(use.caller());
+        }
+        return names.any(use.caller(), keyId);
+    }
+
+    private KmsKey awsManagedKey(Caller.Principal caller) {
+        var account = caller.accountId();
+        while (true) {
+            var alias = aliases.find(account, KeyNames.AWS_MANAGED);
+            if (alias.isPresent()) {
+                return names.any(caller, KeyNames.AWS_MANAGED);
+            }
+            var key = keys.create(
+                    account,
+                    "Default key that protects my S3 objects when no other key is defined",
+                    KeyPolicy.ofAwsManaged(account, keys.region()),
+                    Map.of(),
+                    true);
+            if (!aliases.create(account, KeyNames.AWS_MANAGED, key.id())) {
+                // Another request made one at the same moment; ours was never used.
+                keys.change(key, unused -> unused.withDeletion(keys.now(), 7));
+            }
+        }
+    }
+
+    /// Rotates what is due and destroys what is past its window, with the aliases that pointed to it.
+    public void maintain() throws IOException {
+        for (var key : keys.maintain()) {
+            for (var alias : aliases.list(key.account(), key.id(), "", Integer.MAX_VALUE)) {
+                aliases.delete(alias);
+            }
+        }
+    }
+}

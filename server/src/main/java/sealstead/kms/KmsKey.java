@@ -1,0 +1,208 @@
+package sealstead.kms;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A key as its record keeps it.
+///
+/// @param deletion when it is gone for ever; `EPOCH` if no deletion is scheduled
+/// @param pendingDays the window that was asked for with the deletion
+/// @param awsManaged whether it is `aws/s3`, which nobody may change
+/// @param rotationDays the period of the automatic rotation, 0 if there is none
+/// @param rotationFrom when the running period began
+/// @param materials oldest first; the last one seals
+record KmsKey(
+        String account,
+        String region,
+        String id,
+        Instant created,
+        String description,
+        boolean enabled,
+        Instant deletion,
+        int pendingDays,
+        boolean awsManaged,
+        String policy,
+        int rotationDays,
+        Instant rotationFrom,
+        Map<String, String> tags,
+        List<KeyMaterial> materials) {
+
+    KmsKey {
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+        materials = List.copyOf(materials);
+    }
+
+    String arn() {
+        return arn(region, account, id);
+    }
+
+    static String arn(String region, String account, String id) {
+        return "arn:aws:kms:" + region + ":" + account + ":key/" + id;
+    }
+
+    boolean isPendingDeletion() {
+        return !deletion.equals(Instant.EPOCH);
+    }
+
+    /// Whether the window is over: from then on the key does not exist, whether it was destroyed yet or not.
+    boolean isGone(Instant now) {
+        return isPendingDeletion() && !now.isBefore(deletion);
+    }
+
+    String state() {
+        if (isPendingDeletion()) {
+            return "PendingDeletion";
+        }
+        return enabled ? "Enabled" : "Disabled";
+    }
+
+    KeyMaterial current() {
+        return materials.getLast();
+    }
+
+    Instant nextRotation() {
+        return rotationFrom.plus(Duration.ofDays(rotationDays));
+    }
+
+    boolean isRotationDue(Instant now) {
+        return rotationDays > 0 && enabled && !isPendingDeletion() && !now.isBefore(nextRotation());
+    }
+
+    long onDemandRotations() {
+        return materials.stream()
+                .filter(material -> material.origin() == KeyMaterial.Origin.ON_DEMAND)
+                .count();
+    }
+
+    KmsKey withEnabled(boolean now) {
+        return new KmsKey(
+                account,
+                region,
+                id,
+                created,
+                description,
+                now,
+                deletion,
+                pendingDays,
+                awsManaged,
+                policy,
+                rotationDays,
+                rotationFrom,
+                tags,
+                materials);
+    }
+
+    KmsKey withDescription(String text) {
+        return new KmsKey(
+                account,
+                region,
+                id,
+                created,
+                text,
+                enabled,
+                deletion,
+                pendingDays,
+                awsManaged,
+                policy,
+                rotationDays,
+                rotationFrom,
+                tags,
+                materials);
+    }
+
+    KmsKey withDeletion(Instant time, int days) {
+        return new KmsKey(
+                account,
+                region,
+                id,
+                created,
+                description,
+                false,
+                time,
+                days,
+                awsManaged,
+                policy,
+                rotationDays,
+                rotationFrom,
+                tags,
+                materials);
+    }
+
+    KmsKey withPolicy(String document) {
+        return new KmsKey(
+                account,
+                region,
+                id,
+                created,
+                description,
+                enabled,
+                deletion,
+                pendingDays,
+                awsManaged,
+                document,
+                rotationDays,
+                rotationFrom,
+                tags,
+                materials);
+    }
+
+    KmsKey withRotation(int days, Instant from) {
+        return new KmsKey(
+                account,
+                region,
+                id,
+                created,
+                description,
+                enabled,
+                deletion,
+                pendingDays,
+                awsManaged,
+                policy,
+                days,
+                from,
+                tags,
+                materials);
+    }
+
+    KmsKey withTags(Map<String, String> changed) {
+        return new KmsKey(
+                account,
+                region,
+                id,
+                created,
+                description,
+                enabled,
+                deletion,
+                pendingDays,
+                awsManaged,
+                policy,
+                rotationDays,
+                rotationFrom,
+                changed,
+                materials);
+    }
+
+    KmsKey plus(KeyMaterial material) {
+        var all = new java.util.ArrayList<>(materials);
+        all.add(material);
+        return new KmsKey(
+                account,
+                region,
+                id,
+                created,
+                description,
+                enabled,
+                deletion,
+                pendingDays,
+                awsManaged,
+                policy,
+                rotationDays,
+                rotationFrom,
+                tags,
+                all);
+    }
+}

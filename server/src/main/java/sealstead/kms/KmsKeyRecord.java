@@ -1,0 +1,125 @@
+package sealstead.kms;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
+import sealstead.custody.RecordReader;
+import sealstead.custody.RecordWriter;
+import sealstead.store.Bytes;
+
+/// How a key stands in its record. Tags are never used again for anything else.
+final class KmsKeyRecord {
+    private KmsKeyRecord() {}
+
+    static Bytes write(KmsKey key) {
+        var out = new RecordWriter()
+                .text(1, key.account())
+                .text(2, key.region())
+                .text(3, key.id())
+                .number(4, key.created().toEpochMilli())
+                .text(5, key.description())
+                .flag(6, key.enabled())
+                .number(7, key.deletion().toEpochMilli())
+                .number(8, key.pendingDays())
+                .flag(9, key.awsManaged())
+                .text(10, key.policy())
+                .number(11, key.rotationDays())
+                .number(12, key.rotationFrom().toEpochMilli());
+        key.tags()
+                .forEach((name, value) ->
+                        out.record(13, new RecordWriter().text(1, name).text(2, value)));
+        for (var material : key.materials()) {
+            out.record(
+                    14,
+                    new RecordWriter()
+                            .text(1, material.id())
+                            .number(2, material.created().toEpochMilli())
+                            .text(3, material.origin().name())
+                            .bytes(4, material.wrapped()));
+        }
+        return out.toBytes();
+    }
+
+    static KmsKey read(Bytes record) {
+        var in = new RecordReader(record);
+        var account = "";
+        var region = "";
+        var id = "";
+        var created = Instant.EPOCH;
+        var description = "";
+        boolean enabled = false;
+        var deletion = Instant.EPOCH;
+        int pendingDays = 0;
+        boolean awsManaged = false;
+        var policy = "";
+        int rotationDays = 0;
+        var rotationFrom = Instant.EPOCH;
+        Map<String, String> tags = new TreeMap<>();
+        var materials = new ArrayList<KeyMaterial>();
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> account = in.text();
+                case 2 -> region = in.text();
+                case 3 -> id = in.text();
+                case 4 -> created = Instant.ofEpochMilli(in.number());
+                case 5 -> description = in.text();
+                case 6 -> enabled = in.flag();
+                case 7 -> deletion = Instant.ofEpochMilli(in.number());
+                case 8 -> pendingDays = (int) in.number();
+                case 9 -> awsManaged = in.flag();
+                case 10 -> policy = in.text();
+                case 11 -> rotationDays = (int) in.number();
+                case 12 -> rotationFrom = Instant.ofEpochMilli(in.number());
+                case 13 -> readTag(in.record(), tags);
+                case 14 -> materials.add(readMaterial(in.record()));
+                default -> {}
+            }
+        }
+        return new KmsKey(
+                account,
+                region,
+                id,
+                created,
+                description,
+                enabled,
+                deletion,
+                pendingDays,
+                awsManaged,
+                policy,
+                rotationDays,
+                rotationFrom,
+                tags,
+                materials);
+    }
+
+    private static void readTag(RecordReader in, Map<String, String> tags) {
+        var name = "";
+        var value = "";
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> name = in.text();
+                case 2 -> value = in.text();
+                default -> {}
+            }
+        }
+        tags.put(name, value);
+    }
+
+    private static KeyMaterial readMaterial(RecordReader in) {
+        var id = "";
+        var created = Instant.EPOCH;
+        var origin = KeyMaterial.Origin.INITIAL;
+        var wrapped = Bytes.EMPTY;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> id = in.text();
+                case 2 -> created = Instant.ofEpochMilli(in.number());
+                case 3 -> origin = KeyMaterial.Origin.valueOf(in.text());
+                case 4 -> wrapped = in.bytes();
+                default -> {}
+            }
+        }
+        return new KeyMaterial(id, created, origin, wrapped);
+    }
+}

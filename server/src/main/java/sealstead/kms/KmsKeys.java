@@ -1,0 +1,250 @@
+package sealstead.kms;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import sealstead.crypto.Additional;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.crypto.KeyWrap;
+import sealstead.crypto.SecretBytes;
+import sealstead.custody.RootKey;
+import sealstead.custody.SealedStore;
+import sealstead.store.Bytes;
+import sealstead.store.Edit;
+import sealstead.store.Guard;
+import sealstead.store.Lane;
+import sealstead.store.Outcome;
+import sealstead.store.Page;
+import sealstead.store.Table;
+
+/// The keys and their material. Each key is one group, `account/key id`; its state is read at every use, so a change
+/// acts
+/// at once. Material is unwrapped once and kept: it is named by a random id and never changes.
+final class KmsKeys {
+    private static final Table TABLE = new Table("kms-key");
+    private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
+    private static final int MOST_HELD = 10_000;
+
+    private final SealedStore store;
+    private final SecretBytes wrappingKey;
+    private final SecureRandom random;
+    private final Clock clock;
+    private final String region;
+    private final Cache<String, SecretBytes> material =
+            Caffeine.newBuilder().maximumSize(MOST_HELD).build();
+
+    KmsKeys(SealedStore store, RootKey root, SecureRandom random, Clock clock, String region) {
+        this.store = store;
+        this.wrappingKey = root.derive("kms");
+        this.random = random;
+        this.clock = clock;
+        this.region = region;
+    }
+
+    String region() {
+        return region;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    SecureRandom random() {
+        return random;
+    }
+
+    private static Bytes group(String account, String id) {
+        return Bytes.utf8(account + "/" + id);
+    }
+
+    /// The key, unless its time is over.
+    Optional<KmsKey> find(String account, String id) {
+        try {
+            return store.read(TABLE, group(account, id), HEAD)
+                    .head()
+                    .map(head -> KmsKeyRecord.read(head.value()))
+                    .filter(key -> !key.isGone(clock.instant()));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    KmsKey create(String account, String description, String policy, Map<String, String> tags, boolean awsManaged) {
+        var id = newUuid().toString();
+        var now = clock.instant();
+        var key = new KmsKey(
+                account,
+                region,
+                id,
+                now,
+                description,
+                true,
+                Instant.EPOCH,
+                0,
+                awsManaged,
+                policy,
+                awsManaged ? 365 : 0,
+                now,
+                tags,
+                List.of(newMaterial(account, id, KeyMaterial.Origin.INITIAL)));
+        commit(key, new Guard.Absent());
+        return key;
+    }
+
+    private UUID newUuid() {
+        long high = random.nextLong();
+        long low = random.nextLong();
+        return new UUID((high & ~0xF000L) | 0x4000L, (low & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
+    }
+
+    /// Changes the key as it is now, done again if another change came first.
+    KmsKey change(KmsKey key, UnaryOperator<KmsKey> change) {
+        while (true) {
+            try {
+                var group = store.read(TABLE, group(key.account(), key.id()), HEAD);
+                var now = group.head()
+                        .map(head -> KmsKeyRecord.read(head.value()))
+                        .filter(found -> !found.isGone(clock.instant()))
+                        .orElseThrow(() -> KmsError.noSuchKey(key.arn()));
+                var changed = change.apply(now);
+                if (commit(changed, group.unchanged())) {
+                    return changed;
+                }
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+    }
+
+    private boolean commit(KmsKey key, Guard guard) {
+        try {
+            return store.commit(
+                            TABLE,
+                            group(key.account(), key.id()),
+                            guard,
+                            List.of(new Edit.PutHead(KmsKeyRecord.write(key))))
+                    instanceof Outcome.Applied;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    KmsKey rotate(KmsKey key, KeyMaterial.Origin origin) {
+        return change(key, now -> {
+            boolean automatic = origin == KeyMaterial.Origin.AUTOMATIC;
+            if (automatic && !now.isRotationDue(clock.instant())) {
+                return now;
+            }
+            var rotated = now.plus(newMaterial(now.account(), now.id(), origin));
+            return automatic ? rotated.withRotation(now.rotationDays(), clock.instant()) : rotated;
+        });
+    }
+
+    private KeyMaterial newMaterial(String account, String id, KeyMaterial.Origin origin) {
+        var idBytes = new byte[32];
+        random.nextBytes(idBytes);
+        var materialId = HexFormat.of().formatHex(idBytes);
+        try (var secret = SecretBytes.random(random, 32)) {
+            var wrapped = KeyWrap.wrap(wrappingKey, additional(account, id, materialId), secret, random);
+            return new KeyMaterial(materialId, clock.instant(), origin, Bytes.wrap(wrapped));
+        }
+    }
+
+    /// The secret of one version, which stays the cache's.
+    SecretBytes open(KmsKey key, KeyMaterial version) {
+        var held = material.getIfPresent(version.id());
+        if (held == null) {
+            try {
+                held = KeyWrap.unwrap(
+                        wrappingKey,
+                        additional(key.account(), key.id(), version.id()),
+                        version.wrapped().readOnlyArray());
+            } catch (CorruptObjectException corrupt) {
+                throw new KmsException(500, "KMSInternalException", "The key's material cannot be read.");
+            }
+            material.put(version.id(), held);
+        }
+        return held;
+    }
+
+    private static byte[] additional(String account, String id, String materialId) {
+        return Additional.data("kms-material", account, id, materialId);
+    }
+
+    /// One page of an account's keys, those that exist.
+    List<KmsKey> list(String account, String after, int limit) {
+        var keys = new ArrayList<KmsKey>();
+        var from = group(account, after);
+        var to = Optional.of(Bytes.utf8(account + "0")); // '0' is the character after '/'
+        try {
+            boolean inclusive = after.isEmpty();
+            while (keys.size() < limit) {
+                Page page = store.scan(TABLE, from, inclusive, to, 100);
+                for (var row : page.rows()) {
+                    var key = KmsKeyRecord.read(row.head().value());
+                    if (!key.isGone(clock.instant()) && keys.size() < limit) {
+                        keys.add(key);
+                    }
+                    from = row.group();
+                    inclusive = false;
+                }
+                if (!page.more()) {
+                    break;
+                }
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return keys;
+    }
+
+    /// Rotates what is due and destroys what is past its window.
+    ///
+    /// @return the keys that were destroyed
+    List<KmsKey> maintain() throws IOException {
+        var destroyed = new ArrayList<KmsKey>();
+        var from = Bytes.EMPTY;
+        boolean inclusive = true;
+        while (true) {
+            var page = store.scan(TABLE, from, inclusive, Optional.empty(), 100);
+            for (var row : page.rows()) {
+                var key = KmsKeyRecord.read(row.head().value());
+                if (key.isGone(clock.instant())) {
+                    destroy(key);
+                    destroyed.add(key);
+                } else if (key.isRotationDue(clock.instant())) {
+                    rotate(key, KeyMaterial.Origin.AUTOMATIC);
+                }
+                from = row.group();
+                inclusive = false;
+            }
+            if (!page.more()) {
+                return destroyed;
+            }
+        }
+    }
+
+    private void destroy(KmsKey key) throws IOException {
+        var group = store.read(TABLE, group(key.account(), key.id()), HEAD);
+        store.commit(TABLE, group(key.account(), key.id()), group.unchanged(), List.of(new Edit.DeleteGroup()));
+        for (var version : key.materials()) {
+            var held = material.getIfPresent(version.id());
+            material.invalidate(version.id());
+            if (held != null) {
+                held.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package sealstead.kms;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// PutKeyPolicy, GetKeyPolicy and ListKeyPolicies (§6.4). There is one policy, named `default`.
+final class PolicyOperations {
+    private static final String DEFAULT = "default";
+
+    private final EmbeddedKms kms;
+
+    PolicyOperations(EmbeddedKms kms) {
+        this.kms = kms;
+    }
+
+    private static void checkName(KmsInput input) {
+        if (input.text("PolicyName").filter(name -> !name.equals(DEFAULT)).isPresent()) {
+            throw KmsError.of("NotFoundException", "No such policy exists");
+        }
+    }
+
+    void putKeyPolicy(KmsInput input) {
+        var policy = input.required("Policy", 131_072);
+        var key = kms.names().idOrArn(input.caller(), input.keyId());
+        KeyAuthorization.check(input.caller(), "kms:PutKeyPolicy", key);
+        KeyOperations.checkNotAwsManaged(key, input, "kms:PutKeyPolicy");
+        checkName(input);
+        KeyPolicy.check(policy, input.caller().accountId(), input.isTrue("BypassPolicyLockoutSafetyCheck"));
+        kms.keys().change(key, now -> now.withPolicy(policy));
+    }
+
+    ObjectNode getKeyPolicy(KmsInput input) {
+        var key = kms.names().idOrArn(input.caller(), input.keyId());
+        KeyAuthorization.check(input.caller(), "kms:GetKeyPolicy", key);
+        checkName(input);
+        return JsonNodeFactory.instance.objectNode().put("Policy", key.policy()).put("PolicyName", DEFAULT);
+    }
+
+    ObjectNode listKeyPolicies(KmsInput input) {
+        var key = kms.names().idOrArn(input.caller(), input.keyId());
+        KeyAuthorization.check(input.caller(), "kms:ListKeyPolicies", key);
+        var reply = JsonNodeFactory.instance.objectNode();
+        reply.putArray("PolicyNames").add(DEFAULT);
+        return reply.put("Truncated", false);
+    }
+}

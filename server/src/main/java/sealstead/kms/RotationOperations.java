@@ -1,0 +1,103 @@
+package sealstead.kms;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// EnableKeyRotation, DisableKeyRotation, GetKeyRotationStatus, RotateKeyOnDemand and ListKeyRotations (§6.4, §6.5).
+final class RotationOperations {
+    private static final int MOST_ON_DEMAND = 25;
+
+    private final EmbeddedKms kms;
+
+    RotationOperations(EmbeddedKms kms) {
+        this.kms = kms;
+    }
+
+    private KmsKey managed(KmsInput input, String action) {
+        var key = kms.names().idOrArn(input.caller(), input.keyId());
+        KeyAuthorization.check(input.caller(), action, key);
+        KeyOperations.checkNotAwsManaged(key, input, action);
+        return KeyOperations.checkEnabled(key);
+    }
+
+    void enableKeyRotation(KmsInput input) {
+        int days = input.integer("RotationPeriodInDays", 90, 2560).orElse(365);
+        var key = managed(input, "kms:EnableKeyRotation");
+        kms.keys().change(key, now -> {
+            KeyOperations.checkEnabled(now);
+            boolean same = now.rotationDays() == days;
+            return same ? now : now.withRotation(days, kms.keys().now());
+        });
+    }
+
+    void disableKeyRotation(KmsInput input) {
+        var key = managed(input, "kms:DisableKeyRotation");
+        kms.keys()
+                .change(
+                        key,
+                        now -> KeyOperations.checkEnabled(now)
+                                .withRotation(0, kms.keys().now()));
+    }
+
+    ObjectNode getKeyRotationStatus(KmsInput input) {
+        var key = kms.names().idOrArn(input.caller(), input.keyId());
+        KeyAuthorization.check(input.caller(), "kms:GetKeyRotationStatus", key);
+        boolean enabled = key.rotationDays() > 0 && !key.isPendingDeletion();
+        var reply = JsonNodeFactory.instance
+                .objectNode()
+                .put("KeyRotationEnabled", enabled)
+                .put("KeyId", key.id());
+        if (enabled) {
+            reply.put("RotationPeriodInDays", key.rotationDays())
+                    .put("NextRotationDate", KeyOperations.seconds(key.nextRotation()));
+        }
+        return reply;
+    }
+
+    ObjectNode rotateKeyOnDemand(KmsInput input) {
+        var key = managed(input, "kms:RotateKeyOnDemand");
+        if (key.onDemandRotations() >= MOST_ON_DEMAND) {
+            throw KmsError.of(
+                    "LimitExceededException",
+                    "The on-demand rotation quota of " + MOST_ON_DEMAND + " is reached for the key " + key.arn());
+        }
+        var rotated = kms.keys().rotate(key, KeyMaterial.Origin.ON_DEMAND);
+        return JsonNodeFactory.instance.objectNode().put("KeyId", rotated.id());
+    }
+
+    ObjectNode listKeyRotations(KmsInput input) {
+        int limit = input.integer("Limit", 1, 1000).orElse(100);
+        input.allow("IncludeKeyMaterial", "ALL_KEY_MATERIAL, ROTATIONS_ONLY", "ALL_KEY_MATERIAL", "ROTATIONS_ONLY");
+        boolean all = input.text("IncludeKeyMaterial")
+                .filter("ALL_KEY_MATERIAL"::equals)
+                .isPresent();
+        var key = kms.names().idOrArn(input.caller(), input.keyId());
+        KeyAuthorization.check(input.caller(), "kms:ListKeyRotations", key);
+        var materials = key.materials().stream()
+                .filter(material -> all || material.origin() != KeyMaterial.Origin.INITIAL)
+                .toList();
+        var after = KmsPage.after(input);
+        int from = 0;
+        for (int i = 0; i < materials.size(); i++) {
+            if (materials.get(i).id().equals(after)) {
+                from = i + 1;
+            }
+        }
+        int to = Math.min(materials.size(), from + limit);
+        var reply = JsonNodeFactory.instance.objectNode();
+        var rotations = reply.putArray("Rotations");
+        for (var material : materials.subList(from, to)) {
+            var row = rotations.addObject().put("KeyId", key.id()).put("KeyMaterialId", material.id());
+            row.put("KeyMaterialState", material.equals(key.current()) ? "CURRENT" : "NON_CURRENT");
+            if (material.origin() != KeyMaterial.Origin.INITIAL) {
+                row.put("RotationDate", KeyOperations.seconds(material.created()))
+                        .put("RotationType", material.origin().name());
+            }
+        }
+        KmsPage.truncate(
+                reply,
+                to < materials.size(),
+                to == 0 ? "" : materials.get(to - 1).id());
+        return reply;
+    }
+}

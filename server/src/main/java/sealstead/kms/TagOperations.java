@@ -1,0 +1,90 @@
+package sealstead.kms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// TagResource, UntagResource and ListResourceTags (§6.4).
+final class TagOperations {
+    private static final int MOST_TAGS = 50;
+
+    private final EmbeddedKms kms;
+
+    TagOperations(EmbeddedKms kms) {
+        this.kms = kms;
+    }
+
+    /// The tags that `current` becomes with `given` put over it.
+    static Map<String, String> merged(Map<String, String> current, List<JsonNode> given) {
+        var tags = new TreeMap<>(current);
+        var seen = new HashSet<String>();
+        for (var tag : given) {
+            var name = tag.path("TagKey").asText();
+            if (name.isEmpty()) {
+                throw KmsInput.missing("TagKey");
+            }
+            if (name.startsWith("aws:")) {
+                throw KmsError.of("TagException", "Tags beginning with aws: are reserved");
+            }
+            if (!seen.add(name)) {
+                throw KmsError.of("TagException", "Duplicate tag keys");
+            }
+            tags.put(name, tag.path("TagValue").asText());
+        }
+        if (tags.size() > MOST_TAGS) {
+            throw KmsError.of("TagException", "Too many tags");
+        }
+        return tags;
+    }
+
+    private KmsKey managed(KmsInput input, String action) {
+        var key = kms.names().idOrArn(input.caller(), input.keyId());
+        KeyAuthorization.check(input.caller(), action, key);
+        KeyOperations.checkNotAwsManaged(key, input, action);
+        return key;
+    }
+
+    void tagResource(KmsInput input) {
+        var given = input.list("Tags");
+        if (given.isEmpty()) {
+            throw KmsInput.missing("Tags");
+        }
+        var key = managed(input, "kms:TagResource");
+        kms.keys().change(key, now -> KeyOperations.checkNotPending(now).withTags(merged(now.tags(), given)));
+    }
+
+    void untagResource(KmsInput input) {
+        var names = input.list("TagKeys").stream().map(JsonNode::asText).toList();
+        var key = managed(input, "kms:UntagResource");
+        kms.keys().change(key, now -> {
+            var tags = new TreeMap<>(KeyOperations.checkNotPending(now).tags());
+            names.forEach(tags::remove);
+            return now.withTags(tags);
+        });
+    }
+
+    ObjectNode listResourceTags(KmsInput input) {
+        int limit = input.integer("Limit", 1, 50).orElse(50);
+        var key = kms.names().idOrArn(input.caller(), input.keyId());
+        KeyAuthorization.check(input.caller(), "kms:ListResourceTags", key);
+        var after = KmsPage.after(input);
+        var found = key.tags().entrySet().stream()
+                .filter(tag -> tag.getKey().compareTo(after) > 0)
+                .toList();
+        var page = found.subList(0, Math.min(limit, found.size()));
+        var reply = JsonNodeFactory.instance.objectNode();
+        var tags = reply.putArray("Tags");
+        for (var tag : page) {
+            tags.addObject().put("TagKey", tag.getKey()).put("TagValue", tag.getValue());
+        }
+        KmsPage.truncate(
+                reply,
+                found.size() > limit,
+                page.isEmpty() ? "" : page.getLast().getKey());
+        return reply;
+    }
+}
