@@ -78,8 +78,15 @@ public final class HttpServer implements AutoCloseable {
         return configuration;
     }
 
-    public void start() throws Exception {
-        server.start();
+    public void start() throws IOException {
+        try {
+            server.start();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stop);
+        } catch (Exception unusable) {
+            throw new IOException("the HTTP server cannot start: " + unusable.getMessage(), unusable);
+        }
         certificate.ifPresent(ServerCertificate::watch);
     }
 

@@ -1,0 +1,160 @@
+package sealstead.admin;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sealstead.crypto.SecretBytes;
+import sealstead.custody.RootKey;
+import sealstead.iam.Accounts;
+import sealstead.kms.Ledger;
+import sealstead.store.Collector;
+import sealstead.wire.Door;
+import sealstead.wire.Reply;
+import sealstead.wire.Request;
+
+/// `/_sealstead/...`: bucket names never begin with an underscore, so nothing of S3 can be meant. Health is open to
+/// all;
+/// everything else needs a token that only who holds the root key can make, and a connection that nobody listens to.
+public final class AdminDoor implements Door {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminDoor.class);
+    private static final String PREFIX = "/_sealstead/";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Predicate<Request> pathStyle;
+    private final BooleanSupplier ready;
+    private final KmsProbe probe;
+    private final Ledger ledger;
+    private final Accounts accounts;
+    private final Collector collector;
+    private final String token;
+
+    /// @param pathStyle whether a request's host names no bucket
+    /// @param ready whether the server serves
+    public AdminDoor(
+            Predicate<Request> pathStyle,
+            BooleanSupplier ready,
+            KmsProbe probe,
+            Ledger ledger,
+            Accounts accounts,
+            Collector collector,
+            RootKey root) {
+        this.pathStyle = pathStyle;
+        this.ready = ready;
+        this.probe = probe;
+        this.ledger = ledger;
+        this.accounts = accounts;
+        this.collector = collector;
+        this.token = token(root);
+    }
+
+    /// The token of the holder of `root`.
+    public static String token(RootKey root) {
+        try (SecretBytes secret = root.derive("admin-token")) {
+            return HexFormat.of().formatHex(secret.exposeBytes());
+        }
+    }
+
+    @Override
+    public boolean isFor(Request request) {
+        return request.rawPath().startsWith(PREFIX) && pathStyle.test(request);
+    }
+
+    @Override
+    public Reply handle(Request request) {
+        try {
+            return switch (request.method() + " " + request.rawPath().substring(PREFIX.length())) {
+                case "GET health/live" -> json(200, JSON.createObjectNode().put("live", true));
+                case "GET health/ready" ->
+                    json(
+                            ready.getAsBoolean() ? 200 : 503,
+                            JSON.createObjectNode().put("ready", ready.getAsBoolean()));
+                case "GET health/kms" -> kmsHealth();
+                case "GET admin/kms/ledger" -> admitted(request) ? json(200, ledger()) : refused();
+                case "GET admin/credentials" -> admitted(request) ? json(200, credentials()) : refused();
+                case "POST admin/garbage/collect" ->
+                    admitted(request)
+                            ? json(200, JSON.createObjectNode().put("deleted", collector.collect()))
+                            : refused();
+                default -> json(404, JSON.createObjectNode().put("error", "there is nothing of that name"));
+            };
+        } catch (IOException | RuntimeException unexpected) {
+            LOG.error("request {}", request.id(), unexpected);
+            return json(500, JSON.createObjectNode().put("error", "internal error " + request.id()));
+        }
+    }
+
+    private boolean admitted(Request request) {
+        boolean unheard = request.peer().secure() || request.peer().loopback();
+        var given = request.headers().first("authorization").orElse("");
+        var expected = "Bearer " + token;
+        return unheard
+                && MessageDigest.isEqual(
+                        expected.getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Reply refused() {
+        return json(
+                403,
+                JSON.createObjectNode()
+                        .put("error", "administration needs the root key's token, over loopback or TLS"));
+    }
+
+    private Reply kmsHealth() {
+        var health = probe.ask();
+        return json(
+                health.isWell() ? 200 : 503,
+                JSON.createObjectNode()
+                        .put("generate", health.generate())
+                        .put("decrypt", health.decrypt())
+                        .put("mismatch", health.mismatch()));
+    }
+
+    private ObjectNode ledger() {
+        var document = JSON.createObjectNode();
+        var totals = document.putObject("totals");
+        for (var outcome : Ledger.Outcome.values()) {
+            long sum = ledger.rows().stream()
+                    .filter(row -> row.entry().outcome() == outcome)
+                    .mapToLong(Ledger.Row::calls)
+                    .sum();
+            totals.put(outcome.name(), sum);
+        }
+        var rows = document.putArray("rows");
+        for (var row : ledger.rows()) {
+            rows.addObject()
+                    .put("operation", row.entry().operation())
+                    .put("outcome", row.entry().outcome().name())
+                    .put("calls", row.calls())
+                    .put("reason", row.entry().reason().name())
+                    .put("bucket", row.entry().bucket())
+                    .put("principal", row.entry().principal())
+                    .put("keyArn", row.entry().keyArn());
+        }
+        return document;
+    }
+
+    private ObjectNode credentials() {
+        var root = accounts.root();
+        return JSON.createObjectNode()
+                .put("accountId", root.principal().accountId())
+                .put("accessKeyId", root.id())
+                .put("secretAccessKey", new String(root.secret().exposeBytes(), StandardCharsets.UTF_8));
+    }
+
+    private static Reply json(int status, ObjectNode document) {
+        try {
+            return Reply.of(status, "application/json", JSON.writeValueAsBytes(document))
+                    .with("cache-control", "no-store");
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

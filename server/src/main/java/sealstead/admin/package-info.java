@@ -1,0 +1,5 @@
+/// Health and administration, under a path that no bucket can have.
+@NullMarked
+package sealstead.admin;
+
+import org.jspecify.annotations.NullMarked;

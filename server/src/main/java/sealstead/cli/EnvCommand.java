@@ -1,0 +1,35 @@
+package sealstead.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `sealstead env`: lines for a shell to take over, so that AWS's clients find the running server.
+@Command(
+        name = "env",
+        description = "Print AWS_ENDPOINT_URL and credentials of the running server: eval $(sealstead env)",
+        mixinStandardHelpOptions = true)
+final class EnvCommand implements Callable<Integer> {
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
+    private String endpoint = "";
+
+    @Override
+    public Integer call() throws IOException {
+        var config = settings.load();
+        var url = AdminClient.endpoint(config, endpoint);
+        var credentials = new AdminClient(config, url).get("admin/credentials");
+        System.out.println("export AWS_ENDPOINT_URL=" + url);
+        System.out.println(
+                "export AWS_ACCESS_KEY_ID=" + credentials.path("accessKeyId").asText());
+        System.out.println("export AWS_SECRET_ACCESS_KEY="
+                + credentials.path("secretAccessKey").asText());
+        System.out.println("export AWS_REGION=" + config.region());
+        System.out.println("export AWS_DEFAULT_REGION=" + config.region());
+        return 0;
+    }
+}

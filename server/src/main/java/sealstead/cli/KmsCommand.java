@@ -1,0 +1,58 @@
+package sealstead.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `sealstead kms ...`: what the running server's KMS did.
+@Command(
+        name = "kms",
+        description = "Ask the running server's KMS.",
+        mixinStandardHelpOptions = true,
+        subcommands = KmsCommand.LedgerCommand.class)
+final class KmsCommand {
+    /// `sealstead kms ledger`: the calls that were made, and those that bucket keys saved.
+    @Command(
+            name = "ledger",
+            description = "Print KMS calls made, refused and saved since the server started.",
+            mixinStandardHelpOptions = true)
+    static final class LedgerCommand implements Callable<Integer> {
+        @Mixin
+        private final SettingOptions settings = new SettingOptions();
+
+        @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
+        private String endpoint = "";
+
+        @Option(names = "--json", description = "print the answer as it came")
+        private boolean json;
+
+        @Override
+        public Integer call() throws IOException {
+            var config = settings.load();
+            var document = new AdminClient(config, AdminClient.endpoint(config, endpoint)).get("admin/kms/ledger");
+            if (json) {
+                System.out.println(document.toPrettyString());
+                return 0;
+            }
+            System.out.printf(
+                    "%-16s %-8s %10s  %-18s %-24s %s%n", "operation", "outcome", "calls", "reason", "bucket", "key");
+            for (var row : document.path("rows")) {
+                System.out.printf(
+                        "%-16s %-8s %10d  %-18s %-24s %s%n",
+                        row.path("operation").asText(),
+                        row.path("outcome").asText(),
+                        row.path("calls").asLong(),
+                        row.path("reason").asText(),
+                        row.path("bucket").asText(),
+                        row.path("keyArn").asText());
+            }
+            var totals = document.path("totals");
+            System.out.println("made " + totals.path("MADE").asLong() + ", refused "
+                    + totals.path("REFUSED").asLong() + ", saved by bucket keys "
+                    + totals.path("SAVED").asLong());
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package sealstead.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// `sealstead`: the server, and what asks a running one.
+@Command(
+        name = "sealstead",
+        description = "An S3-compatible object store and KMS in one process, in which encryption is the product.",
+        mixinStandardHelpOptions = true,
+        version = "sealstead 0.1.0",
+        subcommands = {ServerCommand.class, EnvCommand.class, ConfigCommand.class, KmsCommand.class})
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("sealstead: " + failure.getMessage());
+                    return 1;
+                })
+                .execute(arguments));
+    }
+}

@@ -1,0 +1,198 @@
+package sealstead.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The settings in force: flags over environment over file over defaults. What is unknown or unreadable is an error.
+public final class Config {
+    private static final String FOREIGN = "SEALSTEAD_JAVA_OPTS";
+
+    private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+    private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
+
+    private Config() {}
+
+    /// @param flags what the command line says
+    /// @param environment the process's environment
+    public static Config load(Map<Setting, String> flags, Map<String, String> environment) throws IOException {
+        var config = new Config();
+        for (var setting : Setting.values()) {
+            config.set(setting, setting.byDefault(), "default");
+        }
+        var file = Optional.ofNullable(flags.get(Setting.CONFIG))
+                .or(() -> Optional.ofNullable(environment.get(Setting.CONFIG.environmentName())));
+        if (file.isPresent()) {
+            config.readFile(Path.of(file.get()));
+        }
+        for (var name : environment.keySet()) {
+            if (name.startsWith("SEALSTEAD_") && !name.equals(FOREIGN) && !isKnown(name)) {
+                throw new IOException("unknown setting in the environment: " + name);
+            }
+        }
+        for (var setting : Setting.values()) {
+            var value = environment.get(setting.environmentName());
+            if (value != null) {
+                config.set(setting, value, setting.environmentName());
+            }
+        }
+        flags.forEach((setting, value) -> config.set(setting, value, "--" + setting.key()));
+        config.checkAll();
+        return config;
+    }
+
+    private static boolean isKnown(String environmentName) {
+        return Stream.of(Setting.values())
+                .anyMatch(setting -> setting.environmentName().equals(environmentName));
+    }
+
+    private void readFile(Path file) throws IOException {
+        int number = 0;
+        for (var line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+            number++;
+            var text = line.strip();
+            if (text.isEmpty() || text.startsWith("#")) {
+                continue;
+            }
+            int equals = text.indexOf('=');
+            var where = file + ":" + number;
+            if (equals < 0) {
+                throw new IOException(where + ": not of the form `name = value`");
+            }
+            var key = text.substring(0, equals).strip();
+            var setting = Setting.keyed(key)
+                    .filter(known -> known != Setting.CONFIG && known != Setting.PASSPHRASE)
+                    .orElseThrow(() -> new IOException(where + ": unknown setting " + key));
+            set(setting, text.substring(equals + 1).strip(), where);
+        }
+    }
+
+    private void set(Setting setting, String value, String origin) {
+        values.put(setting, value);
+        origins.put(setting, origin);
+    }
+
+    private void checkAll() throws IOException {
+        try {
+            listen();
+            for (var duration : List.of(
+                    Setting.BUCKET_KEY_MAX_AGE,
+                    Setting.DELETE_BUCKET_LEASE,
+                    Setting.GARBAGE_GRACE,
+                    Setting.MAINTENANCE_EVERY,
+                    Setting.HTTP_IDLE,
+                    Setting.HTTP_DRAIN)) {
+                duration(duration);
+            }
+            for (var number : List.of(
+                    Setting.BUCKET_KEY_MAX_USES,
+                    Setting.HTTP_CONNECTIONS,
+                    Setting.HTTP_HEADER_BYTES,
+                    Setting.HTTP_SLOWEST_BYTES_PER_SECOND)) {
+                number(number);
+            }
+            flag(Setting.ALLOW_PLAIN_HTTP);
+        } catch (IllegalArgumentException unusable) {
+            throw new IOException(unusable.getMessage());
+        }
+        if (text(Setting.TLS_CERTIFICATE).isPresent() != text(Setting.TLS_KEY).isPresent()) {
+            throw new IOException("tls.certificate and tls.key belong together");
+        }
+        if (!get(Setting.REGION).matches("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}")) {
+            throw new IOException("not a region: " + get(Setting.REGION));
+        }
+    }
+
+    private String get(Setting setting) {
+        return values.getOrDefault(setting, "");
+    }
+
+    /// The value, or nothing if it is empty.
+    public Optional<String> text(Setting setting) {
+        return Optional.of(get(setting)).filter(value -> !value.isEmpty());
+    }
+
+    public InetSocketAddress listen() {
+        var text = get(Setting.LISTEN);
+        int colon = text.lastIndexOf(':');
+        if (colon < 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
+            throw unusable(Setting.LISTEN, "HOST:PORT");
+        }
+        return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    public Duration duration(Setting setting) {
+        try {
+            var duration = Duration.parse(get(setting));
+            if (!duration.isNegative() && !duration.isZero()) {
+                return duration;
+            }
+        } catch (DateTimeException notADuration) {
+            // refused below, like one that is not positive
+        }
+        throw unusable(setting, "a positive ISO 8601 duration such as PT5M");
+    }
+
+    public long number(Setting setting) {
+        if (!get(setting).matches("[0-9]{1,15}")) {
+            throw unusable(setting, "a number");
+        }
+        return Long.parseLong(get(setting));
+    }
+
+    public boolean flag(Setting setting) {
+        return switch (get(setting)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw unusable(setting, "true or false");
+        };
+    }
+
+    private IllegalArgumentException unusable(Setting setting, String expected) {
+        return new IllegalArgumentException(
+                setting.key() + " (" + origins.get(setting) + ") is not " + expected + ": " + get(setting));
+    }
+
+    public String region() {
+        return get(Setting.REGION);
+    }
+
+    public Path data() {
+        return Path.of(get(Setting.DATA)).toAbsolutePath().normalize();
+    }
+
+    /// The root key file: beside the data folder, not inside it, unless configured.
+    public Path rootKeyFile() {
+        return text(Setting.ROOT_KEY_FILE)
+                .map(Path::of)
+                .orElseGet(() -> data().resolveSibling(data().getFileName() + ".root-key"))
+                .toAbsolutePath();
+    }
+
+    public List<String> baseDomains() {
+        return Stream.of(get(Setting.BASE_DOMAINS).split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    /// Every setting with its value and where it comes from; secrets are masked.
+    public List<String> describe() {
+        return Stream.of(Setting.values())
+                .map(setting -> {
+                    boolean masked = setting.isSecret() && !get(setting).isEmpty();
+                    var value = masked ? "********" : get(setting);
+                    return setting.key() + " = " + value + "    # " + origins.get(setting) + "; " + setting.meaning();
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,253 @@
+package sealstead.server;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sealstead.admin.AdminDoor;
+import sealstead.admin.KmsProbe;
+import sealstead.auth.Authenticator;
+import sealstead.custody.RootKey;
+import sealstead.custody.SealedStore;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.ServiceKeyRing;
+import sealstead.encryption.Transport;
+import sealstead.encryption.bucketkeys.BucketKeyLimits;
+import sealstead.encryption.bucketkeys.BucketKeys;
+import sealstead.http.HttpLimits;
+import sealstead.http.HttpServer;
+import sealstead.http.ServerCertificate;
+import sealstead.iam.Accounts;
+import sealstead.kms.EmbeddedKms;
+import sealstead.kms.KmsDoor;
+import sealstead.kms.Ledger;
+import sealstead.s3.Addressing;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Door;
+import sealstead.s3.S3Operation;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.CreateBucket;
+import sealstead.s3.bucket.DeleteBucket;
+import sealstead.s3.bucket.DeleteBucketEncryption;
+import sealstead.s3.bucket.GetBucketEncryption;
+import sealstead.s3.bucket.GetBucketLocation;
+import sealstead.s3.bucket.HeadBucket;
+import sealstead.s3.bucket.ListBuckets;
+import sealstead.s3.bucket.PutBucketEncryption;
+import sealstead.s3.object.CopyObject;
+import sealstead.s3.object.DeleteObject;
+import sealstead.s3.object.DeleteObjects;
+import sealstead.s3.object.GetObject;
+import sealstead.s3.object.HeadObject;
+import sealstead.s3.object.KmsUse;
+import sealstead.s3.object.ListObjects;
+import sealstead.s3.object.ListObjectsV2;
+import sealstead.s3.object.ObjectWriter;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.PutObject;
+import sealstead.store.Collector;
+import sealstead.store.Intents;
+import sealstead.store.local.DataFolder;
+
+/// One server, wired from bottom to top by calling constructors, and its life.
+public final class SealsteadServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SealsteadServer.class);
+
+    private final DataFolder data;
+    private final HttpServer http;
+    private final EmbeddedKms kms;
+    private final Collector collector;
+    private final Accounts accounts;
+    private final Ledger ledger;
+    private final RootKey root;
+    private final Duration maintenanceEvery;
+    private final boolean secure;
+    private final String host;
+    private final AtomicBoolean ready = new AtomicBoolean();
+    private final Thread maintenance;
+
+    private SealsteadServer(Config config, Clock clock, DataFolder data, RootKey root, SecureRandom random)
+            throws IOException {
+        this.data = data;
+        this.root = root;
+        var region = config.region();
+        var records = new SealedStore(data.records(), root, random);
+        this.accounts = Accounts.open(
+                records,
+                new Accounts.Given(
+                        config.text(Setting.ACCOUNT_ID),
+                        config.text(Setting.ROOT_ACCESS_KEY_ID),
+                        config.text(Setting.ROOT_SECRET_ACCESS_KEY)),
+                random);
+        this.ledger = new Ledger();
+        this.kms = new EmbeddedKms(records, root, random, clock, region, ledger);
+        var bucketKeys = new BucketKeys(
+                kms,
+                ledger,
+                clock,
+                new BucketKeyLimits(
+                        config.duration(Setting.BUCKET_KEY_MAX_AGE),
+                        config.number(Setting.BUCKET_KEY_MAX_USES),
+                        BucketKeyLimits.DEFAULT.cached()));
+        var serviceKeys = new ServiceKeyRing(root, random, clock);
+        var encryption = new Encryption(
+                kms, bucketKeys, serviceKeys, random, new Transport(config.flag(Setting.ALLOW_PLAIN_HTTP)));
+        new SelfTest(encryption, serviceKeys, data.blobs(), random).run(clock.instant());
+
+        var intents = new Intents(data.records(), clock, config.duration(Setting.GARBAGE_GRACE));
+        var objects = new Objects(records, data.blobs(), intents);
+        this.collector = new Collector(data.records(), data.blobs(), intents, objects);
+        var buckets =
+                new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE), objects);
+        var writer = new ObjectWriter(objects, buckets, random, clock);
+        var addressing = new Addressing(config.baseDomains());
+        var authenticator = new Authenticator(accounts, clock, Set.of(region));
+        var s3 = new S3Door(
+                addressing,
+                authenticator,
+                operations(buckets, objects, writer, encryption, region),
+                "sealstead-" + root.id());
+        var admin = new AdminDoor(
+                addressing::isPathStyle, ready::get, new KmsProbe(kms, region), ledger, accounts, collector, root);
+        this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
+        this.host = config.listen().getHostString();
+        this.http = new HttpServer(
+                config.listen(),
+                certificate(config),
+                new HttpLimits(
+                        (int) config.number(Setting.HTTP_HEADER_BYTES),
+                        (int) config.number(Setting.HTTP_CONNECTIONS),
+                        config.duration(Setting.HTTP_IDLE),
+                        config.number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
+                        config.duration(Setting.HTTP_DRAIN)),
+                List.of(admin, new KmsDoor(authenticator, kms), s3),
+                random);
+        this.maintenanceEvery = config.duration(Setting.MAINTENANCE_EVERY);
+        this.maintenance = Thread.ofPlatform().name("maintenance").daemon().unstarted(this::maintain);
+    }
+
+    private static Map<S3Operation, Operation> operations(
+            Buckets buckets, Objects objects, ObjectWriter writer, Encryption encryption, String region) {
+        var access = new BucketAccess(buckets);
+        var use = new KmsUse(region);
+        var operations = new EnumMap<S3Operation, Operation>(S3Operation.class);
+        operations.put(S3Operation.LIST_BUCKETS, new ListBuckets(buckets));
+        operations.put(S3Operation.CREATE_BUCKET, new CreateBucket(buckets, region));
+        operations.put(S3Operation.HEAD_BUCKET, new HeadBucket(access));
+        operations.put(S3Operation.DELETE_BUCKET, new DeleteBucket(access, buckets));
+        operations.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation(access));
+        operations.put(S3Operation.PUT_BUCKET_ENCRYPTION, new PutBucketEncryption(access, buckets));
+        operations.put(S3Operation.GET_BUCKET_ENCRYPTION, new GetBucketEncryption(access));
+        operations.put(S3Operation.DELETE_BUCKET_ENCRYPTION, new DeleteBucketEncryption(access, buckets));
+        operations.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, use));
+        operations.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use));
+        operations.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use));
+        operations.put(S3Operation.DELETE_OBJECT, new DeleteObject(access, objects));
+        operations.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects));
+        operations.put(S3Operation.COPY_OBJECT, new CopyObject(access, encryption, objects, writer, use));
+        operations.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
+        operations.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects));
+        return operations;
+    }
+
+    private static Optional<ServerCertificate> certificate(Config config) throws IOException {
+        var chain = config.text(Setting.TLS_CERTIFICATE);
+        var key = config.text(Setting.TLS_KEY);
+        if (chain.isEmpty() || key.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ServerCertificate(
+                    java.nio.file.Path.of(chain.get()), java.nio.file.Path.of(key.get()), Duration.ofSeconds(5)));
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException("the TLS certificate cannot be used", unusable);
+        }
+    }
+
+    /// Opens the data folder, proves itself, and serves.
+    ///
+    /// @throws IOException if anything stands in the way; nothing is left running then
+    public static SealsteadServer start(Config config, Clock clock) throws IOException {
+        var random = new SecureRandom();
+        var root = RootKeys.open(config, random);
+        var data = DataFolder.open(config.data(), random);
+        try {
+            var server = new SealsteadServer(config, clock, data, root, random);
+            server.http.start();
+            server.maintenance.start();
+            server.ready.set(true);
+            return server;
+        } catch (IOException | RuntimeException failed) {
+            data.close();
+            throw failed;
+        }
+    }
+
+    private void maintain() {
+        try {
+            while (true) {
+                Thread.sleep(maintenanceEvery);
+                try {
+                    collector.collect();
+                    kms.maintain();
+                } catch (IOException | RuntimeException failed) {
+                    LOG.error("maintenance failed; it is tried again", failed);
+                }
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Where clients find the server.
+    public String endpoint() {
+        return (secure ? "https" : "http") + "://" + host + ":" + http.port();
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    public RootKey rootKey() {
+        return root;
+    }
+
+    /// One round of what the maintenance thread does by itself.
+    public void maintainNow() throws IOException {
+        collector.collect();
+        kms.maintain();
+    }
+
+    /// Counted facts of the store.
+    public sealstead.store.local.LocalMetaStore.Stats storeStats() {
+        return data.records().stats();
+    }
+
+    /// Stops accepting, waits for running requests within the limit, and closes the data folder.
+    @Override
+    public void close() throws IOException {
+        ready.set(false);
+        maintenance.interrupt();
+        http.close();
+        try {
+            maintenance.join();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        data.close();
+    }
+}

@@ -1,0 +1,109 @@
+package sealstead.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.crypto.SealedSource;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.ObjectName;
+import sealstead.encryption.Protection;
+import sealstead.encryption.ServiceKeyRing;
+import sealstead.iam.Caller;
+import sealstead.kms.Reason;
+import sealstead.kms.Use;
+import sealstead.store.BlobId;
+import sealstead.store.BlobStore;
+import sealstead.wire.Request;
+
+/// Proves at every start that what reaches the disk is ciphertext: a canary is sealed and stored the way objects are,
+/// its
+/// stored bytes are read back raw and must not hold it, it must open again, and with one bit changed it must not.
+final class SelfTest {
+    private static final byte[] CANARY =
+            "sealstead canary: these words must never be found on the disk".getBytes(StandardCharsets.US_ASCII);
+    private static final Request.Peer LOCAL = new Request.Peer("127.0.0.1", false, true);
+
+    private final Encryption encryption;
+    private final ServiceKeyRing serviceKeys;
+    private final BlobStore blobs;
+    private final SecureRandom random;
+
+    SelfTest(Encryption encryption, ServiceKeyRing serviceKeys, BlobStore blobs, SecureRandom random) {
+        this.encryption = encryption;
+        this.serviceKeys = serviceKeys;
+        this.blobs = blobs;
+        this.random = random;
+    }
+
+    /// @throws IOException if anything is not as it must be; the server does not start then
+    void run(Instant now) throws IOException {
+        var name = new ObjectName("0000000000000000", "self-test", "canary");
+        var keys = serviceKeys.first(name.bucketId());
+        var use = new Use(
+                new Caller.Principal("000000000000", "arn:aws:iam::000000000000:root", "self-test"),
+                "",
+                "",
+                Reason.SELF_TEST);
+        var blob = BlobId.random(random, now);
+        try (var sealing = encryption.seal(name, new Protection.SseS3(), keys, use, LOCAL)) {
+            try (var sink = blobs.create(blob);
+                    var stream = sealing.stream(sink::write)) {
+                stream.write(CANARY, 0, CANARY.length);
+                stream.finish();
+                sink.commit();
+            }
+            var stored = stored(blob);
+            if (holdsCanary(stored)) {
+                throw new IOException("self-test: plaintext reached the disk");
+            }
+            var envelope = sealing.envelope(CANARY.length);
+            try (var opening = encryption.open(name, envelope, keys, Optional.empty(), use, LOCAL)) {
+                var opened = new ByteArrayOutputStream();
+                opening.copy(new Raw(stored), 0, CANARY.length, opened::write);
+                if (!Arrays.equals(opened.toByteArray(), CANARY)) {
+                    throw new IOException("self-test: the canary did not come back");
+                }
+                stored[stored.length - 1] ^= 1;
+                try {
+                    opening.copy(new Raw(stored), 0, CANARY.length, (bytes, offset, length) -> {});
+                    throw new IOException("self-test: changed ciphertext was opened");
+                } catch (CorruptObjectException refused) {
+                    // as it must be
+                }
+            }
+        } finally {
+            blobs.delete(blob);
+        }
+    }
+
+    private byte[] stored(BlobId blob) throws IOException {
+        try (var reader = blobs.open(blob)) {
+            var bytes = new byte[(int) reader.length()];
+            reader.read(0, bytes, 0, bytes.length);
+            return bytes;
+        }
+    }
+
+    private static boolean holdsCanary(byte[] stored) {
+        var text = new String(stored, StandardCharsets.ISO_8859_1);
+        return text.contains(new String(CANARY, 0, 16, StandardCharsets.ISO_8859_1));
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Raw(byte[] bytes) implements SealedSource {
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+
+        @Override
+        public void read(long position, byte[] buffer, int offset, int length) {
+            System.arraycopy(bytes, (int) position, buffer, offset, length);
+        }
+    }
+}

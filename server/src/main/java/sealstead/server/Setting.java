@@ -1,0 +1,81 @@
+package sealstead.server;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// Every setting there is: its name in the file, its default, and what it means. The environment variable is the name
+/// in
+/// upper case with `SEALSTEAD_` before it and `_` for `.` and `-`; the command line has flags for the first four.
+public enum Setting {
+    LISTEN("listen", "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
+    DATA("data", "sealstead-data", "the data folder"),
+    REGION("region", "us-east-1", "the region that this server is"),
+    CONFIG("config", "", "a file with settings, `name = value` a line"),
+    ROOT_KEY_FILE("root-key-file", "", "the root key; by default beside the data folder, `<data>.root-key`"),
+    PASSPHRASE("passphrase", "", "the passphrase of the root key file, if it has one; from the environment only", true),
+    ROOT_ACCESS_KEY_ID("root-access-key-id", "", "fixes the first account's root access key"),
+    ROOT_SECRET_ACCESS_KEY("root-secret-access-key", "", "the secret to it", true),
+    ACCOUNT_ID("account-id", "", "fixes the first account's id, twelve digits"),
+    BASE_DOMAINS("base-domains", "localhost", "host names, comma-separated, left of which stands a bucket"),
+    TLS_CERTIFICATE("tls.certificate", "", "certificate chain in PEM; with it the server speaks TLS only"),
+    TLS_KEY("tls.key", "", "the private key to it, PKCS #8 in PEM; both are read again when they change"),
+    ALLOW_PLAIN_HTTP(
+            "allow-plain-http",
+            "false",
+            "whether SSE-C keys and KMS objects may travel over plain HTTP beyond loopback"),
+    BUCKET_KEY_MAX_AGE("bucket-key.max-age", "PT5M", "how long one S3 Bucket Key serves, ISO 8601"),
+    BUCKET_KEY_MAX_USES("bucket-key.max-uses", "1000000", "how many data keys one S3 Bucket Key wraps"),
+    DELETE_BUCKET_LEASE("delete-bucket.lease", "PT0.25S", "how long DeleteBucket waits for writers to notice it"),
+    GARBAGE_GRACE("garbage.grace", "PT24H", "how long data without an owner is kept; longer than any upload lasts"),
+    MAINTENANCE_EVERY("maintenance.every", "PT1M", "how often garbage is collected and keys are rotated and destroyed"),
+    HTTP_CONNECTIONS("http.connections", "4096", "open connections at most"),
+    HTTP_HEADER_BYTES("http.header-bytes", "32768", "request line and headers at most"),
+    HTTP_IDLE("http.idle", "PT30S", "how long a connection may be silent"),
+    HTTP_SLOWEST_BYTES_PER_SECOND("http.slowest-bytes-per-second", "1024", "a slower body is cut off; 0 for no limit"),
+    HTTP_DRAIN("http.drain", "PT20S", "how long a stop waits for running requests");
+
+    private final String key;
+    private final String byDefault;
+    private final String meaning;
+    private final boolean secret;
+
+    Setting(String key, String byDefault, String meaning) {
+        this(key, byDefault, meaning, false);
+    }
+
+    Setting(String key, String byDefault, String meaning, boolean secret) {
+        this.key = key;
+        this.byDefault = byDefault;
+        this.meaning = meaning;
+        this.secret = secret;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    String byDefault() {
+        return byDefault;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    boolean isSecret() {
+        return secret;
+    }
+
+    String environmentName() {
+        return "SEALSTEAD_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    static Optional<Setting> keyed(String key) {
+        for (var setting : values()) {
+            if (setting.key.equals(key)) {
+                return Optional.of(setting);
+            }
+        }
+        return Optional.empty();
+    }
+}

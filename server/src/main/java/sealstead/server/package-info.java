@@ -1,0 +1,5 @@
+/// Configuration, wiring and life of the process: sees all rooms, is seen by none but the command line.
+@NullMarked
+package sealstead.server;
+
+import org.jspecify.annotations.NullMarked;
