@@ -53,13 +53,14 @@ public final class LocalMetaStore implements MetaStore {
     private final RandomGenerator random;
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
     private final LongAdder gets = new LongAdder();
-    private final WriteOptions relaxed = new WriteOptions();
+    private final WriteOptions relaxed;
 
     /// Opens the store in `folder`, which is made if it is not there.
     public LocalMetaStore(Path folder, RandomGenerator random) throws IOException {
         this.families = RocksFamilies.open(folder);
         this.db = families.db();
         this.committer = new GroupCommit(db);
+        this.relaxed = new WriteOptions();
         this.random = random;
         Arrays.setAll(locks, i -> new ReentrantLock());
     }
