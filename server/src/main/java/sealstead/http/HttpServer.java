@@ -68,6 +68,8 @@ public final class HttpServer implements AutoCloseable {
         var configuration = new HttpConfiguration();
         configuration.setUriCompliance(UriCompliance.UNSAFE);
         configuration.setHttpCompliance(FRAMING);
+        // Else well-known values come out in another spelling than they were signed in.
+        configuration.setHeaderCacheCaseSensitive(true);
         configuration.setSendServerVersion(false);
         configuration.setSendDateHeader(true);
         configuration.setRequestHeaderSize(limits.headerBytes());

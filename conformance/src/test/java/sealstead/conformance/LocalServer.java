@@ -1,0 +1,177 @@
+package sealstead.conformance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sealstead.kms.Ledger;
+import sealstead.server.Config;
+import sealstead.server.SealsteadServer;
+import sealstead.server.Setting;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// A server of its own for a test class: real HTTP on a free port, a temporary data folder, a clock that can be moved.
+final class LocalServer implements AutoCloseable {
+    static final String ACCESS_KEY_ID = "AKIDTESTTESTTEST0001";
+    static final String SECRET = "test-secret/with+characters0123456789abc";
+    static final String ACCOUNT = "111122223333";
+    static final String REGION = "us-east-1";
+
+    private final Path folder;
+    private final MovableClock clock = new MovableClock();
+    private final Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    private @Nullable SealsteadServer server;
+
+    LocalServer() {
+        this(Map.of());
+    }
+
+    LocalServer(Map<Setting, String> more) {
+        try {
+            folder = Files.createTempDirectory("sealstead-test");
+            settings.put(Setting.LISTEN, "127.0.0.1:0");
+            settings.put(Setting.DATA, folder.resolve("data").toString());
+            settings.put(Setting.ROOT_ACCESS_KEY_ID, ACCESS_KEY_ID);
+            settings.put(Setting.ROOT_SECRET_ACCESS_KEY, SECRET);
+            settings.put(Setting.ACCOUNT_ID, ACCOUNT);
+            settings.put(Setting.DELETE_BUCKET_LEASE, "PT0.02S");
+            settings.putAll(more);
+            start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    void start() throws IOException {
+        server = SealsteadServer.start(Config.load(settings, Map.of()), clock);
+    }
+
+    void stop() throws IOException {
+        if (server != null) {
+            server.close();
+            server = null;
+        }
+    }
+
+    void restart() throws IOException {
+        stop();
+        start();
+    }
+
+    SealsteadServer server() {
+        if (server == null) {
+            throw new IllegalStateException("stopped");
+        }
+        return server;
+    }
+
+    Path dataFolder() {
+        return folder.resolve("data");
+    }
+
+    MovableClock clock() {
+        return clock;
+    }
+
+    URI endpoint() {
+        return URI.create(server().endpoint());
+    }
+
+    Ledger ledger() {
+        return server().ledger();
+    }
+
+    /// Calls that were really made for `bucket`.
+    long kmsCalls(String operation, String bucket) {
+        return ledger().rows().stream()
+                .filter(row -> row.entry().operation().equals(operation)
+                        && row.entry().bucket().equals(bucket)
+                        && row.entry().outcome() == Ledger.Outcome.MADE)
+                .mapToLong(Ledger.Row::calls)
+                .sum();
+    }
+
+    static StaticCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET));
+    }
+
+    /// A client with the SDK's own defaults but for the endpoint and the credentials.
+    S3Client s3() {
+        return S3Client.builder()
+                .endpointOverride(endpoint())
+                .region(Region.of(REGION))
+                .credentialsProvider(credentials())
+                .build();
+    }
+
+    KmsClient kms() {
+        return KmsClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.of(REGION))
+                .credentialsProvider(credentials())
+                .build();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// The system's time and an offset.
+    static final class MovableClock extends Clock {
+        private volatile Duration offset = Duration.ZERO;
+
+        void move(Duration by) {
+            offset = offset.plus(by);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(offset);
+        }
+    }
+}
