@@ -66,6 +66,9 @@ public final class Authenticator {
             throw notSigV4(request);
         }
         if (authorization.isPresent()) {
+            if (!authorization.get().startsWith("AWS4-")) {
+                throw notSigV4(request);
+            }
             var token = request.headers()
                     .first("x-amz-content-sha256")
                     .orElseThrow(AuthError.MISSING_CONTENT_SHA256::refusal);

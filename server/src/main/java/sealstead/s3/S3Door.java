@@ -70,10 +70,10 @@ public final class S3Door implements Door {
                 .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
         var address = addressing.of(request);
         var authentication = authenticator.s3(request, query);
-        var row = Router.route(request.method(), address.level(), query, request.headers(), isDirectoryScope(request));
         if (authentication.caller() instanceof Caller.Anonymous) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
+        var row = Router.route(request.method(), address.level(), query, request.headers(), isDirectoryScope(request));
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
         return operation.handle(new S3Request(
                 request, row, address, query, effectiveHeaders(request, query, authentication), authentication));
