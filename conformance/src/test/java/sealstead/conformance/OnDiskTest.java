@@ -1,0 +1,155 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.EncryptionType;
+
+/// The canary: after a server has kept every kind of secret, none of them is found in any file of its data folder, nor
+/// in anything it logged (the peers' GHSA-xrrf-67jm-3c2r, CVE-2018-16889).
+@SuppressWarnings("unchecked")
+final class OnDiskTest {
+    private static final String CANARY = "CANARY-7f3a9c-DO-NOT-FIND";
+
+    @Test
+    void no_plaintext_and_no_secret_reaches_disk_or_log() throws Exception {
+        var logged = new ByteArrayOutputStream();
+        var handler = capture(logged);
+        var out = System.out;
+        var err = System.err;
+        System.setOut(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        try (var server = new LocalServer()) {
+            var customerKey = "customer-key-canary-0123456789ab";
+            var dataKey = useEverything(server, customerKey);
+            var files = read(server);
+            server.stop();
+            var secrets = new ArrayList<>(List.of(
+                    CANARY,
+                    LocalServer.SECRET,
+                    customerKey,
+                    Base64.getEncoder().encodeToString(customerKey.getBytes(StandardCharsets.UTF_8)),
+                    new String(dataKey, StandardCharsets.ISO_8859_1)));
+            for (var line : Files.readAllLines(Path.of(server.dataFolder() + ".root-key"))) {
+                if (line.startsWith("key: ")) {
+                    secrets.add(line.substring(5));
+                    secrets.add(new String(Base64.getDecoder().decode(line.substring(5)), StandardCharsets.ISO_8859_1));
+                }
+            }
+            assertThat(secrets).hasSize(7);
+            assertThat(files).hasSizeGreaterThan(3);
+            files.putAll(read(server));
+            for (var secret : secrets) {
+                files.forEach((file, bytes) -> assertThat(bytes.contains(secret))
+                        .as(file + " holds a secret")
+                        .isFalse());
+            }
+            var log = logged.toString(StandardCharsets.ISO_8859_1);
+            for (var secret : secrets) {
+                assertThat(log.contains(secret)).as("the log holds a secret").isFalse();
+            }
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+            Logger.getLogger("").removeHandler(handler);
+        }
+    }
+
+    private static Handler capture(ByteArrayOutputStream logged) {
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.writeBytes((record.getMessage() + java.util.Arrays.toString(record.getParameters()) + "\n")
+                        .getBytes(StandardCharsets.UTF_8));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger.getLogger("").addHandler(handler);
+        return handler;
+    }
+
+    /// @return the plaintext of a data key that the KMS gave
+    private static byte[] useEverything(LocalServer server, String customerKey) throws IOException {
+        try (var s3 = server.s3();
+                var kms = server.kms()) {
+            var key = kms.createKey(
+                            b -> b.description(CANARY).tags(t -> t.tagKey("t").tagValue(CANARY)))
+                    .keyMetadata();
+            s3.createBucket(b -> b.bucket("canary"));
+            s3.putBucketEncryption(b -> b.bucket("canary")
+                    .serverSideEncryptionConfiguration(
+                            c -> c.rules(r -> r.blockedEncryptionTypes(t -> t.encryptionType(EncryptionType.NONE)))));
+            var base64 = Base64.getEncoder().encodeToString(customerKey.getBytes(StandardCharsets.UTF_8));
+            for (var body : List.of(CANARY, CANARY.repeat(10_000))) {
+                var suffix = "-" + body.length();
+                for (var algorithm : List.of("AES256", "aws:kms", "aws:kms:dsse")) {
+                    for (boolean bucketKey : new boolean[] {true, false}) {
+                        s3.putObject(
+                                b -> {
+                                    b.bucket("canary")
+                                            .key(algorithm + bucketKey + suffix)
+                                            .metadata(Map.of("note", CANARY))
+                                            .contentDisposition(CANARY)
+                                            .serverSideEncryption(algorithm);
+                                    if (!algorithm.equals("AES256")) {
+                                        b.ssekmsKeyId(key.arn())
+                                                .ssekmsEncryptionContext(Base64.getEncoder()
+                                                        .encodeToString(("{\"who\":\"" + CANARY + "\"}")
+                                                                .getBytes(StandardCharsets.UTF_8)));
+                                    }
+                                    if (algorithm.equals("aws:kms")) {
+                                        b.bucketKeyEnabled(bucketKey);
+                                    }
+                                },
+                                RequestBody.fromString(body));
+                    }
+                }
+                s3.putObject(
+                        b -> b.bucket("canary")
+                                .key("customer" + suffix)
+                                .sseCustomerAlgorithm("AES256")
+                                .sseCustomerKey(base64),
+                        RequestBody.fromString(body));
+                s3.getObjectAsBytes(b -> b.bucket("canary").key("aws:kmstrue" + suffix));
+            }
+            Raw.request(server.endpoint(), "GET", "/canary/customer-25")
+                    .header("x-amz-server-side-encryption-customer-algorithm", "AES256")
+                    .header("x-amz-server-side-encryption-customer-key", base64)
+                    .secret("wrong")
+                    .sign()
+                    .send();
+            return kms.generateDataKey(b -> b.keyId(key.keyId()).keySpec("AES_256"))
+                    .plaintext()
+                    .asByteArray();
+        }
+    }
+
+    private static Map<String, String> read(LocalServer server) throws IOException {
+        var files = new java.util.HashMap<String, String>();
+        try (var walk = Files.walk(server.dataFolder())) {
+            for (var file : walk.filter(Files::isRegularFile).toList()) {
+                files.put(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return files;
+    }
+}
