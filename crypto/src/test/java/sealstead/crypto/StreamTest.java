@@ -1,0 +1,180 @@
+package sealstead.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.crypto.tink.subtle.AesGcmHkdfStreaming;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Streams: readable by Tink and the other way round, at any position, and by nobody once a bit has changed.
+final class StreamTest {
+    private static final int FIRST = SegmentFormat.FIRST_PLAIN_BYTES;
+    private static final int SEGMENT = SegmentFormat.PLAIN_BYTES;
+    private static final byte[] ADDITIONAL = Additional.data("object", "bucket", "id", "0", "data");
+
+    private final SecureRandom random = new SecureRandom();
+    private final SecretBytes key = SecretBytes.random(random, 32);
+
+    private static byte[] plain(int size) {
+        var bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    private AesGcmHkdfStreaming tink() throws Exception {
+        return new AesGcmHkdfStreaming(key.exposeBytes(), "HmacSha256", 32, SegmentFormat.SEGMENT_BYTES, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100, 65_479, 65_480, 65_481, 131_000, 131_001, 1_000_000, 5_000_000})
+    void tink_opens_what_we_seal_and_we_open_what_tink_seals(int size) throws Exception {
+        var plain = plain(size);
+        var ours = Bytes.seal(key, ADDITIONAL, plain, random);
+        assertThat(ours).hasSize((int) SealingStream.sealedBytes(size));
+        var opened = tink().newDecryptingStream(new ByteArrayInputStream(ours), ADDITIONAL)
+                .readAllBytes();
+        assertThat(opened).isEqualTo(plain);
+
+        var out = new ByteArrayOutputStream();
+        try (var stream = tink().newEncryptingStream(out, ADDITIONAL)) {
+            stream.write(plain);
+        }
+        assertThat(Bytes.open(key, ADDITIONAL, out.toByteArray(), size)).isEqualTo(plain);
+    }
+
+    @Test
+    void any_range_of_a_stream_is_that_range_of_the_plaintext() throws IOException {
+        long seed = Long.getLong("sealstead.seed", System.nanoTime());
+        System.out.println("StreamTest: -Dsealstead.seed=" + seed);
+        var ranges = new Random(seed);
+        for (int size : new int[] {1, FIRST, FIRST + 1, FIRST + SEGMENT, 400_000}) {
+            var plain = plain(size);
+            var sealed = Bytes.seal(key, ADDITIONAL, plain, random);
+            try (var reader = new OpeningReader(key, ADDITIONAL, new Bytes(sealed), size)) {
+                for (int i = 0; i < 200; i++) {
+                    int first = ranges.nextInt(size);
+                    int count = ranges.nextInt(size - first + 1);
+                    var out = new ByteArrayOutputStream();
+                    reader.copy(first, count, out::write);
+                    assertThat(out.toByteArray()).isEqualTo(Arrays.copyOfRange(plain, first, first + count));
+                }
+            }
+        }
+    }
+
+    @Test
+    void two_layers_open_at_any_position() throws IOException {
+        var inner = Additional.data("object", "b", "i", "0", "inner");
+        var outer = Additional.data("object", "b", "i", "0", "outer");
+        var plain = plain(300_000);
+        try (var other = SecretBytes.random(random, 32)) {
+            var sealed = Bytes.seal(other, outer, Bytes.seal(key, inner, plain, random), random);
+            long middle = SealingStream.sealedBytes(plain.length);
+            try (var first = new OpeningReader(other, outer, new Bytes(sealed), middle);
+                    var second = new OpeningReader(key, inner, first, plain.length)) {
+                var out = new ByteArrayOutputStream();
+                second.copy(65_000, 200_000, out::write);
+                assertThat(out.toByteArray()).isEqualTo(Arrays.copyOfRange(plain, 65_000, 265_000));
+            }
+        }
+    }
+
+    private void assertCorrupt(byte[] sealed, int size, byte[] plain) {
+        var out = new ByteArrayOutputStream();
+        assertThatThrownBy(() -> Bytes.openTo(key, ADDITIONAL, sealed, size, out))
+                .isInstanceOf(CorruptObjectException.class);
+        assertThat(Arrays.equals(out.toByteArray(), Arrays.copyOf(plain, out.size())))
+                .as("what was released before the refusal is true plaintext")
+                .isTrue();
+    }
+
+    @Test
+    void a_changed_bit_anywhere_is_refused() throws IOException {
+        int size = FIRST + SEGMENT + 1000;
+        var plain = plain(size);
+        var sealed = Bytes.seal(key, ADDITIONAL, plain, random);
+        for (int at : new int[] {
+            0, 1, 20, 33, 39, 40, 1000, 65_519, 65_535, 65_536, 100_000, 131_071, 131_072, 131_500, sealed.length - 1
+        }) {
+            var changed = sealed.clone();
+            changed[at] ^= 1;
+            assertCorrupt(changed, size, plain);
+        }
+    }
+
+    @Test
+    void a_stream_cut_at_any_segment_or_made_longer_is_refused() throws IOException {
+        int size = FIRST + 2 * SEGMENT + 7;
+        var plain = plain(size);
+        var sealed = Bytes.seal(key, ADDITIONAL, plain, random);
+        for (int segments = 0; segments < 3; segments++) {
+            var cut = Arrays.copyOf(sealed, segments * SegmentFormat.SEGMENT_BYTES);
+            assertCorrupt(cut, size, plain);
+            if (segments > 0) {
+                // Even who lies about the length gets nothing: the last segment says that it is not the last.
+                assertCorrupt(cut, (int) SegmentFormat.plainStart(segments), plain);
+            }
+        }
+        assertCorrupt(Arrays.copyOf(sealed, sealed.length + 1), size, plain);
+        assertCorrupt(Arrays.copyOf(sealed, sealed.length + 1), size + 1, plain);
+    }
+
+    @Test
+    void segments_in_another_order_or_from_another_object_are_refused() throws IOException {
+        int size = FIRST + 3 * SEGMENT;
+        var plain = plain(size);
+        var sealed = Bytes.seal(key, ADDITIONAL, plain, random);
+        var swapped = sealed.clone();
+        System.arraycopy(sealed, SegmentFormat.SEGMENT_BYTES, swapped, 2 * SegmentFormat.SEGMENT_BYTES, 65_536);
+        System.arraycopy(sealed, 2 * SegmentFormat.SEGMENT_BYTES, swapped, SegmentFormat.SEGMENT_BYTES, 65_536);
+        assertCorrupt(swapped, size, plain);
+        var other = Bytes.seal(key, ADDITIONAL, plain, random);
+        var spliced = sealed.clone();
+        System.arraycopy(other, SegmentFormat.SEGMENT_BYTES, spliced, SegmentFormat.SEGMENT_BYTES, 65_536);
+        assertCorrupt(spliced, size, plain);
+    }
+
+    @Test
+    void another_key_or_another_place_does_not_open() throws IOException {
+        var sealed = Bytes.seal(key, ADDITIONAL, plain(10), random);
+        var elsewhere = Additional.data("object", "bucket", "id", "1", "data");
+        assertThatThrownBy(() -> Bytes.open(key, elsewhere, sealed, 10)).isInstanceOf(CorruptObjectException.class);
+        try (var other = SecretBytes.random(random, 32)) {
+            assertThatThrownBy(() -> Bytes.open(other, ADDITIONAL, sealed, 10))
+                    .isInstanceOf(CorruptObjectException.class);
+        }
+    }
+
+    @Test
+    void salts_never_repeat_and_equal_plaintexts_look_different() throws IOException {
+        var headers = new HashSet<String>();
+        for (int i = 0; i < 1000; i++) {
+            var sealed = Bytes.seal(key, ADDITIONAL, new byte[16], random);
+            assertThat(headers.add(new String(sealed, 1, 39, StandardCharsets.ISO_8859_1)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void lengths_are_right_up_to_fifty_terabytes() {
+        long size = 50L * 1000 * 1000 * 1000 * 1000;
+        long segments = SegmentFormat.segments(size);
+        assertThat(segments).isLessThan(SegmentFormat.MOST_SEGMENTS);
+        assertThat(SegmentFormat.sealedBytes(size)).isEqualTo(40 + size + 16 * segments);
+        for (long position : new long[] {0, FIRST - 1, FIRST, FIRST + SEGMENT - 1, FIRST + SEGMENT, size - 1}) {
+            long index = SegmentFormat.segmentOf(position);
+            assertThat(SegmentFormat.plainStart(index)).isLessThanOrEqualTo(position);
+            assertThat(SegmentFormat.plainStart(index + 1)).isGreaterThan(position);
+        }
+    }
+}
