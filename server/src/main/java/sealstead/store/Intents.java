@@ -141,7 +141,7 @@ public final class Intents {
     /// The end of what is due in a shard at `now`.
     static Bytes shardDue(int shard, Instant now) {
         return Bytes.wrap(
-                ByteBuffer.allocate(5).put((byte) shard).putInt(hour(now)).array());
+                ByteBuffer.allocate(5).put((byte) shard).putInt(hour(now) + 1).array());
     }
 
     private static int hour(Instant time) {

@@ -45,12 +45,14 @@ public final class DataFolder implements AutoCloseable {
             channel.close();
             throw new IOException("the data folder " + folder + " is in use by another Sealstead");
         }
-        checkFormat(folder.resolve("format"));
-        return new DataFolder(
-                channel,
-                lock,
-                new LocalMetaStore(folder.resolve("records"), random),
-                new LocalBlobStore(folder.resolve("blobs")));
+        try {
+            checkFormat(folder.resolve("format"));
+            var records = new LocalMetaStore(folder.resolve("records"), random);
+            return new DataFolder(channel, lock, records, new LocalBlobStore(folder.resolve("blobs")));
+        } catch (IOException unusable) {
+            channel.close();
+            throw unusable;
+        }
     }
 
     private static void checkFormat(Path file) throws IOException {

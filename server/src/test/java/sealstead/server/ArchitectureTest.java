@@ -1,0 +1,174 @@
+package sealstead.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+import sealstead.crypto.SecretBytes;
+
+/// Who may know whom. Each rule says why; what breaks one is the code, not the rule.
+final class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("sealstead");
+
+    private static void check(ArchRule rule) {
+        rule.check(CLASSES);
+    }
+
+    @Test
+    void the_store_knows_no_other_room() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("sealstead.store..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("sealstead..").and(resideOutsideOfPackages("sealstead.store..")))
+                .because("it keeps ciphertext and cannot decrypt"));
+    }
+
+    @Test
+    void only_encryption_and_the_rooms_that_name_callers_know_the_kms() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "sealstead.kms..", "sealstead.encryption..", "sealstead.server..", "sealstead.admin..")
+                .and()
+                .resideOutsideOfPackage("sealstead.s3.object..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("sealstead.kms..")
+                .because("keys are asked for in one room; s3.object only says on whose behalf"));
+        check(noClasses()
+                .that()
+                .resideInAPackage("sealstead.s3..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("sealstead\\.kms\\.(KeyService|EmbeddedKms|DataKey)")
+                .because("S3 never holds a key"));
+    }
+
+    @Test
+    void s3_holds_no_key_and_no_cipher() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("sealstead.s3..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("sealstead\\.crypto\\.(Seal|SealingStream|OpeningReader|KeyWrap|KeyTree|SecretBytes)")
+                .because("only encryption knows both a KMS and a cipher"));
+    }
+
+    @Test
+    void ciphers_live_in_crypto_and_signatures_in_auth() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("sealstead.crypto..", "sealstead.auth..", "sealstead.kms..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("javax.crypto..")
+                .because("one place to read for whoever audits them"));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "sealstead.crypto..",
+                        "sealstead.custody..",
+                        "sealstead.encryption..",
+                        "sealstead.kms..",
+                        "sealstead.server..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("sealstead\\.crypto\\.(Seal|SealingStream|OpeningReader|KeyWrap|KeyTree|RootKeyFile)")
+                .because("nobody else seals or opens"));
+    }
+
+    @Test
+    void the_policy_engine_is_pure() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("sealstead.iam.policy..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.time..", "sealstead.store..")
+                .because("a decision is a function of its question"));
+    }
+
+    @Test
+    void each_outside_library_has_one_room() {
+        only("org.eclipse.jetty..", "sealstead.http..");
+        only("org.rocksdb..", "sealstead.store.local..");
+        only("javax.xml..", "sealstead.s3.xml..");
+        only("picocli..", "sealstead.cli..");
+        only("com.dynatrace..", "sealstead.checksum..");
+    }
+
+    private static void only(String library, String room) {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .because("a library that one room knows can be exchanged"));
+    }
+
+    @Test
+    void rooms_form_no_cycle() {
+        check(slices().matching("sealstead.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void nothing_but_the_command_line_sees_the_server_room() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("sealstead.server..", "sealstead.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("sealstead.server..")
+                .because("it sees all and is seen by none"));
+    }
+
+    @Test
+    void nobody_reads_the_clock_or_the_environment_behind_our_back() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("sealstead.cli..", "sealstead.server..")
+                .should()
+                .callMethod(java.time.Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "getenv", String.class)
+                .because("time and settings are passed in"));
+    }
+
+    @Test
+    void secrets_print_nothing() {
+        check(classes()
+                .that()
+                .areAssignableTo(SecretBytes.class)
+                .should()
+                .haveOnlyFinalFields()
+                .orShould()
+                .haveSimpleName("SecretBytes"));
+        try (var secret = SecretBytes.copyOf(new byte[] {1, 2, 3})) {
+            assertThat("%s".formatted(secret)).isEqualTo("SecretBytes[3]");
+        }
+    }
+
+    @Test
+    void there_are_no_drawers_for_odds_and_ends() {
+        for (JavaClass each : CLASSES) {
+            assertThat(each.getPackageName()).doesNotMatch(".*\\.(util|utils|common|helper|impl)(\\..*)?");
+            assertThat(each.getSimpleName()).doesNotMatch(".*(Manager|Helper|Utils?|Impl)");
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package sealstead.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What a [MetaStore] promises, whichever engine carries it.
+@SuppressWarnings("NullAway.Init")
+public abstract class MetaStoreContract {
+    private static final Table TABLE = new Table("test");
+    private static final Table OTHER = new Table("test-b");
+    private static final EnumSet<Lane> ALL = EnumSet.allOf(Lane.class);
+
+    private MetaStore store;
+
+    /// Opens the engine on what it kept, or anew.
+    protected abstract MetaStore open() throws IOException;
+
+    @BeforeEach
+    void openStore() throws IOException {
+        store = open();
+    }
+
+    @AfterEach
+    void closeStore() throws IOException {
+        store.close();
+    }
+
+    private static Bytes b(String text) {
+        return Bytes.utf8(text);
+    }
+
+    private TxId put(Table table, Bytes group, String value) throws IOException {
+        var guard = store.read(table, group, EnumSet.of(Lane.HEAD)).unchanged();
+        return applied(store.commit(table, group, guard, List.of(new Edit.PutHead(b(value)))));
+    }
+
+    private static TxId applied(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Applied.class);
+        return ((Outcome.Applied) outcome).txid();
+    }
+
+    private Optional<String> head(Table table, Bytes group) throws IOException {
+        return store.read(table, group, EnumSet.of(Lane.HEAD))
+                .head()
+                .map(head -> head.value().toUtf8());
+    }
+
+    @Test
+    void a_commit_is_read_back_in_all_its_lanes() throws IOException {
+        applied(store.commit(
+                TABLE,
+                b("g"),
+                new Guard.Absent(),
+                List.of(
+                        new Edit.PutHead(b("head")),
+                        new Edit.PutCell(Lane.CELLS, b("2"), b("two")),
+                        new Edit.PutCell(Lane.CELLS, b("1"), b("one")),
+                        new Edit.PutCell(Lane.DATA, Bytes.EMPTY, b("data")))));
+        var group = store.read(TABLE, b("g"), ALL);
+        assertThat(group.head().orElseThrow().value()).isEqualTo(b("head"));
+        assertThat(group.cells()).containsExactly(new Cell(b("1"), b("one")), new Cell(b("2"), b("two")));
+        assertThat(group.data()).containsExactly(new Cell(Bytes.EMPTY, b("data")));
+        assertThat(store.cell(TABLE, b("g"), Lane.DATA, Bytes.EMPTY)).contains(b("data"));
+        assertThat(store.cell(TABLE, b("g"), Lane.CELLS, b("3"))).isEmpty();
+        assertThat(store.read(TABLE, b("g"), Lane.CELLS, b("2"), 10).cells())
+                .containsExactly(new Cell(b("2"), b("two")));
+        assertThat(store.read(TABLE, b("g"), Lane.CELLS, Bytes.EMPTY, 1).cells())
+                .containsExactly(new Cell(b("1"), b("one")));
+    }
+
+    @Test
+    void a_guard_that_does_not_hold_writes_nothing_and_says_what_is_there() throws IOException {
+        var first = put(TABLE, b("g"), "first");
+        for (var guard : List.of(new Guard.Absent(), new Guard.At(new TxId(1, 2)))) {
+            var outcome = store.commit(TABLE, b("g"), guard, List.of(new Edit.PutHead(b("second"))));
+            assertThat(outcome).isInstanceOf(Outcome.Conflict.class);
+            assertThat(((Outcome.Conflict) outcome).current().head()).contains(new Head(first, b("first")));
+        }
+        assertThat(store.commit(TABLE, b("none"), new Guard.At(first), List.of(new Edit.PutHead(b("x")))))
+                .isInstanceOf(Outcome.Conflict.class);
+        assertThat(head(TABLE, b("g"))).contains("first");
+        assertThat(head(TABLE, b("none"))).isEmpty();
+    }
+
+    @Test
+    void a_group_deleted_and_made_again_is_not_the_one_that_was_read() throws IOException {
+        var first = put(TABLE, b("g"), "same");
+        applied(store.commit(TABLE, b("g"), new Guard.At(first), List.of(new Edit.DeleteGroup())));
+        put(TABLE, b("g"), "same");
+        assertThat(store.commit(TABLE, b("g"), new Guard.At(first), List.of(new Edit.PutHead(b("stale")))))
+                .isInstanceOf(Outcome.Conflict.class);
+    }
+
+    @Test
+    void a_commit_to_cells_alone_gives_the_head_a_new_txid() throws IOException {
+        var first = put(TABLE, b("g"), "head");
+        var second = applied(store.commit(
+                TABLE, b("g"), new Guard.At(first), List.of(new Edit.PutCell(Lane.CELLS, b("a"), b("1")))));
+        assertThat(second).isNotEqualTo(first);
+        assertThat(store.read(TABLE, b("g"), ALL).head()).contains(new Head(second, b("head")));
+        assertThatThrownBy(() -> store.commit(
+                        TABLE, b("empty"), new Guard.Absent(), List.of(new Edit.PutCell(Lane.CELLS, b("a"), b("1")))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void deleting_a_group_leaves_no_cell_behind() throws IOException {
+        var txid = applied(store.commit(
+                TABLE,
+                b("g"),
+                new Guard.Absent(),
+                List.of(
+                        new Edit.PutHead(b("h")),
+                        new Edit.PutCell(Lane.CELLS, b("a"), b("1")),
+                        new Edit.PutCell(Lane.DATA, b("a"), b("1")))));
+        applied(store.commit(TABLE, b("g"), new Guard.At(txid), List.of(new Edit.DeleteGroup())));
+        put(TABLE, b("g"), "again");
+        var group = store.read(TABLE, b("g"), ALL);
+        assertThat(group.cells()).isEmpty();
+        assertThat(group.data()).isEmpty();
+    }
+
+    @Test
+    void a_range_of_cells_is_deleted_up_to_its_end() throws IOException {
+        var edits = new ArrayList<Edit>(List.of(new Edit.PutHead(b("h"))));
+        for (var sub : List.of("a", "b", "c", "d")) {
+            edits.add(new Edit.PutCell(Lane.CELLS, b(sub), b(sub)));
+        }
+        var txid = applied(store.commit(TABLE, b("g"), new Guard.Absent(), edits));
+        applied(store.commit(
+                TABLE, b("g"), new Guard.At(txid), List.of(new Edit.DeleteCells(Lane.CELLS, b("b"), b("d")))));
+        assertThat(store.read(TABLE, b("g"), ALL).cells())
+                .containsExactly(new Cell(b("a"), b("a")), new Cell(b("d"), b("d")));
+    }
+
+    @Test
+    void of_sixteen_writers_on_one_group_exactly_one_wins_each_round() throws Exception {
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var guard = store.read(TABLE, b("race"), ALL).unchanged();
+            for (int round = 0; round < 20; round++) {
+                var barrier = new CyclicBarrier(16);
+                var expected = guard;
+                var tasks = new ArrayList<Callable<Outcome>>();
+                for (int w = 0; w < 16; w++) {
+                    var value = b("round " + round + " writer " + w);
+                    tasks.add(() -> {
+                        barrier.await();
+                        return store.commit(TABLE, b("race"), expected, List.of(new Edit.PutHead(value)));
+                    });
+                }
+                var winners = new ArrayList<TxId>();
+                for (Future<Outcome> outcome : pool.invokeAll(tasks)) {
+                    if (outcome.get() instanceof Outcome.Applied(var txid)) {
+                        winners.add(txid);
+                    }
+                }
+                assertThat(winners).hasSize(1);
+                guard = new Guard.At(winners.getFirst());
+            }
+        }
+    }
+
+    @Test
+    void a_lost_answer_is_settled_by_reading_the_txid() throws IOException {
+        var first = put(TABLE, b("g"), "one");
+        var mine = applied(store.commit(TABLE, b("g"), new Guard.At(first), List.of(new Edit.PutHead(b("two")))));
+        // The answer was lost and the commit is sent again: it conflicts, and the head's txid tells that it was
+        // applied.
+        var again = store.commit(TABLE, b("g"), new Guard.At(first), List.of(new Edit.PutHead(b("two"))));
+        assertThat(again).isInstanceOf(Outcome.Conflict.class);
+        assertThat(((Outcome.Conflict) again).current().head().orElseThrow().txid())
+                .isEqualTo(mine);
+    }
+
+    @Test
+    void a_scan_is_in_unsigned_order_and_goes_on_where_it_stopped() throws IOException {
+        var names = List.of(
+                Bytes.of((byte) 0),
+                Bytes.of((byte) 0, (byte) 1),
+                b("a"),
+                b("a/"),
+                b("a/b"),
+                b("a0"),
+                b("b"),
+                b("ä"),
+                b("\uFFEE"),
+                b("\uD83D\uDE00"),
+                Bytes.of((byte) 0xFE),
+                Bytes.of((byte) 0xFF, (byte) 0xFF));
+        var shuffled = new ArrayList<>(names);
+        java.util.Collections.shuffle(shuffled, new Random(1));
+        for (var name : shuffled) {
+            put(TABLE, name, "v");
+        }
+        put(OTHER, b("not here"), "v");
+        for (int limit : new int[] {1, 2, 5, 100}) {
+            var seen = new ArrayList<Bytes>();
+            var from = Bytes.EMPTY;
+            boolean inclusive = true;
+            while (true) {
+                var page = store.scan(TABLE, from, inclusive, Optional.empty(), limit);
+                page.rows().forEach(row -> seen.add(row.group()));
+                if (!page.more()) {
+                    break;
+                }
+                assertThat(page.rows()).hasSize(limit);
+                from = page.rows().getLast().group();
+                inclusive = false;
+            }
+            assertThat(seen).containsExactlyElementsOf(names);
+        }
+        var under = store.scan(TABLE, b("a/"), true, Optional.of(b("a/").prefixSuccessor()), 100);
+        assertThat(under.rows()).extracting(Page.Row::group).containsExactly(b("a/"), b("a/b"));
+        assertThat(under.more()).isFalse();
+    }
+
+    @Test
+    void groups_whose_names_begin_alike_never_mix() throws IOException {
+        var names = List.of(
+                b("g"),
+                Bytes.of((byte) 'g', (byte) 0),
+                Bytes.of((byte) 'g', (byte) 0, (byte) 0),
+                b("gg"),
+                b("g\u0001"));
+        for (var name : names) {
+            applied(store.commit(
+                    TABLE,
+                    name,
+                    new Guard.Absent(),
+                    List.of(
+                            new Edit.PutHead(b("h")),
+                            new Edit.PutCell(Lane.CELLS, Bytes.of((byte) 0), name),
+                            new Edit.PutCell(Lane.CELLS, b("x"), name))));
+        }
+        for (var name : names) {
+            assertThat(store.read(TABLE, name, ALL).cells())
+                    .containsExactly(new Cell(Bytes.of((byte) 0), name), new Cell(b("x"), name));
+        }
+        var guard = store.read(TABLE, b("g"), ALL).unchanged();
+        applied(store.commit(TABLE, b("g"), guard, List.of(new Edit.DeleteGroup())));
+        for (var name : names.subList(1, names.size())) {
+            assertThat(store.read(TABLE, name, ALL).cells()).hasSize(2);
+        }
+    }
+
+    @Test
+    void everything_is_there_after_opening_again() throws IOException {
+        var txid = put(TABLE, b("kept"), "value");
+        store.add(TABLE, b("kept"), b("bytes"), 5);
+        store.add(TABLE, b("kept"), b("bytes"), -2);
+        assertThat(store.counter(TABLE, b("kept"), b("bytes"))).isEqualTo(3);
+        store.close();
+        store = open();
+        assertThat(store.read(TABLE, b("kept"), ALL).head()).contains(new Head(txid, b("value")));
+    }
+
+    @Test
+    void random_commits_agree_with_a_map() throws IOException {
+        long seed = Long.getLong("sealstead.seed", System.nanoTime());
+        System.out.println("MetaStoreContract: -Dsealstead.seed=" + seed);
+        var random = new Random(seed);
+        var model = new TreeMap<Bytes, String>();
+        for (int i = 0; i < 500; i++) {
+            var group = b("k" + random.nextInt(40));
+            var current = store.read(TABLE, group, ALL);
+            if (random.nextInt(4) == 0 && current.head().isPresent()) {
+                applied(store.commit(TABLE, group, current.unchanged(), List.of(new Edit.DeleteGroup())));
+                model.remove(group);
+            } else {
+                var value = "v" + i;
+                applied(store.commit(TABLE, group, current.unchanged(), List.of(new Edit.PutHead(b(value)))));
+                model.put(group, value);
+            }
+        }
+        var page = store.scan(TABLE, Bytes.EMPTY, true, Optional.empty(), 1000);
+        var found = new TreeMap<Bytes, String>();
+        page.rows().forEach(row -> found.put(row.group(), row.head().value().toUtf8()));
+        assertThat(found).isEqualTo(model);
+    }
+}
