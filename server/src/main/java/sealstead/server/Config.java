@@ -86,6 +86,7 @@ public final class Config {
             listen();
             for (var duration : List.of(
                     Setting.BUCKET_KEY_MAX_AGE,
+                    Setting.SERVICE_KEY_MAX_AGE,
                     Setting.DELETE_BUCKET_LEASE,
                     Setting.GARBAGE_GRACE,
                     Setting.MAINTENANCE_EVERY,

@@ -75,6 +75,9 @@ public final class SealsteadServer implements AutoCloseable {
     private final String host;
     private final AtomicBoolean ready = new AtomicBoolean();
     private final Thread maintenance;
+    private final Set<S3Operation> implemented;
+    private final Buckets buckets;
+    private final Duration serviceKeyAge;
 
     private SealsteadServer(Config config, Clock clock, DataFolder data, RootKey root, SecureRandom random)
             throws IOException {
@@ -107,16 +110,15 @@ public final class SealsteadServer implements AutoCloseable {
         var intents = new Intents(data.records(), clock, config.duration(Setting.GARBAGE_GRACE));
         var objects = new Objects(records, data.blobs(), intents);
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
-        var buckets =
+        this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
+        this.buckets =
                 new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE), objects);
         var writer = new ObjectWriter(objects, buckets, random, clock);
         var addressing = new Addressing(config.baseDomains());
         var authenticator = new Authenticator(accounts, clock, Set.of(region));
-        var s3 = new S3Door(
-                addressing,
-                authenticator,
-                operations(buckets, objects, writer, encryption, region),
-                "sealstead-" + root.id());
+        var operations = operations(buckets, objects, writer, encryption, region);
+        this.implemented = Set.copyOf(operations.keySet());
+        var s3 = new S3Door(addressing, authenticator, operations, "sealstead-" + root.id());
         var admin = new AdminDoor(
                 addressing::isPathStyle, ready::get, new KmsProbe(kms, region), ledger, accounts, collector, root);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
@@ -200,6 +202,7 @@ public final class SealsteadServer implements AutoCloseable {
                 try {
                     collector.collect();
                     kms.maintain();
+                    buckets.rotateServiceKeys(serviceKeyAge);
                 } catch (IOException | RuntimeException failed) {
                     LOG.error("maintenance failed; it is tried again", failed);
                 }
@@ -226,10 +229,16 @@ public final class SealsteadServer implements AutoCloseable {
         return root;
     }
 
+    /// The operations of S3 that have a handler.
+    public Set<S3Operation> implemented() {
+        return implemented;
+    }
+
     /// One round of what the maintenance thread does by itself.
     public void maintainNow() throws IOException {
         collector.collect();
         kms.maintain();
+        buckets.rotateServiceKeys(serviceKeyAge);
     }
 
     /// Counted facts of the store.

@@ -25,6 +25,8 @@ public enum Setting {
             "whether SSE-C keys and KMS objects may travel over plain HTTP beyond loopback"),
     BUCKET_KEY_MAX_AGE("bucket-key.max-age", "PT5M", "how long one S3 Bucket Key serves, ISO 8601"),
     BUCKET_KEY_MAX_USES("bucket-key.max-uses", "1000000", "how many data keys one S3 Bucket Key wraps"),
+    SERVICE_KEY_MAX_AGE(
+            "service-key.max-age", "P90D", "how old a bucket's SSE-S3 key gets before new objects use another"),
     DELETE_BUCKET_LEASE("delete-bucket.lease", "PT0.25S", "how long DeleteBucket waits for writers to notice it"),
     GARBAGE_GRACE("garbage.grace", "PT24H", "how long data without an owner is kept; longer than any upload lasts"),
     MAINTENANCE_EVERY("maintenance.every", "PT1M", "how often garbage is collected and keys are rotated and destroyed"),

@@ -151,6 +151,29 @@ public final class Buckets {
         }
     }
 
+    /// Gives a new service key to every bucket whose current one is older than `age`; the old ones keep opening what
+    /// they
+    /// sealed.
+    public void rotateServiceKeys(Duration age) throws IOException {
+        var from = Bytes.EMPTY;
+        boolean inclusive = true;
+        var oldest = clock.instant().minus(age);
+        while (true) {
+            var page = store.scan(TABLE, from, inclusive, Optional.empty(), PAGE);
+            for (var row : page.rows()) {
+                var bucket = BucketRecord.read(row.group().toUtf8(), row.head().value());
+                if (bucket.serviceKeys().current().created().isBefore(oldest)) {
+                    change(bucket, now -> now.with(now.serviceKeys().plus(serviceKeys.next(now.id()))));
+                }
+                from = row.group();
+                inclusive = false;
+            }
+            if (!page.more()) {
+                return;
+            }
+        }
+    }
+
     private void checkEmpty(Bucket bucket) throws IOException {
         if (!emptiness.isEmpty(bucket.id())) {
             throw S3Error.BUCKET_NOT_EMPTY.refusal().with("BucketName", bucket.name());
