@@ -212,7 +212,7 @@ final class Raw {
         for (var pair : query.split("&")) {
             pairs.add(pair.contains("=") ? pair : pair + "=");
         }
-        pairs.sort(null);
+        pairs.sort(java.util.Comparator.comparing(pair -> pair.replace('=', '\0')));
         return String.join("&", pairs);
     }
 
