@@ -2,11 +2,8 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +14,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,57 +47,26 @@ final class CrashTest {
         var random = new Random(seed);
         int acknowledged = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            var process = start(folder);
-            try (var s3 = client(endpoint(process))) {
+            try (var server = start(folder);
+                    var s3 = client(server.endpoint())) {
                 if (round == 0) {
                     s3.createBucket(b -> b.bucket("crash"));
                 }
                 verify(s3);
-                acknowledged += writeUntilKilled(s3, process, round, random);
-            } finally {
-                process.destroyForcibly().waitFor();
+                acknowledged += writeUntilKilled(s3, server, round, random);
             }
         }
-        var process = start(folder);
-        try (var s3 = client(endpoint(process))) {
+        try (var server = start(folder);
+                var s3 = client(server.endpoint())) {
             verify(s3);
-        } finally {
-            process.destroyForcibly().waitFor();
         }
         System.out.println("CrashTest: " + acknowledged + " writes acknowledged, all there");
         assertThat(acknowledged).isGreaterThan(ROUNDS);
         assertThat(leftovers(folder)).isLessThan(WRITERS + 1);
     }
 
-    private static Process start(Path folder) throws IOException {
-        var builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "sealstead.cli.Main",
-                "server",
-                "--listen",
-                "127.0.0.1:0",
-                "--data",
-                folder.resolve("data").toString());
-        builder.environment().put("SEALSTEAD_ROOT_ACCESS_KEY_ID", LocalServer.ACCESS_KEY_ID);
-        builder.environment().put("SEALSTEAD_ROOT_SECRET_ACCESS_KEY", LocalServer.SECRET);
-        builder.redirectError(folder.resolve("errors").toFile());
-        return builder.start();
-    }
-
-    private static URI endpoint(Process process) throws IOException {
-        var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (var line = reader.readLine(); line != null; line = reader.readLine()) {
-            if (line.startsWith("ready ")) {
-                return URI.create(line.substring(6));
-            }
-        }
-        throw new IOException("the server did not start");
+    private static ChildServer start(Path folder) throws IOException {
+        return new ChildServer(folder, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
     }
 
     private static S3Client client(URI endpoint) {
@@ -113,7 +78,7 @@ final class CrashTest {
                 .build();
     }
 
-    private int writeUntilKilled(S3Client s3, Process process, int round, Random random) throws Exception {
+    private int writeUntilKilled(S3Client s3, ChildServer server, int round, Random random) throws Exception {
         var killed = new AtomicBoolean();
         var counts = new int[WRITERS];
         var threads = new ArrayList<Thread>();
@@ -122,9 +87,8 @@ final class CrashTest {
             threads.add(Thread.ofPlatform().start(() -> counts[writer] = write(s3, writer, round, killed)));
         }
         Thread.sleep(60 + random.nextInt(240));
-        process.destroyForcibly();
+        server.kill();
         killed.set(true);
-        process.waitFor(10, TimeUnit.SECONDS);
         for (var thread : threads) {
             thread.join();
         }

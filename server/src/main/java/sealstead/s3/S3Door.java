@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.crypto.CorruptObjectException;
+import sealstead.encryption.AskedEncryption;
 import sealstead.iam.Caller;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.wire.Door;
@@ -75,8 +76,24 @@ public final class S3Door implements Door {
         }
         var row = Router.route(request.method(), address.level(), query, request.headers(), isDirectoryScope(request));
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
-        return operation.handle(new S3Request(
-                request, row, address, query, effectiveHeaders(request, query, authentication), authentication));
+        var headers = effectiveHeaders(request, query, authentication);
+        AskedEncryption.checkNames(headers, encryptionHeaders(row));
+        return operation.handle(new S3Request(request, row, address, query, headers, authentication));
+    }
+
+    /// Which encryption headers an operation takes (§2.1); any other is refused, never ignored.
+    private static AskedEncryption.Allowed encryptionHeaders(S3Operation row) {
+        return switch (row) {
+            case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD, POST_OBJECT -> AskedEncryption.Allowed.ALL;
+            case GET_OBJECT,
+                    HEAD_OBJECT,
+                    GET_OBJECT_ATTRIBUTES,
+                    UPLOAD_PART,
+                    UPLOAD_PART_COPY,
+                    COMPLETE_MULTIPART_UPLOAD,
+                    LIST_PARTS -> AskedEncryption.Allowed.CUSTOMER_KEY;
+            default -> AskedEncryption.Allowed.NONE;
+        };
     }
 
     private static boolean isDirectoryScope(Request request) {

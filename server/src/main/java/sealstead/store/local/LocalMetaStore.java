@@ -40,8 +40,8 @@ import sealstead.store.TxId;
 public final class LocalMetaStore implements MetaStore {
     /// Ciphertext up to here is kept with its record: a 4 KiB object costs a third of the CPU of a file, a 64 KiB one
     /// more
-    /// than a file (docs/adr/0003-inline-threshold.md).
-    private static final int MOST_INLINE_BYTES = 17 * 1024;
+    /// the rates are the same (docs/adr/0003-inline-threshold.md).
+    private static final int MOST_INLINE_BYTES = 33 * 1024;
 
     private static final int MOST_CELL_BYTES = 8 * 1024 * 1024;
     private static final int TXID_BYTES = 16;

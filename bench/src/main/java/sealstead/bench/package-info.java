@@ -1,0 +1,5 @@
+/// Measurements that carry decisions.
+@NullMarked
+package sealstead.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package sealstead.conformance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A server in a process of its own, to be killed or to be given little memory.
+final class ChildServer implements AutoCloseable {
+    private final Process process;
+    private final URI endpoint;
+
+    /// Starts the server on the data folder in `folder` and waits until it is ready.
+    ChildServer(Path folder, String... jvmOptions) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of(jvmOptions));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                "sealstead.cli.Main",
+                "server",
+                "--listen",
+                "127.0.0.1:0",
+                "--data",
+                folder.resolve("data").toString()));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("SEALSTEAD_ROOT_ACCESS_KEY_ID", LocalServer.ACCESS_KEY_ID);
+        builder.environment().put("SEALSTEAD_ROOT_SECRET_ACCESS_KEY", LocalServer.SECRET);
+        builder.redirectError(folder.resolve("errors").toFile());
+        process = builder.start();
+        endpoint = ready();
+    }
+
+    private URI ready() throws IOException {
+        var reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+            if (line.startsWith("ready ")) {
+                return URI.create(line.substring(6));
+            }
+        }
+        throw new IOException("the server did not start");
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /// SIGKILL, without a word of warning.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /// SIGTERM, as an operator stops it.
+    int stop() throws InterruptedException {
+        process.destroy();
+        return process.waitFor();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            kill();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

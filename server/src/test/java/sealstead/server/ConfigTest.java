@@ -1,0 +1,87 @@
+package sealstead.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Settings: flags over environment over file over defaults, and nothing unknown.
+final class ConfigTest {
+    @Test
+    void flags_beat_the_environment_and_that_the_file(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("c"), "# remark\nregion = eu-west-1\nlisten = 127.0.0.1:1\n");
+        var environment = Map.of(
+                "SEALSTEAD_CONFIG", file.toString(), "SEALSTEAD_LISTEN", "127.0.0.1:2", "SEALSTEAD_DATA", "/from-env");
+        var config = Config.load(Map.of(Setting.DATA, "/from-flag"), environment);
+        assertThat(config.region()).isEqualTo("eu-west-1");
+        assertThat(config.listen().getPort()).isEqualTo(2);
+        assertThat(config.data()).isEqualTo(Path.of("/from-flag"));
+        assertThat(config.rootKeyFile()).isEqualTo(Path.of("/from-flag.root-key"));
+    }
+
+    @Test
+    void what_is_unknown_or_unreadable_is_an_error(@TempDir Path folder) throws IOException {
+        var file = Files.writeString(folder.resolve("c"), "bucket-key.max-aeg = PT5M\n");
+        assertThatThrownBy(() -> Config.load(Map.of(Setting.CONFIG, file.toString()), Map.of()))
+                .hasMessageContaining("unknown setting bucket-key.max-aeg");
+        assertThatThrownBy(() -> Config.load(Map.of(), Map.of("SEALSTEAD_LISTNE", "x")))
+                .hasMessageContaining("SEALSTEAD_LISTNE");
+        for (var setting : Map.of(
+                        Setting.LISTEN, "nowhere",
+                        Setting.BUCKET_KEY_MAX_AGE, "soon",
+                        Setting.BUCKET_KEY_MAX_USES, "many",
+                        Setting.ALLOW_PLAIN_HTTP, "yes",
+                        Setting.REGION, "Mars",
+                        Setting.TLS_KEY, "only-one")
+                .entrySet()) {
+            assertThatThrownBy(() -> Config.load(Map.of(setting.getKey(), setting.getValue()), Map.of()))
+                    .as(setting.toString())
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void secrets_are_masked() throws IOException {
+        var config = Config.load(
+                Map.of(),
+                Map.of("SEALSTEAD_ROOT_SECRET_ACCESS_KEY", "hush-hush", "SEALSTEAD_PASSPHRASE", "open sesame"));
+        assertThat(config.describe().toString())
+                .doesNotContain("hush-hush")
+                .doesNotContain("open sesame")
+                .contains("********");
+    }
+
+    private static Config at(Path folder) throws IOException {
+        return Config.load(
+                Map.of(Setting.DATA, folder.resolve("data").toString(), Setting.LISTEN, "127.0.0.1:0"), Map.of());
+    }
+
+    @Test
+    void data_without_its_root_key_is_not_given_another(@TempDir Path folder) throws IOException {
+        SealsteadServer.start(at(folder), Clock.systemUTC()).close();
+        var key = folder.resolve("data.root-key");
+        var moved = Files.move(key, folder.resolve("elsewhere"));
+        assertThatThrownBy(() -> SealsteadServer.start(at(folder), Clock.systemUTC()))
+                .hasMessageContaining("root key");
+        assertThat(key).doesNotExist();
+        // Another server's root key is told from the right one by its id.
+        SealsteadServer.start(
+                        Config.load(
+                                Map.of(Setting.DATA, folder.resolve("other").toString(), Setting.LISTEN, "127.0.0.1:0"),
+                                Map.of()),
+                        Clock.systemUTC())
+                .close();
+        Files.copy(folder.resolve("other.root-key"), key, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        assertThatThrownBy(() -> SealsteadServer.start(at(folder), Clock.systemUTC()))
+                .hasMessageContaining("was sealed under root key");
+        Files.delete(key);
+        Files.move(moved, key);
+        SealsteadServer.start(at(folder), Clock.systemUTC()).close();
+    }
+}
