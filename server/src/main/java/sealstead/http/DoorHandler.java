@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +30,12 @@ final class DoorHandler extends Handler.Abstract {
     private final List<Door> doors;
     private final RandomGenerator random;
 
-    DoorHandler(List<Door> doors, RandomGenerator random) {
+    private final PacedStreams pace;
+
+    DoorHandler(List<Door> doors, RandomGenerator random, PacedStreams pace) {
         this.doors = List.copyOf(doors);
         this.random = random;
+        this.pace = pace;
     }
 
     @Override
@@ -62,7 +66,7 @@ final class DoorHandler extends Handler.Abstract {
                 question < 0 ? raw : raw.substring(0, question),
                 question < 0 ? "" : raw.substring(question + 1),
                 headers,
-                Content.Source.asInputStream(jetty),
+                pace.in(Content.Source.asInputStream(jetty)),
                 new Request.Peer(
                         org.eclipse.jetty.server.Request.getRemoteAddr(jetty), jetty.isSecure(), isLoopback(jetty)));
     }
@@ -74,12 +78,12 @@ final class DoorHandler extends Handler.Abstract {
                 && address.getAddress().isLoopbackAddress();
     }
 
-    private static void write(Request request, Reply reply, Response response, Callback callback) {
+    private void write(Request request, Reply reply, Response response, Callback callback) {
         response.setStatus(reply.status());
         reply.headers().forEach((name, value) -> response.getHeaders().add(name, value));
         boolean bodyless = request.method().equals("HEAD") || reply.status() == 204 || reply.status() == 304;
         if (bodyless) {
-            response.write(true, null, callback);
+            response.write(true, BufferUtil.EMPTY_BUFFER, callback);
             return;
         }
         long bytes = reply.bodyBytes();
@@ -92,7 +96,7 @@ final class DoorHandler extends Handler.Abstract {
                 reply.body().writeTo(whole);
                 response.write(true, whole.buffer(), callback);
             } else {
-                try (var out = Content.Sink.asOutputStream(response)) {
+                try (var out = pace.out(Content.Sink.asOutputStream(response))) {
                     reply.body().writeTo(out);
                 }
                 callback.succeeded();

@@ -15,7 +15,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import sealstead.wire.Door;
 
@@ -58,8 +57,8 @@ public final class HttpServer implements AutoCloseable {
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), server));
-        server.setHandler(new GracefulHandler(new MinimumDataRateHandler(
-                new DoorHandler(doors, random), limits.slowestBytesPerSecond(), limits.slowestBytesPerSecond())));
+        var pace = new PacedStreams(limits.idle(), limits.slowestBytesPerSecond());
+        server.setHandler(new GracefulHandler(new DoorHandler(doors, random, pace)));
         server.setErrorHandler(new BadRequestHandler(random));
         server.setStopTimeout(limits.drain().toMillis());
     }

@@ -84,4 +84,20 @@ final class ConfigTest {
         Files.move(moved, key);
         SealsteadServer.start(at(folder), Clock.systemUTC()).close();
     }
+
+    @Test
+    void a_root_key_under_a_passphrase_opens_the_server_with_it_only(@TempDir Path folder) throws IOException {
+        var settings = Map.of(Setting.DATA, folder.resolve("data").toString(), Setting.LISTEN, "127.0.0.1:0");
+        var sealed = new java.util.EnumMap<>(settings);
+        sealed.put(Setting.PASSPHRASE, "correct horse battery staple");
+        SealsteadServer.start(Config.load(sealed, Map.of()), Clock.systemUTC()).close();
+        assertThat(Files.readString(folder.resolve("data.root-key"))).contains("custody: passphrase");
+        assertThatThrownBy(() -> SealsteadServer.start(Config.load(settings, Map.of()), Clock.systemUTC()))
+                .hasMessageContaining("passphrase");
+        sealed.put(Setting.PASSPHRASE, "wrong");
+        assertThatThrownBy(() -> SealsteadServer.start(Config.load(sealed, Map.of()), Clock.systemUTC()))
+                .hasMessageContaining("does not open the root key");
+        sealed.put(Setting.PASSPHRASE, "correct horse battery staple");
+        SealsteadServer.start(Config.load(sealed, Map.of()), Clock.systemUTC()).close();
+    }
 }
