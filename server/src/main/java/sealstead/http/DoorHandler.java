@@ -41,6 +41,10 @@ final class DoorHandler extends Handler.Abstract {
     @Override
     public boolean handle(org.eclipse.jetty.server.Request jetty, Response response, Callback callback)
             throws Exception {
+        // While we work (a long copy, an fsync of a large body) the connection is silent through no fault of the
+        // client;
+        // the time-out is for reads and writes that wait.
+        jetty.addIdleTimeoutListener(timeout -> false);
         var request = read(jetty);
         var door = doors.stream().filter(candidate -> candidate.isFor(request)).findFirst();
         if (door.isEmpty()) {
