@@ -24,6 +24,11 @@ import sealstead.store.BlobStore;
 /// folder synced. A path is made of the id's own hex digits and of nothing else. Syncs run on a few platform threads.
 public final class LocalBlobStore implements BlobStore {
     private static final int SYNC_THREADS = 4;
+    /// How much of one blob may wait in the page cache: with more, the kernel stops writers for seconds, and a writer
+    /// that is
+    /// stopped there holds a carrier of all virtual threads.
+    private static final long MOST_UNSYNCED_BYTES = 16L * 1024 * 1024;
+
     private static final String UNFINISHED = "unfinished";
 
     private final Path folder;
@@ -117,6 +122,7 @@ public final class LocalBlobStore implements BlobStore {
         private final Path unfinished;
         private final Path finished;
         private boolean committed;
+        private long unsynced;
 
         FileSink(FileChannel channel, Path unfinished, Path finished) {
             this.channel = channel;
@@ -129,6 +135,11 @@ public final class LocalBlobStore implements BlobStore {
             var buffer = ByteBuffer.wrap(bytes, offset, length);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
+            }
+            unsynced += length;
+            if (unsynced >= MOST_UNSYNCED_BYTES) {
+                sync(() -> channel.force(false));
+                unsynced = 0;
             }
         }
 
