@@ -32,6 +32,7 @@ public final class AdminDoor implements Door {
     private final BooleanSupplier ready;
     private final KmsProbe probe;
     private final Ledger ledger;
+    private final Counters counters;
     private final Accounts accounts;
     private final Collector collector;
     private final String token;
@@ -43,6 +44,7 @@ public final class AdminDoor implements Door {
             BooleanSupplier ready,
             KmsProbe probe,
             Ledger ledger,
+            Counters counters,
             Accounts accounts,
             Collector collector,
             RootKey root) {
@@ -50,6 +52,7 @@ public final class AdminDoor implements Door {
         this.ready = ready;
         this.probe = probe;
         this.ledger = ledger;
+        this.counters = counters;
         this.accounts = accounts;
         this.collector = collector;
         this.token = token(root);
@@ -78,6 +81,7 @@ public final class AdminDoor implements Door {
                             JSON.createObjectNode().put("ready", ready.getAsBoolean()));
                 case "GET health/kms" -> kmsHealth();
                 case "GET admin/kms/ledger" -> admitted(request) ? json(200, ledger()) : refused();
+                case "GET admin/counters" -> admitted(request) ? json(200, counts()) : refused();
                 case "GET admin/credentials" -> admitted(request) ? json(200, credentials()) : refused();
                 case "POST admin/garbage/collect" ->
                     admitted(request)
@@ -121,11 +125,7 @@ public final class AdminDoor implements Door {
         var document = JSON.createObjectNode();
         var totals = document.putObject("totals");
         for (var outcome : Ledger.Outcome.values()) {
-            long sum = ledger.rows().stream()
-                    .filter(row -> row.entry().outcome() == outcome)
-                    .mapToLong(Ledger.Row::calls)
-                    .sum();
-            totals.put(outcome.name(), sum);
+            totals.put(outcome.name(), ledger.total(outcome));
         }
         var rows = document.putArray("rows");
         for (var row : ledger.rows()) {
@@ -138,6 +138,12 @@ public final class AdminDoor implements Door {
                     .put("principal", row.entry().principal())
                     .put("keyArn", row.entry().keyArn());
         }
+        return document;
+    }
+
+    private ObjectNode counts() {
+        var document = JSON.createObjectNode();
+        counters.read().forEach(document::put);
         return document;
     }
 

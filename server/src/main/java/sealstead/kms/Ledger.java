@@ -59,6 +59,14 @@ public final class Ledger {
                 .sum();
     }
 
+    /// How many calls of any kind ended as `outcome`.
+    public long total(Outcome outcome) {
+        return rows.entrySet().stream()
+                .filter(row -> row.getKey().outcome() == outcome)
+                .mapToLong(row -> row.getValue().sum())
+                .sum();
+    }
+
     public List<Row> rows() {
         return rows.entrySet().stream()
                 .map(row -> new Row(row.getKey(), row.getValue().sum()))

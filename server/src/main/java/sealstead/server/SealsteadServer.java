@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.admin.AdminDoor;
+import sealstead.admin.Counters;
 import sealstead.admin.KmsProbe;
 import sealstead.auth.Authenticator;
 import sealstead.custody.RootKey;
@@ -120,7 +121,14 @@ public final class SealsteadServer implements AutoCloseable {
         this.implemented = Set.copyOf(operations.keySet());
         var s3 = new S3Door(addressing, authenticator, operations, "sealstead-" + root.id());
         var admin = new AdminDoor(
-                addressing::isPathStyle, ready::get, new KmsProbe(kms, region), ledger, accounts, collector, root);
+                addressing::isPathStyle,
+                ready::get,
+                new KmsProbe(kms, region),
+                ledger,
+                new Counters(() -> data.records().stats().named(), ledger),
+                accounts,
+                collector,
+                root);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
         this.host = config.listen().getHostString();
         this.http = new HttpServer(

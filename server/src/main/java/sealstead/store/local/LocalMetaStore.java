@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -70,7 +71,12 @@ public final class LocalMetaStore implements MetaStore {
     /// @param commits commits applied
     /// @param syncs fsyncs that carried them
     /// @param gets point reads of RocksDB
-    public record Stats(long commits, long syncs, long gets) {}
+    public record Stats(long commits, long syncs, long gets) {
+        /// The same by name.
+        public Map<String, Long> named() {
+            return Map.of("commits", commits, "commitSyncs", syncs, "recordReads", gets);
+        }
+    }
 
     public Stats stats() {
         return new Stats(committer.commits(), committer.syncs(), gets.sum());

@@ -1,0 +1,19 @@
+package sealstead.bench;
+
+import picocli.CommandLine;
+import sealstead.bench.load.LoadCommand;
+
+/// What `./sealstead bench` runs.
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new LoadCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("sealstead bench: " + failure);
+                    return 1;
+                })
+                .execute(arguments));
+    }
+}

@@ -1,0 +1,77 @@
+package sealstead.bench.load;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+
+/// How the objects of a run are protected, asked for by request headers.
+public enum Mode {
+    /// No header: plaintext, on servers that still store it. A server that encrypts anyway is not measured so.
+    PLAIN,
+    SSE_S3,
+    SSE_KMS,
+    SSE_KMS_BUCKET_KEY,
+    DSSE_KMS,
+    SSE_C;
+
+    private static final String ALGORITHM = "x-amz-server-side-encryption";
+    private static final String KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id";
+
+    boolean usesKms() {
+        return this == SSE_KMS || this == SSE_KMS_BUCKET_KEY || this == DSSE_KMS;
+    }
+
+    /// The headers of a request that makes an object.
+    Map<String, String> headersOfPut(String kmsKey) {
+        return switch (this) {
+            case PLAIN -> Map.of();
+            case SSE_S3 -> Map.of(ALGORITHM, "AES256");
+            case SSE_KMS ->
+                Map.of(
+                        ALGORITHM,
+                        "aws:kms",
+                        KEY_ID,
+                        kmsKey,
+                        "x-amz-server-side-encryption-bucket-key-enabled",
+                        "false");
+            case SSE_KMS_BUCKET_KEY ->
+                Map.of(ALGORITHM, "aws:kms", KEY_ID, kmsKey, "x-amz-server-side-encryption-bucket-key-enabled", "true");
+            case DSSE_KMS -> Map.of(ALGORITHM, "aws:kms:dsse", KEY_ID, kmsKey);
+            case SSE_C -> customerKey("x-amz-server-side-encryption-customer-");
+        };
+    }
+
+    /// The headers of a request that reads one.
+    Map<String, String> headersOfGet() {
+        return this == SSE_C ? customerKey("x-amz-server-side-encryption-customer-") : Map.of();
+    }
+
+    /// The headers of a copy, which reads one and makes one.
+    Map<String, String> headersOfCopy(String kmsKey) {
+        if (this != SSE_C) {
+            return headersOfPut(kmsKey);
+        }
+        var both = new java.util.HashMap<>(customerKey("x-amz-copy-source-server-side-encryption-customer-"));
+        both.putAll(headersOfPut(kmsKey));
+        return both;
+    }
+
+    private static Map<String, String> customerKey(String prefix) {
+        // Not a secret: the load is made of zeros and counters.
+        var key = "sealstead-bench-customer-key-32b".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        try {
+            var md5 = MessageDigest.getInstance("MD5").digest(key);
+            var base64 = Base64.getEncoder();
+            return Map.of(
+                    prefix + "algorithm",
+                    "AES256",
+                    prefix + "key",
+                    base64.encodeToString(key),
+                    prefix + "key-MD5",
+                    base64.encodeToString(md5));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

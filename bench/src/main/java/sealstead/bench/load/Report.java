@@ -1,0 +1,103 @@
+package sealstead.bench.load;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The results as a table for people and as JSON for keeping.
+final class Report {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final List<Endpoint> endpoints;
+    private final Map<Cell, Map<Endpoint, Medians>> results;
+    private final Machine machine;
+
+    Report(List<Endpoint> endpoints, Map<Cell, Map<Endpoint, Medians>> results, Machine machine) {
+        this.endpoints = endpoints;
+        this.results = results;
+        this.machine = machine;
+    }
+
+    String table() {
+        var out = new StringBuilder();
+        out.append(String.format(
+                Locale.ROOT,
+                "%-52s %-12s %9s %9s %9s %9s %9s %9s %9s %8s %8s %7s%n",
+                "",
+                "",
+                "ops/s",
+                "MB/s",
+                "p50 us",
+                "p99 us",
+                "srv us/op",
+                "srv s/GB",
+                "cli us/op",
+                "peak MiB",
+                "KMS/1000",
+                "failed"));
+        results.forEach((cell, byEndpoint) -> byEndpoint.forEach((endpoint, medians) -> {
+            out.append(row(cell, endpoint, medians));
+            if (!endpoint.equals(endpoints.getFirst()) && byEndpoint.containsKey(endpoints.getFirst())) {
+                out.append(ratios(endpoint, byEndpoint.get(endpoints.getFirst()), medians));
+            }
+        }));
+        return out.toString();
+    }
+
+    private static String row(Cell cell, Endpoint endpoint, Medians medians) {
+        return String.format(
+                Locale.ROOT,
+                "%-52s %-12.12s %9.0f %9.1f %9.0f %9.0f %9s %9s %9.1f %8s %8s %7.0f%n",
+                cell.label(),
+                endpoint.name(),
+                medians.of(Sample::perSecond),
+                medians.of(Sample::megabytesPerSecond),
+                medians.of(Sample::p50Micros),
+                medians.of(Sample::p99Micros),
+                known(medians.of(Sample::serverMicrosPerOperation), 1),
+                known(medians.of(Sample::serverSecondsPerGigabyte), 2),
+                medians.of(Sample::clientMicrosPerOperation),
+                known(medians.of(sample -> sample.peakBytes() / 1048576.0), 0),
+                medians.rounds().getFirst().facts().isEmpty()
+                        ? "-"
+                        : String.format(
+                                Locale.ROOT, "%.1f", 1000 * medians.of(sample -> sample.factPerOperation("kmsCalls"))),
+                medians.of(Sample::failures));
+    }
+
+    private String ratios(Endpoint endpoint, Medians first, Medians other) {
+        return "    " + endpoints.getFirst() + " / " + endpoint + ": rate "
+                + Ratio.of(first, other, Sample::perSecond)
+                + ", server CPU " + Ratio.of(first, other, Sample::serverMicrosPerOperation) + "\n";
+    }
+
+    private static String known(double figure, int digits) {
+        return figure == 0 ? "-" : String.format(Locale.ROOT, "%." + digits + "f", figure);
+    }
+
+    String json() {
+        var document = JSON.createObjectNode();
+        document.set("machine", JSON.valueToTree(machine));
+        var cells = document.putArray("cells");
+        results.forEach((cell, byEndpoint) -> byEndpoint.forEach((endpoint, medians) -> {
+            var node = cells.addObject();
+            node.set("cell", JSON.valueToTree(cell));
+            node.put("endpoint", endpoint.name());
+            node.set("rounds", JSON.valueToTree(medians.rounds()));
+            if (!endpoint.equals(endpoints.getFirst()) && byEndpoint.containsKey(endpoints.getFirst())) {
+                var first = byEndpoint.get(endpoints.getFirst());
+                node.set("rateRatio", JSON.valueToTree(Ratio.of(first, medians, Sample::perSecond)));
+                node.set(
+                        "serverCpuRatio", JSON.valueToTree(Ratio.of(first, medians, Sample::serverMicrosPerOperation)));
+            }
+        }));
+        try {
+            return JSON.writeValueAsString(document) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

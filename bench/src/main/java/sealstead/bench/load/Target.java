@@ -1,0 +1,136 @@
+package sealstead.bench.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// An end point made ready: a bucket for each mode, a KMS key where one is needed, and the objects that reads read.
+final class Target implements AutoCloseable {
+    private final Endpoint endpoint;
+    private final Counters counters;
+    private final ProcessMeter meter;
+    private final String run;
+    private final Map<Mode, String> buckets = new EnumMap<>(Mode.class);
+    private final Set<String> filled = new HashSet<>();
+    private final List<Connection> pool = new ArrayList<>();
+    private final AtomicLong serial = new AtomicLong();
+    private String kmsKey;
+
+    /// @param run makes the names of this run's buckets its own
+    /// @param kmsKey a key id, or empty to have one made
+    Target(Endpoint endpoint, String run, String kmsKey) {
+        this.endpoint = endpoint;
+        this.counters = Counters.of(endpoint);
+        this.meter = new ProcessMeter(endpoint.pid());
+        this.run = run;
+        this.kmsKey = kmsKey;
+    }
+
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    ProcessMeter meter() {
+        return meter;
+    }
+
+    /// A key name that was not given out before.
+    String freshKey() {
+        return "new/" + Long.toHexString(serial.getAndIncrement());
+    }
+
+    /// That many connections, kept from cell to cell.
+    List<Connection> connections(int count) throws IOException {
+        while (pool.size() < count) {
+            pool.add(new Connection(endpoint));
+        }
+        return pool.subList(0, count);
+    }
+
+    String kmsKey(Mode mode) throws IOException {
+        if (mode.usesKms() && kmsKey.isEmpty()) {
+            var answer = connections(1).getFirst().kms("CreateKey", "{}");
+            if (!answer.isFine()) {
+                throw new UnsupportedCellException("no KMS key: CreateKey answered " + answer.status());
+            }
+            var text = answer.text();
+            int at = text.indexOf("\"KeyId\"");
+            int open = text.indexOf('"', text.indexOf(':', at));
+            kmsKey = text.substring(open + 1, text.indexOf('"', open + 1));
+        }
+        return kmsKey;
+    }
+
+    /// The bucket for `mode`, made if it is not there.
+    String bucket(Mode mode) throws IOException {
+        var known = buckets.get(mode);
+        if (known != null) {
+            return known;
+        }
+        var name = "bench-" + run + "-"
+                + mode.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        var answer = connections(1).getFirst().s3("PUT", "/" + name, "", Map.of(), Body.EMPTY, true);
+        if (!answer.isFine() && !answer.code().equals("BucketAlreadyOwnedByYou")) {
+            throw new IOException(endpoint + ": CreateBucket answered " + answer.status() + " " + answer.text());
+        }
+        buckets.put(mode, name);
+        return name;
+    }
+
+    /// Puts `count` objects `prefix0`, `prefix1`, ... unless that was done before.
+    void fill(Mode mode, String prefix, int count, long bytes) throws IOException {
+        if (!filled.add(mode + " " + prefix)) {
+            return;
+        }
+        var path = "/" + bucket(mode) + "/" + prefix;
+        var headers = mode.headersOfPut(kmsKey(mode));
+        var body = Body.noise(bytes);
+        int workers = bytes > 16L << 20 ? 1 : 16;
+        new Workers(connections(workers)).count(count, (connection, i) -> {
+            var answer = connection.s3("PUT", path + i, "", headers, body, false);
+            UnsupportedCellException.check(answer);
+            if (mode == Mode.PLAIN && answer.headers().containsKey("x-amz-server-side-encryption")) {
+                throw new UnsupportedCellException("encrypts without being asked");
+            }
+            return 0;
+        });
+    }
+
+    /// Removes everything that this run put there.
+    void remove() throws IOException {
+        for (var bucket : buckets.values()) {
+            while (true) {
+                var page = connections(1)
+                        .getFirst()
+                        .s3("GET", "/" + bucket, "list-type=2&max-keys=400", Map.of(), Body.EMPTY, true);
+                var keys = page.text().split("<Key>");
+                if (keys.length < 2) {
+                    break;
+                }
+                new Workers(connections(8)).count(keys.length - 1, (connection, i) -> {
+                    var key = keys[i + 1].substring(0, keys[i + 1].indexOf('<'));
+                    connection.s3("DELETE", "/" + bucket + "/" + key, "", Map.of(), Body.EMPTY, true);
+                    return 0;
+                });
+            }
+            connections(1).getFirst().s3("DELETE", "/" + bucket, "", Map.of(), Body.EMPTY, true);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (var connection : pool) {
+            connection.close();
+        }
+        counters.close();
+    }
+}
