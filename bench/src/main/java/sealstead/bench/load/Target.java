@@ -53,7 +53,7 @@ final class Target implements AutoCloseable {
         while (pool.size() < count) {
             pool.add(new Connection(endpoint));
         }
-        return pool.subList(0, count);
+        return List.copyOf(pool.subList(0, count));
     }
 
     String kmsKey(Mode mode) throws IOException {
