@@ -15,6 +15,7 @@ public final class OpeningReader implements SealedSource, AutoCloseable {
     private byte[] sealed;
     private byte[] plain;
     private long loaded = NONE;
+    private int used;
     private boolean closed;
 
     /// @throws CorruptObjectException if the sealed length does not fit, or the header is not one
@@ -89,6 +90,7 @@ public final class OpeningReader implements SealedSource, AutoCloseable {
         int plainCount = plainBytes(index);
         int sealedCount = plainCount + SegmentFormat.TAG_BYTES;
         source.read(SegmentFormat.sealedStart(index), sealed, 0, sealedCount);
+        used = Math.max(used, plainCount);
         boolean last = index == segments - 1;
         if (cipher.open(index, last, sealed, 0, sealedCount, plain, 0) != plainCount) {
             throw new CorruptObjectException();
@@ -100,8 +102,8 @@ public final class OpeningReader implements SealedSource, AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            Buffers.giveBack(sealed);
-            Buffers.giveBack(plain);
+            Buffers.giveBack(sealed, 0);
+            Buffers.giveBack(plain, used);
             sealed = new byte[0];
             plain = new byte[0];
         }

@@ -12,6 +12,7 @@ public final class SealingStream implements Output, AutoCloseable {
     private byte[] plain;
     private byte[] sealed;
     private int filled;
+    private int used;
     private long index;
     private long written;
     private boolean closed;
@@ -46,6 +47,7 @@ public final class SealingStream implements Output, AutoCloseable {
             int n = Math.min(left, SegmentFormat.plainCapacity(index) - filled);
             System.arraycopy(bytes, at, plain, filled, n);
             filled += n;
+            used = Math.max(used, filled);
             at += n;
             left -= n;
         }
@@ -78,8 +80,8 @@ public final class SealingStream implements Output, AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            Buffers.giveBack(plain);
-            Buffers.giveBack(sealed);
+            Buffers.giveBack(plain, used);
+            Buffers.giveBack(sealed, 0);
             plain = new byte[0];
             sealed = new byte[0];
         }

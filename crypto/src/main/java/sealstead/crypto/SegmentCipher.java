@@ -1,6 +1,7 @@
 package sealstead.crypto;
 
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -9,23 +10,17 @@ import javax.crypto.spec.SecretKeySpec;
 /// The cipher of one stream: its segment key, and nonces that cannot repeat under it, since they are made of the
 /// segment's number.
 final class SegmentCipher {
-    private final Cipher cipher;
     private final SecretKeySpec key;
     private final byte[] nonce = new byte[12];
 
     SegmentCipher(SecretBytes streamKey, byte[] additional, byte[] salt, byte[] prefix) {
-        try {
-            var segmentKey = Hkdf.derive(streamKey.exposeBytes(), salt, additional, SegmentFormat.KEY_BYTES);
-            key = new SecretKeySpec(segmentKey, "AES");
-            java.util.Arrays.fill(segmentKey, (byte) 0);
-            cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        var segmentKey = Hkdf.derive(streamKey.exposeBytes(), salt, additional, SegmentFormat.KEY_BYTES);
+        key = new SecretKeySpec(segmentKey, "AES");
+        Arrays.fill(segmentKey, (byte) 0);
         System.arraycopy(prefix, 0, nonce, 0, SegmentFormat.PREFIX_BYTES);
     }
 
-    private void init(int mode, long index, boolean last) throws GeneralSecurityException {
+    private void init(Cipher cipher, int mode, long index, boolean last) throws GeneralSecurityException {
         if (index >= SegmentFormat.MOST_SEGMENTS) {
             throw new IllegalStateException("too many segments for one stream");
         }
@@ -38,23 +33,29 @@ final class SegmentCipher {
     }
 
     int seal(long index, boolean last, byte[] in, int offset, int length, byte[] out, int outOffset) {
+        var cipher = Engines.takeGcm();
         try {
-            init(Cipher.ENCRYPT_MODE, index, last);
+            init(cipher, Cipher.ENCRYPT_MODE, index, last);
             return cipher.doFinal(in, offset, length, out, outOffset);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
+        } finally {
+            Engines.giveBack(cipher);
         }
     }
 
     int open(long index, boolean last, byte[] in, int offset, int length, byte[] out, int outOffset)
             throws CorruptObjectException {
+        var cipher = Engines.takeGcm();
         try {
-            init(Cipher.DECRYPT_MODE, index, last);
+            init(cipher, Cipher.DECRYPT_MODE, index, last);
             return cipher.doFinal(in, offset, length, out, outOffset);
         } catch (AEADBadTagException bad) {
             throw new CorruptObjectException();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
+        } finally {
+            Engines.giveBack(cipher);
         }
     }
 }

@@ -115,10 +115,11 @@ public final class Authenticator {
         var scope = Scope.ofHeader(credential);
         scope.check(service, regions, false);
         var time = requestTime(request);
-        if (!scope.date().equals(DateTimeFormatter.BASIC_ISO_DATE.format(time.toLocalDate()))) {
+        var stamp = ISO_BASIC.format(time);
+        if (!stamp.startsWith(scope.date())) {
             throw AuthError.malformedHeader("Invalid credential date \"" + scope.date()
                     + "\". This date is not the same as X-Amz-Date: \""
-                    + DateTimeFormatter.BASIC_ISO_DATE.format(time.toLocalDate())
+                    + stamp.substring(0, scope.date().length())
                     + "\".");
         }
         checkSkew(time.toInstant(ZoneOffset.UTC));
@@ -128,7 +129,7 @@ public final class Authenticator {
                 query,
                 scope,
                 signedHeaders,
-                ISO_BASIC.format(time),
+                stamp,
                 signature,
                 new Proof(payloadToken, mode, Authentication.Method.HEADER));
     }

@@ -1,25 +1,17 @@
 package sealstead.auth;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import sealstead.crypto.Engines;
 
 /// The two primitives of SigV4.
 final class Hmac {
     private Hmac() {}
 
     static byte[] sha256(byte[] key, String message) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(message.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Engines.hmac(key, message.getBytes(StandardCharsets.UTF_8));
     }
 
     static MessageDigest sha256() {
@@ -31,7 +23,7 @@ final class Hmac {
     }
 
     static String hexSha256(byte[] bytes) {
-        return HexFormat.of().formatHex(sha256().digest(bytes));
+        return HexFormat.of().formatHex(Engines.sha256(bytes));
     }
 
     static boolean isSame(String expected, String given) {

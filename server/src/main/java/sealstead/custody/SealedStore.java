@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import sealstead.store.Table;
 public final class SealedStore {
     private static final byte VERSION = 1;
     private static final int PREFIX_BYTES = 9;
+    private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
     private final MetaStore store;
     private final SecretBytes key;
@@ -58,6 +60,17 @@ public final class SealedStore {
 
     public Group read(Table table, Bytes group, Lane lane, Bytes from, int limit) throws IOException {
         return open(table, group, store.read(table, group, lane, from, limit));
+    }
+
+    /// The head of a group, through `memory`.
+    public <T> Optional<T> head(Table table, Bytes group, Memory<T> memory) throws IOException {
+        var head = store.read(table, group, HEAD).head();
+        if (head.isEmpty()) {
+            return Optional.empty();
+        }
+        var sealed = head.get().value();
+        return Optional.of(
+                memory.recall(head.get().txid(), group, () -> open(table, group, Lane.HEAD, Bytes.EMPTY, sealed)));
     }
 
     /// One cell; of the DATA lane as it is, of the CELLS lane opened.

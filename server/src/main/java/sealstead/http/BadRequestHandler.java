@@ -2,7 +2,6 @@ package sealstead.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -12,10 +11,10 @@ import org.eclipse.jetty.util.Callback;
 
 /// What the HTTP library refuses by itself is answered in S3's form, with nothing of the request reflected.
 final class BadRequestHandler extends ErrorHandler {
-    private final RandomGenerator random;
+    private final RequestIds ids;
 
-    BadRequestHandler(RandomGenerator random) {
-        this.random = random;
+    BadRequestHandler(RequestIds ids) {
+        this.ids = ids;
     }
 
     @Override
@@ -45,7 +44,7 @@ final class BadRequestHandler extends ErrorHandler {
             default -> "An error occurred when parsing the HTTP request.";
         };
         return ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + code + "</Code><Message>" + message
-                        + "</Message><RequestId>" + RequestIds.next(random) + "</RequestId></Error>")
+                        + "</Message><RequestId>" + ids.next() + "</RequestId></Error>")
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

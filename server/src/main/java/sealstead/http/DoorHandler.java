@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -28,13 +27,13 @@ final class DoorHandler extends Handler.Abstract {
     private static final int WHOLE_BODY_BYTES = 64 * 1024;
 
     private final List<Door> doors;
-    private final RandomGenerator random;
+    private final RequestIds ids;
 
     private final PacedStreams pace;
 
-    DoorHandler(List<Door> doors, RandomGenerator random, PacedStreams pace) {
+    DoorHandler(List<Door> doors, RequestIds ids, PacedStreams pace) {
         this.doors = List.copyOf(doors);
-        this.random = random;
+        this.ids = ids;
         this.pace = pace;
     }
 
@@ -46,12 +45,13 @@ final class DoorHandler extends Handler.Abstract {
         // the time-out is for reads and writes that wait.
         jetty.addIdleTimeoutListener(timeout -> false);
         var request = read(jetty);
-        var door = doors.stream().filter(candidate -> candidate.isFor(request)).findFirst();
-        if (door.isEmpty()) {
-            Response.writeError(jetty, response, callback, 404);
-            return true;
+        for (var door : doors) {
+            if (door.isFor(request)) {
+                write(request, door.handle(request), response, callback);
+                return true;
+            }
         }
-        write(request, door.get().handle(request), response, callback);
+        Response.writeError(jetty, response, callback, 404);
         return true;
     }
 
@@ -65,7 +65,7 @@ final class DoorHandler extends Handler.Abstract {
         var raw = target == null || target.isEmpty() ? "/" : target;
         int question = raw.indexOf('?');
         return new Request(
-                RequestIds.next(random),
+                ids.next(),
                 jetty.getMethod(),
                 question < 0 ? raw : raw.substring(0, question),
                 question < 0 ? "" : raw.substring(question + 1),

@@ -19,6 +19,7 @@ import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyWrap;
 import sealstead.crypto.SecretBytes;
+import sealstead.custody.Memory;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.store.Bytes;
@@ -44,6 +45,7 @@ final class KmsKeys {
     private final String region;
     private final Cache<String, SecretBytes> material =
             Caffeine.newBuilder().maximumSize(MOST_HELD).build();
+    private final Memory<KmsKey> memory = new Memory<>(MOST_HELD, (group, record) -> KmsKeyRecord.read(record));
 
     KmsKeys(SealedStore store, RootKey root, SecureRandom random, Clock clock, String region) {
         this.store = store;
@@ -72,10 +74,7 @@ final class KmsKeys {
     /// The key, unless its time is over.
     Optional<KmsKey> find(String account, String id) {
         try {
-            return store.read(TABLE, group(account, id), HEAD)
-                    .head()
-                    .map(head -> KmsKeyRecord.read(head.value()))
-                    .filter(key -> !key.isGone(clock.instant()));
+            return store.head(TABLE, group(account, id), memory).filter(key -> !key.isGone(clock.instant()));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -1,8 +1,12 @@
 package sealstead.s3;
 
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import sealstead.s3.S3Operation.Level;
 import sealstead.s3.S3Operation.Method;
 import sealstead.wire.Headers;
@@ -16,7 +20,12 @@ final class Router {
     private static final Set<String> EVERYWHERE =
             Set.of("x-id", "awsaccesskeyid", "signature", "expires", "response-cache-control");
 
+    private static final Map<Place, List<S3Operation>> ROWS = Arrays.stream(S3Operation.values())
+            .collect(Collectors.groupingBy(row -> new Place(row.method(), row.level())));
+
     private Router() {}
+
+    private record Place(Method method, Level level) {}
 
     private static Set<String> subresources() {
         var all = new HashSet<String>();
@@ -37,8 +46,8 @@ final class Router {
         }
         var method = method(httpMethod);
         boolean copy = headers.has("x-amz-copy-source");
-        for (var row : S3Operation.values()) {
-            if (row.method() == method && row.level() == level && matches(row, query, headers, copy, directoryScope)) {
+        for (var row : ROWS.getOrDefault(new Place(method, level), List.of())) {
+            if (matches(row, query, headers, copy, directoryScope)) {
                 refuseUnknown(row, query);
                 return row;
             }

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import sealstead.custody.Memory;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.ServiceKeyRing;
@@ -30,6 +31,7 @@ public final class Buckets {
     private static final Table TABLE = new Table("bucket");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final int PAGE = 1000;
+    private static final int MOST_REMEMBERED = 10_000;
 
     private final SealedStore store;
     private final ServiceKeyRing serviceKeys;
@@ -37,6 +39,7 @@ public final class Buckets {
     private final Clock clock;
     private final Duration lease;
     private final Emptiness emptiness;
+    private final Memory<Bucket> memory = new Memory<>(MOST_REMEMBERED, Buckets::read);
 
     /// Whether a bucket holds an object or an upload.
     public interface Emptiness {
@@ -69,7 +72,11 @@ public final class Buckets {
 
     /// The bucket of that name.
     public Optional<Bucket> find(String name) throws IOException {
-        return read(name, store.read(TABLE, Bytes.utf8(name), HEAD));
+        return store.head(TABLE, Bytes.utf8(name), memory);
+    }
+
+    private static Bucket read(Bytes group, Bytes record) {
+        return BucketRecord.read(group.toUtf8(), record);
     }
 
     private static Optional<Bucket> read(String name, Group group) {

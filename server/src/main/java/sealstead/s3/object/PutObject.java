@@ -97,13 +97,15 @@ public final class PutObject implements Operation {
 
     private static void pump(Payload payload, BodyDigests digests, Output plaintext) throws IOException {
         var buffer = Buffers.take();
+        int used = 0;
         try {
             for (int n = payload.read(buffer, 0, buffer.length); n >= 0; n = payload.read(buffer, 0, buffer.length)) {
+                used = Math.max(used, n);
                 digests.update(buffer, 0, n);
                 plaintext.write(buffer, 0, n);
             }
         } finally {
-            Buffers.giveBack(buffer);
+            Buffers.giveBack(buffer, used);
         }
     }
 }
