@@ -30,6 +30,13 @@ public enum ChecksumAlgorithm {
         this.digestBytes = digestBytes;
     }
 
+    /// Gets ready what is slow at first: the native library of CRC64NVME.
+    ///
+    /// @return whether this machine has it
+    public static boolean loadNative() {
+        return NativeCrc64Nvme.load();
+    }
+
     public static Optional<ChecksumAlgorithm> named(String name) {
         for (var algorithm : values()) {
             if (algorithm.name().equals(name)) {
@@ -57,7 +64,7 @@ public enum ChecksumAlgorithm {
         return switch (this) {
             case CRC32 -> new Crc(new java.util.zip.CRC32());
             case CRC32C -> new Crc(new CRC32C());
-            case CRC64NVME -> new Crc64Nvme();
+            case CRC64NVME -> NativeCrc64Nvme.create().orElseGet(Crc64Nvme::new);
             case SHA1 -> new Digest("SHA-1");
             case SHA256 -> new Digest("SHA-256");
             case SHA512 -> new Digest("SHA-512");

@@ -27,6 +27,9 @@ public final class HttpServer implements AutoCloseable {
             HttpCompliance.Violation.CASE_SENSITIVE_FIELD_NAME,
             HttpCompliance.Violation.UNSAFE_HOST_HEADER);
 
+    /// What one read from the network brings at most; a connection that waits holds none.
+    private static final int INPUT_BUFFER_BYTES = 64 * 1024;
+
     private final Server server;
     private final ServerConnector connector;
     private final Optional<ServerCertificate> certificate;
@@ -43,6 +46,7 @@ public final class HttpServer implements AutoCloseable {
         this.certificate = certificate;
         server = new Server(new VirtualThreadPool());
         var http = new HttpConnectionFactory(configuration(limits, certificate.isPresent()));
+        http.setInputBufferSize(INPUT_BUFFER_BYTES);
         connector = certificate.isEmpty()
                 ? new ServerConnector(server, 1, 1, http)
                 : new ServerConnector(

@@ -196,6 +196,7 @@ public final class SealsteadServer implements AutoCloseable {
             server.http.start();
             server.maintenance.start();
             server.ready.set(true);
+            WarmUp.start(random);
             return server;
         } catch (IOException | RuntimeException failed) {
             data.close();

@@ -47,6 +47,23 @@ class ChecksumTest {
         }
     }
 
+    @Test
+    void the_library_and_our_tables_count_alike() {
+        assertThat(ChecksumAlgorithm.loadNative()).isTrue();
+        long seed = Long.getLong("seed", new SecureRandom().nextLong());
+        var random = new Random(seed);
+        for (int round = 0; round < 500; round++) {
+            var bytes = new byte[random.nextInt(1 << random.nextInt(18))];
+            random.nextBytes(bytes);
+            int offset = random.nextInt(bytes.length + 1);
+            var ours = new Crc64Nvme();
+            ours.update(bytes, offset, bytes.length - offset);
+            var theirs = ChecksumAlgorithm.CRC64NVME.newChecksum();
+            theirs.update(bytes, offset, bytes.length - offset);
+            assertThat(theirs.digest()).as("-Dseed=" + seed).isEqualTo(ours.digest());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void it_does_not_matter_how_the_bytes_are_split(ChecksumAlgorithm algorithm) {

@@ -108,6 +108,7 @@ final class ArchitectureTest {
         only("javax.xml..", "sealstead.s3.xml..");
         only("picocli..", "sealstead.cli..");
         only("com.dynatrace..", "sealstead.checksum..");
+        only("software.amazon..", "sealstead.checksum..");
     }
 
     private static void only(String library, String room) {

@@ -22,6 +22,16 @@ public enum Mode {
         return this == SSE_KMS || this == SSE_KMS_BUCKET_KEY || this == DSSE_KMS;
     }
 
+    /// What an answer says of an object so protected.
+    String said() {
+        return switch (this) {
+            case PLAIN -> "nothing";
+            case SSE_S3, SSE_C -> "AES256";
+            case SSE_KMS, SSE_KMS_BUCKET_KEY -> "aws:kms";
+            case DSSE_KMS -> "aws:kms:dsse";
+        };
+    }
+
     /// The headers of a request that makes an object.
     Map<String, String> headersOfPut(String kmsKey) {
         return switch (this) {

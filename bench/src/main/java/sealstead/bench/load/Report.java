@@ -25,7 +25,7 @@ final class Report {
         var out = new StringBuilder();
         out.append(String.format(
                 Locale.ROOT,
-                "%-52s %-12s %9s %9s %9s %9s %9s %9s %9s %8s %8s %7s%n",
+                "%-52s %-12s %9s %9s %9s %9s %9s %9s %9s %8s %8s %8s %8s %7s%n",
                 "",
                 "",
                 "ops/s",
@@ -37,6 +37,8 @@ final class Report {
                 "cli us/op",
                 "peak MiB",
                 "KMS/1000",
+                "KiB/op",
+                "reads/op",
                 "failed"));
         results.forEach((cell, byEndpoint) -> byEndpoint.forEach((endpoint, medians) -> {
             out.append(row(cell, endpoint, medians));
@@ -50,7 +52,7 @@ final class Report {
     private static String row(Cell cell, Endpoint endpoint, Medians medians) {
         return String.format(
                 Locale.ROOT,
-                "%-52s %-12.12s %9.0f %9.1f %9.0f %9.0f %9s %9s %9.1f %8s %8s %7.0f%n",
+                "%-52s %-12.12s %9.0f %9.1f %9.0f %9.0f %9s %9s %9.1f %8s %8s %8s %8s %7.0f%n",
                 cell.label(),
                 endpoint.name(),
                 medians.of(Sample::perSecond),
@@ -61,10 +63,9 @@ final class Report {
                 known(medians.of(Sample::serverSecondsPerGigabyte), 2),
                 medians.of(Sample::clientMicrosPerOperation),
                 known(medians.of(sample -> sample.peakBytes() / 1048576.0), 0),
-                medians.rounds().getFirst().facts().isEmpty()
-                        ? "-"
-                        : String.format(
-                                Locale.ROOT, "%.1f", 1000 * medians.of(sample -> sample.factPerOperation("kmsCalls"))),
+                fact(medians, "kmsCalls", 1000),
+                fact(medians, "allocatedBytes", 1 / 1024.0),
+                fact(medians, "recordReads", 1),
                 medians.of(Sample::failures));
     }
 
@@ -72,6 +73,13 @@ final class Report {
         return "    " + endpoints.getFirst() + " / " + endpoint + ": rate "
                 + Ratio.of(first, other, Sample::perSecond)
                 + ", server CPU " + Ratio.of(first, other, Sample::serverMicrosPerOperation) + "\n";
+    }
+
+    /// A counter of the server's per operation, times `scale`.
+    private static String fact(Medians medians, String name, double scale) {
+        return medians.rounds().getFirst().facts().containsKey(name)
+                ? String.format(Locale.ROOT, "%.1f", scale * medians.of(sample -> sample.factPerOperation(name)))
+                : "-";
     }
 
     private static String known(double figure, int digits) {

@@ -12,6 +12,8 @@ final class Round {
     private static final int LISTED_KEYS = 1000;
     private static final int PARTS = 5;
     private static final long PART_BYTES = 16 * MIB;
+    /// What a round writes at most: disks fill faster than garbage is collected.
+    private static final long MOST_WRITTEN_BYTES = 2L << 30;
 
     private final long nanos;
 
@@ -31,7 +33,7 @@ final class Round {
         double clientBefore = self.cpuSeconds();
         var outcome = cell.work() == Work.DELETE
                 ? workers.count(deletions(cell), operation)
-                : workers.during(nanos, operation);
+                : workers.during(nanos, most(cell), operation);
         double client = self.cpuSeconds() - clientBefore;
         double server = target.meter().cpuSeconds() - serverBefore;
         var facts = Counters.difference(factsBefore, target.counters().read());
@@ -46,6 +48,14 @@ final class Round {
                 outcome.percentileMicros(0.99),
                 target.meter().peakBytes(),
                 facts);
+    }
+
+    private static int most(Cell cell) {
+        return switch (cell.work()) {
+            case PUT, COPY -> (int) Math.min(Integer.MAX_VALUE, MOST_WRITTEN_BYTES / Math.max(1, cell.bytes()));
+            case MULTIPART -> (int) (MOST_WRITTEN_BYTES / (PARTS * PART_BYTES));
+            case GET, RANGE, HEAD, LIST, DELETE -> Integer.MAX_VALUE;
+        };
     }
 
     /// How many objects a round of deletions deletes: they have to be there first.
@@ -139,9 +149,7 @@ final class Round {
         return (connection, i) -> {
             var answer = connection.s3("PUT", folder + target.freshKey(), "", headers, body, cell.signedPayload());
             checked(answer, -1);
-            if (cell.mode() == Mode.PLAIN && answer.headers().containsKey("x-amz-server-side-encryption")) {
-                throw new UnsupportedCellException("encrypts without being asked");
-            }
+            UnsupportedCellException.checkProtection(answer, cell.mode());
             return cell.bytes();
         };
     }

@@ -59,11 +59,11 @@ final class Target implements AutoCloseable {
     String kmsKey(Mode mode) throws IOException {
         if (mode.usesKms() && kmsKey.isEmpty()) {
             var answer = connections(1).getFirst().kms("CreateKey", "{}");
-            if (!answer.isFine()) {
-                throw new UnsupportedCellException("no KMS key: CreateKey answered " + answer.status());
-            }
             var text = answer.text();
             int at = text.indexOf("\"KeyId\"");
+            if (!answer.isFine() || at < 0) {
+                throw new UnsupportedCellException("no KMS key: CreateKey answered " + answer.status());
+            }
             int open = text.indexOf('"', text.indexOf(':', at));
             kmsKey = text.substring(open + 1, text.indexOf('"', open + 1));
         }
@@ -98,9 +98,7 @@ final class Target implements AutoCloseable {
         new Workers(connections(workers)).count(count, (connection, i) -> {
             var answer = connection.s3("PUT", path + i, "", headers, body, false);
             UnsupportedCellException.check(answer);
-            if (mode == Mode.PLAIN && answer.headers().containsKey("x-amz-server-side-encryption")) {
-                throw new UnsupportedCellException("encrypts without being asked");
-            }
+            UnsupportedCellException.checkProtection(answer, mode);
             return 0;
         });
     }

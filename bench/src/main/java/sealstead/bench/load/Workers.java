@@ -37,9 +37,9 @@ final class Workers {
         return run(operation, total, Long.MAX_VALUE);
     }
 
-    /// As many as begin within `nanos`.
-    Outcome during(long nanos, Operation operation) throws IOException {
-        return run(operation, Integer.MAX_VALUE, nanos);
+    /// As many as begin within `nanos`, but no more than `most`.
+    Outcome during(long nanos, int most, Operation operation) throws IOException {
+        return run(operation, most, nanos);
     }
 
     private Outcome run(Operation operation, int total, long nanos) throws IOException {

@@ -43,14 +43,17 @@ final class KeyLayout {
         return out.toByteArray();
     }
 
+    /// The first key after all cells that begin with `prefix`, which ends in 00.
+    static byte[] endOfCells(byte[] prefix) {
+        var end = prefix.clone();
+        end[end.length - 1] = 1;
+        return end;
+    }
+
     static byte[] cell(byte[] prefix, Bytes sub) {
         var key = java.util.Arrays.copyOf(prefix, prefix.length + sub.size());
         System.arraycopy(sub.readOnlyArray(), 0, key, prefix.length, sub.size());
         return key;
-    }
-
-    static boolean startsWith(byte[] key, byte[] prefix) {
-        return key.length >= prefix.length && java.util.Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     /// The first key after everything of `table`.

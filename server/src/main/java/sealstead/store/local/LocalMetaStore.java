@@ -190,12 +190,12 @@ public final class LocalMetaStore implements MetaStore {
 
     private void deleteCells(List<GroupCommit.Change> changes, Lane lane, byte[] prefix, Bytes from, Optional<Bytes> to)
             throws IOException {
-        try (var iterator = db.newIterator(families.of(lane))) {
+        // Bounded, or the seek would wade through what was deleted behind this group.
+        try (var upper = new Slice(KeyLayout.endOfCells(prefix));
+                var options = new ReadOptions().setIterateUpperBound(upper);
+                var iterator = db.newIterator(families.of(lane), options)) {
             for (iterator.seek(KeyLayout.cell(prefix, from)); iterator.isValid(); iterator.next()) {
                 var key = iterator.key();
-                if (!KeyLayout.startsWith(key, prefix)) {
-                    break;
-                }
                 var sub = Bytes.wrap(Arrays.copyOfRange(key, prefix.length, key.length));
                 if (to.isPresent() && sub.compareTo(to.get()) >= 0) {
                     break;
@@ -275,13 +275,12 @@ public final class LocalMetaStore implements MetaStore {
             throws IOException {
         var prefix = KeyLayout.cells(table, group);
         var cells = new ArrayList<Cell>();
-        try (var iterator = db.newIterator(families.of(lane), options)) {
+        try (var upper = new Slice(KeyLayout.endOfCells(prefix));
+                var bounded = new ReadOptions(options).setIterateUpperBound(upper);
+                var iterator = db.newIterator(families.of(lane), bounded)) {
             iterator.seek(KeyLayout.cell(prefix, from));
             while (iterator.isValid() && cells.size() < limit) {
                 var key = iterator.key();
-                if (!KeyLayout.startsWith(key, prefix)) {
-                    break;
-                }
                 cells.add(new Cell(
                         Bytes.wrap(Arrays.copyOfRange(key, prefix.length, key.length)), Bytes.wrap(iterator.value())));
                 iterator.next();
