@@ -1,6 +1,7 @@
 package sealstead.bench;
 
 import picocli.CommandLine;
+import sealstead.bench.growth.GrowthCommand;
 import sealstead.bench.load.LoadCommand;
 
 /// What `./sealstead bench` runs.
@@ -9,6 +10,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new LoadCommand())
+                .addSubcommand(new GrowthCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("sealstead bench: " + failure);

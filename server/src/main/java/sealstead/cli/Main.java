@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         description = "An S3-compatible object store and KMS in one process, in which encryption is the product.",
         mixinStandardHelpOptions = true,
         version = "sealstead 0.1.0",
-        subcommands = {ServerCommand.class, EnvCommand.class, ConfigCommand.class, KmsCommand.class})
+        subcommands = {
+            ServerCommand.class,
+            EnvCommand.class,
+            ConfigCommand.class,
+            KmsCommand.class,
+            RehearseCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 
 /// A body made of one block of noise again and again: its hash is worked out once, and sending it costs no more than
 /// the write.
-final class Body {
-    static final Body EMPTY = new Body(new byte[0], 0);
+public final class Body {
+    public static final Body EMPTY = new Body(new byte[0], 0);
 
     private static final int BLOCK_BYTES = 256 * 1024;
     private static final long SEED = 20_261_123;
@@ -29,7 +29,7 @@ final class Body {
         return new Body(bytes, bytes.length);
     }
 
-    static Body noise(long length) {
+    public static Body noise(long length) {
         var block = new byte[(int) Math.min(length, BLOCK_BYTES)];
         new SplittableRandom(SEED).nextBytes(block);
         return new Body(block, length);
@@ -47,7 +47,7 @@ final class Body {
         }
     }
 
-    long length() {
+    public long length() {
         return length;
     }
 

@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /// One kept-alive HTTP/1.1 connection that sends signed requests and throws answers away, with as little work of its
 /// own as will do: the client must not be what is measured.
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int MOST_KEPT = 64 * 1024;
 
@@ -47,7 +47,7 @@ final class Connection implements AutoCloseable {
     }
 
     /// An answer: its first 64 KiB at most, a character a byte, and how long it was.
-    record Answer(int status, Map<String, String> headers, String text, long bytes) {
+    public record Answer(int status, Map<String, String> headers, String text, long bytes) {
         boolean isFine() {
             return status >= 200 && status < 300;
         }
@@ -66,7 +66,8 @@ final class Connection implements AutoCloseable {
     }
 
     /// A request to S3 and its answer, read to its end.
-    Answer s3(String method, String path, String query, Map<String, String> headers, Body body, boolean signedPayload)
+    public Answer s3(
+            String method, String path, String query, Map<String, String> headers, Body body, boolean signedPayload)
             throws IOException {
         SortedMap<String, String> all = new TreeMap<>(headers);
         boolean hashed = signedPayload || body.length() == 0;

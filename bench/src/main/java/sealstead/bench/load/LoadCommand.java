@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
 public final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--endpoint",
-            required = true,
             paramLabel = "URL",
             description = "an S3 end point; may be given several times, the first is what others are compared with")
     private List<URI> endpoints = List.of();
@@ -93,6 +92,9 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (endpoints.isEmpty()) {
+            throw new IllegalArgumentException("--endpoint is needed");
+        }
         var run = Long.toHexString(System.currentTimeMillis());
         var targets = new ArrayList<Target>();
         try {

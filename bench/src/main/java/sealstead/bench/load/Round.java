@@ -13,7 +13,7 @@ final class Round {
     private static final int PARTS = 5;
     private static final long PART_BYTES = 16 * MIB;
     /// What a round writes at most: disks fill faster than garbage is collected.
-    private static final long MOST_WRITTEN_BYTES = 2L << 30;
+    private static final long MOST_WRITTEN_BYTES = 1L << 30;
 
     private final long nanos;
 
@@ -37,17 +37,7 @@ final class Round {
         double client = self.cpuSeconds() - clientBefore;
         double server = target.meter().cpuSeconds() - serverBefore;
         var facts = Counters.difference(factsBefore, target.counters().read());
-        return new Sample(
-                outcome.operations(),
-                outcome.bytes(),
-                outcome.failures(),
-                outcome.wallNanos() / 1e9,
-                server,
-                client,
-                outcome.percentileMicros(0.50),
-                outcome.percentileMicros(0.99),
-                target.meter().peakBytes(),
-                facts);
+        return Meter.sample(outcome, server, client, target.meter().peakBytes(), facts);
     }
 
     private static int most(Cell cell) {

@@ -88,7 +88,7 @@ final class Target implements AutoCloseable {
 
     /// Puts `count` objects `prefix0`, `prefix1`, ... unless that was done before.
     void fill(Mode mode, String prefix, int count, long bytes) throws IOException {
-        if (!filled.add(mode + " " + prefix)) {
+        if (filled.contains(mode + " " + prefix)) {
             return;
         }
         var path = "/" + bucket(mode) + "/" + prefix;
@@ -101,6 +101,7 @@ final class Target implements AutoCloseable {
             UnsupportedCellException.checkProtection(answer, mode);
             return 0;
         });
+        filled.add(mode + " " + prefix);
     }
 
     /// Removes everything that this run put there.

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One platform thread a connection, all doing the same.
-final class Workers {
+public final class Workers {
     private final List<Connection> connections;
 
     Workers(List<Connection> connections) {
@@ -18,13 +18,13 @@ final class Workers {
     }
 
     /// One operation; answers the plaintext bytes it moved.
-    interface Operation {
+    public interface Operation {
         long run(Connection connection, int index) throws IOException;
     }
 
     /// @param nanos each operation's time, sorted
     @SuppressWarnings("ArrayRecordComponent") // internal, and millions of numbers
-    record Outcome(long operations, long bytes, long failures, long wallNanos, long[] nanos) {
+    public record Outcome(long operations, long bytes, long failures, long wallNanos, long[] nanos) {
         double percentileMicros(double percent) {
             return nanos.length == 0
                     ? 0
@@ -33,7 +33,7 @@ final class Workers {
     }
 
     /// `total` operations, shared among the connections.
-    Outcome count(int total, Operation operation) throws IOException {
+    public Outcome count(int total, Operation operation) throws IOException {
         return run(operation, total, Long.MAX_VALUE);
     }
 

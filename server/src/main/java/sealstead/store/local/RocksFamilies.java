@@ -14,6 +14,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDB;
@@ -24,7 +25,12 @@ import sealstead.store.Lane;
 /// The open RocksDB: one column family a lane, one for counters. Ciphertext does not compress, so nothing is
 /// compressed.
 final class RocksFamilies implements AutoCloseable {
-    private static final long BLOCK_CACHE_BYTES = 48L * 1024 * 1024;
+    /// At most; a small store uses little of it. Indexes and filters are cut in pieces and live here too, so that
+    /// memory
+    /// does not grow with the number of objects.
+    private static final long BLOCK_CACHE_BYTES = 128L * 1024 * 1024;
+
+    private static final long BLOCK_BYTES = 8 * 1024;
     private static final long WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
     private static final long MOST_LOG_BYTES = 256L * 1024 * 1024;
 
@@ -85,7 +91,13 @@ final class RocksFamilies implements AutoCloseable {
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
                         .setFilterPolicy(bloom)
+                        .setBlockSize(BLOCK_BYTES)
+                        .setIndexType(IndexType.kTwoLevelIndexSearch)
+                        .setPartitionFilters(true)
+                        .setMetadataBlockSize(BLOCK_BYTES)
                         .setCacheIndexAndFilterBlocks(true)
+                        .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                        .setPinTopLevelIndexAndFilter(true)
                         .setPinL0FilterAndIndexBlocksInCache(true)
                         .setFormatVersion(5));
         owned.add(options);
