@@ -57,12 +57,22 @@ public abstract sealed class Payload extends InputStream permits PlainPayload, F
 
     private static long number(Headers headers, String name) {
         var text = headers.first(name).orElseThrow(AuthError.MISSING_CONTENT_LENGTH::refusal);
-        if (!text.matches("[0-9]{1,18}")) {
+        if (!isLength(text)) {
             throw new Refusal(400, "InvalidArgument", "The value of " + name + " is not a length.")
                     .with("ArgumentName", name)
                     .with("ArgumentValue", Scope.printable(text));
         }
         return Long.parseLong(text);
+    }
+
+    /// One to eighteen digits.
+    private static boolean isLength(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= 18;
     }
 
     private static Optional<String> announced(Headers headers) {

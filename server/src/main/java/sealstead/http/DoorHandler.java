@@ -59,7 +59,7 @@ final class DoorHandler extends Handler.Abstract {
         var headers = new Headers();
         for (var field : jetty.getHeaders()) {
             var value = field.getValue();
-            headers.add(field.getName(), value == null ? "" : value);
+            headers.add(field.getLowerCaseName(), value == null ? "" : value);
         }
         var target = jetty.getHttpURI().getPathQuery();
         var raw = target == null || target.isEmpty() ? "/" : target;

@@ -110,7 +110,7 @@ final class Target implements AutoCloseable {
             while (true) {
                 var page = connections(1)
                         .getFirst()
-                        .s3("GET", "/" + bucket, "list-type=2&max-keys=400", Map.of(), Body.EMPTY, true);
+                        .s3("GET", "/" + bucket, "list-type=2&max-keys=150", Map.of(), Body.EMPTY, true);
                 var keys = page.text().split("<Key>");
                 if (keys.length < 2) {
                     break;

@@ -2,29 +2,53 @@ package sealstead.s3.object;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 
-/// Dates as HTTP headers and S3's documents write them.
+/// Dates as HTTP headers and S3's documents write them; written by hand, since a listing holds a thousand.
 final class HttpDate {
-    private static final DateTimeFormatter HEADER = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter XML = DateTimeFormatter.ofPattern(
-                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final String DAYS = "MonTueWedThuFriSatSun";
+    private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
     private HttpDate() {}
 
-    static String header(Instant time) {
-        return HEADER.format(time);
+    /// `Mon, 23 Nov 2026 17:05:01 GMT`.
+    static String header(Instant instant) {
+        var time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        int day = 3 * (time.getDayOfWeek().getValue() - 1);
+        int month = 3 * (time.getMonthValue() - 1);
+        var out = new StringBuilder(29).append(DAYS, day, day + 3).append(", ");
+        pair(out, time.getDayOfMonth())
+                .append(' ')
+                .append(MONTHS, month, month + 3)
+                .append(' ');
+        pair(pair(out, time.getYear() / 100), time.getYear() % 100).append(' ');
+        return clock(out, time).append(" GMT").toString();
     }
 
-    static String xml(Instant time) {
-        return XML.format(time);
+    /// `2026-11-23T17:05:01.000Z`.
+    static String xml(Instant instant) {
+        var time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+        var out = new StringBuilder(24);
+        pair(pair(out, time.getYear() / 100), time.getYear() % 100).append('-');
+        pair(out, time.getMonthValue()).append('-');
+        pair(out, time.getDayOfMonth()).append('T');
+        int millis = Math.floorMod(instant.toEpochMilli(), 1000);
+        clock(out, time).append('.').append((char) ('0' + millis / 100));
+        return pair(out, millis % 100).append('Z').toString();
+    }
+
+    private static StringBuilder clock(StringBuilder out, LocalDateTime time) {
+        pair(out, time.getHour()).append(':');
+        pair(out, time.getMinute()).append(':');
+        return pair(out, time.getSecond());
+    }
+
+    private static StringBuilder pair(StringBuilder out, int number) {
+        return out.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 
     /// The time a conditional header names; a date that cannot be read is ignored, as RFC 9110 has it.

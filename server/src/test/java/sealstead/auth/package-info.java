@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.auth;
+
+import org.jspecify.annotations.NullMarked;
