@@ -14,9 +14,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Signs requests with SigV4 in the Authorization header. One per connection: it keeps its day's signing key and its
 /// digests, so that signing costs the client little.
-final class Signer {
+public final class Signer {
     static final String UNSIGNED = "UNSIGNED-PAYLOAD";
-    static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    public static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -31,7 +31,7 @@ final class Signer {
     private long second = -1;
     private String time = "";
 
-    Signer(Endpoint endpoint, String service) {
+    public Signer(Endpoint endpoint, String service) {
         this.endpoint = endpoint;
         this.service = service;
         try {
@@ -47,7 +47,7 @@ final class Signer {
     /// @param path encoded as it is sent
     /// @param query encoded and sorted as it is sent, or empty
     /// @param headers names in lower case
-    void sign(String method, String path, String query, SortedMap<String, String> headers, String payload) {
+    public void sign(String method, String path, String query, SortedMap<String, String> headers, String payload) {
         long now = System.currentTimeMillis() / 1000;
         if (now != second) {
             second = now;
@@ -73,6 +73,27 @@ final class Signer {
                 "authorization",
                 "AWS4-HMAC-SHA256 Credential=" + endpoint.accessKeyId() + "/" + scope + ", SignedHeaders=" + names
                         + ", Signature=" + signature);
+    }
+
+    /// The query of a URL that is good for an hour.
+    public String presign(String method, String path) {
+        var now = TIME.format(Instant.now());
+        var scope = now.substring(0, 8) + "/" + endpoint.region() + "/" + service + "/aws4_request";
+        var query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="
+                + (endpoint.accessKeyId() + "/" + scope).replace("/", "%2F") + "&X-Amz-Date=" + now
+                + "&X-Amz-Expires=3600&X-Amz-SignedHeaders=host";
+        var canonical = method + "\n" + path + "\n" + query + "\nhost:" + endpoint.host() + "\n\nhost\n" + UNSIGNED;
+        var toSign = "AWS4-HMAC-SHA256\n" + now + "\n" + scope + "\n"
+                + HEX.formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
+        return query + "&X-Amz-Signature=" + HEX.formatHex(hmac(signingKey(now.substring(0, 8)), toSign));
+    }
+
+    /// The signature of an aws-chunked frame after the signature `previous`.
+    public String frame(String date, String previous, byte[] data) {
+        var scope = date.substring(0, 8) + "/" + endpoint.region() + "/" + service + "/aws4_request";
+        var toSign = "AWS4-HMAC-SHA256-PAYLOAD\n" + date + "\n" + scope + "\n" + previous + "\n" + EMPTY_SHA256 + "\n"
+                + HEX.formatHex(sha256.digest(data));
+        return HEX.formatHex(hmac(signingKey(date.substring(0, 8)), toSign));
     }
 
     private byte[] signingKey(String date) {

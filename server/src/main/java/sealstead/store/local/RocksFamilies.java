@@ -30,6 +30,9 @@ final class RocksFamilies implements AutoCloseable {
     /// does not grow with the number of objects.
     private static final long BLOCK_CACHE_BYTES = 128L * 1024 * 1024;
 
+    /// What records may not push out of the cache: every read needs an index and a filter.
+    private static final double SHARE_OF_INDEXES = 0.6;
+
     private static final long BLOCK_BYTES = 8 * 1024;
     private static final long WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
     private static final long MOST_LOG_BYTES = 256L * 1024 * 1024;
@@ -48,7 +51,7 @@ final class RocksFamilies implements AutoCloseable {
         RocksDB.loadLibrary();
         Files.createDirectories(folder);
         var owned = new ArrayList<AutoCloseable>();
-        Cache cache = new LRUCache(BLOCK_CACHE_BYTES);
+        Cache cache = new LRUCache(BLOCK_CACHE_BYTES, -1, false, SHARE_OF_INDEXES);
         owned.add(cache);
         var descriptors = List.of(
                 descriptor("default", options(cache, owned).setMergeOperatorName("uint64add")),
