@@ -1,0 +1,178 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sealstead.admin.AdminDoor;
+import sealstead.kms.Ledger;
+import sealstead.server.Config;
+import sealstead.server.RootKeys;
+import sealstead.server.Setting;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/// What a request costs, counted instead of timed: reads of records, commits and their syncs, KMS calls, bytes
+/// allocated. Whoever makes the hot path longer changes a number here, and says why.
+@SuppressWarnings({"FutureReturnValueIgnored", "unchecked"})
+final class HotPathCountsTest {
+    private static final byte[] BODY = new byte[4096];
+
+    /// @param reads bucket, object and ciphertext
+    private record Cost(long reads, long commits, long syncs, long kmsCalls) {}
+
+    private interface Work {
+        void run();
+    }
+
+    private static Cost cost(LocalServer server, Work work) {
+        var before = server.server().storeStats();
+        long kmsBefore = calls(server);
+        work.run();
+        var after = server.server().storeStats();
+        return new Cost(
+                after.gets() - before.gets(),
+                after.commits() - before.commits(),
+                after.syncs() - before.syncs(),
+                calls(server) - kmsBefore);
+    }
+
+    private static long calls(LocalServer server) {
+        return server.ledger().total(Ledger.Outcome.MADE) + server.ledger().total(Ledger.Outcome.REFUSED);
+    }
+
+    private static void protect(PutObjectRequest.Builder put, String mode, String keyId) {
+        switch (mode) {
+            case "SSE_S3" -> put.serverSideEncryption("AES256");
+            case "SSE_KMS" ->
+                put.serverSideEncryption("aws:kms").ssekmsKeyId(keyId).bucketKeyEnabled(false);
+            case "BUCKET_KEY" ->
+                put.serverSideEncryption("aws:kms").ssekmsKeyId(keyId).bucketKeyEnabled(true);
+            case "DSSE" -> put.serverSideEncryption("aws:kms:dsse").ssekmsKeyId(keyId);
+            default -> throw new IllegalArgumentException(mode);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SSE_S3, 0, 0", "SSE_KMS, 1, 1", "BUCKET_KEY, 0, 0", "DSSE, 1, 1"})
+    void a_small_object_costs_one_commit_to_put_and_three_reads_to_get(String mode, long kmsPut, long kmsGet)
+            throws IOException {
+        try (var server = new LocalServer();
+                var kms = server.kms();
+                var s3 = server.s3()) {
+            var keyId = kms.createKey().keyMetadata().keyId();
+            s3.createBucket(b -> b.bucket("counted"));
+            s3.putObject(b -> protect(b.bucket("counted").key("first"), mode, keyId), RequestBody.fromBytes(BODY));
+            s3.getObjectAsBytes(b -> b.bucket("counted").key("first"));
+
+            // A KMS call reads its key's record, once more than the others.
+            assertThat(cost(
+                            server,
+                            () -> s3.putObject(
+                                    b -> protect(b.bucket("counted").key("second"), mode, keyId),
+                                    RequestBody.fromBytes(BODY))))
+                    .isEqualTo(new Cost(4 + kmsPut, 1, 1, kmsPut));
+            assertThat(cost(
+                            server,
+                            () -> s3.getObjectAsBytes(b -> b.bucket("counted").key("second"))))
+                    .isEqualTo(new Cost(3 + kmsGet, 0, 0, kmsGet));
+            assertThat(cost(server, () -> s3.headObject(b -> b.bucket("counted").key("second"))))
+                    .isEqualTo(new Cost(2, 0, 0, 0));
+            assertThat(cost(server, () -> s3.listObjectsV2(b -> b.bucket("counted"))))
+                    .isEqualTo(new Cost(1, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void a_large_object_is_announced_then_made_visible_by_two_commits() throws IOException {
+        try (var server = new LocalServer();
+                var s3 = server.s3()) {
+            s3.createBucket(b -> b.bucket("counted"));
+            var large = RequestBody.fromBytes(new byte[1 << 20]);
+            assertThat(cost(server, () -> s3.putObject(b -> b.bucket("counted").key("large"), large))
+                            .commits())
+                    .isEqualTo(2);
+            assertThat(cost(
+                            server,
+                            () -> s3.getObjectAsBytes(b -> b.bucket("counted").key("large"))))
+                    .isEqualTo(new Cost(2, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void writers_at_the_same_time_share_their_syncs() throws Exception {
+        try (var server = new LocalServer();
+                var s3 = server.s3()) {
+            s3.createBucket(b -> b.bucket("grouped"));
+            var before = server.server().storeStats();
+            try (var pool = Executors.newFixedThreadPool(32)) {
+                for (int i = 0; i < 2000; i++) {
+                    var key = "object-" + i;
+                    pool.submit(() -> s3.putObject(b -> b.bucket("grouped").key(key), RequestBody.fromBytes(BODY)));
+                }
+            }
+            var after = server.server().storeStats();
+            assertThat(after.commits() - before.commits()).isEqualTo(2000);
+            assertThat(after.syncs() - before.syncs())
+                    .as("syncs of 2,000 commits by 32 writers")
+                    .isLessThan(1500);
+        }
+    }
+
+    /// No request may make a buffer of a segment's size for itself: those come from a pool.
+    @Test
+    void what_a_small_get_and_put_allocate_is_bounded(@TempDir Path folder) throws Exception {
+        try (var server = new ChildServer(folder, "-Xmx256m");
+                var s3 = S3Client.builder()
+                        .endpointOverride(server.endpoint())
+                        .region(Region.US_EAST_1)
+                        .credentialsProvider(LocalServer.credentials())
+                        .build()) {
+            s3.createBucket(b -> b.bucket("allocated"));
+            for (int i = 0; i < 1000; i++) {
+                s3.putObject(b -> b.bucket("allocated").key("key"), RequestBody.fromBytes(BODY));
+                s3.getObjectAsBytes(b -> b.bucket("allocated").key("key"));
+            }
+            long start = allocated(folder, server.endpoint());
+            for (int i = 0; i < 500; i++) {
+                s3.putObject(b -> b.bucket("allocated").key("key"), RequestBody.fromBytes(BODY));
+            }
+            long between = allocated(folder, server.endpoint());
+            for (int i = 0; i < 500; i++) {
+                s3.getObjectAsBytes(b -> b.bucket("allocated").key("key"));
+            }
+            long end = allocated(folder, server.endpoint());
+            System.out.println("HotPathCountsTest: bytes allocated per PUT " + (between - start) / 500 + ", per GET "
+                    + (end - between) / 500);
+            assertThat((between - start) / 500).as("bytes per PUT").isLessThan(128 * 1024);
+            assertThat((end - between) / 500).as("bytes per GET").isLessThan(64 * 1024);
+        }
+    }
+
+    private static long allocated(Path folder, URI endpoint) throws Exception {
+        var config = Config.load(Map.of(Setting.DATA, folder.resolve("data").toString()), Map.of());
+        var request = HttpRequest.newBuilder(URI.create(endpoint + "/_sealstead/admin/counters"))
+                .header("authorization", "Bearer " + AdminDoor.token(RootKeys.read(config)))
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            JsonNode counters = new ObjectMapper()
+                    .readTree(client.send(request, HttpResponse.BodyHandlers.ofString())
+                            .body());
+            return counters.path("allocatedBytes").asLong();
+        }
+    }
+}
