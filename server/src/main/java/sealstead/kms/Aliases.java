@@ -20,7 +20,7 @@ import sealstead.store.Table;
 
 /// The aliases of all accounts: each one group, `account/alias name`.
 final class Aliases {
-    private static final Table TABLE = new Table("kms-alias");
+    private static final Table TABLE = Table.small("kms-alias");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
     private final SealedStore store;

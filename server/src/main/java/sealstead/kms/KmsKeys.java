@@ -34,7 +34,7 @@ import sealstead.store.Table;
 /// acts
 /// at once. Material is unwrapped once and kept: it is named by a random id and never changes.
 final class KmsKeys {
-    private static final Table TABLE = new Table("kms-key");
+    private static final Table TABLE = Table.small("kms-key");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final int MOST_HELD = 10_000;
 

@@ -60,6 +60,38 @@ public abstract class MetaStoreContract {
                 .map(head -> head.value().toUtf8());
     }
 
+    /// The heads of small tables may be kept in memory; no reader may notice.
+    @Test
+    void a_reader_never_sees_an_older_head_than_the_last_acknowledged_commit() throws Exception {
+        var small = Table.small("small");
+        var acknowledged = new java.util.concurrent.atomic.AtomicInteger();
+        try (var readers = Executors.newFixedThreadPool(4)) {
+            var seen = new ArrayList<Future<Boolean>>();
+            put(small, b("g"), "0");
+            for (int i = 0; i < 4; i++) {
+                seen.add(readers.submit(() -> {
+                    while (acknowledged.get() < 300) {
+                        int least = acknowledged.get();
+                        if (Integer.parseInt(head(small, b("g")).orElse("-1")) < least) {
+                            return false;
+                        }
+                    }
+                    return true;
+                }));
+            }
+            for (int i = 1; i <= 300; i++) {
+                put(small, b("g"), Integer.toString(i));
+                acknowledged.set(i);
+            }
+            for (var reader : seen) {
+                assertThat(reader.get()).isTrue();
+            }
+        }
+        var txid = store.read(small, b("g"), EnumSet.of(Lane.HEAD)).unchanged();
+        applied(store.commit(small, b("g"), txid, List.of(new Edit.DeleteGroup())));
+        assertThat(head(small, b("g"))).isEmpty();
+    }
+
     @Test
     void a_commit_is_read_back_in_all_its_lanes() throws IOException {
         applied(store.commit(

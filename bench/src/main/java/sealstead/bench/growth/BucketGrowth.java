@@ -44,6 +44,7 @@ final class BucketGrowth {
             try (var server = OwnServer.start(home, data);
                     var meter = new Meter(server.endpoint(), WORKERS)) {
                 double startCpu = meter.serverCpuSeconds();
+                meter.settle();
                 stages.add(measure(count, server.startSeconds(), startCpu, meter));
                 seen.accept(stages.getLast());
             }

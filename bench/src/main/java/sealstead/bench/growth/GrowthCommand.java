@@ -39,6 +39,9 @@ public final class GrowthCommand implements Callable<Integer> {
     @Option(names = "--object-bytes", defaultValue = "256", description = "bytes of each object; default: 256")
     private int objectBytes;
 
+    @Option(names = "--filled", defaultValue = "0", description = "objects that a run before left there; default: 0")
+    private int filled;
+
     @Option(names = "--seconds", defaultValue = "5", description = "how long each work is measured; default: 5")
     private double seconds;
 
@@ -50,9 +53,10 @@ public final class GrowthCommand implements Callable<Integer> {
         Files.createDirectories(out);
         var home = Path.of(System.getProperty("sealstead.home", "."));
         var stages = new ArrayList<Stage>();
-        stages.addAll(new ObjectGrowth(home, data.resolve("objects"), objectBytes, seconds).run(objects, stage -> {
-            System.out.print(line(stage));
-        }));
+        stages.addAll(
+                new ObjectGrowth(home, data.resolve("objects"), objectBytes, seconds, filled).run(objects, stage -> {
+                    System.out.print(line(stage));
+                }));
         stages.addAll(new BucketGrowth(home, data.resolve("buckets"), objectBytes, seconds).run(buckets, stage -> {
             System.out.print(line(stage));
         }));

@@ -20,8 +20,11 @@ final class ObjectGrowth {
     private final Path data;
     private final Body body;
     private final double seconds;
+    private int filled;
 
-    ObjectGrowth(Path home, Path data, int objectBytes, double seconds) {
+    /// @param filled how many objects a run before left in `data`
+    ObjectGrowth(Path home, Path data, int objectBytes, double seconds, int filled) {
+        this.filled = filled;
         this.home = home;
         this.data = data;
         this.body = Body.noise(objectBytes);
@@ -35,20 +38,21 @@ final class ObjectGrowth {
 
     List<Stage> run(List<Integer> counts, Consumer<Stage> seen) throws IOException {
         var stages = new ArrayList<Stage>();
-        int filled = 0;
         for (int count : counts) {
             try (var server = OwnServer.start(home, data);
                     var meter = new Meter(server.endpoint(), WORKERS)) {
                 if (filled == 0) {
                     Meter.fine(meter.first().s3("PUT", BUCKET, "", Map.of(), Body.EMPTY, true));
                 }
-                fill(meter.workers(), filled, count);
-                filled = count;
+                fill(meter.workers(), filled, Math.max(filled, count));
+                filled = Math.max(filled, count);
+                meter.settle();
             }
             // Started anew: nothing of what was just written is in a cache of the process.
             try (var server = OwnServer.start(home, data);
                     var meter = new Meter(server.endpoint(), WORKERS)) {
                 double startCpu = meter.serverCpuSeconds();
+                meter.settle();
                 stages.add(measure(count, server.startSeconds(), startCpu, meter));
                 seen.accept(stages.getLast());
             }

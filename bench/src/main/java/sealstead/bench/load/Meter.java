@@ -6,6 +6,8 @@ import java.util.List;
 
 /// Connections to one server and what reads its meters around a piece of work.
 public final class Meter implements AutoCloseable {
+    private static final double RESTING_CPU_SECONDS = 0.05;
+
     private final List<Connection> connections = new ArrayList<>();
     private final Counters counters;
     private final ProcessMeter server;
@@ -33,6 +35,23 @@ public final class Meter implements AutoCloseable {
 
     public long residentBytes() throws IOException {
         return server.residentBytes();
+    }
+
+    /// Waits until the server rests, so that what it does in the background for work before is not counted in work
+    /// after; two minutes at most.
+    public void settle() throws IOException {
+        for (int i = 0; i < 60; i++) {
+            double before = server.cpuSeconds();
+            try {
+                Thread.sleep(2000);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", stop);
+            }
+            if (server.cpuSeconds() - before < RESTING_CPU_SECONDS) {
+                return;
+            }
+        }
     }
 
     /// An answer that is not a success ends the run.

@@ -70,16 +70,20 @@ public enum Mode {
     private static Map<String, String> customerKey(String prefix) {
         // Not a secret: the load is made of zeros and counters.
         var key = "sealstead-bench-customer-key-32b".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        return Map.of(
+                prefix + "algorithm",
+                "AES256",
+                prefix + "key",
+                Base64.getEncoder().encodeToString(key),
+                prefix + "key-md5",
+                md5(key));
+    }
+
+    /// In base64, as headers carry it.
+    static String md5(byte[] bytes) {
         try {
-            var md5 = MessageDigest.getInstance("MD5").digest(key);
-            var base64 = Base64.getEncoder();
-            return Map.of(
-                    prefix + "algorithm",
-                    "AES256",
-                    prefix + "key",
-                    base64.encodeToString(key),
-                    prefix + "key-MD5",
-                    base64.encodeToString(md5));
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

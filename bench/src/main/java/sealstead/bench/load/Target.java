@@ -1,6 +1,7 @@
 package sealstead.bench.load;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -82,8 +83,29 @@ final class Target implements AutoCloseable {
         if (!answer.isFine() && !answer.code().equals("BucketAlreadyOwnedByYou")) {
             throw new IOException(endpoint + ": CreateBucket answered " + answer.status() + " " + answer.text());
         }
+        if (mode == Mode.SSE_C) {
+            allowCustomerKeys(name);
+        }
         buckets.put(mode, name);
         return name;
+    }
+
+    /// New buckets refuse customer-provided keys since 2026; servers that do not know of that may refuse this instead.
+    private void allowCustomerKeys(String bucket) throws IOException {
+        var document = ("<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>"
+                        + "<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BlockedEncryptionTypes>"
+                        + "<EncryptionType>NONE</EncryptionType></BlockedEncryptionTypes></Rule>"
+                        + "</ServerSideEncryptionConfiguration>")
+                .getBytes(StandardCharsets.UTF_8);
+        connections(1)
+                .getFirst()
+                .s3(
+                        "PUT",
+                        "/" + bucket,
+                        "encryption=",
+                        Map.of("content-md5", Mode.md5(document)),
+                        Body.of(document),
+                        true);
     }
 
     /// Puts `count` objects `prefix0`, `prefix1`, ... unless that was done before.

@@ -28,7 +28,7 @@ import sealstead.store.Table;
 /// The buckets, one group each. Every change is a conditional commit on what was read, done again if another came
 /// first.
 public final class Buckets {
-    private static final Table TABLE = new Table("bucket");
+    private static final Table TABLE = Table.small("bucket");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final int PAGE = 1000;
     private static final int MOST_REMEMBERED = 10_000;

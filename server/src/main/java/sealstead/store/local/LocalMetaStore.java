@@ -53,6 +53,7 @@ public final class LocalMetaStore implements MetaStore {
     private final GroupCommit committer;
     private final RandomGenerator random;
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+    private final SmallHeads smallHeads = new SmallHeads();
     private final LongAdder gets = new LongAdder();
     private final WriteOptions relaxed;
 
@@ -129,7 +130,7 @@ public final class LocalMetaStore implements MetaStore {
 
     @Override
     public Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException {
-        var lock = locks[Math.floorMod(31 * table.hashCode() + group.hashCode(), STRIPES)];
+        var lock = lock(table, group);
         lock.lock();
         try {
             var current = head(table, group);
@@ -141,11 +142,19 @@ public final class LocalMetaStore implements MetaStore {
                 return new Outcome.Conflict(new Group(current, List.of(), List.of()));
             }
             var txid = TxId.random(random);
-            committer.commit(changes(table, group, current, txid, edits));
+            try {
+                committer.commit(changes(table, group, current, txid, edits));
+            } finally {
+                smallHeads.drop(table, group);
+            }
             return new Outcome.Applied(txid);
         } finally {
             lock.unlock();
         }
+    }
+
+    private ReentrantLock lock(Table table, Bytes group) {
+        return locks[Math.floorMod(31 * table.hashCode() + group.hashCode(), STRIPES)];
     }
 
     private List<GroupCommit.Change> changes(
@@ -254,6 +263,27 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     private @Nullable Head head(Table table, Bytes group) throws IOException {
+        if (!table.small()) {
+            return storedHead(table, group);
+        }
+        var known = smallHeads.find(table, group);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var lock = lock(table, group);
+        lock.lock();
+        try {
+            var head = storedHead(table, group);
+            if (head != null) {
+                smallHeads.keep(table, group, head);
+            }
+            return head;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Head storedHead(Table table, Bytes group) throws IOException {
         gets.increment();
         try {
             return head(db.get(families.head(), KeyLayout.head(table, group)));

@@ -1,0 +1,36 @@
+package sealstead.store.local;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Optional;
+import sealstead.store.Bytes;
+import sealstead.store.Head;
+import sealstead.store.Table;
+
+/// The heads of small tables, in memory: every request reads its bucket's, some twice. That may be believed because no
+/// other process has the folder, and because an entry is only put or dropped under its group's lock: a head is never
+/// kept beyond the commit that replaced it.
+final class SmallHeads {
+    private static final int MOST = 20_000;
+
+    private final Cache<Name, Head> known =
+            Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+
+    private record Name(Table table, Bytes group) {}
+
+    Optional<Head> find(Table table, Bytes group) {
+        return table.small() ? Optional.ofNullable(known.getIfPresent(new Name(table, group))) : Optional.empty();
+    }
+
+    /// To be called under the group's lock.
+    void keep(Table table, Bytes group, Head head) {
+        known.put(new Name(table, group), head);
+    }
+
+    /// To be called under the group's lock, whatever became of the commit.
+    void drop(Table table, Bytes group) {
+        if (table.small()) {
+            known.invalidate(new Name(table, group));
+        }
+    }
+}
