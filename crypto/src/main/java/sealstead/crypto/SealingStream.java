@@ -9,6 +9,7 @@ public final class SealingStream implements Output, AutoCloseable {
     private final SegmentCipher cipher;
     private final Output out;
     private final byte[] header = new byte[SegmentFormat.HEADER_BYTES];
+    private final byte[] further = new byte[1];
     private byte[] plain;
     private byte[] sealed;
     private int filled;
@@ -51,6 +52,28 @@ public final class SealingStream implements Output, AutoCloseable {
             at += n;
             left -= n;
         }
+    }
+
+    /// Reads once from `input`, straight into the segment that is being filled: no copy lies between the network's
+    /// buffer and the cipher.
+    ///
+    /// @return how many bytes came, or -1 at the end of `input`
+    public int fill(Input input) throws IOException {
+        int capacity = SegmentFormat.plainCapacity(index);
+        if (filled < capacity) {
+            int n = input.read(plain, filled, capacity - filled);
+            filled += Math.max(0, n);
+            used = Math.max(used, filled);
+            return n;
+        }
+        // Full: only a further byte shows that this is not the last segment.
+        int n = input.read(further, 0, 1);
+        if (n > 0) {
+            sealSegment(false);
+            plain[0] = further[0];
+            filled = 1;
+        }
+        return n;
     }
 
     /// Seals the last segment; nothing may be written after it.

@@ -52,6 +52,40 @@ final class StreamTest {
         assertThat(Bytes.open(key, ADDITIONAL, out.toByteArray(), size)).isEqualTo(plain);
     }
 
+    /// Counted, since nobody sees it: the bytes of a body lie in one array from the network to the cipher, and in one
+    /// from the cipher to the store.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 65_479, 65_480, 65_481, 131_000, 1_000_000})
+    void what_is_filled_in_is_copied_nowhere_before_it_is_sealed(int size) throws Exception {
+        var plain = plain(size);
+        var pieces = new Random(size);
+        var body = new ByteArrayInputStream(plain);
+        var readInto = new HashSet<Integer>();
+        var writtenFrom = new HashSet<Integer>();
+        var out = new ByteArrayOutputStream();
+        try (var stream = new SealingStream(key, ADDITIONAL, random, (bytes, offset, length) -> {
+            writtenFrom.add(System.identityHashCode(bytes));
+            out.write(bytes, offset, length);
+        })) {
+            int n;
+            do {
+                n = stream.fill((buffer, offset, length) -> {
+                    if (length > 1) {
+                        readInto.add(System.identityHashCode(buffer));
+                    }
+                    return body.read(buffer, offset, Math.min(length, 1 + pieces.nextInt(100_000)));
+                });
+            } while (n >= 0);
+            stream.finish();
+        }
+        assertThat(readInto).hasSize(1);
+        assertThat(writtenFrom).hasSize(1);
+        assertThat(Bytes.open(key, ADDITIONAL, out.toByteArray(), size)).isEqualTo(plain);
+        assertThat(tink().newDecryptingStream(new ByteArrayInputStream(out.toByteArray()), ADDITIONAL)
+                        .readAllBytes())
+                .isEqualTo(plain);
+    }
+
     @Test
     void any_range_of_a_stream_is_that_range_of_the_plaintext() throws IOException {
         long seed = Long.getLong("sealstead.seed", System.nanoTime());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sealstead.crypto.Input;
 import sealstead.crypto.Output;
 import sealstead.crypto.Seal;
 import sealstead.crypto.SealingStream;
@@ -107,6 +108,9 @@ public final class Sealing implements AutoCloseable {
 
     /// Where plaintext goes in and, through one layer or two, ciphertext comes out.
     public interface Stream extends Output, AutoCloseable {
+        /// Reads once from `input` into the segment that is being filled; -1 at its end.
+        int fill(Input input) throws IOException;
+
         /// Seals what is left; nothing may be written after it.
         void finish() throws IOException;
 
@@ -132,6 +136,11 @@ public final class Sealing implements AutoCloseable {
         }
 
         @Override
+        public int fill(Input input) throws IOException {
+            return layer.fill(input);
+        }
+
+        @Override
         public void finish() throws IOException {
             layer.finish();
         }
@@ -146,6 +155,11 @@ public final class Sealing implements AutoCloseable {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             inner.write(bytes, offset, length);
+        }
+
+        @Override
+        public int fill(Input input) throws IOException {
+            return inner.fill(input);
         }
 
         @Override

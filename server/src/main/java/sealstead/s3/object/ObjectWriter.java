@@ -35,7 +35,7 @@ public final class ObjectWriter {
     /// everything
     /// that was promised of it has been checked.
     interface Body {
-        BodyDigests.Result writeTo(Output plaintext) throws IOException;
+        BodyDigests.Result writeTo(Sealing.Stream plaintext) throws IOException;
     }
 
     /// What was written, with the checksum in the clear for the reply.

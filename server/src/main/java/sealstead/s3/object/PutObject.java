@@ -3,12 +3,11 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.util.Optional;
 import sealstead.auth.Payload;
-import sealstead.crypto.Buffers;
-import sealstead.crypto.Output;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectName;
 import sealstead.encryption.Protection;
+import sealstead.encryption.Sealing;
 import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
@@ -95,17 +94,17 @@ public final class PutObject implements Operation {
         return declared;
     }
 
-    private static void pump(Payload payload, BodyDigests digests, Output plaintext) throws IOException {
-        var buffer = Buffers.take();
-        int used = 0;
-        try {
-            for (int n = payload.read(buffer, 0, buffer.length); n >= 0; n = payload.read(buffer, 0, buffer.length)) {
-                used = Math.max(used, n);
-                digests.update(buffer, 0, n);
-                plaintext.write(buffer, 0, n);
-            }
-        } finally {
-            Buffers.giveBack(buffer, used);
-        }
+    /// The body goes from the network's buffer into the segment that is sealed, and is digested there.
+    private static void pump(Payload payload, BodyDigests digests, Sealing.Stream plaintext) throws IOException {
+        int n;
+        do {
+            n = plaintext.fill((buffer, offset, length) -> {
+                int read = payload.read(buffer, offset, length);
+                if (read > 0) {
+                    digests.update(buffer, offset, read);
+                }
+                return read;
+            });
+        } while (n >= 0);
     }
 }
