@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,8 +40,12 @@ public final class GrowthCommand implements Callable<Integer> {
     @Option(names = "--object-bytes", defaultValue = "256", description = "bytes of each object; default: 256")
     private int objectBytes;
 
-    @Option(names = "--filled", defaultValue = "0", description = "objects that a run before left there; default: 0")
-    private int filled;
+    @Option(
+            names = "--filled",
+            paramLabel = "N=DIR",
+            description =
+                    "stores that runs before have filled with N objects; they are measured again after the others")
+    private Map<Integer, Path> filled = Map.of();
 
     @Option(names = "--seconds", defaultValue = "5", description = "how long each work is measured; default: 5")
     private double seconds;
@@ -53,10 +58,13 @@ public final class GrowthCommand implements Callable<Integer> {
         Files.createDirectories(out);
         var home = Path.of(System.getProperty("sealstead.home", "."));
         var stages = new ArrayList<Stage>();
-        stages.addAll(
-                new ObjectGrowth(home, data.resolve("objects"), objectBytes, seconds, filled).run(objects, stage -> {
-                    System.out.print(line(stage));
-                }));
+        stages.addAll(new ObjectGrowth(home, data.resolve("objects"), objectBytes, seconds).run(objects, stage -> {
+            System.out.print(line(stage));
+        }));
+        for (var store : filled.entrySet()) {
+            stages.add(new ObjectGrowth(home, store.getValue(), objectBytes, seconds).again(store.getKey()));
+            System.out.print(line(stages.getLast()));
+        }
         stages.addAll(new BucketGrowth(home, data.resolve("buckets"), objectBytes, seconds).run(buckets, stage -> {
             System.out.print(line(stage));
         }));

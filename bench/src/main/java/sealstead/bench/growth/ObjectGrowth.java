@@ -20,11 +20,8 @@ final class ObjectGrowth {
     private final Path data;
     private final Body body;
     private final double seconds;
-    private int filled;
 
-    /// @param filled how many objects a run before left in `data`
-    ObjectGrowth(Path home, Path data, int objectBytes, double seconds, int filled) {
-        this.filled = filled;
+    ObjectGrowth(Path home, Path data, int objectBytes, double seconds) {
         this.home = home;
         this.data = data;
         this.body = Body.noise(objectBytes);
@@ -36,26 +33,32 @@ final class ObjectGrowth {
         return Long.toHexString(number * 0x9E3779B97F4A7C15L) + "/" + number;
     }
 
+    /// Measures a store that a run before has filled with `count` objects.
+    Stage again(int count) throws IOException {
+        try (var server = OwnServer.start(home, data);
+                var meter = new Meter(server.endpoint(), WORKERS)) {
+            double startCpu = meter.serverCpuSeconds();
+            meter.settle();
+            return measure(count, server.startSeconds(), startCpu, meter);
+        }
+    }
+
     List<Stage> run(List<Integer> counts, Consumer<Stage> seen) throws IOException {
         var stages = new ArrayList<Stage>();
+        int filled = 0;
         for (int count : counts) {
             try (var server = OwnServer.start(home, data);
                     var meter = new Meter(server.endpoint(), WORKERS)) {
                 if (filled == 0) {
                     Meter.fine(meter.first().s3("PUT", BUCKET, "", Map.of(), Body.EMPTY, true));
                 }
-                fill(meter.workers(), filled, Math.max(filled, count));
-                filled = Math.max(filled, count);
+                fill(meter.workers(), filled, count);
+                filled = count;
                 meter.settle();
             }
             // Started anew: nothing of what was just written is in a cache of the process.
-            try (var server = OwnServer.start(home, data);
-                    var meter = new Meter(server.endpoint(), WORKERS)) {
-                double startCpu = meter.serverCpuSeconds();
-                meter.settle();
-                stages.add(measure(count, server.startSeconds(), startCpu, meter));
-                seen.accept(stages.getLast());
-            }
+            stages.add(again(count));
+            seen.accept(stages.getLast());
         }
         return stages;
     }
