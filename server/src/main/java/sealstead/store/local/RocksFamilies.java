@@ -28,7 +28,7 @@ final class RocksFamilies implements AutoCloseable {
     /// At most; a small store uses little of it. Indexes and filters are cut in pieces and live here too, so that
     /// memory
     /// does not grow with the number of objects.
-    private static final long BLOCK_CACHE_BYTES = 128L * 1024 * 1024;
+    private static final long BLOCK_CACHE_BYTES = 256L * 1024 * 1024;
 
     /// What records may not push out of the cache: every read needs an index and a filter.
     private static final double SHARE_OF_INDEXES = 0.6;
