@@ -18,6 +18,7 @@ import javax.net.ssl.SSLSocketFactory;
 public final class Connection implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int MOST_KEPT = 64 * 1024;
+    private static final long MOST_IDLE_NANOS = 5_000_000_000L;
 
     private final Endpoint endpoint;
     private final Signer signer;
@@ -28,6 +29,7 @@ public final class Connection implements AutoCloseable {
     private OutputStream out;
     private int from;
     private int to;
+    private long lastUse = System.nanoTime();
 
     Connection(Endpoint endpoint) throws IOException {
         this.endpoint = endpoint;
@@ -86,6 +88,11 @@ public final class Connection implements AutoCloseable {
     }
 
     private Answer send(String method, String target, Map<String, String> headers, Body body) throws IOException {
+        long now = System.nanoTime();
+        if (now - lastUse > MOST_IDLE_NANOS) {
+            reconnect(); // the server has closed it, or is about to
+        }
+        lastUse = now;
         try {
             return exchange(method, target, headers, body);
         } catch (IOException broken) {

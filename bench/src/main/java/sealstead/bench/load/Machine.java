@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What a result was measured on: figures without it say nothing.
 public record Machine(
@@ -28,7 +29,9 @@ public record Machine(
                 memory(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vm.version"),
-                String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                        .filter(option -> !option.startsWith("-Dsealstead.home="))
+                        .collect(Collectors.joining(" ")));
     }
 
     private static long memory() {
