@@ -61,9 +61,11 @@ public final class SealingStream implements Output, AutoCloseable {
     public int fill(Input input) throws IOException {
         int capacity = SegmentFormat.plainCapacity(index);
         if (filled < capacity) {
+            int before = used;
+            used = capacity; // what a read that breaks off has left behind is wiped too
             int n = input.read(plain, filled, capacity - filled);
             filled += Math.max(0, n);
-            used = Math.max(used, filled);
+            used = Math.max(before, filled);
             return n;
         }
         // Full: only a further byte shows that this is not the last segment.
