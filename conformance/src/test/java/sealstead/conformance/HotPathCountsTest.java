@@ -2,24 +2,17 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sealstead.admin.AdminDoor;
+import sealstead.cli.AdminClient;
 import sealstead.kms.Ledger;
 import sealstead.server.Config;
-import sealstead.server.RootKeys;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
@@ -28,7 +21,6 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// What a request costs, counted instead of timed: reads of records, commits and their syncs, KMS calls, bytes
 /// allocated. Whoever makes the hot path longer changes a number here, and says why.
-@SuppressWarnings({"FutureReturnValueIgnored", "unchecked"})
 final class HotPathCountsTest {
     private static final byte[] BODY = new byte[4096];
 
@@ -113,26 +105,6 @@ final class HotPathCountsTest {
         }
     }
 
-    @Test
-    void writers_at_the_same_time_share_their_syncs() throws Exception {
-        try (var server = new LocalServer();
-                var s3 = server.s3()) {
-            s3.createBucket(b -> b.bucket("grouped"));
-            var before = server.server().storeStats();
-            try (var pool = Executors.newFixedThreadPool(32)) {
-                for (int i = 0; i < 2000; i++) {
-                    var key = "object-" + i;
-                    pool.submit(() -> s3.putObject(b -> b.bucket("grouped").key(key), RequestBody.fromBytes(BODY)));
-                }
-            }
-            var after = server.server().storeStats();
-            assertThat(after.commits() - before.commits()).isEqualTo(2000);
-            assertThat(after.syncs() - before.syncs())
-                    .as("syncs of 2,000 commits by 32 writers")
-                    .isLessThan(1500);
-        }
-    }
-
     /// No request may make a buffer of a segment's size for itself: those come from a pool.
     @Test
     void what_a_small_get_and_put_allocate_is_bounded(@TempDir Path folder) throws Exception {
@@ -165,14 +137,9 @@ final class HotPathCountsTest {
 
     private static long allocated(Path folder, URI endpoint) throws Exception {
         var config = Config.load(Map.of(Setting.DATA, folder.resolve("data").toString()), Map.of());
-        var request = HttpRequest.newBuilder(URI.create(endpoint + "/_sealstead/admin/counters"))
-                .header("authorization", "Bearer " + AdminDoor.token(RootKeys.read(config)))
-                .build();
-        try (var client = HttpClient.newHttpClient()) {
-            JsonNode counters = new ObjectMapper()
-                    .readTree(client.send(request, HttpResponse.BodyHandlers.ofString())
-                            .body());
-            return counters.path("allocatedBytes").asLong();
-        }
+        return new AdminClient(config, endpoint.toString())
+                .get("admin/counters")
+                .path("allocatedBytes")
+                .asLong();
     }
 }

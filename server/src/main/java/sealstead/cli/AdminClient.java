@@ -13,11 +13,11 @@ import sealstead.server.Config;
 import sealstead.server.RootKeys;
 
 /// Asks a running server's administration, as the holder of its root key.
-final class AdminClient {
+public final class AdminClient {
     private final Config config;
     private final String endpoint;
 
-    AdminClient(Config config, String endpoint) {
+    public AdminClient(Config config, String endpoint) {
         this.config = config;
         this.endpoint = endpoint;
     }
@@ -31,7 +31,10 @@ final class AdminClient {
         return (tls ? "https://" : "http://") + listen.getHostString() + ":" + listen.getPort();
     }
 
-    JsonNode get(String path) throws IOException {
+    /// What the server answers to a GET of `path`.
+    ///
+    /// @throws IOException if there is no root key, no server, or the answer is not 200
+    public JsonNode get(String path) throws IOException {
         var request = HttpRequest.newBuilder(URI.create(endpoint + "/_sealstead/" + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("authorization", "Bearer " + AdminDoor.token(RootKeys.read(config)))

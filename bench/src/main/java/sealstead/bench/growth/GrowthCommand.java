@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import sealstead.bench.load.Body;
 import sealstead.bench.load.Machine;
 
 /// `sealstead bench growth`: fills a store of its own step by step and measures it at every step.
@@ -58,16 +59,16 @@ public final class GrowthCommand implements Callable<Integer> {
         Files.createDirectories(out);
         var home = Path.of(System.getProperty("sealstead.home", "."));
         var stages = new ArrayList<Stage>();
-        stages.addAll(new ObjectGrowth(home, data.resolve("objects"), objectBytes, seconds).run(objects, stage -> {
-            System.out.print(line(stage));
-        }));
+        var body = Body.noise(objectBytes);
+        var ofObjects = new ObjectSubject(body);
+        stages.addAll(new Growth(ofObjects, home, data.resolve("objects"), seconds)
+                .run(objects, stage -> System.out.print(line(stage))));
         for (var store : filled.entrySet()) {
-            stages.add(new ObjectGrowth(home, store.getValue(), objectBytes, seconds).again(store.getKey()));
+            stages.add(new Growth(ofObjects, home, store.getValue(), seconds).again(store.getKey()));
             System.out.print(line(stages.getLast()));
         }
-        stages.addAll(new BucketGrowth(home, data.resolve("buckets"), objectBytes, seconds).run(buckets, stage -> {
-            System.out.print(line(stage));
-        }));
+        stages.addAll(new Growth(new BucketSubject(body), home, data.resolve("buckets"), seconds)
+                .run(buckets, stage -> System.out.print(line(stage))));
         var json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         var document = json.createObjectNode();
         document.set("machine", json.valueToTree(Machine.here()));

@@ -8,25 +8,30 @@ import java.util.List;
 public final class Meter implements AutoCloseable {
     private static final double RESTING_CPU_SECONDS = 0.05;
 
-    private final List<Connection> connections = new ArrayList<>();
+    private final Endpoint endpoint;
+    private final List<Connection> pool = new ArrayList<>();
     private final Counters counters;
     private final ProcessMeter server;
     private final ProcessMeter self = ProcessMeter.ofSelf();
 
-    public Meter(Endpoint endpoint, int connections) throws IOException {
-        this.counters = Counters.of(endpoint);
+    public Meter(Endpoint endpoint) {
+        this.endpoint = endpoint;
+        this.counters = new Counters(endpoint);
         this.server = new ProcessMeter(endpoint.pid());
-        for (int i = 0; i < connections; i++) {
-            this.connections.add(new Connection(endpoint));
+    }
+
+    /// That many workers, each with a connection that is kept for the next.
+    public Workers workers(int count) throws IOException {
+        while (pool.size() < count) {
+            pool.add(new Connection(endpoint));
         }
+        return new Workers(pool.subList(0, count));
     }
 
-    public Connection first() {
-        return connections.getFirst();
-    }
-
-    public Workers workers() {
-        return new Workers(connections);
+    /// A connection for single requests.
+    public Connection first() throws IOException {
+        workers(1);
+        return pool.getFirst();
     }
 
     public double serverCpuSeconds() throws IOException {
@@ -62,45 +67,37 @@ public final class Meter implements AutoCloseable {
         return answer;
     }
 
-    /// Does `operation` for `seconds` on all connections.
-    public Sample measure(double seconds, Workers.Operation operation) throws IOException {
+    /// Something to measure.
+    public interface Run {
+        Workers.Outcome run() throws IOException;
+    }
+
+    /// Reads every meter before `run` and after it.
+    public Sample around(Run run) throws IOException {
         server.resetPeak();
         var factsBefore = counters.read();
         double serverBefore = server.cpuSeconds();
         double clientBefore = self.cpuSeconds();
-        var outcome = workers().during((long) (seconds * 1e9), Integer.MAX_VALUE, operation);
-        return sample(
-                outcome,
-                server.cpuSeconds() - serverBefore,
-                self.cpuSeconds() - clientBefore,
-                server.peakBytes(),
-                Counters.difference(factsBefore, counters.read()));
-    }
-
-    static Sample sample(
-            Workers.Outcome outcome,
-            double serverCpu,
-            double clientCpu,
-            long peakBytes,
-            java.util.Map<String, Long> facts) {
+        var outcome = run.run();
+        double client = self.cpuSeconds() - clientBefore;
+        double cpu = server.cpuSeconds() - serverBefore;
         return new Sample(
                 outcome.operations(),
                 outcome.bytes(),
                 outcome.failures(),
                 outcome.wallNanos() / 1e9,
-                serverCpu,
-                clientCpu,
+                cpu,
+                client,
                 outcome.percentileMicros(0.50),
                 outcome.percentileMicros(0.99),
-                peakBytes,
-                facts);
+                server.peakBytes(),
+                Counters.difference(factsBefore, counters.read()));
     }
 
     @Override
     public void close() throws IOException {
-        for (var connection : connections) {
+        for (var connection : pool) {
             connection.close();
         }
-        counters.close();
     }
 }

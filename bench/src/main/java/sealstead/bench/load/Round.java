@@ -23,21 +23,12 @@ final class Round {
 
     /// @throws UnsupportedCellException if the target does not do this
     Sample run(Target target, Cell cell) throws IOException {
-        var connections = target.connections(cell.concurrency());
         var operation = operation(target, cell);
-        var workers = new Workers(connections);
-        var self = ProcessMeter.ofSelf();
-        target.meter().resetPeak();
-        var factsBefore = target.counters().read();
-        double serverBefore = target.meter().cpuSeconds();
-        double clientBefore = self.cpuSeconds();
-        var outcome = cell.work() == Work.DELETE
-                ? workers.count(deletions(cell), operation)
-                : workers.during(nanos, most(cell), operation);
-        double client = self.cpuSeconds() - clientBefore;
-        double server = target.meter().cpuSeconds() - serverBefore;
-        var facts = Counters.difference(factsBefore, target.counters().read());
-        return Meter.sample(outcome, server, client, target.meter().peakBytes(), facts);
+        var workers = target.meter().workers(cell.concurrency());
+        return target.meter()
+                .around(() -> cell.work() == Work.DELETE
+                        ? workers.count(deletions(cell), operation)
+                        : workers.during(nanos, most(cell), operation));
     }
 
     private static int most(Cell cell) {

@@ -2,10 +2,8 @@ package sealstead.bench.load;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,12 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// An end point made ready: a bucket for each mode, a KMS key where one is needed, and the objects that reads read.
 final class Target implements AutoCloseable {
     private final Endpoint endpoint;
-    private final Counters counters;
-    private final ProcessMeter meter;
+    private final Meter meter;
     private final String run;
     private final Map<Mode, String> buckets = new EnumMap<>(Mode.class);
     private final Set<String> filled = new HashSet<>();
-    private final List<Connection> pool = new ArrayList<>();
     private final AtomicLong serial = new AtomicLong();
     private String kmsKey;
 
@@ -26,8 +22,7 @@ final class Target implements AutoCloseable {
     /// @param kmsKey a key id, or empty to have one made
     Target(Endpoint endpoint, String run, String kmsKey) {
         this.endpoint = endpoint;
-        this.counters = Counters.of(endpoint);
-        this.meter = new ProcessMeter(endpoint.pid());
+        this.meter = new Meter(endpoint);
         this.run = run;
         this.kmsKey = kmsKey;
     }
@@ -36,11 +31,7 @@ final class Target implements AutoCloseable {
         return endpoint;
     }
 
-    Counters counters() {
-        return counters;
-    }
-
-    ProcessMeter meter() {
+    Meter meter() {
         return meter;
     }
 
@@ -49,17 +40,9 @@ final class Target implements AutoCloseable {
         return "new/" + Long.toHexString(serial.getAndIncrement());
     }
 
-    /// That many connections, kept from cell to cell.
-    List<Connection> connections(int count) throws IOException {
-        while (pool.size() < count) {
-            pool.add(new Connection(endpoint));
-        }
-        return List.copyOf(pool.subList(0, count));
-    }
-
     String kmsKey(Mode mode) throws IOException {
         if (mode.usesKms() && kmsKey.isEmpty()) {
-            var answer = connections(1).getFirst().kms("CreateKey", "{}");
+            var answer = meter.first().kms("CreateKey", "{}");
             var text = answer.text();
             int at = text.indexOf("\"KeyId\"");
             if (!answer.isFine() || at < 0) {
@@ -79,7 +62,7 @@ final class Target implements AutoCloseable {
         }
         var name = "bench-" + run + "-"
                 + mode.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        var answer = connections(1).getFirst().s3("PUT", "/" + name, "", Map.of(), Body.EMPTY, true);
+        var answer = meter.first().s3("PUT", "/" + name, "", Map.of(), Body.EMPTY, true);
         if (!answer.isFine() && !answer.code().equals("BucketAlreadyOwnedByYou")) {
             throw new IOException(endpoint + ": CreateBucket answered " + answer.status() + " " + answer.text());
         }
@@ -97,8 +80,7 @@ final class Target implements AutoCloseable {
                         + "<EncryptionType>NONE</EncryptionType></BlockedEncryptionTypes></Rule>"
                         + "</ServerSideEncryptionConfiguration>")
                 .getBytes(StandardCharsets.UTF_8);
-        connections(1)
-                .getFirst()
+        meter.first()
                 .s3(
                         "PUT",
                         "/" + bucket,
@@ -117,7 +99,7 @@ final class Target implements AutoCloseable {
         var headers = mode.headersOfPut(kmsKey(mode));
         var body = Body.noise(bytes);
         int workers = bytes > 16L << 20 ? 1 : 16;
-        new Workers(connections(workers)).count(count, (connection, i) -> {
+        meter.workers(workers).count(count, (connection, i) -> {
             var answer = connection.s3("PUT", path + i, "", headers, body, false);
             UnsupportedCellException.check(answer);
             UnsupportedCellException.checkProtection(answer, mode);
@@ -130,28 +112,24 @@ final class Target implements AutoCloseable {
     void remove() throws IOException {
         for (var bucket : buckets.values()) {
             while (true) {
-                var page = connections(1)
-                        .getFirst()
-                        .s3("GET", "/" + bucket, "list-type=2&max-keys=150", Map.of(), Body.EMPTY, true);
+                var page =
+                        meter.first().s3("GET", "/" + bucket, "list-type=2&max-keys=150", Map.of(), Body.EMPTY, true);
                 var keys = page.text().split("<Key>");
                 if (keys.length < 2) {
                     break;
                 }
-                new Workers(connections(8)).count(keys.length - 1, (connection, i) -> {
+                meter.workers(8).count(keys.length - 1, (connection, i) -> {
                     var key = keys[i + 1].substring(0, keys[i + 1].indexOf('<'));
                     connection.s3("DELETE", "/" + bucket + "/" + key, "", Map.of(), Body.EMPTY, true);
                     return 0;
                 });
             }
-            connections(1).getFirst().s3("DELETE", "/" + bucket, "", Map.of(), Body.EMPTY, true);
+            meter.first().s3("DELETE", "/" + bucket, "", Map.of(), Body.EMPTY, true);
         }
     }
 
     @Override
     public void close() throws IOException {
-        for (var connection : pool) {
-            connection.close();
-        }
-        counters.close();
+        meter.close();
     }
 }

@@ -38,7 +38,7 @@ public final class Workers {
     }
 
     /// As many as begin within `nanos`, but no more than `most`.
-    Outcome during(long nanos, int most, Operation operation) throws IOException {
+    public Outcome during(long nanos, int most, Operation operation) throws IOException {
         return run(operation, most, nanos);
     }
 
