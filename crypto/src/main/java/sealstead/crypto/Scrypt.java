@@ -2,14 +2,10 @@ package sealstead.crypto;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// scrypt (RFC 7914): makes a key out of a passphrase, at a cost in memory that a guesser has to pay every time.
 final class Scrypt {
-    private static final String HMAC = "HmacSHA256";
     private static final int HASH_BYTES = 32;
 
     private Scrypt() {}
@@ -32,20 +28,14 @@ final class Scrypt {
 
     /// PBKDF2 with HMAC-SHA-256 and one iteration.
     private static byte[] pbkdf2(byte[] password, byte[] salt, int length) {
-        try {
-            var mac = Mac.getInstance(HMAC);
-            mac.init(new SecretKeySpec(password.length == 0 ? new byte[1] : password, HMAC));
-            var out = new byte[length];
-            for (int at = 0, block = 1; at < length; at += HASH_BYTES, block++) {
-                mac.update(salt);
-                mac.update(ByteBuffer.allocate(4).putInt(block).array());
-                var hash = mac.doFinal();
-                System.arraycopy(hash, 0, out, at, Math.min(HASH_BYTES, length - at));
-            }
-            return out;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
+        var key = password.length == 0 ? new byte[1] : password;
+        var out = new byte[length];
+        for (int at = 0, block = 1; at < length; at += HASH_BYTES, block++) {
+            var hash =
+                    Engines.hmac(key, salt, ByteBuffer.allocate(4).putInt(block).array());
+            System.arraycopy(hash, 0, out, at, Math.min(HASH_BYTES, length - at));
         }
+        return out;
     }
 
     private static void mix(byte[] bytes, int offset, int n, int r) {

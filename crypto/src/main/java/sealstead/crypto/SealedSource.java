@@ -9,4 +9,22 @@ public interface SealedSource {
 
     /// Fills `length` bytes from `position`; a source that ends earlier is corrupt.
     void read(long position, byte[] buffer, int offset, int length) throws IOException;
+
+    /// The bytes of an array, which is not copied.
+    static SealedSource of(byte[] sealed) {
+        return new SealedSource() {
+            @Override
+            public long length() {
+                return sealed.length;
+            }
+
+            @Override
+            public void read(long position, byte[] buffer, int offset, int length) throws IOException {
+                if (position < 0 || position + length > sealed.length) {
+                    throw new CorruptObjectException();
+                }
+                System.arraycopy(sealed, (int) position, buffer, offset, length);
+            }
+        };
+    }
 }

@@ -5,20 +5,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 
 /// Sealing and opening of whole arrays, for tests.
-@SuppressWarnings("ArrayRecordComponent")
-record Bytes(byte[] bytes) implements SealedSource {
-    @Override
-    public long length() {
-        return bytes.length;
-    }
-
-    @Override
-    public void read(long position, byte[] buffer, int offset, int length) throws IOException {
-        if (position < 0 || position + length > bytes.length) {
-            throw new CorruptObjectException();
-        }
-        System.arraycopy(bytes, (int) position, buffer, offset, length);
-    }
+final class Bytes {
+    private Bytes() {}
 
     static byte[] seal(SecretBytes key, byte[] additional, byte[] plaintext, SecureRandom random) throws IOException {
         var out = new ByteArrayOutputStream();
@@ -37,7 +25,7 @@ record Bytes(byte[] bytes) implements SealedSource {
 
     static void openTo(SecretBytes key, byte[] additional, byte[] sealed, int plaintextBytes, ByteArrayOutputStream out)
             throws IOException {
-        try (var reader = new OpeningReader(key, additional, new Bytes(sealed), plaintextBytes)) {
+        try (var reader = new OpeningReader(key, additional, SealedSource.of(sealed), plaintextBytes)) {
             reader.copy(0, plaintextBytes, out::write);
         }
     }

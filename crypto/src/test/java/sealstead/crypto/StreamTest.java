@@ -87,6 +87,20 @@ final class StreamTest {
     }
 
     @Test
+    void a_body_that_breaks_off_leaves_nothing_in_the_pool() {
+        var stream = new SealingStream(key, ADDITIONAL, random, (bytes, offset, length) -> {});
+        assertThatThrownBy(() -> stream.fill((buffer, offset, length) -> {
+                    Arrays.fill(buffer, offset, offset + length, (byte) 0x5A);
+                    throw new IOException("broken off");
+                }))
+                .hasMessage("broken off");
+        stream.close();
+        for (int i = 0; i < 8; i++) {
+            assertThat(Buffers.take()).doesNotContain((byte) 0x5A);
+        }
+    }
+
+    @Test
     void any_range_of_a_stream_is_that_range_of_the_plaintext() throws IOException {
         long seed = Long.getLong("sealstead.seed", System.nanoTime());
         System.out.println("StreamTest: -Dsealstead.seed=" + seed);
@@ -94,7 +108,7 @@ final class StreamTest {
         for (int size : new int[] {1, FIRST, FIRST + 1, FIRST + SEGMENT, 400_000}) {
             var plain = plain(size);
             var sealed = Bytes.seal(key, ADDITIONAL, plain, random);
-            try (var reader = new OpeningReader(key, ADDITIONAL, new Bytes(sealed), size)) {
+            try (var reader = new OpeningReader(key, ADDITIONAL, SealedSource.of(sealed), size)) {
                 for (int i = 0; i < 200; i++) {
                     int first = ranges.nextInt(size);
                     int count = ranges.nextInt(size - first + 1);
@@ -114,7 +128,7 @@ final class StreamTest {
         try (var other = SecretBytes.random(random, 32)) {
             var sealed = Bytes.seal(other, outer, Bytes.seal(key, inner, plain, random), random);
             long middle = SealingStream.sealedBytes(plain.length);
-            try (var first = new OpeningReader(other, outer, new Bytes(sealed), middle);
+            try (var first = new OpeningReader(other, outer, SealedSource.of(sealed), middle);
                     var second = new OpeningReader(key, inner, first, plain.length)) {
                 var out = new ByteArrayOutputStream();
                 second.copy(65_000, 200_000, out::write);

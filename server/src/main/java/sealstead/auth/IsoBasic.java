@@ -16,10 +16,8 @@ final class IsoBasic {
         if (text.length() != LENGTH || text.charAt(T) != 'T' || text.charAt(LENGTH - 1) != 'Z') {
             return Optional.empty();
         }
-        for (int i = 0; i < LENGTH - 1; i++) {
-            if (i != T && (text.charAt(i) < '0' || text.charAt(i) > '9')) {
-                return Optional.empty();
-            }
+        if (!areDigits(text, 0, T) || !areDigits(text, T + 1, LENGTH - 1)) {
+            return Optional.empty();
         }
         try {
             return Optional.of(LocalDateTime.of(
@@ -32,6 +30,15 @@ final class IsoBasic {
         } catch (DateTimeException noSuchTime) {
             return Optional.empty();
         }
+    }
+
+    static boolean areDigits(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int pair(String text, int at) {

@@ -67,12 +67,7 @@ public abstract sealed class Payload extends InputStream permits PlainPayload, F
 
     /// One to eighteen digits.
     private static boolean isLength(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= 18;
+        return !text.isEmpty() && text.length() <= 18 && IsoBasic.areDigits(text, 0, text.length());
     }
 
     private static Optional<String> announced(Headers headers) {

@@ -45,12 +45,7 @@ record Scope(String accessKeyId, String date, String region, String service) {
     }
 
     private static boolean isDate(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return text.length() == 8;
+        return text.length() == 8 && IsoBasic.areDigits(text, 0, 8);
     }
 
     static String printable(String text) {

@@ -3,6 +3,7 @@ package sealstead.cli;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -37,8 +38,7 @@ final class RehearseCommand implements Callable<Integer> {
             settings.put(Setting.LISTEN, "127.0.0.1:0");
             settings.put(Setting.DATA, folder.resolve("data").toString());
             try (var server = SealsteadServer.start(Config.load(settings, Map.of()), Clock.systemUTC())) {
-                int port = Integer.parseInt(
-                        server.endpoint().substring(server.endpoint().lastIndexOf(':') + 1));
+                int port = URI.create(server.endpoint()).getPort();
                 for (int round = 0; round < ROUNDS; round++) {
                     ask(port, "GET /_sealstead/health/live");
                     ask(port, "GET /_sealstead/health/kms");

@@ -64,13 +64,13 @@ final class SelfTest {
             var envelope = sealing.envelope(CANARY.length);
             try (var opening = encryption.open(name, envelope, keys, Optional.empty(), use, LOCAL)) {
                 var opened = new ByteArrayOutputStream();
-                opening.copy(new Raw(stored), 0, CANARY.length, opened::write);
+                opening.copy(SealedSource.of(stored), 0, CANARY.length, opened::write);
                 if (!Arrays.equals(opened.toByteArray(), CANARY)) {
                     throw new IOException("self-test: the canary did not come back");
                 }
                 stored[stored.length - 1] ^= 1;
                 try {
-                    opening.copy(new Raw(stored), 0, CANARY.length, (bytes, offset, length) -> {});
+                    opening.copy(SealedSource.of(stored), 0, CANARY.length, (bytes, offset, length) -> {});
                     throw new IOException("self-test: changed ciphertext was opened");
                 } catch (CorruptObjectException refused) {
                     // as it must be
@@ -92,18 +92,5 @@ final class SelfTest {
     private static boolean holdsCanary(byte[] stored) {
         var text = new String(stored, StandardCharsets.ISO_8859_1);
         return text.contains(new String(CANARY, 0, 16, StandardCharsets.ISO_8859_1));
-    }
-
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Raw(byte[] bytes) implements SealedSource {
-        @Override
-        public long length() {
-            return bytes.length;
-        }
-
-        @Override
-        public void read(long position, byte[] buffer, int offset, int length) {
-            System.arraycopy(bytes, (int) position, buffer, offset, length);
-        }
     }
 }

@@ -51,18 +51,7 @@ final class WarmUp {
     }
 
     private static void open(SecretBytes key, byte[] sealed, byte[] plain) throws IOException {
-        var source = new SealedSource() {
-            @Override
-            public long length() {
-                return sealed.length;
-            }
-
-            @Override
-            public void read(long position, byte[] buffer, int offset, int length) {
-                System.arraycopy(sealed, (int) position, buffer, offset, length);
-            }
-        };
-        try (var reader = new OpeningReader(key, new byte[0], source, plain.length)) {
+        try (var reader = new OpeningReader(key, new byte[0], SealedSource.of(sealed), plain.length)) {
             reader.copy(0, plain.length, (bytes, offset, length) -> {});
         }
     }

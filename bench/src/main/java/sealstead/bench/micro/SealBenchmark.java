@@ -59,29 +59,15 @@ public class SealBenchmark {
 
     @Benchmark
     public void open(Blackhole hole) throws IOException {
-        try (var reader = new OpeningReader(key, additional, source(), bytes)) {
+        try (var reader = new OpeningReader(key, additional, SealedSource.of(sealed), bytes)) {
             reader.copy(0, bytes, (from, offset, length) -> hole.consume(from));
         }
     }
 
     @Benchmark
     public void openRange(Blackhole hole) throws IOException {
-        try (var reader = new OpeningReader(key, additional, source(), bytes)) {
+        try (var reader = new OpeningReader(key, additional, SealedSource.of(sealed), bytes)) {
             reader.copy(bytes - RANGE_BYTES, RANGE_BYTES, (from, offset, length) -> hole.consume(from));
         }
-    }
-
-    private SealedSource source() {
-        return new SealedSource() {
-            @Override
-            public long length() {
-                return sealed.length;
-            }
-
-            @Override
-            public void read(long position, byte[] buffer, int offset, int length) {
-                System.arraycopy(sealed, (int) position, buffer, offset, length);
-            }
-        };
     }
 }

@@ -26,8 +26,7 @@ import sealstead.store.Lane;
 /// compressed.
 final class RocksFamilies implements AutoCloseable {
     /// At most; a small store uses little of it. Indexes and filters are cut in pieces and live here too, so that
-    /// memory
-    /// does not grow with the number of objects.
+    /// memory does not grow with the number of objects.
     private static final long BLOCK_CACHE_BYTES = 256L * 1024 * 1024;
 
     /// What records may not push out of the cache: every read needs an index and a filter.

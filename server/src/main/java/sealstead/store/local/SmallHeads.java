@@ -19,7 +19,7 @@ final class SmallHeads {
     private record Name(Table table, Bytes group) {}
 
     Optional<Head> find(Table table, Bytes group) {
-        return table.small() ? Optional.ofNullable(known.getIfPresent(new Name(table, group))) : Optional.empty();
+        return Optional.ofNullable(known.getIfPresent(new Name(table, group)));
     }
 
     /// To be called under the group's lock.
