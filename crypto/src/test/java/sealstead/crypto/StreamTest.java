@@ -90,13 +90,15 @@ final class StreamTest {
     void a_body_that_breaks_off_leaves_nothing_in_the_pool() {
         var stream = new SealingStream(key, ADDITIONAL, random, (bytes, offset, length) -> {});
         assertThatThrownBy(() -> stream.fill((buffer, offset, length) -> {
-                    Arrays.fill(buffer, offset, offset + length, (byte) 0x5A);
+                    Arrays.fill(buffer, offset, offset + length, (byte) 'Z');
                     throw new IOException("broken off");
                 }))
                 .hasMessage("broken off");
         stream.close();
+        // Ciphertext is not wiped, and may hold the byte by chance; sixteen in a row it does not.
+        var left = "Z".repeat(16);
         for (int i = 0; i < 8; i++) {
-            assertThat(Buffers.take()).doesNotContain((byte) 0x5A);
+            assertThat(new String(Buffers.take(), StandardCharsets.ISO_8859_1)).doesNotContain(left);
         }
     }
 
