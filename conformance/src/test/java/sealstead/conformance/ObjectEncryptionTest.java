@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -53,65 +52,6 @@ final class ObjectEncryptionTest {
     private static KmsClient kms;
     private static String key;
 
-    /// The ways to ask for a protection.
-    enum Kind {
-        SSE_S3,
-        SSE_KMS,
-        SSE_KMS_BUCKET_KEY,
-        SSE_KMS_MANAGED,
-        DSSE_KMS,
-        SSE_C;
-
-        static final String CUSTOMER_KEY =
-                Base64.getEncoder().encodeToString(LocalServer.bytes("0123456789abcdef0123456789abcdef"));
-
-        PutObjectRequest.Builder on(PutObjectRequest.Builder put) {
-            return switch (this) {
-                case SSE_S3 -> put.serverSideEncryption(ServerSideEncryption.AES256);
-                case SSE_KMS ->
-                    put.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key);
-                case SSE_KMS_BUCKET_KEY ->
-                    put.serverSideEncryption(ServerSideEncryption.AWS_KMS)
-                            .ssekmsKeyId(key)
-                            .bucketKeyEnabled(true);
-                case SSE_KMS_MANAGED -> put.serverSideEncryption(ServerSideEncryption.AWS_KMS);
-                case DSSE_KMS ->
-                    put.serverSideEncryption(ServerSideEncryption.AWS_KMS_DSSE).ssekmsKeyId(key);
-                case SSE_C -> put.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY);
-            };
-        }
-
-        GetObjectRequest.Builder on(GetObjectRequest.Builder get) {
-            return this == SSE_C ? get.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY) : get;
-        }
-
-        HeadObjectRequest.Builder on(HeadObjectRequest.Builder head) {
-            return this == SSE_C ? head.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY) : head;
-        }
-
-        CopyObjectRequest.Builder to(CopyObjectRequest.Builder copy) {
-            return switch (this) {
-                case SSE_S3 -> copy.serverSideEncryption(ServerSideEncryption.AES256);
-                case SSE_KMS ->
-                    copy.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(key);
-                case SSE_KMS_BUCKET_KEY ->
-                    copy.serverSideEncryption(ServerSideEncryption.AWS_KMS)
-                            .ssekmsKeyId(key)
-                            .bucketKeyEnabled(true);
-                case SSE_KMS_MANAGED -> copy.serverSideEncryption(ServerSideEncryption.AWS_KMS);
-                case DSSE_KMS ->
-                    copy.serverSideEncryption(ServerSideEncryption.AWS_KMS_DSSE).ssekmsKeyId(key);
-                case SSE_C -> copy.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY);
-            };
-        }
-
-        CopyObjectRequest.Builder from(CopyObjectRequest.Builder copy) {
-            return this == SSE_C
-                    ? copy.copySourceSSECustomerAlgorithm("AES256").copySourceSSECustomerKey(CUSTOMER_KEY)
-                    : copy;
-        }
-    }
-
     @BeforeAll
     static void start() {
         server = new LocalServer();
@@ -157,7 +97,9 @@ final class ObjectEncryptionTest {
         var body = body(size);
         var name = kind + "/" + size;
         var put = s3.putObject(
-                kind.on(PutObjectRequest.builder().bucket(BUCKET).key(name)).build(), RequestBody.fromBytes(body));
+                kind.on(PutObjectRequest.builder().bucket(BUCKET).key(name), key)
+                        .build(),
+                RequestBody.fromBytes(body));
         var got = s3.getObjectAsBytes(
                 kind.on(GetObjectRequest.builder().bucket(BUCKET).key(name)).build());
         assertThat(got.asByteArray()).isEqualTo(body);
@@ -186,7 +128,9 @@ final class ObjectEncryptionTest {
     void replies_say_how_the_object_is_protected(Kind kind) {
         var name = "told/" + kind;
         var put = s3.putObject(
-                kind.on(PutObjectRequest.builder().bucket(BUCKET).key(name)).build(), RequestBody.fromString("told"));
+                kind.on(PutObjectRequest.builder().bucket(BUCKET).key(name), key)
+                        .build(),
+                RequestBody.fromString("told"));
         var head = s3.headObject(
                 kind.on(HeadObjectRequest.builder().bucket(BUCKET).key(name)).build());
         assertThat(head.serverSideEncryptionAsString()).isEqualTo(put.serverSideEncryptionAsString());
@@ -220,7 +164,8 @@ final class ObjectEncryptionTest {
     void a_checksum_is_of_the_plaintext_whatever_the_protection(Kind kind) {
         var name = "checksum/" + kind;
         s3.putObject(
-                kind.on(PutObjectRequest.builder().bucket(BUCKET).key(name)).build(),
+                kind.on(PutObjectRequest.builder().bucket(BUCKET).key(name), key)
+                        .build(),
                 RequestBody.fromString("123456789"));
         var head =
                 s3.headObject(kind.on(HeadObjectRequest.builder().bucket(BUCKET).key(name))
@@ -240,14 +185,16 @@ final class ObjectEncryptionTest {
         var source = "copy-source/" + from;
         var target = "copy/" + from + "-" + to;
         s3.putObject(
-                from.on(PutObjectRequest.builder().bucket(BUCKET).key(source).metadata(java.util.Map.of("a", "b")))
+                from.on(PutObjectRequest.builder().bucket(BUCKET).key(source).metadata(java.util.Map.of("a", "b")), key)
                         .build(),
                 RequestBody.fromBytes(body));
-        s3.copyObject(from.from(to.to(CopyObjectRequest.builder()
-                        .sourceBucket(BUCKET)
-                        .sourceKey(source)
-                        .destinationBucket(BUCKET)
-                        .destinationKey(target)))
+        s3.copyObject(from.from(to.to(
+                        CopyObjectRequest.builder()
+                                .sourceBucket(BUCKET)
+                                .sourceKey(source)
+                                .destinationBucket(BUCKET)
+                                .destinationKey(target),
+                        key))
                 .build());
         var got = s3.getObjectAsBytes(
                 to.on(GetObjectRequest.builder().bucket(BUCKET).key(target)).build());

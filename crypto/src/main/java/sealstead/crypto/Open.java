@@ -16,7 +16,7 @@ import java.util.Map;
 /// docs/format.md says.
 ///
 ///     java -cp sealstead-crypto.jar sealstead.crypto.Open --in FILE --out FILE --key HEX
-///         --bucket-id ID --object-id ID [--layer data|inner|outer] [--part N]
+///         --bucket-id ID --object-id ID [--layer data|inner|outer] [--part NUMBER:ID]
 public final class Open {
     private static final List<String> REQUIRED = List.of("--in", "--out", "--key", "--bucket-id", "--object-id");
     private static final List<String> OPTIONAL = List.of("--layer", "--part");
@@ -36,12 +36,7 @@ public final class Open {
     static void run(String... arguments) throws IOException {
         var options = parse(arguments);
         var out = Path.of(options.getOrDefault("--out", ""));
-        var additional = Additional.data(
-                "object",
-                options.getOrDefault("--bucket-id", ""),
-                options.getOrDefault("--object-id", ""),
-                options.getOrDefault("--part", "0"),
-                options.getOrDefault("--layer", "data"));
+        var additional = additional(options);
         try (var key = SecretBytes.takeOver(HexFormat.of().parseHex(options.getOrDefault("--key", "")));
                 var channel = FileChannel.open(Path.of(options.getOrDefault("--in", "")), StandardOpenOption.READ)) {
             long bytes = plaintextBytes(channel.size());
@@ -53,6 +48,21 @@ public final class Open {
                 throw corrupt;
             }
         }
+    }
+
+    private static byte[] additional(Map<String, String> options) {
+        var bucket = options.getOrDefault("--bucket-id", "");
+        var object = options.getOrDefault("--object-id", "");
+        var layer = options.getOrDefault("--layer", "data");
+        var part = options.getOrDefault("--part", "");
+        if (part.isEmpty()) {
+            return Additional.data("object", bucket, object, "0", layer);
+        }
+        int colon = part.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("--part takes NUMBER:ID");
+        }
+        return Additional.data("part", bucket, object, part.substring(0, colon), part.substring(colon + 1), layer);
     }
 
     private static Map<String, String> parse(String... arguments) {

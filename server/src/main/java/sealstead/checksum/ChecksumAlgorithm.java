@@ -75,6 +75,40 @@ public enum ChecksumAlgorithm {
         };
     }
 
+    /// Whether the checksum of a whole can be made of those of its parts.
+    public boolean combines() {
+        return combination().isPresent();
+    }
+
+    private Optional<CrcCombination> combination() {
+        return switch (this) {
+            case CRC32 -> Optional.of(new CrcCombination(32, 0xEDB88320L));
+            case CRC32C -> Optional.of(new CrcCombination(32, 0x82F63B78L));
+            case CRC64NVME -> Optional.of(new CrcCombination(64, 0x9A6C9329AC4BC9B5L));
+            default -> Optional.empty();
+        };
+    }
+
+    /// The digest of two pieces together.
+    ///
+    /// @param secondBytes the length of the second piece
+    /// @throws IllegalStateException if the algorithm does not combine
+    public byte[] combine(byte[] first, byte[] second, long secondBytes) {
+        var combined = combination()
+                .orElseThrow(() -> new IllegalStateException(name() + " does not combine"))
+                .combine(number(first), number(second), secondBytes);
+        var wide = ByteBuffer.allocate(8).putLong(combined).array();
+        return java.util.Arrays.copyOfRange(wide, 8 - digestBytes, 8);
+    }
+
+    private static long number(byte[] digest) {
+        long value = 0;
+        for (byte b : digest) {
+            value = (value << 8) | (b & 0xFF);
+        }
+        return value;
+    }
+
     private record Crc(java.util.zip.Checksum crc) implements Checksum {
         @Override
         public void update(byte[] bytes, int offset, int length) {

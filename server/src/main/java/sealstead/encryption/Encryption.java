@@ -172,13 +172,52 @@ public final class Encryption {
             }
             return;
         }
-        var key =
-                given.orElseThrow(EncryptionError.CUSTOMER_KEY_NEEDED::refusal).key();
-        var kept = envelope.customer().get();
-        if (!MessageDigest.isEqual(
-                kept.mac().toArray(), KeyMac.of(key, kept.salt().toArray()))) {
+        var key = given.orElseThrow(EncryptionError.CUSTOMER_KEY_NEEDED::refusal);
+        if (!isKeyOf(envelope.customer().get(), key)) {
             throw EncryptionError.CUSTOMER_KEY_WRONG.refusal();
         }
+    }
+
+    /// Finds the keys of an upload again, to seal a part or what stands beside the parts.
+    public Sealing resume(
+            ObjectName object,
+            Envelope upload,
+            ServiceKeys bucketServiceKeys,
+            Optional<CustomerKey> customer,
+            Use use,
+            Request.Peer peer)
+            throws CorruptObjectException {
+        return open(object, upload, bucketServiceKeys, customer, use, peer).resume(random);
+    }
+
+    /// Refuses customer-key headers of a part that do not fit its upload (§2.4), and the part of an SSE-C upload in a
+    /// bucket that has blocked SSE-C meanwhile (§1.6).
+    public void checkPart(
+            Envelope upload,
+            Optional<CustomerKey> given,
+            BucketEncryption bucket,
+            ObjectName object,
+            Caller.Principal caller,
+            Request.Peer peer) {
+        if (given.isPresent()) {
+            transport.checkForCustomerKey(peer);
+        }
+        if (given.isPresent() != upload.customer().isPresent()) {
+            throw EncryptionError.PART_CUSTOMER_KEY_MISSING.refusal();
+        }
+        if (upload.customer().isPresent()) {
+            if (bucket.customerKeysBlocked()) {
+                throw blocked(object, caller, "s3:PutObject");
+            }
+            if (!isKeyOf(upload.customer().get(), given.orElseThrow())) {
+                throw EncryptionError.PART_CUSTOMER_KEY_WRONG.refusal();
+            }
+        }
+    }
+
+    private static boolean isKeyOf(Envelope.Customer kept, CustomerKey given) {
+        return MessageDigest.isEqual(
+                kept.mac().toArray(), KeyMac.of(given.key(), kept.salt().toArray()));
     }
 
     /// Finds the keys of a stored object.

@@ -59,6 +59,13 @@ enum EncryptionError {
             "AccessDenied",
             "Requests specifying Server Side Encryption with Customer provided keys must provide the correct secret key."),
     CUSTOMER_KEY_NOT_APPLICABLE(400, "InvalidRequest", "The encryption parameters are not applicable to this object."),
+    PART_CUSTOMER_KEY_MISSING(
+            400,
+            "InvalidRequest",
+            "The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate"
+                    + " encryption parameters."),
+    PART_CUSTOMER_KEY_WRONG(
+            400, "InvalidRequest", "The provided encryption parameters did not match the ones used originally."),
     CUSTOMER_KEY_INSECURE(
             400,
             "InvalidRequest",

@@ -25,6 +25,11 @@ public record Envelope(
         Optional<Service> service,
         Optional<Customer> customer) {
 
+    /// The same keys over what all parts together have become.
+    public Envelope ofLength(long plaintext, long stored) {
+        return new Envelope(scheme, objectId, sealedFor, plaintext, stored, kms, service, customer);
+    }
+
     /// The ways to seal. The numbers are written into records and never change their meaning.
     public enum Scheme {
         SSE_S3(1),

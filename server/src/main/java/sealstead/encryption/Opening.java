@@ -1,6 +1,7 @@
 package sealstead.encryption;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.OpeningReader;
@@ -12,7 +13,7 @@ import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
 
 /// A stored object's keys, ready to open it.
-public final class Opening implements AutoCloseable {
+public final class Opening implements Asides, AutoCloseable {
     private final Envelope envelope;
     private final SecretBytes dataKey;
     private final Optional<SecretBytes> outerKey;
@@ -25,27 +26,52 @@ public final class Opening implements AutoCloseable {
 
     /// Writes `count` plaintext bytes from `first` to `out`; each is verified before it is written.
     public void copy(SealedSource ciphertext, long first, long count, Output out) throws IOException {
-        if (ciphertext.length() != envelope.storedBytes()) {
+        copy(
+                layer -> Layers.additional(envelope.sealedFor(), envelope.objectId(), layer),
+                ciphertext,
+                envelope.plaintextBytes(),
+                first,
+                count,
+                out);
+    }
+
+    /// The same of one part, which has `partBytes` plaintext bytes.
+    public void copy(PartName part, SealedSource ciphertext, long partBytes, long first, long count, Output out)
+            throws IOException {
+        copy(
+                layer -> Layers.part(envelope.sealedFor(), envelope.objectId(), part, layer),
+                ciphertext,
+                partBytes,
+                first,
+                count,
+                out);
+    }
+
+    private void copy(
+            Layers.Binding additional, SealedSource ciphertext, long bytes, long first, long count, Output out)
+            throws IOException {
+        if (ciphertext.length() != Layers.storedBytes(envelope.scheme(), bytes)) {
             throw new CorruptObjectException();
         }
-        long bytes = envelope.plaintextBytes();
         if (outerKey.isEmpty()) {
-            try (var reader = new OpeningReader(dataKey, additional(Layers.DATA), ciphertext, bytes)) {
+            try (var reader = new OpeningReader(dataKey, additional.of(Layers.DATA), ciphertext, bytes)) {
                 reader.copy(first, count, out);
             }
             return;
         }
         try (var outer = new OpeningReader(
-                        outerKey.get(), additional(Layers.OUTER), ciphertext, SealingStream.sealedBytes(bytes));
-                var inner = new OpeningReader(dataKey, additional(Layers.INNER), outer, bytes)) {
+                        outerKey.get(), additional.of(Layers.OUTER), ciphertext, SealingStream.sealedBytes(bytes));
+                var inner = new OpeningReader(dataKey, additional.of(Layers.INNER), outer, bytes)) {
             inner.copy(first, count, out);
         }
     }
 
-    private byte[] additional(String layer) {
-        return Layers.additional(envelope.sealedFor(), envelope.objectId(), layer);
+    /// Goes on sealing under the same keys, which the new owner closes instead of this.
+    Sealing resume(SecureRandom random) {
+        return Sealing.resumed(envelope, dataKey, outerKey.orElse(null), random);
     }
 
+    @Override
     public byte[] openAside(String what, Bytes sealed) throws CorruptObjectException {
         return Seal.open(
                 dataKey, Layers.aside(envelope.sealedFor(), envelope.objectId(), what), sealed.readOnlyArray());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.Input;
 import sealstead.crypto.Output;
 import sealstead.crypto.Seal;
@@ -12,7 +13,7 @@ import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
 
 /// A new object's keys, ready to seal it. The stream it gives is written once; its envelope is made afterwards.
-public final class Sealing implements AutoCloseable {
+public final class Sealing implements Asides, AutoCloseable {
     private final Envelope.Scheme scheme;
     private final String sealedFor;
     private final String objectId;
@@ -42,6 +43,20 @@ public final class Sealing implements AutoCloseable {
         this.kms = kms;
         this.service = service;
         this.customer = customer;
+    }
+
+    /// Goes on with the keys of an upload that was begun before.
+    static Sealing resumed(Envelope begun, SecretBytes dataKey, @Nullable SecretBytes outerKey, SecureRandom random) {
+        return new Sealing(
+                begun.scheme(),
+                begun.sealedFor(),
+                begun.objectId(),
+                dataKey,
+                outerKey,
+                random,
+                begun.kms(),
+                begun.service(),
+                begun.customer());
     }
 
     static Sealing sseS3(
@@ -118,14 +133,22 @@ public final class Sealing implements AutoCloseable {
         void close();
     }
 
+    /// The stream of an object in one piece.
     public Stream stream(Output ciphertext) {
+        return stream(layer -> Layers.additional(sealedFor, objectId, layer), ciphertext);
+    }
+
+    /// The stream of one part.
+    public Stream stream(PartName part, Output ciphertext) {
+        return stream(layer -> Layers.part(sealedFor, objectId, part, layer), ciphertext);
+    }
+
+    private Stream stream(Layers.Binding binding, Output ciphertext) {
         if (outerKey == null) {
-            return new OneLayer(new SealingStream(
-                    dataKey, Layers.additional(sealedFor, objectId, Layers.DATA), random, ciphertext));
+            return new OneLayer(new SealingStream(dataKey, binding.of(Layers.DATA), random, ciphertext));
         }
-        var outer =
-                new SealingStream(outerKey, Layers.additional(sealedFor, objectId, Layers.OUTER), random, ciphertext);
-        var inner = new SealingStream(dataKey, Layers.additional(sealedFor, objectId, Layers.INNER), random, outer);
+        var outer = new SealingStream(outerKey, binding.of(Layers.OUTER), random, ciphertext);
+        var inner = new SealingStream(dataKey, binding.of(Layers.INNER), random, outer);
         return new TwoLayers(inner, outer);
     }
 
@@ -178,6 +201,11 @@ public final class Sealing implements AutoCloseable {
     /// Seals something small that belongs to the object and must need the same keys.
     public Bytes sealAside(String what, byte[] plaintext) {
         return Bytes.wrap(Seal.seal(dataKey, Layers.aside(sealedFor, objectId, what), plaintext, random));
+    }
+
+    @Override
+    public byte[] openAside(String what, Bytes sealed) throws CorruptObjectException {
+        return Seal.open(dataKey, Layers.aside(sealedFor, objectId, what), sealed.readOnlyArray());
     }
 
     public String objectId() {

@@ -6,6 +6,7 @@ import sealstead.wire.Refusal;
 /// `encryption`.
 public enum S3Error {
     ACCESS_DENIED(403, "AccessDenied", "Access Denied"),
+    BAD_REQUEST(400, "BadRequest", "Bad Request"),
     BAD_DIGEST_MD5(400, "BadDigest", "The Content-MD5 you specified did not match what we received."),
     BUCKET_ALREADY_EXISTS(
             409,
@@ -22,7 +23,10 @@ public enum S3Error {
             409,
             "ConditionalRequestConflict",
             "The conditional request cannot succeed due to a conflicting operation against this resource."),
+    ENTITY_TOO_SMALL(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size"),
     ENTITY_TOO_LARGE(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"),
+    ILLEGAL_VERSIONING_CONFIGURATION(
+            400, "IllegalVersioningConfigurationException", "The Versioning element must be specified"),
     ILLEGAL_LOCATION_CONSTRAINT(
             400,
             "IllegalLocationConstraintException",
@@ -37,6 +41,23 @@ public enum S3Error {
             "InvalidBucketOwnerAWSAccountID",
             "The value of the expected bucket owner parameter must be an AWS Account ID..."),
     INVALID_DIGEST(400, "InvalidDigest", "The Content-MD5 you specified was invalid."),
+    INVALID_OBJECT_STATE(403, "InvalidObjectState", "The operation is not valid for the current state of the object."),
+    INVALID_PART(
+            400,
+            "InvalidPart",
+            "One or more of the specified parts could not be found.  The part may not have been uploaded, or the"
+                    + " specified entity tag may not match the part's entity tag."),
+    INVALID_PART_NUMBER(416, "InvalidPartNumber", "The requested partnumber is not satisfiable"),
+    INVALID_PART_ORDER(
+            400,
+            "InvalidPartOrder",
+            "The list of parts was not in ascending order. Parts must be ordered by part number."),
+    INVALID_REDIRECT_LOCATION(
+            400,
+            "InvalidRedirectLocation",
+            "The website redirect location must have a prefix of 'http://' or 'https://' or '/'."),
+    INVALID_TAG(400, "InvalidTag", "The tag provided was not a valid tag."),
+    INVALID_BUCKET_STATE(409, "InvalidBucketState", "The request is not valid with the current state of the bucket."),
     INVALID_RANGE(416, "InvalidRange", "The requested range is not satisfiable"),
     INVALID_REQUEST(400, "InvalidRequest", "Invalid Request"),
     INVALID_STORAGE_CLASS(400, "InvalidStorageClass", "The storage class you specified is not valid"),
@@ -60,6 +81,11 @@ public enum S3Error {
     NOT_MODIFIED(304, "NotModified", "Not Modified"),
     NO_SUCH_BUCKET(404, "NoSuchBucket", "The specified bucket does not exist"),
     NO_SUCH_KEY(404, "NoSuchKey", "The specified key does not exist."),
+    NO_SUCH_UPLOAD(
+            404,
+            "NoSuchUpload",
+            "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or"
+                    + " completed."),
     NO_SUCH_VERSION(404, "NoSuchVersion", "The specified version does not exist."),
     OPERATION_ABORTED(
             409,
@@ -105,6 +131,10 @@ public enum S3Error {
 
     public static Refusal noSuchKey(String key) {
         return NO_SUCH_KEY.refusal().with("Key", key);
+    }
+
+    public static Refusal noSuchVersion(String key, String versionId) {
+        return NO_SUCH_VERSION.refusal().with("Key", key).with("VersionId", versionId);
     }
 
     public static Refusal invalidArgument(String message, String name, String value) {

@@ -90,6 +90,7 @@ public final class Config {
                     Setting.DELETE_BUCKET_LEASE,
                     Setting.GARBAGE_GRACE,
                     Setting.MAINTENANCE_EVERY,
+                    Setting.LONG_ANSWER_AFTER,
                     Setting.HTTP_IDLE,
                     Setting.HTTP_DRAIN)) {
                 duration(duration);

@@ -5,9 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,30 +30,11 @@ import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.s3.Addressing;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
-import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
-import sealstead.s3.bucket.CreateBucket;
-import sealstead.s3.bucket.DeleteBucket;
-import sealstead.s3.bucket.DeleteBucketEncryption;
-import sealstead.s3.bucket.GetBucketEncryption;
-import sealstead.s3.bucket.GetBucketLocation;
-import sealstead.s3.bucket.HeadBucket;
-import sealstead.s3.bucket.ListBuckets;
-import sealstead.s3.bucket.PutBucketEncryption;
-import sealstead.s3.object.CopyObject;
-import sealstead.s3.object.DeleteObject;
-import sealstead.s3.object.DeleteObjects;
-import sealstead.s3.object.GetObject;
-import sealstead.s3.object.HeadObject;
-import sealstead.s3.object.KmsUse;
-import sealstead.s3.object.ListObjects;
-import sealstead.s3.object.ListObjectsV2;
-import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
-import sealstead.s3.object.PutObject;
+import sealstead.s3.object.Uploads;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
@@ -78,6 +57,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Thread maintenance;
     private final Set<S3Operation> implemented;
     private final Buckets buckets;
+    private final Uploads uploads;
     private final Duration serviceKeyAge;
 
     private SealsteadServer(Config config, Clock clock, DataFolder data, RootKey root, SecureRandom random)
@@ -109,15 +89,24 @@ public final class SealsteadServer implements AutoCloseable {
         new SelfTest(encryption, serviceKeys, data.blobs(), random).run(clock.instant());
 
         var intents = new Intents(data.records(), clock, config.duration(Setting.GARBAGE_GRACE));
-        var objects = new Objects(records, data.blobs(), intents);
+        this.uploads = new Uploads(records, intents, random, clock);
+        var objects = new Objects(records, data.blobs(), intents, uploads, random, clock);
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
                 new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE), objects);
-        var writer = new ObjectWriter(objects, buckets, random, clock);
         var addressing = new Addressing(config.baseDomains());
         var authenticator = new Authenticator(accounts, clock, Set.of(region));
-        var operations = operations(buckets, objects, writer, encryption, region);
+        var operations = new Operations(
+                        buckets,
+                        objects,
+                        uploads,
+                        encryption,
+                        region,
+                        config.duration(Setting.LONG_ANSWER_AFTER),
+                        random,
+                        clock)
+                .all();
         this.implemented = Set.copyOf(operations.keySet());
         var s3 = new S3Door(addressing, authenticator, operations, "sealstead-" + root.id());
         var admin = new AdminDoor(
@@ -144,30 +133,6 @@ public final class SealsteadServer implements AutoCloseable {
                 random);
         this.maintenanceEvery = config.duration(Setting.MAINTENANCE_EVERY);
         this.maintenance = Thread.ofPlatform().name("maintenance").daemon().unstarted(this::maintain);
-    }
-
-    private static Map<S3Operation, Operation> operations(
-            Buckets buckets, Objects objects, ObjectWriter writer, Encryption encryption, String region) {
-        var access = new BucketAccess(buckets);
-        var use = new KmsUse(region);
-        var operations = new EnumMap<S3Operation, Operation>(S3Operation.class);
-        operations.put(S3Operation.LIST_BUCKETS, new ListBuckets(buckets));
-        operations.put(S3Operation.CREATE_BUCKET, new CreateBucket(buckets, region));
-        operations.put(S3Operation.HEAD_BUCKET, new HeadBucket(access));
-        operations.put(S3Operation.DELETE_BUCKET, new DeleteBucket(access, buckets));
-        operations.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation(access));
-        operations.put(S3Operation.PUT_BUCKET_ENCRYPTION, new PutBucketEncryption(access, buckets));
-        operations.put(S3Operation.GET_BUCKET_ENCRYPTION, new GetBucketEncryption(access));
-        operations.put(S3Operation.DELETE_BUCKET_ENCRYPTION, new DeleteBucketEncryption(access, buckets));
-        operations.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, use));
-        operations.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use));
-        operations.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use));
-        operations.put(S3Operation.DELETE_OBJECT, new DeleteObject(access, objects));
-        operations.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects));
-        operations.put(S3Operation.COPY_OBJECT, new CopyObject(access, encryption, objects, writer, use));
-        operations.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
-        operations.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects));
-        return operations;
     }
 
     private static Optional<ServerCertificate> certificate(Config config) throws IOException {
@@ -209,9 +174,7 @@ public final class SealsteadServer implements AutoCloseable {
             while (true) {
                 Thread.sleep(maintenanceEvery);
                 try {
-                    collector.collect();
-                    kms.maintain();
-                    buckets.rotateServiceKeys(serviceKeyAge);
+                    maintainNow();
                 } catch (IOException | RuntimeException failed) {
                     LOG.error("maintenance failed; it is tried again", failed);
                 }
@@ -246,6 +209,7 @@ public final class SealsteadServer implements AutoCloseable {
     /// One round of what the maintenance thread does by itself.
     public void maintainNow() throws IOException {
         collector.collect();
+        uploads.forgetDone();
         kms.maintain();
         buckets.rotateServiceKeys(serviceKeyAge);
     }

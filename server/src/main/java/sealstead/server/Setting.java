@@ -30,6 +30,10 @@ public enum Setting {
     DELETE_BUCKET_LEASE("delete-bucket.lease", "PT0.25S", "how long DeleteBucket waits for writers to notice it"),
     GARBAGE_GRACE("garbage.grace", "PT24H", "how long data without an owner is kept; longer than any upload lasts"),
     MAINTENANCE_EVERY("maintenance.every", "PT1M", "how often garbage is collected and keys are rotated and destroyed"),
+    LONG_ANSWER_AFTER(
+            "long-answer.after",
+            "PT5S",
+            "how long a copy or a completion may take before white space keeps its connection alive"),
     HTTP_CONNECTIONS("http.connections", "4096", "open connections at most"),
     HTTP_HEADER_BYTES("http.header-bytes", "32768", "request line and headers at most"),
     HTTP_IDLE("http.idle", "PT30S", "how long a connection may be silent"),

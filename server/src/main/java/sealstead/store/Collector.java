@@ -2,8 +2,10 @@ package sealstead.store;
 
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +43,7 @@ public final class Collector {
             while (true) {
                 var page = store.scan(Intents.TABLE, from, true, to, PAGE);
                 for (var row : page.rows()) {
-                    deleted += settle(row) ? 1 : 0;
+                    deleted += settle(row);
                     from = row.group();
                 }
                 if (!page.more()) {
@@ -52,39 +54,41 @@ public final class Collector {
         return deleted;
     }
 
-    /// @return whether a blob was deleted
-    private boolean settle(Page.Row row) throws IOException {
+    /// @return how many blobs were deleted
+    private int settle(Page.Row row) throws IOException {
         var intent = Intents.parse(row);
         if (intent.fence()) {
             removeFence(intent);
             drop(intent.group(), row.head().txid());
-            return false;
+            return 0;
         }
         var condemned = condemn(intent, row.head().txid());
         if (condemned.isEmpty()) {
-            return false; // its writer is still at work
+            return 0; // its writer is still at work
         }
+        var garbage = new HashSet<BlobId>();
         while (true) {
-            var ownership = owners.ask(intent.ownerTable(), intent.ownerGroup(), intent.blob());
-            if (ownership.references()) {
-                drop(intent.group(), condemned.get());
-                return false;
-            }
-            if (fence(intent, ownership.unchanged())) {
+            garbage.clear();
+            garbage.addAll(intent.blobs());
+            var ownership = owners.ask(intent.ownerTable(), intent.ownerGroup(), Set.copyOf(intent.blobs()));
+            garbage.removeAll(ownership.referenced());
+            if (garbage.isEmpty() || fence(intent, ownership.unchanged())) {
                 break;
             }
         }
-        blobs.delete(intent.blob());
+        for (var blob : garbage) {
+            blobs.delete(blob);
+            LOG.debug("blob {} was garbage", blob);
+        }
         drop(intent.group(), condemned.get());
-        LOG.debug("blob {} was garbage", intent.blob());
-        return true;
+        return garbage.size();
     }
 
     private Optional<TxId> condemn(Intents.Intent intent, TxId seen) throws IOException {
         if (intent.state() == Intents.CONDEMNED) {
             return Optional.of(seen);
         }
-        var value = Intents.value(Intents.CONDEMNED, intent.ownerTable(), intent.ownerGroup());
+        var value = Intents.value(Intents.CONDEMNED, intent.ownerTable(), intent.ownerGroup(), intent.blobs());
         return switch (store.commit(
                 Intents.TABLE, intent.group(), new Guard.At(seen), List.of(new Edit.PutHead(value)))) {
             case Outcome.Applied(var txid) -> Optional.of(txid);
@@ -95,7 +99,8 @@ public final class Collector {
     private boolean fence(Intents.Intent intent, Guard unchanged) throws IOException {
         boolean absent = unchanged instanceof Guard.Absent;
         if (absent) {
-            intents.rememberFence(intent.ownerTable(), intent.ownerGroup(), intent.blob());
+            intents.rememberFence(
+                    intent.ownerTable(), intent.ownerGroup(), intent.blobs().getFirst());
         }
         List<Edit> edits = absent ? List.of(new Edit.PutHead(Bytes.EMPTY)) : List.of();
         return store.commit(intent.ownerTable(), intent.ownerGroup(), unchanged, edits) instanceof Outcome.Applied;

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -15,7 +17,8 @@ import java.util.concurrent.BlockingQueue;
 /// blob is replaced; no list of all blobs is ever needed.
 ///
 ///     group of table "gc": shard (1) | due hour since 1970 (4) | blob id (16) | kind (1)
-///     head               : state (1) | table name length (1) | table name | owner group
+///     head               : state (1) | table name length (1) | table name | owner group length (4) | owner group
+///                          | ids of further blobs (16 each)
 public final class Intents {
     static final Table TABLE = new Table("gc");
     static final int SHARDS = 16;
@@ -50,7 +53,11 @@ public final class Intents {
     }
 
     /// An intent that was written.
-    record Intent(Bytes group, byte state, Table ownerTable, Bytes ownerGroup, BlobId blob, boolean fence) {}
+    record Intent(Bytes group, byte state, Table ownerTable, Bytes ownerGroup, List<BlobId> blobs, boolean fence) {
+        Intent {
+            blobs = List.copyOf(blobs);
+        }
+    }
 
     /// The creation intent of a blob that is being written.
     public final class Claim {
@@ -99,25 +106,42 @@ public final class Intents {
     public Claim begin(Table ownerTable, Bytes ownerGroup, BlobId blob) throws IOException {
         var now = clock.instant();
         var group = group(blob, now.plus(grace), Kind.CREATION);
-        var value = value(PENDING, ownerTable, ownerGroup);
+        var value = value(PENDING, ownerTable, ownerGroup, List.of(blob));
         return switch (store.commit(TABLE, group, new Guard.Absent(), List.of(new Edit.PutHead(value)))) {
             case Outcome.Applied(var txid) -> new Claim(group, value, txid, now);
             case Outcome.Conflict conflict -> throw new IOException("a blob name was used twice: " + blob);
         };
     }
 
-    /// Says that `ownerGroup` is about to stop naming `blob`; durable before it does.
-    public void retire(Table ownerTable, Bytes ownerGroup, BlobId blob) throws IOException {
-        var group = group(blob, clock.instant().plus(grace), Kind.RETIREMENT);
-        // A conflict means that another writer is about to do the same: one intent serves both.
-        store.commit(
-                TABLE, group, new Guard.Absent(), List.of(new Edit.PutHead(value(PENDING, ownerTable, ownerGroup))));
+    /// Says that `ownerGroup` is about to stop naming `blobs`; durable before it does.
+    public void retire(Table ownerTable, Bytes ownerGroup, List<BlobId> blobs) throws IOException {
+        if (blobs.isEmpty()) {
+            return;
+        }
+        var group = group(blobs.getFirst(), clock.instant().plus(grace), Kind.RETIREMENT);
+        var all = new LinkedHashSet<>(blobs);
+        Guard guard = new Guard.Absent();
+        while (true) {
+            var value = value(PENDING, ownerTable, ownerGroup, List.copyOf(all));
+            switch (store.commit(TABLE, group, guard, List.of(new Edit.PutHead(value)))) {
+                case Outcome.Applied applied -> {
+                    return;
+                }
+                case Outcome.Conflict(var current) -> {
+                    // Another writer is about to do the same: one intent serves both.
+                    current.head()
+                            .ifPresent(head ->
+                                    all.addAll(parse(new Page.Row(group, head)).blobs()));
+                    guard = current.unchanged();
+                }
+            }
+        }
     }
 
     void rememberFence(Table ownerTable, Bytes ownerGroup, BlobId blob) throws IOException {
         var group = group(blob, clock.instant().plus(grace.multipliedBy(7)), Kind.FENCE);
-        store.commit(
-                TABLE, group, new Guard.Absent(), List.of(new Edit.PutHead(value(PENDING, ownerTable, ownerGroup))));
+        var value = value(PENDING, ownerTable, ownerGroup, List.of(blob));
+        store.commit(TABLE, group, new Guard.Absent(), List.of(new Edit.PutHead(value)));
     }
 
     /// Drops the intents that are settled, many in one turn.
@@ -160,24 +184,46 @@ public final class Intents {
                 .array());
     }
 
-    static Bytes value(byte state, Table table, Bytes group) {
+    static Bytes value(byte state, Table table, Bytes group, List<BlobId> blobs) {
         var name = table.name().getBytes(StandardCharsets.US_ASCII);
-        return Bytes.wrap(ByteBuffer.allocate(2 + name.length + group.size())
+        int further = BlobId.BYTES * (blobs.size() - 1);
+        var value = ByteBuffer.allocate(2 + name.length + 4 + group.size() + further)
                 .put(state)
                 .put((byte) name.length)
                 .put(name)
-                .put(group.readOnlyArray())
-                .array());
+                .putInt(group.size())
+                .put(group.readOnlyArray());
+        for (var blob : blobs.subList(1, blobs.size())) {
+            value.putInt(blob.hour()).putInt(blob.random0()).putLong(blob.random1());
+        }
+        return Bytes.wrap(value.array());
     }
 
     static Intent parse(Page.Row row) {
         var key = ByteBuffer.wrap(row.group().readOnlyArray());
         key.position(5);
-        var blob = new BlobId(key.getInt(), key.getInt(), key.getLong());
+        var blobs = new ArrayList<BlobId>();
+        blobs.add(readBlob(key));
         boolean fence = key.get() == Kind.FENCE.letter;
-        var value = row.head().value();
-        int nameBytes = value.at(1);
-        var table = new Table(value.slice(2, 2 + nameBytes).toUtf8());
-        return new Intent(row.group(), value.at(0), table, value.slice(2 + nameBytes, value.size()), blob, fence);
+        var value = ByteBuffer.wrap(row.head().value().readOnlyArray());
+        byte state = value.get();
+        var table = new byte[value.get()];
+        value.get(table);
+        var group = new byte[value.getInt()];
+        value.get(group);
+        while (value.hasRemaining()) {
+            blobs.add(readBlob(value));
+        }
+        return new Intent(
+                row.group(),
+                state,
+                new Table(new String(table, StandardCharsets.US_ASCII)),
+                Bytes.wrap(group),
+                blobs,
+                fence);
+    }
+
+    private static BlobId readBlob(ByteBuffer from) {
+        return new BlobId(from.getInt(), from.getInt(), from.getLong());
     }
 }

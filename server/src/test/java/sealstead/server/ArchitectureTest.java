@@ -42,11 +42,11 @@ final class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "sealstead.kms..", "sealstead.encryption..", "sealstead.server..", "sealstead.admin..")
                 .and()
-                .resideOutsideOfPackage("sealstead.s3.object..")
+                .resideOutsideOfPackages("sealstead.s3.object..", "sealstead.s3.multipart..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sealstead.kms..")
-                .because("keys are asked for in one room; s3.object only says on whose behalf"));
+                .because("keys are asked for in one room; s3's operations only say on whose behalf and why"));
         check(noClasses()
                 .that()
                 .resideInAPackage("sealstead.s3..")

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,12 +73,14 @@ final class CollectorTest {
         data.close();
     }
 
-    private Owners.Ownership ask(Table table, Bytes group, BlobId blob) throws IOException {
+    private Owners.Ownership ask(Table table, Bytes group, Set<BlobId> asked) throws IOException {
         var owner = data.records().read(table, group, EnumSet.of(Lane.HEAD));
-        boolean references = owner.head()
-                .filter(head -> head.value().toUtf8().equals(blob.toString()))
-                .isPresent();
-        return new Owners.Ownership(references, owner.unchanged());
+        var named = new HashSet<BlobId>();
+        owner.head()
+                .filter(head -> head.value().size() > 0)
+                .ifPresent(head -> named.add(BlobId.parse(head.value().toUtf8())));
+        named.retainAll(asked);
+        return new Owners.Ownership(named, owner.unchanged());
     }
 
     private BlobId blob() throws IOException {
@@ -150,7 +154,7 @@ final class CollectorTest {
         var first = blob();
         var second = blob();
         commit(OWNER, first);
-        intents.retire(TABLE, OWNER, first);
+        intents.retire(TABLE, OWNER, List.of(first));
         commit(OWNER, second);
         clock.move(GRACE.minusHours(1));
         collector.collect();
@@ -232,7 +236,7 @@ final class CollectorTest {
             }
             var old = current.head().map(head -> head.value().toUtf8()).filter(text -> !text.isEmpty());
             if (old.isPresent()) {
-                intents.retire(TABLE, owner, BlobId.parse(old.get()));
+                intents.retire(TABLE, owner, List.of(BlobId.parse(old.get())));
             }
             if (claim.isStillOurs() && commit(owner, current.unchanged(), id) && dice.nextBoolean()) {
                 claim.settle();

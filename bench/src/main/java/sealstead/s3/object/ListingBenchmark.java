@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,12 @@ import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.HeldRootKey;
 import sealstead.custody.SealedStore;
+import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ServiceKeys;
+import sealstead.s3.Tags;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.BucketSettings;
 import sealstead.store.Bytes;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
@@ -33,17 +39,33 @@ import sealstead.store.local.DataFolder;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class ListingBenchmark {
     private static final String BUCKET_ID = "0123456789abcdef";
+    private static final Bucket BUCKET = new Bucket(
+            "bench",
+            BUCKET_ID,
+            "000000000000",
+            "us-east-1",
+            Instant.EPOCH,
+            BucketEncryption.base(),
+            new ServiceKeys(List.of()),
+            Instant.EPOCH,
+            BucketSettings.NEW);
     private static final int KEYS = 3000;
 
     private final SecureRandom random = new SecureRandom();
     private final StoredObject object = object();
-    private final Bytes record = ObjectRecord.write(object);
+    private final Bytes record = ObjectRecord.write(new ObjectHead(object, 0, false));
     private final Path folder = folder();
     private final DataFolder data = open();
     private final SealedStore sealed =
             new SealedStore(data.records(), new HeldRootKey(SecretBytes.random(random, 32)), random);
-    private final Objects objects =
-            new Objects(sealed, data.blobs(), new Intents(data.records(), Clock.systemUTC(), Duration.ofHours(24)));
+    private final Intents intents = new Intents(data.records(), Clock.systemUTC(), Duration.ofHours(24));
+    private final Objects objects = new Objects(
+            sealed,
+            data.blobs(),
+            intents,
+            new Uploads(sealed, intents, random, Clock.systemUTC()),
+            random,
+            Clock.systemUTC());
 
     private static Path folder() {
         try {
@@ -72,19 +94,23 @@ public class ListingBenchmark {
                 Optional.of(new Envelope.Service("0011223344556677", Bytes.wrap(new byte[89]))),
                 Optional.empty());
         return new StoredObject(
+                VersionName.unversioned(1),
                 Instant.EPOCH,
                 "d41d8cd98f00b204e9800998ecf8427e",
                 new Attributes(Map.of("content-type", "text/plain"), Map.of("owner", "bench")),
-                new StoredChecksum(ChecksumAlgorithm.CRC64NVME, false, Bytes.wrap(new byte[8])),
+                Tags.NONE,
+                ObjectLock.NONE,
+                Optional.of(new StoredChecksum(ChecksumAlgorithm.CRC64NVME, 0, false, Bytes.wrap(new byte[8]))),
                 envelope,
-                new Placement.Inline());
+                new Placement.Inline(),
+                "");
     }
 
     @Setup
     public void fill() throws IOException {
         for (int i = 0; i < KEYS; i++) {
             var key = "%06d".formatted(i);
-            objects.put(BUCKET_ID, key, objects.find(BUCKET_ID, key), object, Optional.empty());
+            objects.put(BUCKET, key, objects.find(BUCKET_ID, key), object, new Objects.Content.Stored());
         }
     }
 
@@ -100,7 +126,7 @@ public class ListingBenchmark {
 
     @Benchmark
     public Bytes encodeRecord() {
-        return ObjectRecord.write(object);
+        return ObjectRecord.write(new ObjectHead(object, 0, false));
     }
 
     @Benchmark

@@ -21,19 +21,28 @@ public record Bucket(
         Instant created,
         BucketEncryption encryption,
         ServiceKeys serviceKeys,
-        Instant deletingSince) {
+        Instant deletingSince,
+        BucketSettings settings) {
     private static final Duration DELETION = Duration.ofMinutes(1);
 
     Bucket with(BucketEncryption changed) {
-        return new Bucket(name, id, owner, region, created, changed, serviceKeys, deletingSince);
+        return new Bucket(name, id, owner, region, created, changed, serviceKeys, deletingSince, settings);
     }
 
     Bucket with(ServiceKeys changed) {
-        return new Bucket(name, id, owner, region, created, encryption, changed, deletingSince);
+        return new Bucket(name, id, owner, region, created, encryption, changed, deletingSince, settings);
     }
 
     Bucket deletingSince(Instant time) {
-        return new Bucket(name, id, owner, region, created, encryption, serviceKeys, time);
+        return new Bucket(name, id, owner, region, created, encryption, serviceKeys, time, settings);
+    }
+
+    Bucket with(BucketSettings changed) {
+        return new Bucket(name, id, owner, region, created, encryption, serviceKeys, deletingSince, changed);
+    }
+
+    public Versioning versioning() {
+        return settings.versioning();
     }
 
     boolean isDeleting(Instant now) {

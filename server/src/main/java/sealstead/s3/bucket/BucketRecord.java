@@ -2,6 +2,9 @@ package sealstead.s3.bucket;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.encryption.Algorithm;
@@ -37,7 +40,26 @@ final class BucketRecord {
                             .number(2, key.created().toEpochMilli())
                             .bytes(3, key.wrapped()));
         }
-        return out.toBytes();
+        return out.record(8, write(bucket.settings())).toBytes();
+    }
+
+    private static RecordWriter write(BucketSettings settings) {
+        var out = new RecordWriter()
+                .text(1, settings.versioning().name())
+                .flag(2, settings.lock().enabled())
+                .text(4, settings.ownership().name());
+        settings.lock()
+                .byDefault()
+                .ifPresent(retention -> out.record(
+                        3,
+                        new RecordWriter()
+                                .text(1, retention.mode())
+                                .number(2, retention.days())
+                                .number(3, retention.years())));
+        settings.documents()
+                .forEach((kind, revision) -> out.record(
+                        5, new RecordWriter().number(1, kind.number()).number(2, revision)));
+        return out;
     }
 
     static Bucket read(String name, Bytes record) {
@@ -49,6 +71,7 @@ final class BucketRecord {
         var encryption = BucketEncryption.base();
         var keys = new ArrayList<ServiceKeys.ServiceKey>();
         var deletingSince = Instant.EPOCH;
+        var settings = BucketSettings.NEW;
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> id = in.text();
@@ -58,10 +81,58 @@ final class BucketRecord {
                 case 5 -> encryption = readEncryption(in.record());
                 case 6 -> keys.add(readKey(in.record()));
                 case 7 -> deletingSince = Instant.ofEpochMilli(in.number());
+                case 8 -> settings = readSettings(in.record());
                 default -> {}
             }
         }
-        return new Bucket(name, id, owner, region, created, encryption, new ServiceKeys(keys), deletingSince);
+        return new Bucket(name, id, owner, region, created, encryption, new ServiceKeys(keys), deletingSince, settings);
+    }
+
+    private static BucketSettings readSettings(RecordReader in) {
+        var versioning = Versioning.UNVERSIONED;
+        boolean lock = false;
+        Optional<LockSettings.DefaultRetention> byDefault = Optional.empty();
+        var ownership = Ownership.BUCKET_OWNER_ENFORCED;
+        var documents = new EnumMap<DocumentKind, Long>(DocumentKind.class);
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> versioning = Versioning.valueOf(in.text());
+                case 2 -> lock = in.flag();
+                case 3 -> byDefault = Optional.of(readRetention(in.record()));
+                case 4 -> ownership = Ownership.valueOf(in.text());
+                case 5 -> readDocument(in.record(), documents);
+                default -> {}
+            }
+        }
+        return new BucketSettings(versioning, new LockSettings(lock, byDefault), ownership, documents);
+    }
+
+    private static LockSettings.DefaultRetention readRetention(RecordReader in) {
+        var mode = "";
+        int days = 0;
+        int years = 0;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> mode = in.text();
+                case 2 -> days = (int) in.number();
+                case 3 -> years = (int) in.number();
+                default -> {}
+            }
+        }
+        return new LockSettings.DefaultRetention(mode, days, years);
+    }
+
+    private static void readDocument(RecordReader in, Map<DocumentKind, Long> documents) {
+        long kind = 0;
+        long revision = 0;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> kind = in.number();
+                case 2 -> revision = in.number();
+                default -> {}
+            }
+        }
+        documents.put(DocumentKind.numbered(kind), revision);
     }
 
     private static BucketEncryption readEncryption(RecordReader in) {

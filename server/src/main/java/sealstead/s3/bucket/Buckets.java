@@ -1,6 +1,7 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import sealstead.custody.Memory;
 import sealstead.custody.SealedStore;
@@ -41,9 +43,12 @@ public final class Buckets {
     private final Emptiness emptiness;
     private final Memory<Bucket> memory = new Memory<>(MOST_REMEMBERED, Buckets::read);
 
-    /// Whether a bucket holds an object or an upload.
+    /// What the buckets must know of the objects in them.
     public interface Emptiness {
         boolean isEmpty(String bucketId) throws IOException;
+
+        /// The bucket has gone: what else is kept for it may go as well.
+        void abandon(String bucketId) throws IOException;
     }
 
     /// @param lease how old a writer's view of a bucket may be when it commits; DeleteBucket waits as long before it
@@ -84,7 +89,7 @@ public final class Buckets {
     }
 
     /// Makes a bucket; the one that is there already, if any, is returned instead.
-    Optional<Bucket> create(String name, String owner, String region) throws IOException {
+    Optional<Bucket> create(String name, String owner, String region, BucketSettings settings) throws IOException {
         var idBytes = new byte[8];
         random.nextBytes(idBytes);
         var id = HexFormat.of().formatHex(idBytes);
@@ -96,7 +101,8 @@ public final class Buckets {
                 clock.instant(),
                 BucketEncryption.base(),
                 serviceKeys.first(id),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                settings);
         return switch (store.commit(
                 TABLE, Bytes.utf8(name), new Guard.Absent(), List.of(new Edit.PutHead(BucketRecord.write(bucket))))) {
             case Outcome.Applied applied -> Optional.empty();
@@ -106,28 +112,82 @@ public final class Buckets {
 
     /// Changes the bucket as it is now; `NoSuchBucket` if it has gone, or was made again, meanwhile.
     Bucket change(Bucket bucket, UnaryOperator<Bucket> change) throws IOException {
+        return change(bucket, change, now -> new Changed(now, List.of()));
+    }
+
+    private Bucket change(Bucket bucket, UnaryOperator<Bucket> change, Function<Bucket, Changed> beside)
+            throws IOException {
         var group = Bytes.utf8(bucket.name());
         while (true) {
             var current = store.read(TABLE, group, HEAD);
             var now = read(bucket.name(), current)
                     .filter(same -> same.id().equals(bucket.id()))
                     .orElseThrow(() -> S3Error.noSuchBucket(bucket.name()));
-            var changed = change.apply(now);
-            var edit = new Edit.PutHead(BucketRecord.write(changed));
-            if (store.commit(TABLE, group, current.unchanged(), List.of(edit)) instanceof Outcome.Applied) {
-                return changed;
+            var changed = beside.apply(change.apply(now));
+            var edits = new ArrayList<>(changed.edits());
+            edits.add(new Edit.PutHead(BucketRecord.write(changed.bucket())));
+            if (store.commit(TABLE, group, current.unchanged(), edits) instanceof Outcome.Applied) {
+                return changed.bucket();
             }
         }
     }
 
+    /// The document of that kind, as it was put.
+    Optional<Bytes> document(Bucket bucket, DocumentKind kind) throws IOException {
+        var revision = bucket.settings().documents().get(kind);
+        return revision == null
+                ? Optional.empty()
+                : store.cell(TABLE, Bytes.utf8(bucket.name()), Lane.CELLS, cell(kind, revision));
+    }
+
+    /// Puts a document, in place of the one of that kind, together with a change of the record.
+    void putDocument(Bucket bucket, DocumentKind kind, Bytes document, UnaryOperator<Bucket> change)
+            throws IOException {
+        long revision = random.nextLong() >>> 1;
+        change(bucket, change, now -> {
+            var edits = new ArrayList<Edit>();
+            dropDocument(now, kind, edits);
+            edits.add(new Edit.PutCell(Lane.CELLS, cell(kind, revision), document));
+            return new Changed(now.with(now.settings().with(kind, revision)), edits);
+        });
+    }
+
+    void deleteDocument(Bucket bucket, DocumentKind kind, UnaryOperator<Bucket> change) throws IOException {
+        change(bucket, change, now -> {
+            var edits = new ArrayList<Edit>();
+            dropDocument(now, kind, edits);
+            return new Changed(now.with(now.settings().without(kind)), edits);
+        });
+    }
+
+    private static void dropDocument(Bucket bucket, DocumentKind kind, List<Edit> edits) {
+        var old = bucket.settings().documents().get(kind);
+        if (old != null) {
+            edits.add(new Edit.DeleteCell(Lane.CELLS, cell(kind, old)));
+        }
+    }
+
+    private static Bytes cell(DocumentKind kind, long revision) {
+        return Bytes.wrap(ByteBuffer.allocate(10)
+                .putShort((short) kind.number())
+                .putLong(revision)
+                .array());
+    }
+
+    /// A bucket and what is written beside it.
+    private record Changed(Bucket bucket, List<Edit> edits) {}
+
     /// To be called right before an object is committed: the bucket is still there and nobody is deleting it.
-    public void checkWritable(Bucket bucket) throws IOException {
+    ///
+    /// @return the bucket as it is now
+    public Bucket checkWritable(Bucket bucket) throws IOException {
         var now = find(bucket.name())
                 .filter(same -> same.id().equals(bucket.id()))
                 .orElseThrow(() -> S3Error.noSuchBucket(bucket.name()));
         if (now.isDeleting(clock.instant())) {
             throw S3Error.OPERATION_ABORTED.refusal();
         }
+        return now;
     }
 
     /// Removes the bucket if it is empty. It is marked first, writers obey the mark within the lease, and only then is
@@ -148,6 +208,7 @@ public final class Buckets {
                 store.commit(TABLE, group, current.unchanged(), List.of(new Edit.DeleteGroup()));
             }
             deleted = true;
+            emptiness.abandon(bucket.id());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stop);

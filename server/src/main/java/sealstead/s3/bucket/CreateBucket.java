@@ -1,12 +1,17 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.s3.TagSet;
+import sealstead.s3.Tags;
 import sealstead.s3.xml.XmlReader;
+import sealstead.store.Bytes;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}: a new, empty bucket of the caller's account, with SSE-S3 as its default and SSE-C blocked.
@@ -30,9 +35,11 @@ public final class CreateBucket implements Operation {
     public Reply handle(S3Request request) throws IOException {
         var owner = request.principal().accountId();
         BucketName.check(request.bucket());
-        checkHeaders(request);
-        checkLocation(location(ConfigurationBody.read(request)));
-        var existing = buckets.create(request.bucket(), owner, region);
+        var settings = settings(request);
+        var body = ConfigurationBody.read(request);
+        checkLocation(location(body));
+        var tags = tags(body);
+        var existing = buckets.create(request.bucket(), owner, region, settings);
         if (existing.isPresent() && !existing.get().owner().equals(owner)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.refusal().with("BucketName", request.bucket());
         }
@@ -40,23 +47,36 @@ public final class CreateBucket implements Operation {
         if (existing.isPresent() && !region.equals("us-east-1")) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.refusal().with("BucketName", request.bucket());
         }
+        if (existing.isEmpty() && !tags.pairs().isEmpty()) {
+            var made = buckets.find(request.bucket()).orElseThrow(() -> S3Error.noSuchBucket(request.bucket()));
+            buckets.putDocument(
+                    made, DocumentKind.TAGGING, Bytes.wrap(TagSet.document(tags)), UnaryOperator.identity());
+        }
         return Reply.empty(200).with("location", "/" + request.bucket());
     }
 
-    private static void checkHeaders(S3Request request) {
+    /// Object Lock needs versioning, so that it is enabled with it.
+    private static BucketSettings settings(S3Request request) {
         request.header("x-amz-acl").filter(acl -> !acl.equals("private")).ifPresent(acl -> {
             throw S3Error.ACL_NOT_SUPPORTED.refusal();
         });
-        request.header("x-amz-object-ownership")
-                .filter(ownership -> !ownership.equals("BucketOwnerEnforced"))
-                .ifPresent(ownership -> {
-                    throw S3Error.notImplementedHeader("x-amz-object-ownership");
-                });
-        request.header("x-amz-bucket-object-lock-enabled")
-                .filter(lock -> !lock.equalsIgnoreCase("false"))
-                .ifPresent(lock -> {
-                    throw S3Error.notImplementedHeader("x-amz-bucket-object-lock-enabled");
-                });
+        var settings = BucketSettings.NEW;
+        var ownership = request.header("x-amz-object-ownership");
+        if (ownership.isPresent()) {
+            settings = settings.with(Ownership.named(ownership.get())
+                    .orElseThrow(() -> S3Error.invalidArgument(
+                            "Invalid x-amz-object-ownership header",
+                            "x-amz-object-ownership",
+                            ownership.get().length() <= 64
+                                    ? ownership.get()
+                                    : ownership.get().substring(0, 64))));
+        }
+        boolean lock = request.header("x-amz-bucket-object-lock-enabled")
+                .filter(value -> value.equalsIgnoreCase("true"))
+                .isPresent();
+        if (lock) {
+            settings = settings.with(Versioning.ENABLED).with(new LockSettings(true, Optional.empty()));
+        }
         request.header("x-amz-bucket-namespace")
                 .filter(namespace -> !namespace.equals("global"))
                 .ifPresent(namespace -> {
@@ -67,6 +87,7 @@ public final class CreateBucket implements Operation {
                 throw S3Error.ACL_NOT_SUPPORTED.refusal();
             }
         }
+        return settings;
     }
 
     private static String location(byte[] body) {
@@ -78,10 +99,16 @@ public final class CreateBucket implements Operation {
         if (root.one("Location").isPresent() || root.one("Bucket").isPresent()) {
             throw S3Error.NOT_IMPLEMENTED.saying("Directory buckets are not implemented.");
         }
-        if (root.one("Tags").filter(tags -> !tags.children().isEmpty()).isPresent()) {
-            throw S3Error.NOT_IMPLEMENTED.saying("Tags of buckets are not implemented.");
-        }
         return root.text("LocationConstraint").orElse("");
+    }
+
+    private static Tags tags(byte[] body) {
+        return body.length == 0
+                ? Tags.NONE
+                : XmlReader.read(body, "CreateBucketConfiguration")
+                        .one("Tags")
+                        .map(TagSet::bucketTags)
+                        .orElse(Tags.NONE);
     }
 
     /// `us-east-1` is the region that is never named; every other one must be.

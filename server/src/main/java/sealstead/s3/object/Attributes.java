@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import sealstead.s3.S3Error;
 import sealstead.wire.Headers;
 import sealstead.wire.Reply;
@@ -15,18 +16,25 @@ import sealstead.wire.Reply;
 ///
 /// @param system the headers of HTTP that S3 keeps, by their lower-case names
 /// @param user user metadata, by the name after `x-amz-meta-`
-record Attributes(Map<String, String> system, Map<String, String> user) {
+public record Attributes(Map<String, String> system, Map<String, String> user) {
     private static final String PREFIX = "x-amz-meta-";
+    private static final String REDIRECT = "x-amz-website-redirect-location";
     private static final int MOST_USER_BYTES = 2048;
     private static final List<String> SYSTEM = List.of(
-            "content-type", "cache-control", "content-disposition", "content-encoding", "content-language", "expires");
+            "content-type",
+            "cache-control",
+            "content-disposition",
+            "content-encoding",
+            "content-language",
+            "expires",
+            REDIRECT);
 
-    Attributes {
+    public Attributes {
         system = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(system));
         user = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(user));
     }
 
-    static Attributes of(Headers headers) {
+    public static Attributes of(Headers headers) {
         var system = new LinkedHashMap<String, String>();
         for (var name : SYSTEM) {
             headers.first(name)
@@ -34,6 +42,7 @@ record Attributes(Map<String, String> system, Map<String, String> user) {
                     .filter(value -> !value.isEmpty())
                     .ifPresent(value -> system.put(name, value));
         }
+        checkRedirect(system.get(REDIRECT));
         system.putIfAbsent("content-type", "binary/octet-stream");
         var user = new LinkedHashMap<String, String>();
         headers.forEach((name, value) -> {
@@ -52,6 +61,26 @@ record Attributes(Map<String, String> system, Map<String, String> user) {
                     .with("MaxSizeAllowed", Integer.toString(MOST_USER_BYTES));
         }
         return new Attributes(system, user);
+    }
+
+    /// These, as a copy takes them over: a redirect is the copy's own or none.
+    Attributes copied(Attributes said) {
+        var taken = new LinkedHashMap<>(system);
+        taken.remove(REDIRECT);
+        var redirect = said.system().get(REDIRECT);
+        if (redirect != null) {
+            taken.put(REDIRECT, redirect);
+        }
+        return new Attributes(taken, user);
+    }
+
+    private static void checkRedirect(@Nullable String target) {
+        if (target != null
+                && !target.startsWith("/")
+                && !target.startsWith("http://")
+                && !target.startsWith("https://")) {
+            throw S3Error.INVALID_REDIRECT_LOCATION.refusal();
+        }
     }
 
     private static int utf8(String text) {

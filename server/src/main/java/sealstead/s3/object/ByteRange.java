@@ -7,8 +7,8 @@ import sealstead.s3.S3Error;
 ///
 /// @param first the position of the first byte
 /// @param last the position of the last byte, inclusive
-record ByteRange(long first, long last) {
-    long bytes() {
+public record ByteRange(long first, long last) {
+    public long bytes() {
         return last - first + 1;
     }
 
@@ -17,7 +17,7 @@ record ByteRange(long first, long last) {
     /// of bytes is ignored, as RFC 9110 has it, and the whole object is answered.
     ///
     /// @throws sealstead.wire.Refusal `InvalidRange` if no byte of the object is in the range
-    static Optional<ByteRange> parse(String header, long size) {
+    public static Optional<ByteRange> parse(String header, long size) {
         if (!header.startsWith("bytes=")) {
             return Optional.empty();
         }

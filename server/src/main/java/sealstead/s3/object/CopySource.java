@@ -1,25 +1,36 @@
 package sealstead.s3.object;
 
+import java.io.IOException;
+import java.util.Optional;
+import sealstead.crypto.Output;
+import sealstead.encryption.CustomerKey;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.ObjectName;
+import sealstead.encryption.Opening;
+import sealstead.kms.Reason;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Percent;
+import sealstead.wire.Reply;
 
 /// What `x-amz-copy-source` names: `bucket/url-encoded-key[?versionId=..]`, with or without a leading slash (§8.1). It
 /// is
 /// split before it is decoded, so that an encoded `?` or `/` in a key is never taken for the real one.
-record CopySource(String bucket, String key) {
-    static CopySource of(S3Request request) {
+///
+/// @param versionId the version that is copied; absent for the current one
+public record CopySource(String bucket, String key, Optional<String> versionId) {
+    public static CopySource of(S3Request request) {
         var header = request.header("x-amz-copy-source").orElse("");
         if (header.startsWith("arn:")) {
             throw S3Error.notImplementedHeader("x-amz-copy-source");
         }
         var path = header.startsWith("/") ? header.substring(1) : header;
+        Optional<String> version = Optional.empty();
         int question = path.indexOf("?versionId=");
         if (question >= 0) {
-            var version = path.substring(question + "?versionId=".length());
-            if (!version.equals("null")) {
-                throw S3Error.invalidArgument("Invalid version id specified", "versionId", "");
-            }
+            version = Optional.of(path.substring(question + "?versionId=".length()));
+            ObjectReader.checkVersionId(version.get());
             path = path.substring(0, question);
         }
         int slash = path.indexOf('/');
@@ -28,7 +39,70 @@ record CopySource(String bucket, String key) {
         }
         var bucket = Percent.decode(path.substring(0, slash), false).orElseThrow(() -> invalid(header));
         var key = Percent.decode(path.substring(slash + 1), false).orElseThrow(() -> invalid(header));
-        return new CopySource(bucket, key);
+        return new CopySource(bucket, key, version);
+    }
+
+    /// The object that is copied.
+    public StoredObject find(Objects objects, Bucket sourceBucket) throws IOException {
+        if (versionId.isEmpty()) {
+            return ObjectReader.current(objects.find(sourceBucket.id(), key), key);
+        }
+        var found = objects.version(sourceBucket.id(), key, versionId.get())
+                .orElseThrow(() -> S3Error.noSuchVersion(key, versionId.get()));
+        if (found instanceof StoredObject object) {
+            return object;
+        }
+        throw S3Error.INVALID_REQUEST.saying(
+                "The source of a copy request may not specifically refer to a delete marker by version id.");
+    }
+
+    /// The source, open for reading as its reader; its key, if it needs one, comes from the copy-source headers.
+    public record Opened(Opening opening, StoredBody body) implements AutoCloseable {
+        /// Copies `count` bytes from `first`, digesting them on the way.
+        public void copy(long first, long count, BodyDigests digests, Output plaintext) throws IOException {
+            body.copy(opening, first, count, (bytes, offset, length) -> {
+                digests.update(bytes, offset, length);
+                plaintext.write(bytes, offset, length);
+            });
+        }
+
+        @Override
+        public void close() throws IOException {
+            opening.close();
+            body.close();
+        }
+    }
+
+    public Opened open(
+            Objects objects,
+            Encryption encryption,
+            KmsUse kmsUse,
+            S3Request request,
+            Bucket sourceBucket,
+            StoredObject object)
+            throws IOException {
+        var name = new ObjectName(sourceBucket.id(), sourceBucket.name(), key);
+        var opening = encryption.open(
+                name,
+                object.envelope(),
+                sourceBucket.serviceKeys(),
+                CustomerKey.readOfCopySource(request.headers()),
+                kmsUse.of(request, sourceBucket, Reason.COPY_SOURCE),
+                request.wire().peer());
+        try {
+            var body = objects.open(sourceBucket.id(), key, object);
+            return new Opened(opening, body.orElseThrow(S3Error.SLOW_DOWN::refusal));
+        } catch (IOException | RuntimeException failed) {
+            opening.close();
+            throw failed;
+        }
+    }
+
+    /// Says which version was copied, if its bucket has versions.
+    public void addVersion(Reply reply, Bucket sourceBucket, StoredObject object) {
+        if (sourceBucket.versioning().isVersioned()) {
+            reply.with("x-amz-copy-source-version-id", object.name().id());
+        }
     }
 
     private static RuntimeException invalid(String header) {

@@ -5,10 +5,12 @@ import java.util.Optional;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.wire.Reply;
 
-/// DELETE /{bucket}/{key}: removes the object; one that is not there is a success, unless a condition says otherwise.
+/// DELETE /{bucket}/{key}: removes the object, or with versioning hides it behind a delete marker; with a version id
+/// removes that version for good. What is not there is a success, unless a condition says otherwise.
 public final class DeleteObject implements Operation {
     private final BucketAccess access;
     private final Objects objects;
@@ -21,26 +23,74 @@ public final class DeleteObject implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        ObjectReader.checkVersion(request);
-        delete(objects, bucket.id(), request.key(), request.header("if-match").map(EntityTag::unquoted));
-        return Reply.empty(204);
+        refuseMfa(request);
+        var versionId = ObjectReader.versionId(request);
+        var removed = delete(
+                objects,
+                bucket,
+                request.key(),
+                new Wanted(
+                        versionId, request.header("if-match").map(EntityTag::unquoted), bypassesGovernance(request)));
+        var reply = Reply.empty(204);
+        if (removed.isPresent()) {
+            if (removed.get() instanceof DeleteMarker) {
+                reply.with("x-amz-delete-marker", "true");
+            }
+            ObjectReader.addVersion(reply, bucket, removed.get());
+        } else if (bucket.versioning().isVersioned()) {
+            versionId.ifPresent(id -> reply.with("x-amz-version-id", id));
+        }
+        return reply;
     }
 
-    /// Removes one object.
+    /// What is to be removed.
     ///
-    /// @param ifMatch the ETag it must have, or `*` for any
-    static void delete(Objects objects, String bucketId, String key, Optional<String> ifMatch) throws IOException {
+    /// @param ifMatch the ETag that the current object must have, or `*` for any
+    record Wanted(Optional<String> versionId, Optional<String> ifMatch, boolean bypassGovernance) {}
+
+    /// Removes one object or version.
+    ///
+    /// @return the version that was removed, or the delete marker that was made
+    static Optional<Version> delete(Objects objects, Bucket bucket, String key, Wanted wanted) throws IOException {
         while (true) {
-            var found = objects.find(bucketId, key);
-            if (ifMatch.isPresent()) {
-                var object = found.object().orElseThrow(() -> S3Error.noSuchKey(key));
-                if (!ifMatch.get().equals("*") && !object.etag().equals(ifMatch.get())) {
-                    throw S3Error.PRECONDITION_FAILED.refusal().with("Condition", "If-Match");
+            var found = objects.find(bucket.id(), key);
+            if (wanted.ifMatch().isPresent()) {
+                checkMatch(found, key, wanted.ifMatch().get());
+            }
+            Objects.Removal removal;
+            if (wanted.versionId().isEmpty()) {
+                removal = objects.delete(bucket, key, found);
+            } else {
+                var version =
+                        objects.version(bucket.id(), key, wanted.versionId().get());
+                if (version.isEmpty()) {
+                    return Optional.empty();
                 }
+                removal = objects.remove(bucket, key, found, version.get(), wanted.bypassGovernance());
             }
-            if (objects.delete(bucketId, key, found)) {
-                return;
+            if (removal.applied()) {
+                return removal.version();
             }
+        }
+    }
+
+    private static void checkMatch(Objects.Found found, String key, String etag) {
+        var object = found.object().orElseThrow(() -> S3Error.noSuchKey(key));
+        if (!etag.equals("*") && !object.etag().equals(etag)) {
+            throw S3Error.PRECONDITION_FAILED.refusal().with("Condition", "If-Match");
+        }
+    }
+
+    static boolean bypassesGovernance(S3Request request) {
+        return request.header("x-amz-bypass-governance-retention")
+                .filter(value -> value.equalsIgnoreCase("true"))
+                .isPresent();
+    }
+
+    /// MFA delete can never be enabled here, so whoever sends a code expects something that is not there.
+    static void refuseMfa(S3Request request) {
+        if (request.headers().has("x-amz-mfa")) {
+            throw S3Error.notImplementedHeader("x-amz-mfa");
         }
     }
 }

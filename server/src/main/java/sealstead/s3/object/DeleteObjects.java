@@ -1,10 +1,12 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlElement;
@@ -41,20 +43,21 @@ public final class DeleteObjects implements Operation {
                 throw new MalformedXmlException();
             }
         }
+        DeleteObject.refuseMfa(request);
+        boolean bypass = DeleteObject.bypassesGovernance(request);
         var xml = XmlWriter.document("DeleteResult");
         for (var object : wanted) {
             var key = object.one("Key").orElseThrow().exactText();
+            var versionId = object.text("VersionId");
             try {
-                delete(bucket.id(), key, object);
+                var removed = delete(bucket, key, object, bypass);
                 if (!quiet) {
-                    xml.begin("Deleted").element("Key", key);
-                    object.text("VersionId").ifPresent(version -> xml.element("VersionId", version));
-                    xml.end();
+                    deleted(xml, bucket, key, versionId, removed);
                 }
             } catch (Refusal refusal) {
-                xml.begin("Error")
-                        .element("Key", key)
-                        .element("Code", refusal.code())
+                xml.begin("Error").element("Key", key);
+                versionId.ifPresent(id -> xml.element("VersionId", id));
+                xml.element("Code", refusal.code())
                         .element("Message", refusal.message())
                         .end();
             }
@@ -62,17 +65,33 @@ public final class DeleteObjects implements Operation {
         return Reply.of(200, "application/xml", xml.toBytes());
     }
 
-    private void delete(String bucketId, String key, XmlElement object) throws IOException {
+    private static void deleted(
+            XmlWriter xml, Bucket bucket, String key, Optional<String> versionId, Optional<Version> removed) {
+        xml.begin("Deleted").element("Key", key);
+        versionId.ifPresent(id -> xml.element("VersionId", id));
+        if (bucket.versioning().isVersioned() && removed.isPresent() && removed.get() instanceof DeleteMarker marker) {
+            xml.element("DeleteMarker", true)
+                    .element("DeleteMarkerVersionId", marker.name().id());
+        }
+        xml.end();
+    }
+
+    private Optional<Version> delete(Bucket bucket, String key, XmlElement object, boolean bypass) throws IOException {
         if (key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MOST_KEY_BYTES) {
             throw S3Error.KEY_TOO_LONG.refusal();
         }
-        if (object.text("VersionId").filter(version -> !version.equals("null")).isPresent()) {
+        var versionId = object.text("VersionId");
+        if (versionId
+                .filter(id ->
+                        !id.equals(VersionName.NULL) && VersionName.orderOf(id).isEmpty())
+                .isPresent()) {
             throw S3Error.NO_SUCH_VERSION.refusal();
         }
         if (object.one("LastModifiedTime").isPresent() || object.one("Size").isPresent()) {
             throw S3Error.NOT_IMPLEMENTED.saying(
                     "Conditions on LastModifiedTime and Size are supported on directory buckets only.");
         }
-        DeleteObject.delete(objects, bucketId, key, object.text("ETag").map(EntityTag::unquoted));
+        var wanted = new DeleteObject.Wanted(versionId, object.text("ETag").map(EntityTag::unquoted), bypass);
+        return DeleteObject.delete(objects, bucket, key, wanted);
     }
 }

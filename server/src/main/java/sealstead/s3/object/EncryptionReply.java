@@ -3,16 +3,22 @@ package sealstead.s3.object;
 import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.Protection;
 import sealstead.wire.Reply;
 
 /// What replies say of an object's encryption (§2.1): the key always as an ARN, the bucket-key flag only when true, the
 /// context never on reads, and for SSE-C the algorithm and the key's MD5 instead.
-final class EncryptionReply {
+public final class EncryptionReply {
     private static final String PREFIX = "x-amz-server-side-encryption";
 
     private EncryptionReply() {}
 
-    static void addTo(Reply reply, Envelope envelope, Optional<CustomerKey> customer) {
+    /// The key that the customer sent with a write, if it was one of SSE-C.
+    public static Optional<CustomerKey> customerKey(Protection protection) {
+        return protection instanceof Protection.SseC(var key) ? Optional.of(key) : Optional.empty();
+    }
+
+    public static void addTo(Reply reply, Envelope envelope, Optional<CustomerKey> customer) {
         switch (envelope.scheme()) {
             case SSE_S3 -> reply.with(PREFIX, "AES256");
             case SSE_KMS -> addKms(reply, envelope, "aws:kms");

@@ -1,14 +1,14 @@
 package sealstead.s3.object;
 
 /// Entity tags: kept without quotes, sent with them, compared with either.
-final class EntityTag {
+public final class EntityTag {
     private EntityTag() {}
 
-    static String quoted(String etag) {
+    public static String quoted(String etag) {
         return '"' + etag + '"';
     }
 
-    static String unquoted(String etag) {
+    public static String unquoted(String etag) {
         var text = etag.strip();
         return text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")
                 ? text.substring(1, text.length() - 1)
@@ -16,7 +16,7 @@ final class EntityTag {
     }
 
     /// Whether a conditional header (`*`, or a list of tags) names `etag`.
-    static boolean isAmong(String header, String etag) {
+    public static boolean isAmong(String header, String etag) {
         if (header.strip().equals("*")) {
             return true;
         }

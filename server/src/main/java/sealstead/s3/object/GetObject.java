@@ -19,6 +19,7 @@ import sealstead.wire.Reply;
 /// byte leaves before its segment has verified.
 public final class GetObject implements Operation {
     private static final int MOST_TRIES = 5;
+    private static final Optional<Manifest> NO_PARTS = Optional.empty();
 
     private final BucketAccess access;
     private final Encryption encryption;
@@ -35,20 +36,18 @@ public final class GetObject implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        ObjectReader.refusePartNumber(request);
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             var object = ObjectReader.existing(objects, bucket, request);
-            var ciphertext = objects.open(bucket.id(), request.key(), object);
-            if (ciphertext.isPresent()) {
-                return reply(request, bucket, object, ciphertext.get());
+            var body = objects.open(bucket.id(), request.key(), object);
+            if (body.isPresent()) {
+                return reply(request, bucket, object, body.get());
             }
             // Replaced between the two reads: the new one is there now.
         }
         throw S3Error.SLOW_DOWN.refusal();
     }
 
-    private Reply reply(S3Request request, Bucket bucket, StoredObject object, Objects.Ciphertext ciphertext)
-            throws IOException {
+    private Reply reply(S3Request request, Bucket bucket, StoredObject object, StoredBody body) throws IOException {
         Optional<Opening> opened = Optional.empty();
         boolean handedOver = false;
         try {
@@ -56,7 +55,8 @@ public final class GetObject implements Operation {
             var customer = CustomerKey.read(request.headers());
             encryption.checkCustomerKey(object.envelope(), customer, peer);
             ReadConditions.of(request.headers()).check(object.etag(), object.lastModified());
-            var range = ObjectReader.range(request, object);
+            var manifest = body instanceof StoredBody.Parts parts ? Optional.of(parts.manifest()) : NO_PARTS;
+            var selection = Selection.of(request, object, manifest);
             var name = new ObjectName(bucket.id(), bucket.name(), request.key());
             var opening = encryption.open(
                     name,
@@ -66,41 +66,29 @@ public final class GetObject implements Operation {
                     kmsUse.of(request, bucket, Reason.GET_OBJECT),
                     peer);
             opened = Optional.of(opening);
+            var bytes = selection.bytes();
             var reply = Reply.streaming(
-                    range.isPresent() ? 206 : 200,
-                    range.map(ByteRange::bytes).orElse(object.bytes()),
-                    out -> send(opening, ciphertext, object, range, out));
-            ObjectReader.describe(reply, object, request);
+                    selection.partial() ? 206 : 200, bytes.bytes(), out -> send(opening, body, bytes, out));
+            ObjectReader.describe(reply, bucket, object, request);
             EncryptionReply.addTo(reply, object.envelope(), customer);
-            if (range.isPresent()) {
-                var sent = range.get();
-                reply.with("content-range", "bytes " + sent.first() + "-" + sent.last() + "/" + object.bytes());
-            } else if (ObjectReader.wantsChecksum(request)) {
-                // A checksum of the whole must not stand beside a part (§9.3).
-                StoredChecksum.addTo(
-                        reply, object.checksum().algorithm(), object.checksum().digest(opening));
+            ObjectReader.describe(reply, object, selection);
+            if (ObjectReader.wantsChecksum(request)) {
+                ObjectReader.addChecksum(reply, object, manifest, selection, opening);
             }
             handedOver = true;
             return reply;
         } finally {
             if (!handedOver) {
-                ciphertext.close();
+                body.close();
                 opened.ifPresent(Opening::close);
             }
         }
     }
 
-    private static void send(
-            Opening opening,
-            Objects.Ciphertext ciphertext,
-            StoredObject object,
-            Optional<ByteRange> range,
-            OutputStream out)
-            throws IOException {
+    private static void send(Opening opening, StoredBody body, ByteRange bytes, OutputStream out) throws IOException {
         try (opening;
-                ciphertext) {
-            var bytes = range.orElse(new ByteRange(0, object.bytes() - 1));
-            opening.copy(ciphertext, bytes.first(), bytes.bytes(), out::write);
+                body) {
+            body.copy(opening, bytes.first(), bytes.bytes(), out::write);
         }
     }
 }

@@ -1,6 +1,7 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectName;
@@ -30,27 +31,34 @@ public final class HeadObject implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        ObjectReader.refusePartNumber(request);
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.read(request.headers());
         encryption.checkCustomerKey(object.envelope(), customer, request.wire().peer());
         ReadConditions.of(request.headers()).check(object.etag(), object.lastModified());
-        var range = ObjectReader.range(request, object);
+        Optional<Manifest> manifest = Selection.wantsPart(request) && object.parts() > 0
+                ? objects.manifest(bucket.id(), request.key(), object)
+                : Optional.empty();
+        var selection = Selection.of(request, object, manifest);
 
-        var reply = Reply.empty(range.isPresent() ? 206 : 200);
-        ObjectReader.describe(reply, object, request);
+        var reply = Reply.empty(selection.partial() ? 206 : 200);
+        ObjectReader.describe(reply, bucket, object, request);
         EncryptionReply.addTo(reply, object.envelope(), customer);
-        reply.with("content-length", Long.toString(range.map(ByteRange::bytes).orElse(object.bytes())));
-        if (range.isPresent()) {
-            var part = range.get();
-            reply.with("content-range", "bytes " + part.first() + "-" + part.last() + "/" + object.bytes());
-        } else if (ObjectReader.wantsChecksum(request)) {
-            addChecksum(reply, request, bucket, object);
+        reply.with("content-length", Long.toString(selection.bytes().bytes()));
+        ObjectReader.describe(reply, object, selection);
+        if (ObjectReader.wantsChecksum(request)) {
+            addChecksum(reply, request, bucket, object, manifest, selection);
         }
         return reply;
     }
 
-    private void addChecksum(Reply reply, S3Request request, Bucket bucket, StoredObject object) throws IOException {
+    private void addChecksum(
+            Reply reply,
+            S3Request request,
+            Bucket bucket,
+            StoredObject object,
+            Optional<Manifest> manifest,
+            Selection selection)
+            throws IOException {
         var name = new ObjectName(bucket.id(), bucket.name(), request.key());
         try (var opening = encryption.open(
                 name,
@@ -59,8 +67,7 @@ public final class HeadObject implements Operation {
                 CustomerKey.read(request.headers()),
                 kmsUse.of(request, bucket, Reason.HEAD_OBJECT),
                 request.wire().peer())) {
-            StoredChecksum.addTo(
-                    reply, object.checksum().algorithm(), object.checksum().digest(opening));
+            ObjectReader.addChecksum(reply, object, manifest, selection, opening);
         }
     }
 }

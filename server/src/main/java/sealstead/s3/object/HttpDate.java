@@ -9,14 +9,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /// Dates as HTTP headers and S3's documents write them; written by hand, since a listing holds a thousand.
-final class HttpDate {
+public final class HttpDate {
     private static final String DAYS = "MonTueWedThuFriSatSun";
     private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
     private HttpDate() {}
 
     /// `Mon, 23 Nov 2026 17:05:01 GMT`.
-    static String header(Instant instant) {
+    public static String header(Instant instant) {
         var time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
         int day = 3 * (time.getDayOfWeek().getValue() - 1);
         int month = 3 * (time.getMonthValue() - 1);
@@ -30,7 +30,7 @@ final class HttpDate {
     }
 
     /// `2026-11-23T17:05:01.000Z`.
-    static String xml(Instant instant) {
+    public static String xml(Instant instant) {
         var time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
         var out = new StringBuilder(24);
         pair(pair(out, time.getYear() / 100), time.getYear() % 100).append('-');
@@ -52,7 +52,7 @@ final class HttpDate {
     }
 
     /// The time a conditional header names; a date that cannot be read is ignored, as RFC 9110 has it.
-    static Optional<Instant> parse(String header) {
+    public static Optional<Instant> parse(String header) {
         try {
             return Optional.of(ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant());

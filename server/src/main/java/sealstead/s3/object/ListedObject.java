@@ -12,11 +12,17 @@ final class ListedObject {
         xml.begin("Contents")
                 .element("Key", query.shown(item.name()))
                 .element("LastModified", HttpDate.xml(object.lastModified()))
-                .element("ETag", EntityTag.quoted(object.etag()))
-                .element("ChecksumAlgorithm", object.checksum().algorithm().name())
-                .element("ChecksumType", "FULL_OBJECT")
-                .element("Size", object.bytes());
+                .element("ETag", EntityTag.quoted(object.etag()));
+        writeChecksum(xml, object);
+        xml.element("Size", object.bytes());
         owner.ifPresent(id -> xml.begin("Owner").element("ID", id).end());
         xml.element("StorageClass", StoredObject.STORAGE_CLASS).end();
+    }
+
+    static void writeChecksum(XmlWriter xml, StoredObject object) {
+        object.checksum()
+                .ifPresent(checksum -> xml.element(
+                                "ChecksumAlgorithm", checksum.algorithm().name())
+                        .element("ChecksumType", checksum.type()));
     }
 }

@@ -66,11 +66,14 @@ final class Listing {
         int batch = query.delimiter().isEmpty() ? PAGE : PAGE_BETWEEN_PREFIXES;
         var items = new ArrayList<Item>();
         while (from.compareTo(end) < 0) {
-            var rows = objects.scan(bucketId, from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
+            var rows = objects.scan(from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
             @Nullable Bytes next = null;
             for (var row : rows.rows()) {
                 if (row.head().value().size() == 0) {
                     continue;
+                }
+                if (!(ObjectRecord.read(row.head().value()) instanceof StoredObject object)) {
+                    continue; // deleted: only its older versions are there
                 }
                 if (items.size() == query.maxKeys()) {
                     return new Result(items, true);
@@ -78,7 +81,7 @@ final class Listing {
                 var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
                 var rolled = commonPrefix(key, query);
                 if (rolled.isEmpty()) {
-                    items.add(new Item.Key(key, ObjectRecord.read(row.head().value())));
+                    items.add(new Item.Key(key, object));
                 } else {
                     items.add(new Item.CommonPrefix(rolled));
                     next = Objects.group(bucketId, rolled).prefixSuccessor();
@@ -99,7 +102,7 @@ final class Listing {
         return new Result(items, false);
     }
 
-    private static String commonPrefix(String key, ListingQuery query) {
+    static String commonPrefix(String key, ListingQuery query) {
         if (query.delimiter().isEmpty() || !key.startsWith(query.prefix())) {
             return "";
         }

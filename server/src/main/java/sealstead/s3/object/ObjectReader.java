@@ -3,6 +3,7 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import sealstead.encryption.Opening;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -21,22 +22,56 @@ final class ObjectReader {
 
     private ObjectReader() {}
 
-    /// The object, which must exist. Without versioning the only version there is is `null`.
+    /// The object that the request names, current or by its version id.
     static StoredObject existing(Objects objects, Bucket bucket, S3Request request) throws IOException {
-        checkVersion(request);
-        return objects.find(bucket.id(), request.key()).object().orElseThrow(() -> S3Error.noSuchKey(request.key()));
+        var key = request.key();
+        var id = versionId(request);
+        if (id.isEmpty()) {
+            return current(objects.find(bucket.id(), key), key);
+        }
+        return versionOf(objects, bucket, key, id.get());
     }
 
-    static void checkVersion(S3Request request) {
-        request.query().first("versionId").filter(id -> !id.equals("null")).ifPresent(id -> {
+    /// The current object; a key whose newest version is a delete marker reads as absent.
+    static StoredObject current(Objects.Found found, String key) {
+        return switch (found.current().orElseThrow(() -> S3Error.noSuchKey(key))) {
+            case StoredObject object -> object;
+            case DeleteMarker marker ->
+                throw S3Error.noSuchKey(key)
+                        .header("x-amz-delete-marker", "true")
+                        .header("x-amz-version-id", marker.name().id());
+        };
+    }
+
+    static StoredObject versionOf(Objects objects, Bucket bucket, String key, String id) throws IOException {
+        return switch (objects.version(bucket.id(), key, id).orElseThrow(() -> S3Error.noSuchVersion(key, id))) {
+            case StoredObject object -> object;
+            case DeleteMarker marker ->
+                throw S3Error.METHOD_NOT_ALLOWED
+                        .refusal()
+                        .with("Method", "GET")
+                        .with("ResourceType", "DeleteMarker")
+                        .header("allow", "DELETE")
+                        .header("x-amz-delete-marker", "true")
+                        .header("x-amz-version-id", id)
+                        .header("last-modified", HttpDate.header(marker.lastModified()));
+        };
+    }
+
+    /// The version id of the query, checked for its form.
+    static Optional<String> versionId(S3Request request) {
+        var id = request.query().first("versionId");
+        id.ifPresent(ObjectReader::checkVersionId);
+        return id;
+    }
+
+    static void checkVersionId(String id) {
+        if (id.isEmpty()) {
+            throw S3Error.invalidArgument("Version id cannot be the empty string", "versionId", "");
+        }
+        if (!id.equals(VersionName.NULL) && VersionName.orderOf(id).isEmpty()) {
             throw S3Error.invalidArgument("Invalid version id specified", "versionId", clipped(id));
-        });
-    }
-
-    static void refusePartNumber(S3Request request) {
-        request.query().first("partNumber").ifPresent(number -> {
-            throw S3Error.NOT_IMPLEMENTED.saying("The parameter partNumber is not implemented.");
-        });
+        }
     }
 
     static boolean wantsChecksum(S3Request request) {
@@ -45,21 +80,8 @@ final class ObjectReader {
                 .isPresent();
     }
 
-    /// The range asked for, unless an `If-Range` says that it was meant for another version.
-    static Optional<ByteRange> range(S3Request request, StoredObject object) {
-        var ifRange = request.header("if-range");
-        if (ifRange.isPresent()
-                && !EntityTag.unquoted(ifRange.get()).equals(object.etag())
-                && !HttpDate.parse(ifRange.get())
-                        .filter(time -> !object.lastModified().isAfter(time))
-                        .isPresent()) {
-            return Optional.empty();
-        }
-        return request.header("range").flatMap(header -> ByteRange.parse(header, object.bytes()));
-    }
-
     /// Adds what describes the object, with the overrides that a signed request may ask for.
-    static void describe(Reply reply, StoredObject object, S3Request request) {
+    static void describe(Reply reply, Bucket bucket, StoredObject object, S3Request request) {
         reply.with("etag", EntityTag.quoted(object.etag()))
                 .with("last-modified", HttpDate.header(object.lastModified()))
                 .with("accept-ranges", "bytes");
@@ -71,6 +93,57 @@ final class ObjectReader {
         OVERRIDES.forEach((parameter, header) ->
                 request.query().first(parameter).ifPresent(value -> addChecked(reply, parameter, header, value)));
         object.attributes().user().forEach((name, value) -> reply.with("x-amz-meta-" + name, value));
+        addVersion(reply, bucket, object);
+        int tags = object.tags().pairs().size();
+        if (tags > 0) {
+            reply.with("x-amz-tagging-count", Integer.toString(tags));
+        }
+        object.lock()
+                .retention()
+                .ifPresent(
+                        kept -> reply.with("x-amz-object-lock-mode", kept.mode().name())
+                                .with("x-amz-object-lock-retain-until-date", HttpDate.xml(kept.until())));
+        if (object.lock().legalHold()) {
+            reply.with("x-amz-object-lock-legal-hold", "ON");
+        }
+    }
+
+    /// Names the version, in a bucket that has versions.
+    static void addVersion(Reply reply, Bucket bucket, Version version) {
+        if (bucket.versioning().isVersioned()) {
+            reply.with("x-amz-version-id", version.name().id());
+        }
+    }
+
+    /// Adds what says which bytes of the object are answered.
+    static void describe(Reply reply, StoredObject object, Selection selection) {
+        if (selection.partial()) {
+            var sent = selection.bytes();
+            reply.with("content-range", "bytes " + sent.first() + "-" + sent.last() + "/" + object.bytes());
+        }
+        if (selection.parts() > 0) {
+            reply.with("x-amz-mp-parts-count", Integer.toString(selection.parts()));
+        }
+    }
+
+    /// Adds the checksum of what is answered: the whole or a part. That of the whole must not stand beside a range
+    /// (§9.3).
+    static void addChecksum(
+            Reply reply, StoredObject object, Optional<Manifest> manifest, Selection selection, Opening opening)
+            throws IOException {
+        if (selection.part() >= 0) {
+            var checksums = manifest.flatMap(Manifest::checksums);
+            if (checksums.isPresent()) {
+                var digest = checksums.get().clear(selection.part(), opening);
+                reply.with(checksums.get().algorithm().headerName(), digest)
+                        .with(
+                                "x-amz-checksum-type",
+                                object.checksum().map(StoredChecksum::type).orElse("FULL_OBJECT"));
+            }
+        } else if ((!selection.partial() || selection.bytes().bytes() == object.bytes())
+                && object.checksum().isPresent()) {
+            object.checksum().get().clear(opening).addTo(reply);
+        }
     }
 
     private static void addChecked(Reply reply, String parameter, String header, String value) {

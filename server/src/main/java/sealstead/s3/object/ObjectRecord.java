@@ -3,86 +3,193 @@ package sealstead.s3.object;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.EnvelopeRecord;
+import sealstead.s3.Tags;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
 
-/// How an object stands in its record. Tags are never used again for anything else. A record without an envelope is
-/// never written and never read.
+/// How versions of an object stand in records. Tags are never used again for anything else. A record of an object
+/// without an envelope is never written and never read.
 final class ObjectRecord {
     private ObjectRecord() {}
 
-    static Bytes write(StoredObject object) {
-        var out = new RecordWriter()
-                .number(1, object.lastModified().toEpochMilli())
-                .text(2, object.etag())
-                .record(3, EnvelopeRecord.write(object.envelope()))
-                .record(
-                        4,
-                        new RecordWriter()
-                                .text(1, object.checksum().algorithm().name())
-                                .flag(2, object.checksum().sealed())
-                                .bytes(3, object.checksum().value()));
-        if (object.placement() instanceof Placement.Blob(var blob)) {
-            out.text(5, blob.toString());
+    static Bytes write(ObjectHead head) {
+        var out = write(head.current()).flag(21, head.older());
+        if (head.nullOrder() > 0) {
+            out.number(20, head.nullOrder());
         }
-        object.attributes().system().forEach((name, value) -> out.record(6, pair(name, value)));
-        object.attributes().user().forEach((name, value) -> out.record(7, pair(name, value)));
         return out.toBytes();
     }
 
-    private static RecordWriter pair(String name, String value) {
+    static Bytes writeOlder(Version version) {
+        return write(version).toBytes();
+    }
+
+    private static RecordWriter write(Version version) {
+        var out = new RecordWriter()
+                .number(1, version.lastModified().toEpochMilli())
+                .number(8, version.name().order());
+        if (!version.name().isNull()) {
+            out.text(9, version.name().id());
+        }
+        return switch (version) {
+            case DeleteMarker marker -> out.flag(10, true);
+            case StoredObject object -> write(out, object);
+        };
+    }
+
+    private static RecordWriter write(RecordWriter out, StoredObject object) {
+        out.text(2, object.etag()).record(3, EnvelopeRecord.write(object.envelope()));
+        object.checksum().ifPresent(checksum -> out.record(4, writeChecksum(checksum)));
+        switch (object.placement()) {
+            case Placement.Inline() -> {}
+            case Placement.Blob(var blob) -> out.text(5, blob.toString());
+            case Placement.Parts(var count) -> out.number(11, count);
+        }
+        object.attributes().system().forEach((name, value) -> out.record(6, pair(name, value)));
+        object.attributes().user().forEach((name, value) -> out.record(7, pair(name, value)));
+        object.tags().pairs().forEach((name, value) -> out.record(12, pair(name, value)));
+        writeLock(out, 13, object.lock());
+        if (!object.uploadId().isEmpty()) {
+            out.text(14, object.uploadId());
+        }
+        return out;
+    }
+
+    static void writeLock(RecordWriter out, int tag, ObjectLock lock) {
+        if (lock.equals(ObjectLock.NONE)) {
+            return;
+        }
+        var record = new RecordWriter().flag(3, lock.legalHold());
+        lock.retention()
+                .ifPresent(retention -> record.text(1, retention.mode().name())
+                        .number(2, retention.until().toEpochMilli()));
+        out.record(tag, record);
+    }
+
+    static ObjectLock readLock(RecordReader in) {
+        var mode = "";
+        var until = Instant.EPOCH;
+        boolean hold = false;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> mode = in.text();
+                case 2 -> until = Instant.ofEpochMilli(in.number());
+                case 3 -> hold = in.flag();
+                default -> {}
+            }
+        }
+        return new ObjectLock(
+                mode.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new ObjectLock.Retention(ObjectLock.Mode.valueOf(mode), until)),
+                hold);
+    }
+
+    static RecordWriter writeChecksum(StoredChecksum checksum) {
+        return new RecordWriter()
+                .text(1, checksum.algorithm().name())
+                .flag(2, checksum.sealed())
+                .bytes(3, checksum.value())
+                .number(4, checksum.compositeParts());
+    }
+
+    static RecordWriter pair(String name, String value) {
         return new RecordWriter().text(1, name).text(2, value);
     }
 
-    static StoredObject read(Bytes record) {
+    static ObjectHead readHead(Bytes record) {
+        long nullOrder = 0;
+        boolean older = false;
+        var in = new RecordReader(record);
+        while (in.next()) {
+            switch (in.tag()) {
+                case 20 -> nullOrder = in.number();
+                case 21 -> older = in.flag();
+                default -> {}
+            }
+        }
+        return new ObjectHead(read(record), nullOrder, older);
+    }
+
+    static Version read(Bytes record) {
         var in = new RecordReader(record);
         var lastModified = Instant.EPOCH;
+        long order = 0;
+        var id = VersionName.NULL;
+        boolean marker = false;
         var etag = "";
         @Nullable Envelope envelope = null;
-        @Nullable StoredChecksum checksum = null;
+        Optional<StoredChecksum> checksum = Optional.empty();
         Placement placement = new Placement.Inline();
         var system = new LinkedHashMap<String, String>();
         var user = new LinkedHashMap<String, String>();
+        var tags = new LinkedHashMap<String, String>();
+        var lock = ObjectLock.NONE;
+        var uploadId = "";
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> lastModified = Instant.ofEpochMilli(in.number());
                 case 2 -> etag = in.text();
                 case 3 -> envelope = EnvelopeRecord.read(in.record());
-                case 4 -> checksum = readChecksum(in.record());
+                case 4 -> checksum = Optional.of(readChecksum(in.record()));
                 case 5 -> placement = new Placement.Blob(BlobId.parse(in.text()));
                 case 6 -> readPair(in.record(), system);
                 case 7 -> readPair(in.record(), user);
+                case 8 -> order = in.number();
+                case 9 -> id = in.text();
+                case 10 -> marker = in.flag();
+                case 11 -> placement = new Placement.Parts((int) in.number());
+                case 12 -> readPair(in.record(), tags);
+                case 13 -> lock = readLock(in.record());
+                case 14 -> uploadId = in.text();
                 default -> {}
             }
         }
-        if (envelope == null || checksum == null) {
-            throw new IllegalStateException("an object record without an envelope or a checksum");
+        var name = new VersionName(order, id);
+        if (marker) {
+            return new DeleteMarker(name, lastModified);
         }
-        return new StoredObject(lastModified, etag, new Attributes(system, user), checksum, envelope, placement);
+        if (envelope == null) {
+            throw new IllegalStateException("an object record without an envelope");
+        }
+        return new StoredObject(
+                name,
+                lastModified,
+                etag,
+                new Attributes(system, user),
+                new Tags(tags),
+                lock,
+                checksum,
+                envelope,
+                placement,
+                uploadId);
     }
 
-    private static StoredChecksum readChecksum(RecordReader in) {
+    static StoredChecksum readChecksum(RecordReader in) {
         var algorithm = ChecksumAlgorithm.CRC64NVME;
         boolean sealed = false;
         var value = Bytes.EMPTY;
+        int parts = 0;
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> algorithm = ChecksumAlgorithm.valueOf(in.text());
                 case 2 -> sealed = in.flag();
                 case 3 -> value = in.bytes();
+                case 4 -> parts = (int) in.number();
                 default -> {}
             }
         }
-        return new StoredChecksum(algorithm, sealed, value);
+        return new StoredChecksum(algorithm, parts, sealed, value);
     }
 
-    private static void readPair(RecordReader in, Map<String, String> pairs) {
+    static void readPair(RecordReader in, Map<String, String> pairs) {
         var name = "";
         var value = "";
         while (in.next()) {

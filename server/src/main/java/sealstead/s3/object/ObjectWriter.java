@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.Optional;
-import sealstead.crypto.Output;
 import sealstead.encryption.Sealing;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
+import sealstead.store.Intents;
+import sealstead.wire.Refusal;
 
 /// Seals a body into the store and makes it an object: ciphertext durable first, then one conditional commit that makes
 /// it visible. Small ciphertext goes with the record in that very commit; larger into a blob that was announced to the
@@ -31,115 +31,92 @@ public final class ObjectWriter {
         this.clock = clock;
     }
 
-    /// Where the body comes from: it is written into `plaintext` as a whole, and its digests are returned once
-    /// everything
-    /// that was promised of it has been checked.
-    interface Body {
-        BodyDigests.Result writeTo(Sealing.Stream plaintext) throws IOException;
-    }
-
     /// What was written, with the checksum in the clear for the reply.
-    record Written(StoredObject object, BodyDigests.Result digests) {}
+    public record Written(StoredObject object, BodyDigests.Result digests) {}
 
-    Written write(
-            Bucket bucket,
-            String key,
-            Sealing sealing,
-            long plaintextBytes,
-            Attributes attributes,
-            WriteConditions conditions,
-            Body body)
+    /// Where an object goes and under which conditions.
+    public record Target(Bucket bucket, String key, WriteConditions conditions) {}
+
+    public Written write(
+            Target target, Sealing sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
             throws IOException {
+        var conditions = target.conditions();
         if (conditions.areAny()) {
-            conditions.check(objects.find(bucket.id(), key).object(), key);
+            conditions.check(objects.find(target.bucket().id(), target.key()).object(), target.key());
         }
         return sealing.storedBytes(plaintextBytes) <= objects.mostInlineBytes()
-                ? writeInline(bucket, key, sealing, plaintextBytes, attributes, conditions, body)
-                : writeBlob(bucket, key, sealing, plaintextBytes, attributes, conditions, body);
+                ? writeInline(target, sealing, plaintextBytes, description, body)
+                : writeBlob(target, sealing, plaintextBytes, description, body);
     }
 
     private Written writeInline(
-            Bucket bucket,
-            String key,
-            Sealing sealing,
-            long plaintextBytes,
-            Attributes attributes,
-            WriteConditions conditions,
-            Body body)
+            Target target, Sealing sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
             throws IOException {
         var sealed = new ByteArrayOutputStream((int) sealing.storedBytes(plaintextBytes));
-        var digests = seal(sealing, body, sealed::write);
-        var object = object(sealing, plaintextBytes, attributes, digests, new Placement.Inline());
-        while (true) {
-            buckets.checkWritable(bucket);
-            var found = objects.find(bucket.id(), key);
-            conditions.check(found.object(), key);
-            if (objects.put(bucket.id(), key, found, object, Optional.of(Bytes.wrap(sealed.toByteArray())))) {
-                return new Written(object, digests);
-            }
-        }
+        var digests = SealedBody.seal(sealing.stream(sealed::write), body);
+        var object = object(sealing, plaintextBytes, description, digests, new Placement.Inline());
+        var content = new Objects.Content.Inline(Bytes.wrap(sealed.toByteArray()));
+        return new Written(commit(target, object, content, Optional.empty()), digests);
     }
 
     private Written writeBlob(
-            Bucket bucket,
-            String key,
-            Sealing sealing,
-            long plaintextBytes,
-            Attributes attributes,
-            WriteConditions conditions,
-            Body body)
+            Target target, Sealing sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
             throws IOException {
         var blob = BlobId.random(random, clock.instant());
-        var claim = objects.claim(bucket.id(), key, blob);
+        var claim = objects.claim(target.bucket().id(), target.key(), blob);
         BodyDigests.Result digests;
         try (var sink = objects.blobs().create(blob)) {
-            digests = seal(sealing, body, sink::write);
+            digests = SealedBody.seal(sealing.stream(sink::write), body);
             sink.commit();
         }
-        var object = object(sealing, plaintextBytes, attributes, digests, new Placement.Blob(blob));
+        var object = object(sealing, plaintextBytes, description, digests, new Placement.Blob(blob));
         try {
-            while (true) {
-                buckets.checkWritable(bucket);
-                var found = objects.find(bucket.id(), key);
-                conditions.check(found.object(), key);
-                if (!claim.isStillOurs()) {
-                    // The upload took longer than the grace period: its bytes are being collected.
-                    throw S3Error.SLOW_DOWN.refusal();
-                }
-                if (objects.put(bucket.id(), key, found, object, Optional.empty())) {
-                    claim.settle();
-                    return new Written(object, digests);
-                }
-            }
-        } catch (sealstead.wire.Refusal refused) {
+            return new Written(commit(target, object, new Objects.Content.Stored(), Optional.of(claim)), digests);
+        } catch (Refusal refused) {
             objects.blobs().delete(blob);
             claim.settle();
             throw refused;
         }
     }
 
-    private static BodyDigests.Result seal(Sealing sealing, Body body, Output ciphertext) throws IOException {
-        try (var stream = sealing.stream(ciphertext)) {
-            var digests = body.writeTo(stream);
-            stream.finish();
-            return digests;
+    /// Makes `object`, whose ciphertext is durable, the current version.
+    ///
+    /// @param claim on its blob, if it has one of its own
+    public StoredObject commit(
+            Target target, StoredObject object, Objects.Content content, Optional<Intents.Claim> claim)
+            throws IOException {
+        while (true) {
+            var bucket = buckets.checkWritable(target.bucket());
+            var found = objects.find(bucket.id(), target.key());
+            target.conditions().check(found.object(), target.key());
+            if (claim.isPresent() && !claim.get().isStillOurs()) {
+                // The upload took longer than the grace period: its bytes are being collected.
+                throw S3Error.SLOW_DOWN.refusal();
+            }
+            var made = objects.put(bucket, target.key(), found, object, content);
+            if (made.isPresent()) {
+                claim.ifPresent(Intents.Claim::settle);
+                return made.get();
+            }
         }
     }
 
     private StoredObject object(
             Sealing sealing,
             long plaintextBytes,
-            Attributes attributes,
+            NewObject description,
             BodyDigests.Result digests,
             Placement placement) {
-        var etag = new byte[16];
-        random.nextBytes(etag);
         return new StoredObject(
+                VersionName.unversioned(0),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                HexFormat.of().formatHex(sealing.hasMd5Etag() ? digests.md5().readOnlyArray() : etag),
-                attributes,
-                StoredChecksum.of(digests.algorithm(), digests.checksum().readOnlyArray(), sealing),
+                SealedBody.etag(sealing, digests, random),
+                description.attributes(),
+                description.tags(),
+                description.lock(),
+                Optional.of(StoredChecksum.of(digests.clear(), sealing)),
                 sealing.envelope(plaintextBytes),
-                placement);
+                placement,
+                "");
     }
 }

@@ -1,20 +1,24 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import sealstead.crypto.CorruptObjectException;
-import sealstead.crypto.SealedSource;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 import sealstead.custody.SealedStore;
+import sealstead.s3.S3Error;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.BlobId;
-import sealstead.store.BlobMissingException;
-import sealstead.store.BlobReader;
 import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
+import sealstead.store.Group;
 import sealstead.store.Guard;
 import sealstead.store.Intents;
 import sealstead.store.Lane;
@@ -23,78 +27,299 @@ import sealstead.store.Owners;
 import sealstead.store.Page;
 import sealstead.store.Table;
 
-/// The objects of all buckets: one group each, named by the bucket's id and the key, so that a scan of a bucket is in
-/// S3's order of keys.
+/// The objects of all buckets: one group for each key, named by the bucket's id and the key, so that a scan of a bucket
+/// is in S3's order of keys. The head is the newest version; older ones are cells, newest first; the manifest of a
+/// multipart object is a cell named by its object id, a small ciphertext a cell of the DATA lane by the same name.
+///
+/// Here is the only place that removes a version, and so the only one that must ask whether it is locked.
 public final class Objects implements Owners, Buckets.Emptiness {
     private static final Table TABLE = new Table("object");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
+    private static final EnumSet<Lane> CELLS = EnumSet.of(Lane.CELLS);
 
     private final SealedStore records;
     private final BlobStore blobs;
     private final Intents intents;
+    private final Uploads uploads;
+    private final RandomGenerator random;
+    private final Clock clock;
 
-    public Objects(SealedStore records, BlobStore blobs, Intents intents) {
+    public Objects(
+            SealedStore records,
+            BlobStore blobs,
+            Intents intents,
+            Uploads uploads,
+            RandomGenerator random,
+            Clock clock) {
         this.records = records;
         this.blobs = blobs;
         this.intents = intents;
+        this.uploads = uploads;
+        this.random = random;
+        this.clock = clock;
     }
 
-    /// An object as it was read, with the guard under which it is still so.
-    record Found(Optional<StoredObject> object, Guard unchanged) {}
+    /// A key as it was read, with the guard under which it is still so.
+    public record Found(Optional<ObjectHead> head, Guard unchanged) {
+        public Optional<Version> current() {
+            return head.map(ObjectHead::current);
+        }
+
+        /// The current object; absent as well if the key was deleted.
+        public Optional<StoredObject> object() {
+            return current().filter(StoredObject.class::isInstance).map(StoredObject.class::cast);
+        }
+    }
+
+    /// What a new version brings with it, to be written in the same commit.
+    public sealed interface Content {
+        /// Ciphertext that is kept with the record.
+        record Inline(Bytes ciphertext) implements Content {}
+
+        /// A blob, which is durable already.
+        record Stored() implements Content {}
+
+        record Parts(Manifest manifest) implements Content {}
+    }
 
     static Bytes group(String bucketId, String key) {
         return Bytes.concat(Bytes.wrap(HexFormat.of().parseHex(bucketId)), Bytes.utf8(key));
     }
 
-    Found find(String bucketId, String key) throws IOException {
+    public Found find(String bucketId, String key) throws IOException {
         return found(records.read(TABLE, group(bucketId, key), HEAD));
     }
 
-    private static Found found(sealstead.store.Group group) {
+    private static Found found(Group group) {
         return new Found(
-                group.head().filter(head -> head.value().size() > 0).map(head -> ObjectRecord.read(head.value())),
+                group.head().filter(head -> head.value().size() > 0).map(head -> ObjectRecord.readHead(head.value())),
                 group.unchanged());
     }
 
-    /// Makes `object` the current one, in place of what `found` saw.
-    ///
-    /// @param inline its ciphertext, if it is kept with its record
-    /// @return false if another commit came first
-    boolean put(String bucketId, String key, Found found, StoredObject object, Optional<Bytes> inline)
-            throws IOException {
-        var group = group(bucketId, key);
-        var edits = new java.util.ArrayList<Edit>();
-        edits.add(new Edit.PutHead(ObjectRecord.write(object)));
-        if (inline.isPresent()) {
-            edits.add(new Edit.PutCell(Lane.DATA, cell(object), inline.get()));
+    /// The version of that id, current or older.
+    public Optional<Version> version(String bucketId, String key, String id) throws IOException {
+        return version(group(bucketId, key), find(bucketId, key), id);
+    }
+
+    private Optional<Version> version(Bytes group, Found found, String id) throws IOException {
+        if (found.head().isEmpty()) {
+            return Optional.empty();
         }
-        if (found.object().isPresent()) {
-            var old = found.object().get();
-            switch (old.placement()) {
-                case Placement.Inline() -> edits.add(new Edit.DeleteCell(Lane.DATA, cell(old)));
-                case Placement.Blob(var blob) -> intents.retire(TABLE, group, blob);
+        var head = found.head().get();
+        if (head.current().name().id().equals(id)) {
+            return Optional.of(head.current());
+        }
+        long order = id.equals(VersionName.NULL)
+                ? head.nullOrder()
+                : VersionName.orderOf(id).orElse(0L);
+        if (order <= 0) {
+            return Optional.empty();
+        }
+        return records.cell(TABLE, group, Lane.CELLS, ObjectCells.version(order))
+                .map(ObjectRecord::read)
+                .filter(version -> version.name().id().equals(id));
+    }
+
+    /// The version that an upload was completed to, if there is one.
+    public Optional<StoredObject> madeFrom(String bucketId, String key, String uploadId) throws IOException {
+        var head = find(bucketId, key).head();
+        if (head.isEmpty()) {
+            return Optional.empty();
+        }
+        var version = head.get().current();
+        List<Version> versions = List.of(version);
+        while (!versions.isEmpty()) {
+            for (var candidate : versions) {
+                if (candidate instanceof StoredObject object
+                        && object.uploadId().equals(uploadId)) {
+                    return Optional.of(object);
+                }
+            }
+            versions = older(bucketId, key, versions.getLast().name().order(), 100);
+        }
+        return Optional.empty();
+    }
+
+    /// Older versions, newest first, that are older than `before`.
+    public List<Version> older(String bucketId, String key, long before, int limit) throws IOException {
+        var from = ObjectCells.version(before - 1);
+        return ObjectCells.versions(records.read(TABLE, group(bucketId, key), Lane.CELLS, from, limit)
+                .cells());
+    }
+
+    /// The parts of a multipart object; absent if it has gone meanwhile.
+    public Optional<Manifest> manifest(String bucketId, String key, StoredObject object) throws IOException {
+        return records.cell(TABLE, group(bucketId, key), Lane.CELLS, ObjectCells.manifest(object))
+                .map(PartRecord::readManifest);
+    }
+
+    /// Makes `object` the current version, in place of what `found` saw or above it, as the bucket's versioning has it.
+    ///
+    /// @return the object with its version's name; absent if another commit came first
+    public Optional<StoredObject> put(Bucket bucket, String key, Found found, StoredObject object, Content content)
+            throws IOException {
+        var group = group(bucket.id(), key);
+        var named = object.named(nextName(bucket, found));
+        var edits = new ArrayList<Edit>();
+        var head = stack(bucket, key, group, found, named, edits);
+        edits.add(new Edit.PutHead(ObjectRecord.write(head)));
+        switch (content) {
+            case Content.Inline(var ciphertext) ->
+                edits.add(new Edit.PutCell(Lane.DATA, ObjectCells.data(object), ciphertext));
+            case Content.Stored() -> {}
+            case Content.Parts(var manifest) ->
+                edits.add(new Edit.PutCell(Lane.CELLS, ObjectCells.manifest(object), PartRecord.write(manifest)));
+        }
+        return applied(group, found, edits) ? Optional.of(named) : Optional.empty();
+    }
+
+    /// Puts a delete marker on top, or in an unversioned bucket removes the object.
+    ///
+    /// @return the marker, if one was made, and whether the commit applied
+    public Removal delete(Bucket bucket, String key, Found found) throws IOException {
+        var group = group(bucket.id(), key);
+        if (!bucket.versioning().isVersioned()) {
+            return found.head().isEmpty()
+                    ? new Removal(true, Optional.empty())
+                    : remove(bucket, key, found, found.head().get().current(), false);
+        }
+        var marker = new DeleteMarker(nextName(bucket, found), clock.instant());
+        var edits = new ArrayList<Edit>();
+        edits.add(new Edit.PutHead(ObjectRecord.write(stack(bucket, key, group, found, marker, edits))));
+        return new Removal(applied(group, found, edits), Optional.of(marker));
+    }
+
+    /// What became of a removal.
+    ///
+    /// @param applied false if another commit came first
+    /// @param version the version that was removed, or the marker that was made
+    public record Removal(boolean applied, Optional<Version> version) {}
+
+    /// Removes one version for good.
+    ///
+    /// @param bypassGovernance whether a retention in governance mode is to be overridden
+    public Removal remove(Bucket bucket, String key, Found found, Version version, boolean bypassGovernance)
+            throws IOException {
+        checkUnlocked(version, bypassGovernance);
+        var group = group(bucket.id(), key);
+        var head = found.head().orElseThrow();
+        var edits = new ArrayList<Edit>();
+        boolean current = head.current().name().equals(version.name());
+        if (!current) {
+            dropContent(bucket, key, group, version, edits);
+            edits.add(new Edit.DeleteCell(
+                    Lane.CELLS, ObjectCells.version(version.name().order())));
+            long nullOrder = version.name().isNull() ? 0 : head.nullOrder();
+            edits.add(new Edit.PutHead(ObjectRecord.write(new ObjectHead(head.current(), nullOrder, true))));
+        } else if (!head.older()) {
+            dropContent(bucket, key, group, version, edits);
+            edits.clear();
+            edits.add(new Edit.DeleteGroup());
+        } else {
+            dropContent(bucket, key, group, version, edits);
+            edits.addAll(promote(bucket, key, head));
+        }
+        return new Removal(applied(group, found, edits), Optional.of(version));
+    }
+
+    /// The newest of the older versions becomes the current one.
+    private List<Edit> promote(Bucket bucket, String key, ObjectHead head) throws IOException {
+        var next = older(bucket.id(), key, head.current().name().order(), 2);
+        if (next.isEmpty()) {
+            return List.of(new Edit.DeleteGroup());
+        }
+        var promoted = next.getFirst();
+        long nullOrder = promoted.name().isNull() ? 0 : head.nullOrder();
+        return List.of(
+                new Edit.DeleteCell(
+                        Lane.CELLS, ObjectCells.version(promoted.name().order())),
+                new Edit.PutHead(ObjectRecord.write(new ObjectHead(promoted, nullOrder, next.size() > 1))));
+    }
+
+    /// Changes tags or lock of one version; its bytes and its time stay as they are.
+    ///
+    /// @return false if another commit came first
+    public boolean change(Bucket bucket, String key, Found found, StoredObject changed) throws IOException {
+        var head = found.head().orElseThrow();
+        var group = group(bucket.id(), key);
+        var edit = head.current().name().equals(changed.name())
+                ? new Edit.PutHead(ObjectRecord.write(new ObjectHead(changed, head.nullOrder(), head.older())))
+                : new Edit.PutCell(
+                        Lane.CELLS, ObjectCells.version(changed.name().order()), ObjectRecord.writeOlder(changed));
+        return applied(group, found, List.of(edit));
+    }
+
+    private VersionName nextName(Bucket bucket, Found found) {
+        long newest = found.current().map(version -> version.name().order()).orElse(0L);
+        long order = VersionName.orderAfter(newest, clock.instant());
+        return bucket.versioning().namesVersions() ? VersionName.random(order, random) : VersionName.unversioned(order);
+    }
+
+    /// The head with `top` above what `found` saw: a version with the id `null` replaces the one there is, any other
+    /// leaves all that are there.
+    private ObjectHead stack(Bucket bucket, String key, Bytes group, Found found, Version top, List<Edit> edits)
+            throws IOException {
+        if (found.head().isEmpty()) {
+            return new ObjectHead(top, 0, false);
+        }
+        var head = found.head().get();
+        var below = head.current();
+        boolean replacesCurrent = top.name().isNull() && below.name().isNull();
+        long nullOrder = head.nullOrder();
+        if (replacesCurrent) {
+            checkUnlocked(below, false);
+            dropContent(bucket, key, group, below, edits);
+            return new ObjectHead(top, 0, head.older());
+        }
+        edits.add(new Edit.PutCell(
+                Lane.CELLS, ObjectCells.version(below.name().order()), ObjectRecord.writeOlder(below)));
+        if (below.name().isNull()) {
+            nullOrder = below.name().order();
+        } else if (top.name().isNull() && nullOrder > 0) {
+            var replaced = version(group, found, VersionName.NULL);
+            if (replaced.isPresent()) {
+                checkUnlocked(replaced.get(), false);
+                dropContent(bucket, key, group, replaced.get(), edits);
+                edits.add(new Edit.DeleteCell(Lane.CELLS, ObjectCells.version(nullOrder)));
+            }
+            nullOrder = 0;
+        }
+        return new ObjectHead(top, nullOrder, true);
+    }
+
+    private void checkUnlocked(Version version, boolean bypassGovernance) {
+        if (version instanceof StoredObject object && object.lock().forbidsRemoval(clock.instant(), bypassGovernance)) {
+            throw S3Error.ACCESS_DENIED.saying("Access Denied because object protected by object lock.");
+        }
+    }
+
+    /// Adds the edits that remove what belongs to a version; its blobs are announced as garbage before that.
+    private void dropContent(Bucket bucket, String key, Bytes group, Version version, List<Edit> edits)
+            throws IOException {
+        if (!(version instanceof StoredObject object)) {
+            return;
+        }
+        if (!object.uploadId().isEmpty()) {
+            uploads.settle(bucket.id(), key, object);
+        }
+        switch (object.placement()) {
+            case Placement.Inline() -> edits.add(new Edit.DeleteCell(Lane.DATA, ObjectCells.data(object)));
+            case Placement.Blob(var blob) -> intents.retire(TABLE, group, List.of(blob));
+            case Placement.Parts(var count) -> {
+                var manifest = manifest(bucket.id(), key, object);
+                if (manifest.isPresent()) {
+                    intents.retire(
+                            TABLE,
+                            group,
+                            manifest.get().parts().stream().map(Part::blob).toList());
+                    edits.add(new Edit.DeleteCell(Lane.CELLS, ObjectCells.manifest(object)));
+                }
             }
         }
+    }
+
+    private boolean applied(Bytes group, Found found, List<Edit> edits) throws IOException {
         return records.commit(TABLE, group, found.unchanged(), edits) instanceof Outcome.Applied;
-    }
-
-    /// Removes what `found` saw.
-    ///
-    /// @return false if another commit came first
-    boolean delete(String bucketId, String key, Found found) throws IOException {
-        if (found.object().isEmpty()) {
-            return true;
-        }
-        var group = group(bucketId, key);
-        if (found.object().get().placement() instanceof Placement.Blob(var blob)) {
-            intents.retire(TABLE, group, blob);
-        }
-        return records.commit(TABLE, group, found.unchanged(), List.of(new Edit.DeleteGroup()))
-                instanceof Outcome.Applied;
-    }
-
-    private static Bytes cell(StoredObject object) {
-        return Bytes.wrap(HexFormat.of().parseHex(object.envelope().objectId()));
     }
 
     Intents.Claim claim(String bucketId, String key, BlobId blob) throws IOException {
@@ -111,64 +336,19 @@ public final class Objects implements Owners, Buckets.Emptiness {
 
     /// The ciphertext of an object, open for reading; absent if the object was replaced or removed meanwhile, and the
     /// reader must look again.
-    Optional<Ciphertext> open(String bucketId, String key, StoredObject object) throws IOException {
+    public Optional<StoredBody> open(String bucketId, String key, StoredObject object) throws IOException {
         return switch (object.placement()) {
             case Placement.Inline() ->
-                records.cell(TABLE, group(bucketId, key), Lane.DATA, cell(object))
-                        .map(InlineCiphertext::new);
-            case Placement.Blob(var blob) -> {
-                try {
-                    yield Optional.of(new BlobCiphertext(blobs.open(blob)));
-                } catch (BlobMissingException gone) {
-                    yield Optional.empty();
-                }
-            }
+                records.cell(TABLE, group(bucketId, key), Lane.DATA, ObjectCells.data(object))
+                        .map(StoredBody::inline);
+            case Placement.Blob(var blob) -> StoredBody.blob(blobs, blob);
+            case Placement.Parts(var count) ->
+                manifest(bucketId, key, object).map(manifest -> StoredBody.parts(blobs, manifest));
         };
     }
 
-    /// Ciphertext that holds something open.
-    interface Ciphertext extends SealedSource, AutoCloseable {
-        @Override
-        void close() throws IOException;
-    }
-
-    private record InlineCiphertext(Bytes bytes) implements Ciphertext {
-        @Override
-        public long length() {
-            return bytes.size();
-        }
-
-        @Override
-        public void read(long position, byte[] buffer, int offset, int length) throws IOException {
-            if (position + length > bytes.size()) {
-                throw new CorruptObjectException();
-            }
-            System.arraycopy(bytes.readOnlyArray(), (int) position, buffer, offset, length);
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private record BlobCiphertext(BlobReader reader) implements Ciphertext {
-        @Override
-        public long length() throws IOException {
-            return reader.length();
-        }
-
-        @Override
-        public void read(long position, byte[] buffer, int offset, int length) throws IOException {
-            reader.read(position, buffer, offset, length);
-        }
-
-        @Override
-        public void close() throws IOException {
-            reader.close();
-        }
-    }
-
-    /// Objects of a bucket in order of their keys, from `from` on.
-    Page scan(String bucketId, Bytes from, boolean inclusive, Bytes to, int limit) throws IOException {
+    /// Keys of a bucket in order, from `from` on.
+    Page scan(Bytes from, boolean inclusive, Bytes to, int limit) throws IOException {
         return records.scan(TABLE, from, inclusive, Optional.of(to), limit);
     }
 
@@ -178,7 +358,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         var from = start;
         boolean inclusive = true;
         while (true) {
-            var page = scan(bucketId, from, inclusive, start.prefixSuccessor(), 100);
+            var page = scan(from, inclusive, start.prefixSuccessor(), 100);
             if (page.rows().stream().anyMatch(row -> row.head().value().size() > 0)) {
                 return false;
             }
@@ -191,14 +371,38 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     @Override
-    public Ownership ask(Table table, Bytes group, BlobId blob) throws IOException {
-        if (!table.equals(TABLE)) {
-            throw new IOException("blobs of the table " + table.name() + " have no owner here");
+    public void abandon(String bucketId) throws IOException {
+        uploads.abortAll(bucketId);
+    }
+
+    @Override
+    public Ownership ask(Table table, Bytes group, Set<BlobId> asked) throws IOException {
+        if (table.equals(TABLE)) {
+            var read = records.read(TABLE, group, CELLS);
+            return new Ownership(referenced(read, asked), read.unchanged());
         }
-        var found = found(records.read(TABLE, group, HEAD));
-        boolean references = found.object()
-                .filter(object -> object.placement().equals(new Placement.Blob(blob)))
-                .isPresent();
-        return new Ownership(references, found.unchanged());
+        // An upload's part belongs to the upload until it is completed, to the object afterwards; in this order no
+        // blob can slip from one to the other unseen.
+        var upload = uploads.ask(table, group, asked);
+        var referenced = new HashSet<>(upload.referenced());
+        referenced.addAll(referenced(records.read(TABLE, uploads.objectGroup(group), CELLS), asked));
+        return new Ownership(referenced, upload.unchanged());
+    }
+
+    private static Set<BlobId> referenced(Group group, Set<BlobId> asked) {
+        var named = new HashSet<BlobId>();
+        found(group).current().ifPresent(version -> addBlob(version, named));
+        ObjectCells.versions(group.cells()).forEach(version -> addBlob(version, named));
+        for (var manifest : ObjectCells.manifests(group.cells())) {
+            manifest.parts().forEach(part -> named.add(part.blob()));
+        }
+        named.retainAll(asked);
+        return named;
+    }
+
+    private static void addBlob(Version version, Set<BlobId> named) {
+        if (version instanceof StoredObject object && object.placement() instanceof Placement.Blob(var blob)) {
+            named.add(blob);
+        }
     }
 }

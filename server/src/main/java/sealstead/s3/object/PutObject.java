@@ -1,19 +1,18 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
-import sealstead.auth.Payload;
-import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectName;
 import sealstead.encryption.Protection;
-import sealstead.encryption.Sealing;
 import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -28,58 +27,64 @@ public final class PutObject implements Operation {
     private final Encryption encryption;
     private final ObjectWriter writer;
     private final KmsUse kmsUse;
+    private final Clock clock;
 
-    public PutObject(BucketAccess access, Encryption encryption, ObjectWriter writer, KmsUse kmsUse) {
+    public PutObject(BucketAccess access, Encryption encryption, ObjectWriter writer, KmsUse kmsUse, Clock clock) {
         this.access = access;
         this.encryption = encryption;
         this.writer = writer;
         this.kmsUse = kmsUse;
+        this.clock = clock;
     }
 
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         var name = new ObjectName(bucket.id(), bucket.name(), request.key());
-        UnsupportedHeaders.check(request);
-        var attributes = Attributes.of(request.headers());
+        UnsupportedHeaders.check(request, bucket);
+        var description = NewObject.of(request, bucket, clock.instant());
         var conditions = WriteConditions.of(request.headers());
         var declared = declaredChecksum(request);
         var contentMd5 = ContentMd5.read(request.wire().headers());
-        var payload = request.payload();
-        if (payload.length() > MOST_BYTES) {
-            throw S3Error.ENTITY_TOO_LARGE
-                    .refusal()
-                    .with("ProposedSize", Long.toString(payload.length()))
-                    .with("MaxSizeAllowed", Long.toString(MOST_BYTES));
+        if (request.headers().has("x-amz-object-lock-mode") && declared.isEmpty() && contentMd5.isEmpty()) {
+            throw S3Error.INVALID_REQUEST.saying("Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object"
+                    + " requests with Object Lock parameters");
         }
+        var payload = request.payload();
+        checkLength(payload.length());
         var peer = request.wire().peer();
         var asked = encryption.asked(request.headers(), name, peer);
         var protection = encryption.choose(asked, bucket.encryption(), name, request.principal(), "s3:PutObject");
         var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
-            var digests = new BodyDigests(declared, contentMd5, sealing.hasMd5Etag());
-            var written = writer.write(
-                    bucket, request.key(), sealing, payload.length(), attributes, conditions, plaintext -> {
-                        pump(payload, digests, plaintext);
-                        return digests.finish(payload);
-                    });
-            var reply = Reply.empty(200)
-                    .with("etag", EntityTag.quoted(written.object().etag()));
-            StoredChecksum.addTo(
-                    reply,
-                    written.digests().algorithm(),
-                    written.digests().checksum().readOnlyArray());
-            EncryptionReply.addTo(reply, written.object().envelope(), customerKey(protection));
-            return reply;
+            var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
+            var target = new ObjectWriter.Target(bucket, request.key(), conditions);
+            var written = writer.write(target, sealing, payload.length(), description, BodyPump.of(payload, digests));
+            return reply(Reply.empty(200), bucket, written, protection);
         }
     }
 
-    static Optional<CustomerKey> customerKey(Protection protection) {
-        return protection instanceof Protection.SseC(var key) ? Optional.of(key) : Optional.empty();
+    /// Adds what a reply says of a new object.
+    static Reply reply(Reply reply, Bucket bucket, ObjectWriter.Written written, Protection protection) {
+        var object = written.object();
+        reply.with("etag", EntityTag.quoted(object.etag()));
+        ObjectReader.addVersion(reply, bucket, object);
+        written.digests().clear().addTo(reply);
+        EncryptionReply.addTo(reply, object.envelope(), EncryptionReply.customerKey(protection));
+        return reply;
     }
 
-    /// For PutObject a named algorithm that disagrees with the checksum sent is a digest error (§1.4).
-    private static Optional<DeclaredChecksum> declaredChecksum(S3Request request) {
+    public static void checkLength(long bytes) {
+        if (bytes > MOST_BYTES) {
+            throw S3Error.ENTITY_TOO_LARGE
+                    .refusal()
+                    .with("ProposedSize", Long.toString(bytes))
+                    .with("MaxSizeAllowed", Long.toString(MOST_BYTES));
+        }
+    }
+
+    /// For PutObject and UploadPart a named algorithm that disagrees with the checksum sent is a digest error (§1.4).
+    public static Optional<DeclaredChecksum> declaredChecksum(S3Request request) {
         var headers = request.wire().headers();
         var declared = DeclaredChecksum.read(headers);
         var named = headers.first("x-amz-sdk-checksum-algorithm");
@@ -92,19 +97,5 @@ public final class PutObject implements Operation {
                     "The algorithm in x-amz-sdk-checksum-algorithm is not that of the checksum sent.");
         }
         return declared;
-    }
-
-    /// The body goes from the network's buffer into the segment that is sealed, and is digested there.
-    private static void pump(Payload payload, BodyDigests digests, Sealing.Stream plaintext) throws IOException {
-        int n;
-        do {
-            n = plaintext.fill((buffer, offset, length) -> {
-                int read = payload.read(buffer, offset, length);
-                if (read > 0) {
-                    digests.update(buffer, offset, read);
-                }
-                return read;
-            });
-        } while (n >= 0);
     }
 }

@@ -7,17 +7,17 @@ import sealstead.s3.S3Error;
 import sealstead.wire.Headers;
 
 /// The conditions under which an object may be read, in RFC 9110's order of precedence.
-record ReadConditions(
+public record ReadConditions(
         Optional<String> ifMatch,
         Optional<String> ifNoneMatch,
         Optional<Instant> ifModifiedSince,
         Optional<Instant> ifUnmodifiedSince) {
 
-    static ReadConditions of(Headers headers) {
+    public static ReadConditions of(Headers headers) {
         return read(headers, "");
     }
 
-    static ReadConditions ofCopySource(Headers headers) {
+    public static ReadConditions ofCopySource(Headers headers) {
         return read(headers, "x-amz-copy-source-");
     }
 
@@ -30,12 +30,12 @@ record ReadConditions(
     }
 
     /// Refuses with 412, or with 304 where a reader already has what it asks for.
-    void check(String etag, Instant lastModified) {
+    public void check(String etag, Instant lastModified) {
         check(etag, lastModified, true);
     }
 
     /// A copy has no 304: whatever does not hold is a 412.
-    void checkCopySource(String etag, Instant lastModified) {
+    public void checkCopySource(String etag, Instant lastModified) {
         check(etag, lastModified, false);
     }
 

@@ -3,7 +3,7 @@ package sealstead.s3.object;
 import java.util.Base64;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.crypto.CorruptObjectException;
-import sealstead.encryption.Opening;
+import sealstead.encryption.Asides;
 import sealstead.encryption.Sealing;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
@@ -11,23 +11,46 @@ import sealstead.wire.Reply;
 /// The checksum of an object's plaintext. For everything but SSE-S3 it is sealed under the object's own key, so that
 /// showing it takes the right to open the object (§2.5).
 ///
+/// @param compositeParts 0 for the checksum of the full object; else how many parts' checksums this is the checksum of
 /// @param value the digest, or the digest sealed
-record StoredChecksum(ChecksumAlgorithm algorithm, boolean sealed, Bytes value) {
+public record StoredChecksum(ChecksumAlgorithm algorithm, int compositeParts, boolean sealed, Bytes value) {
     private static final String ASIDE = "checksum";
 
-    static StoredChecksum of(ChecksumAlgorithm algorithm, byte[] digest, Sealing sealing) {
+    public static StoredChecksum of(Clear clear, Sealing sealing) {
+        var digest = clear.digest().readOnlyArray();
         return sealing.hidesChecksums()
-                ? new StoredChecksum(algorithm, true, sealing.sealAside(ASIDE, digest))
-                : new StoredChecksum(algorithm, false, Bytes.of(digest));
+                ? new StoredChecksum(clear.algorithm(), clear.compositeParts(), true, sealing.sealAside(ASIDE, digest))
+                : new StoredChecksum(clear.algorithm(), clear.compositeParts(), false, clear.digest());
     }
 
-    byte[] digest(Opening opening) throws CorruptObjectException {
-        return sealed ? opening.openAside(ASIDE, value) : value.toArray();
+    public Clear clear(Asides opening) throws CorruptObjectException {
+        var digest = sealed ? Bytes.wrap(opening.openAside(ASIDE, value)) : value;
+        return new Clear(algorithm, compositeParts, digest);
     }
 
-    /// Adds the headers that tell of the checksum.
-    static void addTo(Reply reply, ChecksumAlgorithm algorithm, byte[] digest) {
-        reply.with(algorithm.headerName(), Base64.getEncoder().encodeToString(digest))
-                .with("x-amz-checksum-type", "FULL_OBJECT");
+    public String type() {
+        return typeOf(compositeParts);
+    }
+
+    private static String typeOf(int compositeParts) {
+        return compositeParts == 0 ? "FULL_OBJECT" : "COMPOSITE";
+    }
+
+    /// A checksum as it may be shown.
+    public record Clear(ChecksumAlgorithm algorithm, int compositeParts, Bytes digest) {
+        /// In base64, with the number of parts behind it if it is composite.
+        public String text() {
+            var base64 = Base64.getEncoder().encodeToString(digest.readOnlyArray());
+            return compositeParts == 0 ? base64 : base64 + "-" + compositeParts;
+        }
+
+        public String type() {
+            return typeOf(compositeParts);
+        }
+
+        /// Adds the headers that tell of the checksum.
+        public void addTo(Reply reply) {
+            reply.with(algorithm.headerName(), text()).with("x-amz-checksum-type", type());
+        }
     }
 }

@@ -1,23 +1,52 @@
 package sealstead.s3.object;
 
 import java.time.Instant;
+import java.util.Optional;
 import sealstead.encryption.Envelope;
+import sealstead.s3.Tags;
 
 /// An object as its record keeps it.
 ///
 /// @param etag without quotes
+/// @param checksum absent only where a customer's key would have been needed to seal it and was not given
 /// @param envelope how it is sealed, and how long it is
 /// @param placement where its ciphertext is
-record StoredObject(
+/// @param uploadId the upload that it was completed from, or empty
+public record StoredObject(
+        VersionName name,
         Instant lastModified,
         String etag,
         Attributes attributes,
-        StoredChecksum checksum,
+        Tags tags,
+        ObjectLock lock,
+        Optional<StoredChecksum> checksum,
         Envelope envelope,
-        Placement placement) {
-    static final String STORAGE_CLASS = "STANDARD";
+        Placement placement,
+        String uploadId)
+        implements Version {
+    public static final String STORAGE_CLASS = "STANDARD";
 
-    long bytes() {
+    public long bytes() {
         return envelope.plaintextBytes();
+    }
+
+    StoredObject named(VersionName given) {
+        return new StoredObject(
+                given, lastModified, etag, attributes, tags, lock, checksum, envelope, placement, uploadId);
+    }
+
+    StoredObject with(Tags changed) {
+        return new StoredObject(
+                name, lastModified, etag, attributes, changed, lock, checksum, envelope, placement, uploadId);
+    }
+
+    StoredObject with(ObjectLock changed) {
+        return new StoredObject(
+                name, lastModified, etag, attributes, tags, changed, checksum, envelope, placement, uploadId);
+    }
+
+    /// How many parts it has; 0 for an object in one piece.
+    public int parts() {
+        return placement instanceof Placement.Parts(var count) ? count : 0;
     }
 }

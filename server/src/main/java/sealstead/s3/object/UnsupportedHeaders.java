@@ -4,16 +4,12 @@ import java.util.List;
 import java.util.Set;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Ownership;
 
 /// Headers of a write that would change what is stored and that are not implemented: refused by name, never ignored.
-final class UnsupportedHeaders {
-    private static final List<String> NAMES = List.of(
-            "x-amz-tagging",
-            "x-amz-website-redirect-location",
-            "x-amz-object-lock-mode",
-            "x-amz-object-lock-retain-until-date",
-            "x-amz-object-lock-legal-hold",
-            "x-amz-write-offset-bytes");
+public final class UnsupportedHeaders {
+    private static final List<String> NAMES = List.of("x-amz-write-offset-bytes", "x-amz-object-lock-event-hold");
     private static final List<String> GRANTS =
             List.of("x-amz-grant-full-control", "x-amz-grant-read", "x-amz-grant-read-acp", "x-amz-grant-write-acp");
     private static final Set<String> HARMLESS_ACLS = Set.of("private", "bucket-owner-full-control");
@@ -32,7 +28,7 @@ final class UnsupportedHeaders {
 
     private UnsupportedHeaders() {}
 
-    static void check(S3Request request) {
+    public static void check(S3Request request, Bucket bucket) {
         for (var name : NAMES) {
             if (request.header(name).filter(value -> !value.isEmpty()).isPresent()) {
                 throw S3Error.notImplementedHeader(name);
@@ -40,13 +36,13 @@ final class UnsupportedHeaders {
         }
         for (var name : GRANTS) {
             if (request.headers().has(name)) {
-                throw S3Error.ACL_NOT_SUPPORTED.refusal();
+                throw aclRefused(bucket, name);
             }
         }
         if (request.header("x-amz-acl")
                 .filter(acl -> !HARMLESS_ACLS.contains(acl))
                 .isPresent()) {
-            throw S3Error.ACL_NOT_SUPPORTED.refusal();
+            throw aclRefused(bucket, "x-amz-acl");
         }
         request.header("x-amz-storage-class")
                 .filter(name -> !name.equals("STANDARD"))
@@ -56,5 +52,12 @@ final class UnsupportedHeaders {
                     }
                     throw S3Error.INVALID_STORAGE_CLASS.refusal().with("StorageClassRequested", name);
                 });
+    }
+
+    /// With ACLs off S3 refuses them; with ACLs on they would grant something, which is not implemented.
+    private static RuntimeException aclRefused(Bucket bucket, String header) {
+        return bucket.settings().ownership() == Ownership.BUCKET_OWNER_ENFORCED
+                ? S3Error.ACL_NOT_SUPPORTED.refusal()
+                : S3Error.notImplementedHeader(header);
     }
 }

@@ -3,10 +3,10 @@ package sealstead.s3.object;
 import java.nio.charset.StandardCharsets;
 
 /// The encoding that `encoding-type=url` asks for: of URLs' query strings, but slashes and asterisks stay.
-final class UrlEncoding {
+public final class UrlEncoding {
     private UrlEncoding() {}
 
-    static String encode(String text) {
+    public static String encode(String text) {
         return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8).replace("%2F", "/");
     }
 }

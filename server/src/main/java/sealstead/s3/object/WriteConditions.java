@@ -5,8 +5,8 @@ import sealstead.s3.S3Error;
 import sealstead.wire.Headers;
 
 /// The conditions under which an object may be written: `If-None-Match: *` and `If-Match`.
-record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch) {
-    static WriteConditions of(Headers headers) {
+public record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch) {
+    public static WriteConditions of(Headers headers) {
         var ifNoneMatch = headers.first("if-none-match");
         var ifMatch = headers.first("if-match");
         if (ifNoneMatch.isPresent() && (!ifNoneMatch.get().strip().equals("*") || ifMatch.isPresent())) {
@@ -18,12 +18,12 @@ record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch) {
         return new WriteConditions(ifNoneMatch.isPresent(), ifMatch.map(EntityTag::unquoted));
     }
 
-    boolean areAny() {
+    public boolean areAny() {
         return onlyIfAbsent || ifMatch.isPresent();
     }
 
     /// Refuses if what is there now, or is not there, is not what the writer expects.
-    void check(Optional<StoredObject> current, String key) {
+    public void check(Optional<StoredObject> current, String key) {
         if (onlyIfAbsent && current.isPresent()) {
             throw S3Error.PRECONDITION_FAILED.refusal().with("Condition", "If-None-Match");
         }

@@ -1,0 +1,126 @@
+package sealstead.s3;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlElement;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Query;
+
+/// Tags as requests and replies write them, within S3's limits.
+public final class TagSet {
+    private static final int MOST_OBJECT_TAGS = 10;
+    private static final int MOST_BUCKET_TAGS = 50;
+    private static final int MOST_KEY_CHARACTERS = 128;
+    private static final int MOST_VALUE_CHARACTERS = 256;
+
+    private TagSet() {}
+
+    /// The tags of a `x-amz-tagging` header: names and values as in a query.
+    public static Tags header(String header) {
+        var pairs = new LinkedHashMap<String, String>();
+        var query = Query.parse(header).orElseThrow(TagSet::malformedHeader);
+        for (var parameter : query.parameters()) {
+            if (pairs.put(parameter.name(), parameter.value()) != null) {
+                throw malformedHeader();
+            }
+        }
+        return checkedForObject(pairs);
+    }
+
+    private static RuntimeException malformedHeader() {
+        return S3Error.invalidArgument(
+                "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag"
+                        + " name duplicates.",
+                "x-amz-tagging",
+                "");
+    }
+
+    /// The tags of a `Tagging` document for an object.
+    public static Tags objectDocument(XmlElement tagging) {
+        return checkedForObject(pairs(set(tagging)));
+    }
+
+    /// The tags of a `Tagging` document for a bucket.
+    public static Tags bucketDocument(XmlElement tagging) {
+        return bucketTags(set(tagging));
+    }
+
+    /// The tags of an element whose children are `Tag`s.
+    public static Tags bucketTags(XmlElement set) {
+        var pairs = pairs(set);
+        if (pairs.size() > MOST_BUCKET_TAGS) {
+            throw S3Error.BAD_REQUEST.saying("Bucket tag count cannot be greater than 50");
+        }
+        return checked(pairs);
+    }
+
+    private static XmlElement set(XmlElement tagging) {
+        return tagging.only("TagSet").one("TagSet").orElseThrow(MalformedXmlException::new);
+    }
+
+    private static Map<String, String> pairs(XmlElement set) {
+        var pairs = new LinkedHashMap<String, String>();
+        for (var tag : set.only("Tag").all("Tag")) {
+            var key = tag.only("Key", "Value").one("Key").orElseThrow(MalformedXmlException::new);
+            var value = tag.one("Value").orElseThrow(MalformedXmlException::new);
+            if (pairs.put(key.exactText(), value.exactText()) != null) {
+                throw S3Error.INVALID_TAG
+                        .saying("Cannot provide multiple Tags with the same key")
+                        .with("TagKey", key.exactText());
+            }
+        }
+        return pairs;
+    }
+
+    private static Tags checkedForObject(Map<String, String> pairs) {
+        if (pairs.size() > MOST_OBJECT_TAGS) {
+            throw S3Error.BAD_REQUEST.saying("Object tags cannot be greater than 10");
+        }
+        return checked(pairs);
+    }
+
+    private static Tags checked(Map<String, String> pairs) {
+        pairs.forEach((key, value) -> {
+            if (key.isEmpty() || key.length() > MOST_KEY_CHARACTERS || !isAllowed(key)) {
+                throw S3Error.INVALID_TAG
+                        .saying("The TagKey you have provided is invalid")
+                        .with("TagKey", key);
+            }
+            if (key.startsWith("aws:")) {
+                throw S3Error.INVALID_TAG
+                        .saying("System tags cannot be added/updated by requester")
+                        .with("TagKey", key);
+            }
+            if (value.length() > MOST_VALUE_CHARACTERS || !isAllowed(value)) {
+                throw S3Error.INVALID_TAG
+                        .saying("The TagValue you have provided is invalid")
+                        .with("TagKey", key)
+                        .with("TagValue", value);
+            }
+        });
+        return new Tags(pairs);
+    }
+
+    /// Letters, digits, white space and `+ - = . _ : / @` of all languages.
+    private static boolean isAllowed(String text) {
+        return text.codePoints()
+                .allMatch(c -> Character.isLetter(c)
+                        || Character.isDigit(c)
+                        || Character.isSpaceChar(c)
+                        || Character.getType(c) == Character.NON_SPACING_MARK
+                        || "+-=._:/@".indexOf(c) >= 0);
+    }
+
+    /// The `Tagging` document of these tags.
+    public static byte[] document(Tags tags) {
+        var xml = XmlWriter.document("Tagging").begin("TagSet");
+        for (var tag : tags.pairs().entrySet()) {
+            xml.begin("Tag")
+                    .element("Key", tag.getKey())
+                    .element("Value", tag.getValue())
+                    .end();
+        }
+        return xml.end().toBytes();
+    }
+}

@@ -1,0 +1,37 @@
+package sealstead.s3.bucket;
+
+/// The configurations of a bucket that are kept as the document that was put, beside its record. The numbers are
+/// written into records and never change their meaning.
+public enum DocumentKind {
+    TAGGING(1),
+    CORS(2),
+    LIFECYCLE(3),
+    POLICY(4),
+    PUBLIC_ACCESS_BLOCK(5),
+    NOTIFICATION(6),
+    LOGGING(7),
+    REQUEST_PAYMENT(8),
+    WEBSITE(9),
+    OWNERSHIP(10),
+    ACL(11),
+    ACCELERATE(12);
+
+    private final int number;
+
+    DocumentKind(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    static DocumentKind numbered(long number) {
+        for (var kind : values()) {
+            if (kind.number == number) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("unknown bucket configuration " + number);
+    }
+}

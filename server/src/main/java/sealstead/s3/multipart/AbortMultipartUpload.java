@@ -1,0 +1,35 @@
+package sealstead.s3.multipart;
+
+import java.io.IOException;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.object.Upload;
+import sealstead.s3.object.Uploads;
+import sealstead.wire.Reply;
+
+/// DELETE /{bucket}/{key}?uploadId: gives an upload up; its parts are collected.
+public final class AbortMultipartUpload implements Operation {
+    private final BucketAccess access;
+    private final Uploads uploads;
+
+    public AbortMultipartUpload(BucketAccess access, Uploads uploads) {
+        this.access = access;
+        this.uploads = uploads;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var id = UploadRequest.uploadId(request);
+        while (true) {
+            var found = uploads.withParts(bucket.id(), request.key(), id);
+            if (found.upload().state() == Upload.State.DONE) {
+                throw Uploads.noSuchUpload(id);
+            }
+            if (uploads.abort(found)) {
+                return Reply.empty(204);
+            }
+        }
+    }
+}

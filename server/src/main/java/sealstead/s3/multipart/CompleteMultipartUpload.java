@@ -1,0 +1,244 @@
+package sealstead.s3.multipart;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sealstead.encryption.CustomerKey;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectName;
+import sealstead.encryption.Sealing;
+import sealstead.kms.Reason;
+import sealstead.s3.LongWork;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.object.EncryptionReply;
+import sealstead.s3.object.EntityTag;
+import sealstead.s3.object.KmsUse;
+import sealstead.s3.object.Manifest;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.Placement;
+import sealstead.s3.object.StoredChecksum;
+import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.Upload;
+import sealstead.s3.object.Uploads;
+import sealstead.s3.object.UrlEncoding;
+import sealstead.s3.object.VersionName;
+import sealstead.s3.object.WriteConditions;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
+
+/// POST /{bucket}/{key}?uploadId: makes the object of the parts. No byte is copied: the object is the list of its
+/// parts. A repeated Complete, also one after a crash in the middle, gets the same answer and makes nothing twice.
+public final class CompleteMultipartUpload implements Operation {
+    private final BucketAccess access;
+    private final Buckets buckets;
+    private final Encryption encryption;
+    private final Objects objects;
+    private final Uploads uploads;
+    private final KmsUse kmsUse;
+    private final LongWork longWork;
+    private final Clock clock;
+
+    public CompleteMultipartUpload(
+            BucketAccess access,
+            Buckets buckets,
+            Encryption encryption,
+            Objects objects,
+            Uploads uploads,
+            KmsUse kmsUse,
+            LongWork longWork,
+            Clock clock) {
+        this.access = access;
+        this.buckets = buckets;
+        this.encryption = encryption;
+        this.objects = objects;
+        this.uploads = uploads;
+        this.kmsUse = kmsUse;
+        this.longWork = longWork;
+        this.clock = clock;
+    }
+
+    /// What became of the upload, for the reply.
+    private record Completed(Upload upload, String versionId, Optional<StoredChecksum.Clear> checksum) {}
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var wanted = CompletionRequest.read(request);
+        var conditions = WriteConditions.of(request.headers());
+        var found = uploads.withParts(bucket.id(), request.key(), UploadRequest.uploadId(request));
+        var keys = keys(request, bucket, found.upload());
+        boolean handedOver = false;
+        try {
+            boolean begun = found.upload().state() != Upload.State.OPEN;
+            var fixed = begun ? found : fix(bucket, found, wanted, keys);
+            handedOver = true;
+            var envelope = fixed.upload().envelope();
+            return longWork.run(request, early -> describe(early, envelope), () -> {
+                try (keys) {
+                    return reply(request, bucket, complete(bucket, fixed, conditions, begun, keys));
+                }
+            });
+        } finally {
+            if (!handedOver && keys != null) {
+                keys.close();
+            }
+        }
+    }
+
+    /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key. Of an upload with
+    /// SSE-C for which no checksum was chosen the key may be missing (§2.1); its object then has no checksum.
+    private @Nullable Sealing keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
+        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var peer = request.wire().peer();
+        var customer = CustomerKey.read(request.headers());
+        if (upload.envelope().customer().isPresent()
+                && customer.isEmpty()
+                && upload.checksum().isEmpty()) {
+            return null;
+        }
+        encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
+        var use = kmsUse.of(request, bucket, Reason.COMPLETE_MULTIPART_UPLOAD);
+        return encryption.resume(name, upload.envelope(), bucket.serviceKeys(), customer, use, peer);
+    }
+
+    /// Decides what the object will be, once for all.
+    private Uploads.Found fix(Bucket bucket, Uploads.Found open, CompletionRequest wanted, @Nullable Sealing keys)
+            throws IOException {
+        var found = open;
+        while (true) {
+            if (found.upload().state() == Upload.State.OPEN) {
+                var assembly = Assembly.of(found, wanted);
+                if (uploads.fix(found, completion(assembly, keys))) {
+                    return uploads.withParts(
+                            bucket.id(), found.upload().key(), found.upload().id());
+                }
+            } else {
+                return found;
+            }
+            found = uploads.withParts(
+                    bucket.id(), found.upload().key(), found.upload().id());
+        }
+    }
+
+    private static Upload.Completion completion(Assembly assembly, @Nullable Sealing keys) {
+        Optional<StoredChecksum> checksum = Optional.empty();
+        Optional<Manifest.PartChecksums> parts = Optional.empty();
+        if (keys != null) {
+            checksum = Optional.of(StoredChecksum.of(assembly.checksum(), keys));
+            parts = Optional.of(Manifest.PartChecksums.of(assembly.checksum().algorithm(), assembly.digests(), keys));
+        }
+        return new Upload.Completion(assembly.numbers(), assembly.etag(), checksum, parts, "");
+    }
+
+    private Completed complete(
+            Bucket bucket, Uploads.Found fixed, WriteConditions conditions, boolean begun, @Nullable Sealing keys)
+            throws IOException {
+        var key = fixed.upload().key();
+        boolean mayExist = begun;
+        while (true) {
+            var now = buckets.checkWritable(bucket);
+            var current = objects.find(bucket.id(), key);
+            // After the object, never before it: see Uploads.
+            var found = uploads.withParts(bucket.id(), key, fixed.upload().id());
+            if (found.upload().state() == Upload.State.DONE) {
+                return completed(found.upload(), keys);
+            }
+            Optional<StoredObject> made =
+                    mayExist ? objects.madeFrom(bucket.id(), key, found.upload().id()) : Optional.empty();
+            if (made.isEmpty()) {
+                try {
+                    conditions.check(current.object(), key);
+                } catch (Refusal refused) {
+                    uploads.reopen(found);
+                    throw refused;
+                }
+                var assembly = assembly(found);
+                var completion = found.upload().completion().orElseThrow();
+                var content = new Objects.Content.Parts(assembly.manifest(completion));
+                made = objects.put(now, key, current, object(found.upload(), completion, assembly), content);
+            }
+            if (made.isPresent()) {
+                uploads.settle(bucket.id(), key, made.get());
+                return new Completed(found.upload(), made.get().name().id(), clear(found.upload(), keys));
+            }
+            mayExist = true;
+        }
+    }
+
+    private static Completed completed(Upload done, @Nullable Sealing keys) throws IOException {
+        return new Completed(done, done.completion().orElseThrow().versionId(), clear(done, keys));
+    }
+
+    private static Optional<StoredChecksum.Clear> clear(Upload upload, @Nullable Sealing keys) throws IOException {
+        var checksum = upload.completion().orElseThrow().checksum();
+        return keys == null || checksum.isEmpty()
+                ? Optional.empty()
+                : Optional.of(checksum.get().clear(keys));
+    }
+
+    private static Assembly assembly(Uploads.Found found) {
+        var used = Set.copyOf(found.upload().completion().orElseThrow().numbers());
+        return Assembly.of(
+                found.upload(),
+                found.parts().stream()
+                        .filter(part -> used.contains(part.part().number()))
+                        .toList());
+    }
+
+    private StoredObject object(Upload upload, Upload.Completion completion, Assembly assembly) {
+        return new StoredObject(
+                VersionName.unversioned(0),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                completion.etag(),
+                upload.attributes(),
+                upload.tags(),
+                upload.lock(),
+                completion.checksum(),
+                upload.envelope().ofLength(assembly.bytes(), assembly.storedBytes()),
+                new Placement.Parts(assembly.parts().size()),
+                upload.id());
+    }
+
+    private static Reply reply(S3Request request, Bucket bucket, Completed completed) {
+        var upload = completed.upload();
+        var xml = XmlWriter.document("CompleteMultipartUploadResult")
+                .element("Location", location(request))
+                .element("Bucket", bucket.name())
+                .element("Key", request.key())
+                .element(
+                        "ETag",
+                        EntityTag.quoted(upload.completion().orElseThrow().etag()));
+        completed
+                .checksum()
+                .ifPresent(checksum -> xml.element(checksum.algorithm().elementName(), checksum.text())
+                        .element("ChecksumType", checksum.type()));
+        var reply = Reply.of(200, "application/xml", xml.toBytes());
+        describe(reply, upload.envelope());
+        if (bucket.versioning().isVersioned()) {
+            reply.with("x-amz-version-id", completed.versionId());
+        }
+        return reply;
+    }
+
+    /// The encryption, but nothing of a customer's key (§2.1).
+    private static void describe(Reply reply, Envelope envelope) {
+        if (envelope.customer().isEmpty()) {
+            EncryptionReply.addTo(reply, envelope, Optional.empty());
+        }
+    }
+
+    private static String location(S3Request request) {
+        var scheme = request.wire().peer().secure() ? "https://" : "http://";
+        return scheme + request.header("host").orElse("") + "/" + request.bucket() + "/"
+                + UrlEncoding.encode(request.key());
+    }
+}

@@ -1,0 +1,94 @@
+package sealstead.s3.multipart;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sealstead.checksum.ChecksumAlgorithm;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.object.EntityTag;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlElement;
+import sealstead.s3.xml.XmlReader;
+
+/// What a CompleteMultipartUpload asks for.
+///
+/// @param objectBytes what `x-amz-mp-object-size` says
+/// @param fullObject what `x-amz-checksum-type` says
+/// @param checksum what the object's checksum is said to be
+record CompletionRequest(
+        List<WantedPart> parts, Optional<Long> objectBytes, Optional<Boolean> fullObject, Optional<Declared> checksum) {
+    CompletionRequest {
+        parts = List.copyOf(parts);
+    }
+
+    /// One part of the list.
+    ///
+    /// @param etag without quotes
+    record WantedPart(int number, String etag, Optional<Declared> checksum) {}
+
+    /// A checksum in base64, with `-N` behind it if it is composite.
+    record Declared(ChecksumAlgorithm algorithm, String value) {}
+
+    static CompletionRequest read(S3Request request) throws IOException {
+        var root = XmlReader.read(ConfigurationBody.required(request), "CompleteMultipartUpload")
+                .only("Part");
+        var parts = new ArrayList<WantedPart>();
+        int last = 0;
+        for (var element : root.all("Part")) {
+            var part = part(element);
+            if (part.number() <= last) {
+                throw S3Error.INVALID_PART_ORDER.refusal();
+            }
+            last = part.number();
+            parts.add(part);
+        }
+        if (parts.isEmpty()) {
+            throw new MalformedXmlException();
+        }
+        return new CompletionRequest(
+                parts,
+                request.header("x-amz-mp-object-size").map(CompletionRequest::size),
+                request.header("x-amz-checksum-type").map(CreateMultipartUpload::isFull),
+                declared(request));
+    }
+
+    private static WantedPart part(XmlElement element) {
+        var number = element.text("PartNumber").orElseThrow(MalformedXmlException::new);
+        if (!number.matches("[0-9]{1,9}")) {
+            throw new MalformedXmlException();
+        }
+        var etag = element.text("ETag").map(EntityTag::unquoted).orElseThrow(MalformedXmlException::new);
+        Optional<Declared> checksum = Optional.empty();
+        for (var algorithm : ChecksumAlgorithm.values()) {
+            var value = element.text(algorithm.elementName()).filter(text -> !text.isEmpty());
+            if (value.isPresent()) {
+                checksum = Optional.of(new Declared(algorithm, value.get()));
+            }
+        }
+        return new WantedPart(Integer.parseInt(number), etag, checksum);
+    }
+
+    private static long size(String text) {
+        if (!text.matches("[0-9]{1,18}")) {
+            throw S3Error.INVALID_REQUEST.saying("Value for x-amz-mp-object-size header is invalid.");
+        }
+        return Long.parseLong(text);
+    }
+
+    private static Optional<Declared> declared(S3Request request) {
+        Optional<Declared> found = Optional.empty();
+        for (var algorithm : ChecksumAlgorithm.values()) {
+            var value = request.wire().headers().first(algorithm.headerName());
+            if (value.isPresent()) {
+                if (found.isPresent()) {
+                    throw S3Error.MULTIPLE_CHECKSUMS.refusal();
+                }
+                found = Optional.of(new Declared(algorithm, value.get()));
+            }
+        }
+        return found;
+    }
+}

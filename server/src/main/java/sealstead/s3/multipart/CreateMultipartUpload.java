@@ -1,0 +1,118 @@
+package sealstead.s3.multipart;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import sealstead.checksum.ChecksumAlgorithm;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.ObjectName;
+import sealstead.kms.Reason;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.object.ChecksumNames;
+import sealstead.s3.object.EncryptionReply;
+import sealstead.s3.object.KmsUse;
+import sealstead.s3.object.NewObject;
+import sealstead.s3.object.UnsupportedHeaders;
+import sealstead.s3.object.Upload;
+import sealstead.s3.object.Uploads;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// POST /{bucket}/{key}?uploads: begins an upload. Its encryption is decided here and kept, whatever becomes of the
+/// bucket's default meanwhile (§2.2): one data key for all parts.
+public final class CreateMultipartUpload implements Operation {
+    private final BucketAccess access;
+    private final Buckets buckets;
+    private final Encryption encryption;
+    private final Uploads uploads;
+    private final KmsUse kmsUse;
+    private final Clock clock;
+
+    public CreateMultipartUpload(
+            BucketAccess access, Buckets buckets, Encryption encryption, Uploads uploads, KmsUse kmsUse, Clock clock) {
+        this.access = access;
+        this.buckets = buckets;
+        this.encryption = encryption;
+        this.uploads = uploads;
+        this.kmsUse = kmsUse;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        UnsupportedHeaders.check(request, bucket);
+        var description = NewObject.of(request, bucket, clock.instant());
+        var checksum = checksum(request);
+        var peer = request.wire().peer();
+        var asked = encryption.asked(request.headers(), name, peer);
+        var principal = request.principal();
+        var protection = encryption.choose(asked, bucket.encryption(), name, principal, "s3:PutObject");
+        var use = kmsUse.of(request, bucket, Reason.CREATE_MULTIPART_UPLOAD);
+        try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
+            var upload = new Upload(
+                    request.key(),
+                    uploads.newId(),
+                    clock.instant(),
+                    principal.arn(),
+                    description.attributes(),
+                    description.tags(),
+                    description.lock(),
+                    sealing.envelope(0),
+                    checksum,
+                    Upload.State.OPEN,
+                    Optional.empty());
+            buckets.checkWritable(bucket);
+            uploads.create(bucket.id(), upload);
+            var xml = XmlWriter.document("InitiateMultipartUploadResult")
+                    .element("Bucket", bucket.name())
+                    .element("Key", request.key())
+                    .element("UploadId", upload.id());
+            var reply = Reply.of(200, "application/xml", xml.toBytes());
+            EncryptionReply.addTo(reply, upload.envelope(), EncryptionReply.customerKey(protection));
+            checksum.ifPresent(chosen -> reply.with(
+                            "x-amz-checksum-algorithm", chosen.algorithm().name())
+                    .with("x-amz-checksum-type", chosen.type()));
+            return reply;
+        }
+    }
+
+    /// The checksum of the object to be: CRC64NVME is always of the full object, SHA and the like never are, CRC32 and
+    /// CRC32C are composite unless the client asks for the other.
+    private static Optional<Upload.ChosenChecksum> checksum(S3Request request) {
+        var algorithm = ChecksumNames.algorithm(request);
+        var type = request.header("x-amz-checksum-type");
+        if (algorithm.isEmpty()) {
+            if (type.isPresent()) {
+                throw S3Error.INVALID_REQUEST.saying(
+                        "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
+            }
+            return Optional.empty();
+        }
+        var chosen = algorithm.get();
+        boolean full = type.isPresent() ? isFull(type.get()) : chosen == ChecksumAlgorithm.CRC64NVME;
+        boolean possible = switch (chosen) {
+            case CRC64NVME -> full;
+            case CRC32, CRC32C -> true;
+            default -> !full;
+        };
+        if (!possible) {
+            throw S3Error.INVALID_REQUEST.saying("The " + (full ? "FULL_OBJECT" : "COMPOSITE")
+                    + " checksum type cannot be used with the " + chosen.name() + " checksum algorithm.");
+        }
+        return Optional.of(new Upload.ChosenChecksum(chosen, full));
+    }
+
+    static boolean isFull(String type) {
+        return switch (type) {
+            case "FULL_OBJECT" -> true;
+            case "COMPOSITE" -> false;
+            default -> throw S3Error.INVALID_REQUEST.saying("Value for x-amz-checksum-type header is invalid.");
+        };
+    }
+}

@@ -1,0 +1,177 @@
+package sealstead.s3.multipart;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sealstead.s3.Operation;
+import sealstead.s3.Owner;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.object.HttpDate;
+import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.Upload;
+import sealstead.s3.object.Uploads;
+import sealstead.s3.object.UrlEncoding;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.store.Bytes;
+import sealstead.wire.Reply;
+
+/// GET /{bucket}?uploads: the open uploads by key, oldest first within a key. A common prefix is skipped by seeking
+/// past
+/// it.
+public final class ListMultipartUploads implements Operation {
+    private static final int MOST = 1000;
+    private static final int PAGE = 500;
+
+    private final BucketAccess access;
+    private final Uploads uploads;
+
+    public ListMultipartUploads(BucketAccess access, Uploads uploads) {
+        this.access = access;
+        this.uploads = uploads;
+    }
+
+    /// What is asked for.
+    private record Wanted(String prefix, String delimiter, String keyMarker, String idMarker, int most) {
+        String commonPrefix(String key) {
+            if (delimiter.isEmpty() || !key.startsWith(prefix)) {
+                return "";
+            }
+            int at = key.indexOf(delimiter, prefix.length());
+            return at < 0 ? "" : key.substring(0, at + delimiter.length());
+        }
+    }
+
+    private record Result(List<Upload> uploads, List<String> prefixes, boolean more, String nextKey, String nextId) {}
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var query = request.query();
+        var keyMarker = query.first("key-marker").orElse("");
+        var encoding = query.first("encoding-type").filter(type -> !type.isEmpty());
+        if (encoding.isPresent() && !encoding.get().equals("url")) {
+            throw S3Error.invalidArgument(
+                    "Invalid Encoding Method specified in Request", "encoding-type", encoding.get());
+        }
+        var wanted = new Wanted(
+                query.first("prefix").orElse(""),
+                query.first("delimiter").orElse(""),
+                keyMarker,
+                // Without a key marker the id marker is ignored, as S3 documents it.
+                keyMarker.isEmpty() ? "" : query.first("upload-id-marker").orElse(""),
+                UploadRequest.number(request, "max-uploads", MOST, MOST));
+        var page = page(bucket.id(), wanted);
+
+        boolean encoded = encoding.isPresent();
+        var xml = XmlWriter.document("ListMultipartUploadsResult")
+                .element("Bucket", bucket.name())
+                .element("KeyMarker", shown(wanted.keyMarker(), encoded))
+                .element("UploadIdMarker", wanted.idMarker());
+        if (page.more()) {
+            xml.element("NextKeyMarker", shown(page.nextKey(), encoded)).element("NextUploadIdMarker", page.nextId());
+        }
+        xml.element("Prefix", shown(wanted.prefix(), encoded));
+        if (!wanted.delimiter().isEmpty()) {
+            xml.element("Delimiter", shown(wanted.delimiter(), encoded));
+        }
+        if (encoded) {
+            xml.element("EncodingType", "url");
+        }
+        xml.element("MaxUploads", wanted.most()).element("IsTruncated", page.more());
+        var owner = Owner.canonicalId(bucket.owner());
+        for (var upload : page.uploads()) {
+            xml.begin("Upload").element("Key", shown(upload.key(), encoded)).element("UploadId", upload.id());
+            ListParts.initiator(xml, upload, owner);
+            xml.element("StorageClass", StoredObject.STORAGE_CLASS)
+                    .element("Initiated", HttpDate.xml(upload.initiated()));
+            upload.checksum()
+                    .ifPresent(chosen -> xml.element(
+                                    "ChecksumAlgorithm", chosen.algorithm().name())
+                            .element("ChecksumType", chosen.type()));
+            xml.end();
+        }
+        for (var prefix : page.prefixes()) {
+            xml.begin("CommonPrefixes")
+                    .element("Prefix", shown(prefix, encoded))
+                    .end();
+        }
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+
+    private static String shown(String key, boolean encoded) {
+        return encoded ? UrlEncoding.encode(key) : key;
+    }
+
+    private Result page(String bucketId, Wanted wanted) throws IOException {
+        var found = new ArrayList<Upload>();
+        var prefixes = new ArrayList<String>();
+        var nextKey = "";
+        var nextId = "";
+        if (wanted.most() == 0) {
+            return new Result(found, prefixes, false, "", "");
+        }
+        var start = Uploads.ofPrefix(bucketId, wanted.prefix());
+        var end = start.prefixSuccessor();
+        var from = max(start, position(bucketId, wanted));
+        boolean inclusive = wanted.idMarker().isEmpty();
+        while (from.compareTo(end) < 0) {
+            var rows = uploads.scan(from, inclusive, end, PAGE);
+            @Nullable Bytes next = null;
+            for (var row : rows.rows()) {
+                if (row.head().value().size() == 0) {
+                    continue;
+                }
+                var upload = Uploads.read(row);
+                if (upload.state() == Upload.State.DONE) {
+                    continue;
+                }
+                if (found.size() + prefixes.size() == wanted.most()) {
+                    return new Result(found, prefixes, true, nextKey, nextId);
+                }
+                var rolled = wanted.commonPrefix(upload.key());
+                if (rolled.isEmpty()) {
+                    found.add(upload);
+                    nextKey = upload.key();
+                    nextId = upload.id();
+                } else {
+                    prefixes.add(rolled);
+                    nextKey = rolled;
+                    nextId = "";
+                    next = Uploads.ofPrefix(bucketId, rolled).prefixSuccessor();
+                    break;
+                }
+            }
+            if (next != null) {
+                from = next;
+                inclusive = true;
+            } else if (rows.more()) {
+                from = rows.rows().getLast().group();
+                inclusive = false;
+            } else {
+                return new Result(found, prefixes, false, "", "");
+            }
+        }
+        return new Result(found, prefixes, false, "", "");
+    }
+
+    /// Where the page begins: after the marked upload, or after all uploads of the marked key or common prefix.
+    private static Bytes position(String bucketId, Wanted wanted) {
+        if (wanted.keyMarker().isEmpty()) {
+            return Uploads.ofBucket(bucketId);
+        }
+        if (!wanted.idMarker().isEmpty()) {
+            return Uploads.group(bucketId, wanted.keyMarker(), wanted.idMarker());
+        }
+        var rolled = wanted.commonPrefix(wanted.keyMarker());
+        return rolled.isEmpty()
+                ? Uploads.ofKey(bucketId, wanted.keyMarker()).prefixSuccessor()
+                : Uploads.ofPrefix(bucketId, rolled).prefixSuccessor();
+    }
+
+    private static Bytes max(Bytes first, Bytes second) {
+        return first.compareTo(second) >= 0 ? first : second;
+    }
+}

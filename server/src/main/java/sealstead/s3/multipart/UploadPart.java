@@ -1,0 +1,78 @@
+package sealstead.s3.multipart;
+
+import java.io.IOException;
+import sealstead.checksum.ChecksumAlgorithm;
+import sealstead.encryption.CustomerKey;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.ObjectName;
+import sealstead.kms.Reason;
+import sealstead.s3.ContentMd5;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.object.BodyDigests;
+import sealstead.s3.object.BodyPump;
+import sealstead.s3.object.EncryptionReply;
+import sealstead.s3.object.EntityTag;
+import sealstead.s3.object.KmsUse;
+import sealstead.s3.object.PartWriter;
+import sealstead.s3.object.PutObject;
+import sealstead.s3.object.Upload;
+import sealstead.s3.object.Uploads;
+import sealstead.wire.Reply;
+
+/// PUT /{bucket}/{key}?partNumber&uploadId: one part, sealed by itself under the upload's key.
+public final class UploadPart implements Operation {
+    private final BucketAccess access;
+    private final Encryption encryption;
+    private final Uploads uploads;
+    private final PartWriter writer;
+    private final KmsUse kmsUse;
+
+    public UploadPart(BucketAccess access, Encryption encryption, Uploads uploads, PartWriter writer, KmsUse kmsUse) {
+        this.access = access;
+        this.encryption = encryption;
+        this.uploads = uploads;
+        this.writer = writer;
+        this.kmsUse = kmsUse;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        int number = UploadRequest.partNumber(request);
+        var declared = PutObject.declaredChecksum(request);
+        var contentMd5 = ContentMd5.read(request.wire().headers());
+        var payload = request.payload();
+        PutObject.checkLength(payload.length());
+        var found = open(uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
+        var upload = found.upload();
+        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var customer = CustomerKey.read(request.headers());
+        var peer = request.wire().peer();
+        encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
+        var use = kmsUse.of(request, bucket, Reason.UPLOAD_PART);
+        try (var sealing = encryption.resume(name, upload.envelope(), bucket.serviceKeys(), customer, use, peer)) {
+            var digests = new BodyDigests(declared, contentMd5, keptAlgorithm(upload), sealing.hasMd5Etag());
+            var part = writer.write(bucket, found, number, sealing, payload.length(), BodyPump.of(payload, digests));
+            var reply =
+                    Reply.empty(200).with("etag", EntityTag.quoted(part.part().etag()));
+            reply.with(part.algorithm().headerName(), part.checksumText());
+            EncryptionReply.addTo(reply, upload.envelope(), customer);
+            return reply;
+        }
+    }
+
+    /// The upload, which must still take parts.
+    static Uploads.Found open(Uploads.Found found) {
+        if (found.upload().state() != Upload.State.OPEN) {
+            throw Uploads.noSuchUpload(found.upload().id());
+        }
+        return found;
+    }
+
+    /// The algorithm of the object's checksum: what was chosen at Create, else CRC64NVME (§2.8).
+    static ChecksumAlgorithm keptAlgorithm(Upload upload) {
+        return upload.checksum().map(Upload.ChosenChecksum::algorithm).orElse(ChecksumAlgorithm.CRC64NVME);
+    }
+}

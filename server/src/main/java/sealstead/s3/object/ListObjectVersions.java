@@ -1,0 +1,197 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sealstead.s3.Operation;
+import sealstead.s3.Owner;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.store.Bytes;
+import sealstead.wire.Reply;
+
+/// GET /{bucket}?versions: all versions and delete markers, by key, newest first within a key. Older versions are read
+/// key by key, and only of keys that have some; a common prefix is skipped by seeking past it.
+public final class ListObjectVersions implements Operation {
+    private static final int BUCKET_ID_BYTES = 8;
+    private static final int PAGE = 1000;
+    private static final int PAGE_BETWEEN_PREFIXES = 16;
+
+    private final BucketAccess access;
+    private final Objects objects;
+
+    public ListObjectVersions(BucketAccess access, Objects objects) {
+        this.access = access;
+        this.objects = objects;
+    }
+
+    /// One entry: a version, or a common prefix where `version` is null.
+    private record Entry(String name, @Nullable Version version, boolean latest) {}
+
+    private record Result(List<Entry> entries, boolean more) {}
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var query = ListingQuery.of(request.query());
+        var keyMarker = request.query().first("key-marker").orElse("");
+        var versionMarker = request.query().first("version-id-marker").filter(id -> !id.isEmpty());
+        if (versionMarker.isPresent() && keyMarker.isEmpty()) {
+            throw S3Error.invalidArgument(
+                    "A version-id marker cannot be specified without a key marker.",
+                    "version-id-marker",
+                    versionMarker.get());
+        }
+        versionMarker.ifPresent(ObjectReader::checkVersionId);
+        var page = page(bucket.id(), query, keyMarker, versionMarker);
+
+        var xml = XmlWriter.document("ListVersionsResult")
+                .element("Name", bucket.name())
+                .element("Prefix", query.shown(query.prefix()))
+                .element("KeyMarker", query.shown(keyMarker))
+                .element("VersionIdMarker", versionMarker.orElse(""));
+        if (page.more()) {
+            var last = page.entries().getLast();
+            xml.element("NextKeyMarker", query.shown(last.name()));
+            var version = last.version();
+            if (version != null) {
+                xml.element("NextVersionIdMarker", version.name().id());
+            }
+        }
+        xml.element("MaxKeys", query.maxKeys());
+        if (!query.delimiter().isEmpty()) {
+            xml.element("Delimiter", query.shown(query.delimiter()));
+        }
+        if (query.encoded()) {
+            xml.element("EncodingType", "url");
+        }
+        xml.element("IsTruncated", page.more());
+        var owner = Owner.canonicalId(bucket.owner());
+        for (var entry : page.entries()) {
+            if (entry.version() != null) {
+                write(xml, query, entry, entry.version(), owner);
+            }
+        }
+        for (var entry : page.entries()) {
+            if (entry.version() == null) {
+                xml.begin("CommonPrefixes")
+                        .element("Prefix", query.shown(entry.name()))
+                        .end();
+            }
+        }
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+
+    private static void write(XmlWriter xml, ListingQuery query, Entry entry, Version version, String owner) {
+        xml.begin(version instanceof DeleteMarker ? "DeleteMarker" : "Version")
+                .element("Key", query.shown(entry.name()))
+                .element("VersionId", version.name().id())
+                .element("IsLatest", entry.latest())
+                .element("LastModified", HttpDate.xml(version.lastModified()));
+        if (version instanceof StoredObject object) {
+            xml.element("ETag", EntityTag.quoted(object.etag()));
+            ListedObject.writeChecksum(xml, object);
+            xml.element("Size", object.bytes()).element("StorageClass", StoredObject.STORAGE_CLASS);
+        }
+        xml.begin("Owner").element("ID", owner).end().end();
+    }
+
+    /// The entries after the markers: later versions of the marked key, then later keys.
+    private Result page(String bucketId, ListingQuery query, String keyMarker, Optional<String> versionMarker)
+            throws IOException {
+        var entries = new ArrayList<Entry>();
+        if (query.maxKeys() == 0) {
+            return new Result(entries, false);
+        }
+        var start = Objects.group(bucketId, query.prefix());
+        var end = start.prefixSuccessor();
+        var from = start;
+        boolean inclusive = true;
+        if (!keyMarker.isEmpty() && Objects.group(bucketId, keyMarker).compareTo(start) >= 0) {
+            var rolled = Listing.commonPrefix(keyMarker, query);
+            if (!rolled.isEmpty()) {
+                from = Objects.group(bucketId, rolled).prefixSuccessor();
+            } else {
+                from = Objects.group(bucketId, keyMarker);
+                inclusive = false;
+                if (versionMarker.isPresent()) {
+                    if (!addAfter(bucketId, keyMarker, versionMarker.get(), query.maxKeys(), entries)) {
+                        return new Result(entries, true);
+                    }
+                }
+            }
+        }
+        int batch = query.delimiter().isEmpty() ? PAGE : PAGE_BETWEEN_PREFIXES;
+        while (from.compareTo(end) < 0) {
+            var rows = objects.scan(from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
+            @Nullable Bytes next = null;
+            for (var row : rows.rows()) {
+                if (row.head().value().size() == 0) {
+                    continue;
+                }
+                if (entries.size() == query.maxKeys()) {
+                    return new Result(entries, true);
+                }
+                var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
+                var rolled = Listing.commonPrefix(key, query);
+                if (!rolled.isEmpty()) {
+                    entries.add(new Entry(rolled, null, false));
+                    next = Objects.group(bucketId, rolled).prefixSuccessor();
+                    break;
+                }
+                var head = ObjectRecord.readHead(row.head().value());
+                entries.add(new Entry(key, head.current(), true));
+                if (head.older()
+                        && !addOlder(bucketId, key, head.current().name().order(), query.maxKeys(), entries)) {
+                    return new Result(entries, true);
+                }
+            }
+            if (next != null) {
+                from = next;
+                inclusive = true;
+            } else if (rows.more()) {
+                from = rows.rows().getLast().group();
+                inclusive = false;
+                batch = Math.min(PAGE, batch * 4);
+            } else {
+                return new Result(entries, false);
+            }
+        }
+        return new Result(entries, false);
+    }
+
+    /// The versions of one key after the marked one.
+    ///
+    /// @return false if the page is full and more follow
+    private boolean addAfter(String bucketId, String key, String marker, int most, List<Entry> entries)
+            throws IOException {
+        var head = objects.find(bucketId, key).head();
+        if (head.isEmpty() || !head.get().older()) {
+            return true;
+        }
+        var marked = objects.version(bucketId, key, marker)
+                .map(version -> version.name().order());
+        long order = marked.or(() -> VersionName.orderOf(marker)).orElse(0L);
+        if (order > head.get().current().name().order()) {
+            entries.add(new Entry(key, head.get().current(), true));
+            order = head.get().current().name().order();
+        }
+        return addOlder(bucketId, key, order, most, entries);
+    }
+
+    private boolean addOlder(String bucketId, String key, long before, int most, List<Entry> entries)
+            throws IOException {
+        int room = most - entries.size();
+        for (var version : objects.older(bucketId, key, before, room + 1)) {
+            if (entries.size() == most) {
+                return false;
+            }
+            entries.add(new Entry(key, version, false));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,85 @@
+package sealstead.s3.object;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.LockSettings;
+
+/// The Object Lock of a new version: what the headers of the write say, else the bucket's default.
+final class LockHeaders {
+    private static final String MODE = "x-amz-object-lock-mode";
+    private static final String UNTIL = "x-amz-object-lock-retain-until-date";
+    private static final String HOLD = "x-amz-object-lock-legal-hold";
+
+    private LockHeaders() {}
+
+    static ObjectLock read(S3Request request, Bucket bucket, Instant now) {
+        var mode = request.header(MODE);
+        var until = request.header(UNTIL);
+        var hold = request.header(HOLD);
+        boolean asked = mode.isPresent() || until.isPresent() || hold.isPresent();
+        var settings = bucket.settings().lock();
+        if (!settings.enabled()) {
+            if (asked) {
+                throw S3Error.INVALID_REQUEST.saying("Bucket is missing Object Lock Configuration");
+            }
+            return ObjectLock.NONE;
+        }
+        if (mode.isPresent() != until.isPresent()) {
+            throw S3Error.invalidArgument(
+                    "x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied",
+                    mode.isPresent() ? UNTIL : MODE,
+                    "");
+        }
+        var retention = mode.isPresent()
+                ? Optional.of(new ObjectLock.Retention(mode(mode.get()), until(until.orElseThrow(), now)))
+                : settings.byDefault().map(rule -> retention(rule, now));
+        return new ObjectLock(retention, hold.isPresent() && hold(hold.get()));
+    }
+
+    static ObjectLock.Mode mode(String text) {
+        return switch (text) {
+            case "GOVERNANCE" -> ObjectLock.Mode.GOVERNANCE;
+            case "COMPLIANCE" -> ObjectLock.Mode.COMPLIANCE;
+            default -> throw S3Error.invalidArgument("Unknown wormMode directive.", MODE, clipped(text));
+        };
+    }
+
+    static Instant until(String text, Instant now) {
+        Instant until;
+        try {
+            until = Instant.parse(text);
+        } catch (DateTimeException malformed) {
+            throw S3Error.invalidArgument(
+                    "The retain until date must be provided in ISO 8601 format", UNTIL, clipped(text));
+        }
+        if (!until.isAfter(now)) {
+            throw S3Error.invalidArgument("The retain until date must be in the future!", UNTIL, clipped(text));
+        }
+        return until;
+    }
+
+    private static boolean hold(String text) {
+        return switch (text) {
+            case "ON" -> true;
+            case "OFF" -> false;
+            default -> throw S3Error.invalidArgument("Legal Hold must be either of 'ON' or 'OFF'", HOLD, clipped(text));
+        };
+    }
+
+    private static ObjectLock.Retention retention(LockSettings.DefaultRetention rule, Instant now) {
+        var until = now.atOffset(ZoneOffset.UTC)
+                .plusDays(rule.days())
+                .plusYears(rule.years())
+                .toInstant();
+        return new ObjectLock.Retention(ObjectLock.Mode.valueOf(rule.mode()), until);
+    }
+
+    private static String clipped(String text) {
+        return text.length() <= 64 ? text : text.substring(0, 64);
+    }
+}

@@ -1,0 +1,23 @@
+package sealstead.s3.object;
+
+import java.time.Instant;
+import sealstead.s3.S3Request;
+import sealstead.s3.TagSet;
+import sealstead.s3.Tags;
+import sealstead.s3.bucket.Bucket;
+
+/// What a writer says of an object beside its bytes and its encryption.
+public record NewObject(Attributes attributes, Tags tags, ObjectLock lock) {
+    /// What the headers of a write say, and the bucket where they are silent.
+    public static NewObject of(S3Request request, Bucket bucket, Instant now) {
+        return new NewObject(Attributes.of(request.headers()), tags(request), LockHeaders.read(request, bucket, now));
+    }
+
+    /// The tags of the header, if any.
+    public static Tags tags(S3Request request) {
+        return request.header("x-amz-tagging")
+                .filter(header -> !header.isEmpty())
+                .map(TagSet::header)
+                .orElse(Tags.NONE);
+    }
+}

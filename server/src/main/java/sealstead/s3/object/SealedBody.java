@@ -1,0 +1,35 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import sealstead.encryption.Sealing;
+
+/// How a body gets into the store: its source, and what comes out of sealing it.
+public final class SealedBody {
+    private SealedBody() {}
+
+    /// Where the body comes from: it is written into `plaintext` as a whole, and its digests are returned once
+    /// everything that was promised of it has been checked.
+    public interface Source {
+        BodyDigests.Result writeTo(Sealing.Stream plaintext) throws IOException;
+    }
+
+    static BodyDigests.Result seal(Sealing.Stream stream, Source source) throws IOException {
+        try (stream) {
+            var digests = source.writeTo(stream);
+            stream.finish();
+            return digests;
+        }
+    }
+
+    /// The ETag of one body: its MD5 for SSE-S3, else random (§2.8).
+    static String etag(Sealing sealing, BodyDigests.Result digests, SecureRandom random) {
+        if (sealing.hasMd5Etag()) {
+            return HexFormat.of().formatHex(digests.md5().readOnlyArray());
+        }
+        var etag = new byte[16];
+        random.nextBytes(etag);
+        return HexFormat.of().formatHex(etag);
+    }
+}

@@ -1,0 +1,110 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import java.util.Optional;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.crypto.Output;
+import sealstead.crypto.SealedSource;
+import sealstead.encryption.Opening;
+import sealstead.store.BlobId;
+import sealstead.store.BlobMissingException;
+import sealstead.store.BlobReader;
+import sealstead.store.BlobStore;
+import sealstead.store.Bytes;
+
+/// The ciphertext of an object, in one piece or in parts, ready to be opened at any position.
+public sealed interface StoredBody extends AutoCloseable {
+    /// Writes `count` plaintext bytes from `first` to `out`.
+    void copy(Opening opening, long first, long count, Output out) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    static StoredBody inline(Bytes ciphertext) {
+        return new Inline(ciphertext);
+    }
+
+    /// Absent if the blob has gone.
+    static Optional<StoredBody> blob(BlobStore blobs, BlobId id) throws IOException {
+        try {
+            return Optional.of(new Blob(new BlobCiphertext(blobs.open(id))));
+        } catch (BlobMissingException gone) {
+            return Optional.empty();
+        }
+    }
+
+    /// Blobs are opened one after the other while they are read; they outlive the object by the garbage grace.
+    static StoredBody parts(BlobStore blobs, Manifest manifest) {
+        return new Parts(blobs, manifest);
+    }
+
+    record Inline(Bytes bytes) implements StoredBody, SealedSource {
+        @Override
+        public void copy(Opening opening, long first, long count, Output out) throws IOException {
+            opening.copy(this, first, count, out);
+        }
+
+        @Override
+        public long length() {
+            return bytes.size();
+        }
+
+        @Override
+        public void read(long position, byte[] buffer, int offset, int length) throws IOException {
+            if (position + length > bytes.size()) {
+                throw new CorruptObjectException();
+            }
+            System.arraycopy(bytes.readOnlyArray(), (int) position, buffer, offset, length);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    record Blob(BlobCiphertext ciphertext) implements StoredBody {
+        @Override
+        public void copy(Opening opening, long first, long count, Output out) throws IOException {
+            opening.copy(ciphertext, first, count, out);
+        }
+
+        @Override
+        public void close() throws IOException {
+            ciphertext.reader().close();
+        }
+    }
+
+    record Parts(BlobStore blobs, Manifest manifest) implements StoredBody {
+        @Override
+        public void copy(Opening opening, long first, long count, Output out) throws IOException {
+            long start = 0;
+            long end = first + count;
+            for (var part : manifest.parts()) {
+                long from = Math.max(first, start);
+                long to = Math.min(end, start + part.bytes());
+                if (from < to) {
+                    try (var reader = blobs.open(part.blob())) {
+                        opening.copy(
+                                part.name(), new BlobCiphertext(reader), part.bytes(), from - start, to - from, out);
+                    }
+                }
+                start += part.bytes();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /// A blob as a source of sealed bytes.
+    record BlobCiphertext(BlobReader reader) implements SealedSource {
+        @Override
+        public long length() throws IOException {
+            return reader.length();
+        }
+
+        @Override
+        public void read(long position, byte[] buffer, int offset, int length) throws IOException {
+            reader.read(position, buffer, offset, length);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package sealstead.s3.object;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import sealstead.checksum.ChecksumAlgorithm;
+import sealstead.encryption.Envelope;
+import sealstead.s3.Tags;
+
+/// A multipart upload as its record keeps it.
+///
+/// @param id 48 hex digits: microseconds since 1970, then 128 random bits
+/// @param initiator the principal's ARN
+/// @param envelope the keys of all parts; its lengths are 0
+/// @param checksum what was chosen when it was created
+/// @param completion how it ends, once that is decided
+public record Upload(
+        String key,
+        String id,
+        Instant initiated,
+        String initiator,
+        Attributes attributes,
+        Tags tags,
+        ObjectLock lock,
+        Envelope envelope,
+        Optional<ChosenChecksum> checksum,
+        State state,
+        Optional<Completion> completion) {
+
+    /// The life of an upload.
+    public enum State {
+        /// Takes parts.
+        OPEN,
+        /// Its parts are fixed and the object is about to be made of them; whoever finds it so may go on.
+        COMPLETING,
+        /// The object was made; kept for a day so that a repeated Complete gets the same answer.
+        DONE
+    }
+
+    /// @param fullObject whether the object's checksum is that of all its bytes, not that of the parts' checksums
+    public record ChosenChecksum(ChecksumAlgorithm algorithm, boolean fullObject) {
+        public String type() {
+            return fullObject ? "FULL_OBJECT" : "COMPOSITE";
+        }
+    }
+
+    /// What Complete decided.
+    ///
+    /// @param numbers the parts of the object, ascending
+    /// @param versionId of the object; empty before it is made
+    public record Completion(
+            List<Integer> numbers,
+            String etag,
+            Optional<StoredChecksum> checksum,
+            Optional<Manifest.PartChecksums> partChecksums,
+            String versionId) {
+        public Completion {
+            numbers = List.copyOf(numbers);
+        }
+    }
+
+    Upload completing(Completion decided) {
+        return in(State.COMPLETING, Optional.of(decided));
+    }
+
+    Upload reopened() {
+        return in(State.OPEN, Optional.empty());
+    }
+
+    Upload done(String versionId) {
+        var decided = completion.orElseThrow();
+        return in(
+                State.DONE,
+                Optional.of(
+                        new Completion(List.of(), decided.etag(), decided.checksum(), Optional.empty(), versionId)));
+    }
+
+    private Upload in(State changed, Optional<Completion> decided) {
+        return new Upload(key, id, initiated, initiator, attributes, tags, lock, envelope, checksum, changed, decided);
+    }
+}

@@ -1,0 +1,324 @@
+package sealstead.s3.object;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import sealstead.custody.SealedStore;
+import sealstead.s3.S3Error;
+import sealstead.store.BlobId;
+import sealstead.store.Bytes;
+import sealstead.store.Edit;
+import sealstead.store.Group;
+import sealstead.store.Guard;
+import sealstead.store.Intents;
+import sealstead.store.Lane;
+import sealstead.store.Outcome;
+import sealstead.store.Owners.Ownership;
+import sealstead.store.Page;
+import sealstead.store.Table;
+
+/// The multipart uploads of all buckets: one group each, its parts as cells in order of their numbers.
+///
+///     group: bucket id (8) | key, 00 written 00 FF | 00 00 | upload id (24)
+///     cell : part number (2)
+///
+/// An upload is completed in three commits: it is fixed (COMPLETING), the object is made, the upload is DONE. It is
+/// DONE
+/// before its object is ever removed ([#settle]), so that a COMPLETING upload without its object says for sure that the
+/// object was never made, and a crash between the commits loses nothing and makes nothing twice.
+public final class Uploads {
+    private static final Table TABLE = new Table("upload");
+    private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
+    private static final EnumSet<Lane> CELLS = EnumSet.of(Lane.CELLS);
+    private static final int BUCKET_ID_BYTES = 8;
+    private static final int UPLOAD_ID_BYTES = 24;
+    private static final int PAGE = 1000;
+    /// How long the answer of a Complete is kept for one that is repeated.
+    private static final Duration REMEMBERED = Duration.ofHours(24);
+
+    private final SealedStore records;
+    private final Intents intents;
+    private final RandomGenerator random;
+    private final Clock clock;
+
+    public Uploads(SealedStore records, Intents intents, RandomGenerator random, Clock clock) {
+        this.records = records;
+        this.intents = intents;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /// An upload as it was read, with the guard under which it is still so.
+    ///
+    /// @param parts those that were asked for, in order
+    public record Found(Bytes group, Upload upload, Guard unchanged, List<UploadedPart> parts) {
+        public Found {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /// A name for an upload that begins now; names are in order of time.
+    public String newId() {
+        var id = ByteBuffer.allocate(UPLOAD_ID_BYTES)
+                .putLong(VersionName.orderAfter(0, clock.instant()))
+                .putLong(random.nextLong())
+                .putLong(random.nextLong());
+        return HexFormat.of().formatHex(id.array());
+    }
+
+    public void create(String bucketId, Upload upload) throws IOException {
+        var group = Bytes.concat(ofKey(bucketId, upload.key()), uploadId(upload.id()));
+        var edit = new Edit.PutHead(UploadRecord.write(upload));
+        if (!(records.commit(TABLE, group, new Guard.Absent(), List.of(edit)) instanceof Outcome.Applied)) {
+            throw new IOException("an upload id was used twice");
+        }
+    }
+
+    /// The upload with all its parts; `NoSuchUpload` if there is none.
+    public Found withParts(String bucketId, String key, String id) throws IOException {
+        var group = group(bucketId, key, id);
+        return found(group, records.read(TABLE, group, CELLS), id);
+    }
+
+    /// The upload without its parts.
+    public Found find(String bucketId, String key, String id) throws IOException {
+        var group = group(bucketId, key, id);
+        return found(group, records.read(TABLE, group, HEAD), id);
+    }
+
+    /// The upload with at most `limit` parts from number `from` on.
+    public Found withParts(String bucketId, String key, String id, int from, int limit) throws IOException {
+        var group = group(bucketId, key, id);
+        return found(group, records.read(TABLE, group, Lane.CELLS, cell(from), limit), id);
+    }
+
+    private static Found found(Bytes group, Group read, String id) {
+        var upload = read.head()
+                .filter(head -> head.value().size() > 0)
+                .map(head -> UploadRecord.read(head.value()))
+                .orElseThrow(() -> noSuchUpload(id));
+        var parts = read.cells().stream()
+                .map(cell -> UploadRecord.readPart(cell.value()))
+                .toList();
+        return new Found(group, upload, read.unchanged(), parts);
+    }
+
+    public static RuntimeException noSuchUpload(String id) {
+        return S3Error.NO_SUCH_UPLOAD.refusal().with("UploadId", id.length() <= 256 ? id : id.substring(0, 256));
+    }
+
+    Intents.Claim claim(Found upload, BlobId blob) throws IOException {
+        return intents.begin(TABLE, upload.group(), blob);
+    }
+
+    /// Adds a part to the open upload, in place of one of the same number.
+    ///
+    /// @param found read together with the part of that number, if there is one
+    /// @return false if another commit came first
+    public boolean putPart(Found found, UploadedPart part) throws IOException {
+        for (var old : found.parts()) {
+            if (old.part().number() == part.part().number()) {
+                intents.retire(TABLE, found.group(), List.of(old.part().blob()));
+            }
+        }
+        return applied(
+                found, List.of(new Edit.PutCell(Lane.CELLS, cell(part.part().number()), UploadRecord.write(part))));
+    }
+
+    /// Fixes the parts of an open upload.
+    ///
+    /// @return false if another commit came first
+    public boolean fix(Found found, Upload.Completion completion) throws IOException {
+        return applied(
+                found,
+                List.of(new Edit.PutHead(UploadRecord.write(found.upload().completing(completion)))));
+    }
+
+    /// Takes back that the upload is completing: the object may not be made.
+    public void reopen(Found found) throws IOException {
+        applied(
+                found,
+                List.of(new Edit.PutHead(UploadRecord.write(found.upload().reopened()))));
+    }
+
+    /// To be called when the upload's object stands, and always before that object is removed.
+    public void settle(String bucketId, String key, StoredObject object) throws IOException {
+        var group = group(bucketId, key, object.uploadId());
+        while (true) {
+            var read = records.read(TABLE, group, CELLS);
+            if (read.head().filter(head -> head.value().size() > 0).isEmpty()) {
+                return;
+            }
+            var found = found(group, read, object.uploadId());
+            if (found.upload().state() != Upload.State.COMPLETING) {
+                return;
+            }
+            var used = Set.copyOf(found.upload().completion().orElseThrow().numbers());
+            intents.retire(
+                    TABLE,
+                    group,
+                    found.parts().stream()
+                            .map(UploadedPart::part)
+                            .filter(part -> !used.contains(part.number()))
+                            .map(Part::blob)
+                            .toList());
+            var done = found.upload().done(object.name().id());
+            if (applied(
+                    found,
+                    List.of(
+                            new Edit.DeleteCells(Lane.CELLS, cell(0), cell(0xFFFF)),
+                            new Edit.PutHead(UploadRecord.write(done))))) {
+                return;
+            }
+        }
+    }
+
+    /// Gives the upload up.
+    ///
+    /// @param found read with all its parts
+    /// @return false if another commit came first
+    public boolean abort(Found found) throws IOException {
+        intents.retire(
+                TABLE,
+                found.group(),
+                found.parts().stream().map(part -> part.part().blob()).toList());
+        return applied(found, List.of(new Edit.DeleteGroup()));
+    }
+
+    /// Gives up every upload of a bucket that has gone.
+    void abortAll(String bucketId) throws IOException {
+        var from = ofBucket(bucketId);
+        var end = from.prefixSuccessor();
+        boolean inclusive = true;
+        while (true) {
+            var page = scan(from, inclusive, end, PAGE);
+            for (var row : page.rows()) {
+                var group = row.group();
+                from = group;
+                inclusive = false;
+                var read = records.read(TABLE, group, CELLS);
+                if (read.head().filter(head -> head.value().size() > 0).isPresent()) {
+                    abort(found(group, read, ""));
+                }
+            }
+            if (!page.more()) {
+                return;
+            }
+        }
+    }
+
+    /// Forgets what was completed more than a day ago.
+    public void forgetDone() throws IOException {
+        var oldest = clock.instant().minus(REMEMBERED);
+        var from = Bytes.EMPTY;
+        boolean inclusive = true;
+        while (true) {
+            var page = records.scan(TABLE, from, inclusive, Optional.empty(), PAGE);
+            for (var row : page.rows()) {
+                if (row.head().value().size() > 0) {
+                    var upload = UploadRecord.read(row.head().value());
+                    // The time of completion is not kept; uploads that took longer are forgotten at the next round.
+                    if (upload.state() == Upload.State.DONE
+                            && upload.initiated().isBefore(oldest)) {
+                        records.commit(
+                                TABLE, row.group(), new Guard.At(row.head().txid()), List.of(new Edit.DeleteGroup()));
+                    }
+                }
+                from = row.group();
+                inclusive = false;
+            }
+            if (!page.more()) {
+                return;
+            }
+        }
+    }
+
+    private boolean applied(Found found, List<Edit> edits) throws IOException {
+        return records.commit(TABLE, found.group(), found.unchanged(), edits) instanceof Outcome.Applied;
+    }
+
+    /// Open uploads in order of key and time, from `from` on.
+    public Page scan(Bytes from, boolean inclusive, Bytes to, int limit) throws IOException {
+        return records.scan(TABLE, from, inclusive, Optional.of(to), limit);
+    }
+
+    public static Upload read(Page.Row row) {
+        return UploadRecord.read(row.head().value());
+    }
+
+    Ownership ask(Table table, Bytes group, Set<BlobId> asked) throws IOException {
+        if (!table.equals(TABLE)) {
+            throw new IOException("blobs of the table " + table.name() + " have no owner here");
+        }
+        var read = records.read(TABLE, group, CELLS);
+        var named = new HashSet<BlobId>();
+        for (var cell : read.cells()) {
+            named.add(UploadRecord.readPart(cell.value()).part().blob());
+        }
+        named.retainAll(asked);
+        return new Ownership(named, read.unchanged());
+    }
+
+    /// What the groups of all uploads of a bucket begin with.
+    public static Bytes ofBucket(String bucketId) {
+        return Bytes.wrap(HexFormat.of().parseHex(bucketId));
+    }
+
+    /// What the groups of all uploads begin with whose keys begin with `prefix`.
+    public static Bytes ofPrefix(String bucketId, String prefix) {
+        var out = new ByteArrayOutputStream();
+        out.writeBytes(ofBucket(bucketId).readOnlyArray());
+        for (byte b : prefix.getBytes(StandardCharsets.UTF_8)) {
+            out.write(b);
+            if (b == 0) {
+                out.write(0xFF);
+            }
+        }
+        return Bytes.wrap(out.toByteArray());
+    }
+
+    /// What the groups of all uploads of one key begin with.
+    public static Bytes ofKey(String bucketId, String key) {
+        return Bytes.concat(ofPrefix(bucketId, key), Bytes.of((byte) 0, (byte) 0));
+    }
+
+    /// The group of an upload, whether it exists or not.
+    public static Bytes group(String bucketId, String key, String id) {
+        if (id.length() != 2 * UPLOAD_ID_BYTES || !id.matches("[0-9a-f]*")) {
+            throw noSuchUpload(id);
+        }
+        return Bytes.concat(ofKey(bucketId, key), uploadId(id));
+    }
+
+    private static Bytes uploadId(String id) {
+        return Bytes.wrap(HexFormat.of().parseHex(id));
+    }
+
+    /// The group of the object that the upload of `group` is for.
+    Bytes objectGroup(Bytes group) {
+        var bytes = group.readOnlyArray();
+        var out = new ByteArrayOutputStream();
+        out.write(bytes, 0, BUCKET_ID_BYTES);
+        for (int i = BUCKET_ID_BYTES; i < bytes.length - UPLOAD_ID_BYTES - 2; i++) {
+            out.write(bytes[i]);
+            if (bytes[i] == 0) {
+                i++; // the FF that escapes it
+            }
+        }
+        return Bytes.wrap(out.toByteArray());
+    }
+
+    private static Bytes cell(int number) {
+        return Bytes.wrap(ByteBuffer.allocate(2).putShort((short) number).array());
+    }
+}

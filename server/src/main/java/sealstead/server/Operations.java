@@ -1,0 +1,133 @@
+package sealstead.server;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import sealstead.encryption.Encryption;
+import sealstead.s3.LongWork;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Operation;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.CreateBucket;
+import sealstead.s3.bucket.DeleteBucket;
+import sealstead.s3.bucket.DeleteBucketEncryption;
+import sealstead.s3.bucket.GetBucketEncryption;
+import sealstead.s3.bucket.GetBucketLocation;
+import sealstead.s3.bucket.GetBucketVersioning;
+import sealstead.s3.bucket.HeadBucket;
+import sealstead.s3.bucket.ListBuckets;
+import sealstead.s3.bucket.PutBucketEncryption;
+import sealstead.s3.bucket.PutBucketVersioning;
+import sealstead.s3.multipart.AbortMultipartUpload;
+import sealstead.s3.multipart.CompleteMultipartUpload;
+import sealstead.s3.multipart.CreateMultipartUpload;
+import sealstead.s3.multipart.ListMultipartUploads;
+import sealstead.s3.multipart.ListParts;
+import sealstead.s3.multipart.UploadPart;
+import sealstead.s3.multipart.UploadPartCopy;
+import sealstead.s3.object.CopyObject;
+import sealstead.s3.object.DeleteObject;
+import sealstead.s3.object.DeleteObjects;
+import sealstead.s3.object.GetObject;
+import sealstead.s3.object.GetObjectAttributes;
+import sealstead.s3.object.HeadObject;
+import sealstead.s3.object.KmsUse;
+import sealstead.s3.object.ListObjectVersions;
+import sealstead.s3.object.ListObjects;
+import sealstead.s3.object.ListObjectsV2;
+import sealstead.s3.object.ObjectWriter;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.PartWriter;
+import sealstead.s3.object.PutObject;
+import sealstead.s3.object.Uploads;
+
+/// The handlers of S3's operations; a row of the table without one answers `NotImplemented`.
+final class Operations {
+    private final Buckets buckets;
+    private final Objects objects;
+    private final Uploads uploads;
+    private final Encryption encryption;
+    private final String region;
+    private final SecureRandom random;
+    private final Clock clock;
+    private final BucketAccess access;
+    private final KmsUse use;
+    private final LongWork longWork;
+    private final ObjectWriter writer;
+    private final Map<S3Operation, Operation> all = new EnumMap<>(S3Operation.class);
+
+    Operations(
+            Buckets buckets,
+            Objects objects,
+            Uploads uploads,
+            Encryption encryption,
+            String region,
+            Duration patience,
+            SecureRandom random,
+            Clock clock) {
+        this.buckets = buckets;
+        this.objects = objects;
+        this.uploads = uploads;
+        this.encryption = encryption;
+        this.region = region;
+        this.random = random;
+        this.clock = clock;
+        this.access = new BucketAccess(buckets);
+        this.use = new KmsUse(region);
+        this.longWork = new LongWork(patience);
+        this.writer = new ObjectWriter(objects, buckets, random, clock);
+    }
+
+    Map<S3Operation, Operation> all() {
+        addBuckets();
+        addObjects();
+        addUploads();
+        return Map.copyOf(all);
+    }
+
+    private void addBuckets() {
+        all.put(S3Operation.LIST_BUCKETS, new ListBuckets(buckets));
+        all.put(S3Operation.CREATE_BUCKET, new CreateBucket(buckets, region));
+        all.put(S3Operation.HEAD_BUCKET, new HeadBucket(access));
+        all.put(S3Operation.DELETE_BUCKET, new DeleteBucket(access, buckets));
+        all.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation(access));
+        all.put(S3Operation.PUT_BUCKET_ENCRYPTION, new PutBucketEncryption(access, buckets));
+        all.put(S3Operation.GET_BUCKET_ENCRYPTION, new GetBucketEncryption(access));
+        all.put(S3Operation.DELETE_BUCKET_ENCRYPTION, new DeleteBucketEncryption(access, buckets));
+        all.put(S3Operation.PUT_BUCKET_VERSIONING, new PutBucketVersioning(access, buckets));
+        all.put(S3Operation.GET_BUCKET_VERSIONING, new GetBucketVersioning(access));
+    }
+
+    private void addObjects() {
+        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, use, clock));
+        all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use));
+        all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use));
+        all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(access, encryption, objects, use));
+        all.put(S3Operation.DELETE_OBJECT, new DeleteObject(access, objects));
+        all.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects));
+        all.put(S3Operation.COPY_OBJECT, new CopyObject(access, encryption, objects, writer, use, longWork, clock));
+        all.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
+        all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects));
+        all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(access, objects));
+    }
+
+    private void addUploads() {
+        var parts = new PartWriter(objects, uploads, buckets, random, clock);
+        all.put(
+                S3Operation.CREATE_MULTIPART_UPLOAD,
+                new CreateMultipartUpload(access, buckets, encryption, uploads, use, clock));
+        all.put(S3Operation.UPLOAD_PART, new UploadPart(access, encryption, uploads, parts, use));
+        all.put(
+                S3Operation.UPLOAD_PART_COPY,
+                new UploadPartCopy(access, encryption, objects, uploads, parts, use, longWork));
+        all.put(
+                S3Operation.COMPLETE_MULTIPART_UPLOAD,
+                new CompleteMultipartUpload(access, buckets, encryption, objects, uploads, use, longWork, clock));
+        all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(access, uploads));
+        all.put(S3Operation.LIST_PARTS, new ListParts(access, encryption, uploads));
+        all.put(S3Operation.LIST_MULTIPART_UPLOADS, new ListMultipartUploads(access, uploads));
+    }
+}
