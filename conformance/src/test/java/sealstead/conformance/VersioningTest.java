@@ -2,11 +2,11 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,20 +59,11 @@ final class VersioningTest {
         return s3.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asUtf8String();
     }
 
-    private static void assertRefused(int status, String code, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(S3Exception.class, refused -> {
-            assertThat(refused.statusCode()).isEqualTo(status);
-            assertThat(refused.awsErrorDetails().errorCode()).isEqualTo(code);
-        });
-    }
-
     /// `key version` of every entry, `*` behind the latest, `!` before a delete marker.
     private static List<String> entries(ListObjectVersionsResponse listing) {
         var all = new ArrayList<String>();
-        listing.versions()
-                .forEach(v -> all.add(v.key() + " " + v.versionId() + (v.isLatest() ? "*" : "")));
-        listing.deleteMarkers()
-                .forEach(v -> all.add("!" + v.key() + " " + v.versionId() + (v.isLatest() ? "*" : "")));
+        listing.versions().forEach(v -> all.add(v.key() + " " + v.versionId() + (v.isLatest() ? "*" : "")));
+        listing.deleteMarkers().forEach(v -> all.add("!" + v.key() + " " + v.versionId() + (v.isLatest() ? "*" : "")));
         return all;
     }
 
@@ -84,14 +75,12 @@ final class VersioningTest {
         version(bucket, BucketVersioningStatus.ENABLED);
         assertThat(s3.getBucketVersioning(b -> b.bucket(bucket)).status()).isEqualTo(BucketVersioningStatus.ENABLED);
         version(bucket, BucketVersioningStatus.SUSPENDED);
-        assertThat(s3.getBucketVersioning(b -> b.bucket(bucket)).status())
-                .isEqualTo(BucketVersioningStatus.SUSPENDED);
+        assertThat(s3.getBucketVersioning(b -> b.bucket(bucket)).status()).isEqualTo(BucketVersioningStatus.SUSPENDED);
         assertRefused(
                 501,
                 "NotImplemented",
                 () -> s3.putBucketVersioning(b -> b.bucket(bucket)
-                        .versioningConfiguration(
-                                c -> c.status("Enabled").mfaDelete(MFADelete.ENABLED))));
+                        .versioningConfiguration(c -> c.status("Enabled").mfaDelete(MFADelete.ENABLED))));
     }
 
     @Test
@@ -126,9 +115,7 @@ final class VersioningTest {
         assertThat(deleted.deleteMarker()).isTrue();
         assertThatThrownBy(() -> get(bucket, "x")).isInstanceOfSatisfying(S3Exception.class, refused -> {
             assertThat(refused.awsErrorDetails().errorCode()).isEqualTo("NoSuchKey");
-            assertThat(refused.awsErrorDetails()
-                            .sdkHttpResponse()
-                            .firstMatchingHeader("x-amz-delete-marker"))
+            assertThat(refused.awsErrorDetails().sdkHttpResponse().firstMatchingHeader("x-amz-delete-marker"))
                     .contains("true");
         });
         assertRefused(405, "MethodNotAllowed", () -> get(bucket, "x", deleted.versionId()));
@@ -154,8 +141,7 @@ final class VersioningTest {
         version(bucket, BucketVersioningStatus.SUSPENDED);
         assertThat(put(bucket, "x", "first null")).isEqualTo("null");
         assertThat(put(bucket, "x", "second null")).isEqualTo("null");
-        assertThat(entries(s3.listObjectVersions(b -> b.bucket(bucket))))
-                .containsExactly("x null*", "x " + named);
+        assertThat(entries(s3.listObjectVersions(b -> b.bucket(bucket)))).containsExactly("x null*", "x " + named);
         assertThat(get(bucket, "x")).isEqualTo("second null");
         assertThat(get(bucket, "x", named)).isEqualTo("named");
         var marker = s3.deleteObject(b -> b.bucket(bucket).key("x"));
@@ -244,8 +230,8 @@ final class VersioningTest {
                     .versionId(put(bucket, "x", "v" + i))
                     .build());
         }
-        var hidden = s3.deleteObjects(
-                b -> b.bucket(bucket).delete(d -> d.objects(o -> o.key("x"), o -> o.key("never"))));
+        var hidden =
+                s3.deleteObjects(b -> b.bucket(bucket).delete(d -> d.objects(o -> o.key("x"), o -> o.key("never"))));
         assertThat(hidden.deleted()).hasSize(2).allMatch(d -> d.deleteMarker());
         for (var marker : hidden.deleted()) {
             ids.add(ObjectIdentifier.builder()
@@ -270,9 +256,8 @@ final class VersioningTest {
         var second = s3.completeMultipartUpload(b -> b.bucket(bucket)
                         .key("x")
                         .uploadId(id)
-                        .multipartUpload(u -> u.parts(p -> p.partNumber(1)
-                                .eTag(part.eTag())
-                                .checksumCRC32(part.checksumCRC32()))))
+                        .multipartUpload(u ->
+                                u.parts(p -> p.partNumber(1).eTag(part.eTag()).checksumCRC32(part.checksumCRC32()))))
                 .versionId();
         var third = put(bucket, "x", "small again");
         server.restart();

@@ -22,12 +22,19 @@ final class SettingOptions {
     @Option(names = "--config", paramLabel = "FILE", description = "a file with settings, `name = value` a line")
     private @Nullable String config;
 
+    @Option(
+            names = "--lifecycle-day",
+            paramLabel = "DURATION",
+            description = "how long a day of lifecycle rules lasts, ISO 8601; for testers")
+    private @Nullable String lifecycleDay;
+
     Config load() throws IOException {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         put(flags, Setting.LISTEN, listen);
         put(flags, Setting.DATA, data);
         put(flags, Setting.REGION, region);
         put(flags, Setting.CONFIG, config);
+        put(flags, Setting.LIFECYCLE_DAY, lifecycleDay);
         return Config.load(flags, System.getenv());
     }
 

@@ -34,6 +34,7 @@ import sealstead.store.Table;
 public final class SealedStore {
     private static final byte VERSION = 1;
     private static final int PREFIX_BYTES = 9;
+    private static final int WALK_PAGE = 1000;
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
     private final MetaStore store;
@@ -88,6 +89,29 @@ public final class SealedStore {
             case Outcome.Applied applied -> applied;
             case Outcome.Conflict(var current) -> new Outcome.Conflict(open(table, group, current));
         };
+    }
+
+    /// Takes the rows of a walk one by one.
+    @FunctionalInterface
+    public interface RowVisitor {
+        void visit(Page.Row row) throws IOException;
+    }
+
+    /// Visits the rows of a range in order, page by page; rows that come or go meanwhile may be seen or not.
+    public void walk(Table table, Bytes from, Optional<Bytes> to, RowVisitor visitor) throws IOException {
+        var position = from;
+        boolean inclusive = true;
+        while (true) {
+            var page = scan(table, position, inclusive, to, WALK_PAGE);
+            for (var row : page.rows()) {
+                visitor.visit(row);
+                position = row.group();
+                inclusive = false;
+            }
+            if (!page.more()) {
+                return;
+            }
+        }
     }
 
     public Page scan(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {

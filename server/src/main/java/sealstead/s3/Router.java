@@ -41,9 +41,6 @@ final class Router {
 
     /// The row for a request.
     static S3Operation route(String httpMethod, Level level, Query query, Headers headers, boolean directoryScope) {
-        if (httpMethod.equals("OPTIONS")) {
-            throw S3Error.NOT_IMPLEMENTED.saying("CORS preflight requests are not implemented.");
-        }
         var method = method(httpMethod);
         boolean copy = headers.has("x-amz-copy-source");
         for (var row : ROWS.getOrDefault(new Place(method, level), List.of())) {

@@ -26,15 +26,21 @@ public final class S3Door implements Door {
     private final Addressing addressing;
     private final Authenticator authenticator;
     private final Map<S3Operation, Operation> operations;
+    private final CrossOrigin crossOrigin;
     private final String hostId;
 
     /// @param operations the handlers; a row without one answers `NotImplemented`
     /// @param hostId what `x-amz-id-2` says
     public S3Door(
-            Addressing addressing, Authenticator authenticator, Map<S3Operation, Operation> operations, String hostId) {
+            Addressing addressing,
+            Authenticator authenticator,
+            Map<S3Operation, Operation> operations,
+            CrossOrigin crossOrigin,
+            String hostId) {
         this.addressing = addressing;
         this.authenticator = authenticator;
         this.operations = Map.copyOf(operations);
+        this.crossOrigin = crossOrigin;
         this.hostId = hostId;
     }
 
@@ -61,15 +67,34 @@ public final class S3Door implements Door {
             LOG.error("request {}", request.id(), unexpected);
             reply = ErrorXml.reply(S3Error.INTERNAL_ERROR.refusal(), request.id(), hostId, head);
         }
+        if (request.headers().has("origin")) {
+            addCrossOrigin(reply, request);
+        }
         return reply.with("x-amz-request-id", request.id())
                 .with("x-amz-id-2", hostId)
                 .with("server", "AmazonS3");
+    }
+
+    /// A script must be able to read why it was refused, so that errors carry the headers as well.
+    private void addCrossOrigin(Reply reply, Request request) {
+        try {
+            if (!request.method().equals("OPTIONS")) {
+                crossOrigin.addTo(reply, request, addressing.of(request));
+            }
+        } catch (Refusal noAddress) {
+            LOG.debug("request {} names no bucket", request.id());
+        } catch (IOException | RuntimeException unexpected) {
+            LOG.error("request {}", request.id(), unexpected);
+        }
     }
 
     private Reply answer(Request request) throws IOException {
         var query = Query.parse(request.rawQuery())
                 .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
         var address = addressing.of(request);
+        if (request.method().equals("OPTIONS")) {
+            return crossOrigin.preflight(request, address);
+        }
         var authentication = authenticator.s3(request, query);
         if (authentication.caller() instanceof Caller.Anonymous) {
             throw S3Error.ACCESS_DENIED.refusal();

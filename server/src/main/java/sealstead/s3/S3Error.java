@@ -63,6 +63,7 @@ public enum S3Error {
     INVALID_STORAGE_CLASS(400, "InvalidStorageClass", "The storage class you specified is not valid"),
     INVALID_URI(400, "InvalidURI", "Couldn't parse the specified URI."),
     KEY_TOO_LONG(400, "KeyTooLongError", "Your key is too long"),
+    MALFORMED_POLICY(400, "MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'"),
     MALFORMED_XML(
             400,
             "MalformedXML",
@@ -72,6 +73,7 @@ public enum S3Error {
     METHOD_NOT_ALLOWED(405, "MethodNotAllowed", "The specified method is not allowed against this resource."),
     MISSING_CHECKSUM(
             400, "InvalidRequest", "Missing required header for this request: Content-MD5 OR x-amz-checksum-*"),
+    MISSING_SECURITY_HEADER(400, "MissingSecurityHeader", "Your request was missing a required header"),
     MISSING_REQUEST_BODY(400, "MissingRequestBodyError", "Request Body is empty"),
     MULTIPLE_CHECKSUMS(
             400,
@@ -79,6 +81,19 @@ public enum S3Error {
             "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed."),
     NOT_IMPLEMENTED(501, "NotImplemented", "A header you provided implies functionality that is not implemented"),
     NOT_MODIFIED(304, "NotModified", "Not Modified"),
+    NO_SUCH_BUCKET_POLICY(404, "NoSuchBucketPolicy", "The bucket policy does not exist"),
+    NO_SUCH_CORS(404, "NoSuchCORSConfiguration", "The CORS configuration does not exist"),
+    NO_SUCH_LIFECYCLE(404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
+    NO_SUCH_LOCK_CONFIGURATION(
+            404, "ObjectLockConfigurationNotFoundError", "Object Lock configuration does not exist for this bucket"),
+    NO_SUCH_OBJECT_LOCK(
+            404, "NoSuchObjectLockConfiguration", "The specified object does not have a ObjectLock configuration"),
+    NO_SUCH_OWNERSHIP_CONTROLS(404, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found"),
+    NO_SUCH_PUBLIC_ACCESS_BLOCK(
+            404, "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"),
+    NO_SUCH_REPLICATION(404, "ReplicationConfigurationNotFoundError", "The replication configuration was not found"),
+    NO_SUCH_TAG_SET(404, "NoSuchTagSet", "The TagSet does not exist"),
+    NO_SUCH_WEBSITE(404, "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"),
     NO_SUCH_BUCKET(404, "NoSuchBucket", "The specified bucket does not exist"),
     NO_SUCH_KEY(404, "NoSuchKey", "The specified key does not exist."),
     NO_SUCH_UPLOAD(
@@ -103,7 +118,8 @@ public enum S3Error {
             "This copy request is illegal because it is trying to copy an object to itself without changing the object's"
                     + " metadata, storage class, website redirect location or encryption attributes."),
     SERVICE_UNAVAILABLE(503, "ServiceUnavailable", "Service is unable to handle request."),
-    SLOW_DOWN(503, "SlowDown", "Please reduce your request rate.");
+    SLOW_DOWN(503, "SlowDown", "Please reduce your request rate."),
+    UNEXPECTED_CONTENT(400, "UnexpectedContent", "This request does not support content");
 
     private final int status;
     private final String code;

@@ -91,6 +91,7 @@ public final class Config {
                     Setting.GARBAGE_GRACE,
                     Setting.MAINTENANCE_EVERY,
                     Setting.LONG_ANSWER_AFTER,
+                    Setting.LIFECYCLE_DAY,
                     Setting.HTTP_IDLE,
                     Setting.HTTP_DRAIN)) {
                 duration(duration);

@@ -8,19 +8,44 @@ import java.util.Map;
 import sealstead.encryption.Encryption;
 import sealstead.s3.LongWork;
 import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.CreateBucket;
+import sealstead.s3.bucket.DeleteAbsentConfiguration;
 import sealstead.s3.bucket.DeleteBucket;
 import sealstead.s3.bucket.DeleteBucketEncryption;
+import sealstead.s3.bucket.DeleteBucketOwnershipControls;
+import sealstead.s3.bucket.DeletePublicAccessBlock;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.bucket.GetAbsentConfiguration;
+import sealstead.s3.bucket.GetBucketAccelerateConfiguration;
+import sealstead.s3.bucket.GetBucketAcl;
 import sealstead.s3.bucket.GetBucketEncryption;
 import sealstead.s3.bucket.GetBucketLocation;
+import sealstead.s3.bucket.GetBucketOwnershipControls;
+import sealstead.s3.bucket.GetBucketRequestPayment;
 import sealstead.s3.bucket.GetBucketVersioning;
+import sealstead.s3.bucket.GetObjectLockConfiguration;
+import sealstead.s3.bucket.GetPublicAccessBlock;
 import sealstead.s3.bucket.HeadBucket;
 import sealstead.s3.bucket.ListBuckets;
+import sealstead.s3.bucket.PutBucketAcl;
 import sealstead.s3.bucket.PutBucketEncryption;
+import sealstead.s3.bucket.PutBucketOwnershipControls;
+import sealstead.s3.bucket.PutBucketRequestPayment;
 import sealstead.s3.bucket.PutBucketVersioning;
+import sealstead.s3.bucket.PutObjectLockConfiguration;
+import sealstead.s3.bucket.PutPublicAccessBlock;
+import sealstead.s3.configuration.BucketPolicy;
+import sealstead.s3.configuration.BucketTagging;
+import sealstead.s3.configuration.Configuration;
+import sealstead.s3.configuration.CorsConfiguration;
+import sealstead.s3.configuration.DeleteConfiguration;
+import sealstead.s3.configuration.GetConfiguration;
+import sealstead.s3.configuration.PutConfiguration;
+import sealstead.s3.lifecycle.LifecycleConfiguration;
 import sealstead.s3.multipart.AbortMultipartUpload;
 import sealstead.s3.multipart.CompleteMultipartUpload;
 import sealstead.s3.multipart.CreateMultipartUpload;
@@ -30,9 +55,14 @@ import sealstead.s3.multipart.UploadPart;
 import sealstead.s3.multipart.UploadPartCopy;
 import sealstead.s3.object.CopyObject;
 import sealstead.s3.object.DeleteObject;
+import sealstead.s3.object.DeleteObjectTagging;
 import sealstead.s3.object.DeleteObjects;
 import sealstead.s3.object.GetObject;
+import sealstead.s3.object.GetObjectAcl;
 import sealstead.s3.object.GetObjectAttributes;
+import sealstead.s3.object.GetObjectLegalHold;
+import sealstead.s3.object.GetObjectRetention;
+import sealstead.s3.object.GetObjectTagging;
 import sealstead.s3.object.HeadObject;
 import sealstead.s3.object.KmsUse;
 import sealstead.s3.object.ListObjectVersions;
@@ -42,6 +72,10 @@ import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.PartWriter;
 import sealstead.s3.object.PutObject;
+import sealstead.s3.object.PutObjectAcl;
+import sealstead.s3.object.PutObjectLegalHold;
+import sealstead.s3.object.PutObjectRetention;
+import sealstead.s3.object.PutObjectTagging;
 import sealstead.s3.object.Uploads;
 
 /// The handlers of S3's operations; a row of the table without one answers `NotImplemented`.
@@ -83,7 +117,10 @@ final class Operations {
 
     Map<S3Operation, Operation> all() {
         addBuckets();
+        addSettings();
+        addDocuments();
         addObjects();
+        addObjectSubresources();
         addUploads();
         return Map.copyOf(all);
     }
@@ -112,6 +149,61 @@ final class Operations {
         all.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
         all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects));
         all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(access, objects));
+    }
+
+    private void addObjectSubresources() {
+        all.put(S3Operation.PUT_OBJECT_TAGGING, new PutObjectTagging(access, objects));
+        all.put(S3Operation.GET_OBJECT_TAGGING, new GetObjectTagging(access, objects));
+        all.put(S3Operation.DELETE_OBJECT_TAGGING, new DeleteObjectTagging(access, objects));
+        all.put(S3Operation.PUT_OBJECT_RETENTION, new PutObjectRetention(access, objects, clock));
+        all.put(S3Operation.GET_OBJECT_RETENTION, new GetObjectRetention(access, objects));
+        all.put(S3Operation.PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(access, objects));
+        all.put(S3Operation.GET_OBJECT_LEGAL_HOLD, new GetObjectLegalHold(access, objects));
+        all.put(S3Operation.PUT_OBJECT_ACL, new PutObjectAcl(access, objects));
+        all.put(S3Operation.GET_OBJECT_ACL, new GetObjectAcl(access, objects));
+    }
+
+    private void addSettings() {
+        all.put(S3Operation.PUT_OBJECT_LOCK_CONFIGURATION, new PutObjectLockConfiguration(access, buckets));
+        all.put(S3Operation.GET_OBJECT_LOCK_CONFIGURATION, new GetObjectLockConfiguration(access));
+        all.put(S3Operation.PUT_BUCKET_ACL, new PutBucketAcl(access));
+        all.put(S3Operation.GET_BUCKET_ACL, new GetBucketAcl(access));
+        all.put(S3Operation.PUT_PUBLIC_ACCESS_BLOCK, new PutPublicAccessBlock(access, buckets));
+        all.put(S3Operation.GET_PUBLIC_ACCESS_BLOCK, new GetPublicAccessBlock(access));
+        all.put(S3Operation.DELETE_PUBLIC_ACCESS_BLOCK, new DeletePublicAccessBlock(access, buckets));
+        all.put(S3Operation.PUT_BUCKET_OWNERSHIP_CONTROLS, new PutBucketOwnershipControls(access, buckets));
+        all.put(S3Operation.GET_BUCKET_OWNERSHIP_CONTROLS, new GetBucketOwnershipControls(access));
+        all.put(S3Operation.DELETE_BUCKET_OWNERSHIP_CONTROLS, new DeleteBucketOwnershipControls(access, buckets));
+        all.put(S3Operation.PUT_BUCKET_REQUEST_PAYMENT, new PutBucketRequestPayment(access, buckets));
+        all.put(S3Operation.GET_BUCKET_REQUEST_PAYMENT, new GetBucketRequestPayment(access));
+        all.put(S3Operation.GET_BUCKET_ACCELERATE_CONFIGURATION, new GetBucketAccelerateConfiguration(access));
+        all.put(S3Operation.GET_BUCKET_WEBSITE, new GetAbsentConfiguration(access, S3Error.NO_SUCH_WEBSITE));
+        all.put(S3Operation.DELETE_BUCKET_WEBSITE, new DeleteAbsentConfiguration(access));
+        all.put(S3Operation.GET_BUCKET_REPLICATION, new GetAbsentConfiguration(access, S3Error.NO_SUCH_REPLICATION));
+        all.put(S3Operation.DELETE_BUCKET_REPLICATION, new DeleteAbsentConfiguration(access));
+    }
+
+    private void addDocuments() {
+        add(new BucketTagging(), S3Operation.PUT_BUCKET_TAGGING, S3Operation.GET_BUCKET_TAGGING);
+        add(new CorsConfiguration(), S3Operation.PUT_BUCKET_CORS, S3Operation.GET_BUCKET_CORS);
+        add(new BucketPolicy(), S3Operation.PUT_BUCKET_POLICY, S3Operation.GET_BUCKET_POLICY);
+        add(
+                new LifecycleConfiguration(),
+                S3Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION,
+                S3Operation.GET_BUCKET_LIFECYCLE_CONFIGURATION);
+        remove(DocumentKind.TAGGING, S3Operation.DELETE_BUCKET_TAGGING);
+        remove(DocumentKind.CORS, S3Operation.DELETE_BUCKET_CORS);
+        remove(DocumentKind.POLICY, S3Operation.DELETE_BUCKET_POLICY);
+        remove(DocumentKind.LIFECYCLE, S3Operation.DELETE_BUCKET_LIFECYCLE);
+    }
+
+    private void add(Configuration configuration, S3Operation put, S3Operation get) {
+        all.put(put, new PutConfiguration(access, buckets, configuration));
+        all.put(get, new GetConfiguration(access, buckets, configuration));
+    }
+
+    private void remove(DocumentKind kind, S3Operation delete) {
+        all.put(delete, new DeleteConfiguration(access, buckets, kind));
     }
 
     private void addUploads() {

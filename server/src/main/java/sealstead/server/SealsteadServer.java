@@ -33,6 +33,8 @@ import sealstead.s3.Addressing;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.configuration.Cors;
+import sealstead.s3.lifecycle.LifecycleJob;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Uploads;
 import sealstead.store.Collector;
@@ -58,6 +60,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Set<S3Operation> implemented;
     private final Buckets buckets;
     private final Uploads uploads;
+    private final LifecycleJob lifecycle;
     private final Duration serviceKeyAge;
 
     private SealsteadServer(Config config, Clock clock, DataFolder data, RootKey root, SecureRandom random)
@@ -107,8 +110,9 @@ public final class SealsteadServer implements AutoCloseable {
                         random,
                         clock)
                 .all();
+        this.lifecycle = new LifecycleJob(buckets, objects, uploads, clock, config.duration(Setting.LIFECYCLE_DAY));
         this.implemented = Set.copyOf(operations.keySet());
-        var s3 = new S3Door(addressing, authenticator, operations, "sealstead-" + root.id());
+        var s3 = new S3Door(addressing, authenticator, operations, new Cors(buckets), "sealstead-" + root.id());
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 ready::get,
@@ -131,8 +135,17 @@ public final class SealsteadServer implements AutoCloseable {
                         config.duration(Setting.HTTP_DRAIN)),
                 List.of(admin, new KmsDoor(authenticator, kms), s3),
                 random);
-        this.maintenanceEvery = config.duration(Setting.MAINTENANCE_EVERY);
+        this.maintenanceEvery =
+                often(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
         this.maintenance = Thread.ofPlatform().name("maintenance").daemon().unstarted(this::maintain);
+    }
+
+    /// A short lifecycle day asks for more rounds, one a second at most.
+    private static Duration often(Duration every, Duration lifecycleDay) {
+        var second = Duration.ofSeconds(1);
+        var half = lifecycleDay.dividedBy(2);
+        var wanted = half.compareTo(second) < 0 ? second : half;
+        return wanted.compareTo(every) < 0 ? wanted : every;
     }
 
     private static Optional<ServerCertificate> certificate(Config config) throws IOException {
@@ -209,6 +222,7 @@ public final class SealsteadServer implements AutoCloseable {
     /// One round of what the maintenance thread does by itself.
     public void maintainNow() throws IOException {
         collector.collect();
+        lifecycle.runIfDue();
         uploads.forgetDone();
         kms.maintain();
         buckets.rotateServiceKeys(serviceKeyAge);

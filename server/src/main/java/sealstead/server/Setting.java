@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// Every setting there is: its name in the file, its default, and what it means. The environment variable is the name
 /// in
-/// upper case with `SEALSTEAD_` before it and `_` for `.` and `-`; the command line has flags for the first four.
+/// upper case with `SEALSTEAD_` before it and `_` for `.` and `-`; the command line has flags for the first four and
+/// the lifecycle day.
 public enum Setting {
     LISTEN("listen", "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
     DATA("data", "sealstead-data", "the data folder"),
@@ -34,6 +35,7 @@ public enum Setting {
             "long-answer.after",
             "PT5S",
             "how long a copy or a completion may take before white space keeps its connection alive"),
+    LIFECYCLE_DAY("lifecycle-day", "P1D", "how long a day of lifecycle rules lasts; shorter for testers"),
     HTTP_CONNECTIONS("http.connections", "4096", "open connections at most"),
     HTTP_HEADER_BYTES("http.header-bytes", "32768", "request line and headers at most"),
     HTTP_IDLE("http.idle", "PT30S", "how long a connection may be silent"),

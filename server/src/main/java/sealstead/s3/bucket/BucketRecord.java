@@ -47,7 +47,16 @@ final class BucketRecord {
         var out = new RecordWriter()
                 .text(1, settings.versioning().name())
                 .flag(2, settings.lock().enabled())
-                .text(4, settings.ownership().name());
+                .text(4, settings.ownership().name())
+                .flag(7, settings.requesterPays());
+        settings.publicAccess()
+                .ifPresent(block -> out.record(
+                        6,
+                        new RecordWriter()
+                                .flag(1, block.blockPublicAcls())
+                                .flag(2, block.ignorePublicAcls())
+                                .flag(3, block.blockPublicPolicy())
+                                .flag(4, block.restrictPublicBuckets())));
         settings.lock()
                 .byDefault()
                 .ifPresent(retention -> out.record(
@@ -93,6 +102,8 @@ final class BucketRecord {
         boolean lock = false;
         Optional<LockSettings.DefaultRetention> byDefault = Optional.empty();
         var ownership = Ownership.BUCKET_OWNER_ENFORCED;
+        Optional<PublicAccessBlock> publicAccess = Optional.empty();
+        boolean requesterPays = false;
         var documents = new EnumMap<DocumentKind, Long>(DocumentKind.class);
         while (in.next()) {
             switch (in.tag()) {
@@ -101,10 +112,24 @@ final class BucketRecord {
                 case 3 -> byDefault = Optional.of(readRetention(in.record()));
                 case 4 -> ownership = Ownership.valueOf(in.text());
                 case 5 -> readDocument(in.record(), documents);
+                case 6 -> publicAccess = Optional.of(readPublicAccess(in.record()));
+                case 7 -> requesterPays = in.flag();
                 default -> {}
             }
         }
-        return new BucketSettings(versioning, new LockSettings(lock, byDefault), ownership, documents);
+        return new BucketSettings(
+                versioning, new LockSettings(lock, byDefault), ownership, publicAccess, requesterPays, documents);
+    }
+
+    private static PublicAccessBlock readPublicAccess(RecordReader in) {
+        var flags = new boolean[5];
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1, 2, 3, 4 -> flags[in.tag()] = in.flag();
+                default -> {}
+            }
+        }
+        return new PublicAccessBlock(flags[1], flags[2], flags[3], flags[4]);
     }
 
     private static LockSettings.DefaultRetention readRetention(RecordReader in) {

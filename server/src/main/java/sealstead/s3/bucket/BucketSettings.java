@@ -3,15 +3,28 @@ package sealstead.s3.bucket;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What requests on objects must know of a bucket's configuration, kept in its record.
 ///
+/// @param publicAccess absent if it was deleted
+/// @param requesterPays whether callers of other accounts must say that they pay
 /// @param documents which documents stand beside the record, each with a random revision by which a parsed one is
 ///     remembered
 public record BucketSettings(
-        Versioning versioning, LockSettings lock, Ownership ownership, Map<DocumentKind, Long> documents) {
-    public static final BucketSettings NEW =
-            new BucketSettings(Versioning.UNVERSIONED, LockSettings.OFF, Ownership.BUCKET_OWNER_ENFORCED, Map.of());
+        Versioning versioning,
+        LockSettings lock,
+        Ownership ownership,
+        Optional<PublicAccessBlock> publicAccess,
+        boolean requesterPays,
+        Map<DocumentKind, Long> documents) {
+    public static final BucketSettings NEW = new BucketSettings(
+            Versioning.UNVERSIONED,
+            LockSettings.OFF,
+            Ownership.BUCKET_OWNER_ENFORCED,
+            Optional.of(PublicAccessBlock.ALL),
+            false,
+            Map.of());
 
     public BucketSettings {
         var copy = new EnumMap<DocumentKind, Long>(DocumentKind.class);
@@ -20,28 +33,36 @@ public record BucketSettings(
     }
 
     public BucketSettings with(Versioning changed) {
-        return new BucketSettings(changed, lock, ownership, documents);
+        return new BucketSettings(changed, lock, ownership, publicAccess, requesterPays, documents);
     }
 
     public BucketSettings with(LockSettings changed) {
-        return new BucketSettings(versioning, changed, ownership, documents);
+        return new BucketSettings(versioning, changed, ownership, publicAccess, requesterPays, documents);
     }
 
     public BucketSettings with(Ownership changed) {
-        return new BucketSettings(versioning, lock, changed, documents);
+        return new BucketSettings(versioning, lock, changed, publicAccess, requesterPays, documents);
+    }
+
+    public BucketSettings with(Optional<PublicAccessBlock> changed) {
+        return new BucketSettings(versioning, lock, ownership, changed, requesterPays, documents);
+    }
+
+    public BucketSettings payingRequesters(boolean changed) {
+        return new BucketSettings(versioning, lock, ownership, publicAccess, changed, documents);
     }
 
     BucketSettings with(DocumentKind kind, long revision) {
         var changed = new EnumMap<DocumentKind, Long>(DocumentKind.class);
         changed.putAll(documents);
         changed.put(kind, revision);
-        return new BucketSettings(versioning, lock, ownership, changed);
+        return new BucketSettings(versioning, lock, ownership, publicAccess, requesterPays, changed);
     }
 
     BucketSettings without(DocumentKind kind) {
         var changed = new EnumMap<DocumentKind, Long>(DocumentKind.class);
         changed.putAll(documents);
         changed.remove(kind);
-        return new BucketSettings(versioning, lock, ownership, changed);
+        return new BucketSettings(versioning, lock, ownership, publicAccess, requesterPays, changed);
     }
 }

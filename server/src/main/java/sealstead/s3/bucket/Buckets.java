@@ -111,7 +111,7 @@ public final class Buckets {
     }
 
     /// Changes the bucket as it is now; `NoSuchBucket` if it has gone, or was made again, meanwhile.
-    Bucket change(Bucket bucket, UnaryOperator<Bucket> change) throws IOException {
+    public Bucket change(Bucket bucket, UnaryOperator<Bucket> change) throws IOException {
         return change(bucket, change, now -> new Changed(now, List.of()));
     }
 
@@ -133,18 +133,17 @@ public final class Buckets {
     }
 
     /// The document of that kind, as it was put.
-    Optional<Bytes> document(Bucket bucket, DocumentKind kind) throws IOException {
+    public Optional<Bytes> document(Bucket bucket, DocumentKind kind) throws IOException {
         var revision = bucket.settings().documents().get(kind);
         return revision == null
                 ? Optional.empty()
                 : store.cell(TABLE, Bytes.utf8(bucket.name()), Lane.CELLS, cell(kind, revision));
     }
 
-    /// Puts a document, in place of the one of that kind, together with a change of the record.
-    void putDocument(Bucket bucket, DocumentKind kind, Bytes document, UnaryOperator<Bucket> change)
-            throws IOException {
+    /// Puts a document, in place of the one of that kind.
+    public void putDocument(Bucket bucket, DocumentKind kind, Bytes document) throws IOException {
         long revision = random.nextLong() >>> 1;
-        change(bucket, change, now -> {
+        change(bucket, UnaryOperator.identity(), now -> {
             var edits = new ArrayList<Edit>();
             dropDocument(now, kind, edits);
             edits.add(new Edit.PutCell(Lane.CELLS, cell(kind, revision), document));
@@ -152,8 +151,8 @@ public final class Buckets {
         });
     }
 
-    void deleteDocument(Bucket bucket, DocumentKind kind, UnaryOperator<Bucket> change) throws IOException {
-        change(bucket, change, now -> {
+    public void deleteDocument(Bucket bucket, DocumentKind kind) throws IOException {
+        change(bucket, UnaryOperator.identity(), now -> {
             var edits = new ArrayList<Edit>();
             dropDocument(now, kind, edits);
             return new Changed(now.with(now.settings().without(kind)), edits);
@@ -223,23 +222,28 @@ public final class Buckets {
     /// they
     /// sealed.
     public void rotateServiceKeys(Duration age) throws IOException {
-        var from = Bytes.EMPTY;
-        boolean inclusive = true;
         var oldest = clock.instant().minus(age);
-        while (true) {
-            var page = store.scan(TABLE, from, inclusive, Optional.empty(), PAGE);
-            for (var row : page.rows()) {
-                var bucket = BucketRecord.read(row.group().toUtf8(), row.head().value());
-                if (bucket.serviceKeys().current().created().isBefore(oldest)) {
-                    change(bucket, now -> now.with(now.serviceKeys().plus(serviceKeys.next(now.id()))));
-                }
-                from = row.group();
-                inclusive = false;
+        walk(bucket -> {
+            if (bucket.serviceKeys().current().created().isBefore(oldest)) {
+                change(bucket, now -> now.with(now.serviceKeys().plus(serviceKeys.next(now.id()))));
             }
-            if (!page.more()) {
-                return;
-            }
-        }
+        });
+    }
+
+    /// Takes the buckets of a walk one by one.
+    @FunctionalInterface
+    public interface BucketVisitor {
+        void visit(Bucket bucket) throws IOException;
+    }
+
+    /// Visits every bucket.
+    public void walk(BucketVisitor visitor) throws IOException {
+        store.walk(
+                TABLE,
+                Bytes.EMPTY,
+                Optional.empty(),
+                row -> visitor.visit(
+                        BucketRecord.read(row.group().toUtf8(), row.head().value())));
     }
 
     private void checkEmpty(Bucket bucket) throws IOException {

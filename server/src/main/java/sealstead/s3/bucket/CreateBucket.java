@@ -2,8 +2,6 @@ package sealstead.s3.bucket;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
@@ -16,13 +14,6 @@ import sealstead.wire.Reply;
 
 /// PUT /{bucket}: a new, empty bucket of the caller's account, with SSE-S3 as its default and SSE-C blocked.
 public final class CreateBucket implements Operation {
-    private static final Set<String> GRANTS = Set.of(
-            "x-amz-grant-full-control",
-            "x-amz-grant-read",
-            "x-amz-grant-read-acp",
-            "x-amz-grant-write",
-            "x-amz-grant-write-acp");
-
     private final Buckets buckets;
     private final String region;
 
@@ -49,17 +40,13 @@ public final class CreateBucket implements Operation {
         }
         if (existing.isEmpty() && !tags.pairs().isEmpty()) {
             var made = buckets.find(request.bucket()).orElseThrow(() -> S3Error.noSuchBucket(request.bucket()));
-            buckets.putDocument(
-                    made, DocumentKind.TAGGING, Bytes.wrap(TagSet.document(tags)), UnaryOperator.identity());
+            buckets.putDocument(made, DocumentKind.TAGGING, Bytes.wrap(TagSet.document(tags)));
         }
         return Reply.empty(200).with("location", "/" + request.bucket());
     }
 
     /// Object Lock needs versioning, so that it is enabled with it.
     private static BucketSettings settings(S3Request request) {
-        request.header("x-amz-acl").filter(acl -> !acl.equals("private")).ifPresent(acl -> {
-            throw S3Error.ACL_NOT_SUPPORTED.refusal();
-        });
         var settings = BucketSettings.NEW;
         var ownership = request.header("x-amz-object-ownership");
         if (ownership.isPresent()) {
@@ -82,11 +69,7 @@ public final class CreateBucket implements Operation {
                 .ifPresent(namespace -> {
                     throw S3Error.notImplementedHeader("x-amz-bucket-namespace");
                 });
-        for (var grant : GRANTS) {
-            if (request.headers().has(grant)) {
-                throw S3Error.ACL_NOT_SUPPORTED.refusal();
-            }
-        }
+        OwnerAcl.checkHeaders(request, settings.ownership());
         return settings;
     }
 

@@ -7,14 +7,8 @@ public enum DocumentKind {
     CORS(2),
     LIFECYCLE(3),
     POLICY(4),
-    PUBLIC_ACCESS_BLOCK(5),
-    NOTIFICATION(6),
-    LOGGING(7),
-    REQUEST_PAYMENT(8),
-    WEBSITE(9),
-    OWNERSHIP(10),
-    ACL(11),
-    ACCELERATE(12);
+    NOTIFICATION(5),
+    LOGGING(6);
 
     private final int number;
 

@@ -7,7 +7,9 @@ public enum Ownership {
     /// ACLs are off: the default of every new bucket since April 2023.
     BUCKET_OWNER_ENFORCED("BucketOwnerEnforced"),
     BUCKET_OWNER_PREFERRED("BucketOwnerPreferred"),
-    OBJECT_WRITER("ObjectWriter");
+    OBJECT_WRITER("ObjectWriter"),
+    /// The controls were deleted: as for `ObjectWriter`, but there is nothing to show.
+    NONE("");
 
     private final String wireName;
 
@@ -21,7 +23,7 @@ public enum Ownership {
 
     public static Optional<Ownership> named(String name) {
         for (var ownership : values()) {
-            if (ownership.wireName.equals(name)) {
+            if (ownership != NONE && ownership.wireName.equals(name)) {
                 return Optional.of(ownership);
             }
         }

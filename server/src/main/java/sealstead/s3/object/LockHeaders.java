@@ -1,6 +1,7 @@
 package sealstead.s3.object;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -15,6 +16,8 @@ final class LockHeaders {
     private static final String UNTIL = "x-amz-object-lock-retain-until-date";
     private static final String HOLD = "x-amz-object-lock-legal-hold";
 
+    private static final Duration LONGEST = Duration.ofDays(36_525);
+
     private LockHeaders() {}
 
     static ObjectLock read(S3Request request, Bucket bucket, Instant now) {
@@ -25,7 +28,7 @@ final class LockHeaders {
         var settings = bucket.settings().lock();
         if (!settings.enabled()) {
             if (asked) {
-                throw S3Error.INVALID_REQUEST.saying("Bucket is missing Object Lock Configuration");
+                checkEnabled(bucket);
             }
             return ObjectLock.NONE;
         }
@@ -38,15 +41,19 @@ final class LockHeaders {
         var retention = mode.isPresent()
                 ? Optional.of(new ObjectLock.Retention(mode(mode.get()), until(until.orElseThrow(), now)))
                 : settings.byDefault().map(rule -> retention(rule, now));
-        return new ObjectLock(retention, hold.isPresent() && hold(hold.get()));
+        return new ObjectLock(retention, hold.map(LockHeaders::hold));
+    }
+
+    /// Refuses what is about locks in a bucket that has none.
+    static void checkEnabled(Bucket bucket) {
+        if (!bucket.settings().lock().enabled()) {
+            throw S3Error.INVALID_REQUEST.saying("Bucket is missing Object Lock Configuration");
+        }
     }
 
     static ObjectLock.Mode mode(String text) {
-        return switch (text) {
-            case "GOVERNANCE" -> ObjectLock.Mode.GOVERNANCE;
-            case "COMPLIANCE" -> ObjectLock.Mode.COMPLIANCE;
-            default -> throw S3Error.invalidArgument("Unknown wormMode directive.", MODE, clipped(text));
-        };
+        return ObjectLock.Mode.named(text)
+                .orElseThrow(() -> S3Error.invalidArgument("Unknown wormMode directive.", MODE, clipped(text)));
     }
 
     static Instant until(String text, Instant now) {
@@ -57,10 +64,19 @@ final class LockHeaders {
             throw S3Error.invalidArgument(
                     "The retain until date must be provided in ISO 8601 format", UNTIL, clipped(text));
         }
+        checkUntil(until, text, now);
+        return until;
+    }
+
+    /// Retention ends in the future, and not later than a default retention could make it.
+    static void checkUntil(Instant until, String text, Instant now) {
         if (!until.isAfter(now)) {
             throw S3Error.invalidArgument("The retain until date must be in the future!", UNTIL, clipped(text));
         }
-        return until;
+        if (until.isAfter(now.plus(LONGEST))) {
+            throw S3Error.invalidArgument(
+                    "The retain until date must not be more than 100 years in the future.", UNTIL, clipped(text));
+        }
     }
 
     private static boolean hold(String text) {

@@ -103,9 +103,7 @@ final class ObjectReader {
                 .ifPresent(
                         kept -> reply.with("x-amz-object-lock-mode", kept.mode().name())
                                 .with("x-amz-object-lock-retain-until-date", HttpDate.xml(kept.until())));
-        if (object.lock().legalHold()) {
-            reply.with("x-amz-object-lock-legal-hold", "ON");
-        }
+        object.lock().legalHold().ifPresent(held -> reply.with("x-amz-object-lock-legal-hold", held ? "ON" : "OFF"));
     }
 
     /// Names the version, in a bucket that has versions.

@@ -17,6 +17,9 @@ import sealstead.store.Bytes;
 /// How versions of an object stand in records. Tags are never used again for anything else. A record of an object
 /// without an envelope is never written and never read.
 final class ObjectRecord {
+    private static final long NOT_HELD = 1;
+    private static final long HELD = 2;
+
     private ObjectRecord() {}
 
     static Bytes write(ObjectHead head) {
@@ -66,7 +69,8 @@ final class ObjectRecord {
         if (lock.equals(ObjectLock.NONE)) {
             return;
         }
-        var record = new RecordWriter().flag(3, lock.legalHold());
+        var record = new RecordWriter();
+        lock.legalHold().ifPresent(held -> record.number(3, held ? HELD : NOT_HELD));
         lock.retention()
                 .ifPresent(retention -> record.text(1, retention.mode().name())
                         .number(2, retention.until().toEpochMilli()));
@@ -76,12 +80,12 @@ final class ObjectRecord {
     static ObjectLock readLock(RecordReader in) {
         var mode = "";
         var until = Instant.EPOCH;
-        boolean hold = false;
+        Optional<Boolean> hold = Optional.empty();
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> mode = in.text();
                 case 2 -> until = Instant.ofEpochMilli(in.number());
-                case 3 -> hold = in.flag();
+                case 3 -> hold = Optional.of(in.number() == HELD);
                 default -> {}
             }
         }

@@ -352,6 +352,23 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return records.scan(TABLE, from, inclusive, Optional.of(to), limit);
     }
 
+    /// Takes the keys of a walk one by one.
+    @FunctionalInterface
+    public interface KeyVisitor {
+        void visit(String key, ObjectHead head) throws IOException;
+    }
+
+    /// Visits every key of a bucket in order.
+    public void walk(String bucketId, KeyVisitor visitor) throws IOException {
+        var start = group(bucketId, "");
+        records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> {
+            if (row.head().value().size() > 0) {
+                var key = row.group().slice(start.size(), row.group().size()).toUtf8();
+                visitor.visit(key, ObjectRecord.readHead(row.head().value()));
+            }
+        });
+    }
+
     @Override
     public boolean isEmpty(String bucketId) throws IOException {
         var start = group(bucketId, "");

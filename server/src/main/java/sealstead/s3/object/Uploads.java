@@ -42,7 +42,6 @@ public final class Uploads {
     private static final EnumSet<Lane> CELLS = EnumSet.of(Lane.CELLS);
     private static final int BUCKET_ID_BYTES = 8;
     private static final int UPLOAD_ID_BYTES = 24;
-    private static final int PAGE = 1000;
     /// How long the answer of a Complete is kept for one that is repeated.
     private static final Duration REMEMBERED = Duration.ofHours(24);
 
@@ -197,50 +196,38 @@ public final class Uploads {
 
     /// Gives up every upload of a bucket that has gone.
     void abortAll(String bucketId) throws IOException {
-        var from = ofBucket(bucketId);
-        var end = from.prefixSuccessor();
-        boolean inclusive = true;
-        while (true) {
-            var page = scan(from, inclusive, end, PAGE);
-            for (var row : page.rows()) {
-                var group = row.group();
-                from = group;
-                inclusive = false;
-                var read = records.read(TABLE, group, CELLS);
-                if (read.head().filter(head -> head.value().size() > 0).isPresent()) {
-                    abort(found(group, read, ""));
-                }
+        walk(bucketId, upload -> abort(withParts(bucketId, upload.key(), upload.id())));
+    }
+
+    /// Takes the uploads of a walk one by one.
+    @FunctionalInterface
+    public interface UploadVisitor {
+        void visit(Upload upload) throws IOException;
+    }
+
+    /// Visits every upload of a bucket, open and done.
+    public void walk(String bucketId, UploadVisitor visitor) throws IOException {
+        var start = ofBucket(bucketId);
+        records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> {
+            if (row.head().value().size() > 0) {
+                visitor.visit(read(row));
             }
-            if (!page.more()) {
-                return;
-            }
-        }
+        });
     }
 
     /// Forgets what was completed more than a day ago.
     public void forgetDone() throws IOException {
         var oldest = clock.instant().minus(REMEMBERED);
-        var from = Bytes.EMPTY;
-        boolean inclusive = true;
-        while (true) {
-            var page = records.scan(TABLE, from, inclusive, Optional.empty(), PAGE);
-            for (var row : page.rows()) {
-                if (row.head().value().size() > 0) {
-                    var upload = UploadRecord.read(row.head().value());
-                    // The time of completion is not kept; uploads that took longer are forgotten at the next round.
-                    if (upload.state() == Upload.State.DONE
-                            && upload.initiated().isBefore(oldest)) {
-                        records.commit(
-                                TABLE, row.group(), new Guard.At(row.head().txid()), List.of(new Edit.DeleteGroup()));
-                    }
-                }
-                from = row.group();
-                inclusive = false;
-            }
-            if (!page.more()) {
+        records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
+            if (row.head().value().size() == 0) {
                 return;
             }
-        }
+            var upload = read(row);
+            // The time of completion is not kept; uploads that took longer are forgotten at the next round.
+            if (upload.state() == Upload.State.DONE && upload.initiated().isBefore(oldest)) {
+                records.commit(TABLE, row.group(), new Guard.At(row.head().txid()), List.of(new Edit.DeleteGroup()));
+            }
+        });
     }
 
     private boolean applied(Found found, List<Edit> edits) throws IOException {

@@ -22,6 +22,14 @@ public final class XmlElement {
         text.append(characters);
     }
 
+    /// Puts a child with that text first, in place of those of that name.
+    public void put(String childName, String childText) {
+        children.removeIf(child -> child.name.equals(childName));
+        var child = new XmlElement(childName);
+        child.append(childText);
+        children.addFirst(child);
+    }
+
     public String name() {
         return name;
     }

@@ -29,6 +29,24 @@ public final class XmlWriter {
         return writer;
     }
 
+    /// The document of an element that was read, in S3's namespace.
+    public static byte[] document(XmlElement root) {
+        var writer = document(root.name());
+        writer.content(root);
+        return writer.toBytes();
+    }
+
+    private void content(XmlElement element) {
+        if (element.children().isEmpty()) {
+            escape(element.exactText());
+        }
+        for (var child : element.children()) {
+            begin(child.name());
+            content(child);
+            end();
+        }
+    }
+
     /// A document without a namespace, as S3's errors are.
     public static XmlWriter bareDocument(String root) {
         return new XmlWriter().begin(root);
@@ -36,6 +54,15 @@ public final class XmlWriter {
 
     public XmlWriter begin(String name) {
         out.append('<').append(name).append('>');
+        open.push(name);
+        return this;
+    }
+
+    /// An element with an `xsi:type`, as the grantees of ACLs have.
+    public XmlWriter beginTyped(String name, String type) {
+        out.append('<').append(name).append(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"");
+        escape(type);
+        out.append("\">");
         open.push(name);
         return this;
     }

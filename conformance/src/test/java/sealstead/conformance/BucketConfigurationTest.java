@@ -1,0 +1,389 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Refusals.assertRefused;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
+import software.amazon.awssdk.services.s3.model.CORSRule;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import software.amazon.awssdk.services.s3.model.Payer;
+import software.amazon.awssdk.services.s3.model.Permission;
+import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
+import software.amazon.awssdk.services.s3.model.Tag;
+import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
+
+/// Every configuration of a bucket reads back as it was put, across a restart too, and its absence has its own answer.
+@SuppressWarnings({"NullAway.Init", "unchecked"})
+final class BucketConfigurationTest {
+    private static LocalServer server;
+    private static S3Client s3;
+
+    @BeforeAll
+    static void start() {
+        server = new LocalServer();
+        s3 = server.s3();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        s3.close();
+        server.close();
+    }
+
+    private static void restart() throws IOException {
+        s3.close();
+        server.restart();
+        s3 = server.s3();
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+
+    @Test
+    void tags() throws IOException {
+        s3.createBucket(b -> b.bucket("tags"));
+        assertRefused(404, "NoSuchTagSet", () -> s3.getBucketTagging(b -> b.bucket("tags")));
+        s3.putBucketTagging(b -> b.bucket("tags").tagging(t -> t.tagSet(tag("team", "blue"), tag("ä+ =", ""))));
+        restart();
+        assertThat(s3.getBucketTagging(b -> b.bucket("tags")).tagSet())
+                .containsExactlyInAnyOrder(tag("team", "blue"), tag("ä+ =", ""));
+        assertRefused(
+                400,
+                "InvalidTag",
+                () -> s3.putBucketTagging(b -> b.bucket("tags").tagging(t -> t.tagSet(tag("a", "1"), tag("a", "2")))));
+        s3.deleteBucketTagging(b -> b.bucket("tags"));
+        assertRefused(404, "NoSuchTagSet", () -> s3.getBucketTagging(b -> b.bucket("tags")));
+    }
+
+    @Test
+    void tags_given_when_the_bucket_is_made() {
+        s3.createBucket(b -> b.bucket("born-tagged").createBucketConfiguration(c -> c.tags(tag("made", "so"))));
+        assertThat(s3.getBucketTagging(b -> b.bucket("born-tagged")).tagSet()).containsExactly(tag("made", "so"));
+    }
+
+    @Test
+    void object_tags() {
+        s3.createBucket(b -> b.bucket("object-tags"));
+        s3.putObject(b -> b.bucket("object-tags").key("x").tagging("one=1&two=2"), RequestBody.fromString("x"));
+        assertThat(s3.getObjectTagging(b -> b.bucket("object-tags").key("x")).tagSet())
+                .containsExactlyInAnyOrder(tag("one", "1"), tag("two", "2"));
+        assertThat(s3.headObject(b -> b.bucket("object-tags").key("x")).tagCount())
+                .isEqualTo(2);
+        s3.putObjectTagging(b -> b.bucket("object-tags").key("x").tagging(t -> t.tagSet(tag("three", "3"))));
+        assertThat(s3.getObjectTagging(b -> b.bucket("object-tags").key("x")).tagSet())
+                .containsExactly(tag("three", "3"));
+        s3.deleteObjectTagging(b -> b.bucket("object-tags").key("x"));
+        assertThat(s3.getObjectTagging(b -> b.bucket("object-tags").key("x")).tagSet())
+                .isEmpty();
+        assertThat(s3.getObjectAsBytes(b -> b.bucket("object-tags").key("x")).asUtf8String())
+                .isEqualTo("x");
+        assertRefused(
+                404,
+                "NoSuchKey",
+                () -> s3.getObjectTagging(b -> b.bucket("object-tags").key("never")));
+        var eleven = java.util.stream.IntStream.range(0, 11)
+                .mapToObj(i -> tag("k" + i, "v"))
+                .toList();
+        assertRefused(
+                400,
+                "BadRequest",
+                () -> s3.putObjectTagging(b -> b.bucket("object-tags").key("x").tagging(t -> t.tagSet(eleven))));
+    }
+
+    @Test
+    void cors() throws IOException {
+        s3.createBucket(b -> b.bucket("cors"));
+        assertRefused(404, "NoSuchCORSConfiguration", () -> s3.getBucketCors(b -> b.bucket("cors")));
+        assertThat(preflight("cors", "https://app.example", "PUT").code()).isEqualTo("AccessForbidden");
+        var rules = List.of(
+                CORSRule.builder()
+                        .id("app")
+                        .allowedOrigins("https://*.example")
+                        .allowedMethods("GET", "PUT")
+                        .allowedHeaders("x-amz-*", "Content-Type")
+                        .exposeHeaders("ETag")
+                        .maxAgeSeconds(600)
+                        .build(),
+                CORSRule.builder().allowedOrigins("*").allowedMethods("GET").build());
+        s3.putBucketCors(b -> b.bucket("cors").corsConfiguration(c -> c.corsRules(rules)));
+        restart();
+        assertThat(s3.getBucketCors(b -> b.bucket("cors")).corsRules()).isEqualTo(rules);
+
+        var allowed = preflight("cors", "https://app.example", "PUT", "x-amz-date, content-type");
+        assertThat(allowed.status()).isEqualTo(200);
+        assertThat(allowed.header("access-control-allow-origin")).contains("https://app.example");
+        assertThat(allowed.header("access-control-allow-methods")).contains("GET, PUT");
+        assertThat(allowed.header("access-control-allow-headers")).contains("x-amz-date, content-type");
+        assertThat(allowed.header("access-control-max-age")).contains("600");
+        assertThat(allowed.header("access-control-expose-headers")).contains("ETag");
+        assertThat(preflight("cors", "https://app.example", "PUT", "authorization")
+                        .status())
+                .isEqualTo(403);
+        assertThat(preflight("cors", "http://evil.test", "PUT").status()).isEqualTo(403);
+        assertThat(preflight("cors", "http://evil.test", "GET").header("access-control-allow-origin"))
+                .contains("*");
+        assertThat(preflight("cors", "http://evil.test", "PATCH").code()).isEqualTo("BadRequest");
+
+        var refused = Raw.request(server.endpoint(), "GET", "/cors/never")
+                .unsignedHeader("origin", "https://app.example")
+                .sign()
+                .send();
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.header("access-control-allow-origin")).contains("https://app.example");
+        assertThat(refused.header("vary").orElse("")).contains("Origin");
+
+        assertRefused(
+                400,
+                "InvalidRequest",
+                () -> s3.putBucketCors(b -> b.bucket("cors")
+                        .corsConfiguration(
+                                c -> c.corsRules(r -> r.allowedOrigins("*").allowedMethods("PATCH")))));
+        assertThat(s3.getBucketCors(b -> b.bucket("cors")).corsRules()).isEqualTo(rules);
+        s3.deleteBucketCors(b -> b.bucket("cors"));
+        assertRefused(404, "NoSuchCORSConfiguration", () -> s3.getBucketCors(b -> b.bucket("cors")));
+    }
+
+    private static Raw.Reply preflight(String bucket, String origin, String method, String... headers)
+            throws IOException {
+        var request = Raw.request(server.endpoint(), "OPTIONS", "/" + bucket + "/key")
+                .header("origin", origin)
+                .header("access-control-request-method", method);
+        for (var header : headers) {
+            request.header("access-control-request-headers", header);
+        }
+        return request.send();
+    }
+
+    @Test
+    void policy() throws IOException {
+        s3.createBucket(b -> b.bucket("policy"));
+        assertRefused(404, "NoSuchBucketPolicy", () -> s3.getBucketPolicy(b -> b.bucket("policy")));
+        var text = "{\"Version\":\"2012-10-17\",  \"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":"
+                + "\"s3:PutObject\",\"Resource\":\"arn:aws:s3:::policy/*\"}]}";
+        s3.putBucketPolicy(b -> b.bucket("policy").policy(text));
+        restart();
+        assertThat(s3.getBucketPolicy(b -> b.bucket("policy")).policy()).isEqualTo(text);
+        for (var bad : List.of("[]", "{}", "not json", text.replace("Deny", "Maybe"))) {
+            assertRefused(
+                    400,
+                    "MalformedPolicy",
+                    () -> s3.putBucketPolicy(b -> b.bucket("policy").policy(bad)));
+        }
+        s3.deleteBucketPolicy(b -> b.bucket("policy"));
+        assertRefused(404, "NoSuchBucketPolicy", () -> s3.getBucketPolicy(b -> b.bucket("policy")));
+    }
+
+    @Test
+    void public_access_block() throws IOException {
+        s3.createBucket(b -> b.bucket("public-access"));
+        var all = PublicAccessBlockConfiguration.builder()
+                .blockPublicAcls(true)
+                .blockPublicPolicy(true)
+                .ignorePublicAcls(true)
+                .restrictPublicBuckets(true)
+                .build();
+        assertThat(s3.getPublicAccessBlock(b -> b.bucket("public-access")).publicAccessBlockConfiguration())
+                .isEqualTo(all);
+        var some = all.toBuilder()
+                .blockPublicAcls(false)
+                .restrictPublicBuckets(false)
+                .build();
+        s3.putPublicAccessBlock(b -> b.bucket("public-access").publicAccessBlockConfiguration(some));
+        restart();
+        assertThat(s3.getPublicAccessBlock(b -> b.bucket("public-access")).publicAccessBlockConfiguration())
+                .isEqualTo(some);
+        s3.deletePublicAccessBlock(b -> b.bucket("public-access"));
+        assertRefused(
+                404,
+                "NoSuchPublicAccessBlockConfiguration",
+                () -> s3.getPublicAccessBlock(b -> b.bucket("public-access")));
+    }
+
+    @Test
+    void ownership_and_acls() throws IOException {
+        s3.createBucket(b -> b.bucket("owned"));
+        assertThat(ownership("owned")).isEqualTo(ObjectOwnership.BUCKET_OWNER_ENFORCED);
+        var acl = s3.getBucketAcl(b -> b.bucket("owned"));
+        assertThat(acl.grants()).hasSize(1);
+        assertThat(acl.grants().getFirst().permission()).isEqualTo(Permission.FULL_CONTROL);
+        assertThat(acl.grants().getFirst().grantee().id()).isEqualTo(acl.owner().id());
+        s3.putBucketAcl(b -> b.bucket("owned").acl(BucketCannedACL.PRIVATE));
+        s3.putBucketAcl(b ->
+                b.bucket("owned").accessControlPolicy(p -> p.owner(acl.owner()).grants(acl.grants())));
+        assertRefused(
+                400,
+                "AccessControlListNotSupported",
+                () -> s3.putBucketAcl(b -> b.bucket("owned").acl(BucketCannedACL.PUBLIC_READ)));
+        s3.putObject(b -> b.bucket("owned").key("x").acl(ObjectCannedACL.PRIVATE), RequestBody.fromString("x"));
+        assertThat(s3.getObjectAcl(b -> b.bucket("owned").key("x")).grants()).isEqualTo(acl.grants());
+        assertRefused(
+                400,
+                "AccessControlListNotSupported",
+                () -> s3.putObjectAcl(b -> b.bucket("owned").key("x").acl(ObjectCannedACL.PUBLIC_READ)));
+
+        s3.putBucketOwnershipControls(b -> b.bucket("owned")
+                .ownershipControls(c -> c.rules(r -> r.objectOwnership(ObjectOwnership.BUCKET_OWNER_PREFERRED))));
+        restart();
+        assertThat(ownership("owned")).isEqualTo(ObjectOwnership.BUCKET_OWNER_PREFERRED);
+        assertRefused(
+                501,
+                "NotImplemented",
+                () -> s3.putBucketAcl(b -> b.bucket("owned").acl(BucketCannedACL.PUBLIC_READ)));
+        s3.deleteBucketOwnershipControls(b -> b.bucket("owned"));
+        assertRefused(404, "OwnershipControlsNotFoundError", () -> ownership("owned"));
+    }
+
+    private static ObjectOwnership ownership(String bucket) {
+        return s3.getBucketOwnershipControls(b -> b.bucket(bucket))
+                .ownershipControls()
+                .rules()
+                .getFirst()
+                .objectOwnership();
+    }
+
+    @Test
+    void request_payment() throws IOException {
+        s3.createBucket(b -> b.bucket("payer"));
+        assertThat(s3.getBucketRequestPayment(b -> b.bucket("payer")).payer()).isEqualTo(Payer.BUCKET_OWNER);
+        s3.putBucketRequestPayment(b -> b.bucket("payer").requestPaymentConfiguration(c -> c.payer(Payer.REQUESTER)));
+        restart();
+        assertThat(s3.getBucketRequestPayment(b -> b.bucket("payer")).payer()).isEqualTo(Payer.REQUESTER);
+    }
+
+    @Test
+    void lifecycle() throws IOException {
+        s3.createBucket(b -> b.bucket("lifecycle"));
+        assertRefused(
+                404,
+                "NoSuchLifecycleConfiguration",
+                () -> s3.getBucketLifecycleConfiguration(b -> b.bucket("lifecycle")));
+        var rules = List.of(
+                LifecycleRule.builder()
+                        .id("logs")
+                        .status(ExpirationStatus.ENABLED)
+                        .filter(f -> f.prefix("logs/"))
+                        .expiration(e -> e.days(30))
+                        .build(),
+                LifecycleRule.builder()
+                        .id("old")
+                        .status(ExpirationStatus.DISABLED)
+                        .filter(f ->
+                                f.and(a -> a.prefix("p").tags(tag("a", "b")).objectSizeGreaterThan(5L)))
+                        .noncurrentVersionExpiration(e -> e.noncurrentDays(3).newerNoncurrentVersions(2))
+                        .build(),
+                LifecycleRule.builder()
+                        .id("uploads")
+                        .status(ExpirationStatus.ENABLED)
+                        .filter(f -> f.prefix(""))
+                        .abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(1))
+                        .build());
+        putLifecycle(rules);
+        restart();
+        assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket("lifecycle"))
+                        .rules())
+                .isEqualTo(rules);
+        refuseRule("InvalidArgument", 400, r -> r.expiration(e -> e.days(0)));
+        refuseRule("InvalidRequest", 400, r -> r.id("nothing to do"));
+        refuseRule(
+                "NotImplemented", 501, r -> r.transitions(t -> t.days(1).storageClass(TransitionStorageClass.GLACIER)));
+        refuseRule("MalformedXML", 400, r -> r.expiration(e -> e.days(1).expiredObjectDeleteMarker(true)));
+        refuseRule(
+                "InvalidRequest",
+                400,
+                r -> r.filter(f -> f.tag(tag("a", "b"))).abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(1)));
+        assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket("lifecycle"))
+                        .rules())
+                .isEqualTo(rules);
+        s3.deleteBucketLifecycle(b -> b.bucket("lifecycle"));
+        assertRefused(
+                404,
+                "NoSuchLifecycleConfiguration",
+                () -> s3.getBucketLifecycleConfiguration(b -> b.bucket("lifecycle")));
+    }
+
+    private static void putLifecycle(List<LifecycleRule> rules) {
+        s3.putBucketLifecycleConfiguration(b -> b.bucket("lifecycle").lifecycleConfiguration(c -> c.rules(rules)));
+    }
+
+    private static void refuseRule(String code, int status, Consumer<LifecycleRule.Builder> particular) {
+        var rule = LifecycleRule.builder().status(ExpirationStatus.ENABLED).filter(f -> f.prefix("x"));
+        particular.accept(rule);
+        assertRefused(status, code, () -> putLifecycle(List.of(rule.build())));
+    }
+
+    @Test
+    void what_is_refused_is_refused_by_name_and_reads_as_absent() {
+        s3.createBucket(b -> b.bucket("refused"));
+        assertRefused(404, "NoSuchWebsiteConfiguration", () -> s3.getBucketWebsite(b -> b.bucket("refused")));
+        assertRefused(
+                404, "ReplicationConfigurationNotFoundError", () -> s3.getBucketReplication(b -> b.bucket("refused")));
+        assertRefused(
+                501,
+                "NotImplemented",
+                () -> s3.putBucketWebsite(b ->
+                        b.bucket("refused").websiteConfiguration(w -> w.indexDocument(i -> i.suffix("index.html")))));
+        assertRefused(
+                501,
+                "NotImplemented",
+                () -> s3.putBucketReplication(b -> b.bucket("refused")
+                        .replicationConfiguration(r -> r.role("arn:aws:iam::111122223333:role/r")
+                                .rules(rule ->
+                                        rule.status("Enabled").destination(d -> d.bucket("arn:aws:s3:::other"))))));
+        s3.deleteBucketWebsite(b -> b.bucket("refused"));
+        s3.deleteBucketReplication(b -> b.bucket("refused"));
+        assertThat(s3.getBucketAccelerateConfiguration(b -> b.bucket("refused")).status())
+                .isNull();
+    }
+
+    @Test
+    void a_bucket_made_again_has_nothing_of_the_old_one() {
+        s3.createBucket(b -> b.bucket("again"));
+        s3.putBucketTagging(b -> b.bucket("again").tagging(t -> t.tagSet(tag("old", "yes"))));
+        s3.deleteBucket(b -> b.bucket("again"));
+        s3.createBucket(b -> b.bucket("again"));
+        assertRefused(404, "NoSuchTagSet", () -> s3.getBucketTagging(b -> b.bucket("again")));
+    }
+
+    /// What an infrastructure-as-code client does: put everything, read everything back, find no difference.
+    @Test
+    void configurations_do_not_disturb_each_other() {
+        var bucket = "together";
+        s3.createBucket(b -> b.bucket(bucket));
+        s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(tag("a", "b"))));
+        s3.putBucketVersioning(b -> b.bucket(bucket).versioningConfiguration(v -> v.status("Enabled")));
+        s3.putBucketCors(b -> b.bucket(bucket)
+                .corsConfiguration(c -> c.corsRules(r -> r.allowedOrigins("*").allowedMethods("GET"))));
+        s3.putBucketEncryption(b -> b.bucket(bucket)
+                .serverSideEncryptionConfiguration(
+                        c -> c.rules(r -> r.applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("aws:kms"))
+                                .bucketKeyEnabled(true))));
+        s3.deleteBucketCors(b -> b.bucket(bucket));
+        Map<String, Object> seen = new TreeMap<>();
+        seen.put("tags", s3.getBucketTagging(b -> b.bucket(bucket)).tagSet());
+        seen.put("versioning", s3.getBucketVersioning(b -> b.bucket(bucket)).statusAsString());
+        seen.put(
+                "encryption",
+                s3.getBucketEncryption(b -> b.bucket(bucket))
+                        .serverSideEncryptionConfiguration()
+                        .rules()
+                        .getFirst()
+                        .bucketKeyEnabled());
+        assertThat(seen)
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("tags", List.of(tag("a", "b")), "versioning", "Enabled", "encryption", true));
+    }
+}

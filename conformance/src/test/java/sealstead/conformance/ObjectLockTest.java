@@ -1,0 +1,237 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Refusals.assertRefused;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
+import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
+
+/// Object Lock: what is locked stays, whoever asks and however.
+@SuppressWarnings({"NullAway.Init", "unchecked"})
+final class ObjectLockTest {
+    private static LocalServer server;
+    private static S3Client s3;
+
+    @BeforeAll
+    static void start() {
+        server = new LocalServer();
+        s3 = server.s3();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        s3.close();
+        server.close();
+    }
+
+    private static void bucket(String bucket) {
+        s3.createBucket(b -> b.bucket(bucket).objectLockEnabledForBucket(true));
+    }
+
+    private static String put(String bucket, String key) {
+        return s3.putObject(b -> b.bucket(bucket).key(key), RequestBody.fromString("kept"))
+                .versionId();
+    }
+
+    private static Instant in(Duration time) {
+        return Instant.now().plus(time).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static void retain(String bucket, String version, ObjectLockRetentionMode mode, Instant until) {
+        s3.putObjectRetention(b -> b.bucket(bucket)
+                .key("x")
+                .versionId(version)
+                .retention(r -> r.mode(mode).retainUntilDate(until)));
+    }
+
+    private static void retainBypassing(String bucket, String version, ObjectLockRetentionMode mode, Instant until) {
+        s3.putObjectRetention(b -> b.bucket(bucket)
+                .key("x")
+                .versionId(version)
+                .bypassGovernanceRetention(true)
+                .retention(r -> r.mode(mode).retainUntilDate(until)));
+    }
+
+    @Test
+    void the_configuration_is_kept_and_told() throws IOException {
+        s3.createBucket(b -> b.bucket("plain"));
+        assertRefused(
+                404,
+                "ObjectLockConfigurationNotFoundError",
+                () -> s3.getObjectLockConfiguration(b -> b.bucket("plain")));
+        assertRefused(
+                409,
+                "InvalidBucketState",
+                () -> s3.putObjectLockConfiguration(b -> b.bucket("plain")
+                        .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED))));
+        s3.putBucketVersioning(
+                b -> b.bucket("plain").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+        s3.putObjectLockConfiguration(b -> b.bucket("plain")
+                .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED)
+                        .rule(r -> r.defaultRetention(
+                                d -> d.mode(ObjectLockRetentionMode.GOVERNANCE).days(3)))));
+        var kept = s3.getObjectLockConfiguration(b -> b.bucket("plain")).objectLockConfiguration();
+        assertThat(kept.objectLockEnabled()).isEqualTo(ObjectLockEnabled.ENABLED);
+        assertThat(kept.rule().defaultRetention().days()).isEqualTo(3);
+        assertThat(kept.rule().defaultRetention().years()).isNull();
+        assertRefused(
+                409,
+                "InvalidBucketState",
+                () -> s3.putBucketVersioning(b ->
+                        b.bucket("plain").versioningConfiguration(c -> c.status(BucketVersioningStatus.SUSPENDED))));
+        var head = s3.headObject(b -> b.bucket("plain").key("x").versionId(put("plain", "x")));
+        assertThat(head.objectLockMode()).isEqualTo(ObjectLockMode.GOVERNANCE);
+        assertThat(head.objectLockRetainUntilDate())
+                .isBetween(Instant.now().plus(Duration.ofDays(2)), Instant.now().plus(Duration.ofDays(4)));
+        assertRefused(
+                400,
+                "MalformedXML",
+                () -> s3.putObjectLockConfiguration(b -> b.bucket("plain")
+                        .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED)
+                                .rule(r -> r.defaultRetention(d -> d.mode(ObjectLockRetentionMode.GOVERNANCE)
+                                        .days(1)
+                                        .years(1))))));
+        assertRefused(
+                400,
+                "InvalidArgument",
+                () -> s3.putObjectLockConfiguration(b -> b.bucket("plain")
+                        .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED)
+                                .rule(r -> r.defaultRetention(d -> d.mode(ObjectLockRetentionMode.GOVERNANCE)
+                                        .days(0))))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ObjectLockRetentionMode.class,
+            names = {"GOVERNANCE", "COMPLIANCE"})
+    void a_retained_version_is_not_removed(ObjectLockRetentionMode mode) {
+        var bucket = "retained-" + mode.toString().toLowerCase(java.util.Locale.ROOT);
+        bucket(bucket);
+        var id = put(bucket, "x");
+        retain(bucket, id, mode, in(Duration.ofDays(1)));
+        var told = s3.getObjectRetention(b -> b.bucket(bucket).key("x").versionId(id))
+                .retention();
+        assertThat(told.mode()).isEqualTo(mode);
+        assertRefused(
+                403,
+                "AccessDenied",
+                () -> s3.deleteObject(b -> b.bucket(bucket).key("x").versionId(id)));
+        var errors = s3.deleteObjects(b -> b.bucket(bucket)
+                        .delete(d -> d.objects(ObjectIdentifier.builder()
+                                .key("x")
+                                .versionId(id)
+                                .build())))
+                .errors();
+        assertThat(errors).hasSize(1).allMatch(error -> error.code().equals("AccessDenied"));
+        var marker = s3.deleteObject(b -> b.bucket(bucket).key("x"));
+        assertThat(marker.deleteMarker()).isTrue();
+        assertThat(s3.getObjectAsBytes(b -> b.bucket(bucket).key("x").versionId(id))
+                        .asUtf8String())
+                .isEqualTo("kept");
+        assertRefused(409, "BucketNotEmpty", () -> s3.deleteBucket(b -> b.bucket(bucket)));
+        if (mode == ObjectLockRetentionMode.GOVERNANCE) {
+            s3.deleteObject(b -> b.bucket(bucket).key("x").versionId(id).bypassGovernanceRetention(true));
+            assertRefused(
+                    404,
+                    "NoSuchVersion",
+                    () -> s3.getObjectAsBytes(b -> b.bucket(bucket).key("x").versionId(id)));
+        } else {
+            assertRefused(
+                    403,
+                    "AccessDenied",
+                    () -> s3.deleteObject(
+                            b -> b.bucket(bucket).key("x").versionId(id).bypassGovernanceRetention(true)));
+        }
+    }
+
+    @Test
+    void retention_grows_and_shrinks_as_its_mode_allows() {
+        bucket("modes");
+        var governed = put("modes", "x");
+        var day = in(Duration.ofDays(1));
+        var week = in(Duration.ofDays(7));
+        retain("modes", governed, ObjectLockRetentionMode.GOVERNANCE, day);
+        retain("modes", governed, ObjectLockRetentionMode.GOVERNANCE, week);
+        assertRefused(403, "AccessDenied", () -> retain("modes", governed, ObjectLockRetentionMode.GOVERNANCE, day));
+        assertRefused(403, "AccessDenied", () -> retain("modes", governed, ObjectLockRetentionMode.COMPLIANCE, week));
+        retainBypassing("modes", governed, ObjectLockRetentionMode.GOVERNANCE, day);
+        retainBypassing("modes", governed, ObjectLockRetentionMode.COMPLIANCE, day);
+        assertRefused(
+                403,
+                "AccessDenied",
+                () -> retainBypassing("modes", governed, ObjectLockRetentionMode.GOVERNANCE, week));
+        retain("modes", governed, ObjectLockRetentionMode.COMPLIANCE, week);
+        assertThat(s3.getObjectRetention(b -> b.bucket("modes").key("x"))
+                        .retention()
+                        .retainUntilDate())
+                .isEqualTo(week);
+        assertRefused(
+                400,
+                "InvalidArgument",
+                () -> retain(
+                        "modes",
+                        governed,
+                        ObjectLockRetentionMode.COMPLIANCE,
+                        Instant.now().minusSeconds(5)));
+    }
+
+    @Test
+    void a_held_version_stays_until_the_hold_is_lifted() {
+        bucket("held");
+        var id = put("held", "x");
+        assertRefused(
+                404,
+                "NoSuchObjectLockConfiguration",
+                () -> s3.getObjectLegalHold(b -> b.bucket("held").key("x")));
+        s3.putObjectLegalHold(b -> b.bucket("held").key("x").legalHold(h -> h.status(ObjectLockLegalHoldStatus.ON)));
+        assertThat(s3.getObjectLegalHold(b -> b.bucket("held").key("x"))
+                        .legalHold()
+                        .status())
+                .isEqualTo(ObjectLockLegalHoldStatus.ON);
+        assertRefused(
+                403,
+                "AccessDenied",
+                () -> s3.deleteObject(
+                        b -> b.bucket("held").key("x").versionId(id).bypassGovernanceRetention(true)));
+        s3.putObjectLegalHold(b -> b.bucket("held").key("x").legalHold(h -> h.status(ObjectLockLegalHoldStatus.OFF)));
+        assertThat(s3.headObject(b -> b.bucket("held").key("x")).objectLockLegalHoldStatus())
+                .isEqualTo(ObjectLockLegalHoldStatus.OFF);
+        s3.deleteObject(b -> b.bucket("held").key("x").versionId(id));
+    }
+
+    @Test
+    void a_bucket_without_locks_refuses_what_is_about_them() {
+        s3.createBucket(b -> b.bucket("unlocked"));
+        put("unlocked", "x");
+        assertRefused(
+                400,
+                "InvalidRequest",
+                () -> s3.getObjectRetention(b -> b.bucket("unlocked").key("x")));
+        assertRefused(
+                400,
+                "InvalidRequest",
+                () -> s3.putObjectLegalHold(
+                        b -> b.bucket("unlocked").key("x").legalHold(h -> h.status(ObjectLockLegalHoldStatus.ON))));
+        assertRefused(
+                400,
+                "InvalidRequest",
+                () -> s3.putObject(
+                        b -> b.bucket("unlocked").key("x").objectLockLegalHoldStatus("ON"),
+                        RequestBody.fromString("x")));
+    }
+}

@@ -1,0 +1,33 @@
+package sealstead.s3.bucket;
+
+import java.io.IOException;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlReader;
+import sealstead.wire.Reply;
+
+/// PUT /{bucket}?ownershipControls: who owns new objects.
+public final class PutBucketOwnershipControls implements Operation {
+    private final BucketAccess access;
+    private final Buckets buckets;
+
+    public PutBucketOwnershipControls(BucketAccess access, Buckets buckets) {
+        this.access = access;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var ownership = XmlReader.read(ConfigurationBody.required(request), "OwnershipControls")
+                .only("Rule")
+                .one("Rule")
+                .flatMap(rule -> rule.only("ObjectOwnership").text("ObjectOwnership"))
+                .flatMap(Ownership::named)
+                .orElseThrow(MalformedXmlException::new);
+        buckets.change(bucket, now -> now.with(now.settings().with(ownership)));
+        return Reply.empty(200);
+    }
+}

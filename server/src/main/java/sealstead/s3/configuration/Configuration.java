@@ -1,0 +1,30 @@
+package sealstead.s3.configuration;
+
+import java.io.IOException;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.store.Bytes;
+import sealstead.wire.Reply;
+
+/// One kind of configuration.
+public interface Configuration {
+    DocumentKind kind();
+
+    /// The document to keep for what was put: checked whole, in the form in which GET gives it back.
+    ///
+    /// @throws sealstead.wire.Refusal if it cannot be accepted
+    Bytes checked(Bucket bucket, byte[] body) throws IOException;
+
+    /// The status of a PUT.
+    default int putStatus() {
+        return 200;
+    }
+
+    /// What GET answers.
+    default Reply present(Bytes document) {
+        return Reply.of(200, "application/xml", document.readOnlyArray());
+    }
+
+    /// What GET answers when nothing was put, or its refusal.
+    Reply absent(Bucket bucket);
+}

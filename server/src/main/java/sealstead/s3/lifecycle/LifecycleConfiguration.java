@@ -1,0 +1,236 @@
+package sealstead.s3.lifecycle;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import sealstead.s3.S3Error;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.configuration.Configuration;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlElement;
+import sealstead.s3.xml.XmlReader;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.store.Bytes;
+import sealstead.wire.Reply;
+
+/// The lifecycle of a bucket's objects. Transitions are refused: there is one storage class.
+public final class LifecycleConfiguration implements Configuration {
+    private static final int MOST_RULES = 1000;
+    private static final String ROOT = "LifecycleConfiguration";
+
+    @Override
+    public DocumentKind kind() {
+        return DocumentKind.LIFECYCLE;
+    }
+
+    /// A rule without an id gets one, made from what it says, so that the same document always reads back the same.
+    @Override
+    public Bytes checked(Bucket bucket, byte[] body) {
+        var root = XmlReader.read(body, ROOT);
+        for (var rule : root.all("Rule")) {
+            if (rule.text("ID").filter(id -> !id.isEmpty()).isEmpty()) {
+                var named = UUID.nameUUIDFromBytes(XmlWriter.document(rule)).toString();
+                rule.put("ID", named);
+            }
+        }
+        rules(root);
+        return Bytes.wrap(XmlWriter.document(root));
+    }
+
+    /// The rules of a document that was accepted.
+    public static List<LifecycleRule> rules(Bytes document) {
+        return rules(XmlReader.read(document.readOnlyArray(), ROOT));
+    }
+
+    private static List<LifecycleRule> rules(XmlElement root) {
+        var rules = new ArrayList<LifecycleRule>();
+        var ids = new HashSet<String>();
+        for (var element : root.only("Rule").all("Rule")) {
+            var rule = rule(element);
+            if (!ids.add(rule.id())) {
+                throw invalid("Rule ID must be unique. Found same ID for more than one rule");
+            }
+            rules.add(rule);
+        }
+        if (rules.isEmpty() || rules.size() > MOST_RULES) {
+            throw new MalformedXmlException();
+        }
+        return List.copyOf(rules);
+    }
+
+    private static LifecycleRule rule(XmlElement rule) {
+        if (rule.one("Transition").isPresent()
+                || rule.one("NoncurrentVersionTransition").isPresent()) {
+            throw S3Error.NOT_IMPLEMENTED.saying(
+                    "Lifecycle transitions are not implemented: there is one storage class.");
+        }
+        rule.only(
+                "ID",
+                "Status",
+                "Prefix",
+                "Filter",
+                "Expiration",
+                "NoncurrentVersionExpiration",
+                "AbortIncompleteMultipartUpload");
+        var id = rule.text("ID").orElse("");
+        if (id.getBytes(StandardCharsets.UTF_8).length > 255) {
+            throw invalid("ID length should not exceed allowed limit of 255");
+        }
+        boolean enabled = switch (rule.text("Status").orElse("")) {
+            case "Enabled" -> true;
+            case "Disabled" -> false;
+            default -> throw new MalformedXmlException();
+        };
+        var filter = filter(rule);
+        var expiration = rule.one("Expiration");
+        var days = expiration.map(e -> days(e, "Days", "'Days' for Expiration action must be a positive integer"));
+        var date = expiration.flatMap(e -> e.text("Date")).map(LifecycleConfiguration::midnight);
+        boolean markers = expiration
+                .flatMap(
+                        e -> e.only("Days", "Date", "ExpiredObjectDeleteMarker").one("ExpiredObjectDeleteMarker"))
+                .map(XmlElement::isTrue)
+                .orElse(false);
+        if (expiration.isPresent() && expiration.get().children().size() != 1) {
+            throw new MalformedXmlException();
+        }
+        var noncurrent = rule.one("NoncurrentVersionExpiration");
+        var noncurrentDays = noncurrent.map(e -> days(
+                e.only("NoncurrentDays", "NewerNoncurrentVersions"),
+                "NoncurrentDays",
+                "'NoncurrentDays' for NoncurrentVersionExpiration action must be a positive integer"));
+        if (noncurrentDays.isPresent() && noncurrentDays.get().isEmpty()) {
+            throw new MalformedXmlException();
+        }
+        int newestKept = noncurrent
+                .map(e -> days(e, "NewerNoncurrentVersions", "'NewerNoncurrentVersions' must be a positive integer")
+                        .orElse(0))
+                .orElse(0);
+        var abort = rule.one("AbortIncompleteMultipartUpload")
+                .map(e -> days(
+                        e.only("DaysAfterInitiation"),
+                        "DaysAfterInitiation",
+                        "'DaysAfterInitiation' for AbortIncompleteMultipartUpload action must be a positive integer"));
+        if (abort.isPresent() && abort.get().isEmpty()) {
+            throw new MalformedXmlException();
+        }
+        if (expiration.isEmpty() && noncurrent.isEmpty() && abort.isEmpty()) {
+            throw S3Error.INVALID_REQUEST.saying("At least one action needs to be specified in a rule");
+        }
+        if (abort.isPresent() && !filter.tags().isEmpty()) {
+            throw S3Error.INVALID_REQUEST.saying("AbortIncompleteMultipartUpload cannot be specified with Tags");
+        }
+        if (markers && !filter.tags().isEmpty()) {
+            throw S3Error.INVALID_REQUEST.saying("ExpiredObjectDeleteMarker cannot be specified with Tags");
+        }
+        return new LifecycleRule(
+                id,
+                enabled,
+                filter,
+                days.orElse(OptionalInt.empty()),
+                date,
+                markers,
+                noncurrentDays.orElse(OptionalInt.empty()),
+                newestKept,
+                abort.orElse(OptionalInt.empty()));
+    }
+
+    private static LifecycleRule.Filter filter(XmlElement rule) {
+        var filter = rule.one("Filter");
+        var prefix = rule.one("Prefix");
+        if (filter.isPresent() == prefix.isPresent()) {
+            throw new MalformedXmlException();
+        }
+        if (filter.isEmpty()) {
+            return conditions(rule, List.of());
+        }
+        var element = filter.get().only("Prefix", "Tag", "ObjectSizeGreaterThan", "ObjectSizeLessThan", "And");
+        if (element.children().size() > 1) {
+            throw new MalformedXmlException();
+        }
+        var and = element.one("And")
+                .map(all -> all.only("Prefix", "Tag", "ObjectSizeGreaterThan", "ObjectSizeLessThan"))
+                .orElse(element);
+        return conditions(and, and.all("Tag"));
+    }
+
+    private static LifecycleRule.Filter conditions(XmlElement element, List<XmlElement> tags) {
+        var pairs = new LinkedHashMap<String, String>();
+        for (var tag : tags) {
+            var key = tag.only("Key", "Value").one("Key").orElseThrow(MalformedXmlException::new);
+            var value = tag.one("Value").orElseThrow(MalformedXmlException::new);
+            if (pairs.put(key.exactText(), value.exactText()) != null) {
+                throw S3Error.INVALID_REQUEST.saying("Duplicate Tag Keys are not allowed.");
+            }
+        }
+        long greater = number(element, "ObjectSizeGreaterThan").orElse(-1L);
+        long less = number(element, "ObjectSizeLessThan").orElse(Long.MAX_VALUE);
+        if (greater >= less) {
+            throw S3Error.INVALID_REQUEST.saying(
+                    "'ObjectSizeLessThan' has to be a value greater than" + " 'ObjectSizeGreaterThan'");
+        }
+        var prefix = element.one("Prefix").map(XmlElement::exactText).orElse("");
+        return new LifecycleRule.Filter(prefix, pairs, greater, less);
+    }
+
+    private static OptionalInt days(XmlElement element, String name, String complaint) {
+        var number = number(element, name);
+        if (number.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        if (number.get() < 1 || number.get() > Integer.MAX_VALUE) {
+            throw invalid(complaint);
+        }
+        return OptionalInt.of(number.get().intValue());
+    }
+
+    private static Optional<Long> number(XmlElement element, String name) {
+        return element.text(name).map(text -> {
+            if (!text.matches("-?[0-9]{1,18}")) {
+                throw new MalformedXmlException();
+            }
+            return Long.parseLong(text);
+        });
+    }
+
+    private static Instant midnight(String text) {
+        Instant date;
+        try {
+            date = text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException malformed) {
+            throw new MalformedXmlException();
+        }
+        if (date.atOffset(ZoneOffset.UTC).toLocalTime().toNanoOfDay() != 0) {
+            throw invalid("'Date' must be at midnight GMT");
+        }
+        return date;
+    }
+
+    private static RuntimeException invalid(String message) {
+        return S3Error.INVALID_ARGUMENT.saying(message);
+    }
+
+    @Override
+    public Reply present(Bytes document) {
+        return Configuration.super
+                .present(document)
+                .with("x-amz-transition-default-minimum-object-size", "all_storage_classes_128K");
+    }
+
+    @Override
+    public Reply absent(Bucket bucket) {
+        throw S3Error.NO_SUCH_LIFECYCLE.refusal().with("BucketName", bucket.name());
+    }
+}

@@ -1,0 +1,177 @@
+package sealstead.s3.lifecycle;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.configuration.Parsed;
+import sealstead.s3.object.DeleteMarker;
+import sealstead.s3.object.ObjectHead;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.Upload;
+import sealstead.s3.object.Uploads;
+import sealstead.s3.object.Version;
+import sealstead.wire.Refusal;
+
+/// Carries out the lifecycle rules of all buckets. It removes nothing that a client could not remove as well: locked
+/// versions stay, and no key is asked for.
+public final class LifecycleJob {
+    private static final Logger LOG = LoggerFactory.getLogger(LifecycleJob.class);
+    private static final int ROUNDS_PER_DAY = 24;
+    private static final int PAGE = 100;
+
+    private final Buckets buckets;
+    private final Objects objects;
+    private final Uploads uploads;
+    private final Clock clock;
+    private final Duration day;
+    private final Parsed<List<LifecycleRule>> rules;
+    private Instant last = Instant.MIN;
+
+    /// @param day how long a day of the rules lasts
+    public LifecycleJob(Buckets buckets, Objects objects, Uploads uploads, Clock clock, Duration day) {
+        this.buckets = buckets;
+        this.objects = objects;
+        this.uploads = uploads;
+        this.clock = clock;
+        this.day = day;
+        this.rules = new Parsed<>(buckets, DocumentKind.LIFECYCLE, LifecycleConfiguration::rules);
+    }
+
+    /// Goes over all buckets, if the last round is long enough ago. To be called by one thread.
+    public void runIfDue() throws IOException {
+        var now = clock.instant();
+        if (now.isBefore(last.plus(day.dividedBy(ROUNDS_PER_DAY)))) {
+            return;
+        }
+        last = now;
+        buckets.walk(bucket -> {
+            var inForce = rules.of(bucket);
+            if (inForce.isPresent()) {
+                new Round(bucket, inForce.get(), now).run();
+            }
+        });
+    }
+
+    /// One bucket's turn.
+    private final class Round {
+        private final Bucket bucket;
+        private final List<LifecycleRule> rules;
+        private final Instant now;
+
+        Round(Bucket bucket, List<LifecycleRule> rules, Instant now) {
+            this.bucket = bucket;
+            this.rules = rules;
+            this.now = now;
+        }
+
+        void run() throws IOException {
+            objects.walk(bucket.id(), this::visit);
+            uploads.walk(bucket.id(), this::visit);
+        }
+
+        private void visit(Upload upload) throws IOException {
+            boolean due = upload.state() == Upload.State.OPEN
+                    && rules.stream().anyMatch(rule -> rule.abortsUpload(upload.key(), upload.initiated(), now, day));
+            if (due) {
+                uploads.abort(uploads.withParts(bucket.id(), upload.key(), upload.id()));
+            }
+        }
+
+        private void visit(String key, ObjectHead head) throws IOException {
+            try {
+                if (head.older()) {
+                    visitOlder(key, head.current());
+                }
+                switch (head.current()) {
+                    case StoredObject object -> {
+                        if (rules.stream().anyMatch(rule -> rule.expires(key, object, now, day))) {
+                            expire(key, object);
+                        }
+                    }
+                    case DeleteMarker marker -> {
+                        boolean due = rules.stream()
+                                .anyMatch(rule -> rule.expiresLoneMarker(key, marker.lastModified(), now, day));
+                        if (due) {
+                            removeLone(key, marker);
+                        }
+                    }
+                }
+            } catch (Refusal locked) {
+                LOG.debug("a version in {} stays: {}", bucket.name(), locked.message());
+            }
+        }
+
+        /// As DELETE without a version does it: hides the object, or in an unversioned bucket removes it.
+        private void expire(String key, StoredObject object) throws IOException {
+            while (true) {
+                var found = objects.find(bucket.id(), key);
+                boolean still = found.current()
+                        .filter(current -> current.name().equals(object.name()))
+                        .isPresent();
+                if (!still || objects.delete(bucket, key, found).applied()) {
+                    return;
+                }
+            }
+        }
+
+        private void removeLone(String key, DeleteMarker marker) throws IOException {
+            var found = objects.find(bucket.id(), key);
+            boolean still = found.current()
+                    .filter(current -> current.name().equals(marker.name()))
+                    .isPresent();
+            if (still
+                    && objects.older(bucket.id(), key, marker.name().order(), 1).isEmpty()) {
+                objects.remove(bucket, key, found, marker, false);
+            }
+        }
+
+        private void visitOlder(String key, Version current) throws IOException {
+            var newest = current;
+            int newer = 0;
+            while (true) {
+                var page = objects.older(bucket.id(), key, newest.name().order(), PAGE);
+                for (var version : page) {
+                    var replaced = newest.lastModified();
+                    int before = newer;
+                    if (version instanceof StoredObject object) {
+                        boolean due = rules.stream()
+                                .anyMatch(rule -> rule.expiresNoncurrent(key, object, before, replaced, now, day));
+                        if (due) {
+                            remove(key, object);
+                        }
+                    } else if (rules.stream()
+                            .anyMatch(rule -> rule.expiresNoncurrentMarker(key, before, replaced, now, day))) {
+                        remove(key, version);
+                    }
+                    newer++;
+                    newest = version;
+                }
+                if (page.size() < PAGE) {
+                    return;
+                }
+            }
+        }
+
+        private void remove(String key, Version version) throws IOException {
+            boolean locked =
+                    version instanceof StoredObject object && object.lock().forbidsRemoval(now, false);
+            while (!locked) {
+                var found = objects.find(bucket.id(), key);
+                var there = objects.version(bucket.id(), key, version.name().id());
+                boolean same =
+                        there.filter(it -> it.name().equals(version.name())).isPresent();
+                if (!same || objects.remove(bucket, key, found, version, false).applied()) {
+                    return;
+                }
+            }
+        }
+    }
+}

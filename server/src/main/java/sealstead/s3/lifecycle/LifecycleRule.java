@@ -1,0 +1,101 @@
+package sealstead.s3.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import sealstead.s3.object.StoredObject;
+
+/// One rule that is in force or not.
+///
+/// @param days of a current version, after which it expires; a lone delete marker of that age goes as well
+/// @param date from which on current versions expire
+/// @param loneMarkers whether delete markers go that hide nothing
+/// @param noncurrentDays how long a version is kept after another took its place
+/// @param newestKept how many noncurrent versions are kept however old they are
+/// @param abortDays after which an upload that was not completed is given up
+public record LifecycleRule(
+        String id,
+        boolean enabled,
+        Filter filter,
+        OptionalInt days,
+        Optional<Instant> date,
+        boolean loneMarkers,
+        OptionalInt noncurrentDays,
+        int newestKept,
+        OptionalInt abortDays) {
+
+    /// Which objects a rule is about.
+    ///
+    /// @param tags that an object must have, all of them
+    /// @param greaterThan bytes that an object must have more of
+    /// @param lessThan bytes that an object must have less of
+    public record Filter(String prefix, Map<String, String> tags, long greaterThan, long lessThan) {
+        static final Filter EVERYTHING = new Filter("", Map.of(), -1, Long.MAX_VALUE);
+
+        public Filter {
+            tags = Map.copyOf(tags);
+        }
+
+        boolean covers(String key, StoredObject object) {
+            return key.startsWith(prefix)
+                    && object.bytes() > greaterThan
+                    && object.bytes() < lessThan
+                    && object.tags().pairs().entrySet().containsAll(tags.entrySet());
+        }
+
+        /// Markers and uploads have neither tags nor a size.
+        boolean coversWithoutObject(String key) {
+            return key.startsWith(prefix) && tags.isEmpty();
+        }
+    }
+
+    boolean expires(String key, StoredObject object, Instant now, Duration day) {
+        if (!enabled || !filter.covers(key, object)) {
+            return false;
+        }
+        return days.isPresent()
+                ? isDue(object.lastModified(), days.getAsInt(), now, day)
+                : date.filter(from -> !now.isBefore(from)).isPresent();
+    }
+
+    boolean expiresLoneMarker(String key, Instant made, Instant now, Duration day) {
+        return enabled
+                && filter.coversWithoutObject(key)
+                && (loneMarkers || (days.isPresent() && isDue(made, days.getAsInt(), now, day)));
+    }
+
+    /// @param newer how many noncurrent versions are newer
+    /// @param replaced when another version took its place
+    boolean expiresNoncurrent(String key, StoredObject object, int newer, Instant replaced, Instant now, Duration day) {
+        return enabled
+                && noncurrentDays.isPresent()
+                && newer >= newestKept
+                && filter.covers(key, object)
+                && isDue(replaced, noncurrentDays.getAsInt(), now, day);
+    }
+
+    /// A marker that was replaced is a noncurrent version like any other.
+    boolean expiresNoncurrentMarker(String key, int newer, Instant replaced, Instant now, Duration day) {
+        return enabled
+                && noncurrentDays.isPresent()
+                && newer >= newestKept
+                && filter.coversWithoutObject(key)
+                && isDue(replaced, noncurrentDays.getAsInt(), now, day);
+    }
+
+    boolean abortsUpload(String key, Instant initiated, Instant now, Duration day) {
+        return enabled
+                && abortDays.isPresent()
+                && filter.coversWithoutObject(key)
+                && isDue(initiated, abortDays.getAsInt(), now, day);
+    }
+
+    /// Days are counted from the next midnight on, as S3 does it.
+    private static boolean isDue(Instant since, int days, Instant now, Duration day) {
+        long length = day.toMillis();
+        long midnight = -Math.floorDiv(-since.toEpochMilli(), length) * length;
+        return now.toEpochMilli() >= midnight + days * length;
+    }
+}

@@ -1,0 +1,28 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.Tags;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.wire.Reply;
+
+/// DELETE /{bucket}/{key}?tagging: removes all tags of the version.
+public final class DeleteObjectTagging implements Operation {
+    private final BucketAccess access;
+    private final Objects objects;
+
+    public DeleteObjectTagging(BucketAccess access, Objects objects) {
+        this.access = access;
+        this.objects = objects;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var changed = VersionChange.apply(objects, bucket, request, object -> object.with(Tags.NONE));
+        var reply = Reply.empty(204);
+        ObjectReader.addVersion(reply, bucket, changed);
+        return reply;
+    }
+}

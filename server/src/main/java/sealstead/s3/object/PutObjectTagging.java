@@ -1,0 +1,31 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.TagSet;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.xml.XmlReader;
+import sealstead.wire.Reply;
+
+/// PUT /{bucket}/{key}?tagging: these tags in place of those the version has.
+public final class PutObjectTagging implements Operation {
+    private final BucketAccess access;
+    private final Objects objects;
+
+    public PutObjectTagging(BucketAccess access, Objects objects) {
+        this.access = access;
+        this.objects = objects;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var tags = TagSet.objectDocument(XmlReader.read(ConfigurationBody.required(request), "Tagging"));
+        var changed = VersionChange.apply(objects, bucket, request, object -> object.with(tags));
+        var reply = Reply.empty(200);
+        ObjectReader.addVersion(reply, bucket, changed);
+        return reply;
+    }
+}

@@ -1,0 +1,30 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import java.util.function.UnaryOperator;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
+
+/// Changes what stands beside the bytes of the version that a request names.
+final class VersionChange {
+    private VersionChange() {}
+
+    /// Changes the version as it is now, again if another commit came first.
+    ///
+    /// @return the version after the change
+    static StoredObject apply(Objects objects, Bucket bucket, S3Request request, UnaryOperator<StoredObject> change)
+            throws IOException {
+        var key = request.key();
+        var id = ObjectReader.versionId(request);
+        while (true) {
+            var found = objects.find(bucket.id(), key);
+            var now = id.isEmpty()
+                    ? ObjectReader.current(found, key)
+                    : ObjectReader.versionOf(objects, bucket, key, id.get());
+            var changed = change.apply(now);
+            if (changed.equals(now) || objects.change(bucket, key, found, changed)) {
+                return changed;
+            }
+        }
+    }
+}
