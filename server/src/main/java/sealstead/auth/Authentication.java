@@ -10,6 +10,8 @@ public record Authentication(Caller caller, PayloadProof payload, Method method)
     public enum Method {
         NONE,
         HEADER,
-        QUERY
+        QUERY,
+        /// In a form, where S3 calls it `POST`.
+        FORM
     }
 }

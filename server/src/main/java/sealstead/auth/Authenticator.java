@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,61 @@ public final class Authenticator {
             return header(request, query, authorization.get(), "s3", token);
         }
         return new Authentication(new Caller.Anonymous(), proofOfAnonymous(request), Authentication.Method.NONE);
+    }
+
+    /// Authenticates a form by the signature of its policy, which stands for the whole request.
+    ///
+    /// @param policy in base64, exactly as sent
+    /// @param fields the form's fields by their lower-case names
+    public Authentication form(Request request, String policy, Map<String, String> fields) {
+        if (fields.containsKey("awsaccesskeyid") || fields.containsKey("signature")) {
+            throw notSigV4(request);
+        }
+        var algorithm = formField(fields, "x-amz-algorithm");
+        if (algorithm.equals("AWS4-ECDSA-P256-SHA256")) {
+            throw AuthError.SIGV4A_NOT_IMPLEMENTED.refusal();
+        }
+        if (!algorithm.equals(ALGORITHM)) {
+            throw AuthError.QUERY_ALGORITHM.refusal();
+        }
+        var scope = Scope.ofQuery(formField(fields, "x-amz-credential"));
+        scope.check("s3", regions, true);
+        var date = formField(fields, "x-amz-date");
+        if (IsoBasic.parse(date).isEmpty() || !date.startsWith(scope.date())) {
+            throw AuthError.QUERY_DATE.refusal();
+        }
+        var signature = formField(fields, "x-amz-signature");
+        var key = accessKeys
+                .find(scope.accessKeyId())
+                .orElseThrow(() -> AuthError.INVALID_ACCESS_KEY_ID
+                        .refusal()
+                        .with("AWSAccessKeyId", Scope.printable(scope.accessKeyId())));
+        if (fields.containsKey("x-amz-security-token")) {
+            throw AuthError.INVALID_TOKEN.refusal();
+        }
+        var expected = HexFormat.of().formatHex(Hmac.sha256(signingKeys.key(scope, key.secret()), policy));
+        if (!Hmac.isSame(expected, signature)) {
+            throw AuthError.SIGNATURE_DOES_NOT_MATCH
+                    .refusal()
+                    .with("AWSAccessKeyId", scope.accessKeyId())
+                    .with("StringToSign", policy)
+                    .with("SignatureProvided", Scope.printable(signature));
+        }
+        return new Authentication(key.principal(), new PayloadProof.Unsigned(), Authentication.Method.FORM);
+    }
+
+    private static String formField(Map<String, String> fields, String name) {
+        var value = fields.get(name);
+        if (value == null || value.isEmpty()) {
+            throw new Refusal(
+                            400,
+                            "InvalidArgument",
+                            "Bucket POST must contain a field named '" + name
+                                    + "'.  If it is specified, please check the order of the fields.")
+                    .with("ArgumentName", name)
+                    .with("ArgumentValue", "");
+        }
+        return value;
     }
 
     /// Authenticates a request of a JSON or Query API, whose body has been read already.

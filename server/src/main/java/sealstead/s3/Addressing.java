@@ -72,7 +72,11 @@ public final class Addressing {
     }
 
     private static String key(String raw, String path) {
-        var key = decoded(raw, path);
+        return checkedKey(decoded(raw, path));
+    }
+
+    /// @throws sealstead.wire.Refusal if the key is longer than 1,024 bytes
+    public static String checkedKey(String key) {
         int bytes = key.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MOST_KEY_BYTES) {
             throw S3Error.KEY_TOO_LONG

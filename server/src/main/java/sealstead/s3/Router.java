@@ -98,7 +98,8 @@ final class Router {
         };
     }
 
-    private static boolean isForm(Headers headers) {
+    /// Whether the body is a form, which brings its own signature along.
+    static boolean isForm(Headers headers) {
         return headers.first("content-type")
                 .map(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data"))
                 .orElse(false);

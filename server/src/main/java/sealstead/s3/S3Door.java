@@ -96,10 +96,15 @@ public final class S3Door implements Door {
             return crossOrigin.preflight(request, address);
         }
         var authentication = authenticator.s3(request, query);
-        if (authentication.caller() instanceof Caller.Anonymous) {
+        boolean anonymous = authentication.caller() instanceof Caller.Anonymous;
+        boolean form = request.method().equals("POST") && Router.isForm(request.headers());
+        if (anonymous && !form) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
         var row = Router.route(request.method(), address.level(), query, request.headers(), isDirectoryScope(request));
+        if (anonymous && row != S3Operation.POST_OBJECT) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
         var headers = effectiveHeaders(request, query, authentication);
         AskedEncryption.checkNames(headers, encryptionHeaders(row));

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import sealstead.auth.Authenticator;
 import sealstead.encryption.Encryption;
 import sealstead.s3.LongWork;
 import sealstead.s3.Operation;
@@ -45,6 +46,7 @@ import sealstead.s3.configuration.CorsConfiguration;
 import sealstead.s3.configuration.DeleteConfiguration;
 import sealstead.s3.configuration.GetConfiguration;
 import sealstead.s3.configuration.PutConfiguration;
+import sealstead.s3.form.PostObject;
 import sealstead.s3.lifecycle.LifecycleConfiguration;
 import sealstead.s3.multipart.AbortMultipartUpload;
 import sealstead.s3.multipart.CompleteMultipartUpload;
@@ -84,6 +86,7 @@ final class Operations {
     private final Objects objects;
     private final Uploads uploads;
     private final Encryption encryption;
+    private final Authenticator authenticator;
     private final String region;
     private final SecureRandom random;
     private final Clock clock;
@@ -98,6 +101,7 @@ final class Operations {
             Objects objects,
             Uploads uploads,
             Encryption encryption,
+            Authenticator authenticator,
             String region,
             Duration patience,
             SecureRandom random,
@@ -106,6 +110,7 @@ final class Operations {
         this.objects = objects;
         this.uploads = uploads;
         this.encryption = encryption;
+        this.authenticator = authenticator;
         this.region = region;
         this.random = random;
         this.clock = clock;
@@ -140,6 +145,7 @@ final class Operations {
 
     private void addObjects() {
         all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, use, clock));
+        all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, use, authenticator, clock));
         all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use));
         all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use));
         all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(access, encryption, objects, use));

@@ -105,6 +105,7 @@ public final class SealsteadServer implements AutoCloseable {
                         objects,
                         uploads,
                         encryption,
+                        authenticator,
                         region,
                         config.duration(Setting.LONG_ANSWER_AFTER),
                         random,

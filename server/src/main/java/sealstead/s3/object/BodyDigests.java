@@ -4,12 +4,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sealstead.auth.Payload;
 import sealstead.checksum.Checksum;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.store.Bytes;
+import sealstead.wire.Headers;
 
 /// The digests that run while a body is read: the checksum that is kept, the one that was declared if it is another,
 /// and MD5 only where an ETag or a Content-MD5 needs it, since it is the slowest of all.
@@ -78,12 +78,12 @@ public final class BodyDigests {
         }
     }
 
-    /// Checks everything that was declared of `payload`, which was read to its end.
-    public Result finish(Payload payload) {
+    /// Checks everything that was declared of the body, which was read to its end.
+    public Result finish(Headers trailers) {
         var result = finish();
         if (declared.isPresent()) {
             var computed = declaredChecksum == null ? result.checksum().toArray() : declaredChecksum.digest();
-            declared.get().completed(payload.trailers()).check(computed);
+            declared.get().completed(trailers).check(computed);
         }
         contentMd5.ifPresent(claim -> claim.check(result.md5().toArray()));
         return result;

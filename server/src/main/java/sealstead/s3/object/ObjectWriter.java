@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import sealstead.encryption.Sealing;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
@@ -40,13 +41,27 @@ public final class ObjectWriter {
     public Written write(
             Target target, Sealing sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
             throws IOException {
-        var conditions = target.conditions();
-        if (conditions.areAny()) {
-            conditions.check(objects.find(target.bucket().id(), target.key()).object(), target.key());
-        }
+        checkBeforehand(target);
         return sealing.storedBytes(plaintextBytes) <= objects.mostInlineBytes()
                 ? writeInline(target, sealing, plaintextBytes, description, body)
-                : writeBlob(target, sealing, plaintextBytes, description, body);
+                : writeBlob(target, sealing, () -> plaintextBytes, description, body);
+    }
+
+    /// Writes a body whose length shows only at its end; however short, it gets a blob.
+    ///
+    /// @param plaintextBytes is asked when `body` was read to its end
+    public Written write(
+            Target target, Sealing sealing, LongSupplier plaintextBytes, NewObject description, SealedBody.Source body)
+            throws IOException {
+        checkBeforehand(target);
+        return writeBlob(target, sealing, plaintextBytes, description, body);
+    }
+
+    private void checkBeforehand(Target target) throws IOException {
+        if (target.conditions().areAny()) {
+            target.conditions()
+                    .check(objects.find(target.bucket().id(), target.key()).object(), target.key());
+        }
     }
 
     private Written writeInline(
@@ -60,7 +75,7 @@ public final class ObjectWriter {
     }
 
     private Written writeBlob(
-            Target target, Sealing sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
+            Target target, Sealing sealing, LongSupplier plaintextBytes, NewObject description, SealedBody.Source body)
             throws IOException {
         var blob = BlobId.random(random, clock.instant());
         var claim = objects.claim(target.bucket().id(), target.key(), blob);
@@ -69,7 +84,7 @@ public final class ObjectWriter {
             digests = SealedBody.seal(sealing.stream(sink::write), body);
             sink.commit();
         }
-        var object = object(sealing, plaintextBytes, description, digests, new Placement.Blob(blob));
+        var object = object(sealing, plaintextBytes.getAsLong(), description, digests, new Placement.Blob(blob));
         try {
             return new Written(commit(target, object, new Objects.Content.Stored(), Optional.of(claim)), digests);
         } catch (Refusal refused) {

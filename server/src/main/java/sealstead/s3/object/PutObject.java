@@ -21,7 +21,7 @@ import sealstead.wire.Reply;
 /// for, and the KMS call if one is needed, comes before the first byte of the body is asked for.
 public final class PutObject implements Operation {
     /// S3's limit for one PUT: 5 GiB.
-    private static final long MOST_BYTES = 5L * 1024 * 1024 * 1024;
+    public static final long MOST_BYTES = 5L * 1024 * 1024 * 1024;
 
     private final BucketAccess access;
     private final Encryption encryption;
@@ -65,7 +65,7 @@ public final class PutObject implements Operation {
     }
 
     /// Adds what a reply says of a new object.
-    static Reply reply(Reply reply, Bucket bucket, ObjectWriter.Written written, Protection protection) {
+    public static Reply reply(Reply reply, Bucket bucket, ObjectWriter.Written written, Protection protection) {
         var object = written.object();
         reply.with("etag", EntityTag.quoted(object.etag()));
         ObjectReader.addVersion(reply, bucket, object);

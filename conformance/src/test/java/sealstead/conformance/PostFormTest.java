@@ -1,0 +1,303 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// Uploads by a form, byte by byte as a browser sends them.
+@SuppressWarnings({"NullAway.Init", "unchecked"})
+final class PostFormTest {
+    private static final String BOUNDARY = "----WebKitFormBoundaryAbc123";
+    private static LocalServer server;
+    private static S3Client s3;
+
+    @BeforeAll
+    static void start() {
+        server = new LocalServer();
+        s3 = server.s3();
+        s3.createBucket(b -> b.bucket("forms"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        s3.close();
+        server.close();
+    }
+
+    /// A form with a policy that allows exactly its own fields, until a test breaks something.
+    private static final class Form {
+        private final Map<String, String> fields = new LinkedHashMap<>();
+        private final List<String> conditions = new ArrayList<>();
+        private String secret = LocalServer.SECRET;
+        private Instant expiration = Instant.now().plus(Duration.ofHours(1));
+        private String policy = "";
+        private String end = "\r\n--" + BOUNDARY + "--\r\n";
+        private final boolean signed;
+
+        Form(boolean signed) {
+            this.signed = signed;
+            conditions.add("{\"bucket\": \"forms\"}");
+        }
+
+        Form field(String name, String value) {
+            conditions.add("[\"eq\", \"$" + name + "\", \"" + value + "\"]");
+            return unconditioned(name, value);
+        }
+
+        Form unconditioned(String name, String value) {
+            fields.put(name, value);
+            return this;
+        }
+
+        Form condition(String json) {
+            conditions.add(json);
+            return this;
+        }
+
+        Form secret(String other) {
+            secret = other;
+            return this;
+        }
+
+        Form expires(Instant when) {
+            expiration = when;
+            return this;
+        }
+
+        Form policy(String json) {
+            policy = json;
+            return this;
+        }
+
+        Form followedBy(String more) {
+            end = "\r\n--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"submit\"\r\n\r\n" + more + end;
+            return this;
+        }
+
+        private void sign() {
+            var raw = Raw.request(server.endpoint(), "POST", "/forms").secret(secret);
+            field("x-amz-algorithm", "AWS4-HMAC-SHA256");
+            field("x-amz-credential", LocalServer.ACCESS_KEY_ID + "/" + raw.scope());
+            field("x-amz-date", raw.amzDate());
+            var json = policy.isEmpty()
+                    ? "{\"expiration\": \"" + expiration + "\", \"conditions\": [" + String.join(", ", conditions)
+                            + "]}"
+                    : policy;
+            var encoded = Base64.getEncoder().encodeToString(LocalServer.bytes(json));
+            fields.put("Policy", encoded);
+            fields.put("X-Amz-Signature", HexFormat.of().formatHex(Raw.hmac(raw.signingKey(), encoded)));
+        }
+
+        Raw.Reply send(byte[] file) throws IOException {
+            if (signed) {
+                sign();
+            }
+            var body = new ByteArrayOutputStream();
+            fields.forEach((name, value) -> body.writeBytes(LocalServer.bytes("--" + BOUNDARY
+                    + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n")));
+            body.writeBytes(LocalServer.bytes("--" + BOUNDARY
+                    + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"C:\\\\photos\\\\my cat.jpg\"\r\n"
+                    + "Content-Type: image/jpeg\r\n\r\n"));
+            body.writeBytes(file);
+            body.writeBytes(LocalServer.bytes(end));
+            return Raw.request(server.endpoint(), "POST", "/forms")
+                    .header("content-type", "multipart/form-data; boundary=" + BOUNDARY)
+                    .body(body.toByteArray())
+                    .send();
+        }
+
+        Raw.Reply send(String file) throws IOException {
+            return send(LocalServer.bytes(file));
+        }
+    }
+
+    private static Form form() {
+        return new Form(true);
+    }
+
+    private static byte[] get(String key) {
+        return s3.getObjectAsBytes(b -> b.bucket("forms").key(key)).asByteArrayUnsafe();
+    }
+
+    @Test
+    void a_file_becomes_an_object_with_what_the_form_says_of_it() throws IOException {
+        var reply = form().field("key", "photos/one")
+                .field("Content-Type", "image/jpeg")
+                .field("x-amz-meta-owner", "me")
+                .field("x-amz-server-side-encryption", "aws:kms")
+                .field("x-ignore-me", "anything")
+                .send("the picture");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(204);
+        assertThat(reply.header("x-amz-server-side-encryption")).contains("aws:kms");
+        assertThat(reply.header("location")).contains(server.endpoint() + "/forms/photos/one");
+        var head = s3.headObject(b -> b.bucket("forms").key("photos/one"));
+        assertThat(head.contentType()).isEqualTo("image/jpeg");
+        assertThat(head.metadata()).containsExactly(Map.entry("owner", "me"));
+        assertThat(head.serverSideEncryptionAsString()).isEqualTo("aws:kms");
+        assertThat(reply.header("etag")).contains(head.eTag());
+        assertThat(get("photos/one")).isEqualTo(LocalServer.bytes("the picture"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 200_000})
+    void a_file_of_any_length_arrives_whole(int bytes) throws IOException {
+        var file = new byte[bytes];
+        // Lines that look like the beginning of a boundary.
+        var bait = LocalServer.bytes("\r\n------WebKitFormBoundaryAbc12\r\n--");
+        for (int i = 0; i < bytes; i++) {
+            file[i] = bait[i % bait.length];
+        }
+        var reply = form().field("key", "length-" + bytes).send(file);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(204);
+        assertThat(get("length-" + bytes)).isEqualTo(file);
+    }
+
+    @Test
+    void the_file_name_takes_its_place_in_the_key() throws IOException {
+        var reply = form().condition("[\"starts-with\", \"$key\", \"user/\"]")
+                .unconditioned("key", "user/${filename}")
+                .followedBy("Upload")
+                .send("x");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(204);
+        assertThat(get("user/my cat.jpg")).isEqualTo(LocalServer.bytes("x"));
+    }
+
+    @Test
+    void success_is_told_as_the_form_asks() throws IOException {
+        var created = form().field("key", "status")
+                .field("success_action_status", "201")
+                .send("x");
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.element("Key")).isEqualTo("status");
+        assertThat(created.element("Bucket")).isEqualTo("forms");
+        assertThat(created.element("Location")).isEqualTo(server.endpoint() + "/forms/status");
+        assertThat(form().field("key", "status")
+                        .field("success_action_status", "200")
+                        .send("x")
+                        .status())
+                .isEqualTo(200);
+        var redirected = form().field("key", "a b")
+                .field("success_action_redirect", "https://app.example/done?x=1")
+                .send("x");
+        assertThat(redirected.status()).isEqualTo(303);
+        assertThat(redirected.header("location").orElse(""))
+                .startsWith("https://app.example/done?x=1&bucket=forms&key=a%20b&etag=%22");
+    }
+
+    @Test
+    void what_the_policy_does_not_allow_is_refused_and_nothing_is_kept() throws IOException {
+        refuse(
+                403,
+                "AccessDenied",
+                "Policy expired",
+                form().expires(Instant.now().minusSeconds(1)));
+        refuse(
+                403,
+                "AccessDenied",
+                "Extra input fields: x-amz-meta-more",
+                form().unconditioned("x-amz-meta-more", "x"));
+        refuse(
+                403,
+                "AccessDenied",
+                "Policy Condition failed",
+                form().condition("[\"starts-with\", \"$key\", \"allowed/\"]"));
+        refuse(403, "AccessDenied", "Policy Condition failed", form().condition("{\"bucket\": \"other\"}"));
+        refuse(403, "SignatureDoesNotMatch", "", form().secret("wrong"));
+        refuse(400, "InvalidPolicyDocument", "", form().policy("not json"));
+        refuse(400, "EntityTooLarge", "", form().condition("[\"content-length-range\", 0, 3]"));
+        refuse(400, "EntityTooSmall", "", form().condition("[\"content-length-range\", 100, 200]"));
+        refuse(
+                403,
+                "AccessDenied",
+                "Policy Condition failed",
+                form().condition("{\"x-amz-server-side-encryption\": \"aws:kms\"}"));
+        refuse(400, "BadDigest", "", form().field("x-amz-checksum-crc32", "AAAAAA=="));
+        refuse(403, "AccessDenied", "Access Denied", new Form(false));
+        assertThat(s3.listObjectsV2(b -> b.bucket("forms").prefix("refused")).contents())
+                .isEmpty();
+    }
+
+    private static void refuse(int status, String code, String message, Form form) throws IOException {
+        var reply = form.field("key", "refused").send("file");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        assertThat(reply.code()).isEqualTo(code);
+        assertThat(reply.message()).contains(message);
+    }
+
+    @Test
+    void what_is_no_form_is_refused() throws IOException {
+        var noKey = form().send("x");
+        assertThat(noKey.code()).isEqualTo("InvalidArgument");
+        assertThat(noKey.element("ArgumentName")).isEqualTo("key");
+        for (var body : List.of("", "--other\r\n", "--" + BOUNDARY + "\r\nnonsense")) {
+            var reply = Raw.request(server.endpoint(), "POST", "/forms")
+                    .header("content-type", "multipart/form-data; boundary=" + BOUNDARY)
+                    .body(body)
+                    .send();
+            assertThat(reply.code()).as(body).isEqualTo("MalformedPOSTRequest");
+        }
+        var large = new char[30_000];
+        Arrays.fill(large, 'x');
+        assertThat(form().field("key", "x")
+                        .unconditioned("x-ignore-large", new String(large))
+                        .send("x")
+                        .code())
+                .isEqualTo("MaxPostPreDataLengthExceeded");
+    }
+
+    @Test
+    void tags_of_the_form_are_kept() throws IOException {
+        var xml = "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>";
+        assertThat(form().field("key", "tagged").field("tagging", xml).send("x").status())
+                .isEqualTo(204);
+        assertThat(s3.getObjectTagging(b -> b.bucket("forms").key("tagged")).tagSet())
+                .hasSize(1)
+                .allMatch(tag -> tag.key().equals("a") && tag.value().equals("b"));
+    }
+
+    @Test
+    void a_customers_key_comes_in_fields_too() throws IOException {
+        s3.createBucket(b -> b.bucket("forms-c"));
+        var key = Kind.CUSTOMER_KEY;
+        var md5 = Base64.getEncoder()
+                .encodeToString(Raw.digest("MD5", "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
+        var reply = form().field("key", "customer")
+                .field("x-amz-server-side-encryption-customer-algorithm", "AES256")
+                .field("x-amz-server-side-encryption-customer-key", key)
+                .field("x-amz-server-side-encryption-customer-key-MD5", md5)
+                .send("secret");
+        // New buckets block SSE-C, forms or not.
+        assertThat(reply.status()).isEqualTo(403);
+        s3.putBucketEncryption(b -> b.bucket("forms")
+                .serverSideEncryptionConfiguration(
+                        c -> c.rules(r -> r.applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("AES256"))
+                                .blockedEncryptionTypes(t -> t.encryptionTypeWithStrings("NONE")))));
+        assertThat(form().field("key", "customer")
+                        .field("x-amz-server-side-encryption-customer-algorithm", "AES256")
+                        .field("x-amz-server-side-encryption-customer-key", key)
+                        .field("x-amz-server-side-encryption-customer-key-MD5", md5)
+                        .send("secret")
+                        .status())
+                .isEqualTo(204);
+        assertThat(s3.getObjectAsBytes(b -> Kind.SSE_C.on(b.bucket("forms").key("customer")))
+                        .asUtf8String())
+                .isEqualTo("secret");
+    }
+}

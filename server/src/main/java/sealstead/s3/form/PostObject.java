@@ -1,0 +1,207 @@
+package sealstead.s3.form;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import sealstead.auth.Authenticator;
+import sealstead.encryption.AskedEncryption;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.ObjectName;
+import sealstead.iam.Caller;
+import sealstead.kms.Reason;
+import sealstead.s3.Addressing;
+import sealstead.s3.ContentMd5;
+import sealstead.s3.DeclaredChecksum;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.TagSet;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.object.BodyDigests;
+import sealstead.s3.object.BodyPump;
+import sealstead.s3.object.KmsUse;
+import sealstead.s3.object.NewObject;
+import sealstead.s3.object.ObjectWriter;
+import sealstead.s3.object.PutObject;
+import sealstead.s3.object.UnsupportedHeaders;
+import sealstead.s3.object.WriteConditions;
+import sealstead.s3.xml.XmlReader;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Headers;
+import sealstead.wire.Percent;
+import sealstead.wire.Reply;
+
+/// POST /{bucket} with a form: an object from a browser. Whoever signed the policy is the caller, and nothing that the
+/// policy does not allow is done.
+public final class PostObject implements Operation {
+    private static final String FILE_NAME = "${filename}";
+    private static final Set<String> HEADERS = Set.of(
+            "cache-control",
+            "content-type",
+            "content-disposition",
+            "content-encoding",
+            "content-language",
+            "content-md5",
+            "expires");
+    private static final Set<String> OF_SIGNATURE =
+            Set.of("x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature", "x-amz-security-token");
+
+    private final BucketAccess access;
+    private final Encryption encryption;
+    private final ObjectWriter writer;
+    private final KmsUse kmsUse;
+    private final Authenticator authenticator;
+    private final Clock clock;
+
+    public PostObject(
+            BucketAccess access,
+            Encryption encryption,
+            ObjectWriter writer,
+            KmsUse kmsUse,
+            Authenticator authenticator,
+            Clock clock) {
+        this.access = access;
+        this.encryption = encryption;
+        this.writer = writer;
+        this.kmsUse = kmsUse;
+        this.authenticator = authenticator;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reply handle(S3Request post) throws IOException {
+        if (!(post.authentication().caller() instanceof Caller.Anonymous)) {
+            throw S3Error.invalidArgument(
+                    "Only one auth mechanism allowed; a form is signed by its policy", "Authorization", "");
+        }
+        var form = new FormReader(
+                post.payload(), post.wire().headers().first("content-type").orElse(""));
+        var file = form.readFields();
+        var fields = form.fields();
+        var key = key(form);
+        fields.put("key", key);
+        var encoded = fields.get("policy");
+        if (encoded == null) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        var authentication = authenticator.form(post.wire(), encoded, fields);
+        var policy = PostPolicy.of(encoded);
+        policy.check(post.bucket(), fields, clock.instant());
+        if (file.isEmpty()) {
+            throw S3Error.invalidArgument("POST requires exactly one file upload per request.", "file", "0");
+        }
+        var headers = headers(fields);
+        AskedEncryption.checkNames(headers, AskedEncryption.Allowed.ALL);
+        var request = new S3Request(
+                post.wire(),
+                post.operation(),
+                new Addressing.Address(post.bucket(), Addressing.checkedKey(key)),
+                post.query(),
+                headers,
+                authentication);
+        var measured =
+                new MeasuredFile(file.get(), policy.leastBytes(), Math.min(PutObject.MOST_BYTES, policy.mostBytes()));
+        return write(request, fields, measured);
+    }
+
+    private Reply write(S3Request request, Map<String, String> fields, MeasuredFile file) throws IOException {
+        var bucket = access.open(request);
+        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        UnsupportedHeaders.check(request, bucket);
+        var said = NewObject.of(request, bucket, clock.instant());
+        var tagging = fields.get("tagging");
+        var description = tagging == null
+                ? said
+                : new NewObject(
+                        said.attributes(),
+                        TagSet.objectDocument(XmlReader.read(tagging.getBytes(StandardCharsets.UTF_8), "Tagging")),
+                        said.lock());
+        var declared = DeclaredChecksum.read(request.headers());
+        var contentMd5 = ContentMd5.read(request.headers());
+        var conditions = WriteConditions.of(request.headers());
+        var peer = request.wire().peer();
+        var asked = encryption.asked(request.headers(), name, peer);
+        var protection = encryption.choose(asked, bucket.encryption(), name, request.principal(), "s3:PutObject");
+        var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
+        try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
+            var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
+            var target = new ObjectWriter.Target(bucket, request.key(), conditions);
+            var written =
+                    writer.write(target, sealing, file::bytes, description, BodyPump.of(file, Headers::new, digests));
+            var reply = reply(request, fields, written.object().etag());
+            return PutObject.reply(reply, bucket, written, protection);
+        }
+    }
+
+    private static String key(FormReader form) {
+        var key = form.fields().get("key");
+        if (key == null || key.isEmpty()) {
+            throw S3Error.invalidArgument(
+                    "Bucket POST must contain a field named 'key'.  If it is specified, please check the order of the"
+                            + " fields.",
+                    "key",
+                    "");
+        }
+        return key.replace(FILE_NAME, form.fileName());
+    }
+
+    /// The fields that stand for headers; those that mean nothing to S3 are left out, and only the policy kept them in
+    /// bounds.
+    private static Headers headers(Map<String, String> fields) {
+        var headers = new Headers();
+        fields.forEach((name, value) -> {
+            boolean header = HEADERS.contains(name) || (name.startsWith("x-amz-") && !OF_SIGNATURE.contains(name));
+            try {
+                if (header) {
+                    headers.add(name, value);
+                } else if (name.equals("acl")) {
+                    headers.add("x-amz-acl", value);
+                }
+            } catch (IllegalArgumentException controlCharacter) {
+                throw S3Error.invalidArgument("Control characters are not allowed in fields.", name, "");
+            }
+        });
+        return headers;
+    }
+
+    private static Reply reply(S3Request request, Map<String, String> fields, String etag) {
+        var location = location(request);
+        var redirect = Optional.ofNullable(fields.get("success_action_redirect"))
+                .or(() -> Optional.ofNullable(fields.get("redirect")))
+                .filter(url -> url.matches("https?://[\\x21-\\x7E]+"));
+        if (redirect.isPresent()) {
+            var url = redirect.get();
+            return Reply.empty(303)
+                    .with(
+                            "location",
+                            url + (url.contains("?") ? "&" : "?") + "bucket="
+                                    + Percent.encode(request.bucket(), false) + "&key="
+                                    + Percent.encode(request.key(), false)
+                                    + "&etag=%22" + etag + "%22");
+        }
+        return switch (fields.getOrDefault("success_action_status", "204")) {
+            case "200" -> Reply.empty(200).with("location", location);
+            case "201" -> {
+                var xml = XmlWriter.bareDocument("PostResponse")
+                        .element("Location", location)
+                        .element("Bucket", request.bucket())
+                        .element("Key", request.key())
+                        .element("ETag", "\"" + etag + "\"");
+                yield Reply.of(201, "application/xml", xml.toBytes()).with("location", location);
+            }
+            default -> Reply.empty(204).with("location", location);
+        };
+    }
+
+    private static String location(S3Request request) {
+        var wire = request.wire();
+        var path = wire.rawPath().endsWith("/") ? wire.rawPath() : wire.rawPath() + "/";
+        return (wire.peer().secure() ? "https://" : "http://")
+                + wire.headers().first("host").orElse("")
+                + path
+                + Percent.encode(request.key(), true);
+    }
+}
