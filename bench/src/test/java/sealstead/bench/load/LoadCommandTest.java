@@ -66,7 +66,7 @@ class LoadCommandTest {
         var expected = new TreeSet<String>();
         for (var mode : Mode.values()) {
             for (var work : Work.values()) {
-                if (mode != Mode.PLAIN && work != Work.RANGE && work != Work.MULTIPART) {
+                if (mode != Mode.PLAIN && work != Work.RANGE) {
                     expected.add(work + " " + mode);
                 }
             }
