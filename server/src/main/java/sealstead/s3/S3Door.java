@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.auth.Authentication;
@@ -27,6 +28,7 @@ public final class S3Door implements Door {
     private final Authenticator authenticator;
     private final Map<S3Operation, Operation> operations;
     private final CrossOrigin crossOrigin;
+    private final RequestLog log;
     private final String hostId;
 
     /// @param operations the handlers; a row without one answers `NotImplemented`
@@ -36,11 +38,13 @@ public final class S3Door implements Door {
             Authenticator authenticator,
             Map<S3Operation, Operation> operations,
             CrossOrigin crossOrigin,
+            RequestLog log,
             String hostId) {
         this.addressing = addressing;
         this.authenticator = authenticator;
         this.operations = Map.copyOf(operations);
         this.crossOrigin = crossOrigin;
+        this.log = log;
         this.hostId = hostId;
     }
 
@@ -52,27 +56,50 @@ public final class S3Door implements Door {
 
     @Override
     public Reply handle(Request request) {
-        boolean head = request.method().equals("HEAD");
+        var progress = new Progress();
         Reply reply;
         try {
-            reply = answer(request);
+            reply = answer(request, progress);
         } catch (Refusal refusal) {
-            reply = ErrorXml.reply(refusal, request.id(), hostId, head);
+            reply = refused(refusal, request, progress);
         } catch (MalformedXmlException malformed) {
-            reply = ErrorXml.reply(S3Error.MALFORMED_XML.refusal(), request.id(), hostId, head);
+            reply = refused(S3Error.MALFORMED_XML.refusal(), request, progress);
         } catch (CorruptObjectException corrupt) {
             LOG.error("request {}: stored ciphertext did not verify", request.id(), corrupt);
-            reply = ErrorXml.reply(S3Error.INTERNAL_ERROR.refusal(), request.id(), hostId, head);
+            reply = refused(S3Error.INTERNAL_ERROR.refusal(), request, progress);
         } catch (IOException | RuntimeException unexpected) {
             LOG.error("request {}", request.id(), unexpected);
-            reply = ErrorXml.reply(S3Error.INTERNAL_ERROR.refusal(), request.id(), hostId, head);
+            reply = refused(S3Error.INTERNAL_ERROR.refusal(), request, progress);
         }
         if (request.headers().has("origin")) {
             addCrossOrigin(reply, request);
         }
-        return reply.with("x-amz-request-id", request.id())
-                .with("x-amz-id-2", hostId)
-                .with("server", "AmazonS3");
+        reply.with("x-amz-request-id", request.id()).with("x-amz-id-2", hostId).with("server", "AmazonS3");
+        return log.answered(progress.exchange(request), reply);
+    }
+
+    private Reply refused(Refusal refusal, Request request, Progress progress) {
+        progress.errorCode = refusal.code();
+        return ErrorXml.reply(refusal, request.id(), hostId, request.method().equals("HEAD"));
+    }
+
+    /// How far a request got, for the log.
+    private static final class Progress {
+        private final long began = System.nanoTime();
+        private Addressing.@Nullable Address address;
+        private @Nullable S3Operation operation;
+        private @Nullable Caller caller;
+        private String errorCode = "";
+
+        RequestLog.Exchange exchange(Request request) {
+            return new RequestLog.Exchange(
+                    request,
+                    began,
+                    Optional.ofNullable(address),
+                    Optional.ofNullable(operation),
+                    Optional.ofNullable(caller),
+                    errorCode);
+        }
     }
 
     /// A script must be able to read why it was refused, so that errors carry the headers as well.
@@ -88,20 +115,23 @@ public final class S3Door implements Door {
         }
     }
 
-    private Reply answer(Request request) throws IOException {
+    private Reply answer(Request request, Progress progress) throws IOException {
         var query = Query.parse(request.rawQuery())
                 .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
         var address = addressing.of(request);
+        progress.address = address;
         if (request.method().equals("OPTIONS")) {
             return crossOrigin.preflight(request, address);
         }
         var authentication = authenticator.s3(request, query);
+        progress.caller = authentication.caller();
         boolean anonymous = authentication.caller() instanceof Caller.Anonymous;
         boolean form = request.method().equals("POST") && Router.isForm(request.headers());
         if (anonymous && !form) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
         var row = Router.route(request.method(), address.level(), query, request.headers(), isDirectoryScope(request));
+        progress.operation = row;
         if (anonymous && row != S3Operation.POST_OBJECT) {
             throw S3Error.ACCESS_DENIED.refusal();
         }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sealstead.s3.notification.Webhooks;
 
 /// The settings in force: flags over environment over file over defaults. What is unknown or unreadable is an error.
 public final class Config {
@@ -104,6 +105,7 @@ public final class Config {
                 number(number);
             }
             flag(Setting.ALLOW_PLAIN_HTTP);
+            webhooks();
         } catch (IllegalArgumentException unusable) {
             throw new IOException(unusable.getMessage());
         }
@@ -163,6 +165,14 @@ public final class Config {
     private IllegalArgumentException unusable(Setting setting, String expected) {
         return new IllegalArgumentException(
                 setting.key() + " (" + origins.get(setting) + ") is not " + expected + ": " + get(setting));
+    }
+
+    public Webhooks webhooks() {
+        try {
+            return Webhooks.parse(get(Setting.NOTIFICATION_WEBHOOKS));
+        } catch (IllegalArgumentException malformed) {
+            throw unusable(Setting.NOTIFICATION_WEBHOOKS, "name=URL pairs");
+        }
     }
 
     public String region() {

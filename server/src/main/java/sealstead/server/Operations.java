@@ -48,6 +48,7 @@ import sealstead.s3.configuration.GetConfiguration;
 import sealstead.s3.configuration.PutConfiguration;
 import sealstead.s3.form.PostObject;
 import sealstead.s3.lifecycle.LifecycleConfiguration;
+import sealstead.s3.logging.LoggingConfiguration;
 import sealstead.s3.multipart.AbortMultipartUpload;
 import sealstead.s3.multipart.CompleteMultipartUpload;
 import sealstead.s3.multipart.CreateMultipartUpload;
@@ -55,6 +56,8 @@ import sealstead.s3.multipart.ListMultipartUploads;
 import sealstead.s3.multipart.ListParts;
 import sealstead.s3.multipart.UploadPart;
 import sealstead.s3.multipart.UploadPartCopy;
+import sealstead.s3.notification.NotificationConfiguration;
+import sealstead.s3.notification.Webhooks;
 import sealstead.s3.object.CopyObject;
 import sealstead.s3.object.DeleteObject;
 import sealstead.s3.object.DeleteObjectTagging;
@@ -70,6 +73,7 @@ import sealstead.s3.object.KmsUse;
 import sealstead.s3.object.ListObjectVersions;
 import sealstead.s3.object.ListObjects;
 import sealstead.s3.object.ListObjectsV2;
+import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.PartWriter;
@@ -87,6 +91,7 @@ final class Operations {
     private final Uploads uploads;
     private final Encryption encryption;
     private final Authenticator authenticator;
+    private final Services services;
     private final String region;
     private final SecureRandom random;
     private final Clock clock;
@@ -102,6 +107,7 @@ final class Operations {
             Uploads uploads,
             Encryption encryption,
             Authenticator authenticator,
+            Services services,
             String region,
             Duration patience,
             SecureRandom random,
@@ -111,6 +117,7 @@ final class Operations {
         this.uploads = uploads;
         this.encryption = encryption;
         this.authenticator = authenticator;
+        this.services = services;
         this.region = region;
         this.random = random;
         this.clock = clock;
@@ -119,6 +126,9 @@ final class Operations {
         this.longWork = new LongWork(patience);
         this.writer = new ObjectWriter(objects, buckets, random, clock);
     }
+
+    /// What stands beside the objects.
+    record Services(ObjectEvents events, Webhooks webhooks) {}
 
     Map<S3Operation, Operation> all() {
         addBuckets();
@@ -144,23 +154,27 @@ final class Operations {
     }
 
     private void addObjects() {
-        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, use, clock));
-        all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, use, authenticator, clock));
+        var events = services.events();
+        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, use, events, clock));
+        all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, use, authenticator, events, clock));
         all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use));
         all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use));
         all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(access, encryption, objects, use));
-        all.put(S3Operation.DELETE_OBJECT, new DeleteObject(access, objects));
-        all.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects));
-        all.put(S3Operation.COPY_OBJECT, new CopyObject(access, encryption, objects, writer, use, longWork, clock));
+        all.put(S3Operation.DELETE_OBJECT, new DeleteObject(access, objects, events));
+        all.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects, events));
+        all.put(
+                S3Operation.COPY_OBJECT,
+                new CopyObject(access, encryption, objects, writer, use, longWork, events, clock));
         all.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
         all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects));
         all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(access, objects));
     }
 
     private void addObjectSubresources() {
-        all.put(S3Operation.PUT_OBJECT_TAGGING, new PutObjectTagging(access, objects));
+        var events = services.events();
+        all.put(S3Operation.PUT_OBJECT_TAGGING, new PutObjectTagging(access, objects, events));
         all.put(S3Operation.GET_OBJECT_TAGGING, new GetObjectTagging(access, objects));
-        all.put(S3Operation.DELETE_OBJECT_TAGGING, new DeleteObjectTagging(access, objects));
+        all.put(S3Operation.DELETE_OBJECT_TAGGING, new DeleteObjectTagging(access, objects, events));
         all.put(S3Operation.PUT_OBJECT_RETENTION, new PutObjectRetention(access, objects, clock));
         all.put(S3Operation.GET_OBJECT_RETENTION, new GetObjectRetention(access, objects));
         all.put(S3Operation.PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(access, objects));
@@ -197,6 +211,11 @@ final class Operations {
                 new LifecycleConfiguration(),
                 S3Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION,
                 S3Operation.GET_BUCKET_LIFECYCLE_CONFIGURATION);
+        add(
+                new NotificationConfiguration(services.webhooks()),
+                S3Operation.PUT_BUCKET_NOTIFICATION_CONFIGURATION,
+                S3Operation.GET_BUCKET_NOTIFICATION_CONFIGURATION);
+        add(new LoggingConfiguration(buckets), S3Operation.PUT_BUCKET_LOGGING, S3Operation.GET_BUCKET_LOGGING);
         remove(DocumentKind.TAGGING, S3Operation.DELETE_BUCKET_TAGGING);
         remove(DocumentKind.CORS, S3Operation.DELETE_BUCKET_CORS);
         remove(DocumentKind.POLICY, S3Operation.DELETE_BUCKET_POLICY);
@@ -223,7 +242,8 @@ final class Operations {
                 new UploadPartCopy(access, encryption, objects, uploads, parts, use, longWork));
         all.put(
                 S3Operation.COMPLETE_MULTIPART_UPLOAD,
-                new CompleteMultipartUpload(access, buckets, encryption, objects, uploads, use, longWork, clock));
+                new CompleteMultipartUpload(
+                        access, buckets, encryption, objects, uploads, use, longWork, services.events(), clock));
         all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(access, uploads));
         all.put(S3Operation.LIST_PARTS, new ListParts(access, encryption, uploads));
         all.put(S3Operation.LIST_MULTIPART_UPLOADS, new ListMultipartUploads(access, uploads));

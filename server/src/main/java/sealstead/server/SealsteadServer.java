@@ -35,6 +35,10 @@ import sealstead.s3.S3Operation;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.Cors;
 import sealstead.s3.lifecycle.LifecycleJob;
+import sealstead.s3.logging.AccessLog;
+import sealstead.s3.logging.LogWriter;
+import sealstead.s3.notification.Notifications;
+import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Uploads;
 import sealstead.store.Collector;
@@ -61,6 +65,8 @@ public final class SealsteadServer implements AutoCloseable {
     private final Buckets buckets;
     private final Uploads uploads;
     private final LifecycleJob lifecycle;
+    private final Notifications notifications;
+    private final AccessLog accessLog;
     private final Duration serviceKeyAge;
 
     private SealsteadServer(Config config, Clock clock, DataFolder data, RootKey root, SecureRandom random)
@@ -98,6 +104,12 @@ public final class SealsteadServer implements AutoCloseable {
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
                 new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE), objects);
+        var webhooks = config.webhooks();
+        this.notifications = new Notifications(records, buckets, webhooks, random, clock);
+        this.accessLog = new AccessLog(
+                buckets,
+                new LogWriter(buckets, encryption, new ObjectWriter(objects, buckets, random, clock), random, region),
+                clock);
         var addressing = new Addressing(config.baseDomains());
         var authenticator = new Authenticator(accounts, clock, Set.of(region));
         var operations = new Operations(
@@ -106,14 +118,17 @@ public final class SealsteadServer implements AutoCloseable {
                         uploads,
                         encryption,
                         authenticator,
+                        new Operations.Services(notifications, webhooks),
                         region,
                         config.duration(Setting.LONG_ANSWER_AFTER),
                         random,
                         clock)
                 .all();
-        this.lifecycle = new LifecycleJob(buckets, objects, uploads, clock, config.duration(Setting.LIFECYCLE_DAY));
+        this.lifecycle = new LifecycleJob(
+                buckets, objects, uploads, notifications, clock, config.duration(Setting.LIFECYCLE_DAY));
         this.implemented = Set.copyOf(operations.keySet());
-        var s3 = new S3Door(addressing, authenticator, operations, new Cors(buckets), "sealstead-" + root.id());
+        var s3 = new S3Door(
+                addressing, authenticator, operations, new Cors(buckets), accessLog, "sealstead-" + root.id());
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 ready::get,
@@ -174,6 +189,7 @@ public final class SealsteadServer implements AutoCloseable {
             var server = new SealsteadServer(config, clock, data, root, random);
             server.http.start();
             server.maintenance.start();
+            server.notifications.start();
             server.ready.set(true);
             WarmUp.start(random);
             return server;
@@ -224,6 +240,7 @@ public final class SealsteadServer implements AutoCloseable {
     public void maintainNow() throws IOException {
         collector.collect();
         lifecycle.runIfDue();
+        accessLog.deliver();
         uploads.forgetDone();
         kms.maintain();
         buckets.rotateServiceKeys(serviceKeyAge);
@@ -245,6 +262,8 @@ public final class SealsteadServer implements AutoCloseable {
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
+        notifications.close();
+        accessLog.deliver();
         data.close();
     }
 }

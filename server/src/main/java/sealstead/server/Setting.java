@@ -36,6 +36,10 @@ public enum Setting {
             "PT5S",
             "how long a copy or a completion may take before white space keeps its connection alive"),
     LIFECYCLE_DAY("lifecycle-day", "P1D", "how long a day of lifecycle rules lasts; shorter for testers"),
+    NOTIFICATION_WEBHOOKS(
+            "notification.webhooks",
+            "",
+            "`name=URL` pairs, comma-separated; a bucket names one as `arn:aws:sns:REGION:ACCOUNT:name`"),
     HTTP_CONNECTIONS("http.connections", "4096", "open connections at most"),
     HTTP_HEADER_BYTES("http.header-bytes", "32768", "request line and headers at most"),
     HTTP_IDLE("http.idle", "PT30S", "how long a connection may be silent"),

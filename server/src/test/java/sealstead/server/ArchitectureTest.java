@@ -42,7 +42,11 @@ final class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "sealstead.kms..", "sealstead.encryption..", "sealstead.server..", "sealstead.admin..")
                 .and()
-                .resideOutsideOfPackages("sealstead.s3.object..", "sealstead.s3.multipart..")
+                .resideOutsideOfPackages(
+                        "sealstead.s3.object..",
+                        "sealstead.s3.multipart..",
+                        "sealstead.s3.form..",
+                        "sealstead.s3.logging..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sealstead.kms..")

@@ -24,6 +24,7 @@ import sealstead.s3.object.BodyDigests;
 import sealstead.s3.object.BodyPump;
 import sealstead.s3.object.KmsUse;
 import sealstead.s3.object.NewObject;
+import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.PutObject;
 import sealstead.s3.object.UnsupportedHeaders;
@@ -54,6 +55,7 @@ public final class PostObject implements Operation {
     private final ObjectWriter writer;
     private final KmsUse kmsUse;
     private final Authenticator authenticator;
+    private final ObjectEvents events;
     private final Clock clock;
 
     public PostObject(
@@ -62,12 +64,14 @@ public final class PostObject implements Operation {
             ObjectWriter writer,
             KmsUse kmsUse,
             Authenticator authenticator,
+            ObjectEvents events,
             Clock clock) {
         this.access = access;
         this.encryption = encryption;
         this.writer = writer;
         this.kmsUse = kmsUse;
         this.authenticator = authenticator;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -131,6 +135,12 @@ public final class PostObject implements Operation {
             var target = new ObjectWriter.Target(bucket, request.key(), conditions);
             var written =
                     writer.write(target, sealing, file::bytes, description, BodyPump.of(file, Headers::new, digests));
+            events.happened(
+                    bucket,
+                    ObjectEvents.Cause.of(request),
+                    ObjectEvents.Type.CREATED_POST,
+                    request.key(),
+                    written.object());
             var reply = reply(request, fields, written.object().etag());
             return PutObject.reply(reply, bucket, written, protection);
         }

@@ -12,6 +12,7 @@ import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Parsed;
 import sealstead.s3.object.DeleteMarker;
+import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectHead;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredObject;
@@ -26,20 +27,24 @@ public final class LifecycleJob {
     private static final Logger LOG = LoggerFactory.getLogger(LifecycleJob.class);
     private static final int ROUNDS_PER_DAY = 24;
     private static final int PAGE = 100;
+    private static final ObjectEvents.Cause CAUSE = new ObjectEvents.Cause("", "", "s3.amazonaws.com");
 
     private final Buckets buckets;
     private final Objects objects;
     private final Uploads uploads;
+    private final ObjectEvents events;
     private final Clock clock;
     private final Duration day;
     private final Parsed<List<LifecycleRule>> rules;
     private Instant last = Instant.MIN;
 
     /// @param day how long a day of the rules lasts
-    public LifecycleJob(Buckets buckets, Objects objects, Uploads uploads, Clock clock, Duration day) {
+    public LifecycleJob(
+            Buckets buckets, Objects objects, Uploads uploads, ObjectEvents events, Clock clock, Duration day) {
         this.buckets = buckets;
         this.objects = objects;
         this.uploads = uploads;
+        this.events = events;
         this.clock = clock;
         this.day = day;
         this.rules = new Parsed<>(buckets, DocumentKind.LIFECYCLE, LifecycleConfiguration::rules);
@@ -116,7 +121,12 @@ public final class LifecycleJob {
                 boolean still = found.current()
                         .filter(current -> current.name().equals(object.name()))
                         .isPresent();
-                if (!still || objects.delete(bucket, key, found).applied()) {
+                if (!still) {
+                    return;
+                }
+                var removal = objects.delete(bucket, key, found);
+                if (removal.applied()) {
+                    tell(key, removal.version().orElse(object));
                     return;
                 }
             }
@@ -127,10 +137,18 @@ public final class LifecycleJob {
             boolean still = found.current()
                     .filter(current -> current.name().equals(marker.name()))
                     .isPresent();
-            if (still
-                    && objects.older(bucket.id(), key, marker.name().order(), 1).isEmpty()) {
-                objects.remove(bucket, key, found, marker, false);
+            boolean lone = still
+                    && objects.older(bucket.id(), key, marker.name().order(), 1).isEmpty();
+            if (lone && objects.remove(bucket, key, found, marker, false).applied()) {
+                events.happened(bucket, CAUSE, ObjectEvents.Type.EXPIRED_DELETE, key, marker);
             }
+        }
+
+        private void tell(String key, Version version) throws IOException {
+            var type = version instanceof DeleteMarker
+                    ? ObjectEvents.Type.EXPIRED_MARKER
+                    : ObjectEvents.Type.EXPIRED_DELETE;
+            events.happened(bucket, CAUSE, type, key, version);
         }
 
         private void visitOlder(String key, Version current) throws IOException {
@@ -168,7 +186,11 @@ public final class LifecycleJob {
                 var there = objects.version(bucket.id(), key, version.name().id());
                 boolean same =
                         there.filter(it -> it.name().equals(version.name())).isPresent();
-                if (!same || objects.remove(bucket, key, found, version, false).applied()) {
+                if (!same) {
+                    return;
+                }
+                if (objects.remove(bucket, key, found, version, false).applied()) {
+                    events.happened(bucket, CAUSE, ObjectEvents.Type.EXPIRED_DELETE, key, version);
                     return;
                 }
             }

@@ -22,6 +22,7 @@ import sealstead.s3.object.EncryptionReply;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.KmsUse;
 import sealstead.s3.object.Manifest;
+import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Placement;
 import sealstead.s3.object.StoredChecksum;
@@ -45,6 +46,7 @@ public final class CompleteMultipartUpload implements Operation {
     private final Uploads uploads;
     private final KmsUse kmsUse;
     private final LongWork longWork;
+    private final ObjectEvents events;
     private final Clock clock;
 
     public CompleteMultipartUpload(
@@ -55,6 +57,7 @@ public final class CompleteMultipartUpload implements Operation {
             Uploads uploads,
             KmsUse kmsUse,
             LongWork longWork,
+            ObjectEvents events,
             Clock clock) {
         this.access = access;
         this.buckets = buckets;
@@ -63,6 +66,7 @@ public final class CompleteMultipartUpload implements Operation {
         this.uploads = uploads;
         this.kmsUse = kmsUse;
         this.longWork = longWork;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -84,7 +88,7 @@ public final class CompleteMultipartUpload implements Operation {
             var envelope = fixed.upload().envelope();
             return longWork.run(request, early -> describe(early, envelope), () -> {
                 try (keys) {
-                    return reply(request, bucket, complete(bucket, fixed, conditions, begun, keys));
+                    return reply(request, bucket, complete(request, bucket, fixed, conditions, begun, keys));
                 }
             });
         } finally {
@@ -140,7 +144,12 @@ public final class CompleteMultipartUpload implements Operation {
     }
 
     private Completed complete(
-            Bucket bucket, Uploads.Found fixed, WriteConditions conditions, boolean begun, @Nullable Sealing keys)
+            S3Request request,
+            Bucket bucket,
+            Uploads.Found fixed,
+            WriteConditions conditions,
+            boolean begun,
+            @Nullable Sealing keys)
             throws IOException {
         var key = fixed.upload().key();
         boolean mayExist = begun;
@@ -167,6 +176,8 @@ public final class CompleteMultipartUpload implements Operation {
                 made = objects.put(now, key, current, object(found.upload(), completion, assembly), content);
             }
             if (made.isPresent()) {
+                events.happened(
+                        bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.CREATED_COMPLETE, key, made.get());
                 uploads.settle(bucket.id(), key, made.get());
                 return new Completed(found.upload(), made.get().name().id(), clear(found.upload(), keys));
             }

@@ -29,6 +29,7 @@ public final class CopyObject implements Operation {
     private final ObjectWriter writer;
     private final KmsUse kmsUse;
     private final LongWork longWork;
+    private final ObjectEvents events;
     private final Clock clock;
 
     public CopyObject(
@@ -38,6 +39,7 @@ public final class CopyObject implements Operation {
             ObjectWriter writer,
             KmsUse kmsUse,
             LongWork longWork,
+            ObjectEvents events,
             Clock clock) {
         this.access = access;
         this.encryption = encryption;
@@ -45,6 +47,7 @@ public final class CopyObject implements Operation {
         this.writer = writer;
         this.kmsUse = kmsUse;
         this.longWork = longWork;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -100,6 +103,12 @@ public final class CopyObject implements Operation {
                     opened.copy(0, object.bytes(), digests, plaintext);
                     return digests.finish();
                 });
+                events.happened(
+                        bucket,
+                        ObjectEvents.Cause.of(request),
+                        ObjectEvents.Type.CREATED_COPY,
+                        request.key(),
+                        written.object());
                 var reply = reply(written, customer);
                 ObjectReader.addVersion(reply, bucket, written.object());
                 source.addVersion(reply, sourceBucket, object);

@@ -14,10 +14,12 @@ import sealstead.wire.Reply;
 public final class DeleteObject implements Operation {
     private final BucketAccess access;
     private final Objects objects;
+    private final ObjectEvents events;
 
-    public DeleteObject(BucketAccess access, Objects objects) {
+    public DeleteObject(BucketAccess access, Objects objects, ObjectEvents events) {
         this.access = access;
         this.objects = objects;
+        this.events = events;
     }
 
     @Override
@@ -33,6 +35,7 @@ public final class DeleteObject implements Operation {
                         versionId, request.header("if-match").map(EntityTag::unquoted), bypassesGovernance(request)));
         var reply = Reply.empty(204);
         if (removed.isPresent()) {
+            tell(events, request, bucket, request.key(), versionId, removed.get());
             if (removed.get() instanceof DeleteMarker) {
                 reply.with("x-amz-delete-marker", "true");
             }
@@ -41,6 +44,20 @@ public final class DeleteObject implements Operation {
             versionId.ifPresent(id -> reply.with("x-amz-version-id", id));
         }
         return reply;
+    }
+
+    /// Tells what became of a request to delete: a version named is removed, whatever it was; without one a marker may
+    /// have been made.
+    static void tell(
+            ObjectEvents events,
+            S3Request request,
+            Bucket bucket,
+            String key,
+            Optional<String> versionId,
+            Version removed)
+            throws IOException {
+        var type = versionId.isPresent() ? ObjectEvents.Type.REMOVED_DELETE : ObjectEvents.Type.ofRemoval(removed);
+        events.happened(bucket, ObjectEvents.Cause.of(request), type, key, removed);
     }
 
     /// What is to be removed.

@@ -22,10 +22,12 @@ public final class DeleteObjects implements Operation {
 
     private final BucketAccess access;
     private final Objects objects;
+    private final ObjectEvents events;
 
-    public DeleteObjects(BucketAccess access, Objects objects) {
+    public DeleteObjects(BucketAccess access, Objects objects, ObjectEvents events) {
         this.access = access;
         this.objects = objects;
+        this.events = events;
     }
 
     @Override
@@ -51,6 +53,9 @@ public final class DeleteObjects implements Operation {
             var versionId = object.text("VersionId");
             try {
                 var removed = delete(bucket, key, object, bypass);
+                if (removed.isPresent()) {
+                    DeleteObject.tell(events, request, bucket, key, versionId, removed.get());
+                }
                 if (!quiet) {
                     deleted(xml, bucket, key, versionId, removed);
                 }

@@ -27,13 +27,21 @@ public final class PutObject implements Operation {
     private final Encryption encryption;
     private final ObjectWriter writer;
     private final KmsUse kmsUse;
+    private final ObjectEvents events;
     private final Clock clock;
 
-    public PutObject(BucketAccess access, Encryption encryption, ObjectWriter writer, KmsUse kmsUse, Clock clock) {
+    public PutObject(
+            BucketAccess access,
+            Encryption encryption,
+            ObjectWriter writer,
+            KmsUse kmsUse,
+            ObjectEvents events,
+            Clock clock) {
         this.access = access;
         this.encryption = encryption;
         this.writer = writer;
         this.kmsUse = kmsUse;
+        this.events = events;
         this.clock = clock;
     }
 
@@ -60,6 +68,12 @@ public final class PutObject implements Operation {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
             var target = new ObjectWriter.Target(bucket, request.key(), conditions);
             var written = writer.write(target, sealing, payload.length(), description, BodyPump.of(payload, digests));
+            events.happened(
+                    bucket,
+                    ObjectEvents.Cause.of(request),
+                    ObjectEvents.Type.CREATED_PUT,
+                    request.key(),
+                    written.object());
             return reply(Reply.empty(200), bucket, written, protection);
         }
     }

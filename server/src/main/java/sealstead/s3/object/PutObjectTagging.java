@@ -13,10 +13,12 @@ import sealstead.wire.Reply;
 public final class PutObjectTagging implements Operation {
     private final BucketAccess access;
     private final Objects objects;
+    private final ObjectEvents events;
 
-    public PutObjectTagging(BucketAccess access, Objects objects) {
+    public PutObjectTagging(BucketAccess access, Objects objects, ObjectEvents events) {
         this.access = access;
         this.objects = objects;
+        this.events = events;
     }
 
     @Override
@@ -24,6 +26,7 @@ public final class PutObjectTagging implements Operation {
         var bucket = access.open(request);
         var tags = TagSet.objectDocument(XmlReader.read(ConfigurationBody.required(request), "Tagging"));
         var changed = VersionChange.apply(objects, bucket, request, object -> object.with(tags));
+        events.happened(bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.TAGGING_PUT, request.key(), changed);
         var reply = Reply.empty(200);
         ObjectReader.addVersion(reply, bucket, changed);
         return reply;

@@ -1,0 +1,125 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Refusals.assertRefused;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// Requests to a bucket are written down in another one, in S3's format.
+@SuppressWarnings({"NullAway.Init", "unchecked"})
+final class AccessLogTest {
+    private LocalServer server;
+    private S3Client s3;
+
+    @BeforeEach
+    void start() {
+        server = new LocalServer();
+        s3 = server.s3();
+        s3.createBucket(b -> b.bucket("source"));
+        s3.createBucket(b -> b.bucket("target"));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        s3.close();
+        server.close();
+    }
+
+    private void enable() {
+        s3.putBucketLogging(b -> b.bucket("source")
+                .bucketLoggingStatus(
+                        l -> l.loggingEnabled(e -> e.targetBucket("target").targetPrefix("logs/"))));
+    }
+
+    private List<String> lines() throws IOException {
+        server.server().maintainNow();
+        var all = new java.util.ArrayList<String>();
+        for (var object : s3.listObjectsV2(b -> b.bucket("target")).contents()) {
+            s3.getObjectAsBytes(b -> b.bucket("target").key(object.key()))
+                    .asUtf8String()
+                    .lines()
+                    .forEach(all::add);
+        }
+        return all;
+    }
+
+    @Test
+    void requests_are_written_down() throws IOException {
+        enable();
+        s3.putObject(b -> b.bucket("source").key("a b"), RequestBody.fromString("four"));
+        s3.getObjectAsBytes(b -> b.bucket("source").key("a b"));
+        assertRefused(
+                404,
+                "NoSuchKey",
+                () -> s3.getObjectAsBytes(b -> b.bucket("source").key("never")));
+        Raw.request(server.endpoint(), "GET", "/source/a%20b")
+                .unsignedHeader("user-agent", "evil\" 200 - \"")
+                .presign(60)
+                .send();
+        var lines = lines();
+        assertThat(lines.removeFirst()).contains(" REST.PUT.LOGGING - ");
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(0))
+                .matches("[0-9a-f]{64} source \\[[^]]+ \\+0000] 127\\.0\\.0\\.1 arn:aws:iam::" + LocalServer.ACCOUNT
+                        + ":root [0-9A-Z]+ REST\\.PUT\\.OBJECT a%20b \"PUT /source/a%20b\\S* HTTP/1\\.1\" 200 - - 4 \\d+"
+                        + " \\d+ \"-\" \"aws-sdk-java[^\"]*\" - - SigV4 - AuthHeader \\S+ - - -");
+        assertThat(lines.get(1)).contains(" REST.GET.OBJECT a%20b ").contains("\" 200 - 4 4 ");
+        assertThat(lines.get(2)).contains(" REST.GET.OBJECT never ").contains("\" 404 NoSuchKey ");
+        assertThat(lines.get(3))
+                .contains("QueryString")
+                .contains("X-Amz-Signature=REDACTED")
+                .contains("evil%22 200 - %22");
+        assertThat(s3.listObjectsV2(b -> b.bucket("target")).contents())
+                .allMatch(
+                        object -> object.key().matches("logs/\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d-[0-9A-F]{16}"));
+    }
+
+    @Test
+    void the_configuration_reads_back_and_can_be_taken_away() throws IOException {
+        assertThat(s3.getBucketLogging(b -> b.bucket("source")).loggingEnabled())
+                .isNull();
+        s3.putBucketLogging(b -> b.bucket("source")
+                .bucketLoggingStatus(l -> l.loggingEnabled(e -> e.targetBucket("target")
+                        .targetPrefix("")
+                        .targetObjectKeyFormat(f -> f.partitionedPrefix(p -> {})))));
+        s3.close();
+        server.restart();
+        s3 = server.s3();
+        var kept = s3.getBucketLogging(b -> b.bucket("source")).loggingEnabled();
+        assertThat(kept.targetBucket()).isEqualTo("target");
+        assertThat(kept.targetObjectKeyFormat().partitionedPrefix()).isNotNull();
+        lines();
+        assertThat(s3.listObjectsV2(b -> b.bucket("target")).contents())
+                .isNotEmpty()
+                .allMatch(o -> o.key().startsWith(LocalServer.ACCOUNT + "/" + LocalServer.REGION + "/source/20"));
+        assertRefused(
+                400,
+                "InvalidTargetBucketForLogging",
+                () -> s3.putBucketLogging(b -> b.bucket("source")
+                        .bucketLoggingStatus(l -> l.loggingEnabled(
+                                e -> e.targetBucket("no-such-bucket").targetPrefix("")))));
+        s3.putBucketLogging(b -> b.bucket("source").bucketLoggingStatus(l -> {}));
+        assertThat(s3.getBucketLogging(b -> b.bucket("source")).loggingEnabled())
+                .isNull();
+    }
+
+    @Test
+    void a_log_is_sealed_as_its_bucket_says() throws IOException {
+        s3.putBucketEncryption(b -> b.bucket("target")
+                .serverSideEncryptionConfiguration(
+                        c -> c.rules(r -> r.applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("aws:kms:dsse")))));
+        enable();
+        s3.headBucket(b -> b.bucket("source"));
+        assertThat(lines()).hasSize(2);
+        var key =
+                s3.listObjectsV2(b -> b.bucket("target")).contents().getFirst().key();
+        assertThat(s3.headObject(b -> b.bucket("target").key(key)).serverSideEncryptionAsString())
+                .isEqualTo("aws:kms:dsse");
+    }
+}

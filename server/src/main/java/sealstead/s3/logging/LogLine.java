@@ -1,0 +1,188 @@
+package sealstead.s3.logging;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.function.Consumer;
+import sealstead.iam.Caller;
+import sealstead.s3.Owner;
+import sealstead.s3.RequestLog;
+import sealstead.s3.S3Operation;
+import sealstead.s3.bucket.Bucket;
+import sealstead.wire.Percent;
+import sealstead.wire.Reply;
+
+/// One line of a server access log, in S3's format; what is not known is `-`.
+final class LogLine {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "'['dd/MMM/yyyy:HH:mm:ss xx']'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final String UNKNOWN = "-";
+
+    private final RequestLog.Exchange exchange;
+    private final Reply reply;
+    private final Bucket bucket;
+    private final Instant time;
+    private final long turnAround;
+
+    LogLine(RequestLog.Exchange exchange, Reply reply, Bucket bucket, Instant time) {
+        this.exchange = exchange;
+        this.reply = reply;
+        this.bucket = bucket;
+        this.time = time;
+        this.turnAround = System.nanoTime() - exchange.began();
+    }
+
+    /// The reply, which tells `line` when it was sent or broke off.
+    Reply countedReply(Consumer<String> line) {
+        if (reply.bodyBytes() == 0 || exchange.request().method().equals("HEAD")) {
+            line.accept(text(0));
+            return reply;
+        }
+        var counted = Reply.streaming(reply.status(), reply.bodyBytes(), out -> {
+            var counter = new Counter(out);
+            try {
+                reply.body().writeTo(counter);
+            } finally {
+                line.accept(text(counter.bytes));
+            }
+        });
+        reply.headers().forEach(counted::with);
+        return counted;
+    }
+
+    private static final class Counter extends OutputStream {
+        private final OutputStream out;
+        private long bytes;
+
+        Counter(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            out.write(source, offset, length);
+            bytes += length;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+    }
+
+    private String text(long sent) {
+        var request = exchange.request();
+        var headers = request.headers();
+        var query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
+        var key = exchange.address().map(address -> address.key()).orElse("");
+        long total = System.nanoTime() - exchange.began();
+        return new StringJoiner(" ", "", "\n")
+                .add(Owner.canonicalId(bucket.owner()))
+                .add(bucket.name())
+                .add(TIME.format(time))
+                .add(request.peer().address())
+                .add(requester())
+                .add(request.id())
+                .add(operation())
+                .add(key.isEmpty() ? UNKNOWN : Percent.encode(key, true))
+                .add(quoted(request.method() + " " + request.rawPath() + withoutSignature(query) + " HTTP/1.1"))
+                .add(Integer.toString(reply.status()))
+                .add(exchange.errorCode().isEmpty() ? UNKNOWN : exchange.errorCode())
+                .add(sent == 0 ? UNKNOWN : Long.toString(sent))
+                .add(objectSize())
+                .add(Long.toString(total / 1_000_000))
+                .add(Long.toString(turnAround / 1_000_000))
+                .add(quoted(headers.first("referer").orElse(UNKNOWN)))
+                .add(quoted(headers.first("user-agent").orElse(UNKNOWN)))
+                .add(reply.headers().first("x-amz-version-id").orElse(UNKNOWN))
+                .add(UNKNOWN)
+                .add(headers.has("authorization") || request.rawQuery().contains("X-Amz-Signature") ? "SigV4" : UNKNOWN)
+                .add(UNKNOWN)
+                .add(
+                        headers.has("authorization")
+                                ? "AuthHeader"
+                                : request.rawQuery().contains("X-Amz-Signature") ? "QueryString" : UNKNOWN)
+                .add(headers.first("host").map(LogLine::word).orElse(UNKNOWN))
+                .add(UNKNOWN)
+                .add(UNKNOWN)
+                .add(UNKNOWN)
+                .toString();
+    }
+
+    /// A signature in the query is a secret while it lasts.
+    private static String withoutSignature(String query) {
+        return query.replaceAll("X-Amz-Signature=[0-9a-fA-F]*", "X-Amz-Signature=REDACTED");
+    }
+
+    private String requester() {
+        return switch (exchange.caller().orElse(new Caller.Anonymous())) {
+            case Caller.Principal principal -> principal.arn();
+            case Caller.Anonymous() -> UNKNOWN;
+        };
+    }
+
+    private String operation() {
+        return exchange.operation()
+                .map(LogLine::name)
+                .orElse("REST." + word(exchange.request().method()) + ".UNKNOWN");
+    }
+
+    private static String name(S3Operation operation) {
+        return switch (operation) {
+            case COPY_OBJECT -> "REST.COPY.OBJECT";
+            case UPLOAD_PART -> "REST.PUT.PART";
+            case UPLOAD_PART_COPY -> "REST.COPY.PART";
+            case COMPLETE_MULTIPART_UPLOAD, ABORT_MULTIPART_UPLOAD, LIST_PARTS ->
+                "REST." + operation.method() + ".UPLOAD";
+            case DELETE_OBJECTS -> "REST.POST.MULTI_OBJECT_DELETE";
+            default -> {
+                var resource = operation.subresources().stream()
+                        .findFirst()
+                        .map(sub -> sub.toUpperCase(Locale.ROOT).replace('-', '_'))
+                        .orElse(operation.level().name());
+                yield "REST." + operation.method() + "." + resource;
+            }
+        };
+    }
+
+    private String objectSize() {
+        if (!exchange.errorCode().isEmpty()) {
+            return UNKNOWN;
+        }
+        var range = reply.headers().first("content-range");
+        if (range.isPresent()) {
+            return range.get().substring(range.get().lastIndexOf('/') + 1);
+        }
+        Optional<String> size = switch (exchange.request().method()) {
+            case "GET" -> reply.bodyBytes() < 0 ? Optional.empty() : Optional.of(Long.toString(reply.bodyBytes()));
+            case "PUT" ->
+                exchange.request()
+                        .headers()
+                        .first("x-amz-decoded-content-length")
+                        .or(() -> exchange.request().headers().first("content-length"));
+            default -> Optional.empty();
+        };
+        return size.map(LogLine::word).orElse(UNKNOWN);
+    }
+
+    private static String word(String text) {
+        return text.replaceAll("[\\s\"]", "+");
+    }
+
+    /// What clients say stands in quotes; a quote in it would end it early.
+    private static String quoted(String text) {
+        return "\"" + text.replace("\"", "%22").replaceAll("[\\x00-\\x1f]", "?") + "\"";
+    }
+}

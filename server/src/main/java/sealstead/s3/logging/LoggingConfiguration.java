@@ -1,0 +1,93 @@
+package sealstead.s3.logging;
+
+import java.io.IOException;
+import java.util.Optional;
+import sealstead.s3.S3Error;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.configuration.Configuration;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlElement;
+import sealstead.s3.xml.XmlReader;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.store.Bytes;
+import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
+
+/// Whether requests to a bucket are logged, and into which one of the same owner and region.
+public final class LoggingConfiguration implements Configuration {
+    private static final String ROOT = "BucketLoggingStatus";
+
+    private final Buckets buckets;
+
+    public LoggingConfiguration(Buckets buckets) {
+        this.buckets = buckets;
+    }
+
+    @Override
+    public DocumentKind kind() {
+        return DocumentKind.LOGGING;
+    }
+
+    @Override
+    public Bytes checked(Bucket bucket, byte[] body) throws IOException {
+        var root = XmlReader.read(body, ROOT);
+        var target = target(root);
+        if (target.isPresent()) {
+            var found = buckets.find(target.get().bucket())
+                    .orElseThrow(() -> invalidTarget("The target bucket for logging does not exist"));
+            if (!found.owner().equals(bucket.owner())) {
+                throw invalidTarget("The owner for the bucket to be logged and the target bucket must be the same.");
+            }
+            if (found.settings().lock().byDefault().isPresent()) {
+                throw invalidTarget("The target bucket for logging must not have a default retention.");
+            }
+        }
+        return Bytes.wrap(XmlWriter.document(root));
+    }
+
+    private static Refusal invalidTarget(String why) {
+        return new Refusal(400, "InvalidTargetBucketForLogging", why);
+    }
+
+    /// The target of a document that was accepted.
+    static Optional<LoggingTarget> target(Bytes document) {
+        return target(XmlReader.read(document.readOnlyArray(), ROOT));
+    }
+
+    private static Optional<LoggingTarget> target(XmlElement root) {
+        return root.only("LoggingEnabled").one("LoggingEnabled").map(enabled -> {
+            if (enabled.one("TargetGrants").isPresent()) {
+                throw S3Error.NOT_IMPLEMENTED.saying("TargetGrants are not implemented.");
+            }
+            enabled.only("TargetBucket", "TargetPrefix", "TargetObjectKeyFormat");
+            var prefix = enabled.one("TargetPrefix").orElseThrow(MalformedXmlException::new);
+            return new LoggingTarget(
+                    enabled.text("TargetBucket").orElseThrow(MalformedXmlException::new),
+                    prefix.exactText(),
+                    enabled.one("TargetObjectKeyFormat")
+                            .map(LoggingConfiguration::isPartitioned)
+                            .orElse(false));
+        });
+    }
+
+    private static boolean isPartitioned(XmlElement format) {
+        var partitioned = format.only("SimplePrefix", "PartitionedPrefix").one("PartitionedPrefix");
+        if (format.children().size() != 1) {
+            throw new MalformedXmlException();
+        }
+        partitioned
+                .flatMap(source -> source.text("PartitionDateSource"))
+                .filter(source -> !source.equals("DeliveryTime"))
+                .ifPresent(source -> {
+                    throw S3Error.NOT_IMPLEMENTED.saying("The PartitionDateSource EventTime is not implemented.");
+                });
+        return partitioned.isPresent();
+    }
+
+    @Override
+    public Reply absent(Bucket bucket) {
+        return Reply.of(200, "application/xml", XmlWriter.document(ROOT).toBytes());
+    }
+}

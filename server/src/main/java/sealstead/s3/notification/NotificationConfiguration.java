@@ -1,0 +1,140 @@
+package sealstead.s3.notification;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import sealstead.s3.S3Error;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.configuration.Configuration;
+import sealstead.s3.object.ObjectEvents;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlElement;
+import sealstead.s3.xml.XmlReader;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.store.Bytes;
+import sealstead.wire.Reply;
+
+/// Which events of a bucket go to which webhook. Queues, functions and event buses are refused: there are none.
+public final class NotificationConfiguration implements Configuration {
+    private static final String ROOT = "NotificationConfiguration";
+    private static final int MOST_RULES = 100;
+
+    private final Webhooks webhooks;
+
+    public NotificationConfiguration(Webhooks webhooks) {
+        this.webhooks = webhooks;
+    }
+
+    @Override
+    public DocumentKind kind() {
+        return DocumentKind.NOTIFICATION;
+    }
+
+    @Override
+    public Bytes checked(Bucket bucket, byte[] body) {
+        var root = XmlReader.read(body, ROOT);
+        root.only("TopicConfiguration", "QueueConfiguration", "CloudFunctionConfiguration", "EventBridgeConfiguration");
+        if (root.one("EventBridgeConfiguration").isPresent()) {
+            throw S3Error.NOT_IMPLEMENTED.saying("EventBridge notifications are not implemented.");
+        }
+        refuse(root.all("QueueConfiguration"), "Queue");
+        refuse(root.all("CloudFunctionConfiguration"), "CloudFunction");
+        for (var topic : root.all("TopicConfiguration")) {
+            if (topic.text("Id").filter(id -> !id.isEmpty()).isEmpty()) {
+                topic.put(
+                        "Id", UUID.nameUUIDFromBytes(XmlWriter.document(topic)).toString());
+            }
+        }
+        var rules = rules(root);
+        for (var rule : rules) {
+            if (webhooks.named(rule.arn(), bucket).isEmpty()) {
+                throw unknownDestination(rule.arn());
+            }
+        }
+        checkOverlaps(rules);
+        return Bytes.wrap(XmlWriter.document(root));
+    }
+
+    private static void refuse(List<XmlElement> configurations, String destination) {
+        for (var configuration : configurations) {
+            throw unknownDestination(configuration.text(destination).orElseThrow(MalformedXmlException::new));
+        }
+    }
+
+    private static RuntimeException unknownDestination(String arn) {
+        var shown = arn.length() <= 256 ? arn : arn.substring(0, 256);
+        return S3Error.invalidArgument(
+                "Unable to validate the following destination configurations", shown, "The destination does not exist");
+    }
+
+    private static void checkOverlaps(List<NotificationRule> rules) {
+        for (int i = 0; i < rules.size(); i++) {
+            for (int j = i + 1; j < rules.size(); j++) {
+                if (rules.get(i).overlaps(rules.get(j))) {
+                    throw S3Error.INVALID_ARGUMENT.saying("Configurations overlap. Configurations on the same bucket"
+                            + " cannot share a common event type.");
+                }
+            }
+        }
+    }
+
+    /// The rules of a document that was accepted.
+    static List<NotificationRule> rules(Bytes document) {
+        return rules(XmlReader.read(document.readOnlyArray(), ROOT));
+    }
+
+    private static List<NotificationRule> rules(XmlElement root) {
+        var rules = new ArrayList<NotificationRule>();
+        for (var topic : root.all("TopicConfiguration")) {
+            rules.add(rule(topic.only("Id", "Topic", "Event", "Filter")));
+        }
+        if (rules.size() > MOST_RULES) {
+            throw new MalformedXmlException();
+        }
+        return List.copyOf(rules);
+    }
+
+    private static NotificationRule rule(XmlElement topic) {
+        var events = topic.all("Event").stream().map(XmlElement::text).toList();
+        if (events.isEmpty()) {
+            throw new MalformedXmlException();
+        }
+        events.forEach(NotificationConfiguration::checkEvent);
+        var prefix = "";
+        var suffix = "";
+        var filter = topic.one("Filter")
+                .flatMap(element -> element.only("S3Key").one("S3Key"))
+                .map(element -> element.only("FilterRule").all("FilterRule"))
+                .orElse(List.of());
+        for (var rule : filter) {
+            var name = rule.only("Name", "Value").text("Name").orElse("");
+            var value = rule.one("Value").map(XmlElement::exactText).orElse("");
+            switch (name.toLowerCase(java.util.Locale.ROOT)) {
+                case "prefix" -> prefix = value;
+                case "suffix" -> suffix = value;
+                default -> throw S3Error.INVALID_ARGUMENT.saying("filter rule name must be either prefix or suffix");
+            }
+        }
+        var arn = topic.text("Topic").orElseThrow(MalformedXmlException::new);
+        return new NotificationRule(topic.text("Id").orElse(""), arn, events, prefix, suffix);
+    }
+
+    private static void checkEvent(String event) {
+        boolean known =
+                Arrays.stream(ObjectEvents.Type.values()).anyMatch(type -> NotificationRule.covers(event, type));
+        boolean whole = NotificationRule.FAMILIES.stream().anyMatch(family -> event.startsWith("s3:" + family + ":"));
+        if (!known || !whole) {
+            throw S3Error.invalidArgument(
+                    "The event is not supported for notifications",
+                    "Event",
+                    event.length() <= 64 ? event : event.substring(0, 64));
+        }
+    }
+
+    @Override
+    public Reply absent(Bucket bucket) {
+        return Reply.of(200, "application/xml", XmlWriter.document(ROOT).toBytes());
+    }
+}

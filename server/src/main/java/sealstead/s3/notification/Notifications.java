@@ -1,0 +1,107 @@
+package sealstead.s3.notification;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import sealstead.custody.SealedStore;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.configuration.Parsed;
+import sealstead.s3.object.ObjectEvents;
+import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.Version;
+import sealstead.wire.Percent;
+
+/// Writes S3's event records and sees that they are delivered.
+public final class Notifications implements ObjectEvents, AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final EventQueue queue;
+    private final Webhooks webhooks;
+    private final Clock clock;
+    private final Parsed<List<NotificationRule>> rules;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
+
+    public Notifications(SealedStore records, Buckets buckets, Webhooks webhooks, RandomGenerator random, Clock clock) {
+        this.queue = new EventQueue(records, random, clock);
+        this.webhooks = webhooks;
+        this.clock = clock;
+        this.rules = new Parsed<>(buckets, DocumentKind.NOTIFICATION, NotificationConfiguration::rules);
+        webhooks.byName().forEach((name, url) -> deliveries.put(name, new Delivery(name, url, queue, http, clock)));
+    }
+
+    public void start() {
+        deliveries.values().forEach(Delivery::start);
+    }
+
+    @Override
+    public void happened(Bucket bucket, Cause cause, Type type, String key, Version version) throws IOException {
+        var configured = rules.of(bucket);
+        if (configured.isEmpty()) {
+            return;
+        }
+        for (var rule : configured.get()) {
+            var webhook = webhooks.named(rule.arn(), bucket);
+            if (rule.wants(type, key) && webhook.isPresent()) {
+                queue.add(webhook.get(), document(rule, bucket, cause, type, key, version));
+                var delivery = deliveries.get(webhook.get());
+                if (delivery != null) {
+                    delivery.wake();
+                }
+            }
+        }
+    }
+
+    private byte[] document(NotificationRule rule, Bucket bucket, Cause cause, Type type, String key, Version version)
+            throws IOException {
+        var record = JSON.createObjectNode();
+        record.put("eventVersion", "2.1")
+                .put("eventSource", "aws:s3")
+                .put("awsRegion", bucket.region())
+                .put("eventTime", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("eventName", type.wireName());
+        record.putObject("userIdentity").put("principalId", cause.principal());
+        record.putObject("requestParameters").put("sourceIPAddress", cause.address());
+        record.putObject("responseElements").put("x-amz-request-id", cause.requestId());
+        var s3 = record.putObject("s3").put("s3SchemaVersion", "1.0").put("configurationId", rule.id());
+        s3.putObject("bucket")
+                .put("name", bucket.name())
+                .put("arn", bucket.arn())
+                .putObject("ownerIdentity")
+                .put("principalId", bucket.owner());
+        describe(s3.putObject("object"), bucket, key, version);
+        var root = JSON.createObjectNode();
+        root.putArray("Records").add(record);
+        return JSON.writeValueAsBytes(root);
+    }
+
+    private static void describe(ObjectNode object, Bucket bucket, String key, Version version) {
+        object.put("key", Percent.encode(key, true).replace("%20", "+"));
+        if (version instanceof StoredObject stored) {
+            object.put("size", stored.bytes()).put("eTag", stored.etag());
+        }
+        if (bucket.versioning().isVersioned()) {
+            object.put("versionId", version.name().id());
+        }
+        object.put(
+                "sequencer", String.format(Locale.ROOT, "%016X", version.name().order()));
+    }
+
+    @Override
+    public void close() {
+        deliveries.values().forEach(Delivery::stop);
+        http.shutdownNow();
+    }
+}
