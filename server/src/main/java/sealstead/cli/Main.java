@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             EnvCommand.class,
             ConfigCommand.class,
             KmsCommand.class,
+            ImportCommand.class,
             RehearseCommand.class
         })
 public final class Main {

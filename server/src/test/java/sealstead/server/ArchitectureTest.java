@@ -112,7 +112,9 @@ final class ArchitectureTest {
         only("javax.xml..", "sealstead.s3.xml..");
         only("picocli..", "sealstead.cli..");
         only("com.dynatrace..", "sealstead.checksum..");
-        only("software.amazon..", "sealstead.checksum..");
+        only("software.amazon.awssdk.crt..", "sealstead.checksum..");
+        only("software.amazon.awssdk.services..", "sealstead.migration..");
+        only("software.amazon.awssdk.core..", "sealstead.migration..");
     }
 
     private static void only(String library, String room) {

@@ -141,6 +141,7 @@ final class Round {
             var path = folder + target.freshKey();
             var upload = connection.s3("POST", path, "uploads=", headers, Body.EMPTY, true);
             UnsupportedCellException.check(upload);
+            UnsupportedCellException.checkProtection(upload, cell.mode());
             var id = upload.element("UploadId");
             var done = new StringBuilder("<CompleteMultipartUpload>");
             var partHeaders = cell.mode().headersOfGet();
