@@ -11,7 +11,15 @@ public record Authentication(Caller caller, PayloadProof payload, Method method)
         NONE,
         HEADER,
         QUERY,
+        /// In the query, by Signature Version 2.
+        QUERY_V2,
         /// In a form, where S3 calls it `POST`.
-        FORM
+        FORM,
+        /// In a form, by Signature Version 2.
+        FORM_V2;
+
+        public boolean isVersion2() {
+            return this == QUERY_V2 || this == FORM_V2;
+        }
     }
 }

@@ -38,13 +38,22 @@ public final class Authenticator {
     private final AccessKeys accessKeys;
     private final Clock clock;
     private final Set<String> regions;
+    private final HostedBucket hostedBucket;
     private final SigningKeys signingKeys = new SigningKeys();
 
     /// @param regions the regions this end point answers for, its own first
-    public Authenticator(AccessKeys accessKeys, Clock clock, Set<String> regions) {
+    /// @param hostedBucket which bucket the host of a request names
+    public Authenticator(AccessKeys accessKeys, Clock clock, Set<String> regions, HostedBucket hostedBucket) {
         this.accessKeys = accessKeys;
         this.clock = clock;
         this.regions = regions;
+        this.hostedBucket = hostedBucket;
+    }
+
+    /// The bucket that stands in the host, or empty; a part of what Signature Version 2 signs.
+    @FunctionalInterface
+    public interface HostedBucket {
+        String of(Request request);
     }
 
     /// Authenticates an S3 request. Without credentials the caller is anonymous.
@@ -63,7 +72,7 @@ public final class Authenticator {
             return query(request, query);
         }
         if (sigV2Query) {
-            throw notSigV4(request);
+            return queryV2(request, query);
         }
         if (authorization.isPresent()) {
             if (!authorization.get().startsWith("AWS4-")) {
@@ -81,9 +90,9 @@ public final class Authenticator {
     ///
     /// @param policy in base64, exactly as sent
     /// @param fields the form's fields by their lower-case names
-    public Authentication form(Request request, String policy, Map<String, String> fields) {
-        if (fields.containsKey("awsaccesskeyid") || fields.containsKey("signature")) {
-            throw notSigV4(request);
+    public Authentication form(String policy, Map<String, String> fields) {
+        if (fields.containsKey("awsaccesskeyid")) {
+            return formV2(policy, fields);
         }
         var algorithm = formField(fields, "x-amz-algorithm");
         if (algorithm.equals("AWS4-ECDSA-P256-SHA256")) {
@@ -116,6 +125,26 @@ public final class Authenticator {
                     .with("SignatureProvided", Scope.printable(signature));
         }
         return new Authentication(key.principal(), new PayloadProof.Unsigned(), Authentication.Method.FORM);
+    }
+
+    private Authentication formV2(String policy, Map<String, String> fields) {
+        var keyId = formField(fields, "awsaccesskeyid");
+        var signature = formField(fields, "signature");
+        var key = accessKeys
+                .find(keyId)
+                .orElseThrow(
+                        () -> AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", Scope.printable(keyId)));
+        if (fields.containsKey("x-amz-security-token")) {
+            throw AuthError.INVALID_TOKEN.refusal();
+        }
+        if (!Hmac.isSame(PresignedV2.signature(key.secret(), policy), signature)) {
+            throw AuthError.SIGNATURE_DOES_NOT_MATCH
+                    .refusal()
+                    .with("AWSAccessKeyId", keyId)
+                    .with("StringToSign", policy)
+                    .with("SignatureProvided", Scope.printable(signature));
+        }
+        return new Authentication(key.principal(), new PayloadProof.Unsigned(), Authentication.Method.FORM_V2);
     }
 
     private static String formField(Map<String, String> fields, String name) {
@@ -212,6 +241,55 @@ public final class Authenticator {
         checkWindow(time.toInstant(ZoneOffset.UTC), expirySeconds(expires), expires);
         var payload = presignedPayload(request, query, signedHeaders);
         return verify(request, query, scope, signedHeaders, date, signature, payload);
+    }
+
+    private Authentication queryV2(Request request, Query query) {
+        var keyId = required(query, "AWSAccessKeyId");
+        var signature = required(query, "Signature");
+        var expires = required(query, "Expires");
+        if (!expires.matches("[0-9]{1,12}")) {
+            throw AuthError.EXPIRES_NOT_A_NUMBER.refusal();
+        }
+        var end = Instant.ofEpochSecond(Long.parseLong(expires));
+        var now = clock.instant();
+        if (now.isAfter(end)) {
+            throw AuthError.EXPIRED
+                    .refusal()
+                    .with("Expires", end.toString())
+                    .with(
+                            "ServerTime",
+                            now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                                    .toString());
+        }
+        boolean kms = query.first("x-amz-server-side-encryption")
+                .or(() -> request.headers().first("x-amz-server-side-encryption"))
+                .filter(value -> value.startsWith("aws:kms"))
+                .isPresent();
+        if (kms) {
+            throw kmsNeedsSigV4();
+        }
+        if (request.headers()
+                .first("x-amz-content-sha256")
+                .filter(token -> mode(token).streaming)
+                .isPresent()) {
+            throw AuthError.MECHANISM_NOT_SUPPORTED.refusal();
+        }
+        var key = accessKeys
+                .find(keyId)
+                .orElseThrow(
+                        () -> AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", Scope.printable(keyId)));
+        if (request.headers().has("x-amz-security-token") || query.has("x-amz-security-token")) {
+            throw AuthError.INVALID_TOKEN.refusal();
+        }
+        var toSign = PresignedV2.stringToSign(request, query, hostedBucket.of(request), expires);
+        if (!Hmac.isSame(PresignedV2.signature(key.secret(), toSign), signature)) {
+            throw AuthError.SIGNATURE_DOES_NOT_MATCH
+                    .refusal()
+                    .with("AWSAccessKeyId", keyId)
+                    .with("StringToSign", toSign)
+                    .with("SignatureProvided", Scope.printable(signature));
+        }
+        return new Authentication(key.principal(), new PayloadProof.Unsigned(), Authentication.Method.QUERY_V2);
     }
 
     /// A streaming token that was not signed with the URL is refused, never believed: else the access key id alone
@@ -394,12 +472,14 @@ public final class Authenticator {
                 .first("x-amz-server-side-encryption")
                 .map(value -> value.startsWith("aws:kms"))
                 .orElse(false);
-        return kms
-                ? AuthError.KMS_NEEDS_SIGV4
-                        .refusal()
-                        .with("ArgumentName", "Authorization")
-                        .with("ArgumentValue", "null")
-                : AuthError.MECHANISM_NOT_SUPPORTED.refusal();
+        return kms ? kmsNeedsSigV4() : AuthError.MECHANISM_NOT_SUPPORTED.refusal();
+    }
+
+    private static Refusal kmsNeedsSigV4() {
+        return AuthError.KMS_NEEDS_SIGV4
+                .refusal()
+                .with("ArgumentName", "Authorization")
+                .with("ArgumentValue", "null");
     }
 
     private static PayloadProof proofOfAnonymous(Request request) {

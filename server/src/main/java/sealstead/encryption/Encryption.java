@@ -100,13 +100,13 @@ public final class Encryption {
                     yield Sealing.sseS3(object, objectId, dataKey, random, service);
                 }
                 case Protection.SseKms(var keyId, var bucketKey, var context) -> {
-                    transport.checkForKms(peer);
+                    checkForKms(peer, use);
                     yield bucketKey
                             ? sealUnderBucketKey(object, objectId, keyId, context, use)
                             : sealUnderKms(object, objectId, keyId, context, use);
                 }
                 case Protection.DsseKms(var keyId, var context) -> {
-                    transport.checkForKms(peer);
+                    checkForKms(peer, use);
                     var inner = kms.generateDataKey(use, keyId, Context.ofObject(object, context));
                     var outer = SecretBytes.random(random, 32);
                     var service = wrapForService(object, objectId, outer, bucketServiceKeys, "outer-key");
@@ -236,11 +236,11 @@ public final class Encryption {
                     new Opening(
                             envelope, openService(object, envelope, bucketServiceKeys, "data-key"), Optional.empty());
                 case SSE_KMS -> {
-                    transport.checkForKms(peer);
+                    checkForKms(peer, use);
                     yield new Opening(envelope, openKms(object, envelope, use), Optional.empty());
                 }
                 case DSSE_KMS -> {
-                    transport.checkForKms(peer);
+                    checkForKms(peer, use);
                     var inner = openKms(object, envelope, use);
                     yield new Opening(
                             envelope,
@@ -293,5 +293,15 @@ public final class Encryption {
         var id = new byte[16];
         random.nextBytes(id);
         return HexFormat.of().formatHex(id);
+    }
+
+    private void checkForKms(Request.Peer peer, Use use) {
+        transport.checkForKms(peer);
+        if (!use.sigV4()) {
+            throw EncryptionError.KMS_NEEDS_SIGV4
+                    .refusal()
+                    .with("ArgumentName", "Authorization")
+                    .with("ArgumentValue", "null");
+        }
     }
 }

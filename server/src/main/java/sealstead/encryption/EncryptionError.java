@@ -28,6 +28,10 @@ enum EncryptionError {
             400,
             "InvalidArgument",
             "S3 Bucket Keys are not supported for dual-layer server-side encryption with AWS KMS keys"),
+    KMS_NEEDS_SIGV4(
+            400,
+            "InvalidArgument",
+            "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4."),
     SSE_WITH_CUSTOMER_KEY(
             400,
             "InvalidArgument",

@@ -54,6 +54,11 @@ public final class Addressing {
         return hostedBucket(request.headers().first("host").orElse("")).isEmpty();
     }
 
+    /// The bucket that the host names, or empty.
+    public String hostedBucket(Request request) {
+        return hostedBucket(request.headers().first("host").orElse(""));
+    }
+
     private String hostedBucket(String hostAndPort) {
         var host = hostAndPort.toLowerCase(Locale.ROOT);
         int colon = host.lastIndexOf(':');

@@ -167,14 +167,15 @@ public final class S3Door implements Door {
     /// are
     /// the parameters of the signature itself.
     private static Headers effectiveHeaders(Request request, Query query, Authentication authentication) {
-        if (authentication.method() != Authentication.Method.QUERY) {
+        boolean second = authentication.method() == Authentication.Method.QUERY_V2;
+        if (authentication.method() != Authentication.Method.QUERY && !second) {
             return request.headers();
         }
         var merged = new Headers();
         request.headers().forEach(merged::add);
         for (var parameter : query.parameters()) {
             var name = parameter.name().toLowerCase(Locale.ROOT);
-            boolean settings = name.startsWith("x-amz-")
+            boolean settings = (name.startsWith("x-amz-") || (second && name.startsWith("content-")))
                     && !name.startsWith("x-amz-checksum-")
                     && !name.equals("x-amz-sdk-checksum-algorithm")
                     && !request.headers().has(name);

@@ -444,7 +444,7 @@ public enum S3Operation {
             "s3:PutAccelerateConfiguration",
             OPTIONAL,
             GENERAL_PURPOSE),
-    PUT_BUCKET_ACL("PutBucketAcl", PUT, BUCKET, "acl", "", "s3:PutBucketAcl", REQUIRED, GENERAL_PURPOSE),
+    PUT_BUCKET_ACL("PutBucketAcl", PUT, BUCKET, "acl", "", "s3:PutBucketAcl", OPTIONAL, GENERAL_PURPOSE),
     PUT_BUCKET_ANALYTICS_CONFIGURATION(
             "PutBucketAnalyticsConfiguration",
             PUT,
@@ -506,7 +506,7 @@ public enum S3Operation {
             "s3:PutBucketOwnershipControls",
             REQUIRED,
             GENERAL_PURPOSE),
-    PUT_BUCKET_POLICY("PutBucketPolicy", PUT, BUCKET, "policy", "", "s3:PutBucketPolicy", REQUIRED, BOTH),
+    PUT_BUCKET_POLICY("PutBucketPolicy", PUT, BUCKET, "policy", "", "s3:PutBucketPolicy", OPTIONAL, BOTH),
     PUT_BUCKET_REPLICATION(
             "PutBucketReplication",
             PUT,
@@ -528,11 +528,11 @@ public enum S3Operation {
     PUT_BUCKET_TAGGING(
             "PutBucketTagging", PUT, BUCKET, "tagging", "", "s3:PutBucketTagging", REQUIRED, GENERAL_PURPOSE),
     PUT_BUCKET_VERSIONING(
-            "PutBucketVersioning", PUT, BUCKET, "versioning", "", "s3:PutBucketVersioning", REQUIRED, GENERAL_PURPOSE),
+            "PutBucketVersioning", PUT, BUCKET, "versioning", "", "s3:PutBucketVersioning", OPTIONAL, GENERAL_PURPOSE),
     PUT_BUCKET_WEBSITE(
             "PutBucketWebsite", PUT, BUCKET, "website", "", "s3:PutBucketWebsite", REQUIRED, GENERAL_PURPOSE),
     PUT_OBJECT("PutObject", PUT, OBJECT, "", "", "s3:PutObject", OPTIONAL, BOTH),
-    PUT_OBJECT_ACL("PutObjectAcl", PUT, OBJECT, "acl", "versionId", "s3:PutObjectAcl", REQUIRED, GENERAL_PURPOSE),
+    PUT_OBJECT_ACL("PutObjectAcl", PUT, OBJECT, "acl", "versionId", "s3:PutObjectAcl", OPTIONAL, GENERAL_PURPOSE),
     PUT_OBJECT_LEGAL_HOLD(
             "PutObjectLegalHold",
             PUT,

@@ -111,7 +111,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new LogWriter(buckets, encryption, new ObjectWriter(objects, buckets, random, clock), random, region),
                 clock);
         var addressing = new Addressing(config.baseDomains());
-        var authenticator = new Authenticator(accounts, clock, Set.of(region));
+        var authenticator = new Authenticator(accounts, clock, Set.of(region), addressing::hostedBucket);
         var operations = new Operations(
                         buckets,
                         objects,

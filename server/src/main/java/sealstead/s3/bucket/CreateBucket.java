@@ -94,13 +94,10 @@ public final class CreateBucket implements Operation {
                         .orElse(Tags.NONE);
     }
 
-    /// `us-east-1` is the region that is never named; every other one must be.
+    /// `us-east-1` need not be named; every other region must be.
     private void checkLocation(String constraint) {
         boolean classic = region.equals("us-east-1");
-        if (classic && constraint.equals("us-east-1")) {
-            throw S3Error.INVALID_LOCATION_CONSTRAINT.refusal().with("LocationConstraint", constraint);
-        }
-        boolean right = classic ? constraint.isEmpty() : constraint.equals(region);
+        boolean right = constraint.equals(region) || (classic && constraint.isEmpty());
         if (!right) {
             throw constraint.isEmpty()
                     ? S3Error.ILLEGAL_LOCATION_CONSTRAINT.refusal()

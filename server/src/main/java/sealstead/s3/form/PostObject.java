@@ -91,7 +91,7 @@ public final class PostObject implements Operation {
         if (encoded == null) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
-        var authentication = authenticator.form(post.wire(), encoded, fields);
+        var authentication = authenticator.form(encoded, fields);
         var policy = PostPolicy.of(encoded);
         policy.check(post.bucket(), fields, clock.instant());
         if (file.isEmpty()) {

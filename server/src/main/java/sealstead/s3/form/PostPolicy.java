@@ -16,7 +16,8 @@ import sealstead.wire.Refusal;
 /// What a signed form allows: until when, which value each field may have, and how long the file may be.
 final class PostPolicy {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> UNCONDITIONED = Set.of("x-amz-signature", "file", "policy");
+    private static final Set<String> UNCONDITIONED =
+            Set.of("x-amz-signature", "file", "policy", "awsaccesskeyid", "signature");
 
     private final JsonNode document;
     private long leastBytes;

@@ -8,6 +8,7 @@ import sealstead.s3.bucket.Bucket;
 /// On whose behalf the KMS is called for a request: the caller's, through S3 of this region (forward access, §5.3).
 public record KmsUse(String region) {
     public Use of(S3Request request, Bucket bucket, Reason reason) {
-        return new Use(request.principal(), "s3." + region + ".amazonaws.com", bucket.name(), reason);
+        boolean sigV4 = !request.authentication().method().isVersion2();
+        return new Use(request.principal(), "s3." + region + ".amazonaws.com", bucket.name(), reason, sigV4);
     }
 }

@@ -1,0 +1,140 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// URLs of Signature Version 2, as boto3 and the AWS CLI make them by default: what they may do, and what never.
+@SuppressWarnings("NullAway.Init")
+final class PresignedV2Test {
+    private static LocalServer server;
+    private static S3Client s3;
+
+    @BeforeAll
+    static void start() {
+        server = new LocalServer();
+        s3 = server.s3();
+        s3.createBucket(b -> b.bucket("second"));
+        s3.putObject(b -> b.bucket("second").key("plain"), RequestBody.fromString("plain"));
+        s3.putObject(
+                b -> b.bucket("second").key("kms").serverSideEncryption("aws:kms"), RequestBody.fromString("secret"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        s3.close();
+        server.close();
+    }
+
+    private static String sign(String text) {
+        try {
+            var mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(LocalServer.bytes(LocalServer.SECRET), "HmacSHA1"));
+            return Base64.getEncoder().encodeToString(mac.doFinal(LocalServer.bytes(text)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String url(String method, String path, String signedHeaders, long expires) {
+        var signature = sign(method + "\n\n\n" + expires + "\n" + signedHeaders + path);
+        return path + (path.contains("?") ? "&" : "?") + "AWSAccessKeyId=" + LocalServer.ACCESS_KEY_ID + "&Expires="
+                + expires + "&Signature=" + URLEncoder.encode(signature, StandardCharsets.UTF_8);
+    }
+
+    private static long soon() {
+        return Instant.now().getEpochSecond() + 60;
+    }
+
+    private static Raw.Reply send(String method, String target) throws IOException {
+        return Raw.request(server.endpoint(), method, target)
+                .body(method.equals("PUT") ? "new" : "")
+                .send();
+    }
+
+    @Test
+    void an_object_that_no_kms_key_protects_is_read_and_written() throws IOException {
+        assertThat(send("GET", url("GET", "/second/plain", "", soon())).body()).isEqualTo("plain");
+        assertThat(send("PUT", url("PUT", "/second/put%20here", "", soon())).status())
+                .isEqualTo(200);
+        assertThat(s3.getObjectAsBytes(b -> b.bucket("second").key("put here")).asUtf8String())
+                .isEqualTo("new");
+        var header = "x-amz-meta-a:b\n";
+        var target = url("PUT", "/second/meta", header, soon()) + "&x-amz-meta-a=b";
+        assertThat(send("PUT", target).status()).isEqualTo(200);
+        assertThat(s3.headObject(b -> b.bucket("second").key("meta")).metadata())
+                .containsEntry("a", "b");
+    }
+
+    @Test
+    void a_kms_object_is_neither_read_nor_written() throws IOException {
+        var message = "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature"
+                + " Version 4.";
+        var read = send("GET", url("GET", "/second/kms", "", soon()));
+        assertThat(read.status()).isEqualTo(400);
+        assertThat(read.code()).isEqualTo("InvalidArgument");
+        assertThat(read.message()).isEqualTo(message);
+        assertThat(read.element("ArgumentName")).isEqualTo("Authorization");
+        var asked = url("PUT", "/second/new", "x-amz-server-side-encryption:aws:kms\n", soon())
+                + "&x-amz-server-side-encryption=aws%3Akms";
+        assertThat(send("PUT", asked).message()).isEqualTo(message);
+        s3.createBucket(b -> b.bucket("second-kms"));
+        s3.putBucketEncryption(b -> b.bucket("second-kms")
+                .serverSideEncryptionConfiguration(
+                        c -> c.rules(software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule.builder()
+                                .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("aws:kms"))
+                                .build())));
+        assertThat(send("PUT", url("PUT", "/second-kms/x", "", soon())).message())
+                .isEqualTo(message);
+        assertThat(s3.listObjectsV2(b -> b.bucket("second-kms")).contents()).isEmpty();
+    }
+
+    @Test
+    void what_the_signature_does_not_cover_is_refused() throws IOException {
+        var good = url("GET", "/second", "", soon());
+        assertThat(send("GET", good + "&list-type=2&prefix=pl").body()).contains("<Key>plain</Key>");
+        for (var added : new String[] {"&encryption", "&publicAccessBlock", "&attributes", "&unknown=1"}) {
+            var reply = send("GET", good + added);
+            assertThat(reply.status()).as(added).isEqualTo(400);
+            assertThat(reply.code()).isEqualTo("InvalidRequest");
+        }
+        for (var added : new String[] {"&acl", "&versions", "&x-amz-expected-bucket-owner=111122223333"}) {
+            assertThat(send("GET", good + added).code()).as(added).isEqualTo("SignatureDoesNotMatch");
+        }
+        assertThat(send("DELETE", url("GET", "/second/plain", "", soon())).code())
+                .isEqualTo("SignatureDoesNotMatch");
+        var header = Raw.request(server.endpoint(), "PUT", url("PUT", "/second/plain", "", soon()))
+                .header("x-amz-meta-added", "x")
+                .body("x")
+                .send();
+        assertThat(header.code()).isEqualTo("SignatureDoesNotMatch");
+    }
+
+    @Test
+    void it_ends_and_stands_alone() throws IOException {
+        var late = send("GET", url("GET", "/second/plain", "", soon() - 120));
+        assertThat(late.status()).isEqualTo(403);
+        assertThat(late.message()).isEqualTo("Request has expired");
+        var both = Raw.request(server.endpoint(), "GET", url("GET", "/second/plain", "", soon()))
+                .sign()
+                .send();
+        assertThat(both.status()).isEqualTo(400);
+        var inHeader = Raw.request(server.endpoint(), "GET", "/second/plain")
+                .header("authorization", "AWS " + LocalServer.ACCESS_KEY_ID + ":" + sign("GET"))
+                .send();
+        assertThat(inHeader.status()).isEqualTo(400);
+        assertThat(inHeader.code()).isEqualTo("InvalidRequest");
+    }
+}

@@ -1,0 +1,181 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.StatObjectArgs;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Programs that people use with S3, unmodified and at their defaults, each doing its everyday work. `.ci/run` installs
+/// them; elsewhere those that are not there are left out.
+@SuppressWarnings({"NullAway.Init", "try"}) // the client of MinIO throws InterruptedException from close
+final class RealClientsTest {
+    private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
+    private static final int MOST_OUTPUT_BYTES = 1_000_000;
+    private static LocalServer server;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void start() {
+        server = new LocalServer();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    private void fillTree() throws IOException {
+        Files.createDirectories(folder.resolve("tree/deep"));
+        Files.writeString(folder.resolve("tree/small"), "hello\n");
+        Files.writeString(folder.resolve("tree/deep/ä b+c"), "umlaut\n");
+        Files.createFile(folder.resolve("tree/empty"));
+        var large = new byte[20_000_000];
+        new Random(1).nextBytes(large);
+        Files.write(folder.resolve("tree/deep/large one"), large);
+    }
+
+    private String run(String... command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        var environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("AWS_"));
+        environment.put("ENDPOINT", server.endpoint().toString());
+        environment.put("HOME", folder.toString());
+        environment.put("AWS_ACCESS_KEY_ID", LocalServer.ACCESS_KEY_ID);
+        environment.put("AWS_SECRET_ACCESS_KEY", LocalServer.SECRET);
+        environment.put("AWS_REGION", LocalServer.REGION);
+        environment.put("AWS_DEFAULT_REGION", LocalServer.REGION);
+        environment.put("AWS_PAGER", "");
+        environment.put("AWS_EC2_METADATA_DISABLED", "true");
+        environment.put("LC_ALL", "C.UTF-8");
+        var process = builder.start();
+        process.getOutputStream().close();
+        var output = new String(process.getInputStream().readNBytes(MOST_OUTPUT_BYTES), StandardCharsets.UTF_8);
+        if (output.length() == MOST_OUTPUT_BYTES) {
+            process.destroyForcibly();
+        }
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue())
+                .as(String.join(" ", command) + "\n" + output)
+                .isZero();
+        return output;
+    }
+
+    private static boolean isInstalled(String program) {
+        return List.of("/usr/bin/" + program, "/usr/local/bin/" + program).stream()
+                .anyMatch(path -> Files.isExecutable(Path.of(path)));
+    }
+
+    private static void require(String program) {
+        assumeTrue(isInstalled(program) || System.getenv("CI") != null, program + " is not installed");
+        assertThat(isInstalled(program)).as(program).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rclone", "s3cmd", "restic"})
+    void everyday_work_with(String program) throws Exception {
+        require(program);
+        fillTree();
+        run("bash", "-euxo", "pipefail", SCRIPTS.resolve(program + ".sh").toString());
+    }
+
+    @Test
+    void everyday_work_with_the_aws_cli() throws Exception {
+        require("aws");
+        fillTree();
+        run("bash", "-euxo", "pipefail", SCRIPTS.resolve("aws-cli.sh").toString());
+    }
+
+    @Test
+    void a_mounted_file_system() throws Exception {
+        require("s3fs");
+        require("aws");
+        fillTree();
+        var output = run("bash", "-euo", "pipefail", SCRIPTS.resolve("s3fs.sh").toString());
+        System.out.println("s3fs: " + output.lines().toList().getLast());
+    }
+
+    /// Debian's boto3, and whichever the machine's own Python has.
+    @ParameterizedTest
+    @ValueSource(strings = {"/usr/bin/python3", "python3"})
+    void everyday_work_with_boto3(String python) throws Exception {
+        boolean there = new ProcessBuilder(python, "-c", "import boto3")
+                        .redirectErrorStream(true)
+                        .start()
+                        .waitFor()
+                == 0;
+        boolean needed = System.getenv("CI") != null && python.startsWith("/");
+        assumeTrue(there || needed, "no boto3 in " + python);
+        fillTree();
+        System.out.println(
+                run(python, SCRIPTS.resolve("boto3_client.py").toString()).strip());
+    }
+
+    @Test
+    void everyday_work_with_minio_java() throws Exception {
+        try (var minio = MinioClient.builder()
+                .endpoint(server.endpoint().toString())
+                .credentials(LocalServer.ACCESS_KEY_ID, LocalServer.SECRET)
+                .build()) {
+            var bucket = "client-minio-java";
+            minio.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+            assertThat(minio.bucketExists(
+                            BucketExistsArgs.builder().bucket(bucket).build()))
+                    .isTrue();
+            var large = new byte[12_000_000];
+            new Random(2).nextBytes(large);
+            minio.putObject(PutObjectArgs.builder().bucket(bucket).object("a/large").stream(
+                            new ByteArrayInputStream(large), -1L, 5L * 1024 * 1024)
+                    .build());
+            minio.putObject(PutObjectArgs.builder().bucket(bucket).object("small").stream(
+                            new ByteArrayInputStream(LocalServer.bytes("hello")), 5L, -1L)
+                    .contentType("text/plain")
+                    .build());
+            try (var got = minio.getObject(
+                    GetObjectArgs.builder().bucket(bucket).object("a/large").build())) {
+                assertThat(java.util.Arrays.equals(got.readAllBytes(), large)).isTrue();
+            }
+            assertThat(minio.statObject(StatObjectArgs.builder()
+                                    .bucket(bucket)
+                                    .object("small")
+                                    .build())
+                            .contentType())
+                    .isEqualTo("text/plain");
+            var names = new java.util.ArrayList<String>();
+            for (var item : minio.listObjects(
+                    ListObjectsArgs.builder().bucket(bucket).recursive(true).build())) {
+                names.add(item.get().objectName());
+            }
+            assertThat(names).containsExactly("a/large", "small");
+            for (var name : names) {
+                minio.removeObject(
+                        RemoveObjectArgs.builder().bucket(bucket).object(name).build());
+            }
+            assertThat(minio.listObjects(
+                            ListObjectsArgs.builder().bucket(bucket).build()))
+                    .isEmpty();
+        }
+    }
+}
