@@ -39,7 +39,7 @@ public enum ChecksumAlgorithm {
 
     public static Optional<ChecksumAlgorithm> named(String name) {
         for (var algorithm : values()) {
-            if (algorithm.name().equalsIgnoreCase(name)) {
+            if (algorithm.name().equals(name)) {
                 return Optional.of(algorithm);
             }
         }
