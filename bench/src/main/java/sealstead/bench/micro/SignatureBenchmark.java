@@ -44,7 +44,8 @@ public class SignatureBenchmark {
             new Caller.Principal("111122223333", "arn:aws:iam::111122223333:root", ENDPOINT.accessKeyId());
     private final SecretBytes secret = SecretBytes.copyOf(SECRET.getBytes(StandardCharsets.UTF_8));
     private final AccessKeys keys = id -> Optional.of(new AccessKeys.AccessKey(ENDPOINT.accessKeyId(), secret, root));
-    private final Authenticator authenticator = new Authenticator(keys, Clock.systemUTC(), Set.of("us-east-1"), request -> "");
+    private final Authenticator authenticator =
+            new Authenticator(keys, Clock.systemUTC(), Set.of("us-east-1"), request -> "");
     private final Signer signer = new Signer(ENDPOINT, "s3");
     private final byte[] buffer = new byte[FRAME_BYTES];
     private Request header = request("GET", "", new TreeMap<>(), InputStream.nullInputStream());
