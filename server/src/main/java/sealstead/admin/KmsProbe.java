@@ -23,10 +23,7 @@ public final class KmsProbe {
     public KmsProbe(KeyService kms, String region) {
         this.kms = kms;
         this.use = new Use(
-                new Caller.Principal(ACCOUNT, "arn:aws:iam::" + ACCOUNT + ":root", "probe"),
-                "s3." + region + ".amazonaws.com",
-                "",
-                Reason.SELF_TEST);
+                Caller.Principal.root(ACCOUNT, "probe"), "s3." + region + ".amazonaws.com", "", Reason.SELF_TEST);
     }
 
     /// What works.

@@ -19,6 +19,7 @@ enum AuthError {
     REQUEST_TIME_TOO_SKEWED(
             403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large."),
     INVALID_TOKEN(400, "InvalidToken", "The provided token is malformed or otherwise invalid."),
+    EXPIRED_TOKEN(400, "ExpiredToken", "The provided token has expired."),
     MECHANISM_NOT_SUPPORTED(
             400,
             "InvalidRequest",

@@ -1,5 +1,7 @@
 package sealstead.auth;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -108,14 +110,7 @@ public final class Authenticator {
             throw AuthError.QUERY_DATE.refusal();
         }
         var signature = formField(fields, "x-amz-signature");
-        var key = accessKeys
-                .find(scope.accessKeyId())
-                .orElseThrow(() -> AuthError.INVALID_ACCESS_KEY_ID
-                        .refusal()
-                        .with("AWSAccessKeyId", Scope.printable(scope.accessKeyId())));
-        if (fields.containsKey("x-amz-security-token")) {
-            throw AuthError.INVALID_TOKEN.refusal();
-        }
+        var key = accessKey(scope.accessKeyId(), Optional.ofNullable(fields.get("x-amz-security-token")));
         var expected = HexFormat.of().formatHex(Hmac.sha256(signingKeys.key(scope, key.secret()), policy));
         if (!Hmac.isSame(expected, signature)) {
             throw AuthError.SIGNATURE_DOES_NOT_MATCH
@@ -130,13 +125,7 @@ public final class Authenticator {
     private Authentication formV2(String policy, Map<String, String> fields) {
         var keyId = formField(fields, "awsaccesskeyid");
         var signature = formField(fields, "signature");
-        var key = accessKeys
-                .find(keyId)
-                .orElseThrow(
-                        () -> AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", Scope.printable(keyId)));
-        if (fields.containsKey("x-amz-security-token")) {
-            throw AuthError.INVALID_TOKEN.refusal();
-        }
+        var key = accessKey(keyId, Optional.ofNullable(fields.get("x-amz-security-token")));
         if (!Hmac.isSame(PresignedV2.signature(key.secret(), policy), signature)) {
             throw AuthError.SIGNATURE_DOES_NOT_MATCH
                     .refusal()
@@ -274,13 +263,9 @@ public final class Authenticator {
                 .isPresent()) {
             throw AuthError.MECHANISM_NOT_SUPPORTED.refusal();
         }
-        var key = accessKeys
-                .find(keyId)
-                .orElseThrow(
-                        () -> AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", Scope.printable(keyId)));
-        if (request.headers().has("x-amz-security-token") || query.has("x-amz-security-token")) {
-            throw AuthError.INVALID_TOKEN.refusal();
-        }
+        var key = accessKey(
+                keyId,
+                query.first("x-amz-security-token").or(() -> request.headers().first("x-amz-security-token")));
         var toSign = PresignedV2.stringToSign(request, query, hostedBucket.of(request), expires);
         if (!Hmac.isSame(PresignedV2.signature(key.secret(), toSign), signature)) {
             throw AuthError.SIGNATURE_DOES_NOT_MATCH
@@ -323,14 +308,9 @@ public final class Authenticator {
             String date,
             String signature,
             Proof proof) {
-        var key = accessKeys
-                .find(scope.accessKeyId())
-                .orElseThrow(() -> AuthError.INVALID_ACCESS_KEY_ID
-                        .refusal()
-                        .with("AWSAccessKeyId", Scope.printable(scope.accessKeyId())));
-        if (request.headers().has("x-amz-security-token") || query.has("X-Amz-Security-Token")) {
-            throw AuthError.INVALID_TOKEN.refusal();
-        }
+        var token =
+                query.first("X-Amz-Security-Token").or(() -> request.headers().first("x-amz-security-token"));
+        var key = accessKey(scope.accessKeyId(), token);
         checkSignedHeaders(request, signedHeaders);
         var canonical = CanonicalRequest.text(request, query, signedHeaders, proof.token, !isS3(scope.service()));
         var toSign = ALGORITHM + "\n" + date + "\n" + scope + "\n"
@@ -349,6 +329,20 @@ public final class Authenticator {
         }
         var payload = proof.payload(() -> new ChunkSignatures(signingKey, date, scope.toString(), expected));
         return new Authentication(key.principal(), payload, proof.method);
+    }
+
+    private AccessKeys.AccessKey accessKey(String id, Optional<String> token) {
+        try {
+            return switch (accessKeys.find(id, token)) {
+                case AccessKeys.Lookup.Found(var key) -> key;
+                case AccessKeys.Lookup.Unknown() ->
+                    throw AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", Scope.printable(id));
+                case AccessKeys.Lookup.BadToken() -> throw AuthError.INVALID_TOKEN.refusal();
+                case AccessKeys.Lookup.Expired() -> throw AuthError.EXPIRED_TOKEN.refusal();
+            };
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     private static boolean isS3(String service) {

@@ -1,5 +1,6 @@
 package sealstead.iam;
 
+import java.io.IOException;
 import java.util.Optional;
 import sealstead.crypto.SecretBytes;
 
@@ -8,5 +9,21 @@ public interface AccessKeys {
     /// One access key. The secret of an id never changes.
     record AccessKey(String id, SecretBytes secret, Caller.Principal principal) {}
 
-    Optional<AccessKey> find(String accessKeyId);
+    /// What is known of an access key id.
+    sealed interface Lookup {
+        record Found(AccessKey key) implements Lookup {}
+
+        /// There is no such key, or it is inactive.
+        record Unknown() implements Lookup {}
+
+        /// The token does not belong to the key, was not made here, or is missing.
+        record BadToken() implements Lookup {}
+
+        record Expired() implements Lookup {}
+    }
+
+    /// Looks an access key up.
+    ///
+    /// @param token the session token that came with it, which temporary keys need and others must not have
+    Lookup find(String accessKeyId, Optional<String> token) throws IOException;
 }

@@ -87,9 +87,7 @@ public final class Accounts implements AccessKeys {
 
     private static AccessKey key(String account, String id, String secret) {
         return new AccessKey(
-                id,
-                SecretBytes.takeOver(secret.getBytes(StandardCharsets.UTF_8)),
-                new Caller.Principal(account, "arn:aws:iam::" + account + ":root", id));
+                id, SecretBytes.takeOver(secret.getBytes(StandardCharsets.UTF_8)), Caller.Principal.root(account, id));
     }
 
     private static String letters(SecureRandom random, String alphabet, int count) {
@@ -129,8 +127,11 @@ public final class Accounts implements AccessKeys {
     }
 
     @Override
-    public Optional<AccessKey> find(String accessKeyId) {
-        return root.id().equals(accessKeyId) ? Optional.of(root) : Optional.empty();
+    public Lookup find(String accessKeyId, Optional<String> token) {
+        if (!root.id().equals(accessKeyId)) {
+            return new Lookup.Unknown();
+        }
+        return token.isPresent() ? new Lookup.BadToken() : new Lookup.Found(root);
     }
 
     /// The root access key of the first account.

@@ -1,5 +1,12 @@
 package sealstead.iam;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.PrincipalName;
+
 /// Who is asking.
 public sealed interface Caller {
     /// Nobody: a request without credentials.
@@ -7,8 +14,61 @@ public sealed interface Caller {
 
     /// An authenticated principal of an account.
     ///
-    /// @param accountId twelve digits
-    /// @param arn e.g. `arn:aws:iam::123456789012:root`; sessions of a role are principals of their own
+    /// @param principal as policies name it
+    /// @param id the unique id: the account id for root, `AIDA...` for a user, `AROA...:session` for a session of a
+    ///     role, `ACCOUNT:name` for a federated user. A principal made again under the same name has another
+    /// @param name the user's or role's name; empty for root
     /// @param accessKeyId the key that signed
-    record Principal(String accountId, String arn, String accessKeyId) implements Caller {}
+    /// @param session absent for long-term access keys
+    record Principal(PrincipalName principal, String id, String name, String accessKeyId, Optional<Session> session)
+            implements Caller {
+
+        /// The root user of an account.
+        public static Principal root(String accountId, String accessKeyId) {
+            return new Principal(PrincipalName.root(accountId), accountId, "", accessKeyId, Optional.empty());
+        }
+
+        public String accountId() {
+            return principal.accountId();
+        }
+
+        /// What the caller is called in messages, records and the ledger.
+        public String arn() {
+            return principal.sessionArn();
+        }
+
+        /// Names what this caller may do for as long as keys are cached: two sessions of one name may have different
+        /// policies.
+        public String cacheName() {
+            return session.isPresent() ? id + "/" + accessKeyId : id;
+        }
+    }
+
+    /// Temporary credentials.
+    ///
+    /// @param issuer the ARN of the role, or of the user who asked
+    /// @param policies the session policies; absent if none were passed
+    /// @param tags session tags, which are `aws:PrincipalTag/...`
+    /// @param multiFactor whether a second factor was shown
+    record Session(
+            String issuer,
+            Instant issued,
+            Instant expires,
+            Optional<List<NamedPolicy>> policies,
+            Map<String, String> tags,
+            String sourceIdentity,
+            boolean multiFactor) {
+        public Session {
+            policies = policies.map(List::copyOf);
+            tags = Map.copyOf(tags);
+        }
+    }
+
+    /// The principal as policies name it.
+    default PrincipalName asPrincipal() {
+        return switch (this) {
+            case Principal known -> known.principal();
+            case Anonymous() -> PrincipalName.NOBODY;
+        };
+    }
 }

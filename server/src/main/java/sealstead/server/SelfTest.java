@@ -44,11 +44,7 @@ final class SelfTest {
     void run(Instant now) throws IOException {
         var name = new ObjectName("0000000000000000", "self-test", "canary");
         var keys = serviceKeys.first(name.bucketId());
-        var use = new Use(
-                new Caller.Principal("000000000000", "arn:aws:iam::000000000000:root", "self-test"),
-                "",
-                "",
-                Reason.SELF_TEST);
+        var use = new Use(Caller.Principal.root("000000000000", "self-test"), "", "", Reason.SELF_TEST);
         var blob = BlobId.random(random, now);
         try (var sealing = encryption.seal(name, new Protection.SseS3(), keys, use, LOCAL)) {
             try (var sink = blobs.create(blob);

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +39,10 @@ public class SignatureBenchmark {
     private static final Endpoint ENDPOINT = new Endpoint(
             "bench", java.net.URI.create("http://localhost:9000"), "AKIABENCHBENCHBENCH0", SECRET, "us-east-1", 0);
 
-    private final Caller.Principal root =
-            new Caller.Principal("111122223333", "arn:aws:iam::111122223333:root", ENDPOINT.accessKeyId());
+    private final Caller.Principal root = Caller.Principal.root("111122223333", ENDPOINT.accessKeyId());
     private final SecretBytes secret = SecretBytes.copyOf(SECRET.getBytes(StandardCharsets.UTF_8));
-    private final AccessKeys keys = id -> Optional.of(new AccessKeys.AccessKey(ENDPOINT.accessKeyId(), secret, root));
+    private final AccessKeys keys =
+            (id, token) -> new AccessKeys.Lookup.Found(new AccessKeys.AccessKey(ENDPOINT.accessKeyId(), secret, root));
     private final Authenticator authenticator =
             new Authenticator(keys, Clock.systemUTC(), Set.of("us-east-1"), request -> "");
     private final Signer signer = new Signer(ENDPOINT, "s3");

@@ -74,7 +74,7 @@ public final class BucketKeys {
     ///
     /// @param keyId the KMS key as the request or the bucket names it
     public BucketKey forWriting(Use use, String bucketId, String bucketArn, String keyId) {
-        var slot = writing.get(new WriteSlot(bucketId, keyId, use.caller().arn()), key -> new Slot());
+        var slot = writing.get(new WriteSlot(bucketId, keyId, use.caller().cacheName()), key -> new Slot());
         slot.lock.lock();
         try {
             var held = slot.usable(clock.instant(), limits);
@@ -96,7 +96,7 @@ public final class BucketKeys {
 
     /// The bucket key that wraps a stored data key.
     public SecretBytes forReading(Use use, String bucketArn, Bytes wrapped, String keyArn) {
-        var slot = reading.get(new ReadSlot(wrapped, use.caller().arn()), key -> new Slot());
+        var slot = reading.get(new ReadSlot(wrapped, use.caller().cacheName()), key -> new Slot());
         slot.lock.lock();
         try {
             var held = slot.usable(clock.instant(), limits);

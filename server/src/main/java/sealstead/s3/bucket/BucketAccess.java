@@ -2,8 +2,11 @@ package sealstead.s3.bucket;
 
 import java.io.IOException;
 import sealstead.iam.Caller;
+import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
+import sealstead.iam.policy.PoliciesInForce;
 import sealstead.iam.policy.PolicyEngine;
+import sealstead.iam.policy.Question;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.wire.Refusal;
@@ -50,9 +53,10 @@ public final class BucketAccess {
     }
 
     private static void checkAllowed(Caller caller, String action, Bucket bucket) {
-        switch (PolicyEngine.decide(caller, action, bucket.owner())) {
-            case Decision.Allow() -> {}
-            case Decision.Deny() -> throw denied();
+        var question = new Question(caller.asPrincipal(), action, bucket.arn(), bucket.owner(), Conditions.NONE);
+        switch (PolicyEngine.decide(question, PoliciesInForce.NONE)) {
+            case Decision.Allow allowed -> {}
+            case Decision.Deny denied -> throw denied();
         }
     }
 

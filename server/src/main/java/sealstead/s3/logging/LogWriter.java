@@ -53,7 +53,7 @@ public final class LogWriter {
                 .orElseThrow(() -> new IOException("the target bucket " + targetName + " has gone"));
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         var name = new ObjectName(bucket.id(), bucket.name(), key);
-        var principal = new Caller.Principal(bucket.owner(), "arn:aws:iam::" + bucket.owner() + ":root", "");
+        var principal = Caller.Principal.root(bucket.owner(), "");
         var protection = encryption.choose(
                 new AskedEncryption.Default(Optional.empty()), bucket.encryption(), name, principal, "s3:PutObject");
         var use = new Use(principal, "s3." + region + ".amazonaws.com", bucket.name(), Reason.PUT_OBJECT);

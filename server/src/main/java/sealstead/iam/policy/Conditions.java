@@ -1,0 +1,15 @@
+package sealstead.iam.policy;
+
+import java.util.List;
+
+/// The condition keys of one request, supplied by the server only. A value is asked for when a policy mentions its key,
+/// and never twice differently; nothing is computed for keys that no policy mentions.
+@FunctionalInterface
+public interface Conditions {
+    Conditions NONE = key -> List.of();
+
+    /// The values of a key; none if the request has no such key.
+    ///
+    /// @param key the whole key in lower case, such as `aws:sourceip` or `s3:existingobjecttag/project`
+    List<String> values(String key);
+}
