@@ -1,8 +1,10 @@
 package sealstead.admin;
 
+import java.time.Clock;
 import java.util.Map;
 import sealstead.crypto.SecretBytes;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 import sealstead.kms.DataKey;
 import sealstead.kms.KeyService;
 import sealstead.kms.KmsException;
@@ -18,12 +20,13 @@ public final class KmsProbe {
     private static final Map<String, String> OTHER = Map.of("sealstead:probe", "another");
 
     private final KeyService kms;
-    private final Use use;
+    private final Clock clock;
+    private final String region;
 
-    public KmsProbe(KeyService kms, String region) {
+    public KmsProbe(KeyService kms, Clock clock, String region) {
         this.kms = kms;
-        this.use = new Use(
-                Caller.Principal.root(ACCOUNT, "probe"), "s3." + region + ".amazonaws.com", "", Reason.SELF_TEST);
+        this.clock = clock;
+        this.region = region;
     }
 
     /// What works.
@@ -36,14 +39,16 @@ public final class KmsProbe {
     }
 
     public Health ask() {
+        var facts = RequestFacts.ofJob(Caller.Principal.root(ACCOUNT, "probe"), clock.instant(), region);
+        var use = new Use(facts, region, "s3", "", Reason.SELF_TEST);
         try (DataKey key = kms.generateDataKey(use, "alias/aws/s3", CONTEXT)) {
-            return new Health(true, opensAgain(key), isRefusedElsewhere(key.ciphertext()));
+            return new Health(true, opensAgain(use, key), isRefusedElsewhere(use, key.ciphertext()));
         } catch (KmsException | java.io.UncheckedIOException unwell) {
             return new Health(false, false, false);
         }
     }
 
-    private boolean opensAgain(DataKey key) {
+    private boolean opensAgain(Use use, DataKey key) {
         try (SecretBytes opened = kms.decrypt(use, key.ciphertext(), CONTEXT)) {
             return opened.equals(key.plaintext());
         } catch (KmsException | java.io.UncheckedIOException unwell) {
@@ -51,7 +56,7 @@ public final class KmsProbe {
         }
     }
 
-    private boolean isRefusedElsewhere(Bytes ciphertext) {
+    private boolean isRefusedElsewhere(Use use, Bytes ciphertext) {
         try (SecretBytes opened = kms.decrypt(use, ciphertext, OTHER)) {
             return opened.length() == 0;
         } catch (KmsException refused) {

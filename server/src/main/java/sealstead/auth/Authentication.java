@@ -1,25 +1,61 @@
 package sealstead.auth;
 
+import java.time.Instant;
+import java.util.Optional;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
+import sealstead.wire.Request;
 
 /// The outcome of the signature check.
 ///
 /// @param payload how the body must prove itself while it is read
-public record Authentication(Caller caller, PayloadProof payload, Method method) {
-    /// Where the signature was, in the words of the condition key `s3:authType`.
+/// @param region the region that the request was signed for, or the server's own where a signature names none
+/// @param signed when the request was signed, as far as the signature says
+public record Authentication(
+        Caller caller, PayloadProof payload, Method method, String region, Optional<Instant> signed) {
+    /// Where the signature was.
     public enum Method {
-        NONE,
-        HEADER,
-        QUERY,
+        NONE("", ""),
+        HEADER("AWS4-HMAC-SHA256", "REST-HEADER"),
+        QUERY("AWS4-HMAC-SHA256", "REST-QUERY-STRING"),
         /// In the query, by Signature Version 2.
-        QUERY_V2,
-        /// In a form, where S3 calls it `POST`.
-        FORM,
+        QUERY_V2("AWS", "REST-QUERY-STRING"),
+        FORM("AWS4-HMAC-SHA256", "POST"),
         /// In a form, by Signature Version 2.
-        FORM_V2;
+        FORM_V2("AWS", "POST");
+
+        private final String signatureVersion;
+        private final String authType;
+
+        Method(String signatureVersion, String authType) {
+            this.signatureVersion = signatureVersion;
+            this.authType = authType;
+        }
 
         public boolean isVersion2() {
             return this == QUERY_V2 || this == FORM_V2;
         }
+
+        /// The value of the condition key `s3:signatureversion`.
+        public String signatureVersion() {
+            return signatureVersion;
+        }
+
+        /// The value of the condition key `s3:authType`.
+        public String authType() {
+            return authType;
+        }
+    }
+
+    /// What is known of the request, for whoever decides about it.
+    public RequestFacts facts(Request request, Instant now) {
+        return new RequestFacts(
+                request.id(),
+                caller,
+                request.peer(),
+                request.headers(),
+                now,
+                region,
+                new RequestFacts.SignatureFacts(method.signatureVersion(), method.authType(), signed));
     }
 }

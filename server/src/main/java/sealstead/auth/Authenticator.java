@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sealstead.iam.AccessKeys;
 import sealstead.iam.Caller;
@@ -39,16 +38,16 @@ public final class Authenticator {
 
     private final AccessKeys accessKeys;
     private final Clock clock;
-    private final Set<String> regions;
+    private final List<String> regions;
     private final HostedBucket hostedBucket;
     private final SigningKeys signingKeys = new SigningKeys();
 
     /// @param regions the regions this end point answers for, its own first
     /// @param hostedBucket which bucket the host of a request names
-    public Authenticator(AccessKeys accessKeys, Clock clock, Set<String> regions, HostedBucket hostedBucket) {
+    public Authenticator(AccessKeys accessKeys, Clock clock, List<String> regions, HostedBucket hostedBucket) {
         this.accessKeys = accessKeys;
         this.clock = clock;
-        this.regions = regions;
+        this.regions = List.copyOf(regions);
         this.hostedBucket = hostedBucket;
     }
 
@@ -85,7 +84,12 @@ public final class Authenticator {
                     .orElseThrow(AuthError.MISSING_CONTENT_SHA256::refusal);
             return header(request, query, authorization.get(), "s3", token);
         }
-        return new Authentication(new Caller.Anonymous(), proofOfAnonymous(request), Authentication.Method.NONE);
+        return new Authentication(
+                new Caller.Anonymous(),
+                proofOfAnonymous(request),
+                Authentication.Method.NONE,
+                ownRegion(),
+                Optional.empty());
     }
 
     /// Authenticates a form by the signature of its policy, which stands for the whole request.
@@ -106,7 +110,8 @@ public final class Authenticator {
         var scope = Scope.ofQuery(formField(fields, "x-amz-credential"));
         scope.check("s3", regions, true);
         var date = formField(fields, "x-amz-date");
-        if (IsoBasic.parse(date).isEmpty() || !date.startsWith(scope.date())) {
+        var time = IsoBasic.parse(date);
+        if (time.isEmpty() || !date.startsWith(scope.date())) {
             throw AuthError.QUERY_DATE.refusal();
         }
         var signature = formField(fields, "x-amz-signature");
@@ -119,7 +124,12 @@ public final class Authenticator {
                     .with("StringToSign", policy)
                     .with("SignatureProvided", Scope.printable(signature));
         }
-        return new Authentication(key.principal(), new PayloadProof.Unsigned(), Authentication.Method.FORM);
+        return new Authentication(
+                key.principal(),
+                new PayloadProof.Unsigned(),
+                Authentication.Method.FORM,
+                scope.region(),
+                Optional.of(time.get().toInstant(ZoneOffset.UTC)));
     }
 
     private Authentication formV2(String policy, Map<String, String> fields) {
@@ -133,7 +143,12 @@ public final class Authenticator {
                     .with("StringToSign", policy)
                     .with("SignatureProvided", Scope.printable(signature));
         }
-        return new Authentication(key.principal(), new PayloadProof.Unsigned(), Authentication.Method.FORM_V2);
+        return new Authentication(
+                key.principal(),
+                new PayloadProof.Unsigned(),
+                Authentication.Method.FORM_V2,
+                ownRegion(),
+                Optional.empty());
     }
 
     private static String formField(Map<String, String> fields, String name) {
@@ -274,7 +289,12 @@ public final class Authenticator {
                     .with("StringToSign", toSign)
                     .with("SignatureProvided", Scope.printable(signature));
         }
-        return new Authentication(key.principal(), new PayloadProof.Unsigned(), Authentication.Method.QUERY_V2);
+        return new Authentication(
+                key.principal(),
+                new PayloadProof.Unsigned(),
+                Authentication.Method.QUERY_V2,
+                ownRegion(),
+                Optional.empty());
     }
 
     /// A streaming token that was not signed with the URL is refused, never believed: else the access key id alone
@@ -328,7 +348,12 @@ public final class Authenticator {
                     .with("CanonicalRequestBytes", spacedHex(canonical));
         }
         var payload = proof.payload(() -> new ChunkSignatures(signingKey, date, scope.toString(), expected));
-        return new Authentication(key.principal(), payload, proof.method);
+        var signed = IsoBasic.parse(date).map(time -> time.toInstant(ZoneOffset.UTC));
+        return new Authentication(key.principal(), payload, proof.method, scope.region(), signed);
+    }
+
+    private String ownRegion() {
+        return regions.getFirst();
     }
 
     private AccessKeys.AccessKey accessKey(String id, Optional<String> token) {

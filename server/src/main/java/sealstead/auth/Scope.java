@@ -53,7 +53,7 @@ record Scope(String accessKeyId, String date, String region, String service) {
     }
 
     /// Refuses a scope for another service or region than this end point's.
-    void check(String expectedService, java.util.Set<String> regions, boolean query) {
+    void check(String expectedService, java.util.List<String> regions, boolean query) {
         boolean s3 = expectedService.equals("s3");
         boolean known = service.equals(expectedService) || (s3 && service.equals("s3express"));
         if (!known) {
@@ -64,7 +64,7 @@ record Scope(String accessKeyId, String date, String region, String service) {
                             + "\". This endpoint belongs to \"" + expectedService + "\".");
         }
         if (!regions.contains(region)) {
-            var expected = regions.iterator().next();
+            var expected = regions.getFirst();
             var tail = "the region '" + printable(region) + "' is wrong; expecting '" + expected + "'";
             Refusal refusal = query ? AuthError.malformedQuery(tail) : AuthError.malformedHeader(tail);
             throw refusal.with("Region", expected);

@@ -75,6 +75,26 @@ public final class Encryption {
         };
     }
 
+    /// The ARN of the KMS key that a write would use, as far as headers and bucket say and the name is known; what
+    /// policies see as `s3:x-amz-server-side-encryption-aws-kms-key-id`.
+    public Optional<String> keyInForce(
+            sealstead.wire.Headers headers, BucketEncryption bucket, Caller.Principal caller, String region) {
+        var asked = headers.first(AskedEncryption.PREFIX);
+        if (headers.has(CustomerKey.ALGORITHM)) {
+            return Optional.empty();
+        }
+        boolean underKms = asked.isPresent()
+                ? Algorithm.named(asked.get())
+                        .filter(named -> named != Algorithm.AES256)
+                        .isPresent()
+                : bucket.algorithm() != Algorithm.AES256;
+        if (!underKms) {
+            return Optional.empty();
+        }
+        var named = asked.isPresent() ? headers.first(AskedEncryption.KEY_ID).orElse("") : bucket.keyId();
+        return kms.arn(caller, keyOr(named), region);
+    }
+
     private static String keyOr(String keyId) {
         return keyId.isEmpty() ? AWS_MANAGED_KEY : keyId;
     }

@@ -28,6 +28,11 @@ public sealed interface Caller {
             return new Principal(PrincipalName.root(accountId), accountId, "", accessKeyId, Optional.empty());
         }
 
+        /// Nobody, where a principal is asked for.
+        public static Principal nobody() {
+            return new Principal(PrincipalName.NOBODY, "anonymous", "", "", Optional.empty());
+        }
+
         public String accountId() {
             return principal.accountId();
         }

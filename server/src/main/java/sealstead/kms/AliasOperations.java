@@ -2,6 +2,7 @@ package sealstead.kms;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /// CreateAlias, UpdateAlias, DeleteAlias and ListAliases (§6.2, §6.4).
 final class AliasOperations {
@@ -28,56 +29,74 @@ final class AliasOperations {
     }
 
     private KmsKey target(KmsInput input, String action) {
-        var key = kms.names().idOrArn(input.caller(), input.required("TargetKeyId", 2048));
-        KeyAuthorization.check(input.caller(), action, key);
+        var key = kms.names().idOrArn(input.use(), input.required("TargetKeyId", 2048));
+        kms.authorization().check(input, action, key);
         KeyOperations.checkNotAwsManaged(key, input, action);
         return KeyOperations.checkNotPending(key);
     }
 
+    private static String arn(KmsInput input, String name) {
+        return "arn:aws:kms:" + input.facts().region() + ":" + input.caller().accountId() + ":" + name;
+    }
+
+    /// An alias operation needs its action on the alias, by the caller's own policies, and on the key.
+    private void checkAlias(KmsInput input, String action, String name) {
+        kms.authorization().checkAccount(input, action, arn(input, name), Map.of());
+    }
+
     void createAlias(KmsInput input) {
         var name = name(input);
+        checkAlias(input, "kms:CreateAlias", name);
         var key = target(input, "kms:CreateAlias");
         var account = input.caller().accountId();
-        if (!kms.aliases().create(account, name, key.id())) {
+        if (!kms.aliases().create(account, input.facts().region(), name, key.id())) {
             throw KmsError.of(
-                    "AlreadyExistsException",
-                    "An alias with the name arn:aws:kms:" + kms.keys().region() + ":" + account + ":" + name
-                            + " already exists");
+                    "AlreadyExistsException", "An alias with the name " + arn(input, name) + " already exists");
         }
     }
 
     void updateAlias(KmsInput input) {
         var name = name(input);
+        checkAlias(input, "kms:UpdateAlias", name);
         var alias = existing(input, name);
+        kms.keys()
+                .find(alias.account(), alias.keyId())
+                .ifPresent(old -> kms.authorization().check(input, "kms:UpdateAlias", old));
         var key = target(input, "kms:UpdateAlias");
         kms.aliases().update(alias, key.id());
     }
 
     void deleteAlias(KmsInput input) {
-        kms.aliases().delete(existing(input, name(input)));
+        var name = name(input);
+        checkAlias(input, "kms:DeleteAlias", name);
+        var alias = existing(input, name);
+        kms.keys()
+                .find(alias.account(), alias.keyId())
+                .ifPresent(key -> kms.authorization().check(input, "kms:DeleteAlias", key));
+        kms.aliases().delete(alias);
     }
 
     private Aliases.Alias existing(KmsInput input, String name) {
-        var account = input.caller().accountId();
         return kms.aliases()
-                .find(account, name)
-                .orElseThrow(
-                        () -> KmsError.noSuchAlias("arn:aws:kms:" + kms.keys().region() + ":" + account + ":" + name));
+                .find(input.caller().accountId(), input.facts().region(), name)
+                .orElseThrow(() -> KmsError.noSuchAlias(arn(input, name)));
     }
 
     ObjectNode listAliases(KmsInput input) {
         int limit = input.integer("Limit", 1, 100).orElse(50);
+        kms.authorization().checkAccount(input, "kms:ListAliases", "*", Map.of());
         var keyId = input.text("KeyId")
-                .map(id -> kms.names().idOrArn(input.caller(), id).id())
+                .map(id -> kms.names().idOrArn(input.use(), id).id())
                 .orElse("");
-        var found = kms.aliases().list(input.caller().accountId(), keyId, KmsPage.after(input), limit + 1);
+        var found = kms.aliases()
+                .list(input.caller().accountId(), input.facts().region(), keyId, KmsPage.after(input), limit + 1);
         var page = found.subList(0, Math.min(limit, found.size()));
         var reply = JsonNodeFactory.instance.objectNode();
         var aliases = reply.putArray("Aliases");
         for (var alias : page) {
             aliases.addObject()
                     .put("AliasName", alias.name())
-                    .put("AliasArn", alias.arn(kms.keys().region()))
+                    .put("AliasArn", alias.arn())
                     .put("TargetKeyId", alias.keyId())
                     .put("CreationDate", KeyOperations.seconds(alias.created()))
                     .put("LastUpdatedDate", KeyOperations.seconds(alias.updated()));

@@ -18,7 +18,7 @@ import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
 
-/// The aliases of all accounts: each one group, `account/alias name`.
+/// The aliases of all accounts: each one group, `account/region/alias name`.
 final class Aliases {
     private static final Table TABLE = Table.small("kms-alias");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
@@ -32,38 +32,39 @@ final class Aliases {
     }
 
     /// @param name with its `alias/`
-    record Alias(String account, String name, String keyId, Instant created, Instant updated) {
-        String arn(String region) {
+    record Alias(String account, String region, String name, String keyId, Instant created, Instant updated) {
+        String arn() {
             return "arn:aws:kms:" + region + ":" + account + ":" + name;
         }
     }
 
-    private static Bytes group(String account, String name) {
-        return Bytes.utf8(account + "/" + name);
+    private static Bytes group(String account, String region, String name) {
+        return Bytes.utf8(account + "/" + region + "/" + name);
     }
 
-    Optional<Alias> find(String account, String name) {
+    Optional<Alias> find(String account, String region, String name) {
         try {
-            return store.read(TABLE, group(account, name), HEAD).head().map(head -> read(head.value()));
+            return store.read(TABLE, group(account, region, name), HEAD).head().map(head -> read(head.value()));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
     /// @return false if there is one of that name
-    boolean create(String account, String name, String keyId) {
+    boolean create(String account, String region, String name, String keyId) {
         var now = clock.instant();
-        return put(new Alias(account, name, keyId, now, now), new Guard.Absent());
+        return put(new Alias(account, region, name, keyId, now, now), new Guard.Absent());
     }
 
     void update(Alias alias, String keyId) {
         while (true) {
             try {
-                var group = store.read(TABLE, group(alias.account(), alias.name()), HEAD);
+                var group = store.read(TABLE, group(alias.account(), alias.region(), alias.name()), HEAD);
                 if (group.head().isEmpty()) {
                     throw KmsError.noSuchAlias(alias.name());
                 }
-                var changed = new Alias(alias.account(), alias.name(), keyId, alias.created(), clock.instant());
+                var changed = new Alias(
+                        alias.account(), alias.region(), alias.name(), keyId, alias.created(), clock.instant());
                 if (put(changed, group.unchanged())) {
                     return;
                 }
@@ -75,11 +76,11 @@ final class Aliases {
 
     void delete(Alias alias) {
         try {
-            var group = store.read(TABLE, group(alias.account(), alias.name()), HEAD);
+            var group = store.read(TABLE, group(alias.account(), alias.region(), alias.name()), HEAD);
             if (group.head().isPresent()) {
                 store.commit(
                         TABLE,
-                        group(alias.account(), alias.name()),
+                        group(alias.account(), alias.region(), alias.name()),
                         group.unchanged(),
                         List.of(new Edit.DeleteGroup()));
             }
@@ -95,9 +96,14 @@ final class Aliases {
                 .text(3, alias.keyId())
                 .number(4, alias.created().toEpochMilli())
                 .number(5, alias.updated().toEpochMilli())
+                .text(6, alias.region())
                 .toBytes();
         try {
-            return store.commit(TABLE, group(alias.account(), alias.name()), guard, List.of(new Edit.PutHead(record)))
+            return store.commit(
+                            TABLE,
+                            group(alias.account(), alias.region(), alias.name()),
+                            guard,
+                            List.of(new Edit.PutHead(record)))
                     instanceof Outcome.Applied;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -107,6 +113,7 @@ final class Aliases {
     private static Alias read(Bytes record) {
         var in = new RecordReader(record);
         var account = "";
+        var region = "";
         var name = "";
         var keyId = "";
         var created = Instant.EPOCH;
@@ -118,18 +125,19 @@ final class Aliases {
                 case 3 -> keyId = in.text();
                 case 4 -> created = Instant.ofEpochMilli(in.number());
                 case 5 -> updated = Instant.ofEpochMilli(in.number());
+                case 6 -> region = in.text();
                 default -> {}
             }
         }
-        return new Alias(account, name, keyId, created, updated);
+        return new Alias(account, region, name, keyId, created, updated);
     }
 
-    /// An account's aliases after `after`, in order; all of one key if `keyId` is not empty.
-    List<Alias> list(String account, String keyId, String after, int limit) {
+    /// An account's aliases in a region after `after`, in order; all of one key if `keyId` is not empty.
+    List<Alias> list(String account, String region, String keyId, String after, int limit) {
         var found = new ArrayList<Alias>();
-        var from = group(account, after);
+        var from = group(account, region, after);
         boolean inclusive = after.isEmpty();
-        var to = Optional.of(Bytes.utf8(account + "0"));
+        var to = Optional.of(Bytes.utf8(account + "/" + region + "0"));
         try {
             while (found.size() < limit) {
                 var page = store.scan(TABLE, from, inclusive, to, 100);

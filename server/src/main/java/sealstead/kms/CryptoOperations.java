@@ -21,7 +21,7 @@ final class CryptoOperations {
     }
 
     ObjectNode encrypt(KmsInput input) {
-        input.refuse("GrantTokens");
+        GrantTokens.check(kms.keys(), input);
         input.allow("EncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
         var plaintext = input.blob("Plaintext", MOST_PLAINTEXT).orElseThrow(() -> KmsInput.missing("Plaintext"));
         var sealed = kms.encrypt(
@@ -37,7 +37,8 @@ final class CryptoOperations {
     }
 
     ObjectNode decrypt(KmsInput input) {
-        input.refuse("GrantTokens", "Recipient", "DryRunModifiers");
+        GrantTokens.check(kms.keys(), input);
+        input.refuse("Recipient", "DryRunModifiers");
         input.allow("EncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
         var blob = input.blob("CiphertextBlob", CiphertextBlob.MOST_BYTES)
                 .orElseThrow(() -> KmsInput.missing("CiphertextBlob"));
@@ -57,7 +58,8 @@ final class CryptoOperations {
     }
 
     ObjectNode reEncrypt(KmsInput input) {
-        input.refuse("GrantTokens", "DryRunModifiers");
+        GrantTokens.check(kms.keys(), input);
+        input.refuse("DryRunModifiers");
         input.allow("SourceEncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
         input.allow("DestinationEncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
         var blob = input.blob("CiphertextBlob", CiphertextBlob.MOST_BYTES)
@@ -89,12 +91,13 @@ final class CryptoOperations {
     }
 
     ObjectNode generateDataKey(KmsInput input) {
-        input.refuse("GrantTokens", "Recipient");
+        GrantTokens.check(kms.keys(), input);
+        input.refuse("Recipient");
         return dataKey(input, "GenerateDataKey", true);
     }
 
     ObjectNode generateDataKeyWithoutPlaintext(KmsInput input) {
-        input.refuse("GrantTokens");
+        GrantTokens.check(kms.keys(), input);
         return dataKey(input, "GenerateDataKeyWithoutPlaintext", false);
     }
 

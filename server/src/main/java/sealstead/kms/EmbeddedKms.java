@@ -8,7 +8,9 @@ import java.util.Optional;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
+import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 import sealstead.store.Bytes;
 
 /// The KMS inside this process: the cryptographic operations, for S3 and for the API alike. Everything goes through the
@@ -19,13 +21,15 @@ public final class EmbeddedKms implements KeyService {
     private final KmsKeys keys;
     private final Aliases aliases;
     private final KeyNames names;
+    private final KeyAuthorization authorization;
     private final Ledger ledger;
 
     public EmbeddedKms(
-            SealedStore store, RootKey root, SecureRandom random, Clock clock, String region, Ledger ledger) {
-        this.keys = new KmsKeys(store, root, random, clock, region);
+            SealedStore store, RootKey root, SecureRandom random, Clock clock, Authorizer authorizer, Ledger ledger) {
+        this.keys = new KmsKeys(store, root, random, clock);
         this.aliases = new Aliases(store, clock);
         this.names = new KeyNames(keys, aliases);
+        this.authorization = new KeyAuthorization(authorizer, aliases);
         this.ledger = ledger;
     }
 
@@ -39,6 +43,10 @@ public final class EmbeddedKms implements KeyService {
 
     KeyNames names() {
         return names;
+    }
+
+    KeyAuthorization authorization() {
+        return authorization;
     }
 
     /// A plaintext and the key it came from.
@@ -60,6 +68,16 @@ public final class EmbeddedKms implements KeyService {
     }
 
     @Override
+    public Optional<String> arn(Caller.Principal caller, String keyId, String region) {
+        try {
+            var use = new Use(RequestFacts.ofJob(caller, keys.now(), region), region, "", "", Reason.API);
+            return Optional.of(names.any(use, keyId).arn());
+        } catch (KmsException noSuchKey) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public SecretBytes decrypt(Use use, Bytes ciphertext, Map<String, String> context) {
         return decrypt(use, "Decrypt", ciphertext, context, Optional.empty(), false)
                 .plaintext();
@@ -71,7 +89,7 @@ public final class EmbeddedKms implements KeyService {
     Encrypted encrypt(
             Use use, String operation, String keyId, byte[] plaintext, Map<String, String> context, boolean dryRun) {
         try {
-            var key = usable(use, "kms:" + operation, resolve(use, keyId));
+            var key = usable(use, operation, resolve(use, keyId), context, KeyNames.alias(keyId));
             if (dryRun) {
                 throw KmsError.dryRun();
             }
@@ -99,14 +117,16 @@ public final class EmbeddedKms implements KeyService {
         var blob = CiphertextBlob.parse(ciphertext);
         try {
             var parsed = blob.orElseThrow(KmsError::invalidCiphertext);
-            var named = expected.map(name -> names.any(use.caller(), name));
-            var key = keys.find(parsed.account(), parsed.keyId()).orElseThrow(KmsError::invisibleCiphertext);
+            var named = expected.map(name -> names.any(use, name));
+            var key = keys.find(parsed.account(), parsed.keyId())
+                    .filter(found -> found.region().equals(use.region()))
+                    .orElseThrow(KmsError::invisibleCiphertext);
             if (named.filter(other -> !other.arn().equals(key.arn())).isPresent()) {
                 throw KmsError.of(
                         "IncorrectKeyException",
                         "The key ID in the request does not identify a CMK that can perform this operation.");
             }
-            usable(use, "kms:" + operation, key);
+            usable(use, operation, key, context, expected.map(KeyNames::alias).orElse(""));
             var version = key.materials().stream()
                     .filter(material -> material.id().equals(parsed.materialId()))
                     .findFirst()
@@ -123,8 +143,8 @@ public final class EmbeddedKms implements KeyService {
         }
     }
 
-    private KmsKey usable(Use use, String action, KmsKey key) {
-        KeyAuthorization.check(use.caller(), action, key);
+    private KmsKey usable(Use use, String operation, KmsKey key, Map<String, String> context, String alias) {
+        authorization.check(authorization.question(use, "kms:" + operation, key, context, alias, Map.of()));
         if (key.isPendingDeletion()) {
             throw KmsError.invalidState(key.arn(), "pending deletion");
         }
@@ -136,26 +156,26 @@ public final class EmbeddedKms implements KeyService {
 
     /// The key for a name; the AWS managed key of the caller's account is made when S3 first needs it (§6.3).
     private KmsKey resolve(Use use, String keyId) {
-        if (keyId.equals(KeyNames.AWS_MANAGED) && use.via().startsWith("s3.")) {
-            return awsManagedKey(use.caller());
+        if (keyId.equals(KeyNames.AWS_MANAGED) && use.service().equals("s3")) {
+            return awsManagedKey(use);
         }
-        return names.any(use.caller(), keyId);
+        return names.any(use, keyId);
     }
 
-    private KmsKey awsManagedKey(Caller.Principal caller) {
-        var account = caller.accountId();
+    private KmsKey awsManagedKey(Use use) {
+        var account = use.caller().accountId();
+        var region = use.region();
         while (true) {
-            var alias = aliases.find(account, KeyNames.AWS_MANAGED);
+            var alias = aliases.find(account, region, KeyNames.AWS_MANAGED);
             if (alias.isPresent()) {
-                return names.any(caller, KeyNames.AWS_MANAGED);
+                return names.any(use, KeyNames.AWS_MANAGED);
             }
-            var key = keys.create(
+            var key = keys.createManaged(
                     account,
+                    region,
                     "Default key that protects my S3 objects when no other key is defined",
-                    KeyPolicy.ofAwsManaged(account, keys.region()),
-                    Map.of(),
-                    true);
-            if (!aliases.create(account, KeyNames.AWS_MANAGED, key.id())) {
+                    KeyPolicy.ofAwsManaged(account, region));
+            if (!aliases.create(account, region, KeyNames.AWS_MANAGED, key.id())) {
                 // Another request made one at the same moment; ours was never used.
                 keys.change(key, unused -> unused.withDeletion(keys.now(), 7));
             }
@@ -165,7 +185,7 @@ public final class EmbeddedKms implements KeyService {
     /// Rotates what is due and destroys what is past its window, with the aliases that pointed to it.
     public void maintain() throws IOException {
         for (var key : keys.maintain()) {
-            for (var alias : aliases.list(key.account(), key.id(), "", Integer.MAX_VALUE)) {
+            for (var alias : aliases.list(key.account(), key.region(), key.id(), "", Integer.MAX_VALUE)) {
                 aliases.delete(alias);
             }
         }

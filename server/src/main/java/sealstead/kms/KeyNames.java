@@ -1,7 +1,6 @@
 package sealstead.kms;
 
 import java.util.regex.Pattern;
-import sealstead.iam.Caller;
 
 /// Finds the key that an identifier names (§6.2). Ids and alias names are the caller's own; another account's keys need
 /// an ARN.
@@ -20,44 +19,52 @@ final class KeyNames {
     }
 
     /// The key for a cryptographic operation or DescribeKey: every form is accepted.
-    KmsKey any(Caller.Principal caller, String name) {
+    KmsKey any(Use use, String name) {
         if (name.startsWith("alias/")) {
-            return byAlias(caller.accountId(), name);
+            return byAlias(use.caller().accountId(), use.region(), name);
         }
         var arn = ARN.matcher(name);
         if (arn.matches() && arn.group(3).equals("alias")) {
-            checkRegion(arn.group(1));
-            return byAlias(arn.group(2), "alias/" + arn.group(4));
+            checkRegion(arn.group(1), use.region());
+            return byAlias(arn.group(2), use.region(), "alias/" + arn.group(4));
         }
-        return idOrArn(caller, name);
+        return idOrArn(use, name);
     }
 
     /// The key for a management operation: an id or a key ARN.
-    KmsKey idOrArn(Caller.Principal caller, String name) {
+    KmsKey idOrArn(Use use, String name) {
         var arn = ARN.matcher(name);
         if (arn.matches() && arn.group(3).equals("key")) {
-            checkRegion(arn.group(1));
-            return byId(arn.group(2), arn.group(4));
+            checkRegion(arn.group(1), use.region());
+            return byId(arn.group(2), use.region(), arn.group(4));
         }
         if (!ID.matcher(name).matches()) {
             throw KmsError.invalidKeyId(name);
         }
-        return byId(caller.accountId(), name);
+        return byId(use.caller().accountId(), use.region(), name);
     }
 
-    private void checkRegion(String region) {
-        if (!region.equals(keys.region())) {
+    private static void checkRegion(String region, String here) {
+        if (!region.equals(here)) {
             throw KmsError.wrongRegion(region);
         }
     }
 
-    private KmsKey byId(String account, String id) {
-        return keys.find(account, id).orElseThrow(() -> KmsError.noSuchKey(KmsKey.arn(keys.region(), account, id)));
+    private KmsKey byId(String account, String region, String id) {
+        return keys.find(account, id)
+                .filter(key -> key.region().equals(region))
+                .orElseThrow(() -> KmsError.noSuchKey(KmsKey.arn(region, account, id)));
     }
 
-    private KmsKey byAlias(String account, String name) {
-        var arn = "arn:aws:kms:" + keys.region() + ":" + account + ":" + name;
-        var alias = aliases.find(account, name).orElseThrow(() -> KmsError.noSuchAlias(arn));
+    private KmsKey byAlias(String account, String region, String name) {
+        var arn = "arn:aws:kms:" + region + ":" + account + ":" + name;
+        var alias = aliases.find(account, region, name).orElseThrow(() -> KmsError.noSuchAlias(arn));
         return keys.find(account, alias.keyId()).orElseThrow(() -> KmsError.noSuchAlias(arn));
+    }
+
+    /// The alias in a name, with its `alias/`; empty if it is none.
+    static String alias(String name) {
+        int at = name.startsWith("alias/") ? 0 : name.startsWith("arn:") ? name.indexOf(":alias/") + 1 : -1;
+        return at < 0 || (at == 0 && !name.startsWith("alias/")) ? "" : name.substring(at);
     }
 }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// CreateKey, DescribeKey, ListKeys, EnableKey, DisableKey, ScheduleKeyDeletion, CancelKeyDeletion and
 /// UpdateKeyDescription (§6.4, §6.5).
@@ -32,11 +35,32 @@ final class KeyOperations {
             throw KmsError.unsupported("Multi-Region keys are not supported.");
         }
         var account = input.caller().accountId();
+        var region = input.facts().region();
         var description = description(input);
         var policy = input.text("Policy").orElseGet(() -> KeyPolicy.ofAccount(account));
-        KeyPolicy.check(policy, account, input.isTrue("BypassPolicyLockoutSafetyCheck"));
-        var tags = TagOperations.merged(java.util.Map.of(), input.list("Tags"));
-        return metadata(kms.keys().create(account, description, policy, tags, false));
+        var document = KeyPolicy.parse(policy);
+        var tags = TagOperations.merged(Map.of(), input.list("Tags"));
+        boolean bypass = input.isTrue("BypassPolicyLockoutSafetyCheck");
+        kms.authorization().checkAccount(input, "kms:CreateKey", "*", conditions(tags, bypass));
+        if (!tags.isEmpty()) {
+            kms.authorization().checkAccount(input, "kms:TagResource", "*", TagOperations.conditions(tags));
+        }
+        var key = kms.keys().draft(account, region, description, policy, tags);
+        if (!bypass && !kms.authorization().keepsAccess(input, key, document)) {
+            throw KeyPolicy.lockedOut();
+        }
+        kms.keys().create(key);
+        return metadata(key);
+    }
+
+    private static Map<String, List<String>> conditions(Map<String, String> tags, boolean bypass) {
+        var more = new TreeMap<>(TagOperations.conditions(tags));
+        more.put("kms:bypasspolicylockoutsafetycheck", List.of(Boolean.toString(bypass)));
+        more.put("kms:keyspec", List.of("SYMMETRIC_DEFAULT"));
+        more.put("kms:keyusage", List.of("ENCRYPT_DECRYPT"));
+        more.put("kms:keyorigin", List.of("AWS_KMS"));
+        more.put("kms:multiregion", List.of("false"));
+        return more;
     }
 
     private static String description(KmsInput input) {
@@ -51,9 +75,9 @@ final class KeyOperations {
     }
 
     ObjectNode describeKey(KmsInput input) {
-        input.refuse("GrantTokens");
-        var key = kms.names().any(input.caller(), input.keyId());
-        KeyAuthorization.check(input.caller(), "kms:DescribeKey", key);
+        GrantTokens.check(kms.keys(), input);
+        var key = kms.names().any(input.use(), input.keyId());
+        kms.authorization().check(input, "kms:DescribeKey", key);
         return metadata(key);
     }
 
@@ -87,7 +111,9 @@ final class KeyOperations {
 
     ObjectNode listKeys(KmsInput input) {
         int limit = input.integer("Limit", 1, 1000).orElse(100);
-        var found = kms.keys().list(input.caller().accountId(), KmsPage.after(input), limit + 1);
+        kms.authorization().checkAccount(input, "kms:ListKeys", "*", Map.of());
+        var found =
+                kms.keys().list(input.caller().accountId(), input.facts().region(), KmsPage.after(input), limit + 1);
         var reply = JsonNodeFactory.instance.objectNode();
         var page = found.subList(0, Math.min(limit, found.size()));
         var keys = reply.putArray("Keys");
@@ -103,8 +129,12 @@ final class KeyOperations {
 
     /// A key that the caller may manage: by id or ARN, and not `aws/s3`.
     private KmsKey managed(KmsInput input, String action) {
-        var key = kms.names().idOrArn(input.caller(), input.keyId());
-        KeyAuthorization.check(input.caller(), action, key);
+        return managed(input, action, Map.of());
+    }
+
+    private KmsKey managed(KmsInput input, String action, Map<String, List<String>> more) {
+        var key = kms.names().idOrArn(input.use(), input.keyId());
+        kms.authorization().check(input, action, key, more);
         checkNotAwsManaged(key, input, action);
         return key;
     }
@@ -142,7 +172,10 @@ final class KeyOperations {
 
     ObjectNode scheduleKeyDeletion(KmsInput input) {
         int days = input.integer("PendingWindowInDays", 7, 30).orElse(30);
-        var key = managed(input, "kms:ScheduleKeyDeletion");
+        var key = managed(
+                input,
+                "kms:ScheduleKeyDeletion",
+                Map.of("kms:schedulekeydeletionpendingwindowindays", List.of(Integer.toString(days))));
         var deletion = kms.keys().now().plus(Duration.ofDays(days));
         var changed = kms.keys().change(key, now -> checkNotPending(now).withDeletion(deletion, days));
         return JsonNodeFactory.instance

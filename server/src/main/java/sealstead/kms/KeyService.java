@@ -1,7 +1,9 @@
 package sealstead.kms;
 
 import java.util.Map;
+import java.util.Optional;
 import sealstead.crypto.SecretBytes;
+import sealstead.iam.Caller;
 import sealstead.store.Bytes;
 
 /// The KMS as the encryption of objects sees it: two calls. The embedded KMS implements it, and an external one can.
@@ -11,6 +13,10 @@ public interface KeyService {
     /// @param keyId key id, key ARN, alias name or alias ARN; names without an account are the caller's own
     /// @throws KmsException if the key is not there, not enabled, or not the caller's to use
     DataKey generateDataKey(Use use, String keyId, Map<String, String> context);
+
+    /// The ARN of the key that a name stands for, if there is one. Nobody is asked whether it may be used, and no call
+    /// is counted.
+    Optional<String> arn(Caller.Principal caller, String keyId, String region);
 
     /// The data key inside `ciphertext`.
     ///

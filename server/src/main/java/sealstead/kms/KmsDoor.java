@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +41,13 @@ public final class KmsDoor implements Door {
     private final RotationOperations rotation;
     private final PolicyOperations policies;
     private final TagOperations tags;
+    private final GrantOperations grants;
+    private final Clock clock;
 
-    public KmsDoor(Authenticator authenticator, EmbeddedKms kms) {
+    public KmsDoor(Authenticator authenticator, EmbeddedKms kms, Clock clock) {
         this.authenticator = authenticator;
+        this.clock = clock;
+        this.grants = new GrantOperations(kms);
         this.crypto = new CryptoOperations(kms);
         this.keys = new KeyOperations(kms);
         this.aliases = new AliasOperations(kms);
@@ -83,7 +88,7 @@ public final class KmsDoor implements Door {
         var query = Query.parse(request.rawQuery())
                 .orElseThrow(() -> KmsError.of("SerializationException", "The query is malformed."));
         var authentication = authenticator.service(request, query, "kms", body);
-        if (!(authentication.caller() instanceof Caller.Principal caller)) {
+        if (authentication.caller() instanceof Caller.Anonymous) {
             throw KmsError.of("MissingAuthenticationTokenException", "Missing Authentication Token");
         }
         var name = request.headers().first("x-amz-target").orElse("").substring(TARGET.length());
@@ -91,7 +96,7 @@ public final class KmsDoor implements Door {
         if (!operation.isSupported()) {
             throw KmsError.unsupported("The operation " + operation.wireName() + " is not implemented.");
         }
-        var answer = perform(operation, new KmsInput(caller, parse(body)));
+        var answer = perform(operation, new KmsInput(authentication.facts(request, clock.instant()), parse(body)));
         return answer.isEmpty()
                 ? Reply.of(200, TYPE, new byte[0])
                 : Reply.of(200, TYPE, JSON.writeValueAsBytes(answer.get()));
@@ -137,6 +142,11 @@ public final class KmsDoor implements Door {
             case PUT_KEY_POLICY -> done(() -> policies.putKeyPolicy(input));
             case GET_KEY_POLICY -> Optional.of(policies.getKeyPolicy(input));
             case LIST_KEY_POLICIES -> Optional.of(policies.listKeyPolicies(input));
+            case CREATE_GRANT -> Optional.of(grants.createGrant(input));
+            case LIST_GRANTS -> Optional.of(grants.listGrants(input));
+            case LIST_RETIRABLE_GRANTS -> Optional.of(grants.listRetirableGrants(input));
+            case RETIRE_GRANT -> done(() -> grants.retireGrant(input));
+            case REVOKE_GRANT -> done(() -> grants.revokeGrant(input));
             case TAG_RESOURCE -> done(() -> tags.tagResource(input));
             case UNTAG_RESOURCE -> done(() -> tags.untagResource(input));
             case LIST_RESOURCE_TAGS -> Optional.of(tags.listResourceTags(input));
@@ -156,6 +166,7 @@ public final class KmsDoor implements Door {
             case "InvalidAccessKeyId", "InvalidToken" -> "UnrecognizedClientException";
             case "MissingAuthenticationToken" -> "MissingAuthenticationTokenException";
             case "AuthorizationHeaderMalformed", "InvalidRequest" -> "IncompleteSignatureException";
+            case "ExpiredToken" -> "ExpiredTokenException";
             default -> refusal.code();
         };
         var message = code.equals("UnrecognizedClientException")

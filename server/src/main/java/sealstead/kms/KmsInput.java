@@ -8,11 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 
 /// The members of one KMS request, read with the KMS's own complaints.
-record KmsInput(Caller.Principal caller, JsonNode json) {
+record KmsInput(RequestFacts facts, JsonNode json) {
+    Caller.Principal caller() {
+        return use().caller();
+    }
+
     Use use() {
-        return new Use(caller, "", "", Reason.API);
+        return new Use(facts, facts.region(), "", "", Reason.API);
     }
 
     Optional<String> text(String member) {
@@ -137,9 +142,7 @@ record KmsInput(Caller.Principal caller, JsonNode json) {
             var node = json.path(member);
             boolean set = !node.isMissingNode() && !node.isNull() && !(node.isContainerNode() && node.isEmpty());
             if (set) {
-                throw member.equals("GrantTokens")
-                        ? KmsError.of("InvalidGrantTokenException", "The grant token is not valid.")
-                        : KmsError.unsupported("The member " + member + " is not supported.");
+                throw KmsError.unsupported("The member " + member + " is not supported.");
             }
         }
     }

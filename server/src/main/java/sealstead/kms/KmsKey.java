@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sealstead.iam.policy.Grant;
 
 /// A key as its record keeps it.
 ///
@@ -29,11 +30,13 @@ record KmsKey(
         int rotationDays,
         Instant rotationFrom,
         Map<String, String> tags,
-        List<KeyMaterial> materials) {
+        List<KeyMaterial> materials,
+        List<KeyGrant> grants) {
 
     KmsKey {
         tags = Collections.unmodifiableMap(new TreeMap<>(tags));
         materials = List.copyOf(materials);
+        grants = List.copyOf(grants);
     }
 
     String arn() {
@@ -93,7 +96,8 @@ record KmsKey(
                 rotationDays,
                 rotationFrom,
                 tags,
-                materials);
+                materials,
+                grants);
     }
 
     KmsKey withDescription(String text) {
@@ -111,7 +115,8 @@ record KmsKey(
                 rotationDays,
                 rotationFrom,
                 tags,
-                materials);
+                materials,
+                grants);
     }
 
     KmsKey withDeletion(Instant time, int days) {
@@ -129,7 +134,8 @@ record KmsKey(
                 rotationDays,
                 rotationFrom,
                 tags,
-                materials);
+                materials,
+                grants);
     }
 
     KmsKey withPolicy(String document) {
@@ -147,7 +153,8 @@ record KmsKey(
                 rotationDays,
                 rotationFrom,
                 tags,
-                materials);
+                materials,
+                grants);
     }
 
     KmsKey withRotation(int days, Instant from) {
@@ -165,7 +172,8 @@ record KmsKey(
                 days,
                 from,
                 tags,
-                materials);
+                materials,
+                grants);
     }
 
     KmsKey withTags(Map<String, String> changed) {
@@ -183,7 +191,34 @@ record KmsKey(
                 rotationDays,
                 rotationFrom,
                 changed,
-                materials);
+                materials,
+                grants);
+    }
+
+    KmsKey withGrants(List<KeyGrant> changed) {
+        return new KmsKey(
+                account,
+                region,
+                id,
+                created,
+                description,
+                enabled,
+                deletion,
+                pendingDays,
+                awsManaged,
+                policy,
+                rotationDays,
+                rotationFrom,
+                tags,
+                materials,
+                changed);
+    }
+
+    /// The grants as the policy engine sees them.
+    List<Grant> grantsInForce() {
+        return grants.isEmpty()
+                ? List.of()
+                : grants.stream().map(KeyGrant::inForce).toList();
     }
 
     KmsKey plus(KeyMaterial material) {
@@ -203,6 +238,7 @@ record KmsKey(
                 rotationDays,
                 rotationFrom,
                 tags,
-                all);
+                all,
+                grants);
     }
 }

@@ -38,6 +38,7 @@ final class KmsKeyRecord {
                             .text(3, material.origin().name())
                             .bytes(4, material.wrapped()));
         }
+        key.grants().forEach(grant -> out.record(15, KeyGrantRecord.write(grant)));
         return out.toBytes();
     }
 
@@ -57,6 +58,7 @@ final class KmsKeyRecord {
         var rotationFrom = Instant.EPOCH;
         Map<String, String> tags = new TreeMap<>();
         var materials = new ArrayList<KeyMaterial>();
+        var grants = new ArrayList<KeyGrant>();
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> account = in.text();
@@ -73,6 +75,7 @@ final class KmsKeyRecord {
                 case 12 -> rotationFrom = Instant.ofEpochMilli(in.number());
                 case 13 -> readTag(in.record(), tags);
                 case 14 -> materials.add(readMaterial(in.record()));
+                case 15 -> grants.add(KeyGrantRecord.read(in.record()));
                 default -> {}
             }
         }
@@ -90,10 +93,11 @@ final class KmsKeyRecord {
                 rotationDays,
                 rotationFrom,
                 tags,
-                materials);
+                materials,
+                grants);
     }
 
-    private static void readTag(RecordReader in, Map<String, String> tags) {
+    static void readTag(RecordReader in, Map<String, String> tags) {
         var name = "";
         var value = "";
         while (in.next()) {

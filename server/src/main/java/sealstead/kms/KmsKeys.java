@@ -42,21 +42,15 @@ final class KmsKeys {
     private final SecretBytes wrappingKey;
     private final SecureRandom random;
     private final Clock clock;
-    private final String region;
     private final Cache<String, SecretBytes> material =
             Caffeine.newBuilder().maximumSize(MOST_HELD).build();
     private final Memory<KmsKey> memory = new Memory<>(MOST_HELD, (group, record) -> KmsKeyRecord.read(record));
 
-    KmsKeys(SealedStore store, RootKey root, SecureRandom random, Clock clock, String region) {
+    KmsKeys(SealedStore store, RootKey root, SecureRandom random, Clock clock) {
         this.store = store;
         this.wrappingKey = root.derive("kms");
         this.random = random;
         this.clock = clock;
-        this.region = region;
-    }
-
-    String region() {
-        return region;
     }
 
     Instant now() {
@@ -80,10 +74,21 @@ final class KmsKeys {
         }
     }
 
-    KmsKey create(String account, String description, String policy, Map<String, String> tags, boolean awsManaged) {
+    /// A key as it would be made, with its first material; nothing is kept yet.
+    KmsKey draft(String account, String region, String description, String policy, Map<String, String> tags) {
+        return draft(account, region, description, policy, tags, false);
+    }
+
+    private KmsKey draft(
+            String account,
+            String region,
+            String description,
+            String policy,
+            Map<String, String> tags,
+            boolean awsManaged) {
         var id = newUuid().toString();
         var now = clock.instant();
-        var key = new KmsKey(
+        return new KmsKey(
                 account,
                 region,
                 id,
@@ -97,8 +102,20 @@ final class KmsKeys {
                 awsManaged ? 365 : 0,
                 now,
                 tags,
-                List.of(newMaterial(account, id, KeyMaterial.Origin.INITIAL)));
-        commit(key, new Guard.Absent());
+                List.of(newMaterial(account, id, KeyMaterial.Origin.INITIAL)),
+                List.of());
+    }
+
+    void create(KmsKey key) {
+        if (!commit(key, new Guard.Absent())) {
+            throw new IllegalStateException("a key id was used twice");
+        }
+    }
+
+    /// Makes an AWS managed key.
+    KmsKey createManaged(String account, String region, String description, String policy) {
+        var key = draft(account, region, description, policy, Map.of(), true);
+        create(key);
         return key;
     }
 
@@ -182,8 +199,8 @@ final class KmsKeys {
         return Additional.data("kms-material", account, id, materialId);
     }
 
-    /// One page of an account's keys, those that exist.
-    List<KmsKey> list(String account, String after, int limit) {
+    /// One page of an account's keys in a region, those that exist.
+    List<KmsKey> list(String account, String region, String after, int limit) {
         var keys = new ArrayList<KmsKey>();
         var from = group(account, after);
         var to = Optional.of(Bytes.utf8(account + "0")); // '0' is the character after '/'
@@ -193,7 +210,8 @@ final class KmsKeys {
                 Page page = store.scan(TABLE, from, inclusive, to, 100);
                 for (var row : page.rows()) {
                     var key = KmsKeyRecord.read(row.head().value());
-                    if (!key.isGone(clock.instant()) && keys.size() < limit) {
+                    boolean shown = key.region().equals(region) && !key.isGone(clock.instant());
+                    if (shown && keys.size() < limit) {
                         keys.add(key);
                     }
                     from = row.group();
@@ -207,6 +225,20 @@ final class KmsKeys {
             throw new UncheckedIOException(broken);
         }
         return keys;
+    }
+
+    /// Visits every key of every account that exists.
+    void walk(java.util.function.Consumer<KmsKey> visitor) {
+        try {
+            store.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
+                var key = KmsKeyRecord.read(row.head().value());
+                if (!key.isGone(clock.instant())) {
+                    visitor.accept(key);
+                }
+            });
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /// Rotates what is due and destroys what is past its window.

@@ -2,6 +2,8 @@ package sealstead.kms;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
 
 /// PutKeyPolicy, GetKeyPolicy and ListKeyPolicies (§6.4). There is one policy, named `default`.
 final class PolicyOperations {
@@ -21,24 +23,33 @@ final class PolicyOperations {
 
     void putKeyPolicy(KmsInput input) {
         var policy = input.required("Policy", 131_072);
-        var key = kms.names().idOrArn(input.caller(), input.keyId());
-        KeyAuthorization.check(input.caller(), "kms:PutKeyPolicy", key);
+        var key = kms.names().idOrArn(input.use(), input.keyId());
+        boolean bypass = input.isTrue("BypassPolicyLockoutSafetyCheck");
+        kms.authorization()
+                .check(
+                        input,
+                        "kms:PutKeyPolicy",
+                        key,
+                        Map.of("kms:bypasspolicylockoutsafetycheck", List.of(Boolean.toString(bypass))));
         KeyOperations.checkNotAwsManaged(key, input, "kms:PutKeyPolicy");
         checkName(input);
-        KeyPolicy.check(policy, input.caller().accountId(), input.isTrue("BypassPolicyLockoutSafetyCheck"));
+        var document = KeyPolicy.parse(policy);
+        if (!bypass && !kms.authorization().keepsAccess(input, key, document)) {
+            throw KeyPolicy.lockedOut();
+        }
         kms.keys().change(key, now -> now.withPolicy(policy));
     }
 
     ObjectNode getKeyPolicy(KmsInput input) {
-        var key = kms.names().idOrArn(input.caller(), input.keyId());
-        KeyAuthorization.check(input.caller(), "kms:GetKeyPolicy", key);
+        var key = kms.names().idOrArn(input.use(), input.keyId());
+        kms.authorization().check(input, "kms:GetKeyPolicy", key);
         checkName(input);
         return JsonNodeFactory.instance.objectNode().put("Policy", key.policy()).put("PolicyName", DEFAULT);
     }
 
     ObjectNode listKeyPolicies(KmsInput input) {
-        var key = kms.names().idOrArn(input.caller(), input.keyId());
-        KeyAuthorization.check(input.caller(), "kms:ListKeyPolicies", key);
+        var key = kms.names().idOrArn(input.use(), input.keyId());
+        kms.authorization().check(input, "kms:ListKeyPolicies", key);
         var reply = JsonNodeFactory.instance.objectNode();
         reply.putArray("PolicyNames").add(DEFAULT);
         return reply.put("Truncated", false);

@@ -2,6 +2,8 @@ package sealstead.kms;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
 
 /// EnableKeyRotation, DisableKeyRotation, GetKeyRotationStatus, RotateKeyOnDemand and ListKeyRotations (§6.4, §6.5).
 final class RotationOperations {
@@ -13,16 +15,17 @@ final class RotationOperations {
         this.kms = kms;
     }
 
-    private KmsKey managed(KmsInput input, String action) {
-        var key = kms.names().idOrArn(input.caller(), input.keyId());
-        KeyAuthorization.check(input.caller(), action, key);
+    private KmsKey managed(KmsInput input, String action, Map<String, List<String>> more) {
+        var key = kms.names().idOrArn(input.use(), input.keyId());
+        kms.authorization().check(input, action, key, more);
         KeyOperations.checkNotAwsManaged(key, input, action);
         return KeyOperations.checkEnabled(key);
     }
 
     void enableKeyRotation(KmsInput input) {
         int days = input.integer("RotationPeriodInDays", 90, 2560).orElse(365);
-        var key = managed(input, "kms:EnableKeyRotation");
+        var key = managed(
+                input, "kms:EnableKeyRotation", Map.of("kms:rotationperiodindays", List.of(Integer.toString(days))));
         kms.keys().change(key, now -> {
             KeyOperations.checkEnabled(now);
             boolean same = now.rotationDays() == days;
@@ -31,7 +34,7 @@ final class RotationOperations {
     }
 
     void disableKeyRotation(KmsInput input) {
-        var key = managed(input, "kms:DisableKeyRotation");
+        var key = managed(input, "kms:DisableKeyRotation", Map.of());
         kms.keys()
                 .change(
                         key,
@@ -40,8 +43,8 @@ final class RotationOperations {
     }
 
     ObjectNode getKeyRotationStatus(KmsInput input) {
-        var key = kms.names().idOrArn(input.caller(), input.keyId());
-        KeyAuthorization.check(input.caller(), "kms:GetKeyRotationStatus", key);
+        var key = kms.names().idOrArn(input.use(), input.keyId());
+        kms.authorization().check(input, "kms:GetKeyRotationStatus", key);
         boolean enabled = key.rotationDays() > 0 && !key.isPendingDeletion();
         var reply = JsonNodeFactory.instance
                 .objectNode()
@@ -55,7 +58,7 @@ final class RotationOperations {
     }
 
     ObjectNode rotateKeyOnDemand(KmsInput input) {
-        var key = managed(input, "kms:RotateKeyOnDemand");
+        var key = managed(input, "kms:RotateKeyOnDemand", Map.of());
         if (key.onDemandRotations() >= MOST_ON_DEMAND) {
             throw KmsError.of(
                     "LimitExceededException",
@@ -71,8 +74,8 @@ final class RotationOperations {
         boolean all = input.text("IncludeKeyMaterial")
                 .filter("ALL_KEY_MATERIAL"::equals)
                 .isPresent();
-        var key = kms.names().idOrArn(input.caller(), input.keyId());
-        KeyAuthorization.check(input.caller(), "kms:ListKeyRotations", key);
+        var key = kms.names().idOrArn(input.use(), input.keyId());
+        kms.authorization().check(input, "kms:ListKeyRotations", key);
         var materials = key.materials().stream()
                 .filter(material -> all || material.origin() != KeyMaterial.Origin.INITIAL)
                 .toList();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -41,9 +42,19 @@ final class TagOperations {
         return tags;
     }
 
-    private KmsKey managed(KmsInput input, String action) {
-        var key = kms.names().idOrArn(input.caller(), input.keyId());
-        KeyAuthorization.check(input.caller(), action, key);
+    /// The condition keys of tags in a request.
+    static Map<String, List<String>> conditions(Map<String, String> tags) {
+        var more = new TreeMap<String, List<String>>();
+        tags.forEach((name, value) -> more.put("aws:requesttag/" + name.toLowerCase(Locale.ROOT), List.of(value)));
+        if (!tags.isEmpty()) {
+            more.put("aws:tagkeys", List.copyOf(tags.keySet()));
+        }
+        return more;
+    }
+
+    private KmsKey managed(KmsInput input, String action, Map<String, List<String>> more) {
+        var key = kms.names().idOrArn(input.use(), input.keyId());
+        kms.authorization().check(input, action, key, more);
         KeyOperations.checkNotAwsManaged(key, input, action);
         return key;
     }
@@ -53,13 +64,13 @@ final class TagOperations {
         if (given.isEmpty()) {
             throw KmsInput.missing("Tags");
         }
-        var key = managed(input, "kms:TagResource");
+        var key = managed(input, "kms:TagResource", conditions(merged(Map.of(), given)));
         kms.keys().change(key, now -> KeyOperations.checkNotPending(now).withTags(merged(now.tags(), given)));
     }
 
     void untagResource(KmsInput input) {
         var names = input.list("TagKeys").stream().map(JsonNode::asText).toList();
-        var key = managed(input, "kms:UntagResource");
+        var key = managed(input, "kms:UntagResource", Map.of("aws:tagkeys", names));
         kms.keys().change(key, now -> {
             var tags = new TreeMap<>(KeyOperations.checkNotPending(now).tags());
             names.forEach(tags::remove);
@@ -69,8 +80,8 @@ final class TagOperations {
 
     ObjectNode listResourceTags(KmsInput input) {
         int limit = input.integer("Limit", 1, 50).orElse(50);
-        var key = kms.names().idOrArn(input.caller(), input.keyId());
-        KeyAuthorization.check(input.caller(), "kms:ListResourceTags", key);
+        var key = kms.names().idOrArn(input.use(), input.keyId());
+        kms.authorization().check(input, "kms:ListResourceTags", key);
         var after = KmsPage.after(input);
         var found = key.tags().entrySet().stream()
                 .filter(tag -> tag.getKey().compareTo(after) > 0)

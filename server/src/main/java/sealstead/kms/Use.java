@@ -1,19 +1,33 @@
 package sealstead.kms;
 
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 
 /// On whose behalf a KMS call is made, and what for.
 ///
-/// @param caller the principal as whom the KMS decides
-/// @param via the service that calls for the principal, such as `s3.us-east-1.amazonaws.com`; empty for a direct call
+/// @param facts of the request that makes it; its caller is the principal as whom the KMS decides
+/// @param region where keys are looked for
+/// @param service the service that calls for the principal, such as `s3`; empty for a direct call
 /// @param bucket the bucket concerned, or empty
 /// @param sigV4 whether the caller signed by Signature Version 4, without which S3 opens no KMS object
-public record Use(Caller.Principal caller, String via, String bucket, Reason reason, boolean sigV4) {
-    public Use(Caller.Principal caller, String via, String bucket, Reason reason) {
-        this(caller, via, bucket, reason, true);
+public record Use(RequestFacts facts, String region, String service, String bucket, Reason reason, boolean sigV4) {
+    public Use(RequestFacts facts, String region, String service, String bucket, Reason reason) {
+        this(facts, region, service, bucket, reason, true);
     }
 
     public Use because(Reason other) {
-        return new Use(caller, via, bucket, other, sigV4);
+        return new Use(facts, region, service, bucket, other, sigV4);
+    }
+
+    public Caller.Principal caller() {
+        return switch (facts.caller()) {
+            case Caller.Principal principal -> principal;
+            case Caller.Anonymous() -> Caller.Principal.nobody();
+        };
+    }
+
+    /// The value of `kms:ViaService`; empty for a direct call.
+    public String via() {
+        return service.isEmpty() ? "" : service + "." + region + ".amazonaws.com";
     }
 }

@@ -1,6 +1,7 @@
 package sealstead.s3;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,9 @@ public final class S3Door implements Door {
     private final Authenticator authenticator;
     private final Map<S3Operation, Operation> operations;
     private final CrossOrigin crossOrigin;
+    private final MissingKeyRule missingKeys;
     private final RequestLog log;
+    private final Clock clock;
     private final String hostId;
 
     /// @param operations the handlers; a row without one answers `NotImplemented`
@@ -38,13 +41,17 @@ public final class S3Door implements Door {
             Authenticator authenticator,
             Map<S3Operation, Operation> operations,
             CrossOrigin crossOrigin,
+            MissingKeyRule missingKeys,
             RequestLog log,
+            Clock clock,
             String hostId) {
         this.addressing = addressing;
         this.authenticator = authenticator;
         this.operations = Map.copyOf(operations);
         this.crossOrigin = crossOrigin;
+        this.missingKeys = missingKeys;
         this.log = log;
+        this.clock = clock;
         this.hostId = hostId;
     }
 
@@ -125,20 +132,27 @@ public final class S3Door implements Door {
         }
         var authentication = authenticator.s3(request, query);
         progress.caller = authentication.caller();
-        boolean anonymous = authentication.caller() instanceof Caller.Anonymous;
-        boolean form = request.method().equals("POST") && Router.isForm(request.headers());
-        if (anonymous && !form) {
-            throw S3Error.ACCESS_DENIED.refusal();
-        }
-        var row = Router.route(request.method(), address.level(), query, request.headers(), isDirectoryScope(request));
+        var row = route(request, address, query, authentication.caller());
         progress.operation = row;
-        if (anonymous && row != S3Operation.POST_OBJECT) {
-            throw S3Error.ACCESS_DENIED.refusal();
-        }
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
         var headers = effectiveHeaders(request, query, authentication);
         AskedEncryption.checkNames(headers, encryptionHeaders(row));
-        return operation.handle(new S3Request(request, row, address, query, headers, authentication));
+        var facts = authentication.facts(request, clock.instant());
+        var known = new S3Request(request, row, address, query, headers, authentication, facts);
+        try {
+            return operation.handle(known);
+        } catch (Refusal refusal) {
+            throw missingKeys.seenBy(known, refusal);
+        }
+    }
+
+    /// Strangers are not told which operations there are.
+    private static S3Operation route(Request request, Addressing.Address address, Query query, Caller caller) {
+        try {
+            return Router.route(request.method(), address.level(), query, request.headers(), isDirectoryScope(request));
+        } catch (Refusal noSuchOperation) {
+            throw caller instanceof Caller.Anonymous ? S3Error.ACCESS_DENIED.refusal() : noSuchOperation;
+        }
     }
 
     /// Which encryption headers an operation takes (§2.1); any other is refused, never ignored.

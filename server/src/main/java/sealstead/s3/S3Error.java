@@ -144,6 +144,17 @@ public enum S3Error {
         return NO_SUCH_BUCKET.refusal().with("BucketName", bucket);
     }
 
+    /// A signature for another region than the bucket's (§7.3).
+    public static Refusal wrongRegion(String signed, String right) {
+        return new Refusal(
+                        400,
+                        "AuthorizationHeaderMalformed",
+                        "The authorization header is malformed; the region '" + signed + "' is wrong; expecting '"
+                                + right + "'")
+                .with("Region", right)
+                .header("x-amz-bucket-region", right);
+    }
+
     public static Refusal noSuchKey(String key) {
         return NO_SUCH_KEY.refusal().with("Key", key);
     }

@@ -5,6 +5,7 @@ import sealstead.auth.Authentication;
 import sealstead.auth.Payload;
 import sealstead.auth.PayloadProof;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 import sealstead.wire.Headers;
 import sealstead.wire.Query;
 import sealstead.wire.Request;
@@ -12,13 +13,15 @@ import sealstead.wire.Request;
 /// An authenticated S3 request and what it names.
 ///
 /// @param headers the headers, and for a presigned request the `x-amz-*` parameters of its query as well
+/// @param facts what is known of the request whatever its service
 public record S3Request(
         Request wire,
         S3Operation operation,
         Addressing.Address address,
         Query query,
         Headers headers,
-        Authentication authentication) {
+        Authentication authentication,
+        RequestFacts facts) {
 
     public String bucket() {
         return address.bucket();
@@ -32,11 +35,11 @@ public record S3Request(
         return headers.first(name);
     }
 
-    /// The principal who asks; anonymous callers were refused before any operation was reached.
+    /// The principal who asks.
     public Caller.Principal principal() {
         return switch (authentication.caller()) {
             case Caller.Principal principal -> principal;
-            case Caller.Anonymous() -> throw S3Error.ACCESS_DENIED.refusal();
+            case Caller.Anonymous() -> Caller.Principal.nobody();
         };
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -112,8 +113,10 @@ public final class Config {
         if (text(Setting.TLS_CERTIFICATE).isPresent() != text(Setting.TLS_KEY).isPresent()) {
             throw new IOException("tls.certificate and tls.key belong together");
         }
-        if (!get(Setting.REGION).matches("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}")) {
-            throw new IOException("not a region: " + get(Setting.REGION));
+        for (var region : regions()) {
+            if (!region.matches("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}")) {
+                throw new IOException("not a region: " + region);
+            }
         }
     }
 
@@ -175,8 +178,16 @@ public final class Config {
         }
     }
 
+    /// The server's own region.
     public String region() {
-        return get(Setting.REGION);
+        return regions().getFirst();
+    }
+
+    /// All regions that the server is, its own first.
+    public List<String> regions() {
+        return Arrays.stream(get(Setting.REGION).split(",", -1))
+                .map(String::strip)
+                .toList();
     }
 
     public Path data() {

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import sealstead.auth.Authenticator;
 import sealstead.encryption.Encryption;
@@ -92,7 +93,7 @@ final class Operations {
     private final Encryption encryption;
     private final Authenticator authenticator;
     private final Services services;
-    private final String region;
+    private final List<String> regions;
     private final SecureRandom random;
     private final Clock clock;
     private final BucketAccess access;
@@ -108,7 +109,8 @@ final class Operations {
             Encryption encryption,
             Authenticator authenticator,
             Services services,
-            String region,
+            BucketAccess access,
+            List<String> regions,
             Duration patience,
             SecureRandom random,
             Clock clock) {
@@ -118,11 +120,11 @@ final class Operations {
         this.encryption = encryption;
         this.authenticator = authenticator;
         this.services = services;
-        this.region = region;
+        this.regions = List.copyOf(regions);
         this.random = random;
         this.clock = clock;
-        this.access = new BucketAccess(buckets);
-        this.use = new KmsUse(region);
+        this.access = access;
+        this.use = new KmsUse();
         this.longWork = new LongWork(patience);
         this.writer = new ObjectWriter(objects, buckets, random, clock);
     }
@@ -141,8 +143,8 @@ final class Operations {
     }
 
     private void addBuckets() {
-        all.put(S3Operation.LIST_BUCKETS, new ListBuckets(buckets));
-        all.put(S3Operation.CREATE_BUCKET, new CreateBucket(buckets, region));
+        all.put(S3Operation.LIST_BUCKETS, new ListBuckets(access, buckets));
+        all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions));
         all.put(S3Operation.HEAD_BUCKET, new HeadBucket(access));
         all.put(S3Operation.DELETE_BUCKET, new DeleteBucket(access, buckets));
         all.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation(access));

@@ -26,20 +26,27 @@ import sealstead.http.HttpLimits;
 import sealstead.http.HttpServer;
 import sealstead.http.ServerCertificate;
 import sealstead.iam.Accounts;
+import sealstead.iam.Authorizer;
+import sealstead.iam.CallerPolicies;
+import sealstead.iam.Decisions;
+import sealstead.iam.policy.PoliciesInForce;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.s3.Addressing;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
+import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.Cors;
 import sealstead.s3.lifecycle.LifecycleJob;
 import sealstead.s3.logging.AccessLog;
 import sealstead.s3.logging.LogWriter;
 import sealstead.s3.notification.Notifications;
+import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
+import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
@@ -47,6 +54,8 @@ import sealstead.store.local.DataFolder;
 
 /// One server, wired from bottom to top by calling constructors, and its life.
 public final class SealsteadServer implements AutoCloseable {
+    /// How many decisions can still be explained.
+    private static final int DECISIONS_KEPT = 4096;
     private static final Logger LOG = LoggerFactory.getLogger(SealsteadServer.class);
 
     private final DataFolder data;
@@ -73,7 +82,8 @@ public final class SealsteadServer implements AutoCloseable {
             throws IOException {
         this.data = data;
         this.root = root;
-        var region = config.region();
+        var regions = config.regions();
+        var region = regions.getFirst();
         var records = new SealedStore(data.records(), root, random);
         this.accounts = Accounts.open(
                 records,
@@ -83,7 +93,9 @@ public final class SealsteadServer implements AutoCloseable {
                         config.text(Setting.ROOT_SECRET_ACCESS_KEY)),
                 random);
         this.ledger = new Ledger();
-        this.kms = new EmbeddedKms(records, root, random, clock, region, ledger);
+        CallerPolicies policies = caller -> PoliciesInForce.NONE;
+        var authorizer = new Authorizer(policies, new Decisions(DECISIONS_KEPT));
+        this.kms = new EmbeddedKms(records, root, random, clock, authorizer, ledger);
         var bucketKeys = new BucketKeys(
                 kms,
                 ledger,
@@ -108,10 +120,11 @@ public final class SealsteadServer implements AutoCloseable {
         this.notifications = new Notifications(records, buckets, webhooks, random, clock);
         this.accessLog = new AccessLog(
                 buckets,
-                new LogWriter(buckets, encryption, new ObjectWriter(objects, buckets, random, clock), random, region),
+                new LogWriter(buckets, encryption, new ObjectWriter(objects, buckets, random, clock), random, clock),
                 clock);
         var addressing = new Addressing(config.baseDomains());
-        var authenticator = new Authenticator(accounts, clock, Set.of(region), addressing::hostedBucket);
+        var authenticator = new Authenticator(accounts, clock, regions, addressing::hostedBucket);
+        var access = new BucketAccess(buckets, authorizer, new StoredFacts(objects, uploads, encryption));
         var operations = new Operations(
                         buckets,
                         objects,
@@ -119,7 +132,8 @@ public final class SealsteadServer implements AutoCloseable {
                         encryption,
                         authenticator,
                         new Operations.Services(notifications, webhooks),
-                        region,
+                        access,
+                        regions,
                         config.duration(Setting.LONG_ANSWER_AFTER),
                         random,
                         clock)
@@ -128,11 +142,18 @@ public final class SealsteadServer implements AutoCloseable {
                 buckets, objects, uploads, notifications, clock, config.duration(Setting.LIFECYCLE_DAY));
         this.implemented = Set.copyOf(operations.keySet());
         var s3 = new S3Door(
-                addressing, authenticator, operations, new Cors(buckets), accessLog, "sealstead-" + root.id());
+                addressing,
+                authenticator,
+                operations,
+                new Cors(buckets),
+                new MissingKeys(access),
+                accessLog,
+                clock,
+                "sealstead-" + root.id());
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 ready::get,
-                new KmsProbe(kms, region),
+                new KmsProbe(kms, clock, region),
                 ledger,
                 new Counters(() -> data.records().stats().named(), ledger),
                 accounts,
@@ -149,7 +170,7 @@ public final class SealsteadServer implements AutoCloseable {
                         config.duration(Setting.HTTP_IDLE),
                         config.number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
                         config.duration(Setting.HTTP_DRAIN)),
-                List.of(admin, new KmsDoor(authenticator, kms), s3),
+                List.of(admin, new KmsDoor(authenticator, kms, clock), s3),
                 random);
         this.maintenanceEvery =
                 often(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));

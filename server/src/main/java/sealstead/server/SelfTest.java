@@ -14,6 +14,7 @@ import sealstead.encryption.ObjectName;
 import sealstead.encryption.Protection;
 import sealstead.encryption.ServiceKeyRing;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 import sealstead.kms.Reason;
 import sealstead.kms.Use;
 import sealstead.store.BlobId;
@@ -44,7 +45,8 @@ final class SelfTest {
     void run(Instant now) throws IOException {
         var name = new ObjectName("0000000000000000", "self-test", "canary");
         var keys = serviceKeys.first(name.bucketId());
-        var use = new Use(Caller.Principal.root("000000000000", "self-test"), "", "", Reason.SELF_TEST);
+        var self = Caller.Principal.root("000000000000", "self-test");
+        var use = new Use(RequestFacts.ofJob(self, now, ""), "", "", "", Reason.SELF_TEST);
         var blob = BlobId.random(random, now);
         try (var sealing = encryption.seal(name, new Protection.SseS3(), keys, use, LOCAL)) {
             try (var sink = blobs.create(blob);

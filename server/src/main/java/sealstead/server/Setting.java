@@ -10,7 +10,7 @@ import java.util.Optional;
 public enum Setting {
     LISTEN("listen", "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
     DATA("data", "sealstead-data", "the data folder"),
-    REGION("region", "us-east-1", "the region that this server is"),
+    REGION("region", "us-east-1", "the regions that this server is, comma-separated, its own first"),
     CONFIG("config", "", "a file with settings, `name = value` a line"),
     ROOT_KEY_FILE("root-key-file", "", "the root key; by default beside the data folder, `<data>.root-key`"),
     PASSPHRASE("passphrase", "", "the passphrase of the root key file, if it has one; from the environment only", true),

@@ -17,5 +17,11 @@ public record Request(
     /// @param address the textual IP address
     /// @param secure whether TLS protects the connection
     /// @param loopback whether the connection came in on a loopback address
-    public record Peer(String address, boolean secure, boolean loopback) {}
+    /// @param tlsVersion such as `TLSv1.3`; empty without TLS
+    /// @param cipherSuite empty without TLS
+    public record Peer(String address, boolean secure, boolean loopback, String tlsVersion, String cipherSuite) {
+        public Peer(String address, boolean secure, boolean loopback) {
+            this(address, secure, loopback, "", "");
+        }
+    }
 }

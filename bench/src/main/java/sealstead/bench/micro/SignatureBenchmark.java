@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -44,7 +44,7 @@ public class SignatureBenchmark {
     private final AccessKeys keys =
             (id, token) -> new AccessKeys.Lookup.Found(new AccessKeys.AccessKey(ENDPOINT.accessKeyId(), secret, root));
     private final Authenticator authenticator =
-            new Authenticator(keys, Clock.systemUTC(), Set.of("us-east-1"), request -> "");
+            new Authenticator(keys, Clock.systemUTC(), List.of("us-east-1"), request -> "");
     private final Signer signer = new Signer(ENDPOINT, "s3");
     private final byte[] buffer = new byte[FRAME_BYTES];
     private Request header = request("GET", "", new TreeMap<>(), InputStream.nullInputStream());

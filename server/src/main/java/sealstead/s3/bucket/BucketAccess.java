@@ -1,43 +1,70 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
+import java.util.Optional;
+import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
-import sealstead.iam.policy.PoliciesInForce;
-import sealstead.iam.policy.PolicyEngine;
+import sealstead.iam.policy.MalformedPolicyException;
+import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.PolicyDocument;
 import sealstead.iam.policy.Question;
+import sealstead.s3.Permissions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
 
 /// The gate to a bucket: it exists, it belongs to whom the caller expects, and the caller may do this to it. No
 /// operation gets a [Bucket] in any other way.
 public final class BucketAccess {
     private final Buckets buckets;
+    private final Authorizer authorizer;
+    private final ObjectFacts objects;
+    private final Parsed<NamedPolicy> policies;
 
-    public BucketAccess(Buckets buckets) {
+    public BucketAccess(Buckets buckets, Authorizer authorizer, ObjectFacts objects) {
         this.buckets = buckets;
+        this.authorizer = authorizer;
+        this.objects = objects;
+        this.policies = new Parsed<>(buckets, DocumentKind.POLICY, BucketAccess::policy);
     }
 
-    /// The request's bucket.
+    /// A policy that was accepted and does not parse any more must not read as none.
+    private static NamedPolicy policy(Bytes document) {
+        try {
+            return new NamedPolicy(
+                    "bucket policy", PolicyDocument.parse(document.toUtf8(), PolicyDocument.Kind.BUCKET));
+        } catch (MalformedPolicyException unreadable) {
+            throw new IllegalStateException("a bucket policy cannot be read", unreadable);
+        }
+    }
+
+    /// The request's bucket, for an operation that needs the actions of its row.
     public Bucket open(S3Request request) throws IOException {
-        return open(
-                request,
-                request.bucket(),
-                "x-amz-expected-bucket-owner",
-                request.operation().action());
+        var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+        for (var action : Permissions.of(request)) {
+            check(request, bucket, action, request.key(), request.query().first("versionId"));
+        }
+        return bucket;
     }
 
-    /// The bucket that a copy reads from.
-    public Bucket openCopySource(S3Request request, String sourceBucket) throws IOException {
-        return open(request, sourceBucket, "x-amz-source-expected-bucket-owner", "s3:GetObject");
+    /// The bucket that a copy reads from, for its reader.
+    public Bucket openCopySource(S3Request request, String name, String key, Optional<String> versionId)
+            throws IOException {
+        var bucket = existing(request, name, "x-amz-source-expected-bucket-owner");
+        check(request, bucket, Permissions.getObject(versionId.isPresent()), key, versionId);
+        return bucket;
     }
 
-    private Bucket open(S3Request request, String name, String ownerHeader, String action) throws IOException {
+    private Bucket existing(S3Request request, String name, String ownerHeader) throws IOException {
         var bucket = buckets.find(name).orElseThrow(() -> S3Error.noSuchBucket(name));
         request.header(ownerHeader).ifPresent(expected -> checkOwner(expected, bucket));
-        checkAllowed(request.authentication().caller(), action, bucket);
+        var region = request.facts().region();
+        if (!region.equals(bucket.region())) {
+            throw S3Error.wrongRegion(region, bucket.region());
+        }
         return bucket;
     }
 
@@ -52,15 +79,101 @@ public final class BucketAccess {
         }
     }
 
-    private static void checkAllowed(Caller caller, String action, Bucket bucket) {
-        var question = new Question(caller.asPrincipal(), action, bucket.arn(), bucket.owner(), Conditions.NONE);
-        switch (PolicyEngine.decide(question, PoliciesInForce.NONE)) {
-            case Decision.Allow allowed -> {}
-            case Decision.Deny denied -> throw denied();
+    /// Refuses a request that may not do `action` with an object, or with the bucket if `key` is empty.
+    public void check(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
+            throws IOException {
+        var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
+        var conditions = new S3Conditions(request, bucket, key, versionId, objects);
+        if (decide(request, bucket, action, resource, conditions) instanceof Decision.Deny denied) {
+            throw refused(request, denied, action, resource, bucket.owner());
+        }
+        checkPayer(request, bucket);
+    }
+
+    /// Whether a request may do `action` with an object, or with the bucket if `key` is empty.
+    public boolean may(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
+            throws IOException {
+        var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
+        var conditions = new S3Conditions(request, bucket, key, versionId, objects);
+        return decide(request, bucket, action, resource, conditions) instanceof Decision.Allow;
+    }
+
+    /// Whether who names a key that is not there may learn so (§5.1).
+    public boolean mayList(S3Request request, String bucketName) throws IOException {
+        var bucket = buckets.find(bucketName);
+        return bucket.isPresent() && may(request, bucket.get(), "s3:ListBucket", "", Optional.empty());
+    }
+
+    /// Refuses an operation that is about the caller's account and no bucket of it yet.
+    public void checkAccount(S3Request request, String resource) throws IOException {
+        var account = request.principal().accountId();
+        Conditions conditions = key -> key.equals("aws:resourceaccount") || key.equals("s3:resourceaccount")
+                ? java.util.List.of(account)
+                : request.facts().values(key);
+        for (var action : Permissions.of(request)) {
+            var decision = authorizer.decide(request.facts(), action, resource, account, conditions, Optional.empty());
+            if (request.authentication().caller() instanceof Caller.Anonymous || decision instanceof Decision.Deny) {
+                throw decision instanceof Decision.Deny denied
+                        ? refused(request, denied, action, resource, account)
+                        : S3Error.ACCESS_DENIED.refusal();
+            }
         }
     }
 
-    private static Refusal denied() {
+    private Decision decide(S3Request request, Bucket bucket, String action, String resource, Conditions conditions)
+            throws IOException {
+        return authorizer.decide(
+                request.facts(), action, resource, bucket.owner(), conditions, policyFor(request, bucket));
+    }
+
+    /// The bucket's policy as far as it counts: a public one does not for strangers where the public access block
+    /// restricts public buckets.
+    private Optional<NamedPolicy> policyFor(S3Request request, Bucket bucket) throws IOException {
+        var policy = policies.of(bucket);
+        boolean restricted = policy.isPresent()
+                && !request.principal().accountId().equals(bucket.owner())
+                && bucket.settings()
+                        .publicAccess()
+                        .filter(PublicAccessBlock::restrictPublicBuckets)
+                        .isPresent()
+                && policy.get().document().isPublic();
+        return restricted ? Optional.empty() : policy;
+    }
+
+    /// The policy of the bucket, parsed.
+    public Optional<PolicyDocument> policy(Bucket bucket) throws IOException {
+        return policies.of(bucket).map(NamedPolicy::document);
+    }
+
+    /// Callers of other accounts must say that they pay, where they have to.
+    private static void checkPayer(S3Request request, Bucket bucket) {
+        boolean stranger = !request.principal().accountId().equals(bucket.owner());
+        boolean pays = request.header("x-amz-request-payer")
+                .filter("requester"::equals)
+                .isPresent();
+        boolean anonymous = request.authentication().caller() instanceof Caller.Anonymous;
+        if (bucket.settings().requesterPays() && stranger && (anonymous || !pays)) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+    }
+
+    /// AWS explains a denial to callers of the same account, and to nobody else.
+    private static Refusal refused(
+            S3Request request, Decision.Deny denied, String action, String resource, String owner) {
+        if (request.principal().accountId().equals(owner)) {
+            var question = new Question(
+                    request.authentication().caller().asPrincipal(), action, resource, owner, Conditions.NONE);
+            return S3Error.ACCESS_DENIED.saying(denied.message(question));
+        }
         return S3Error.ACCESS_DENIED.refusal();
+    }
+
+    /// Whether the request asks to bypass governance retention and may.
+    public boolean bypassesGovernance(S3Request request, Bucket bucket, String key, Optional<String> versionId)
+            throws IOException {
+        boolean asked = request.header("x-amz-bypass-governance-retention")
+                .filter(value -> value.equalsIgnoreCase("true"))
+                .isPresent();
+        return asked && may(request, bucket, "s3:BypassGovernanceRetention", key, versionId);
     }
 }

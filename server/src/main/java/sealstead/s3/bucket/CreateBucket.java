@@ -1,6 +1,7 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
@@ -14,28 +15,33 @@ import sealstead.wire.Reply;
 
 /// PUT /{bucket}: a new, empty bucket of the caller's account, with SSE-S3 as its default and SSE-C blocked.
 public final class CreateBucket implements Operation {
-    private final Buckets buckets;
-    private final String region;
+    private static final String CLASSIC = "us-east-1";
 
-    public CreateBucket(Buckets buckets, String region) {
+    private final BucketAccess access;
+    private final Buckets buckets;
+    private final List<String> regions;
+
+    public CreateBucket(BucketAccess access, Buckets buckets, List<String> regions) {
+        this.access = access;
         this.buckets = buckets;
-        this.region = region;
+        this.regions = List.copyOf(regions);
     }
 
     @Override
     public Reply handle(S3Request request) throws IOException {
+        access.checkAccount(request, "arn:aws:s3:::" + request.bucket());
         var owner = request.principal().accountId();
         BucketName.check(request.bucket());
         var settings = settings(request);
         var body = ConfigurationBody.read(request);
-        checkLocation(location(body));
+        var region = region(request.facts().region(), location(body));
         var tags = tags(body);
         var existing = buckets.create(request.bucket(), owner, region, settings);
         if (existing.isPresent() && !existing.get().owner().equals(owner)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.refusal().with("BucketName", request.bucket());
         }
         // In us-east-1 making one's own bucket again is a success, everywhere else a conflict.
-        if (existing.isPresent() && !region.equals("us-east-1")) {
+        if (existing.isPresent() && !region.equals(CLASSIC)) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.refusal().with("BucketName", request.bucket());
         }
         if (existing.isEmpty() && !tags.pairs().isEmpty()) {
@@ -94,16 +100,21 @@ public final class CreateBucket implements Operation {
                         .orElse(Tags.NONE);
     }
 
-    /// `us-east-1` need not be named; every other region must be.
-    private void checkLocation(String constraint) {
-        boolean classic = region.equals("us-east-1");
-        boolean right = constraint.equals(region) || (classic && constraint.isEmpty());
-        if (!right) {
-            throw constraint.isEmpty()
-                    ? S3Error.ILLEGAL_LOCATION_CONSTRAINT.refusal()
-                    : S3Error.ILLEGAL_LOCATION_CONSTRAINT.saying("The " + constraint
-                            + " location constraint is incompatible for the region specific endpoint this request was"
-                            + " sent to.");
+    /// The bucket's region: `us-east-1` need not be named and takes buckets for every region of this server; every
+    /// other
+    /// region makes its own buckets only.
+    private String region(String signed, String constraint) {
+        boolean classic = signed.equals(CLASSIC);
+        if (constraint.isEmpty() && classic) {
+            return signed;
         }
+        if (constraint.equals(signed) || (classic && regions.contains(constraint))) {
+            return constraint;
+        }
+        throw constraint.isEmpty()
+                ? S3Error.ILLEGAL_LOCATION_CONSTRAINT.refusal()
+                : S3Error.ILLEGAL_LOCATION_CONSTRAINT.saying("The " + constraint
+                        + " location constraint is incompatible for the region specific endpoint this request was"
+                        + " sent to.");
     }
 }

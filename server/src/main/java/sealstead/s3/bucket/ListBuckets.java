@@ -16,14 +16,17 @@ import sealstead.wire.Reply;
 public final class ListBuckets implements Operation {
     private static final int MOST = 10_000;
 
+    private final BucketAccess access;
     private final Buckets buckets;
 
-    public ListBuckets(Buckets buckets) {
+    public ListBuckets(BucketAccess access, Buckets buckets) {
+        this.access = access;
         this.buckets = buckets;
     }
 
     @Override
     public Reply handle(S3Request request) throws IOException {
+        access.checkAccount(request, "*");
         var query = request.query();
         var owner = request.principal().accountId();
         int limit = query.first("max-buckets").map(ListBuckets::limit).orElse(MOST);

@@ -10,6 +10,7 @@ import sealstead.s3.CrossOrigin;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.bucket.Parsed;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;

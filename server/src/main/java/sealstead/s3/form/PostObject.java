@@ -105,7 +105,8 @@ public final class PostObject implements Operation {
                 new Addressing.Address(post.bucket(), Addressing.checkedKey(key)),
                 post.query(),
                 headers,
-                authentication);
+                authentication,
+                authentication.facts(post.wire(), clock.instant()));
         var measured =
                 new MeasuredFile(file.get(), policy.leastBytes(), Math.min(PutObject.MOST_BYTES, policy.mostBytes()));
         return write(request, fields, measured);
@@ -113,6 +114,9 @@ public final class PostObject implements Operation {
 
     private Reply write(S3Request request, Map<String, String> fields, MeasuredFile file) throws IOException {
         var bucket = access.open(request);
+        if (fields.containsKey("tagging")) {
+            access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
+        }
         var name = new ObjectName(bucket.id(), bucket.name(), request.key());
         UnsupportedHeaders.check(request, bucket);
         var said = NewObject.of(request, bucket, clock.instant());

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
-import sealstead.s3.configuration.Parsed;
+import sealstead.s3.bucket.Parsed;
 import sealstead.s3.object.DeleteMarker;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectHead;

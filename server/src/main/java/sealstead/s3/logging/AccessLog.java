@@ -16,7 +16,7 @@ import sealstead.s3.RequestLog;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
-import sealstead.s3.configuration.Parsed;
+import sealstead.s3.bucket.Parsed;
 import sealstead.wire.Reply;
 
 /// Collects the lines of the requests to buckets that want a log, and delivers them every now and then. As with S3,

@@ -2,6 +2,7 @@ package sealstead.s3.logging;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectName;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 import sealstead.kms.Reason;
 import sealstead.kms.Use;
 import sealstead.s3.Tags;
@@ -32,15 +34,14 @@ public final class LogWriter {
     private final Encryption encryption;
     private final ObjectWriter writer;
     private final RandomGenerator random;
-    private final String region;
+    private final Clock clock;
 
-    public LogWriter(
-            Buckets buckets, Encryption encryption, ObjectWriter writer, RandomGenerator random, String region) {
+    public LogWriter(Buckets buckets, Encryption encryption, ObjectWriter writer, RandomGenerator random, Clock clock) {
         this.buckets = buckets;
         this.encryption = encryption;
         this.writer = writer;
         this.random = random;
-        this.region = region;
+        this.clock = clock;
     }
 
     String unique() {
@@ -56,7 +57,8 @@ public final class LogWriter {
         var principal = Caller.Principal.root(bucket.owner(), "");
         var protection = encryption.choose(
                 new AskedEncryption.Default(Optional.empty()), bucket.encryption(), name, principal, "s3:PutObject");
-        var use = new Use(principal, "s3." + region + ".amazonaws.com", bucket.name(), Reason.PUT_OBJECT);
+        var facts = RequestFacts.ofJob(principal, clock.instant(), bucket.region());
+        var use = new Use(facts, bucket.region(), "s3", bucket.name(), Reason.PUT_OBJECT);
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, SELF)) {
             var digests = BodyDigests.ofCopy(ChecksumAlgorithm.CRC64NVME, sealing.hasMd5Etag());
             var description = new NewObject(

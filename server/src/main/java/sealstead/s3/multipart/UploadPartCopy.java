@@ -60,7 +60,7 @@ public final class UploadPartCopy implements Operation {
     public Reply handle(S3Request request) throws IOException {
         var source = CopySource.of(request);
         var bucket = access.open(request);
-        var sourceBucket = access.openCopySource(request, source.bucket());
+        var sourceBucket = access.openCopySource(request, source.bucket(), source.key(), source.versionId());
         int number = UploadRequest.partNumber(request);
         var found = UploadPart.open(uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();

@@ -16,7 +16,7 @@ import sealstead.custody.SealedStore;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
-import sealstead.s3.configuration.Parsed;
+import sealstead.s3.bucket.Parsed;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Version;

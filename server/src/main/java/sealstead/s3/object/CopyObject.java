@@ -11,6 +11,7 @@ import sealstead.encryption.ObjectName;
 import sealstead.kms.Reason;
 import sealstead.s3.LongWork;
 import sealstead.s3.Operation;
+import sealstead.s3.Permissions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -55,7 +56,7 @@ public final class CopyObject implements Operation {
     public Reply handle(S3Request request) throws IOException {
         var source = CopySource.of(request);
         var bucket = access.open(request);
-        var sourceBucket = access.openCopySource(request, source.bucket());
+        var sourceBucket = access.openCopySource(request, source.bucket(), source.key(), source.versionId());
         UnsupportedHeaders.check(request, bucket);
         boolean replaceMetadata = isReplace(request, "x-amz-metadata-directive");
         boolean replaceTags = isReplace(request, "x-amz-tagging-directive");
@@ -73,6 +74,11 @@ public final class CopyObject implements Operation {
         if (object.bytes() > MOST_BYTES) {
             throw S3Error.INVALID_REQUEST.saying(
                     "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120");
+        }
+        if (!replaceTags && !object.tags().pairs().isEmpty()) {
+            var reading = Permissions.getTagging(source.versionId().isPresent());
+            access.check(request, sourceBucket, reading, source.key(), source.versionId());
+            access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
         }
         var description = new NewObject(
                 replaceMetadata ? said.attributes() : object.attributes().copied(said.attributes()),

@@ -32,7 +32,9 @@ public final class DeleteObject implements Operation {
                 bucket,
                 request.key(),
                 new Wanted(
-                        versionId, request.header("if-match").map(EntityTag::unquoted), bypassesGovernance(request)));
+                        versionId,
+                        request.header("if-match").map(EntityTag::unquoted),
+                        access.bypassesGovernance(request, bucket, request.key(), versionId)));
         var reply = Reply.empty(204);
         if (removed.isPresent()) {
             tell(events, request, bucket, request.key(), versionId, removed.get());
@@ -96,12 +98,6 @@ public final class DeleteObject implements Operation {
         if (!etag.equals("*") && !object.etag().equals(etag)) {
             throw S3Error.PRECONDITION_FAILED.refusal().with("Condition", "If-Match");
         }
-    }
-
-    static boolean bypassesGovernance(S3Request request) {
-        return request.header("x-amz-bypass-governance-retention")
-                .filter(value -> value.equalsIgnoreCase("true"))
-                .isPresent();
     }
 
     /// MFA delete can never be enabled here, so whoever sends a code expects something that is not there.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
+import sealstead.s3.Permissions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -46,13 +47,12 @@ public final class DeleteObjects implements Operation {
             }
         }
         DeleteObject.refuseMfa(request);
-        boolean bypass = DeleteObject.bypassesGovernance(request);
         var xml = XmlWriter.document("DeleteResult");
         for (var object : wanted) {
             var key = object.one("Key").orElseThrow().exactText();
             var versionId = object.text("VersionId");
             try {
-                var removed = delete(bucket, key, object, bypass);
+                var removed = delete(request, bucket, key, object);
                 if (removed.isPresent()) {
                     DeleteObject.tell(events, request, bucket, key, versionId, removed.get());
                 }
@@ -81,7 +81,8 @@ public final class DeleteObjects implements Operation {
         xml.end();
     }
 
-    private Optional<Version> delete(Bucket bucket, String key, XmlElement object, boolean bypass) throws IOException {
+    private Optional<Version> delete(S3Request request, Bucket bucket, String key, XmlElement object)
+            throws IOException {
         if (key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MOST_KEY_BYTES) {
             throw S3Error.KEY_TOO_LONG.refusal();
         }
@@ -96,7 +97,11 @@ public final class DeleteObjects implements Operation {
             throw S3Error.NOT_IMPLEMENTED.saying(
                     "Conditions on LastModifiedTime and Size are supported on directory buckets only.");
         }
-        var wanted = new DeleteObject.Wanted(versionId, object.text("ETag").map(EntityTag::unquoted), bypass);
+        access.check(request, bucket, Permissions.delete(versionId.isPresent()), key, versionId);
+        var wanted = new DeleteObject.Wanted(
+                versionId,
+                object.text("ETag").map(EntityTag::unquoted),
+                access.bypassesGovernance(request, bucket, key, versionId));
         return DeleteObject.delete(objects, bucket, key, wanted);
     }
 }

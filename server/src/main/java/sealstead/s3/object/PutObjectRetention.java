@@ -35,7 +35,7 @@ public final class PutObjectRetention implements Operation {
         LockHeaders.checkEnabled(bucket);
         var now = clock.instant();
         var next = retention(XmlReader.read(ConfigurationBody.required(request), "Retention"), now);
-        boolean bypass = DeleteObject.bypassesGovernance(request);
+        boolean bypass = access.bypassesGovernance(request, bucket, request.key(), ObjectReader.versionId(request));
         var changed = VersionChange.apply(objects, bucket, request, object -> {
             if (!object.lock().allows(next, now, bypass)) {
                 throw S3Error.ACCESS_DENIED.saying("Access Denied because object protected by object lock.");

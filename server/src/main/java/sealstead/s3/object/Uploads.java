@@ -26,6 +26,7 @@ import sealstead.store.Outcome;
 import sealstead.store.Owners.Ownership;
 import sealstead.store.Page;
 import sealstead.store.Table;
+import sealstead.wire.Refusal;
 
 /// The multipart uploads of all buckets: one group each, its parts as cells in order of their numbers.
 ///
@@ -93,6 +94,15 @@ public final class Uploads {
     public Found find(String bucketId, String key, String id) throws IOException {
         var group = group(bucketId, key, id);
         return found(group, records.read(TABLE, group, HEAD), id);
+    }
+
+    /// The upload without its parts, if there is one.
+    Optional<Upload> known(String bucketId, String key, String id) throws IOException {
+        try {
+            return Optional.of(find(bucketId, key, id).upload());
+        } catch (Refusal noSuchUpload) {
+            return Optional.empty();
+        }
     }
 
     /// The upload with at most `limit` parts from number `from` on.

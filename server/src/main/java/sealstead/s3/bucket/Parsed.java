@@ -1,13 +1,10 @@
-package sealstead.s3.configuration;
+package sealstead.s3.bucket;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
-import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.Buckets;
-import sealstead.s3.bucket.DocumentKind;
 import sealstead.store.Bytes;
 
 /// The documents of one kind, parsed once: a document never changes under its revision.

@@ -1,0 +1,69 @@
+package sealstead.iam;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import sealstead.iam.policy.Conditions;
+import sealstead.iam.policy.Decision;
+import sealstead.iam.policy.Grant;
+import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.PoliciesInForce;
+import sealstead.iam.policy.PolicyEngine;
+import sealstead.iam.policy.Question;
+
+/// The one way to a decision: finds the caller's own policies, asks the engine, and remembers what was decided so that
+/// it can be explained.
+public final class Authorizer {
+    private final CallerPolicies policies;
+    private final Decisions decisions;
+
+    public Authorizer(CallerPolicies policies, Decisions decisions) {
+        this.policies = policies;
+        this.decisions = decisions;
+    }
+
+    /// Whether the caller of a request may do `action` on `resource`.
+    ///
+    /// @param resource an ARN, or `*` where the action knows no resource
+    /// @param resourceAccount the account that owns the resource
+    /// @param conditions every condition key of the request, the global ones of `facts` included
+    /// @param resourcePolicy the policy of the bucket or role, if there is one
+    public Decision decide(
+            RequestFacts facts,
+            String action,
+            String resource,
+            String resourceAccount,
+            Conditions conditions,
+            Optional<NamedPolicy> resourcePolicy)
+            throws IOException {
+        var question = new Question(facts.caller().asPrincipal(), action, resource, resourceAccount, conditions);
+        var inForce = ofCaller(facts.caller()).withResource(resourcePolicy);
+        var decision = PolicyEngine.decide(question, inForce);
+        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, Optional.empty(), decision));
+        return decision;
+    }
+
+    /// Whether the caller of a request may do `action` with a KMS key.
+    public Decision decideKey(
+            RequestFacts facts,
+            String action,
+            String keyArn,
+            String keyAccount,
+            Conditions conditions,
+            NamedPolicy keyPolicy,
+            List<Grant> grants)
+            throws IOException {
+        var question = new Question(facts.caller().asPrincipal(), action, keyArn, keyAccount, conditions);
+        var inForce = ofCaller(facts.caller()).withResource(Optional.of(keyPolicy));
+        var decision = PolicyEngine.decideKey(question, inForce, grants);
+        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, Optional.of(grants), decision));
+        return decision;
+    }
+
+    private PoliciesInForce ofCaller(Caller caller) throws IOException {
+        return switch (caller) {
+            case Caller.Principal principal -> policies.of(principal);
+            case Caller.Anonymous() -> PoliciesInForce.NONE;
+        };
+    }
+}

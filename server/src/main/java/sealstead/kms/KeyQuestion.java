@@ -1,0 +1,80 @@
+package sealstead.kms;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import sealstead.iam.policy.Conditions;
+
+/// What is asked of a key, with the condition keys that belong to it (§5.2).
+///
+/// @param action such as `kms:Decrypt`
+/// @param context the encryption context; empty where there is none
+/// @param alias the alias by which the key was named, with its `alias/`; empty if it was not
+/// @param more condition keys of single operations, in lower case
+record KeyQuestion(
+        Use use,
+        String action,
+        KmsKey key,
+        Map<String, String> context,
+        String alias,
+        Map<String, List<String>> more,
+        Aliases aliases)
+        implements Conditions {
+    private static final String CONTEXT = "kms:encryptioncontext:";
+
+    KeyQuestion {
+        context = new TreeMap<>(context);
+        more = Map.copyOf(more);
+    }
+
+    @Override
+    public List<String> values(String name) {
+        if (name.startsWith(CONTEXT)) {
+            return context.entrySet().stream()
+                    .filter(pair -> pair.getKey().equalsIgnoreCase(name.substring(CONTEXT.length())))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+        if (name.startsWith("aws:resourcetag/")) {
+            return key.tags().entrySet().stream()
+                    .filter(tag -> tag.getKey().equalsIgnoreCase(name.substring("aws:resourcetag/".length())))
+                    .map(Map.Entry::getValue)
+                    .toList();
+        }
+        if (more.containsKey(name)) {
+            return more.getOrDefault(name, List.of());
+        }
+        return switch (name) {
+            case "kms:viaservice" -> text(use.via());
+            case "aws:viaawsservice" -> List.of(Boolean.toString(!use.service().isEmpty()));
+            case "aws:calledvia", "aws:calledviafirst", "aws:calledvialast" ->
+                use.service().isEmpty() ? List.of() : List.of(use.service() + ".amazonaws.com");
+            case "kms:calleraccount" -> text(use.caller().accountId());
+            case "kms:encryptioncontextkeys" -> new ArrayList<>(context.keySet());
+            case "kms:encryptionalgorithm" -> isCryptographic() ? List.of("SYMMETRIC_DEFAULT") : List.of();
+            case "kms:keyspec" -> List.of("SYMMETRIC_DEFAULT");
+            case "kms:keyusage" -> List.of("ENCRYPT_DECRYPT");
+            case "kms:keyorigin" -> List.of("AWS_KMS");
+            case "kms:multiregion" -> List.of("false");
+            case "kms:requestalias" -> text(alias);
+            case "kms:resourcealiases" ->
+                aliases.list(key.account(), key.region(), key.id(), "", Integer.MAX_VALUE).stream()
+                        .map(Aliases.Alias::name)
+                        .toList();
+            case "aws:resourceaccount" -> List.of(key.account());
+            default -> use.facts().values(name);
+        };
+    }
+
+    private boolean isCryptographic() {
+        return action.startsWith("kms:Encrypt")
+                || action.startsWith("kms:Decrypt")
+                || action.startsWith("kms:ReEncrypt")
+                || action.startsWith("kms:GenerateDataKey");
+    }
+
+    private static List<String> text(String value) {
+        return value.isEmpty() ? List.of() : List.of(value);
+    }
+}

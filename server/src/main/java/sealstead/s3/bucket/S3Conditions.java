@@ -1,0 +1,130 @@
+package sealstead.s3.bucket;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.iam.policy.Conditions;
+import sealstead.s3.S3Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.TagSet;
+import sealstead.s3.Tags;
+import sealstead.wire.Refusal;
+
+/// The condition keys of a request to S3 (§5.2): the global ones, and S3's own.
+///
+/// @param key of the object that is asked about, empty for the bucket
+/// @param versionId of the object that is asked about
+record S3Conditions(S3Request request, Bucket bucket, String key, Optional<String> versionId, ObjectFacts objects)
+        implements Conditions {
+    private static final String EXISTING_TAG = "s3:existingobjecttag/";
+    private static final String REQUESTED_TAG = "s3:requestobjecttag/";
+
+    @Override
+    public List<String> values(String name) {
+        if (name.startsWith("aws:")) {
+            return name.equals("aws:resourceaccount")
+                    ? List.of(bucket.owner())
+                    : request.facts().values(name);
+        }
+        if (!name.startsWith("s3:")) {
+            return List.of();
+        }
+        try {
+            return ofS3(name);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private List<String> ofS3(String name) throws IOException {
+        if (name.startsWith(EXISTING_TAG)) {
+            return tag(objects.tags(bucket, key, versionId), name.substring(EXISTING_TAG.length()));
+        }
+        if (name.startsWith(REQUESTED_TAG)) {
+            return tag(requestedTags().pairs(), name.substring(REQUESTED_TAG.length()));
+        }
+        return switch (name) {
+            case "s3:x-amz-server-side-encryption" -> list(objects.algorithm(request, bucket));
+            case "s3:x-amz-server-side-encryption-aws-kms-key-id" -> list(objects.keyInForce(request, bucket));
+            case "s3:x-amz-server-side-encryption-customer-algorithm",
+                    "s3:x-amz-acl",
+                    "s3:x-amz-copy-source",
+                    "s3:x-amz-metadata-directive",
+                    "s3:x-amz-storage-class",
+                    "s3:x-amz-content-sha256",
+                    "s3:x-amz-grant-full-control",
+                    "s3:x-amz-grant-read",
+                    "s3:x-amz-grant-read-acp",
+                    "s3:x-amz-grant-write",
+                    "s3:x-amz-grant-write-acp",
+                    "s3:x-amz-object-ownership",
+                    "s3:x-amz-bucket-namespace",
+                    "s3:x-amz-website-redirect-location",
+                    "s3:if-match",
+                    "s3:if-none-match" -> list(request.header(name.substring("s3:".length())));
+            case "s3:object-lock-mode", "s3:object-lock-retain-until-date", "s3:object-lock-legal-hold" ->
+                list(request.header("x-amz-" + name.substring("s3:".length())));
+            case "s3:requestobjecttagkeys" ->
+                List.copyOf(requestedTags().pairs().keySet());
+            case "s3:objectcreationoperation" -> List.of(Boolean.toString(createsObject()));
+            case "s3:prefix", "s3:delimiter", "s3:max-keys" ->
+                list(request.query().first(name.substring("s3:".length())));
+            case "s3:versionid" -> list(versionId);
+            case "s3:signatureversion" -> text(request.facts().signature().version());
+            case "s3:authtype" -> text(request.facts().signature().type());
+            case "s3:signatureage" ->
+                list(request.facts()
+                        .signature()
+                        .signed()
+                        .map(signed -> Long.toString(
+                                Duration.between(signed, request.facts().time()).toMillis())));
+            case "s3:tlsversion" ->
+                text(request.wire().peer().tlsVersion().replace("TLSv", "").toLowerCase(Locale.ROOT));
+            case "s3:resourceaccount" -> List.of(bucket.owner());
+            default -> List.of();
+        };
+    }
+
+    private boolean createsObject() {
+        return switch (request.operation()) {
+            case PUT_OBJECT, POST_OBJECT, COPY_OBJECT, COMPLETE_MULTIPART_UPLOAD -> true;
+            default -> false;
+        };
+    }
+
+    /// The tags that a write wants to give. A document in the body of PutObjectTagging is read after the decision, so
+    /// that only the header counts there; a header that is no tag set is refused when the operation reads it.
+    private Tags requestedTags() {
+        if (request.operation() == S3Operation.PUT_OBJECT_TAGGING) {
+            return Tags.NONE;
+        }
+        try {
+            return request.header("x-amz-tagging")
+                    .filter(header -> !header.isEmpty())
+                    .map(TagSet::header)
+                    .orElse(Tags.NONE);
+        } catch (Refusal malformed) {
+            return Tags.NONE;
+        }
+    }
+
+    private static List<String> tag(Map<String, String> tags, String name) {
+        return tags.entrySet().stream()
+                .filter(tag -> tag.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .limit(1)
+                .toList();
+    }
+
+    private static List<String> list(Optional<String> value) {
+        return value.map(List::of).orElse(List.of());
+    }
+
+    private static List<String> text(String value) {
+        return value.isEmpty() ? List.of() : List.of(value);
+    }
+}
