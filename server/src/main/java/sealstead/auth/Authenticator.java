@@ -119,6 +119,7 @@ public final class Authenticator {
                     .with("StringToSign", policy)
                     .with("SignatureProvided", Scope.printable(signature));
         }
+        proven(key, scope.service(), scope.region());
         return new Authentication(key.principal(), new PayloadProof.Unsigned(), Authentication.Method.FORM);
     }
 
@@ -133,6 +134,7 @@ public final class Authenticator {
                     .with("StringToSign", policy)
                     .with("SignatureProvided", Scope.printable(signature));
         }
+        proven(key, "s3", regions.iterator().next());
         return new Authentication(key.principal(), new PayloadProof.Unsigned(), Authentication.Method.FORM_V2);
     }
 
@@ -186,7 +188,9 @@ public final class Authenticator {
                     + " SignedHeaders, and Signature.");
         }
         var scope = Scope.ofHeader(credential);
-        scope.check(service, regions, false);
+        if (!isGlobal(service, scope)) {
+            scope.check(service, regions, false);
+        }
         var time = requestTime(request);
         var stamp = IsoBasic.format(time);
         if (!stamp.startsWith(scope.date())) {
@@ -274,6 +278,7 @@ public final class Authenticator {
                     .with("StringToSign", toSign)
                     .with("SignatureProvided", Scope.printable(signature));
         }
+        proven(key, "s3", regions.iterator().next());
         return new Authentication(key.principal(), new PayloadProof.Unsigned(), Authentication.Method.QUERY_V2);
     }
 
@@ -327,6 +332,7 @@ public final class Authenticator {
                     .with("CanonicalRequest", canonical)
                     .with("CanonicalRequestBytes", spacedHex(canonical));
         }
+        proven(key, scope.service(), scope.region());
         var payload = proof.payload(() -> new ChunkSignatures(signingKey, date, scope.toString(), expected));
         return new Authentication(key.principal(), payload, proof.method);
     }
@@ -343,6 +349,21 @@ public final class Authenticator {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    private void proven(AccessKeys.AccessKey key, String service, String region) {
+        try {
+            accessKeys.proven(key, service, region);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// IAM and STS are asked at one end point for all regions, for which clients sign as for `us-east-1`.
+    private static boolean isGlobal(String service, Scope scope) {
+        return (service.equals("iam") || service.equals("sts"))
+                && scope.service().equals(service)
+                && scope.region().equals("us-east-1");
     }
 
     private static boolean isS3(String service) {

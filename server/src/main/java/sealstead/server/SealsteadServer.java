@@ -17,6 +17,7 @@ import sealstead.admin.KmsProbe;
 import sealstead.auth.Authenticator;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
+import sealstead.custody.TokenKeys;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ServiceKeyRing;
 import sealstead.encryption.Transport;
@@ -26,6 +27,10 @@ import sealstead.http.HttpLimits;
 import sealstead.http.HttpServer;
 import sealstead.http.ServerCertificate;
 import sealstead.iam.Accounts;
+import sealstead.iam.Credentials;
+import sealstead.iam.Directory;
+import sealstead.iam.LastUse;
+import sealstead.iam.Sessions;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
@@ -54,6 +59,8 @@ public final class SealsteadServer implements AutoCloseable {
     private final EmbeddedKms kms;
     private final Collector collector;
     private final Accounts accounts;
+    private final Directory directory;
+    private final LastUse lastUse;
     private final Ledger ledger;
     private final RootKey root;
     private final Duration maintenanceEvery;
@@ -81,7 +88,12 @@ public final class SealsteadServer implements AutoCloseable {
                         config.text(Setting.ACCOUNT_ID),
                         config.text(Setting.ROOT_ACCESS_KEY_ID),
                         config.text(Setting.ROOT_SECRET_ACCESS_KEY)),
-                random);
+                random,
+                clock);
+        this.directory = new Directory(records, accounts, random, clock);
+        this.lastUse = new LastUse(records, clock);
+        var sessions = new Sessions(new TokenKeys(records, random, clock), directory, random, clock);
+        var credentials = new Credentials(directory, sessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = new Ledger();
         this.kms = new EmbeddedKms(records, root, random, clock, region, ledger);
         var bucketKeys = new BucketKeys(
@@ -111,7 +123,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new LogWriter(buckets, encryption, new ObjectWriter(objects, buckets, random, clock), random, region),
                 clock);
         var addressing = new Addressing(config.baseDomains());
-        var authenticator = new Authenticator(accounts, clock, Set.of(region), addressing::hostedBucket);
+        var authenticator = new Authenticator(credentials, clock, Set.of(region), addressing::hostedBucket);
         var operations = new Operations(
                         buckets,
                         objects,
@@ -243,6 +255,8 @@ public final class SealsteadServer implements AutoCloseable {
         accessLog.deliver();
         uploads.forgetDone();
         kms.maintain();
+        lastUse.flush();
+        directory.sweepIfDue();
         buckets.rotateServiceKeys(serviceKeyAge);
     }
 
@@ -264,6 +278,7 @@ public final class SealsteadServer implements AutoCloseable {
         }
         notifications.close();
         accessLog.deliver();
+        lastUse.flush();
         data.close();
     }
 }
