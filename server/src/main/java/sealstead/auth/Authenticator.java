@@ -124,6 +124,7 @@ public final class Authenticator {
                     .with("StringToSign", policy)
                     .with("SignatureProvided", Scope.printable(signature));
         }
+        proven(key, scope.service(), scope.region());
         return new Authentication(
                 key.principal(),
                 new PayloadProof.Unsigned(),
@@ -143,6 +144,7 @@ public final class Authenticator {
                     .with("StringToSign", policy)
                     .with("SignatureProvided", Scope.printable(signature));
         }
+        proven(key, "s3", ownRegion());
         return new Authentication(
                 key.principal(),
                 new PayloadProof.Unsigned(),
@@ -201,7 +203,9 @@ public final class Authenticator {
                     + " SignedHeaders, and Signature.");
         }
         var scope = Scope.ofHeader(credential);
-        scope.check(service, regions, false);
+        if (!isGlobal(service, scope)) {
+            scope.check(service, regions, false);
+        }
         var time = requestTime(request);
         var stamp = IsoBasic.format(time);
         if (!stamp.startsWith(scope.date())) {
@@ -289,6 +293,7 @@ public final class Authenticator {
                     .with("StringToSign", toSign)
                     .with("SignatureProvided", Scope.printable(signature));
         }
+        proven(key, "s3", ownRegion());
         return new Authentication(
                 key.principal(),
                 new PayloadProof.Unsigned(),
@@ -347,6 +352,7 @@ public final class Authenticator {
                     .with("CanonicalRequest", canonical)
                     .with("CanonicalRequestBytes", spacedHex(canonical));
         }
+        proven(key, scope.service(), scope.region());
         var payload = proof.payload(() -> new ChunkSignatures(signingKey, date, scope.toString(), expected));
         var signed = IsoBasic.parse(date).map(time -> time.toInstant(ZoneOffset.UTC));
         return new Authentication(key.principal(), payload, proof.method, scope.region(), signed);
@@ -368,6 +374,21 @@ public final class Authenticator {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    private void proven(AccessKeys.AccessKey key, String service, String region) {
+        try {
+            accessKeys.proven(key, service, region);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /// IAM and STS are asked at one end point for all regions, for which clients sign as for `us-east-1`.
+    private static boolean isGlobal(String service, Scope scope) {
+        return (service.equals("iam") || service.equals("sts"))
+                && scope.service().equals(service)
+                && scope.region().equals("us-east-1");
     }
 
     private static boolean isS3(String service) {

@@ -60,6 +60,11 @@ public final class TokenKeys {
         token[0] = VERSION;
         System.arraycopy(HexFormat.of().parseHex(key.id()), 0, token, 1, ID_BYTES);
         System.arraycopy(sealed, 0, token, 1 + ID_BYTES, sealed.length);
+        return encode(token);
+    }
+
+    /// The only spelling that is accepted: decoders overlook bits of the last letter.
+    private static String encode(byte[] token) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token);
     }
 
@@ -71,7 +76,9 @@ public final class TokenKeys {
         } catch (IllegalArgumentException notOurs) {
             return Optional.empty();
         }
-        if (bytes.length < 1 + ID_BYTES + Seal.OVERHEAD_BYTES || bytes[0] != VERSION) {
+        if (bytes.length < 1 + ID_BYTES + Seal.OVERHEAD_BYTES
+                || bytes[0] != VERSION
+                || !encode(bytes).equals(token)) {
             return Optional.empty();
         }
         var id = HexFormat.of().formatHex(bytes, 1, 1 + ID_BYTES);

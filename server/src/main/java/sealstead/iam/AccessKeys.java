@@ -13,10 +13,10 @@ public interface AccessKeys {
     sealed interface Lookup {
         record Found(AccessKey key) implements Lookup {}
 
-        /// There is no such key, or it is inactive.
+        /// There is no such key, it is inactive, or it is a temporary one that came without its token.
         record Unknown() implements Lookup {}
 
-        /// The token does not belong to the key, was not made here, or is missing.
+        /// The token does not belong to the key, was not made here, or its user or role is gone.
         record BadToken() implements Lookup {}
 
         record Expired() implements Lookup {}
@@ -26,4 +26,7 @@ public interface AccessKeys {
     ///
     /// @param token the session token that came with it, which temporary keys need and others must not have
     Lookup find(String accessKeyId, Optional<String> token) throws IOException;
+
+    /// To be told when a signature by `key` was right.
+    default void proven(AccessKey key, String service, String region) throws IOException {}
 }

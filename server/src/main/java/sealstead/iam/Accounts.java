@@ -3,59 +3,77 @@ package sealstead.iam;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import sealstead.crypto.SecretBytes;
+import sealstead.custody.Memory;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
+import sealstead.iam.AccessKeys.AccessKey;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
+import sealstead.store.Guard;
 import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
 
-/// The first account and its root access key, kept sealed. What the environment fixes wins over what is kept; an
-/// account id that was used once never changes.
-public final class Accounts implements AccessKeys {
-    private static final Table TABLE = new Table("account");
-    private static final Bytes FIRST = Bytes.utf8("first");
-    private static final String ID_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    private static final String SECRET_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+/// The accounts of this server with their root access keys, kept sealed: each one group under its id, and a group that
+/// says which is the first. What the environment fixes of the first wins over what is kept; its id never changes.
+public final class Accounts {
+    private static final Table FIRST = new Table("account");
+    private static final Bytes THE_FIRST = Bytes.utf8("first");
+    private static final Table TABLE = Table.small("iam-account");
+    private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
+    private static final int REMEMBERED = 10_000;
 
+    private final SealedStore store;
+    private final KeyIndex keys;
+    private final Ids ids;
+    private final Clock clock;
+    private final Memory<Account> memory = new Memory<>(REMEMBERED, (group, record) -> AccountRecord.read(record));
     private final AccessKey root;
     private final boolean fresh;
-
-    private Accounts(AccessKey root, boolean fresh) {
-        this.root = root;
-        this.fresh = fresh;
-    }
 
     /// What the environment says of the first account; each part may be left out.
     public record Given(Optional<String> accountId, Optional<String> accessKeyId, Optional<String> secretAccessKey) {}
 
-    /// Opens the first account, or makes it.
-    ///
-    /// @throws IOException if what is given is malformed, or names another account than the one that is kept
-    public static Accounts open(SealedStore store, Given given, SecureRandom random) throws IOException {
-        check(given);
-        while (true) {
-            var group = store.read(TABLE, FIRST, EnumSet.of(Lane.HEAD));
-            var kept = group.head().map(head -> read(head.value()));
-            var wanted = wanted(kept, given, random);
-            if (kept.isPresent() && same(kept.get(), wanted)) {
-                return new Accounts(wanted, false);
-            }
-            var edit = new Edit.PutHead(write(wanted));
-            if (store.commit(TABLE, FIRST, group.unchanged(), List.of(edit)) instanceof Outcome.Applied) {
-                return new Accounts(wanted, kept.isEmpty());
-            }
+    private Accounts(SealedStore store, Given given, SecureRandom random, Clock clock) throws IOException {
+        this.store = store;
+        this.keys = new KeyIndex(store, clock);
+        this.ids = new Ids(random);
+        this.clock = clock;
+        var kept = first();
+        var id = kept.or(given::accountId).orElseGet(ids::account);
+        if (given.accountId().filter(wanted -> !wanted.equals(id)).isPresent()) {
+            throw new IOException("the data folder belongs to account " + id + ", not to "
+                    + given.accountId().get());
+        }
+        this.root = rootOfFirst(id, given);
+        this.fresh = kept.isEmpty();
+        if (fresh) {
+            store.commit(
+                    FIRST,
+                    THE_FIRST,
+                    store.read(FIRST, THE_FIRST, HEAD).unchanged(),
+                    List.of(new Edit.PutHead(new RecordWriter().text(1, id).toBytes())));
         }
     }
 
+    /// Opens the accounts, and makes the first if there is none.
+    ///
+    /// @throws IOException if what is given is malformed, or names another first account than the one that is kept
+    public static Accounts open(SealedStore store, Given given, SecureRandom random, Clock clock) throws IOException {
+        check(given);
+        return new Accounts(store, given, random, clock);
+    }
+
     private static void check(Given given) throws IOException {
-        if (given.accountId().filter(id -> !id.matches("[0-9]{12}")).isPresent()) {
+        if (given.accountId().filter(id -> !isAccountId(id)).isPresent()) {
             throw new IOException("an account id has twelve digits");
         }
         if (given.accessKeyId().isPresent() != given.secretAccessKey().isPresent()) {
@@ -64,74 +82,168 @@ public final class Accounts implements AccessKeys {
         if (given.accessKeyId().filter(id -> !id.matches("[A-Za-z0-9_]{3,128}")).isPresent()) {
             throw new IOException("an access key id has 3 to 128 letters, digits or underscores");
         }
+        if (given.accessKeyId()
+                .filter(id -> id.startsWith(Credentials.TEMPORARY))
+                .isPresent()) {
+            throw new IOException("access key ids that begin with " + Credentials.TEMPORARY + " are temporary ones");
+        }
         if (given.secretAccessKey().filter(secret -> secret.length() < 8).isPresent()) {
             throw new IOException("a secret access key has at least 8 characters");
         }
     }
 
-    private static AccessKey wanted(Optional<AccessKey> kept, Given given, SecureRandom random) throws IOException {
-        var account = kept.map(key -> key.principal().accountId())
-                .or(given::accountId)
-                .orElseGet(() -> Long.toString(100_000_000_000L + (random.nextLong() >>> 1) % 900_000_000_000L));
-        if (given.accountId().filter(id -> !id.equals(account)).isPresent()) {
-            throw new IOException("the data folder belongs to account " + account + ", not to "
-                    + given.accountId().get());
+    /// Whether a text has the form of an account's id.
+    public static boolean isAccountId(String text) {
+        if (text.length() != 12) {
+            return false;
         }
-        if (given.accessKeyId().isPresent() && given.secretAccessKey().isPresent()) {
-            return key(
-                    account, given.accessKeyId().get(), given.secretAccessKey().get());
-        }
-        return kept.orElseGet(
-                () -> key(account, "AKIA" + letters(random, ID_LETTERS, 16), letters(random, SECRET_LETTERS, 40)));
-    }
-
-    private static AccessKey key(String account, String id, String secret) {
-        return new AccessKey(
-                id, SecretBytes.takeOver(secret.getBytes(StandardCharsets.UTF_8)), Caller.Principal.root(account, id));
-    }
-
-    private static String letters(SecureRandom random, String alphabet, int count) {
-        var text = new StringBuilder(count);
-        for (int i = 0; i < count; i++) {
-            text.append(alphabet.charAt(random.nextInt(alphabet.length())));
-        }
-        return text.toString();
-    }
-
-    private static boolean same(AccessKey one, AccessKey other) {
-        return one.id().equals(other.id()) && one.secret().equals(other.secret());
-    }
-
-    private static Bytes write(AccessKey key) {
-        return new RecordWriter()
-                .text(1, key.principal().accountId())
-                .text(2, key.id())
-                .bytes(3, Bytes.of(key.secret().exposeBytes()))
-                .toBytes();
-    }
-
-    private static AccessKey read(Bytes record) {
-        var in = new RecordReader(record);
-        var account = "";
-        var id = "";
-        var secret = "";
-        while (in.next()) {
-            switch (in.tag()) {
-                case 1 -> account = in.text();
-                case 2 -> id = in.text();
-                case 3 -> secret = in.text();
-                default -> {}
+        for (int i = 0; i < 12; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
             }
         }
-        return key(account, id, secret);
+        return true;
     }
 
-    @Override
-    public Lookup find(String accessKeyId, Optional<String> token) {
-        if (!root.id().equals(accessKeyId)) {
-            return new Lookup.Unknown();
+    private Optional<String> first() throws IOException {
+        return store.read(FIRST, THE_FIRST, HEAD).head().map(head -> {
+            var in = new RecordReader(head.value());
+            var id = "";
+            while (in.next()) {
+                if (in.tag() == 1) {
+                    id = in.text();
+                }
+            }
+            return id;
+        });
+    }
+
+    private AccessKey rootOfFirst(String id, Given given) throws IOException {
+        var keyId = given.accessKeyId().orElse("");
+        var secret = given.secretAccessKey().orElse("");
+        while (true) {
+            var group = store.read(TABLE, Bytes.utf8(id), HEAD);
+            var kept = group.head().map(head -> AccountRecord.read(head.value()));
+            var account = kept.orElseGet(() -> new Account(id, clock.instant(), List.of(), "", List.of()));
+            var wanted = account.rootKeys();
+            if (!keyId.isEmpty()) {
+                var bytes = SecretBytes.takeOver(secret.getBytes(StandardCharsets.UTF_8));
+                if (account.rootKey(keyId)
+                        .filter(key -> key.secret().equals(bytes))
+                        .isEmpty()) {
+                    wanted = List.of(new Account.RootKey(keyId, bytes, clock.instant()));
+                }
+            } else if (wanted.isEmpty()) {
+                wanted = List.of(freshKey());
+            }
+            var first = wanted.getFirst();
+            if (kept.isPresent() && wanted.equals(account.rootKeys())) {
+                return access(id, first);
+            }
+            keys.put(first.id(), id, "");
+            if (commit(account.withRootKeys(wanted), group.unchanged())) {
+                return access(id, first);
+            }
         }
-        return token.isPresent() ? new Lookup.BadToken() : new Lookup.Found(root);
+    }
+
+    private Account.RootKey freshKey() {
+        return new Account.RootKey(ids.accessKey(), ids.secret(), clock.instant());
+    }
+
+    private static AccessKey access(String account, Account.RootKey key) {
+        return new AccessKey(key.id(), key.secret(), Caller.Principal.root(account, key.id()));
+    }
+
+    private boolean commit(Account account, Guard guard) throws IOException {
+        var edit = new Edit.PutHead(AccountRecord.write(account));
+        return store.commit(TABLE, Bytes.utf8(account.id()), guard, List.of(edit)) instanceof Outcome.Applied;
+    }
+
+    /// Makes an account with a root access key.
+    ///
+    /// @param wanted its id, twelve digits; a random one if absent
+    /// @return nothing if there is one of that id
+    public Optional<AccessKey> create(Optional<String> wanted) throws IOException {
+        var id = wanted.orElseGet(ids::account);
+        var group = store.read(TABLE, Bytes.utf8(id), HEAD);
+        if (group.head().isPresent()) {
+            return Optional.empty();
+        }
+        var key = freshKey();
+        keys.put(key.id(), id, "");
+        var account = new Account(id, clock.instant(), List.of(key), "", List.of());
+        if (commit(account, group.unchanged())) {
+            return Optional.of(access(id, key));
+        }
+        keys.remove(key.id());
+        return Optional.empty();
+    }
+
+    /// Makes an account without a key of its own, unless there is one of that id.
+    void ensure(String id) throws IOException {
+        var group = store.read(TABLE, Bytes.utf8(id), HEAD);
+        if (group.head().isEmpty()) {
+            commit(new Account(id, clock.instant(), List.of(), "", List.of()), group.unchanged());
+        }
+    }
+
+    public Optional<Account> find(String id) throws IOException {
+        return store.head(TABLE, Bytes.utf8(id), memory);
+    }
+
+    /// All accounts in the order of their ids.
+    public List<Account> list() throws IOException {
+        var found = new ArrayList<Account>();
+        store.walk(
+                TABLE,
+                Bytes.EMPTY,
+                Optional.empty(),
+                row -> found.add(AccountRecord.read(row.head().value())));
+        return found;
+    }
+
+    /// Changes an account.
+    ///
+    /// @return false if there is none of that id
+    boolean update(String id, UnaryOperator<Account> change) throws IOException {
+        while (true) {
+            var group = store.read(TABLE, Bytes.utf8(id), HEAD);
+            if (group.head().isEmpty()) {
+                return false;
+            }
+            var changed = change.apply(AccountRecord.read(group.head().get().value()));
+            if (commit(changed, group.unchanged())) {
+                return true;
+            }
+        }
+    }
+
+    /// Puts a service control policy on an account, in place of one of the same level and name.
+    public boolean putLimit(String id, Account.ServiceControl limit) throws IOException {
+        return update(id, account -> {
+            var limits = new ArrayList<>(account.limits());
+            limits.removeIf(kept -> isSame(kept, limit.level(), limit.policy().name()));
+            limits.add(limit);
+            return account.withLimits(limits);
+        });
+    }
+
+    /// Takes a service control policy from an account.
+    ///
+    /// @return false if there is no such account or policy
+    public boolean deleteLimit(String id, int level, String name) throws IOException {
+        var there = find(id).filter(account -> account.limits().stream().anyMatch(kept -> isSame(kept, level, name)));
+        return there.isPresent()
+                && update(
+                        id,
+                        account -> account.withLimits(account.limits().stream()
+                                .filter(kept -> !isSame(kept, level, name))
+                                .toList()));
+    }
+
+    private static boolean isSame(Account.ServiceControl limit, int level, String name) {
+        return limit.level() == level && limit.policy().name().equals(name);
     }
 
     /// The root access key of the first account.
@@ -139,7 +251,7 @@ public final class Accounts implements AccessKeys {
         return root;
     }
 
-    /// Whether the account was made just now.
+    /// Whether the first account was made just now.
     public boolean isFresh() {
         return fresh;
     }

@@ -1,7 +1,9 @@
 package sealstead.iam;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
@@ -14,6 +16,8 @@ import sealstead.iam.policy.Question;
 /// The one way to a decision: finds the caller's own policies, asks the engine, and remembers what was decided so that
 /// it can be explained.
 public final class Authorizer {
+    private static final String PRINCIPAL_TAG = "aws:principaltag/";
+
     private final CallerPolicies policies;
     private final Decisions decisions;
 
@@ -36,7 +40,8 @@ public final class Authorizer {
             Conditions conditions,
             Optional<NamedPolicy> resourcePolicy)
             throws IOException {
-        var question = new Question(facts.caller().asPrincipal(), action, resource, resourceAccount, conditions);
+        var question = new Question(
+                facts.caller().asPrincipal(), action, resource, resourceAccount, tagged(facts.caller(), conditions));
         var inForce = ofCaller(facts.caller()).withResource(resourcePolicy);
         var decision = PolicyEngine.decide(question, inForce);
         decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, Optional.empty(), decision));
@@ -53,11 +58,33 @@ public final class Authorizer {
             NamedPolicy keyPolicy,
             List<Grant> grants)
             throws IOException {
-        var question = new Question(facts.caller().asPrincipal(), action, keyArn, keyAccount, conditions);
+        var question = new Question(
+                facts.caller().asPrincipal(), action, keyArn, keyAccount, tagged(facts.caller(), conditions));
         var inForce = ofCaller(facts.caller()).withResource(Optional.of(keyPolicy));
         var decision = PolicyEngine.decideKey(question, inForce, grants);
         decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, Optional.of(grants), decision));
         return decision;
+    }
+
+    /// Tags of principals are kept with their users and roles, and looked up only when a policy asks.
+    private Conditions tagged(Caller caller, Conditions conditions) {
+        return key -> {
+            if (!key.startsWith(PRINCIPAL_TAG)) {
+                return conditions.values(key);
+            }
+            if (!(caller instanceof Caller.Principal principal)) {
+                return List.of();
+            }
+            try {
+                return policies.tags(principal).entrySet().stream()
+                        .filter(tag -> tag.getKey().equalsIgnoreCase(key.substring(PRINCIPAL_TAG.length())))
+                        .map(Map.Entry::getValue)
+                        .limit(1)
+                        .toList();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        };
     }
 
     private PoliciesInForce ofCaller(Caller caller) throws IOException {

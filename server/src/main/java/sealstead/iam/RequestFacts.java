@@ -43,9 +43,6 @@ public record RequestFacts(
 
     @Override
     public List<String> values(String key) {
-        if (key.startsWith("aws:principaltag/")) {
-            return tag(key.substring("aws:principaltag/".length()));
-        }
         return switch (key) {
             case "aws:currenttime" ->
                 List.of(time.truncatedTo(ChronoUnit.SECONDS).toString());
@@ -99,15 +96,6 @@ public record RequestFacts(
             case FEDERATED_USER -> "FederatedUser";
             case SERVICE -> "Service";
         };
-    }
-
-    private List<String> tag(String key) {
-        return session().stream()
-                .flatMap(known -> known.tags().entrySet().stream())
-                .filter(tag -> tag.getKey().equalsIgnoreCase(key))
-                .map(java.util.Map.Entry::getValue)
-                .limit(1)
-                .toList();
     }
 
     private static List<String> text(String value) {

@@ -17,6 +17,7 @@ import sealstead.admin.KmsProbe;
 import sealstead.auth.Authenticator;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
+import sealstead.custody.TokenKeys;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ServiceKeyRing;
 import sealstead.encryption.Transport;
@@ -27,9 +28,12 @@ import sealstead.http.HttpServer;
 import sealstead.http.ServerCertificate;
 import sealstead.iam.Accounts;
 import sealstead.iam.Authorizer;
-import sealstead.iam.CallerPolicies;
+import sealstead.iam.Credentials;
 import sealstead.iam.Decisions;
-import sealstead.iam.policy.PoliciesInForce;
+import sealstead.iam.Directory;
+import sealstead.iam.Identities;
+import sealstead.iam.LastUse;
+import sealstead.iam.Sessions;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
@@ -63,6 +67,9 @@ public final class SealsteadServer implements AutoCloseable {
     private final EmbeddedKms kms;
     private final Collector collector;
     private final Accounts accounts;
+    private final Directory directory;
+    private final LastUse lastUse;
+    private final Decisions decisions;
     private final Ledger ledger;
     private final RootKey root;
     private final Duration maintenanceEvery;
@@ -91,10 +98,15 @@ public final class SealsteadServer implements AutoCloseable {
                         config.text(Setting.ACCOUNT_ID),
                         config.text(Setting.ROOT_ACCESS_KEY_ID),
                         config.text(Setting.ROOT_SECRET_ACCESS_KEY)),
-                random);
+                random,
+                clock);
+        this.directory = new Directory(records, accounts, random, clock);
+        this.lastUse = new LastUse(records, clock);
+        var sessions = new Sessions(new TokenKeys(records, random, clock), directory, random, clock);
+        var credentials = new Credentials(directory, sessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = new Ledger();
-        CallerPolicies policies = caller -> PoliciesInForce.NONE;
-        var authorizer = new Authorizer(policies, new Decisions(DECISIONS_KEPT));
+        this.decisions = new Decisions(DECISIONS_KEPT);
+        var authorizer = new Authorizer(new Identities(directory), decisions);
         this.kms = new EmbeddedKms(records, root, random, clock, authorizer, ledger);
         var bucketKeys = new BucketKeys(
                 kms,
@@ -123,7 +135,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new LogWriter(buckets, encryption, new ObjectWriter(objects, buckets, random, clock), random, clock),
                 clock);
         var addressing = new Addressing(config.baseDomains());
-        var authenticator = new Authenticator(accounts, clock, regions, addressing::hostedBucket);
+        var authenticator = new Authenticator(credentials, clock, regions, addressing::hostedBucket);
         var access = new BucketAccess(buckets, authorizer, new StoredFacts(objects, uploads, encryption));
         var operations = new Operations(
                         buckets,
@@ -264,6 +276,8 @@ public final class SealsteadServer implements AutoCloseable {
         accessLog.deliver();
         uploads.forgetDone();
         kms.maintain();
+        lastUse.flush();
+        directory.sweepIfDue();
         buckets.rotateServiceKeys(serviceKeyAge);
     }
 
@@ -285,6 +299,7 @@ public final class SealsteadServer implements AutoCloseable {
         }
         notifications.close();
         accessLog.deliver();
+        lastUse.flush();
         data.close();
     }
 }

@@ -17,6 +17,11 @@ public enum Setting {
     ROOT_ACCESS_KEY_ID("root-access-key-id", "", "fixes the first account's root access key"),
     ROOT_SECRET_ACCESS_KEY("root-secret-access-key", "", "the secret to it", true),
     ACCOUNT_ID("account-id", "", "fixes the first account's id, twelve digits"),
+    ACCOUNT_ID_KEYS(
+            "account-id-keys",
+            "",
+            "if set, every account id is an access key of that account's root and this is its secret, as in emulators",
+            true),
     BASE_DOMAINS("base-domains", "localhost", "host names, comma-separated, left of which stands a bucket"),
     TLS_CERTIFICATE("tls.certificate", "", "certificate chain in PEM; with it the server speaks TLS only"),
     TLS_KEY("tls.key", "", "the private key to it, PKCS #8 in PEM; both are read again when they change"),

@@ -1,0 +1,154 @@
+package sealstead.iam;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import sealstead.custody.Memory;
+import sealstead.custody.SealedStore;
+import sealstead.store.Bytes;
+import sealstead.store.Edit;
+import sealstead.store.Lane;
+import sealstead.store.Outcome;
+import sealstead.store.Table;
+
+/// The entities of one kind: each one group under its id, and a name that leads to it. The entity is written before its
+/// name and removed before it, so that nothing without a record ever has a name that counts, and what an interruption
+/// leaves is found by nobody.
+public final class Entities<T extends Entity<T>> {
+    private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
+    private static final int REMEMBERED = 20_000;
+
+    private final SealedStore store;
+    private final Names names;
+    private final Kind<T> kind;
+    private final Memory<T> memory;
+
+    Entities(SealedStore store, Names names, Kind<T> kind) {
+        this.store = store;
+        this.names = names;
+        this.kind = kind;
+        this.memory = new Memory<>(REMEMBERED, (group, record) -> kind.format().read(record));
+    }
+
+    /// @param noun `user`, `group`, ...; part of the names' groups
+    record Kind<T>(String noun, Table table, Format<T> format) {}
+
+    /// How an entity is kept.
+    interface Format<T> {
+        Bytes write(T entity);
+
+        T read(Bytes record);
+    }
+
+    public Optional<T> byId(String id) throws IOException {
+        return store.head(kind.table(), Bytes.utf8(id), memory);
+    }
+
+    /// Names are unique whatever their case, and found by their exact letters.
+    public Optional<T> named(String account, String name) throws IOException {
+        var id = names.find(kind.noun(), account, name);
+        return id.isEmpty()
+                ? Optional.empty()
+                : byId(id.get()).filter(found -> found.name().equals(name));
+    }
+
+    /// All of an account, in the order of their names in lower case.
+    public List<T> all(String account) throws IOException {
+        var found = new ArrayList<T>();
+        for (var id : names.all(kind.noun(), account)) {
+            byId(id).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /// @return false if the account has one of that name
+    public boolean create(T entity) throws IOException {
+        var group = Bytes.utf8(entity.id());
+        var unused = store.read(kind.table(), group, HEAD);
+        if (!(store.commit(kind.table(), group, unused.unchanged(), put(entity))
+                instanceof Outcome.Applied(var made))) {
+            throw new IllegalStateException("an id was used twice: " + entity.id());
+        }
+        var naming = entity.naming();
+        if (names.claim(kind.noun(), naming.accountId(), naming.name(), naming.id(), this::exists)) {
+            return true;
+        }
+        store.commit(kind.table(), group, new sealstead.store.Guard.At(made), List.of(new Edit.DeleteGroup()));
+        return false;
+    }
+
+    /// Changes an entity; the change is computed again if another came first.
+    ///
+    /// @return the changed entity, or nothing if it is gone
+    public Optional<T> update(String id, UnaryOperator<T> change) throws IOException {
+        var name = Bytes.utf8(id);
+        while (true) {
+            var group = store.read(kind.table(), name, HEAD);
+            if (group.head().isEmpty()) {
+                return Optional.empty();
+            }
+            var changed = change.apply(kind.format().read(group.head().get().value()));
+            if (store.commit(kind.table(), name, group.unchanged(), put(changed)) instanceof Outcome.Applied) {
+                return Optional.of(changed);
+            }
+        }
+    }
+
+    /// Gives an entity another path and name.
+    ///
+    /// @return false if the account has another of that name
+    public boolean rename(T entity, String newPath, String newName) throws IOException {
+        var old = entity.naming();
+        boolean same = old.name().equalsIgnoreCase(newName);
+        if (!same && !names.claim(kind.noun(), old.accountId(), newName, old.id(), this::exists)) {
+            return false;
+        }
+        update(old.id(), current -> current.with(current.naming().renamed(newPath, newName)));
+        if (!same) {
+            names.release(kind.noun(), old.accountId(), old.name(), old.id());
+        }
+        return true;
+    }
+
+    /// Removes an entity, which takes effect at once.
+    ///
+    /// @param check throws if it must not be removed; asked of the very state that is removed
+    public void delete(String id, Consumer<T> check) throws IOException {
+        var group = Bytes.utf8(id);
+        while (true) {
+            var current = store.read(kind.table(), group, HEAD);
+            if (current.head().isEmpty()) {
+                return;
+            }
+            var entity = kind.format().read(current.head().get().value());
+            check.accept(entity);
+            if (store.commit(kind.table(), group, current.unchanged(), List.of(new Edit.DeleteGroup()))
+                    instanceof Outcome.Applied) {
+                var naming = entity.naming();
+                names.release(kind.noun(), naming.accountId(), naming.name(), naming.id());
+                return;
+            }
+        }
+    }
+
+    void sweep() throws IOException {
+        names.sweep(
+                kind.noun(),
+                (id, lowerCaseName) -> byId(id).filter(
+                                entity -> entity.name().toLowerCase(Locale.ROOT).equals(lowerCaseName))
+                        .isPresent());
+    }
+
+    private boolean exists(String id) throws IOException {
+        return byId(id).isPresent();
+    }
+
+    private List<Edit> put(T entity) {
+        return List.of(new Edit.PutHead(kind.format().write(entity)));
+    }
+}

@@ -1,0 +1,54 @@
+package sealstead.iam;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import sealstead.iam.policy.NamedPolicy;
+
+/// The identity policies of a user, group or role. Managed policies are held by their ids, so that one made again under
+/// an old name is not attached to anybody.
+///
+/// @param inline by name
+/// @param attached ids of managed policies, or the ARNs of AWS's own
+/// @param boundary the managed policy that limits the user or role, in the same way
+public record Permissions(SortedMap<String, NamedPolicy> inline, List<String> attached, Optional<String> boundary) {
+    public static final Permissions NONE = new Permissions(new TreeMap<>(), List.of(), Optional.empty());
+
+    public Permissions {
+        inline = Collections.unmodifiableSortedMap(new TreeMap<>(inline));
+        attached = List.copyOf(attached);
+    }
+
+    public Permissions withInline(NamedPolicy policy) {
+        var changed = new TreeMap<>(inline);
+        changed.put(policy.name(), policy);
+        return new Permissions(changed, attached, boundary);
+    }
+
+    public Permissions withoutInline(String name) {
+        var changed = new TreeMap<>(inline);
+        changed.remove(name);
+        return new Permissions(changed, attached, boundary);
+    }
+
+    public Permissions attach(String policy) {
+        if (attached.contains(policy)) {
+            return this;
+        }
+        var changed = new ArrayList<>(attached);
+        changed.add(policy);
+        return new Permissions(inline, changed, boundary);
+    }
+
+    public Permissions detach(String policy) {
+        return new Permissions(
+                inline, attached.stream().filter(held -> !held.equals(policy)).toList(), boundary);
+    }
+
+    public Permissions withBoundary(Optional<String> policy) {
+        return new Permissions(inline, attached, policy);
+    }
+}

@@ -1,0 +1,19 @@
+package sealstead.iam;
+
+/// A group of users; its members are found in the users' records.
+public record UserGroup(Naming naming, Permissions permissions) implements PolicyHolder<UserGroup> {
+    @Override
+    public String arn() {
+        return naming.arn("group");
+    }
+
+    @Override
+    public UserGroup with(Naming changed) {
+        return new UserGroup(changed, permissions);
+    }
+
+    @Override
+    public UserGroup with(Permissions changed) {
+        return new UserGroup(naming, changed);
+    }
+}
