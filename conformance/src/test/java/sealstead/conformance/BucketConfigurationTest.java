@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 
 /// Every configuration of a bucket reads back as it was put, across a restart too, and its absence has its own answer.
+@Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class BucketConfigurationTest {
     private static LocalServer server;
