@@ -152,6 +152,7 @@ public final class AuditEvent {
             case ROLE_SESSION -> "AssumedRole";
             case FEDERATED_USER -> "FederatedUser";
             case SERVICE -> "AWSService";
+            case WEB_IDENTITY -> "WebIdentityUser";
             case ANONYMOUS -> "Unknown";
         };
         identity.put("type", type)

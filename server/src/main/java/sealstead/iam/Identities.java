@@ -57,7 +57,7 @@ public final class Identities implements CallerPolicies {
                                 Optional.empty())
                         : ofUser(directory.users().named(caller.accountId(), lastPart(issuer)), session, limits);
             }
-            case ROOT, ANONYMOUS, SERVICE ->
+            case ROOT, ANONYMOUS, SERVICE, WEB_IDENTITY ->
                 new PoliciesInForce(List.of(), Optional.empty(), session, limits, Optional.empty());
         };
     }
@@ -76,7 +76,7 @@ public final class Identities implements CallerPolicies {
                         .roles()
                         .byId(roleId(caller))
                         .ifPresent(role -> tags.putAll(role.naming().tags()));
-            case FEDERATED_USER, ROOT, ANONYMOUS, SERVICE -> {}
+            case FEDERATED_USER, ROOT, ANONYMOUS, SERVICE, WEB_IDENTITY -> {}
         }
         caller.session().ifPresent(session -> tags.putAll(session.tags()));
         return Collections.unmodifiableMap(tags);
