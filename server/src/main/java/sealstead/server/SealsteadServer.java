@@ -17,6 +17,7 @@ import sealstead.admin.KmsProbe;
 import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
 import sealstead.auth.Authenticator;
+import sealstead.auth.oidc.Issuers;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.custody.TokenKeys;
@@ -39,6 +40,9 @@ import sealstead.iam.Sessions;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
+import sealstead.query.Permission;
+import sealstead.query.iam.IamDoor;
+import sealstead.query.sts.StsDoor;
 import sealstead.s3.Addressing;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
@@ -112,7 +116,8 @@ public final class SealsteadServer implements AutoCloseable {
         var auditStore = new AuditStore(config.auditFolder(), records, root);
         this.audit = new AuditTrail(config.auditLevel(), auditStore, config.number(Setting.AUDIT_FILE_BYTES), random);
         this.decisions = new Decisions(DECISIONS_KEPT);
-        var authorizer = new Authorizer(new Identities(directory), decisions);
+        var identities = new Identities(directory);
+        var authorizer = new Authorizer(identities, decisions);
         this.kms = new EmbeddedKms(records, root, random, clock, authorizer, ledger, audit);
         var bucketKeys = new BucketKeys(
                 kms,
@@ -168,6 +173,16 @@ public final class SealsteadServer implements AutoCloseable {
                 accessLog.and(new S3Trail(audit, buckets)),
                 clock,
                 "sealstead-" + root.id());
+        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
+        var sts = new StsDoor(
+                authenticator,
+                addressing::isPathStyle,
+                directory,
+                sessions,
+                authorizer,
+                new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), clock),
+                clock,
+                region);
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 ready::get,
@@ -188,7 +203,7 @@ public final class SealsteadServer implements AutoCloseable {
                         config.duration(Setting.HTTP_IDLE),
                         config.number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
                         config.duration(Setting.HTTP_DRAIN)),
-                List.of(admin, new KmsDoor(authenticator, kms, clock), s3),
+                List.of(admin, new KmsDoor(authenticator, kms, clock), iam, sts, s3),
                 config.trustedProxies(),
                 random);
         this.maintenanceEvery =
