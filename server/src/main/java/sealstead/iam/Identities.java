@@ -30,7 +30,7 @@ public final class Identities implements CallerPolicies {
         var limits = directory
                 .accounts()
                 .find(caller.accountId())
-                .map(Account::levels)
+                .map(Account::serviceControl)
                 .orElse(List.of());
         var session = caller.session().flatMap(Caller.Session::policies);
         return switch (caller.principal().kind()) {
@@ -90,7 +90,7 @@ public final class Identities implements CallerPolicies {
                 directory
                         .accounts()
                         .find(user.naming().accountId())
-                        .map(Account::levels)
+                        .map(Account::serviceControl)
                         .orElse(List.of()));
     }
 

@@ -21,6 +21,7 @@ import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.AuditVerifier;
 import sealstead.auth.Authenticator;
+import sealstead.auth.oidc.Issuers;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.custody.TokenKeys;
@@ -44,6 +45,9 @@ import sealstead.iam.WhatIf;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
+import sealstead.query.Permission;
+import sealstead.query.iam.IamDoor;
+import sealstead.query.sts.StsDoor;
 import sealstead.s3.Addressing;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
@@ -177,6 +181,16 @@ public final class SealsteadServer implements AutoCloseable {
                 "sealstead-" + root.id());
         var explain = new ExplainPages(
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
+        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
+        var sts = new StsDoor(
+                authenticator,
+                addressing::isPathStyle,
+                directory,
+                sessions,
+                authorizer,
+                new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), clock),
+                clock,
+                region);
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 ready::get,
@@ -200,7 +214,7 @@ public final class SealsteadServer implements AutoCloseable {
                         config.duration(Setting.HTTP_IDLE),
                         config.number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
                         config.duration(Setting.HTTP_DRAIN)),
-                List.of(admin, new KmsDoor(authenticator, kms, clock), s3),
+                List.of(admin, new KmsDoor(authenticator, kms, clock), iam, sts, s3),
                 config.trustedProxies(),
                 random);
         this.maintenanceEvery =
