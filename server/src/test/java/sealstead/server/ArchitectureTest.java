@@ -1,7 +1,9 @@
 package sealstead.server;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -96,13 +98,30 @@ final class ArchitectureTest {
 
     @Test
     void the_policy_engine_is_pure() {
+        var because = "a decision is a function of its question: no clock, no input or output, no randomness";
         check(noClasses()
                 .that()
                 .resideInAPackage("sealstead.iam.policy..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.io..", "java.nio..", "java.net..", "java.time..", "sealstead.store..")
-                .because("a decision is a function of its question"));
+                .resideInAnyPackage(
+                        "java.nio.file..",
+                        "java.nio.channels..",
+                        "java.net..",
+                        "java.lang.foreign..",
+                        "sealstead.store..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.time\\.(Clock|InstantSource|ZoneId)|java\\.util\\.(Random|UUID|Timer)"
+                        + "|java\\.util\\.(random|concurrent)\\..*|java\\.security\\..*|java\\.lang\\.(Thread|Process)"
+                        + "|java\\.io\\.(?!Serializable|IOException|Closeable).*")
+                .because(because));
+        check(noClasses()
+                .that()
+                .resideInAPackage("sealstead.iam.policy..")
+                .should()
+                .callMethodWhere(target(nameMatching("now|currentTimeMillis|nanoTime|getenv|getProperty|random")))
+                .because(because));
     }
 
     @Test

@@ -2,8 +2,9 @@ package sealstead.iam.policy;
 
 /// Who a question is about, as policies name principals.
 ///
-/// @param accountId twelve digits; empty for nobody and for services
-/// @param arn the ARN that matches `Principal` elements and `aws:PrincipalArn`: of a role's session it is the role's
+/// @param accountId twelve digits; empty for nobody, for services and for web identities
+/// @param arn the ARN that matches `Principal` elements and `aws:PrincipalArn`: of a role's session it is the role's;
+///     of a web identity it is its provider
 /// @param sessionArn what the caller is called in messages and matched by policies that name a session:
 ///     `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` or `...:federated-user/NAME`; for everybody else it is `arn`
 /// @param service the service principal, such as `batchoperations.s3.amazonaws.com`; empty for everybody else
@@ -15,7 +16,9 @@ public record PrincipalName(Kind kind, String accountId, String arn, String sess
         USER,
         ROLE_SESSION,
         FEDERATED_USER,
-        SERVICE
+        SERVICE,
+        /// Somebody whom an identity provider vouches for; trust policies name the provider as `Federated`.
+        WEB_IDENTITY
     }
 
     public static final PrincipalName NOBODY = new PrincipalName(Kind.ANONYMOUS, "", "", "", "");
@@ -27,5 +30,19 @@ public record PrincipalName(Kind kind, String accountId, String arn, String sess
 
     public static PrincipalName service(String name) {
         return new PrincipalName(Kind.SERVICE, "", "", "", name);
+    }
+
+    /// @param provider as trust policies name it: `arn:aws:iam::ACCOUNT:oidc-provider/HOST`, or a bare host
+    /// @param subject what messages call the caller
+    public static PrincipalName webIdentity(String provider, String subject) {
+        return new PrincipalName(Kind.WEB_IDENTITY, "", provider, subject, "");
+    }
+
+    /// Whether there are credentials of an account behind it, and so policies of its own.
+    boolean belongsToAccount() {
+        return switch (kind) {
+            case ROOT, USER, ROLE_SESSION, FEDERATED_USER -> true;
+            case ANONYMOUS, SERVICE, WEB_IDENTITY -> false;
+        };
     }
 }

@@ -1,0 +1,15 @@
+package sealstead.iam.policy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import sealstead.crypto.Engines;
+
+/// The canonical user id that S3 names an account by: 64 hex digits, made from the account id. A policy that names
+/// one names the account.
+public final class CanonicalUser {
+    private CanonicalUser() {}
+
+    public static String of(String accountId) {
+        return HexFormat.of().formatHex(Engines.sha256(("canonical-id:" + accountId).getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,81 @@
+package sealstead.iam.policy;
+
+import java.util.Map;
+import java.util.Set;
+import sealstead.iam.policy.Principals.Match;
+
+/// Whether a grant is about a question.
+///
+/// The encryption context of the request is read from its condition keys: `kms:EncryptionContextKeys` lists the keys
+/// as they are written, `kms:EncryptionContext:KEY` has the value of each. Condition keys know no case, so two pairs
+/// whose keys differ in nothing else have two values under one key, and then no constraint is met.
+final class GrantMatch {
+    /// The operations that have an encryption context. Constraints of a grant say nothing about the others.
+    private static final Set<String> WITH_CONTEXT = Set.of(
+            "Encrypt",
+            "Decrypt",
+            "GenerateDataKey",
+            "GenerateDataKeyWithoutPlaintext",
+            "GenerateDataKeyPair",
+            "GenerateDataKeyPairWithoutPlaintext",
+            "ReEncryptFrom",
+            "ReEncryptTo");
+
+    private GrantMatch() {}
+
+    /// How the grant names the caller, if it allows the operation in its context.
+    static Match of(Grant grant, Question question) {
+        if (!question.action().startsWith("kms:")) {
+            return Match.NONE;
+        }
+        var operation = question.action().substring("kms:".length());
+        if (!grant.operations().contains(operation)) {
+            return Match.NONE;
+        }
+        var how = grantee(grant.grantee(), question.principal());
+        return how == Match.NONE || isMet(grant, operation, question.conditions()) ? how : Match.NONE;
+    }
+
+    private static Match grantee(String grantee, PrincipalName who) {
+        if (who.kind() == PrincipalName.Kind.SERVICE) {
+            return grantee.equals(who.service()) ? Match.DIRECT : Match.NONE;
+        }
+        if (!who.belongsToAccount()) {
+            return Match.NONE;
+        }
+        if (grantee.equals(who.sessionArn())) {
+            return Match.DIRECT;
+        }
+        if (grantee.equals(who.arn())) {
+            return Match.ISSUER;
+        }
+        boolean account =
+                grantee.equals(who.accountId()) || grantee.equals("arn:aws:iam::" + who.accountId() + ":root");
+        if (!account) {
+            return Match.NONE;
+        }
+        return who.kind() == PrincipalName.Kind.ROOT ? Match.DIRECT : Match.ACCOUNT;
+    }
+
+    private static boolean isMet(Grant grant, String operation, Conditions conditions) {
+        if (!WITH_CONTEXT.contains(operation)) {
+            return true;
+        }
+        return grant.contextEquals()
+                        .map(wanted -> holds(wanted, conditions)
+                                && Set.copyOf(conditions.values("kms:encryptioncontextkeys"))
+                                        .equals(wanted.keySet()))
+                        .orElse(true)
+                && grant.contextSubset()
+                        .map(wanted -> holds(wanted, conditions))
+                        .orElse(true);
+    }
+
+    private static boolean holds(Map<String, String> wanted, Conditions conditions) {
+        var keys = conditions.values("kms:encryptioncontextkeys");
+        return wanted.entrySet().stream().allMatch(pair -> {
+            var values = conditions.values(TextPattern.key("kms:encryptioncontext:" + pair.getKey()));
+            return keys.contains(pair.getKey()) && values.size() == 1 && values.contains(pair.getValue());
+        });
+    }
+}
