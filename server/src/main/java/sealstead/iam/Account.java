@@ -33,7 +33,7 @@ public record Account(String id, Instant created, List<RootKey> rootKeys, String
     }
 
     /// The service control policies, level by level from the organisation's root down.
-    List<List<NamedPolicy>> levels() {
+    public List<List<NamedPolicy>> serviceControl() {
         Map<Integer, List<NamedPolicy>> levels = new TreeMap<>();
         for (var limit : limits) {
             levels.computeIfAbsent(limit.level(), level -> new ArrayList<>()).add(limit.policy());

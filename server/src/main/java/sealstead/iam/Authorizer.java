@@ -11,6 +11,7 @@ import sealstead.iam.policy.Grant;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PoliciesInForce;
 import sealstead.iam.policy.PolicyEngine;
+import sealstead.iam.policy.PrincipalName;
 import sealstead.iam.policy.Question;
 
 /// The one way to a decision: finds the caller's own policies, asks the engine, and remembers what was decided so that
@@ -63,6 +64,26 @@ public final class Authorizer {
         var inForce = ofCaller(facts.caller()).withResource(Optional.of(keyPolicy));
         var decision = PolicyEngine.decideKey(question, inForce, grants);
         decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, Optional.of(grants), decision));
+        return decision;
+    }
+
+    /// Whether a role may be assumed by `who`, which is the caller of the request unless it came unsigned.
+    ///
+    /// @param trust the role's trust policy
+    public Decision mayAssume(
+            RequestFacts facts,
+            PrincipalName who,
+            String action,
+            String roleArn,
+            String roleAccount,
+            Conditions conditions,
+            NamedPolicy trust)
+            throws IOException {
+        var question = new Question(who, action, roleArn, roleAccount, tagged(facts.caller(), conditions));
+        var callerSide = ofCaller(facts.caller());
+        var decision = PolicyEngine.mayAssume(question, trust, callerSide);
+        var inForce = callerSide.withResource(Optional.of(trust));
+        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, Optional.of(List.of()), decision));
         return decision;
     }
 

@@ -101,6 +101,11 @@ public final class Directory {
                         .filter(user -> user.key(accessKeyId).isPresent());
     }
 
+    /// The account that a long-term access key belongs to.
+    public Optional<String> accountOf(String accessKeyId) throws IOException {
+        return keys.find(accessKeyId).map(KeyIndex.Owner::accountId);
+    }
+
     Optional<KeyIndex.Owner> indexed(String accessKeyId) throws IOException {
         return keys.find(accessKeyId);
     }

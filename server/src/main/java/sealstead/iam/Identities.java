@@ -30,7 +30,7 @@ public final class Identities implements CallerPolicies {
         var limits = directory
                 .accounts()
                 .find(caller.accountId())
-                .map(Account::levels)
+                .map(Account::serviceControl)
                 .orElse(List.of());
         var session = caller.session().flatMap(Caller.Session::policies);
         return switch (caller.principal().kind()) {
@@ -57,7 +57,7 @@ public final class Identities implements CallerPolicies {
                                 Optional.empty())
                         : ofUser(directory.users().named(caller.accountId(), lastPart(issuer)), session, limits);
             }
-            case ROOT, ANONYMOUS, SERVICE ->
+            case ROOT, ANONYMOUS, SERVICE, WEB_IDENTITY ->
                 new PoliciesInForce(List.of(), Optional.empty(), session, limits, Optional.empty());
         };
     }
@@ -76,7 +76,7 @@ public final class Identities implements CallerPolicies {
                         .roles()
                         .byId(roleId(caller))
                         .ifPresent(role -> tags.putAll(role.naming().tags()));
-            case FEDERATED_USER, ROOT, ANONYMOUS, SERVICE -> {}
+            case FEDERATED_USER, ROOT, ANONYMOUS, SERVICE, WEB_IDENTITY -> {}
         }
         caller.session().ifPresent(session -> tags.putAll(session.tags()));
         return Collections.unmodifiableMap(tags);
@@ -90,7 +90,7 @@ public final class Identities implements CallerPolicies {
                 directory
                         .accounts()
                         .find(user.naming().accountId())
-                        .map(Account::levels)
+                        .map(Account::serviceControl)
                         .orElse(List.of()));
     }
 

@@ -58,6 +58,16 @@ public final class LastUse {
                 : store.read(TABLE, Bytes.utf8(id), HEAD).head().map(head -> read(head.value()));
     }
 
+    /// Forgets what is gone.
+    public void forget(String id) throws IOException {
+        unwritten.remove(id);
+        uses.remove(id);
+        var group = store.read(TABLE, Bytes.utf8(id), HEAD);
+        if (group.head().isPresent()) {
+            store.commit(TABLE, Bytes.utf8(id), group.unchanged(), List.of(new Edit.DeleteGroup()));
+        }
+    }
+
     /// Writes what was noted, and forgets it.
     public void flush() throws IOException {
         for (var id : List.copyOf(unwritten)) {

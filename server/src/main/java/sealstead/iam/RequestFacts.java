@@ -95,6 +95,7 @@ public record RequestFacts(
             case ROLE_SESSION -> "AssumedRole";
             case FEDERATED_USER -> "FederatedUser";
             case SERVICE -> "Service";
+            case WEB_IDENTITY -> "WebIdentityUser";
         };
     }
 

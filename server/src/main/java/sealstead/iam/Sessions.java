@@ -165,7 +165,7 @@ public final class Sessions {
             }
             case ROOT -> Optional.of(ofRoot(session));
             case FEDERATED_USER -> federated(session);
-            case ANONYMOUS, SERVICE -> Optional.empty();
+            case ANONYMOUS, SERVICE, WEB_IDENTITY -> Optional.empty();
         };
     }
 

@@ -203,7 +203,12 @@ public final class Config {
     }
 
     public List<String> baseDomains() {
-        return Stream.of(get(Setting.BASE_DOMAINS).split(","))
+        return list(Setting.BASE_DOMAINS);
+    }
+
+    /// Values between commas.
+    List<String> list(Setting setting) {
+        return Stream.of(get(setting).split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())
                 .toList();

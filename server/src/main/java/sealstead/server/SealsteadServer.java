@@ -15,6 +15,7 @@ import sealstead.admin.AdminDoor;
 import sealstead.admin.Counters;
 import sealstead.admin.KmsProbe;
 import sealstead.auth.Authenticator;
+import sealstead.auth.oidc.Issuers;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.custody.TokenKeys;
@@ -37,6 +38,9 @@ import sealstead.iam.Sessions;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
+import sealstead.query.Permission;
+import sealstead.query.iam.IamDoor;
+import sealstead.query.sts.StsDoor;
 import sealstead.s3.Addressing;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
@@ -106,7 +110,8 @@ public final class SealsteadServer implements AutoCloseable {
         var credentials = new Credentials(directory, sessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = new Ledger();
         this.decisions = new Decisions(DECISIONS_KEPT);
-        var authorizer = new Authorizer(new Identities(directory), decisions);
+        var identities = new Identities(directory);
+        var authorizer = new Authorizer(identities, decisions);
         this.kms = new EmbeddedKms(records, root, random, clock, authorizer, ledger);
         var bucketKeys = new BucketKeys(
                 kms,
@@ -162,6 +167,16 @@ public final class SealsteadServer implements AutoCloseable {
                 accessLog,
                 clock,
                 "sealstead-" + root.id());
+        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
+        var sts = new StsDoor(
+                authenticator,
+                addressing::isPathStyle,
+                directory,
+                sessions,
+                authorizer,
+                new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), clock),
+                clock,
+                region);
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 ready::get,
@@ -182,7 +197,7 @@ public final class SealsteadServer implements AutoCloseable {
                         config.duration(Setting.HTTP_IDLE),
                         config.number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
                         config.duration(Setting.HTTP_DRAIN)),
-                List.of(admin, new KmsDoor(authenticator, kms, clock), s3),
+                List.of(admin, new KmsDoor(authenticator, kms, clock), iam, sts, s3),
                 random);
         this.maintenanceEvery =
                 often(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));

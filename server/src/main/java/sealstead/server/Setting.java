@@ -22,6 +22,11 @@ public enum Setting {
             "",
             "if set, every account id is an access key of that account's root and this is its secret, as in emulators",
             true),
+    OIDC_TRUSTED_ISSUERS(
+            "oidc.trusted-issuers",
+            "",
+            "URLs of web identity issuers, comma-separated, that may be at private addresses; with http:// they may speak"
+                    + " plain HTTP"),
     BASE_DOMAINS("base-domains", "localhost", "host names, comma-separated, left of which stands a bucket"),
     TLS_CERTIFICATE("tls.certificate", "", "certificate chain in PEM; with it the server speaks TLS only"),
     TLS_KEY("tls.key", "", "the private key to it, PKCS #8 in PEM; both are read again when they change"),

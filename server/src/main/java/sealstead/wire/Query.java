@@ -19,6 +19,11 @@ public final class Query {
 
     /// Decodes a raw query; absent if an escape is malformed or there are more than 200 parameters.
     public static Optional<Query> parse(String raw) {
+        return parse(raw, MOST_PARAMETERS);
+    }
+
+    /// Decodes a raw query or form; absent if an escape is malformed or there are more than `most` parameters.
+    public static Optional<Query> parse(String raw, int most) {
         var parameters = new ArrayList<Parameter>();
         int at = 0;
         while (at < raw.length()) {
@@ -31,7 +36,7 @@ public final class Query {
                 boolean bare = equals < 0 || equals > end;
                 var name = Percent.decode(raw.substring(at, bare ? end : equals), true);
                 var value = Percent.decode(bare ? "" : raw.substring(equals + 1, end), true);
-                if (name.isEmpty() || value.isEmpty() || parameters.size() == MOST_PARAMETERS) {
+                if (name.isEmpty() || value.isEmpty() || parameters.size() == most) {
                     return Optional.empty();
                 }
                 parameters.add(new Parameter(name.get(), value.get()));

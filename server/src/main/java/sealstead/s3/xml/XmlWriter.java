@@ -18,12 +18,17 @@ public final class XmlWriter {
 
     /// A document of S3's namespace.
     public static XmlWriter document(String root) {
+        return document(root, S3_NAMESPACE);
+    }
+
+    /// A document of another service's namespace.
+    public static XmlWriter document(String root, String namespace) {
         var writer = new XmlWriter();
         writer.out
                 .append('<')
                 .append(root)
                 .append(" xmlns=\"")
-                .append(S3_NAMESPACE)
+                .append(namespace)
                 .append("\">");
         writer.open.push(root);
         return writer;

@@ -1,0 +1,49 @@
+package sealstead.query;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import sealstead.iam.policy.Conditions;
+
+/// The condition keys that belong to one operation, to be laid over the global ones.
+public final class Facts {
+    private final Map<String, List<String>> values = new HashMap<>();
+
+    public Facts with(String key, String value) {
+        values.put(key.toLowerCase(Locale.ROOT), List.of(value));
+        return this;
+    }
+
+    public Facts with(String key, Collection<String> several) {
+        values.put(key.toLowerCase(Locale.ROOT), List.copyOf(several));
+        return this;
+    }
+
+    /// The tags that a request asks for.
+    public Facts requestTags(Map<String, String> tags) {
+        if (!tags.isEmpty()) {
+            with("aws:tagkeys", tags.keySet());
+            tags.forEach((key, value) -> with("aws:requesttag/" + key, value));
+        }
+        return this;
+    }
+
+    /// The tags of what is asked about.
+    public Facts resourceTags(String service, Map<String, String> tags) {
+        tags.forEach((key, value) -> {
+            with("aws:resourcetag/" + key, value);
+            with(service + ":resourcetag/" + key, value);
+        });
+        return this;
+    }
+
+    /// These, and for every other key `global`.
+    public Conditions over(Conditions global) {
+        return key -> {
+            var own = values.get(key);
+            return own == null ? global.values(key) : own;
+        };
+    }
+}

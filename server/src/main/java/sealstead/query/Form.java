@@ -1,0 +1,173 @@
+package sealstead.query;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import sealstead.wire.Query;
+
+/// The parameters of a call. Lists are spelled `Name.member.1`, structures in them `Name.member.1.Key`.
+public final class Form {
+    private static final int MOST_TAGS = 50;
+
+    private final Map<String, String> fields;
+
+    private Form(Map<String, String> fields) {
+        this.fields = fields;
+    }
+
+    static Form of(Query parameters) {
+        var fields = new LinkedHashMap<String, String>();
+        for (var parameter : parameters.parameters()) {
+            fields.putIfAbsent(parameter.name(), parameter.value());
+        }
+        return new Form(fields);
+    }
+
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(fields.get(name));
+    }
+
+    public String required(String name) {
+        return text(name).orElseThrow(() -> QueryError.constraint("null", name, "Member must not be null"));
+    }
+
+    /// A text of bounded length.
+    public String required(String name, int shortest, int longest) {
+        return bounded(required(name), name, shortest, longest);
+    }
+
+    public static String bounded(String value, String name, int shortest, int longest) {
+        if (value.length() < shortest) {
+            throw QueryError.constraint(value, name, "Member must have length greater than or equal to " + shortest);
+        }
+        if (value.length() > longest) {
+            throw QueryError.constraint(value, name, "Member must have length less than or equal to " + longest);
+        }
+        return value;
+    }
+
+    /// The name of an entity.
+    public String name(String parameter, int longest) {
+        return checkName(required(parameter, 1, longest), parameter);
+    }
+
+    public Optional<String> optionalName(String parameter, int longest) {
+        return text(parameter).map(value -> checkName(bounded(value, parameter, 1, longest), parameter));
+    }
+
+    private static String checkName(String value, String parameter) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            boolean plain = c < 128 && Character.isLetterOrDigit(c);
+            if (!plain && "+=,.@_-".indexOf(c) < 0) {
+                throw QueryError.validation("The specified value for "
+                        + Character.toLowerCase(parameter.charAt(0)) + parameter.substring(1)
+                        + " is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-");
+            }
+        }
+        return value;
+    }
+
+    /// A path of entities, `/` if absent.
+    public String path(String parameter) {
+        var value = bounded(text(parameter).orElse("/"), parameter, 1, 512);
+        if (!value.startsWith("/") || !value.endsWith("/") || value.contains("//") || !isPrintable(value)) {
+            throw QueryError.validation(
+                    "The specified value for "
+                            + Character.toLowerCase(parameter.charAt(0)) + parameter.substring(1)
+                            + " is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.");
+        }
+        return value;
+    }
+
+    private static boolean isPrintable(String value) {
+        return value.chars().allMatch(c -> c > 0x20 && c < 0x7F);
+    }
+
+    public int number(String name, int byDefault, int least, int most) {
+        var value = text(name);
+        if (value.isEmpty()) {
+            return byDefault;
+        }
+        if (!value.get().matches("-?[0-9]{1,9}")) {
+            throw new sealstead.wire.Refusal(400, "MalformedInput", name + " is not a number");
+        }
+        int number = Integer.parseInt(value.get());
+        if (number < least) {
+            throw QueryError.constraint(value.get(), name, "Member must have value greater than or equal to " + least);
+        }
+        if (number > most) {
+            throw QueryError.constraint(value.get(), name, "Member must have value less than or equal to " + most);
+        }
+        return number;
+    }
+
+    public boolean flag(String name) {
+        return text(name).filter(value -> value.equalsIgnoreCase("true")).isPresent();
+    }
+
+    /// One of the values that the model knows.
+    public Optional<String> choice(String name, List<String> known) {
+        var value = text(name);
+        if (value.isPresent() && !known.contains(value.get())) {
+            throw QueryError.constraint(
+                    value.get(), name, "Member must satisfy enum value set: [" + String.join(", ", known) + "]");
+        }
+        return value;
+    }
+
+    public List<String> list(String name) {
+        var values = new ArrayList<String>();
+        for (int i = 1; ; i++) {
+            var value = fields.get(name + ".member." + i);
+            if (value == null) {
+                return values;
+            }
+            values.add(value);
+        }
+    }
+
+    /// The structures of a list, each as a form of its own.
+    public List<Form> records(String name) {
+        var records = new ArrayList<Form>();
+        for (int i = 1; ; i++) {
+            var prefix = name + ".member." + i + ".";
+            var record = new LinkedHashMap<String, String>();
+            fields.forEach((key, value) -> {
+                if (key.startsWith(prefix)) {
+                    record.put(key.substring(prefix.length()), value);
+                }
+            });
+            if (record.isEmpty()) {
+                return records;
+            }
+            records.add(new Form(record));
+        }
+    }
+
+    /// The parameter `Tags`.
+    public SortedMap<String, String> tags() {
+        var tags = new TreeMap<String, String>();
+        var given = records("Tags");
+        if (given.size() > MOST_TAGS) {
+            throw QueryError.constraint("[tags]", "Tags", "Member must have length less than or equal to " + MOST_TAGS);
+        }
+        for (var tag : given) {
+            var key = tag.required("Key", 1, 128);
+            if (key.regionMatches(true, 0, "aws:", 0, 4)) {
+                throw QueryError.invalidInput("System tags cannot be added/updated by requester");
+            }
+            var same = tags.keySet().stream().anyMatch(known -> known.equalsIgnoreCase(key));
+            if (same) {
+                throw QueryError.invalidInput(
+                        "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+            }
+            tags.put(key, bounded(tag.text("Value").orElse(""), "Value", 0, 256));
+        }
+        return tags;
+    }
+}

@@ -1,0 +1,83 @@
+package sealstead.query;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import sealstead.s3.xml.XmlWriter;
+
+/// Paging of lists: an opaque marker says after which item to go on.
+public final class Paging {
+    private static final int USUAL = 100;
+    private static final int MOST = 1000;
+
+    private Paging() {}
+
+    /// Writes one item.
+    @FunctionalInterface
+    public interface Item<T> {
+        void write(T item, XmlWriter out) throws IOException;
+    }
+
+    /// Writes the page that a call asks for: the list, whether there is more, and the marker of the next page.
+    ///
+    /// @param items in the order of their keys
+    public static <T> void write(
+            Call call, XmlWriter out, String element, List<T> items, Function<T, String> key, Item<T> item)
+            throws IOException {
+        var page = page(call, items, key);
+        out.begin(element);
+        for (var each : page.items()) {
+            out.begin("member");
+            item.write(each, out);
+            out.end();
+        }
+        out.end();
+        page.writeEnd(out);
+    }
+
+    /// A list of texts.
+    public static void writeNames(Call call, XmlWriter out, String element, List<String> names) {
+        var page = page(call, names, Function.identity());
+        out.begin(element);
+        page.items().forEach(name -> out.element("member", name));
+        out.end();
+        page.writeEnd(out);
+    }
+
+    /// A stretch of a list.
+    ///
+    /// @param last the key of its last item if there is more, else empty
+    public record Stretch<T>(List<T> items, String last) {
+        public void writeEnd(XmlWriter out) {
+            out.element("IsTruncated", !last.isEmpty());
+            if (!last.isEmpty()) {
+                out.element(
+                        "Marker",
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+    }
+
+    public static <T> Stretch<T> page(Call call, List<T> items, Function<T, String> key) {
+        int most = call.form().number("MaxItems", USUAL, 1, MOST);
+        var after = call.form().text("Marker").map(Paging::decode).orElse("");
+        int from = 0;
+        while (from < items.size()
+                && !after.isEmpty()
+                && key.apply(items.get(from)).compareTo(after) <= 0) {
+            from++;
+        }
+        int to = Math.min(items.size(), from + most);
+        return new Stretch<>(items.subList(from, to), to < items.size() ? key.apply(items.get(to - 1)) : "");
+    }
+
+    private static String decode(String marker) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException notOurs) {
+            throw QueryError.validation("Invalid Marker.");
+        }
+    }
+}

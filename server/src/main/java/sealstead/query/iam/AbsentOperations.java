@@ -1,0 +1,39 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.util.Map;
+import sealstead.query.Call;
+import sealstead.query.Operation;
+import sealstead.query.QueryError;
+
+/// What users cannot have here: passwords, second factors, certificates. Clients ask for them before they delete a
+/// user,
+/// and the true answer is that there is none.
+final class AbsentOperations {
+    private final Targets targets;
+
+    AbsentOperations(Targets targets) {
+        this.targets = targets;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.LIST_MFA_DEVICES, none("MFADevices"));
+        all.put(IamOperation.LIST_SSH_PUBLIC_KEYS, none("SSHPublicKeys"));
+        all.put(IamOperation.LIST_SIGNING_CERTIFICATES, none("Certificates"));
+        all.put(IamOperation.LIST_SERVICE_SPECIFIC_CREDENTIALS, none("ServiceSpecificCredentials"));
+        all.put(IamOperation.GET_LOGIN_PROFILE, (call, out) -> noLoginProfile(call));
+        all.put(IamOperation.DELETE_LOGIN_PROFILE, Operation.silent(this::noLoginProfile));
+    }
+
+    private Operation none(String list) {
+        return (call, out) -> {
+            targets.userOrCaller(call);
+            out.begin(list).end().element("IsTruncated", false);
+        };
+    }
+
+    private void noLoginProfile(Call call) throws IOException {
+        var user = targets.userOrCaller(call);
+        throw QueryError.noSuchEntity("Login Profile for User " + user.name() + " cannot be found.");
+    }
+}

@@ -1,0 +1,121 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import sealstead.iam.Account;
+import sealstead.iam.Directory;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Operation;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+
+/// Operations on the account itself.
+final class AccountOperations {
+    private final Directory directory;
+    private final Permission permission;
+
+    AccountOperations(Directory directory, Permission permission) {
+        this.directory = directory;
+        this.permission = permission;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.GET_ACCOUNT_SUMMARY, this::getAccountSummary);
+        all.put(IamOperation.LIST_ACCOUNT_ALIASES, this::listAccountAliases);
+        all.put(IamOperation.CREATE_ACCOUNT_ALIAS, Operation.silent(this::createAccountAlias));
+        all.put(IamOperation.DELETE_ACCOUNT_ALIAS, Operation.silent(this::deleteAccountAlias));
+    }
+
+    private void getAccountSummary(Call call, XmlWriter out) throws IOException {
+        permission.check(call, "*", new Facts());
+        var account = call.account();
+        var own = directory.accounts().find(account);
+        var facts = new TreeMap<String, Integer>();
+        facts.put("Users", directory.users().all(account).size());
+        facts.put("UsersQuota", Quota.USERS.most());
+        facts.put("Groups", directory.groups().all(account).size());
+        facts.put("GroupsQuota", Quota.GROUPS.most());
+        facts.put("Roles", directory.roles().all(account).size());
+        facts.put("RolesQuota", Quota.ROLES.most());
+        var policies = directory.policies().all(account);
+        facts.put("Policies", policies.size());
+        facts.put("PoliciesQuota", Quota.POLICIES.most());
+        facts.put(
+                "PolicyVersionsInUse",
+                policies.stream().mapToInt(policy -> policy.versions().size()).sum());
+        facts.put("VersionsPerPolicyQuota", 5);
+        facts.put("PolicySizeQuota", Quota.MANAGED_POLICY_SIZE.most());
+        facts.put("AssumeRolePolicySizeQuota", Quota.TRUST_POLICY_SIZE.most());
+        facts.put("UserPolicySizeQuota", 2048);
+        facts.put("GroupPolicySizeQuota", 5120);
+        facts.put("RolePolicySizeQuota", 10_240);
+        facts.put("GroupsPerUserQuota", Quota.GROUPS_OF_USER.most());
+        facts.put("AccessKeysPerUserQuota", Quota.ACCESS_KEYS.most());
+        facts.put("AttachedPoliciesPerUserQuota", Quota.ATTACHED_TO_USER.most());
+        facts.put("AttachedPoliciesPerGroupQuota", Quota.ATTACHED_TO_GROUP.most());
+        facts.put("AttachedPoliciesPerRoleQuota", Quota.ATTACHED_TO_ROLE.most());
+        facts.put("Providers", directory.providers().all(account).size());
+        facts.put(
+                "AccountAccessKeysPresent",
+                own.filter(known -> !known.rootKeys().isEmpty()).isPresent() ? 1 : 0);
+        for (var absent : new String[] {
+            "AccountMFAEnabled",
+            "AccountPasswordPresent",
+            "AccountSigningCertificatesPresent",
+            "InstanceProfiles",
+            "MFADevices",
+            "MFADevicesInUse",
+            "ServerCertificates"
+        }) {
+            facts.put(absent, 0);
+        }
+        out.begin("SummaryMap");
+        facts.forEach((name, value) ->
+                out.begin("entry").element("key", name).element("value", value).end());
+        out.end();
+    }
+
+    private void listAccountAliases(Call call, XmlWriter out) throws IOException {
+        permission.check(call, "*", new Facts());
+        out.begin("AccountAliases");
+        directory
+                .accounts()
+                .find(call.account())
+                .map(Account::alias)
+                .filter(alias -> !alias.isEmpty())
+                .ifPresent(alias -> out.element("member", alias));
+        out.end().element("IsTruncated", false);
+    }
+
+    private static String alias(Call call) {
+        var alias = call.form().required("AccountAlias", 3, 63);
+        if (!alias.matches("[a-z0-9]([a-z0-9]|-(?!-))*[a-z0-9]") || alias.matches("[0-9]{12}")) {
+            throw QueryError.constraint(
+                    alias,
+                    "AccountAlias",
+                    "Member must satisfy regular expression pattern: ^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$");
+        }
+        return alias;
+    }
+
+    private void createAccountAlias(Call call) throws IOException {
+        var alias = alias(call);
+        permission.check(call, "*", new Facts());
+        if (!directory.giveAlias(call.account(), alias)) {
+            throw QueryError.alreadyExists("The account alias " + alias + " already exists.");
+        }
+    }
+
+    private void deleteAccountAlias(Call call) throws IOException {
+        var alias = alias(call);
+        permission.check(call, "*", new Facts());
+        var own = directory.accounts().find(call.account()).map(Account::alias).orElse("");
+        if (!own.equals(alias)) {
+            throw QueryError.noSuchEntity("The account alias " + alias + " cannot be found.");
+        }
+        directory.takeAlias(call.account(), alias);
+    }
+}

@@ -1,0 +1,81 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Map;
+import sealstead.iam.Directory;
+import sealstead.iam.ManagedPolicy;
+import sealstead.iam.PolicyHolder;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Operation;
+import sealstead.query.Paging;
+import sealstead.s3.xml.XmlWriter;
+
+/// Attach, Detach and ListAttached of managed policies, of one kind of holder.
+final class AttachmentOperations<T extends PolicyHolder<T>> {
+    private final Directory directory;
+    private final Targets targets;
+    private final Holders.Kind<T> kind;
+
+    AttachmentOperations(Directory directory, Targets targets, Holders.Kind<T> kind) {
+        this.directory = directory;
+        this.targets = targets;
+        this.kind = kind;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(kind.operation("Attach", "Policy"), Operation.silent(this::attach));
+        all.put(kind.operation("Detach", "Policy"), Operation.silent(this::detach));
+        all.put(kind.operation("ListAttached", "Policies"), this::list);
+    }
+
+    private T holder(Call call) throws IOException {
+        var arn = Targets.policyArn(call, "PolicyArn");
+        return kind.finder().find(call, new Facts().with("iam:policyarn", arn));
+    }
+
+    private void attach(Call call) throws IOException {
+        var holder = holder(call);
+        var policy = targets.attachable(call, "PolicyArn");
+        kind.entities().update(holder.id(), current -> {
+            var changed = current.permissions().attach(policy.reference());
+            kind.attached().checkTotal(changed.attached().size());
+            return current.with(changed);
+        });
+    }
+
+    private void detach(Call call) throws IOException {
+        var holder = holder(call);
+        var arn = Targets.policyArn(call, "PolicyArn");
+        var policy = directory
+                .policyNamed(call.account(), arn)
+                .filter(known -> holder.permissions().attached().contains(known.reference()))
+                .orElseThrow(() -> Targets.noPolicy(arn));
+        kind.entities()
+                .update(
+                        holder.id(),
+                        current -> current.with(current.permissions().detach(policy.reference())));
+    }
+
+    private void list(Call call, XmlWriter out) throws IOException {
+        var prefix = call.form().text("PathPrefix").orElse("/");
+        var holder = kind.finder().find(call, new Facts());
+        var policies = new ArrayList<ManagedPolicy>();
+        for (var reference : holder.permissions().attached()) {
+            directory
+                    .policy(reference)
+                    .filter(policy -> policy.naming().path().startsWith(prefix))
+                    .ifPresent(policies::add);
+        }
+        policies.sort(Comparator.comparing(ManagedPolicy::arn));
+        Paging.write(
+                call,
+                out,
+                "AttachedPolicies",
+                policies,
+                ManagedPolicy::arn,
+                (policy, item) -> item.element("PolicyName", policy.name()).element("PolicyArn", policy.arn()));
+    }
+}

@@ -1,0 +1,148 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import sealstead.iam.Directory;
+import sealstead.iam.Entity;
+import sealstead.iam.ManagedPolicy;
+import sealstead.iam.PolicyHolder;
+import sealstead.iam.Role;
+import sealstead.iam.User;
+import sealstead.iam.UserGroup;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Operation;
+import sealstead.query.Paging;
+import sealstead.query.Permission;
+import sealstead.s3.xml.XmlWriter;
+
+/// GetAccountAuthorizationDetails: everybody with everything that they hold, in one reply.
+final class AuthorizationDetails {
+    private final Directory directory;
+    private final Permission permission;
+    private final EntityXml xml;
+
+    AuthorizationDetails(Directory directory, Permission permission, EntityXml xml) {
+        this.directory = directory;
+        this.permission = permission;
+        this.xml = xml;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.GET_ACCOUNT_AUTHORIZATION_DETAILS, this::answer);
+    }
+
+    private void answer(Call call, XmlWriter out) throws IOException {
+        permission.check(call, "*", new Facts());
+        var filter = call.form().list("Filter");
+        var uses = PolicyUses.of(directory, call.account());
+        var page = Paging.page(call, entities(call, filter, uses), AuthorizationDetails::key);
+        out.begin("UserDetailList");
+        for (var entity : page.items()) {
+            if (entity instanceof User user) {
+                out.begin("member");
+                user(user, out);
+                out.end();
+            }
+        }
+        out.end().begin("GroupDetailList");
+        for (var entity : page.items()) {
+            if (entity instanceof UserGroup group) {
+                out.begin("member");
+                EntityXml.group(group, out);
+                policies(group, "Group", out);
+                out.end();
+            }
+        }
+        out.end().begin("RoleDetailList");
+        for (var entity : page.items()) {
+            if (entity instanceof Role role) {
+                out.begin("member");
+                xml.whole(role, out);
+                out.begin("InstanceProfileList").end();
+                policies(role, "Role", out);
+                out.end();
+            }
+        }
+        out.end().begin("Policies");
+        for (var entity : page.items()) {
+            if (entity instanceof ManagedPolicy policy) {
+                out.begin("member");
+                EntityXml.policy(policy, uses.of(policy.reference()), false, out);
+                out.begin("PolicyVersionList");
+                for (var version : policy.versions().reversed()) {
+                    out.begin("member");
+                    EntityXml.version(policy, version, true, out);
+                    out.end();
+                }
+                out.end().end();
+            }
+        }
+        out.end();
+        page.writeEnd(out);
+    }
+
+    private List<Entity<?>> entities(Call call, List<String> filter, PolicyUses uses) throws IOException {
+        var all = new ArrayList<Entity<?>>();
+        if (isWanted(filter, "User")) {
+            all.addAll(directory.users().all(call.account()));
+        }
+        if (isWanted(filter, "Group")) {
+            all.addAll(directory.groups().all(call.account()));
+        }
+        if (isWanted(filter, "Role")) {
+            all.addAll(directory.roles().all(call.account()));
+        }
+        if (isWanted(filter, "LocalManagedPolicy")) {
+            all.addAll(directory.policies().all(call.account()));
+        }
+        if (isWanted(filter, "AWSManagedPolicy")) {
+            directory.awsPolicies().all().stream()
+                    .filter(policy -> !uses.of(policy.reference()).isNone())
+                    .forEach(all::add);
+        }
+        all.sort(java.util.Comparator.comparing(AuthorizationDetails::key));
+        return all;
+    }
+
+    private static boolean isWanted(List<String> filter, String kind) {
+        return filter.isEmpty() || filter.contains(kind);
+    }
+
+    private static String key(Entity<?> entity) {
+        return entity.getClass().getSimpleName() + "/" + entity.name().toLowerCase(Locale.ROOT) + "/" + entity.id();
+    }
+
+    private void user(User user, XmlWriter out) throws IOException {
+        xml.whole(user, out);
+        out.begin("GroupList");
+        for (var id : user.groups()) {
+            directory.groups().byId(id).ifPresent(group -> out.element("member", group.name()));
+        }
+        out.end();
+        policies(user, "User", out);
+    }
+
+    private void policies(PolicyHolder<?> holder, String noun, XmlWriter out) throws IOException {
+        out.begin(noun + "PolicyList");
+        holder.permissions()
+                .inline()
+                .forEach((name, policy) -> out.begin("member")
+                        .element("PolicyName", name)
+                        .element("PolicyDocument", EntityXml.encoded(policy.document()))
+                        .end());
+        out.end().begin("AttachedManagedPolicies");
+        for (var reference : holder.permissions().attached()) {
+            directory
+                    .policy(reference)
+                    .ifPresent(policy -> out.begin("member")
+                            .element("PolicyName", policy.name())
+                            .element("PolicyArn", policy.arn())
+                            .end());
+        }
+        out.end();
+    }
+}

@@ -1,0 +1,45 @@
+package sealstead.query.iam;
+
+import sealstead.iam.Permissions;
+import sealstead.iam.policy.MalformedPolicyException;
+import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.PolicyDocument;
+import sealstead.query.Form;
+import sealstead.query.QueryError;
+
+/// Policy documents as IAM takes them: their grammar and their sizes, which count no white space.
+public final class Documents {
+    private static final int LONGEST = 131_072;
+
+    private Documents() {}
+
+    /// @throws sealstead.wire.Refusal `MalformedPolicyDocument`
+    public static PolicyDocument parse(String text, String parameter, PolicyDocument.Kind kind) {
+        Form.bounded(text, parameter, 1, LONGEST);
+        try {
+            return PolicyDocument.parse(text, kind);
+        } catch (MalformedPolicyException malformed) {
+            throw QueryError.malformedPolicy(malformed.message());
+        }
+    }
+
+    /// The characters that count.
+    public static int size(PolicyDocument document) {
+        int size = 0;
+        var text = document.text();
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isWhitespace(text.charAt(i))) {
+                size++;
+            }
+        }
+        return size;
+    }
+
+    /// What all inline policies of a holder come to.
+    static int inlineSize(Permissions permissions) {
+        return permissions.inline().values().stream()
+                .map(NamedPolicy::document)
+                .mapToInt(Documents::size)
+                .sum();
+    }
+}

@@ -1,0 +1,139 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import sealstead.iam.Directory;
+import sealstead.iam.LastUse;
+import sealstead.iam.ManagedPolicy;
+import sealstead.iam.Naming;
+import sealstead.iam.Permissions;
+import sealstead.iam.Role;
+import sealstead.iam.User;
+import sealstead.iam.UserGroup;
+import sealstead.iam.policy.PolicyDocument;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Percent;
+
+/// How entities are written in replies.
+final class EntityXml {
+    private final Directory directory;
+    private final LastUse lastUse;
+
+    EntityXml(Directory directory, LastUse lastUse) {
+        this.directory = directory;
+        this.lastUse = lastUse;
+    }
+
+    static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /// Documents are percent-encoded in replies (RFC 3986).
+    static String encoded(PolicyDocument document) {
+        return Percent.encode(document.text(), false);
+    }
+
+    private static void naming(Naming naming, String arn, String noun, XmlWriter out) {
+        out.element("Path", naming.path())
+                .element(noun + "Name", naming.name())
+                .element(noun + "Id", naming.id())
+                .element("Arn", arn)
+                .element("CreateDate", time(naming.created()));
+    }
+
+    static void tags(Naming naming, XmlWriter out) {
+        if (naming.tags().isEmpty()) {
+            return;
+        }
+        out.begin("Tags");
+        naming.tags()
+                .forEach((key, value) -> out.begin("member")
+                        .element("Key", key)
+                        .element("Value", value)
+                        .end());
+        out.end();
+    }
+
+    /// Lists leave boundary and tags out.
+    static void listed(User user, XmlWriter out) {
+        naming(user.naming(), user.arn(), "User", out);
+    }
+
+    void whole(User user, XmlWriter out) throws IOException {
+        listed(user, out);
+        boundary(user.permissions(), out);
+        tags(user.naming(), out);
+    }
+
+    static void group(UserGroup group, XmlWriter out) {
+        naming(group.naming(), group.arn(), "Group", out);
+    }
+
+    static void listed(Role role, XmlWriter out) {
+        naming(role.naming(), role.arn(), "Role", out);
+        out.element("AssumeRolePolicyDocument", encoded(role.trust().document()));
+        if (!role.description().isEmpty()) {
+            out.element("Description", role.description());
+        }
+        out.element("MaxSessionDuration", role.maxSessionSeconds());
+    }
+
+    void whole(Role role, XmlWriter out) throws IOException {
+        listed(role, out);
+        boundary(role.permissions(), out);
+        tags(role.naming(), out);
+        lastUsed(role, out);
+    }
+
+    void lastUsed(Role role, XmlWriter out) throws IOException {
+        out.begin("RoleLastUsed");
+        lastUse.of(role.id())
+                .ifPresent(use -> out.element("LastUsedDate", time(use.time())).element("Region", use.region()));
+        out.end();
+    }
+
+    void boundary(Permissions permissions, XmlWriter out) throws IOException {
+        if (permissions.boundary().isEmpty()) {
+            return;
+        }
+        var reference = permissions.boundary().get();
+        Optional<ManagedPolicy> policy = directory.policy(reference);
+        out.begin("PermissionsBoundary")
+                .element("PermissionsBoundaryType", "Policy")
+                .element(
+                        "PermissionsBoundaryArn", policy.map(ManagedPolicy::arn).orElse(reference))
+                .end();
+    }
+
+    /// A managed policy.
+    ///
+    /// @param uses how often it is attached and serves as boundary in the caller's account
+    static void policy(ManagedPolicy policy, PolicyUses.Count uses, boolean detailed, XmlWriter out) {
+        out.element("PolicyName", policy.name())
+                .element("PolicyId", policy.id())
+                .element("Arn", policy.arn())
+                .element("Path", policy.naming().path())
+                .element("DefaultVersionId", "v" + policy.defaultVersion())
+                .element("AttachmentCount", uses.attached())
+                .element("PermissionsBoundaryUsageCount", uses.boundaries())
+                .element("IsAttachable", true);
+        if (detailed && !policy.description().isEmpty()) {
+            out.element("Description", policy.description());
+        }
+        out.element("CreateDate", time(policy.naming().created())).element("UpdateDate", time(policy.updated()));
+        if (detailed) {
+            tags(policy.naming(), out);
+        }
+    }
+
+    static void version(ManagedPolicy policy, ManagedPolicy.Version version, boolean withDocument, XmlWriter out) {
+        if (withDocument) {
+            out.element("Document", encoded(version.document()));
+        }
+        out.element("VersionId", version.wireName())
+                .element("IsDefaultVersion", version.number() == policy.defaultVersion())
+                .element("CreateDate", time(version.created()));
+    }
+}

@@ -1,0 +1,158 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.iam.Directory;
+import sealstead.iam.Entity;
+import sealstead.iam.Naming;
+import sealstead.iam.Permissions;
+import sealstead.iam.UserGroup;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Operation;
+import sealstead.query.Paging;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+
+/// Operations on groups and their members.
+final class GroupOperations {
+    private final Directory directory;
+    private final Permission permission;
+    private final Targets targets;
+    private final Clock clock;
+
+    GroupOperations(Directory directory, Permission permission, Targets targets, Clock clock) {
+        this.directory = directory;
+        this.permission = permission;
+        this.targets = targets;
+        this.clock = clock;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.CREATE_GROUP, this::createGroup);
+        all.put(IamOperation.GET_GROUP, this::getGroup);
+        all.put(IamOperation.UPDATE_GROUP, Operation.silent(this::updateGroup));
+        all.put(IamOperation.DELETE_GROUP, Operation.silent(this::deleteGroup));
+        all.put(IamOperation.LIST_GROUPS, this::listGroups);
+        all.put(IamOperation.LIST_GROUPS_FOR_USER, this::listGroupsForUser);
+        all.put(IamOperation.ADD_USER_TO_GROUP, Operation.silent(this::addUserToGroup));
+        all.put(IamOperation.REMOVE_USER_FROM_GROUP, Operation.silent(this::removeUserFromGroup));
+    }
+
+    private void createGroup(Call call, XmlWriter out) throws IOException {
+        var name = call.form().name("GroupName", Targets.LONGEST_NAME);
+        var path = call.form().path("Path");
+        permission.check(call, Targets.arn(call, "group" + path + name), new Facts());
+        Quota.GROUPS.check(directory.groups().all(call.account()).size());
+        var group = new UserGroup(
+                Naming.fresh(call.account(), directory.ids().group(), path, name, clock.instant()), Permissions.NONE);
+        if (!directory.groups().create(group)) {
+            throw QueryError.alreadyExists("Group with name " + name + " already exists.");
+        }
+        out.begin("Group");
+        EntityXml.group(group, out);
+        out.end();
+    }
+
+    private void getGroup(Call call, XmlWriter out) throws IOException {
+        var group = targets.group(call);
+        out.begin("Group");
+        EntityXml.group(group, out);
+        out.end();
+        Paging.write(call, out, "Users", directory.members(group), GroupOperations::key, EntityXml::listed);
+    }
+
+    private void updateGroup(Call call) throws IOException {
+        var form = call.form();
+        var newName = form.optionalName("NewGroupName", Targets.LONGEST_NAME);
+        var newPath = form.text("NewPath").isPresent() ? Optional.of(form.path("NewPath")) : Optional.<String>empty();
+        var group = targets.group(call);
+        if (newName.isPresent() || newPath.isPresent()) {
+            var path = newPath.orElse(group.naming().path());
+            var name = newName.orElse(group.name());
+            permission.check(call, Targets.arn(call, "group" + path + name), new Facts());
+            if (!directory.groups().rename(group, path, name)) {
+                throw QueryError.alreadyExists("Group with name " + name + " already exists.");
+            }
+        }
+    }
+
+    /// A member that joins at this very moment keeps the id of a group that is gone, which gives it nothing.
+    private void deleteGroup(Call call) throws IOException {
+        var group = targets.group(call);
+        if (!directory.members(group).isEmpty()) {
+            throw QueryError.deleteConflict("Cannot delete entity, must remove users from group first.");
+        }
+        directory.groups().delete(group.id(), current -> UserOperations.checkBare(current.permissions()));
+    }
+
+    private void listGroups(Call call, XmlWriter out) throws IOException {
+        var prefix = call.form().text("PathPrefix").orElse("/");
+        permission.check(call, Targets.arn(call, "group" + prefix), new Facts());
+        var groups = directory.groups().all(call.account()).stream()
+                .filter(group -> group.naming().path().startsWith(prefix))
+                .toList();
+        Paging.write(call, out, "Groups", groups, GroupOperations::key, EntityXml::group);
+    }
+
+    private void listGroupsForUser(Call call, XmlWriter out) throws IOException {
+        var user = targets.user(call);
+        var groups = new ArrayList<UserGroup>();
+        for (var id : user.groups()) {
+            directory.groups().byId(id).ifPresent(groups::add);
+        }
+        groups.sort(Comparator.comparing(GroupOperations::key));
+        Paging.write(call, out, "Groups", groups, GroupOperations::key, EntityXml::group);
+    }
+
+    private static String key(Entity<?> entity) {
+        return entity.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void addUserToGroup(Call call) throws IOException {
+        var group = targets.group(call);
+        var name = call.form().name("UserName", Targets.LONGEST_NAME);
+        var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
+        var live = new ArrayList<String>();
+        for (var id : user.groups()) {
+            if (directory.groups().byId(id).isPresent()) {
+                live.add(id);
+            }
+        }
+        directory
+                .users()
+                .update(user.id(), current -> {
+                    if (current.groups().contains(group.id())) {
+                        return current;
+                    }
+                    var more = new ArrayList<>(current.groups());
+                    more.removeIf(id -> user.groups().contains(id) && !live.contains(id));
+                    Quota.GROUPS_OF_USER.check(more.size());
+                    more.add(group.id());
+                    return current.withGroups(more);
+                })
+                .orElseThrow(() -> Targets.noUser(name));
+    }
+
+    private void removeUserFromGroup(Call call) throws IOException {
+        var group = targets.group(call);
+        var name = call.form().name("UserName", Targets.LONGEST_NAME);
+        var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
+        if (!user.groups().contains(group.id())) {
+            throw QueryError.noSuchEntity("User " + name + " is not in group " + group.name() + ".");
+        }
+        directory
+                .users()
+                .update(
+                        user.id(),
+                        current -> current.withGroups(current.groups().stream()
+                                .filter(id -> !id.equals(group.id()))
+                                .toList()));
+    }
+}

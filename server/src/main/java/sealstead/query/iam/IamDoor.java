@@ -1,0 +1,102 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import sealstead.auth.Authenticator;
+import sealstead.iam.Caller;
+import sealstead.iam.Directory;
+import sealstead.iam.Identities;
+import sealstead.iam.LastUse;
+import sealstead.iam.policy.PrincipalName;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.query.QueryProtocol;
+import sealstead.wire.Door;
+import sealstead.wire.Reply;
+import sealstead.wire.Request;
+
+/// IAM's door: forms signed for the service `iam`.
+public final class IamDoor implements Door {
+    private final QueryProtocol protocol;
+    private final Map<IamOperation, sealstead.query.Operation> operations = new EnumMap<>(IamOperation.class);
+
+    public IamDoor(
+            Authenticator authenticator,
+            Directory directory,
+            Identities identities,
+            LastUse lastUse,
+            Permission permission,
+            Clock clock) {
+        this.protocol = new QueryProtocol(authenticator, clock, "iam", "2010-05-08");
+        var targets = new Targets(directory, permission);
+        var xml = new EntityXml(directory, lastUse);
+        new UserOperations(directory, permission, targets, xml, clock).addTo(operations);
+        new AccessKeyOperations(directory, permission, targets, lastUse).addTo(operations);
+        new GroupOperations(directory, permission, targets, clock).addTo(operations);
+        new RoleOperations(directory, permission, targets, xml, lastUse, clock).addTo(operations);
+        var holders = new Holders(directory, targets);
+        for (var kind : holders.all()) {
+            new InlinePolicyOperations<>(kind).addTo(operations);
+            new AttachmentOperations<>(directory, targets, kind).addTo(operations);
+        }
+        new BoundaryOperations<>(targets, holders.users()).addTo(operations);
+        new BoundaryOperations<>(targets, holders.roles()).addTo(operations);
+        new ManagedPolicyOperations(directory, permission, targets, clock).addTo(operations);
+        new PolicyVersionOperations(directory, targets, clock).addTo(operations);
+        new TagOperations<>("User", directory.users(), targets::user).addTo(operations);
+        new TagOperations<>("Role", directory.roles(), targets::role).addTo(operations);
+        new TagOperations<>("Policy", directory.policies(), targets::ownPolicy).addTo(operations);
+        new TagOperations<>("OpenIDConnectProvider", directory.providers(), targets::provider).addTo(operations);
+        new AccountOperations(directory, permission).addTo(operations);
+        new AbsentOperations(targets).addTo(operations);
+        new OidcProviderOperations(directory, permission, targets, clock).addTo(operations);
+        new SimulationOperations(directory, identities, permission).addTo(operations);
+        new AuthorizationDetails(directory, permission, xml).addTo(operations);
+    }
+
+    /// The operations that have a handler.
+    public Set<IamOperation> implemented() {
+        return Set.copyOf(operations.keySet());
+    }
+
+    @Override
+    public boolean isFor(Request request) {
+        return protocol.isSignedFor(request);
+    }
+
+    @Override
+    public Reply handle(Request request) {
+        return protocol.handle(request, this::answer);
+    }
+
+    private Reply answer(QueryProtocol.Asked asked) throws IOException {
+        var call = protocol.authenticate(asked);
+        if (!protocol.isOurVersion(call.form())) {
+            throw protocol.unknown(asked);
+        }
+        var name = IamOperation.named(call.operation()).orElseThrow(() -> protocol.unknown(asked));
+        var operation = operations.get(name);
+        if (operation == null) {
+            throw QueryError.notImplemented(name.wireName());
+        }
+        checkMayUseIam(call.caller());
+        return protocol.perform(operation, call);
+    }
+
+    /// Credentials of GetFederationToken never open IAM, those of GetSessionToken only with a second factor.
+    private static void checkMayUseIam(Caller.Principal caller) {
+        var kind = caller.principal().kind();
+        boolean ownSession = kind == PrincipalName.Kind.USER || kind == PrincipalName.Kind.ROOT;
+        boolean refused = kind == PrincipalName.Kind.FEDERATED_USER
+                || (ownSession
+                        && caller.session()
+                                .filter(session -> !session.multiFactor())
+                                .isPresent());
+        if (refused) {
+            throw QueryProtocol.invalidToken();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Map;
+import sealstead.iam.PolicyHolder;
+import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.PolicyDocument;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Operation;
+import sealstead.query.Paging;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Refusal;
+
+/// Put, Get, Delete and List of inline policies, of one kind of holder.
+final class InlinePolicyOperations<T extends PolicyHolder<T>> {
+    private final Holders.Kind<T> kind;
+
+    InlinePolicyOperations(Holders.Kind<T> kind) {
+        this.kind = kind;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(kind.operation("Put", "Policy"), Operation.silent(this::put));
+        all.put(kind.operation("Get", "Policy"), this::get);
+        all.put(kind.operation("Delete", "Policy"), Operation.silent(this::delete));
+        all.put(kind.operation("List", "Policies"), this::list);
+    }
+
+    private void put(Call call) throws IOException {
+        var name = call.form().name("PolicyName", Targets.LONGEST_NAME);
+        var text = call.form().required("PolicyDocument");
+        var holder = kind.finder().find(call, new Facts());
+        var policy = new NamedPolicy(name, Documents.parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY));
+        kind.entities().update(holder.id(), current -> {
+            var changed = current.permissions().withInline(policy);
+            if (Documents.inlineSize(changed) > kind.inlineSize()) {
+                throw QueryError.limitExceeded("Maximum policy size of " + kind.inlineSize() + " bytes exceeded for "
+                        + kind.noun().toLowerCase(Locale.ROOT) + " " + current.name());
+            }
+            return current.with(changed);
+        });
+    }
+
+    private void get(Call call, XmlWriter out) throws IOException {
+        var name = call.form().name("PolicyName", Targets.LONGEST_NAME);
+        var holder = kind.finder().find(call, new Facts());
+        var policy = holder.permissions().inline().get(name);
+        if (policy == null) {
+            throw noPolicy(name);
+        }
+        out.element(kind.noun() + "Name", holder.name())
+                .element("PolicyName", name)
+                .element("PolicyDocument", EntityXml.encoded(policy.document()));
+    }
+
+    private Refusal noPolicy(String name) {
+        return QueryError.noSuchEntity(
+                "The " + kind.noun().toLowerCase(Locale.ROOT) + " policy with name " + name + " cannot be found.");
+    }
+
+    private void delete(Call call) throws IOException {
+        var name = call.form().name("PolicyName", Targets.LONGEST_NAME);
+        var holder = kind.finder().find(call, new Facts());
+        if (!holder.permissions().inline().containsKey(name)) {
+            throw noPolicy(name);
+        }
+        kind.entities()
+                .update(
+                        holder.id(),
+                        current -> current.with(current.permissions().withoutInline(name)));
+    }
+
+    private void list(Call call, XmlWriter out) throws IOException {
+        var holder = kind.finder().find(call, new Facts());
+        Paging.writeNames(
+                call,
+                out,
+                "PolicyNames",
+                new ArrayList<>(holder.permissions().inline().keySet()));
+    }
+}

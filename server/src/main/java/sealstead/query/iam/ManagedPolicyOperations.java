@@ -1,0 +1,179 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import sealstead.iam.Directory;
+import sealstead.iam.ManagedPolicy;
+import sealstead.iam.Naming;
+import sealstead.iam.PolicyHolder;
+import sealstead.iam.Role;
+import sealstead.iam.User;
+import sealstead.iam.UserGroup;
+import sealstead.iam.policy.PolicyDocument;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Form;
+import sealstead.query.Operation;
+import sealstead.query.Paging;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+
+/// Operations on managed policies; their versions are in [PolicyVersionOperations].
+final class ManagedPolicyOperations {
+    private static final String ATTACHED = "PermissionsPolicy";
+    private static final String BOUNDARY = "PermissionsBoundary";
+
+    private final Directory directory;
+    private final Permission permission;
+    private final Targets targets;
+    private final Clock clock;
+
+    ManagedPolicyOperations(Directory directory, Permission permission, Targets targets, Clock clock) {
+        this.directory = directory;
+        this.permission = permission;
+        this.targets = targets;
+        this.clock = clock;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.CREATE_POLICY, this::createPolicy);
+        all.put(IamOperation.GET_POLICY, this::getPolicy);
+        all.put(IamOperation.DELETE_POLICY, Operation.silent(this::deletePolicy));
+        all.put(IamOperation.LIST_POLICIES, this::listPolicies);
+        all.put(IamOperation.LIST_ENTITIES_FOR_POLICY, this::listEntitiesForPolicy);
+    }
+
+    private void createPolicy(Call call, XmlWriter out) throws IOException {
+        var form = call.form();
+        var name = form.name("PolicyName", Targets.LONGEST_NAME);
+        var path = form.path("Path");
+        var text = form.required("PolicyDocument");
+        var description = Form.bounded(form.text("Description").orElse(""), "Description", 0, 1000);
+        var tags = form.tags();
+        permission.check(call, Targets.arn(call, "policy" + path + name), new Facts().requestTags(tags));
+        var document = Documents.parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY);
+        Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
+        Quota.POLICIES.check(directory.policies().all(call.account()).size());
+        var now = clock.instant();
+        var policy = new ManagedPolicy(
+                Naming.fresh(call.account(), directory.ids().policy(), path, name, now)
+                        .withTags(tags),
+                description,
+                List.of(new ManagedPolicy.Version(1, document, now)),
+                1,
+                1,
+                now);
+        if (!directory.policies().create(policy)) {
+            throw QueryError.alreadyExists(
+                    "A policy called " + name + " already exists. Duplicate names are not allowed.");
+        }
+        out.begin("Policy");
+        EntityXml.policy(policy, PolicyUses.Count.NONE, true, out);
+        out.end();
+    }
+
+    private void getPolicy(Call call, XmlWriter out) throws IOException {
+        var policy = targets.policy(call);
+        out.begin("Policy");
+        EntityXml.policy(policy, PolicyUses.of(directory, call.account()).of(policy.reference()), true, out);
+        out.end();
+    }
+
+    /// Whoever attaches it at this very moment holds the id of a policy that is gone, which gives nothing.
+    private void deletePolicy(Call call) throws IOException {
+        var policy = targets.ownPolicy(call, new Facts());
+        if (!PolicyUses.of(directory, call.account()).of(policy.reference()).isNone()) {
+            throw QueryError.deleteConflict("Cannot delete a policy attached to entities.");
+        }
+        directory.policies().delete(policy.id(), current -> {
+            if (current.versions().size() > 1) {
+                throw QueryError.deleteConflict("This policy has more than one version. Before you delete a policy, you"
+                        + " must delete the policy's versions. The default version is deleted with the policy.");
+            }
+        });
+    }
+
+    private void listPolicies(Call call, XmlWriter out) throws IOException {
+        var form = call.form();
+        var scope = form.choice("Scope", List.of("All", "AWS", "Local")).orElse("All");
+        var prefix = form.text("PathPrefix").orElse("/");
+        boolean onlyAttached = form.flag("OnlyAttached");
+        var usage =
+                form.choice("PolicyUsageFilter", List.of(ATTACHED, BOUNDARY)).orElse("");
+        permission.check(call, Targets.arn(call, "policy" + prefix), new Facts());
+        var uses = PolicyUses.of(directory, call.account());
+        var policies = new ArrayList<ManagedPolicy>();
+        if (!scope.equals("AWS")) {
+            policies.addAll(directory.policies().all(call.account()));
+        }
+        if (!scope.equals("Local")) {
+            policies.addAll(directory.awsPolicies().all());
+        }
+        policies.removeIf(policy -> {
+            var count = uses.of(policy.reference());
+            return !policy.naming().path().startsWith(prefix)
+                    || (onlyAttached && count.isNone())
+                    || (usage.equals(ATTACHED) && count.attached() == 0)
+                    || (usage.equals(BOUNDARY) && count.boundaries() == 0);
+        });
+        policies.sort(Comparator.comparing(ManagedPolicy::arn));
+        Paging.write(
+                call,
+                out,
+                "Policies",
+                policies,
+                ManagedPolicy::arn,
+                (policy, item) -> EntityXml.policy(policy, uses.of(policy.reference()), false, item));
+    }
+
+    private void listEntitiesForPolicy(Call call, XmlWriter out) throws IOException {
+        var form = call.form();
+        var filter = form.choice(
+                        "EntityFilter", List.of("User", "Role", "Group", "LocalManagedPolicy", "AWSManagedPolicy"))
+                .orElse("");
+        var prefix = form.text("PathPrefix").orElse("/");
+        var usage =
+                form.choice("PolicyUsageFilter", List.of(ATTACHED, BOUNDARY)).orElse("");
+        var policy = targets.policy(call);
+        var holding = new ArrayList<PolicyHolder<?>>();
+        for (var holder : PolicyUses.of(directory, call.account()).holders()) {
+            var permissions = holder.permissions();
+            boolean attached = !usage.equals(BOUNDARY) && permissions.attached().contains(policy.reference());
+            boolean boundary = !usage.equals(ATTACHED)
+                    && permissions.boundary().filter(policy.reference()::equals).isPresent();
+            if ((attached || boundary)
+                    && (filter.isEmpty() || filter.equals(noun(holder)))
+                    && holder.naming().path().startsWith(prefix)) {
+                holding.add(holder);
+            }
+        }
+        holding.sort(Comparator.comparing(holder -> noun(holder) + holder.id()));
+        var page = Paging.page(call, holding, holder -> noun(holder) + holder.id());
+        for (var noun : List.of("Group", "User", "Role")) {
+            out.begin("Policy" + noun + "s");
+            for (var holder : page.items()) {
+                if (noun(holder).equals(noun)) {
+                    out.begin("member")
+                            .element(noun + "Name", holder.name())
+                            .element(noun + "Id", holder.id())
+                            .end();
+                }
+            }
+            out.end();
+        }
+        page.writeEnd(out);
+    }
+
+    private static String noun(PolicyHolder<?> holder) {
+        return switch (holder) {
+            case User user -> "User";
+            case UserGroup group -> "Group";
+            case Role role -> "Role";
+        };
+    }
+}

@@ -1,0 +1,167 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import sealstead.iam.Directory;
+import sealstead.iam.Naming;
+import sealstead.iam.OidcProvider;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Form;
+import sealstead.query.Operation;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+
+/// Operations on the issuers of web identities.
+final class OidcProviderOperations {
+    private static final int MOST_CLIENT_IDS = 100;
+    private static final int MOST_THUMBPRINTS = 5;
+
+    private final Directory directory;
+    private final Permission permission;
+    private final Targets targets;
+    private final Clock clock;
+
+    OidcProviderOperations(Directory directory, Permission permission, Targets targets, Clock clock) {
+        this.directory = directory;
+        this.permission = permission;
+        this.targets = targets;
+        this.clock = clock;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.CREATE_OPEN_ID_CONNECT_PROVIDER, this::create);
+        all.put(IamOperation.GET_OPEN_ID_CONNECT_PROVIDER, this::get);
+        all.put(IamOperation.LIST_OPEN_ID_CONNECT_PROVIDERS, this::list);
+        all.put(IamOperation.DELETE_OPEN_ID_CONNECT_PROVIDER, Operation.silent(this::delete));
+        all.put(IamOperation.UPDATE_OPEN_ID_CONNECT_PROVIDER_THUMBPRINT, Operation.silent(this::updateThumbprint));
+        all.put(IamOperation.ADD_CLIENT_ID_TO_OPEN_ID_CONNECT_PROVIDER, Operation.silent(this::addClientId));
+        all.put(IamOperation.REMOVE_CLIENT_ID_FROM_OPEN_ID_CONNECT_PROVIDER, Operation.silent(this::removeClientId));
+    }
+
+    private void create(Call call, XmlWriter out) throws IOException {
+        var form = call.form();
+        var name = issuer(form.required("Url", 1, 255));
+        var clientIds = clientIds(form);
+        var thumbprints = thumbprints(form);
+        var tags = form.tags();
+        permission.check(call, Targets.arn(call, "oidc-provider/" + name), new Facts().requestTags(tags));
+        Quota.PROVIDERS.check(directory.providers().all(call.account()).size());
+        var provider = new OidcProvider(
+                Naming.fresh(call.account(), directory.ids().provider(), "/", name, clock.instant())
+                        .withTags(tags),
+                clientIds,
+                thumbprints);
+        if (!directory.providers().create(provider)) {
+            throw QueryError.alreadyExists("Provider with url https://" + name + " already exists.");
+        }
+        out.element("OpenIDConnectProviderArn", provider.arn());
+        EntityXml.tags(provider.naming(), out);
+    }
+
+    /// The name of an issuer: its URL without the scheme. It must be one that can be fetched from without surprises.
+    private static String issuer(String url) {
+        try {
+            var uri = URI.create(url);
+            boolean plain = uri.getHost() != null
+                    && uri.getUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && !uri.getRawPath().contains("..");
+            if (plain && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+                var rest = url.substring(url.indexOf("://") + 3);
+                return rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+            }
+        } catch (IllegalArgumentException notAUrl) {
+            // refused below
+        }
+        throw QueryError.validation("Invalid Open ID Connect Provider URL");
+    }
+
+    private static List<String> clientIds(Form form) {
+        var ids = form.list("ClientIDList");
+        if (ids.size() > MOST_CLIENT_IDS) {
+            throw QueryError.limitExceeded(
+                    "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MOST_CLIENT_IDS);
+        }
+        ids.forEach(id -> Form.bounded(id, "ClientIDList", 1, 255));
+        return ids;
+    }
+
+    private static List<String> thumbprints(Form form) {
+        var prints = form.list("ThumbprintList");
+        if (prints.size() > MOST_THUMBPRINTS) {
+            throw QueryError.invalidInput("Thumbprint list must contain fewer than " + MOST_THUMBPRINTS + " entries.");
+        }
+        for (var print : prints) {
+            if (!print.matches("[0-9A-Fa-f]{40}")) {
+                throw QueryError.constraint(
+                        print, "ThumbprintList", "Member must have length greater than or equal to 40");
+            }
+        }
+        return prints;
+    }
+
+    private void get(Call call, XmlWriter out) throws IOException {
+        var provider = targets.provider(call);
+        out.element("Url", provider.name());
+        out.begin("ClientIDList");
+        provider.clientIds().forEach(id -> out.element("member", id));
+        out.end().begin("ThumbprintList");
+        provider.thumbprints().forEach(print -> out.element("member", print));
+        out.end().element("CreateDate", EntityXml.time(provider.naming().created()));
+        EntityXml.tags(provider.naming(), out);
+    }
+
+    private void list(Call call, XmlWriter out) throws IOException {
+        permission.check(call, Targets.arn(call, "oidc-provider/*"), new Facts());
+        out.begin("OpenIDConnectProviderList");
+        for (var provider : directory.providers().all(call.account())) {
+            out.begin("member").element("Arn", provider.arn()).end();
+        }
+        out.end();
+    }
+
+    private void delete(Call call) throws IOException {
+        directory.providers().delete(targets.provider(call).id(), provider -> {});
+    }
+
+    private void updateThumbprint(Call call) throws IOException {
+        var prints = thumbprints(call.form());
+        var provider = targets.provider(call);
+        directory.providers().update(provider.id(), current -> current.withThumbprints(prints));
+    }
+
+    private void addClientId(Call call) throws IOException {
+        var id = call.form().required("ClientID", 1, 255);
+        var provider = targets.provider(call);
+        directory.providers().update(provider.id(), current -> {
+            var ids = new ArrayList<>(current.clientIds());
+            if (!ids.contains(id)) {
+                ids.add(id);
+            }
+            if (ids.size() > MOST_CLIENT_IDS) {
+                throw QueryError.limitExceeded(
+                        "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MOST_CLIENT_IDS);
+            }
+            return current.withClientIds(ids);
+        });
+    }
+
+    private void removeClientId(Call call) throws IOException {
+        var id = call.form().required("ClientID", 1, 255);
+        var provider = targets.provider(call);
+        directory
+                .providers()
+                .update(
+                        provider.id(),
+                        current -> current.withClientIds(current.clientIds().stream()
+                                .filter(known -> !known.equals(id))
+                                .toList()));
+    }
+}

@@ -1,0 +1,57 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import sealstead.iam.Directory;
+import sealstead.iam.PolicyHolder;
+
+/// By whom the managed policies of one account are held. Counted when asked: nothing is kept that could be wrong.
+final class PolicyUses {
+    private final List<PolicyHolder<?>> holders = new ArrayList<>();
+    private final Map<String, Count> counts = new HashMap<>();
+
+    /// How many hold a policy, and how many have it as boundary.
+    record Count(int attached, int boundaries) {
+        static final Count NONE = new Count(0, 0);
+
+        boolean isNone() {
+            return attached == 0 && boundaries == 0;
+        }
+    }
+
+    private PolicyUses() {}
+
+    static PolicyUses of(Directory directory, String account) throws IOException {
+        var uses = new PolicyUses();
+        directory.users().all(account).forEach(uses::add);
+        directory.groups().all(account).forEach(uses::add);
+        directory.roles().all(account).forEach(uses::add);
+        return uses;
+    }
+
+    private void add(PolicyHolder<?> holder) {
+        holders.add(holder);
+        for (var reference : holder.permissions().attached()) {
+            counts.merge(reference, new Count(1, 0), PolicyUses::sum);
+        }
+        holder.permissions()
+                .boundary()
+                .ifPresent(reference -> counts.merge(reference, new Count(0, 1), PolicyUses::sum));
+    }
+
+    private static Count sum(Count one, Count other) {
+        return new Count(one.attached() + other.attached(), one.boundaries() + other.boundaries());
+    }
+
+    Count of(String reference) {
+        return counts.getOrDefault(reference, Count.NONE);
+    }
+
+    /// Users, groups and roles in this order, each by name.
+    List<PolicyHolder<?>> holders() {
+        return List.copyOf(holders);
+    }
+}

@@ -1,0 +1,108 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import sealstead.iam.Directory;
+import sealstead.iam.ManagedPolicy;
+import sealstead.iam.policy.PolicyDocument;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Operation;
+import sealstead.query.Paging;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Refusal;
+
+/// Operations on the versions of managed policies.
+final class PolicyVersionOperations {
+    private static final int MOST_VERSIONS = 5;
+
+    private final Directory directory;
+    private final Targets targets;
+    private final Clock clock;
+
+    PolicyVersionOperations(Directory directory, Targets targets, Clock clock) {
+        this.directory = directory;
+        this.targets = targets;
+        this.clock = clock;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.CREATE_POLICY_VERSION, this::createPolicyVersion);
+        all.put(IamOperation.GET_POLICY_VERSION, this::getPolicyVersion);
+        all.put(IamOperation.DELETE_POLICY_VERSION, Operation.silent(this::deletePolicyVersion));
+        all.put(IamOperation.LIST_POLICY_VERSIONS, this::listPolicyVersions);
+        all.put(IamOperation.SET_DEFAULT_POLICY_VERSION, Operation.silent(this::setDefaultPolicyVersion));
+    }
+
+    private void createPolicyVersion(Call call, XmlWriter out) throws IOException {
+        var text = call.form().required("PolicyDocument");
+        boolean asDefault = call.form().flag("SetAsDefault");
+        var policy = targets.ownPolicy(call, new Facts());
+        var document = Documents.parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY);
+        Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
+        var changed = directory
+                .policies()
+                .update(policy.id(), current -> {
+                    if (current.versions().size() >= MOST_VERSIONS) {
+                        throw QueryError.limitExceeded("A managed policy can have up to " + MOST_VERSIONS
+                                + " versions. Before you create a new version, you must delete an existing version.");
+                    }
+                    return current.withVersion(document, asDefault, clock.instant());
+                })
+                .orElseThrow(() -> Targets.noPolicy(policy.arn()));
+        out.begin("PolicyVersion");
+        EntityXml.version(changed, changed.versions().getLast(), false, out);
+        out.end();
+    }
+
+    private void getPolicyVersion(Call call, XmlWriter out) throws IOException {
+        var policy = targets.policy(call);
+        var version = version(policy, call);
+        out.begin("PolicyVersion");
+        EntityXml.version(policy, version, true, out);
+        out.end();
+    }
+
+    private static ManagedPolicy.Version version(ManagedPolicy policy, Call call) {
+        var name = call.form().required("VersionId", 1, 64);
+        return policy.version(name).orElseThrow(() -> noVersion(policy, name));
+    }
+
+    private static Refusal noVersion(ManagedPolicy policy, String name) {
+        return QueryError.noSuchEntity(
+                "Policy " + policy.arn() + " version " + name + " does not exist or is not attachable.");
+    }
+
+    private void deletePolicyVersion(Call call) throws IOException {
+        var policy = targets.ownPolicy(call, new Facts());
+        var version = version(policy, call);
+        directory.policies().update(policy.id(), current -> {
+            if (current.defaultVersion() == version.number()) {
+                throw QueryError.deleteConflict("Cannot delete the default version of a policy.");
+            }
+            return current.withoutVersion(version.number(), clock.instant());
+        });
+    }
+
+    private void listPolicyVersions(Call call, XmlWriter out) throws IOException {
+        var policy = targets.policy(call);
+        Paging.write(
+                call,
+                out,
+                "Versions",
+                policy.versions().reversed(),
+                version -> "%012d".formatted(Integer.MAX_VALUE - version.number()),
+                (version, item) -> EntityXml.version(policy, version, false, item));
+    }
+
+    private void setDefaultPolicyVersion(Call call) throws IOException {
+        var policy = targets.ownPolicy(call, new Facts());
+        var wanted = version(policy, call).wireName();
+        directory.policies().update(policy.id(), current -> {
+            var version = current.version(wanted).orElseThrow(() -> noVersion(policy, wanted));
+            return current.withDefault(version.number(), clock.instant());
+        });
+    }
+}

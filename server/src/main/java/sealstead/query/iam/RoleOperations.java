@@ -1,0 +1,161 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.iam.Directory;
+import sealstead.iam.LastUse;
+import sealstead.iam.Naming;
+import sealstead.iam.Permissions;
+import sealstead.iam.Role;
+import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.PolicyDocument;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Form;
+import sealstead.query.Operation;
+import sealstead.query.Paging;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+
+/// Operations on roles.
+final class RoleOperations {
+    private static final int SHORTEST_SESSION = 3600;
+    private static final int LONGEST_SESSION = 43_200;
+    private static final int LONGEST_DESCRIPTION = 1000;
+
+    private final Directory directory;
+    private final Permission permission;
+    private final Targets targets;
+    private final EntityXml xml;
+    private final LastUse lastUse;
+    private final Clock clock;
+
+    RoleOperations(
+            Directory directory, Permission permission, Targets targets, EntityXml xml, LastUse lastUse, Clock clock) {
+        this.directory = directory;
+        this.permission = permission;
+        this.targets = targets;
+        this.xml = xml;
+        this.lastUse = lastUse;
+        this.clock = clock;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.CREATE_ROLE, this::createRole);
+        all.put(IamOperation.GET_ROLE, this::getRole);
+        all.put(IamOperation.UPDATE_ROLE, this::updateRole);
+        all.put(IamOperation.UPDATE_ROLE_DESCRIPTION, this::updateRoleDescription);
+        all.put(IamOperation.DELETE_ROLE, Operation.silent(this::deleteRole));
+        all.put(IamOperation.LIST_ROLES, this::listRoles);
+        all.put(IamOperation.UPDATE_ASSUME_ROLE_POLICY, Operation.silent(this::updateAssumeRolePolicy));
+        all.put(IamOperation.LIST_INSTANCE_PROFILES_FOR_ROLE, this::listInstanceProfilesForRole);
+    }
+
+    private void createRole(Call call, XmlWriter out) throws IOException {
+        var form = call.form();
+        var name = form.name("RoleName", Targets.LONGEST_ROLE_NAME);
+        var path = form.path("Path");
+        var trust = trust(form.required("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
+        var description = description(form);
+        int seconds = form.number("MaxSessionDuration", SHORTEST_SESSION, SHORTEST_SESSION, LONGEST_SESSION);
+        var tags = form.tags();
+        var facts = new Facts().requestTags(tags);
+        form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
+        permission.check(call, Targets.arn(call, "role" + path + name), facts);
+        var boundary = form.text("PermissionsBoundary").isPresent()
+                ? Optional.of(targets.attachable(call, "PermissionsBoundary").reference())
+                : Optional.<String>empty();
+        Quota.ROLES.check(directory.roles().all(call.account()).size());
+        var role = new Role(
+                Naming.fresh(call.account(), directory.ids().role(), path, name, clock.instant())
+                        .withTags(tags),
+                Permissions.NONE.withBoundary(boundary),
+                trust,
+                description,
+                seconds);
+        if (!directory.roles().create(role)) {
+            throw QueryError.alreadyExists("Role with name " + name + " already exists.");
+        }
+        out.begin("Role");
+        EntityXml.listed(role, out);
+        xml.boundary(role.permissions(), out);
+        EntityXml.tags(role.naming(), out);
+        out.end();
+    }
+
+    private static NamedPolicy trust(String text, String parameter) {
+        var document = Documents.parse(text, parameter, PolicyDocument.Kind.TRUST);
+        Quota.TRUST_POLICY_SIZE.checkTotal(Documents.size(document));
+        return new NamedPolicy(Role.TRUST_POLICY, document);
+    }
+
+    private static String description(Form form) {
+        return Form.bounded(form.text("Description").orElse(""), "Description", 0, LONGEST_DESCRIPTION);
+    }
+
+    private void getRole(Call call, XmlWriter out) throws IOException {
+        var role = targets.role(call);
+        out.begin("Role");
+        xml.whole(role, out);
+        out.end();
+    }
+
+    private void updateRole(Call call, XmlWriter out) throws IOException {
+        var form = call.form();
+        var description =
+                form.text("Description").isPresent() ? Optional.of(description(form)) : Optional.<String>empty();
+        int seconds = form.number("MaxSessionDuration", 0, SHORTEST_SESSION, LONGEST_SESSION);
+        var role = targets.role(call);
+        directory
+                .roles()
+                .update(
+                        role.id(),
+                        current -> current.described(
+                                description.orElse(current.description()),
+                                seconds == 0 ? current.maxSessionSeconds() : seconds));
+    }
+
+    private void updateRoleDescription(Call call, XmlWriter out) throws IOException {
+        call.form().required("Description");
+        var description = description(call.form());
+        var role = targets.role(call);
+        var changed = directory
+                .roles()
+                .update(role.id(), current -> current.described(description, current.maxSessionSeconds()))
+                .orElseThrow(() -> Targets.noRole(role.name()));
+        out.begin("Role");
+        xml.whole(changed, out);
+        out.end();
+    }
+
+    private void deleteRole(Call call) throws IOException {
+        var role = targets.role(call);
+        directory.roles().delete(role.id(), current -> UserOperations.checkBare(current.permissions()));
+        lastUse.forget(role.id());
+    }
+
+    private void listRoles(Call call, XmlWriter out) throws IOException {
+        var prefix = call.form().text("PathPrefix").orElse("/");
+        permission.check(call, Targets.arn(call, "role" + prefix), new Facts());
+        var roles = directory.roles().all(call.account()).stream()
+                .filter(role -> role.naming().path().startsWith(prefix))
+                .toList();
+        Paging.write(call, out, "Roles", roles, role -> role.name().toLowerCase(Locale.ROOT), EntityXml::listed);
+    }
+
+    private void updateAssumeRolePolicy(Call call) throws IOException {
+        var trust = trust(call.form().required("PolicyDocument"), "PolicyDocument");
+        var role = targets.role(call);
+        directory.roles().update(role.id(), current -> current.withTrust(trust));
+    }
+
+    /// There are no instance profiles here; clients ask for them before they delete a role.
+    private void listInstanceProfilesForRole(Call call, XmlWriter out) throws IOException {
+        targets.role(call);
+        out.begin("InstanceProfiles").end().element("IsTruncated", false);
+    }
+}

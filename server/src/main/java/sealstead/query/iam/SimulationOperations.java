@@ -1,0 +1,178 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.iam.Account;
+import sealstead.iam.Directory;
+import sealstead.iam.Identities;
+import sealstead.iam.Permissions;
+import sealstead.iam.Role;
+import sealstead.iam.User;
+import sealstead.iam.UserGroup;
+import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.PolicyDocument;
+import sealstead.iam.policy.PrincipalName;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Form;
+import sealstead.query.Operation;
+import sealstead.query.Paging;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+
+/// SimulateCustomPolicy and SimulatePrincipalPolicy: the policy engine's own answers to questions that nobody asked in
+/// earnest.
+final class SimulationOperations {
+    private final Directory directory;
+    private final Identities identities;
+    private final Permission permission;
+
+    SimulationOperations(Directory directory, Identities identities, Permission permission) {
+        this.directory = directory;
+        this.identities = identities;
+        this.permission = permission;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.SIMULATE_CUSTOM_POLICY, this::simulateCustomPolicy);
+        all.put(IamOperation.SIMULATE_PRINCIPAL_POLICY, this::simulatePrincipalPolicy);
+    }
+
+    private void simulateCustomPolicy(Call call, XmlWriter out) throws IOException {
+        call.form().required("PolicyInputList.member.1");
+        permission.check(call, "*", new Facts());
+        var source = new Source(simulated(call), given(call.form(), "PolicyInputList"), Optional.empty(), List.of());
+        answer(call, source, out);
+    }
+
+    /// Who is meant if nobody is named.
+    private static PrincipalName simulated(Call call) {
+        var arn = Targets.arn(call, "user/simulated");
+        return new PrincipalName(PrincipalName.Kind.USER, call.account(), arn, arn, "");
+    }
+
+    private void simulatePrincipalPolicy(Call call, XmlWriter out) throws IOException {
+        var arn = call.form().required("PolicySourceArn", 20, 2048);
+        permission.check(call, arn, new Facts());
+        var source = source(call, arn);
+        var policies = new ArrayList<>(source.identity());
+        policies.addAll(given(call.form(), "PolicyInputList"));
+        answer(call, new Source(source.principal(), policies, source.boundary(), source.limits()), out);
+    }
+
+    /// A principal and what it has.
+    private record Source(
+            PrincipalName principal,
+            List<NamedPolicy> identity,
+            Optional<NamedPolicy> boundary,
+            List<List<NamedPolicy>> limits) {}
+
+    private Source source(Call call, String arn) throws IOException {
+        var name = arn.substring(arn.lastIndexOf('/') + 1);
+        var account = call.account();
+        var limits =
+                directory.accounts().find(account).map(Account::serviceControl).orElse(List.of());
+        if (arn.startsWith(Targets.arn(call, "user/"))) {
+            var user = directory
+                    .users()
+                    .named(account, name)
+                    .filter(found -> found.arn().equals(arn))
+                    .orElseThrow(() -> Targets.noUser(name));
+            return ofUser(user, limits);
+        }
+        if (arn.startsWith(Targets.arn(call, "role/"))) {
+            var role = directory
+                    .roles()
+                    .named(account, name)
+                    .filter(found -> found.arn().equals(arn))
+                    .orElseThrow(() -> Targets.noRole(name));
+            return new Source(
+                    roleItself(role),
+                    identities.own(role.permissions()),
+                    identities.boundary(role.permissions()),
+                    limits);
+        }
+        if (arn.startsWith(Targets.arn(call, "group/"))) {
+            var group = directory
+                    .groups()
+                    .named(account, name)
+                    .filter(found -> found.arn().equals(arn))
+                    .orElseThrow(() -> Targets.noGroup(name));
+            return new Source(simulated(call), own(group), Optional.empty(), limits);
+        }
+        throw QueryError.invalidInput("Invalid Entity Arn: " + arn + " does not clearly define entity type and name.");
+    }
+
+    private Source ofUser(User user, List<List<NamedPolicy>> limits) throws IOException {
+        var policies = identities.ofUser(user);
+        return new Source(user.principal(), policies.identity(), policies.boundary(), limits);
+    }
+
+    private List<NamedPolicy> own(UserGroup group) throws IOException {
+        Permissions permissions = group.permissions();
+        return identities.own(permissions);
+    }
+
+    private static PrincipalName roleItself(Role role) {
+        return new PrincipalName(
+                PrincipalName.Kind.ROLE_SESSION, role.naming().accountId(), role.arn(), role.arn(), "");
+    }
+
+    private static List<NamedPolicy> given(Form form, String parameter) {
+        var policies = new ArrayList<NamedPolicy>();
+        for (var text : form.list(parameter)) {
+            policies.add(new NamedPolicy(
+                    parameter + "." + (policies.size() + 1),
+                    Documents.parse(text, parameter, PolicyDocument.Kind.IDENTITY)));
+        }
+        return policies;
+    }
+
+    private void answer(Call call, Source source, XmlWriter out) throws IOException {
+        var form = call.form();
+        form.required("ActionNames.member.1");
+        var boundaries = given(form, "PermissionsBoundaryPolicyInputList");
+        if (boundaries.size() > 1) {
+            throw QueryError.invalidInput("Only one permissions boundary can be simulated.");
+        }
+        var resource = form.text("ResourcePolicy")
+                .map(text -> new NamedPolicy(
+                        "ResourcePolicy", Documents.parse(text, "ResourcePolicy", PolicyDocument.Kind.BUCKET)));
+        var principal = form.text("CallerArn").map(SimulationOperations::user).orElse(source.principal());
+        var simulation = new Simulation(
+                principal,
+                source.identity(),
+                boundaries.isEmpty() ? source.boundary() : Optional.of(boundaries.getFirst()),
+                source.limits(),
+                resource,
+                form.text("ResourceOwner").map(SimulationOperations::account).orElse(call.account()),
+                Simulation.context(form));
+        var results = new ArrayList<Simulation.Result>();
+        var resources = form.list("ResourceArns");
+        for (var action : form.list("ActionNames")) {
+            if (!action.matches("[a-zA-Z0-9-]{1,64}:[a-zA-Z0-9*?]{1,128}")) {
+                throw QueryError.invalidInput("Invalid Action name: " + action);
+            }
+            for (var arn : resources.isEmpty() ? List.of("*") : resources) {
+                results.add(simulation.ask(action, arn, results.size()));
+            }
+        }
+        Paging.write(call, out, "EvaluationResults", results, Simulation.Result::key, Simulation.Result::write);
+    }
+
+    private static PrincipalName user(String arn) {
+        if (!arn.matches("arn:aws:iam::[0-9]{12}:user/.+")) {
+            throw QueryError.invalidInput("Invalid CallerArn: " + arn);
+        }
+        return new PrincipalName(PrincipalName.Kind.USER, arn.split(":", -1)[4], arn, arn, "");
+    }
+
+    private static String account(String owner) {
+        var parts = owner.split(":", -1);
+        return parts.length >= 5 ? parts[4] : owner;
+    }
+}

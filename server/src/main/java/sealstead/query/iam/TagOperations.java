@@ -1,0 +1,73 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import sealstead.iam.Entities;
+import sealstead.iam.Entity;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Operation;
+import sealstead.query.Paging;
+import sealstead.s3.xml.XmlWriter;
+
+/// Tag, Untag and ListTags of one kind of entity.
+final class TagOperations<T extends Entity<T>> {
+    private final String noun;
+    private final Entities<T> entities;
+    private final Holders.Finder<T> finder;
+
+    /// @param noun as in the names of the operations
+    TagOperations(String noun, Entities<T> entities, Holders.Finder<T> finder) {
+        this.noun = noun;
+        this.entities = entities;
+        this.finder = finder;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.named("Tag" + noun).orElseThrow(), Operation.silent(this::tag));
+        all.put(IamOperation.named("Untag" + noun).orElseThrow(), Operation.silent(this::untag));
+        all.put(IamOperation.named("List" + noun + "Tags").orElseThrow(), this::list);
+    }
+
+    private void tag(Call call) throws IOException {
+        call.form().required("Tags.member.1.Key");
+        var tags = call.form().tags();
+        var entity = finder.find(call, new Facts().requestTags(tags));
+        entities.update(entity.id(), current -> {
+            var changed = new TreeMap<>(current.naming().tags());
+            tags.forEach((key, value) -> {
+                changed.keySet().removeIf(known -> known.equalsIgnoreCase(key));
+                changed.put(key, value);
+            });
+            Quota.TAGS.checkTotal(changed.size());
+            return current.with(current.naming().withTags(changed));
+        });
+    }
+
+    private void untag(Call call) throws IOException {
+        call.form().required("TagKeys.member.1");
+        var keys = call.form().list("TagKeys");
+        var entity = finder.find(call, new Facts().with("aws:tagkeys", keys));
+        entities.update(entity.id(), current -> {
+            var changed = new TreeMap<>(current.naming().tags());
+            changed.keySet().removeIf(known -> keys.stream().anyMatch(known::equalsIgnoreCase));
+            return current.with(current.naming().withTags(changed));
+        });
+    }
+
+    private void list(Call call, XmlWriter out) throws IOException {
+        SortedMap<String, String> tags = finder.find(call, new Facts()).naming().tags();
+        List<String> keys = new ArrayList<>(tags.keySet());
+        Paging.write(
+                call,
+                out,
+                "Tags",
+                keys,
+                key -> key,
+                (key, item) -> item.element("Key", key).element("Value", tags.getOrDefault(key, "")));
+    }
+}

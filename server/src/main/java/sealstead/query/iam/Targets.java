@@ -1,0 +1,156 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.util.Optional;
+import sealstead.iam.Directory;
+import sealstead.iam.ManagedPolicy;
+import sealstead.iam.OidcProvider;
+import sealstead.iam.Role;
+import sealstead.iam.User;
+import sealstead.iam.UserGroup;
+import sealstead.iam.policy.PrincipalName;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.wire.Refusal;
+
+/// Finds what a call names. Whether the caller may is asked first, so that who may not learns nothing of what exists.
+final class Targets {
+    static final int LONGEST_USER_NAME = 64;
+    static final int LONGEST_ROLE_NAME = 64;
+    static final int LONGEST_NAME = 128;
+    private static final int SHORTEST_ARN = 20;
+    private static final int LONGEST_ARN = 2048;
+
+    private final Directory directory;
+    private final Permission permission;
+
+    Targets(Directory directory, Permission permission) {
+        this.directory = directory;
+        this.permission = permission;
+    }
+
+    User user(Call call) throws IOException {
+        return user(call, new Facts());
+    }
+
+    User user(Call call, Facts facts) throws IOException {
+        var name = call.form().name("UserName", LONGEST_NAME);
+        var found = directory.users().named(call.account(), name);
+        found.ifPresent(user -> facts.resourceTags("iam", user.naming().tags()));
+        permission.check(call, found.map(User::arn).orElse(arn(call, "user/" + name)), facts);
+        return found.orElseThrow(() -> noUser(name));
+    }
+
+    /// The user that is named, or the caller if none is.
+    User userOrCaller(Call call) throws IOException {
+        if (call.form().text("UserName").isPresent()) {
+            return user(call);
+        }
+        if (call.caller().principal().kind() != PrincipalName.Kind.USER) {
+            throw QueryError.validation("Must specify userName when calling with non-User credentials");
+        }
+        var own = directory.users().byId(call.caller().id());
+        permission.check(call, call.caller().principal().arn(), new Facts());
+        return own.orElseThrow(() -> noUser(call.caller().name()));
+    }
+
+    static Refusal noUser(String name) {
+        return QueryError.noSuchEntity("The user with name " + name + " cannot be found.");
+    }
+
+    UserGroup group(Call call) throws IOException {
+        return group(call, new Facts());
+    }
+
+    UserGroup group(Call call, Facts facts) throws IOException {
+        var name = call.form().name("GroupName", LONGEST_NAME);
+        var found = directory.groups().named(call.account(), name);
+        permission.check(call, found.map(UserGroup::arn).orElse(arn(call, "group/" + name)), facts);
+        return found.orElseThrow(() -> noGroup(name));
+    }
+
+    static Refusal noGroup(String name) {
+        return QueryError.noSuchEntity("The group with name " + name + " cannot be found.");
+    }
+
+    Role role(Call call) throws IOException {
+        return role(call, new Facts());
+    }
+
+    Role role(Call call, Facts facts) throws IOException {
+        var name = call.form().name("RoleName", LONGEST_ROLE_NAME);
+        var found = directory.roles().named(call.account(), name);
+        found.ifPresent(role -> facts.resourceTags("iam", role.naming().tags()));
+        permission.check(call, found.map(Role::arn).orElse(arn(call, "role/" + name)), facts);
+        return found.orElseThrow(() -> noRole(name));
+    }
+
+    static Refusal noRole(String name) {
+        return QueryError.noSuchEntity("The role with name " + name + " cannot be found.");
+    }
+
+    /// The managed policy that `PolicyArn` names.
+    ManagedPolicy policy(Call call) throws IOException {
+        return policy(call, new Facts());
+    }
+
+    ManagedPolicy policy(Call call, Facts facts) throws IOException {
+        var arn = policyArn(call, "PolicyArn");
+        var found = directory.policyNamed(call.account(), arn);
+        found.ifPresent(policy -> facts.resourceTags("iam", policy.naming().tags()));
+        permission.check(call, arn, facts);
+        return found.orElseThrow(() -> noPolicy(arn));
+    }
+
+    /// A managed policy of the caller's own account, which can be changed.
+    ManagedPolicy ownPolicy(Call call, Facts facts) throws IOException {
+        var policy = policy(call, facts);
+        if (policy.isAwsOwned()) {
+            throw QueryError.accessDenied("User: " + call.caller().arn() + " is not authorized to perform: "
+                    + call.action() + " on resource: policy " + policy.name());
+        }
+        return policy;
+    }
+
+    static String policyArn(Call call, String parameter) {
+        var arn = call.form().required(parameter, SHORTEST_ARN, LONGEST_ARN);
+        if (!arn.startsWith("arn:aws:iam::") || !arn.contains(":policy/")) {
+            throw QueryError.validation("ARN " + arn + " is not valid.");
+        }
+        return arn;
+    }
+
+    /// A policy to be attached or to serve as boundary.
+    ManagedPolicy attachable(Call call, String parameter) throws IOException {
+        var arn = policyArn(call, parameter);
+        return directory
+                .policyNamed(call.account(), arn)
+                .orElseThrow(() -> QueryError.noSuchEntity("Policy " + arn + " does not exist or is not attachable."));
+    }
+
+    static Refusal noPolicy(String arn) {
+        return QueryError.noSuchEntity("Policy " + arn + " was not found.");
+    }
+
+    OidcProvider provider(Call call) throws IOException {
+        return provider(call, new Facts());
+    }
+
+    OidcProvider provider(Call call, Facts facts) throws IOException {
+        var arn = call.form().required("OpenIDConnectProviderArn", SHORTEST_ARN, LONGEST_ARN);
+        var prefix = arn(call, "oidc-provider/");
+        var found = arn.startsWith(prefix)
+                ? directory.providers().named(call.account(), arn.substring(prefix.length()))
+                : Optional.<OidcProvider>empty();
+        found.ifPresent(provider -> facts.resourceTags("iam", provider.naming().tags()));
+        permission.check(call, arn, facts);
+        return found.orElseThrow(() -> QueryError.noSuchEntity("OpenIDConnect Provider not found for arn " + arn));
+    }
+
+    /// The ARN of something of the caller's account.
+    static String arn(Call call, String rest) {
+        return "arn:aws:iam::" + call.account() + ":" + rest;
+    }
+}

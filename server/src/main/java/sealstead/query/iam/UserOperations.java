@@ -1,0 +1,134 @@
+package sealstead.query.iam;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.iam.Directory;
+import sealstead.iam.Naming;
+import sealstead.iam.Permissions;
+import sealstead.iam.User;
+import sealstead.iam.policy.PrincipalName;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Operation;
+import sealstead.query.Paging;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+
+/// Operations on users.
+final class UserOperations {
+    private final Directory directory;
+    private final Permission permission;
+    private final Targets targets;
+    private final EntityXml xml;
+    private final Clock clock;
+
+    UserOperations(Directory directory, Permission permission, Targets targets, EntityXml xml, Clock clock) {
+        this.directory = directory;
+        this.permission = permission;
+        this.targets = targets;
+        this.xml = xml;
+        this.clock = clock;
+    }
+
+    void addTo(Map<IamOperation, Operation> all) {
+        all.put(IamOperation.CREATE_USER, this::createUser);
+        all.put(IamOperation.GET_USER, this::getUser);
+        all.put(IamOperation.UPDATE_USER, Operation.silent(this::updateUser));
+        all.put(IamOperation.DELETE_USER, Operation.silent(this::deleteUser));
+        all.put(IamOperation.LIST_USERS, this::listUsers);
+    }
+
+    private void createUser(Call call, XmlWriter out) throws IOException {
+        var form = call.form();
+        var name = form.name("UserName", Targets.LONGEST_USER_NAME);
+        var path = form.path("Path");
+        var tags = form.tags();
+        var facts = new Facts().requestTags(tags);
+        form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
+        permission.check(call, Targets.arn(call, "user" + path + name), facts);
+        var boundary = form.text("PermissionsBoundary").isPresent()
+                ? Optional.of(targets.attachable(call, "PermissionsBoundary").reference())
+                : Optional.<String>empty();
+        Quota.USERS.check(directory.users().all(call.account()).size());
+        var user = new User(
+                Naming.fresh(call.account(), directory.ids().user(), path, name, clock.instant())
+                        .withTags(tags),
+                Permissions.NONE.withBoundary(boundary),
+                List.of(),
+                List.of());
+        if (!directory.users().create(user)) {
+            throw QueryError.alreadyExists("User with name " + name + " already exists.");
+        }
+        out.begin("User");
+        xml.whole(user, out);
+        out.end();
+    }
+
+    private void getUser(Call call, XmlWriter out) throws IOException {
+        var caller = call.caller();
+        out.begin("User");
+        if (call.form().text("UserName").isEmpty() && caller.principal().kind() == PrincipalName.Kind.ROOT) {
+            var created =
+                    directory.accounts().find(call.account()).orElseThrow().created();
+            out.element("UserId", call.account())
+                    .element("Arn", caller.arn())
+                    .element("CreateDate", EntityXml.time(created));
+        } else {
+            xml.whole(targets.userOrCaller(call), out);
+        }
+        out.end();
+    }
+
+    private void updateUser(Call call) throws IOException {
+        var form = call.form();
+        var newName = form.optionalName("NewUserName", Targets.LONGEST_USER_NAME);
+        var newPath = form.text("NewPath").isPresent() ? Optional.of(form.path("NewPath")) : Optional.<String>empty();
+        var user = targets.user(call);
+        var old = user.naming();
+        if (newName.isPresent() || newPath.isPresent()) {
+            var path = newPath.orElse(old.path());
+            var name = newName.orElse(old.name());
+            permission.check(call, Targets.arn(call, "user" + path + name), new Facts());
+            if (!directory.users().rename(user, path, name)) {
+                throw QueryError.alreadyExists("User with name " + name + " already exists.");
+            }
+        }
+    }
+
+    private void deleteUser(Call call) throws IOException {
+        var user = targets.user(call);
+        directory.users().delete(user.id(), current -> {
+            if (!current.keys().isEmpty()) {
+                throw QueryError.deleteConflict("Cannot delete entity, must delete access keys first.");
+            }
+            if (!current.groups().isEmpty()) {
+                throw QueryError.deleteConflict("Cannot delete entity, must remove users from group first.");
+            }
+            checkBare(current.permissions());
+        });
+    }
+
+    /// Refuses to delete who still has policies.
+    static void checkBare(Permissions permissions) {
+        if (!permissions.attached().isEmpty()) {
+            throw QueryError.deleteConflict("Cannot delete entity, must detach all policies first.");
+        }
+        if (!permissions.inline().isEmpty()) {
+            throw QueryError.deleteConflict("Cannot delete entity, must delete policies first.");
+        }
+    }
+
+    private void listUsers(Call call, XmlWriter out) throws IOException {
+        var prefix = call.form().text("PathPrefix").orElse("/");
+        permission.check(call, Targets.arn(call, "user" + prefix), new Facts());
+        var users = directory.users().all(call.account()).stream()
+                .filter(user -> user.naming().path().startsWith(prefix))
+                .toList();
+        Paging.write(call, out, "Users", users, user -> user.name().toLowerCase(Locale.ROOT), EntityXml::listed);
+    }
+}

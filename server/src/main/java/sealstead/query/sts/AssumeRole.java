@@ -1,0 +1,187 @@
+package sealstead.query.sts;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import sealstead.iam.Authorizer;
+import sealstead.iam.Caller;
+import sealstead.iam.Directory;
+import sealstead.iam.Role;
+import sealstead.iam.Sessions;
+import sealstead.iam.policy.Decision;
+import sealstead.iam.policy.PrincipalName;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Form;
+import sealstead.query.Operation;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Refusal;
+
+/// AssumeRole: a session of a role for whom the role trusts. Who may not assume a role learns nothing of whether there
+/// is one.
+final class AssumeRole implements Operation {
+    private static final int USUAL = 3600;
+    static final int LONGEST = 43_200;
+    private static final int LONGEST_CHAINED = 3600;
+
+    private final Directory directory;
+    private final Sessions sessions;
+    private final Authorizer authorizer;
+
+    AssumeRole(Directory directory, Sessions sessions, Authorizer authorizer) {
+        this.directory = directory;
+        this.sessions = sessions;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public void answer(Call call, XmlWriter out) throws IOException {
+        var form = call.form();
+        var arn = form.required("RoleArn", 20, 2048);
+        var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
+        var lasts = SessionRequest.duration(form, USUAL, LONGEST);
+        form.text("ExternalId").ifPresent(id -> Form.bounded(id, "ExternalId", 2, 1224));
+        if (form.text("TokenCode").isPresent()) {
+            throw QueryError.accessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code. ");
+        }
+        var marks = marks(call);
+        if (call.caller().principal().kind() == PrincipalName.Kind.ROOT) {
+            throw QueryError.accessDenied("Roles may not be assumed by root accounts.");
+        }
+        boolean chained = call.caller().principal().kind() == PrincipalName.Kind.ROLE_SESSION;
+        var role = find(directory, arn);
+        allow(call, arn, role, marks);
+        var assumed = role.orElseThrow(() -> refused(call, arn));
+        if (lasts.toSeconds() > assumed.maxSessionSeconds()) {
+            throw QueryError.validation(
+                    "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+        }
+        if (chained && lasts.toSeconds() > LONGEST_CHAINED) {
+            throw QueryError.validation(
+                    "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
+                            + " chaining");
+        }
+        var limits = SessionRequest.limits(form, directory, assumed.naming().accountId());
+        var issued = sessions.ofRole(assumed, sessionName, lasts, limits, marks);
+        int packed = SessionRequest.packedSize(issued);
+        CredentialsXml.write(issued, out);
+        CredentialsXml.writeRole(issued, out);
+        out.element("PackedPolicySize", packed);
+        if (!marks.sourceIdentity().isEmpty()) {
+            out.element("SourceIdentity", marks.sourceIdentity());
+        }
+    }
+
+    /// The role of an ARN, in whatever account.
+    static Optional<Role> find(Directory directory, String arn) throws IOException {
+        var parts = arn.split(":", 6);
+        if (parts.length != 6 || !parts[2].equals("iam") || !parts[5].startsWith("role/")) {
+            throw QueryError.validation(arn + " is invalid");
+        }
+        return directory
+                .roles()
+                .named(parts[4], parts[5].substring(parts[5].lastIndexOf('/') + 1))
+                .filter(role -> role.arn().equals(arn));
+    }
+
+    /// Tags and source identity: those asked for, and those that a chain of roles hands on.
+    private Sessions.Marks marks(Call call) throws IOException {
+        var form = call.form();
+        var asked = form.tags();
+        var inherited = inherited(call);
+        for (var key : asked.keySet()) {
+            if (inherited.keySet().stream().anyMatch(key::equalsIgnoreCase)) {
+                throw new Refusal(
+                        400,
+                        "InvalidParameterValue",
+                        "One of the specified transitive tag keys can't be set because it conflicts with a transitive"
+                                + " tag key from the calling session.");
+            }
+        }
+        var tags = new TreeMap<>(asked);
+        tags.putAll(inherited);
+        var transitive = new LinkedHashSet<>(inherited.keySet());
+        for (var key : SessionRequest.transitiveKeys(form)) {
+            if (!asked.containsKey(key)) {
+                throw new Refusal(
+                        400,
+                        "InvalidParameterValue",
+                        "The specified transitive tag key must be included in the requested tags.");
+            }
+            transitive.add(key);
+        }
+        var given = form.text("SourceIdentity").isPresent() ? SessionRequest.name(form, "SourceIdentity", 64) : "";
+        var kept = call.caller().session().map(Caller.Session::sourceIdentity).orElse("");
+        if (!kept.isEmpty() && !given.isEmpty() && !given.equals(kept)) {
+            throw QueryError.accessDenied("Cannot change the source identity that the calling session has.");
+        }
+        return new Sessions.Marks(tags, new ArrayList<>(transitive), kept.isEmpty() ? given : kept);
+    }
+
+    private Map<String, String> inherited(Call call) throws IOException {
+        var inherited = new TreeMap<String, String>();
+        var session = call.caller().session();
+        var token = call.request().headers().first("x-amz-security-token");
+        if (session.isPresent() && token.isPresent()) {
+            for (var key : sessions.transitiveTags(token.get())) {
+                var value = session.get().tags().get(key);
+                if (value != null) {
+                    inherited.put(key, value);
+                }
+            }
+        }
+        return inherited;
+    }
+
+    private void allow(Call call, String arn, Optional<Role> role, Sessions.Marks marks) throws IOException {
+        if (role.isEmpty()) {
+            throw refused(call, arn);
+        }
+        var form = call.form();
+        var facts = new Facts()
+                .with("sts:rolesessionname", form.required("RoleSessionName"))
+                .resourceTags("iam", role.get().naming().tags());
+        facts.requestTags(marks.tags());
+        form.text("ExternalId").ifPresent(id -> facts.with("sts:externalid", id));
+        if (!marks.sourceIdentity().isEmpty()) {
+            facts.with("sts:sourceidentity", marks.sourceIdentity());
+        }
+        if (!marks.transitive().isEmpty()) {
+            facts.with("sts:transitivetagkeys", marks.transitive());
+        }
+        check(call, role.get(), "sts:AssumeRole", facts);
+        if (!marks.tags().isEmpty()) {
+            check(call, role.get(), "sts:TagSession", facts);
+        }
+        if (!marks.sourceIdentity().isEmpty()) {
+            check(call, role.get(), "sts:SetSourceIdentity", facts);
+        }
+    }
+
+    private void check(Call call, Role role, String action, Facts facts) throws IOException {
+        var decision = authorizer.mayAssume(
+                call.facts(),
+                call.caller().principal(),
+                action,
+                role.arn(),
+                role.naming().accountId(),
+                facts.over(call.facts()),
+                role.trust());
+        if (decision instanceof Decision.Deny) {
+            throw refused(call, action, role.arn());
+        }
+    }
+
+    private static Refusal refused(Call call, String arn) {
+        return refused(call, "sts:AssumeRole", arn);
+    }
+
+    private static Refusal refused(Call call, String action, String arn) {
+        return QueryError.accessDenied(
+                "User: " + call.caller().arn() + " is not authorized to perform: " + action + " on resource: " + arn);
+    }
+}

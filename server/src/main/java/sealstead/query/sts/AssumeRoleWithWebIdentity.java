@@ -1,0 +1,173 @@
+package sealstead.query.sts;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import sealstead.auth.oidc.IdentityToken;
+import sealstead.auth.oidc.InvalidTokenException;
+import sealstead.auth.oidc.Issuers;
+import sealstead.iam.Authorizer;
+import sealstead.iam.Caller;
+import sealstead.iam.Directory;
+import sealstead.iam.OidcProvider;
+import sealstead.iam.RequestFacts;
+import sealstead.iam.Role;
+import sealstead.iam.Sessions;
+import sealstead.iam.policy.Decision;
+import sealstead.iam.policy.PrincipalName;
+import sealstead.query.Facts;
+import sealstead.query.Form;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Refusal;
+import sealstead.wire.Request;
+
+/// AssumeRoleWithWebIdentity: a session of a role for whom an issuer vouches. Nobody signs the request: the token in it
+/// stands for the signature, so that until it is proven nothing is told but that it is wrong.
+final class AssumeRoleWithWebIdentity {
+    private static final int USUAL = 3600;
+
+    private final Directory directory;
+    private final Sessions sessions;
+    private final Authorizer authorizer;
+    private final Issuers issuers;
+    private final Clock clock;
+    private final String region;
+
+    AssumeRoleWithWebIdentity(
+            Directory directory,
+            Sessions sessions,
+            Authorizer authorizer,
+            Issuers issuers,
+            Clock clock,
+            String region) {
+        this.directory = directory;
+        this.sessions = sessions;
+        this.authorizer = authorizer;
+        this.issuers = issuers;
+        this.clock = clock;
+        this.region = region;
+    }
+
+    void answer(Request request, Form form, XmlWriter out) throws IOException {
+        var arn = form.required("RoleArn", 20, 2048);
+        var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
+        var lasts = SessionRequest.duration(form, USUAL, AssumeRole.LONGEST);
+        var given = form.required("WebIdentityToken", 4, 20_000);
+        if (form.text("ProviderId").isPresent()) {
+            throw QueryError.validation("Only OpenID Connect ID tokens are supported; ProviderId must be absent.");
+        }
+        var role = AssumeRole.find(directory, arn);
+        var account = arn.split(":", -1)[4];
+        var token = proven(account, given);
+        var assumed = role.filter(found -> mayAssume(request, found, sessionName, token))
+                .orElseThrow(() -> QueryError.accessDenied("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
+        if (lasts.toSeconds() > assumed.maxSessionSeconds()) {
+            throw QueryError.validation(
+                    "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+        }
+        var limits = SessionRequest.limits(form, directory, account);
+        var issued = sessions.ofRole(assumed, sessionName, lasts, limits, Sessions.Marks.NONE);
+        int packed = SessionRequest.packedSize(issued);
+        CredentialsXml.write(issued, out);
+        out.element("SubjectFromWebIdentityToken", token.claims().subject());
+        CredentialsXml.writeRole(issued, out);
+        out.element("PackedPolicySize", packed)
+                .element("Provider", token.provider().arn())
+                .element("Audience", token.audience());
+    }
+
+    /// A token that its issuer signed for one of the provider's audiences.
+    private record Proven(OidcProvider provider, IdentityToken claims, String audience) {}
+
+    private Proven proven(String account, String given) throws IOException {
+        try {
+            var token = IdentityToken.parse(given);
+            var provider = provider(account, token.issuer());
+            var issuer = issuers.registered(provider.name());
+            if (!stripped(token.issuer()).equals(issuer.url())) {
+                throw noProvider();
+            }
+            token.verify(issuers, issuer);
+            token.checkTimes(clock.instant());
+            var audience = audience(provider, token);
+            if (token.subject().isEmpty()) {
+                throw invalid("Missing a required claim: sub");
+            }
+            return new Proven(provider, token, audience);
+        } catch (InvalidTokenException refused) {
+            throw switch (refused.fault()) {
+                case INVALID -> invalid(refused.message());
+                case EXPIRED -> new Refusal(400, "ExpiredTokenException", refused.message());
+                case UNREACHABLE -> new Refusal(400, "IDPCommunicationError", refused.message());
+            };
+        }
+    }
+
+    private OidcProvider provider(String account, String issuer) throws IOException {
+        int scheme = issuer.indexOf("://");
+        Optional<OidcProvider> found = scheme < 0
+                ? Optional.empty()
+                : directory.providers().named(account, stripped(issuer.substring(scheme + 3)));
+        return found.orElseThrow(AssumeRoleWithWebIdentity::noProvider);
+    }
+
+    private static Refusal noProvider() {
+        return invalid("No OpenIDConnect provider found in your account for the issuer of the token");
+    }
+
+    private static String stripped(String url) {
+        return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    /// The audience that the token was made for, or the client that asked for it, if it says so.
+    private static String audience(OidcProvider provider, IdentityToken token) {
+        var azp = token.text("azp");
+        List<String> named = azp.isEmpty() ? token.texts("aud") : List.of(azp);
+        return named.stream()
+                .filter(provider.clientIds()::contains)
+                .findFirst()
+                .orElseThrow(() -> invalid("Incorrect token audience"));
+    }
+
+    private static Refusal invalid(String message) {
+        return new Refusal(400, "InvalidIdentityToken", message);
+    }
+
+    private boolean mayAssume(Request request, Role role, String sessionName, Proven token) {
+        var issuer = token.provider().name().toLowerCase(Locale.ROOT);
+        var facts = new Facts()
+                .with("sts:rolesessionname", sessionName)
+                .with("aws:federatedprovider", token.provider().arn())
+                .with(issuer + ":aud", token.audience())
+                .with(issuer + ":sub", token.claims().subject())
+                .with(issuer + ":amr", token.claims().texts("amr"))
+                .resourceTags("iam", role.naming().tags());
+        var unsigned = new RequestFacts(
+                request.id(),
+                new Caller.Anonymous(),
+                request.peer(),
+                request.headers(),
+                clock.instant(),
+                region,
+                RequestFacts.SignatureFacts.NONE);
+        try {
+            var who = PrincipalName.webIdentity(
+                    token.provider().arn(),
+                    token.provider().name() + ":" + token.claims().subject());
+            return authorizer.mayAssume(
+                            unsigned,
+                            who,
+                            "sts:AssumeRoleWithWebIdentity",
+                            role.arn(),
+                            role.naming().accountId(),
+                            facts.over(unsigned),
+                            role.trust())
+                    instanceof Decision.Allow;
+        } catch (IOException broken) {
+            throw new java.io.UncheckedIOException(broken);
+        }
+    }
+}

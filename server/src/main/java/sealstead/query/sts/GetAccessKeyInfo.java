@@ -1,0 +1,32 @@
+package sealstead.query.sts;
+
+import java.io.IOException;
+import sealstead.iam.Directory;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Operation;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+
+/// GetAccessKeyInfo: to which account a long-term access key belongs. Nothing is kept of temporary ones, so that of
+/// them
+/// nothing can be told.
+final class GetAccessKeyInfo implements Operation {
+    private final Directory directory;
+    private final Permission permission;
+
+    GetAccessKeyInfo(Directory directory, Permission permission) {
+        this.directory = directory;
+        this.permission = permission;
+    }
+
+    @Override
+    public void answer(Call call, XmlWriter out) throws IOException {
+        var keyId = call.form().required("AccessKeyId", 16, 128);
+        permission.check(call, "*", new Facts());
+        out.element(
+                "Account",
+                directory.accountOf(keyId).orElseThrow(() -> QueryError.validation("Invalid value for AccessKeyId")));
+    }
+}

@@ -1,0 +1,49 @@
+package sealstead.query.sts;
+
+import java.io.IOException;
+import java.util.List;
+import sealstead.iam.Directory;
+import sealstead.iam.Sessions;
+import sealstead.query.Call;
+import sealstead.query.Facts;
+import sealstead.query.Operation;
+import sealstead.query.Permission;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+
+/// GetFederationToken: credentials for somebody whom the caller knows, with what the caller may do and the passed
+/// policies both allow; without a passed policy that is nothing.
+final class GetFederationToken implements Operation {
+    private final Directory directory;
+    private final Sessions sessions;
+    private final Permission permission;
+
+    GetFederationToken(Directory directory, Sessions sessions, Permission permission) {
+        this.directory = directory;
+        this.sessions = sessions;
+        this.permission = permission;
+    }
+
+    @Override
+    public void answer(Call call, XmlWriter out) throws IOException {
+        var form = call.form();
+        var name = SessionRequest.name(form, "Name", 32);
+        var lasts = GetSessionToken.lasting(call);
+        var tags = form.tags();
+        if (call.caller().session().isPresent()) {
+            throw QueryError.accessDenied("Cannot call GetFederationToken with session credentials");
+        }
+        permission.check(
+                call, "arn:aws:sts::" + call.account() + ":federated-user/" + name, new Facts().requestTags(tags));
+        var limits = SessionRequest.limits(form, directory, call.account());
+        var issued =
+                sessions.ofFederatedUser(call.caller(), name, lasts, limits, new Sessions.Marks(tags, List.of(), ""));
+        int packed = SessionRequest.packedSize(issued);
+        CredentialsXml.write(issued, out);
+        out.begin("FederatedUser")
+                .element("FederatedUserId", issued.key().principal().id())
+                .element("Arn", issued.key().principal().arn())
+                .end()
+                .element("PackedPolicySize", packed);
+    }
+}

@@ -1,0 +1,42 @@
+package sealstead.query.sts;
+
+import java.io.IOException;
+import java.time.Duration;
+import sealstead.iam.Sessions;
+import sealstead.iam.policy.PrincipalName;
+import sealstead.query.Call;
+import sealstead.query.Operation;
+import sealstead.query.QueryError;
+import sealstead.s3.xml.XmlWriter;
+
+/// GetSessionToken: temporary credentials of the caller itself, which needs no permission.
+final class GetSessionToken implements Operation {
+    static final int LONGEST = 129_600;
+    static final int USUAL = 43_200;
+    static final Duration LONGEST_OF_ROOT = Duration.ofHours(1);
+
+    private final Sessions sessions;
+
+    GetSessionToken(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    @Override
+    public void answer(Call call, XmlWriter out) throws IOException {
+        var lasts = lasting(call);
+        if (call.caller().session().isPresent()) {
+            throw QueryError.accessDenied("Cannot call GetSessionToken with session credentials");
+        }
+        if (call.form().text("TokenCode").isPresent()) {
+            throw QueryError.accessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code. ");
+        }
+        CredentialsXml.write(sessions.ofCaller(call.caller(), lasts), out);
+    }
+
+    /// What is asked for; never more than an hour for a root user.
+    static Duration lasting(Call call) {
+        var asked = SessionRequest.duration(call.form(), USUAL, LONGEST);
+        boolean root = call.caller().principal().kind() == PrincipalName.Kind.ROOT;
+        return root && asked.compareTo(LONGEST_OF_ROOT) > 0 ? LONGEST_OF_ROOT : asked;
+    }
+}

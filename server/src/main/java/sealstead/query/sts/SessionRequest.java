@@ -1,0 +1,86 @@
+package sealstead.query.sts;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import sealstead.iam.Directory;
+import sealstead.iam.ManagedPolicy;
+import sealstead.iam.Sessions;
+import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.PolicyDocument;
+import sealstead.query.Form;
+import sealstead.query.QueryError;
+import sealstead.query.iam.Documents;
+import sealstead.wire.Refusal;
+
+/// Parameters that all requests for temporary credentials share.
+final class SessionRequest {
+    static final int SHORTEST = 900;
+    private static final int MOST_POLICY_ARNS = 10;
+    private static final int LONGEST_POLICY = 2048;
+
+    private SessionRequest() {}
+
+    /// @param most the most that the API ever takes, in seconds
+    static Duration duration(Form form, int byDefault, int most) {
+        return Duration.ofSeconds(form.number("DurationSeconds", byDefault, SHORTEST, most));
+    }
+
+    /// The name of a session or a federated user.
+    static String name(Form form, String parameter, int longest) {
+        var name = form.required(parameter, 2, longest);
+        if (!name.matches("[\\w+=,.@-]*")) {
+            throw QueryError.constraint(
+                    name, parameter, "Member must satisfy regular expression pattern: [\\w+=,.@-]*");
+        }
+        return name;
+    }
+
+    /// The session policies.
+    ///
+    /// @param account whose managed policies may be passed
+    static Sessions.Limits limits(Form form, Directory directory, String account) throws IOException {
+        var inline = new ArrayList<NamedPolicy>();
+        int characters = 0;
+        var text = form.text("Policy");
+        if (text.isPresent()) {
+            characters = Form.bounded(text.get(), "Policy", 1, LONGEST_POLICY).length();
+            inline.add(new NamedPolicy(
+                    "session policy", Documents.parse(text.get(), "Policy", PolicyDocument.Kind.IDENTITY)));
+        }
+        var managed = new ArrayList<ManagedPolicy>();
+        for (var entry : form.records("PolicyArns")) {
+            var arn = entry.required("arn", 20, 2048);
+            managed.add(directory
+                    .policyNamed(account, arn)
+                    .orElseThrow(() ->
+                            QueryError.malformedPolicy("Policy " + arn + " does not exist or is not attachable.")));
+            characters += arn.length();
+        }
+        if (managed.size() > MOST_POLICY_ARNS) {
+            throw QueryError.constraint(
+                    "[policyArns]", "PolicyArns", "Member must have length less than or equal to " + MOST_POLICY_ARNS);
+        }
+        if (characters > LONGEST_POLICY) {
+            throw QueryError.validation("The plaintext of session policies must not exceed 2048 characters.");
+        }
+        return new Sessions.Limits(inline, managed);
+    }
+
+    static List<String> transitiveKeys(Form form) {
+        return form.list("TransitiveTagKeys");
+    }
+
+    /// How full the token is in percent; refused beyond a hundred.
+    static int packedSize(Sessions.Issued issued) {
+        int percent = Math.ceilDiv(issued.token().length() * 100, Sessions.LONGEST_TOKEN);
+        if (percent > 100) {
+            throw new Refusal(
+                    400,
+                    "PackedPolicyTooLarge",
+                    "Serialized token too large for session: packed size is " + percent + "% of what is allowed");
+        }
+        return percent;
+    }
+}
