@@ -5,8 +5,6 @@ import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.TransitionStorageClass;
 
 /// Every configuration of a bucket reads back as it was put, across a restart too, and its absence has its own answer.
+@Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class BucketConfigurationTest {
     private static LocalServer server;
@@ -356,34 +355,5 @@ final class BucketConfigurationTest {
         s3.deleteBucket(b -> b.bucket("again"));
         s3.createBucket(b -> b.bucket("again"));
         assertRefused(404, "NoSuchTagSet", () -> s3.getBucketTagging(b -> b.bucket("again")));
-    }
-
-    /// What an infrastructure-as-code client does: put everything, read everything back, find no difference.
-    @Test
-    void configurations_do_not_disturb_each_other() {
-        var bucket = "together";
-        s3.createBucket(b -> b.bucket(bucket));
-        s3.putBucketTagging(b -> b.bucket(bucket).tagging(t -> t.tagSet(tag("a", "b"))));
-        s3.putBucketVersioning(b -> b.bucket(bucket).versioningConfiguration(v -> v.status("Enabled")));
-        s3.putBucketCors(b -> b.bucket(bucket)
-                .corsConfiguration(c -> c.corsRules(r -> r.allowedOrigins("*").allowedMethods("GET"))));
-        s3.putBucketEncryption(b -> b.bucket(bucket)
-                .serverSideEncryptionConfiguration(
-                        c -> c.rules(r -> r.applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("aws:kms"))
-                                .bucketKeyEnabled(true))));
-        s3.deleteBucketCors(b -> b.bucket(bucket));
-        Map<String, Object> seen = new TreeMap<>();
-        seen.put("tags", s3.getBucketTagging(b -> b.bucket(bucket)).tagSet());
-        seen.put("versioning", s3.getBucketVersioning(b -> b.bucket(bucket)).statusAsString());
-        seen.put(
-                "encryption",
-                s3.getBucketEncryption(b -> b.bucket(bucket))
-                        .serverSideEncryptionConfiguration()
-                        .rules()
-                        .getFirst()
-                        .bucketKeyEnabled());
-        assertThat(seen)
-                .containsExactlyInAnyOrderEntriesOf(
-                        Map.of("tags", List.of(tag("a", "b")), "versioning", "Enabled", "encryption", true));
     }
 }

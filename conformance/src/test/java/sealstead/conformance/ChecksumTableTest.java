@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// The table of S3's checksum algorithms, row by row: in a header and in a trailer, right and wrong, of an object in
 /// one
 /// piece and in parts, shown only to who asks.
+@Overlay.Defaults
 @SuppressWarnings("NullAway.Init")
 final class ChecksumTableTest {
     private static final String BODY = "123456789";

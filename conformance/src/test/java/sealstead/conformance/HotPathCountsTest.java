@@ -105,6 +105,51 @@ final class HotPathCountsTest {
         }
     }
 
+    /// A listing with a delimiter seeks from one common prefix to the next: what lies below a prefix is not read,
+    /// however
+    /// much it is; nor what was read in steps that had grown large over keys that are not rolled up.
+    @Test
+    void a_listing_with_a_delimiter_costs_seeks_and_not_a_walk() throws IOException {
+        try (var server = new LocalServer();
+                var s3 = server.s3()) {
+            s3.createBucket(b -> b.bucket("listed"));
+            for (int i = 0; i < 300; i++) {
+                var flat = "a" + i;
+                s3.putObject(b -> b.bucket("listed").key(flat), RequestBody.empty());
+            }
+            int prefixes = 20;
+            for (int i = 0; i < prefixes; i++) {
+                for (int n = 0; n < 50; n++) {
+                    var below = "p%02d/%03d".formatted(i, n);
+                    s3.putObject(b -> b.bucket("listed").key(below), RequestBody.empty());
+                }
+            }
+            var before = server.server().storeStats();
+            var all = s3.listObjectsV2(b -> b.bucket("listed").delimiter("/"));
+            var after = server.server().storeStats();
+            assertThat(all.contents()).hasSize(300);
+            assertThat(all.commonPrefixes()).hasSize(prefixes);
+            long scans = after.scans() - before.scans();
+            long scanned = after.scanned() - before.scanned();
+            System.out.println("HotPathCountsTest: a listing of 300 keys and 20 prefixes of 50 keys: " + scans
+                    + " seeks, " + scanned + " records");
+            assertThat(scans).isLessThanOrEqualTo(prefixes + 6L);
+            assertThat(scanned).isLessThan(300 + 4 * prefixes + 260L);
+
+            before = server.server().storeStats();
+            s3.listObjectsV2(b -> b.bucket("listed").delimiter("/").prefix("p"));
+            after = server.server().storeStats();
+            assertThat(after.scans() - before.scans()).isLessThanOrEqualTo(prefixes + 1L);
+            assertThat(after.scanned() - before.scanned()).isLessThanOrEqualTo(4L * prefixes);
+
+            before = server.server().storeStats();
+            s3.listObjectVersions(b -> b.bucket("listed").delimiter("/").prefix("p"));
+            after = server.server().storeStats();
+            assertThat(after.scans() - before.scans()).isLessThanOrEqualTo(prefixes + 1L);
+            assertThat(after.scanned() - before.scanned()).isLessThanOrEqualTo(4L * prefixes);
+        }
+    }
+
     /// No request may make a buffer of a segment's size for itself: those come from a pool.
     @Test
     void what_a_small_get_and_put_allocate_is_bounded(@TempDir Path folder) throws Exception {

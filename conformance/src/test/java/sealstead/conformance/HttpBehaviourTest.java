@@ -17,6 +17,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// What goes over the socket: targets as sent, `Expect`, refused bodies, framing, limits, health.
+@Overlay.Defaults
 @SuppressWarnings("NullAway.Init")
 final class HttpBehaviourTest {
     private static LocalServer server;

@@ -20,6 +20,8 @@ import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// The background job does what the rules say, when they say it, and nothing else.
+@Overlay.Defaults
+@Overlay.CustomerKeys
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class LifecycleTest {
     private LocalServer server;

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sealstead.kms.Ledger;
@@ -23,6 +24,7 @@ import sealstead.server.SealsteadServer;
 import sealstead.server.Setting;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -37,6 +39,8 @@ final class LocalServer implements AutoCloseable {
     private final Path folder;
     private final MovableClock clock = new MovableClock();
     private final Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    private final Overlay overlay = Overlay.chosen();
+    private String overlayKey = "";
     private @Nullable SealsteadServer server;
 
     LocalServer() {
@@ -112,13 +116,32 @@ final class LocalServer implements AutoCloseable {
         return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY_ID, SECRET));
     }
 
-    /// A client with the SDK's own defaults but for the endpoint and the credentials.
+    /// A client with the SDK's own defaults but for the endpoint, the credentials and the overlay, if one was chosen.
     S3Client s3() {
+        return overlay == Overlay.NONE ? s3(List.of()) : s3(List.of(overlay.interceptor(this::plainS3, overlayKey())));
+    }
+
+    /// A client that no overlay touches.
+    S3Client plainS3() {
+        return s3(List.of());
+    }
+
+    private S3Client s3(List<ExecutionInterceptor> interceptors) {
         return S3Client.builder()
                 .endpointOverride(endpoint())
                 .region(Region.of(REGION))
                 .credentialsProvider(credentials())
+                .overrideConfiguration(c -> c.executionInterceptors(interceptors))
                 .build();
+    }
+
+    private String overlayKey() {
+        if (overlayKey.isEmpty()) {
+            try (var kms = kms()) {
+                overlayKey = kms.createKey().keyMetadata().arn();
+            }
+        }
+        return overlayKey;
     }
 
     KmsClient kms() {

@@ -40,6 +40,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
 /// Multipart uploads under every protection, with the AWS SDK for Java at its defaults.
+@Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class MultipartTest {
     private static final String BUCKET = "multipart";
@@ -243,6 +244,7 @@ final class MultipartTest {
     }
 
     @Test
+    @Overlay.Never
     void an_upload_keeps_its_encryption_when_the_buckets_default_changes() {
         var bucket = "kept";
         s3.createBucket(b -> b.bucket(bucket));
@@ -263,6 +265,7 @@ final class MultipartTest {
     }
 
     @Test
+    @Overlay.Never
     void one_data_key_is_made_for_an_upload_and_opened_for_each_part() {
         var bucket = "calls";
         s3.createBucket(b -> b.bucket(bucket));

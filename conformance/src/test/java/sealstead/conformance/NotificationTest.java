@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
 import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 
 /// Events reach a real web server, each at least once, also one that was away for a while.
+@Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class NotificationTest {
     private static final String ARN = "arn:aws:sns:" + LocalServer.REGION + ":" + LocalServer.ACCOUNT + ":hook";

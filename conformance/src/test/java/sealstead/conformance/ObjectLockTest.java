@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 
 /// Object Lock: what is locked stays, whoever asks and however.
+@Overlay.Defaults
+@Overlay.CustomerKeys
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class ObjectLockTest {
     private static LocalServer server;

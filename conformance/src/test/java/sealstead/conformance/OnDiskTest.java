@@ -16,6 +16,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.EncryptionType;
 
@@ -23,6 +24,9 @@ import software.amazon.awssdk.services.s3.model.EncryptionType;
 /// in anything it logged (the peers' GHSA-xrrf-67jm-3c2r, CVE-2018-16889).
 @SuppressWarnings("unchecked")
 final class OnDiskTest {
+    /// Descriptions, tags of keys and encryption contexts stand in CloudTrail's records, and so in the audit trail.
+    private static final String AUDITED = "audited-canary-0123456789";
+
     private static final String CANARY = "CANARY-7f3a9c-DO-NOT-FIND";
 
     @Test
@@ -33,7 +37,7 @@ final class OnDiskTest {
         var err = System.err;
         System.setOut(new PrintStream(logged, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
-        try (var server = new LocalServer()) {
+        try (var server = new LocalServer(Map.of(Setting.AUDIT_EVENTS, "all"))) {
             var customerKey = "customer-key-canary-0123456789ab";
             var dataKey = useEverything(server, customerKey);
             var files = read(server);
@@ -58,6 +62,9 @@ final class OnDiskTest {
                         .as(file + " holds a secret")
                         .isFalse());
             }
+            files.forEach((file, bytes) -> assertThat(bytes.contains(AUDITED))
+                    .as(file + " tells what the audit trail alone may tell")
+                    .isEqualTo(file.contains("/audit/")));
             var log = logged.toString(StandardCharsets.ISO_8859_1);
             for (var secret : secrets) {
                 assertThat(log.contains(secret)).as("the log holds a secret").isFalse();
@@ -92,7 +99,7 @@ final class OnDiskTest {
         try (var s3 = server.s3();
                 var kms = server.kms()) {
             var key = kms.createKey(
-                            b -> b.description(CANARY).tags(t -> t.tagKey("t").tagValue(CANARY)))
+                            b -> b.description(AUDITED).tags(t -> t.tagKey("t").tagValue(AUDITED)))
                     .keyMetadata();
             s3.createBucket(b -> b.bucket("canary"));
             s3.putBucketEncryption(b -> b.bucket("canary")
@@ -113,7 +120,7 @@ final class OnDiskTest {
                                     if (!algorithm.equals("AES256")) {
                                         b.ssekmsKeyId(key.arn())
                                                 .ssekmsEncryptionContext(Base64.getEncoder()
-                                                        .encodeToString(("{\"who\":\"" + CANARY + "\"}")
+                                                        .encodeToString(("{\"who\":\"" + AUDITED + "\"}")
                                                                 .getBytes(StandardCharsets.UTF_8)));
                                     }
                                     if (algorithm.equals("aws:kms")) {

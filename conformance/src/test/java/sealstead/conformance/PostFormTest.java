@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// Uploads by a form, byte by byte as a browser sends them.
+@Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class PostFormTest {
     private static final String BOUNDARY = "----WebKitFormBoundaryAbc123";

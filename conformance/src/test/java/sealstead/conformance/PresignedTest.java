@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// URLs that the SDK's presigner makes, used by a client that knows nothing of AWS.
+@Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class PresignedTest {
     private static final Duration HOUR = Duration.ofHours(1);

@@ -278,8 +278,21 @@ final class Raw {
         }
         int code = Integer.parseInt(status.split(" ")[1]);
         int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        var body = head || code == 100 ? new byte[0] : in.readNBytes(length);
+        boolean chunked = headers.getOrDefault("transfer-encoding", "").equals("chunked");
+        var body = head || code == 100 ? new byte[0] : chunked ? chunks(in) : in.readNBytes(length);
         return new Reply(code, headers, new String(body, StandardCharsets.UTF_8));
+    }
+
+    private static byte[] chunks(InputStream in) throws IOException {
+        var body = new ByteArrayOutputStream();
+        while (true) {
+            int size = Integer.parseInt(line(in), 16);
+            body.writeBytes(in.readNBytes(size));
+            line(in);
+            if (size == 0) {
+                return body.toByteArray();
+            }
+        }
     }
 
     private static String line(InputStream in) throws IOException {

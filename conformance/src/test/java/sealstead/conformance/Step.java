@@ -7,7 +7,8 @@ import java.util.Random;
 
 /// One thing that a client does. Every step can be taken in every state, so that any part of a sequence is a sequence.
 sealed interface Step {
-    List<Integer> SIZES = List.of(0, 1, 100, 4096, 32_767, 65_535, 65_536, 65_537, 131_072, 200_000);
+    List<Integer> SIZES =
+            List.of(0, 1, 100, 4096, 32_767, 65_479, 65_480, 65_481, 65_535, 65_536, 65_537, 131_000, 131_001, 200_000);
     List<String> KEYS = List.of("a", "a/b", "a/b/c", "b", "ü ö+%", "z/", "long/" + "k".repeat(300));
     int LEAST_PART = 5 * 1024 * 1024;
 
@@ -44,7 +45,7 @@ sealed interface Step {
                 yield new Range(
                         key,
                         which,
-                        new int[] {0, 1, 65_535, 65_536, 65_537, 131_071, LEAST_PART, 3}[at],
+                        new int[] {0, 1, 65_479, 65_480, 65_536, 130_999, LEAST_PART, 131_000}[at],
                         1 + dice.nextInt(140_000));
             }
         };

@@ -19,6 +19,8 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Versions: kept, listed in S3's order, read, copied and removed by their ids.
+@Overlay.Defaults
+@Overlay.CustomerKeys
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class VersioningTest {
     private static LocalServer server;

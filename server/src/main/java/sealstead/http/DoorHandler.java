@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
@@ -31,10 +32,13 @@ final class DoorHandler extends Handler.Abstract {
 
     private final PacedStreams pace;
 
-    DoorHandler(List<Door> doors, RequestIds ids, PacedStreams pace) {
+    private final TrustedProxies proxies;
+
+    DoorHandler(List<Door> doors, RequestIds ids, PacedStreams pace, TrustedProxies proxies) {
         this.doors = List.copyOf(doors);
         this.ids = ids;
         this.pace = pace;
+        this.proxies = proxies;
     }
 
     @Override
@@ -71,8 +75,19 @@ final class DoorHandler extends Handler.Abstract {
                 question < 0 ? "" : raw.substring(question + 1),
                 headers,
                 pace.in(Content.Source.asInputStream(jetty)),
-                new Request.Peer(
-                        org.eclipse.jetty.server.Request.getRemoteAddr(jetty), jetty.isSecure(), isLoopback(jetty)));
+                peer(jetty, headers));
+    }
+
+    private Request.Peer peer(org.eclipse.jetty.server.Request jetty, Headers headers) {
+        var address =
+                proxies.client(org.eclipse.jetty.server.Request.getRemoteAddr(jetty), headers.all("x-forwarded-for"));
+        var tls = jetty.getAttribute(EndPoint.SslSessionData.ATTRIBUTE) instanceof EndPoint.SslSessionData data
+                ? data.sslSession()
+                : null;
+        return tls == null
+                ? new Request.Peer(address, jetty.isSecure(), isLoopback(jetty))
+                : new Request.Peer(
+                        address, jetty.isSecure(), isLoopback(jetty), tls.getProtocol(), tls.getCipherSuite());
     }
 
     private static boolean isLoopback(org.eclipse.jetty.server.Request jetty) {

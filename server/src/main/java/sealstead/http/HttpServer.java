@@ -36,12 +36,14 @@ public final class HttpServer implements AutoCloseable {
 
     /// @param address where to listen; port 0 takes a free one
     /// @param certificate the certificate to serve TLS with, or none for plain HTTP
+    /// @param proxies whose word about the client's address is taken
     /// @param doors tried in order; the last one takes everything
     public HttpServer(
             InetSocketAddress address,
             Optional<ServerCertificate> certificate,
             HttpLimits limits,
             List<Door> doors,
+            TrustedProxies proxies,
             RandomGenerator random) {
         this.certificate = certificate;
         server = new Server(new VirtualThreadPool());
@@ -63,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
         server.addBean(new NetworkConnectionLimit(limits.connections(), server));
         var pace = new PacedStreams(limits.idle(), limits.slowestBytesPerSecond());
         var ids = new RequestIds(random);
-        server.setHandler(new GracefulHandler(new DoorHandler(doors, ids, pace)));
+        server.setHandler(new GracefulHandler(new DoorHandler(doors, ids, pace, proxies)));
         server.setErrorHandler(new BadRequestHandler(ids));
         server.setStopTimeout(limits.drain().toMillis());
     }

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import sealstead.audit.AuditSink;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
@@ -23,14 +24,22 @@ public final class EmbeddedKms implements KeyService {
     private final KeyNames names;
     private final KeyAuthorization authorization;
     private final Ledger ledger;
+    private final KmsTrail trail;
 
     public EmbeddedKms(
-            SealedStore store, RootKey root, SecureRandom random, Clock clock, Authorizer authorizer, Ledger ledger) {
+            SealedStore store,
+            RootKey root,
+            SecureRandom random,
+            Clock clock,
+            Authorizer authorizer,
+            Ledger ledger,
+            AuditSink audit) {
         this.keys = new KmsKeys(store, root, random, clock);
         this.aliases = new Aliases(store, clock);
         this.names = new KeyNames(keys, aliases);
         this.authorization = new KeyAuthorization(authorizer, aliases);
         this.ledger = ledger;
+        this.trail = new KmsTrail(audit);
     }
 
     KmsKeys keys() {
@@ -43,6 +52,10 @@ public final class EmbeddedKms implements KeyService {
 
     KeyNames names() {
         return names;
+    }
+
+    KmsTrail trail() {
+        return trail;
     }
 
     KeyAuthorization authorization() {
@@ -97,9 +110,11 @@ public final class EmbeddedKms implements KeyService {
             var blob = CiphertextBlob.seal(
                     current, keys.open(current, current.current()), plaintext, context, keys.random());
             ledger.made(operation, current.arn(), use);
+            trail.used(use, operation, current, current.current().id(), context);
             return new Encrypted(blob.toBytes(), current, current.current().id());
         } catch (KmsException refused) {
             ledger.refused(operation, keyId, use);
+            trail.refused(use, operation, keyId, context, refused);
             throw refused;
         }
     }
@@ -136,9 +151,12 @@ public final class EmbeddedKms implements KeyService {
             }
             var plaintext = SecretBytes.takeOver(parsed.open(key, keys.open(key, version), context));
             ledger.made(operation, key.arn(), use);
+            trail.used(use, operation, key, version.id(), context);
             return new Decrypted(plaintext, key, version.id());
         } catch (KmsException refused) {
-            ledger.refused(operation, blob.map(CiphertextBlob::keyId).orElse(""), use);
+            var keyId = blob.map(CiphertextBlob::keyId).orElse("");
+            ledger.refused(operation, keyId, use);
+            trail.refused(use, operation, keyId, context, refused);
             throw refused;
         }
     }

@@ -43,10 +43,12 @@ public final class KmsDoor implements Door {
     private final TagOperations tags;
     private final GrantOperations grants;
     private final Clock clock;
+    private final KmsTrail trail;
 
     public KmsDoor(Authenticator authenticator, EmbeddedKms kms, Clock clock) {
         this.authenticator = authenticator;
         this.clock = clock;
+        this.trail = kms.trail();
         this.grants = new GrantOperations(kms);
         this.crypto = new CryptoOperations(kms);
         this.keys = new KeyOperations(kms);
@@ -96,7 +98,16 @@ public final class KmsDoor implements Door {
         if (!operation.isSupported()) {
             throw KmsError.unsupported("The operation " + operation.wireName() + " is not implemented.");
         }
-        var answer = perform(operation, new KmsInput(authentication.facts(request, clock.instant()), parse(body)));
+        var facts = authentication.facts(request, clock.instant());
+        var json = parse(body);
+        Optional<ObjectNode> answer;
+        try {
+            answer = perform(operation, new KmsInput(facts, json));
+        } catch (KmsException refusal) {
+            trail.called(facts, operation, json, Optional.empty(), Optional.of(refusal));
+            throw refusal;
+        }
+        trail.called(facts, operation, json, answer, Optional.empty());
         return answer.isEmpty()
                 ? Reply.of(200, TYPE, new byte[0])
                 : Reply.of(200, TYPE, JSON.writeValueAsBytes(answer.get()));

@@ -80,6 +80,19 @@ public enum KmsOperation {
         return wireName;
     }
 
+    /// Whether it changes nothing; using a key changes nothing either.
+    boolean isReadOnly() {
+        return switch (this) {
+            case ENCRYPT,
+                    DECRYPT,
+                    RE_ENCRYPT,
+                    GENERATE_DATA_KEY,
+                    GENERATE_DATA_KEY_WITHOUT_PLAINTEXT,
+                    GENERATE_RANDOM -> true;
+            default -> wireName.startsWith("Get") || wireName.startsWith("List") || wireName.startsWith("Describe");
+        };
+    }
+
     public boolean isSupported() {
         return supported;
     }

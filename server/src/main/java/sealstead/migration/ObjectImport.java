@@ -1,10 +1,6 @@
 package sealstead.migration;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -19,7 +15,6 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
 
@@ -103,7 +98,7 @@ final class ObjectImport {
         wish.keyId().ifPresent(request::ssekmsKeyId);
         wish.bucketKey().ifPresent(request::bucketKeyEnabled);
         tags.ifPresent(request::tagging);
-        var md5 = md5Of(head);
+        var md5 = PartsProof.md5Of(head);
         md5.ifPresent(hex -> request.contentMD5(
                 Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex))));
         try (var body = open(key, head, "bytes=0-", head.contentLength())) {
@@ -131,31 +126,28 @@ final class ObjectImport {
         boolean completed = false;
         try {
             var plan = PartPlan.of(head, sourcePartBytes(key, head));
-            var whole = newMd5();
-            var ofParts = newMd5();
+            var proof = new PartsProof(head, plan.sameAsSource());
             var parts = new ArrayList<CompletedPart>();
             for (long at = 0; at < head.contentLength(); at += plan.bytes()) {
                 long bytes = Math.min(plan.bytes(), head.contentLength() - at);
                 int number = parts.size() + 1;
-                var one = newMd5();
                 try (var body = open(key, head, "bytes=" + at + "-" + (at + bytes - 1), bytes)) {
-                    var digested = new Digested(body, whole, one);
                     var etag = destination
                             .uploadPart(
                                     b -> b.bucket(to.bucket())
                                             .key(target)
                                             .uploadId(upload)
                                             .partNumber(number),
-                                    RequestBody.fromInputStream(digested, bytes))
+                                    RequestBody.fromInputStream(proof.part(body), bytes))
                             .eTag();
                     parts.add(CompletedPart.builder()
                             .partNumber(number)
                             .eTag(etag)
                             .build());
                 }
-                ofParts.update(one.digest());
+                proof.endPart();
             }
-            var verified = plan.verify(head, whole, ofParts, parts.size());
+            var verified = proof.verify();
             destination.completeMultipartUpload(
                     b -> b.bucket(to.bucket()).key(target).uploadId(upload).multipartUpload(m -> m.parts(parts)));
             completed = true;
@@ -193,24 +185,8 @@ final class ObjectImport {
         });
     }
 
-    /// The ETag, where it is the MD5 of the body: in one piece, and not under a KMS key or a customer's.
-    private static Optional<String> md5Of(HeadObjectResponse head) {
-        var etag = head.eTag().replace("\"", "");
-        var sse = head.serverSideEncryption();
-        boolean plain = (sse == null || sse == ServerSideEncryption.AES256) && head.sseCustomerAlgorithm() == null;
-        return Optional.of(etag).filter(tag -> plain && tag.matches("[0-9a-f]{32}"));
-    }
-
     private static boolean hasChecksum(GetObjectResponse response) {
         return response.checksumTypeAsString() != null || response.checksumCRC32() != null;
-    }
-
-    private static MessageDigest newMd5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /// How an object is cut, so that its source's ETag can be computed again if that is possible at all.
@@ -222,57 +198,6 @@ final class ObjectImport {
             boolean usable =
                     sourcePartBytes >= Math.max(least, 5L * 1024 * 1024) && sourcePartBytes <= 5L * 1024 * 1024 * 1024;
             return usable ? new PartPlan(sourcePartBytes, true) : new PartPlan(Math.max(PART_BYTES, least), false);
-        }
-
-        String verify(HeadObjectResponse head, MessageDigest whole, MessageDigest ofParts, int parts)
-                throws ImportMismatchException {
-            var md5 = md5Of(head);
-            var computed = HexFormat.of().formatHex(whole.digest());
-            if (md5.isPresent()) {
-                if (!md5.get().equals(computed)) {
-                    throw new ImportMismatchException("the source's bytes are not those of its ETag");
-                }
-                return "md5";
-            }
-            var etag = head.eTag().replace("\"", "");
-            var composite = HexFormat.of().formatHex(ofParts.digest()) + "-" + parts;
-            if (sameAsSource && etag.equals(composite)) {
-                return "multipart-md5";
-            }
-            return "length";
-        }
-    }
-
-    /// Digests what is read, once as part of the whole and once for itself.
-    private static final class Digested extends FilterInputStream {
-        private final MessageDigest whole;
-        private final MessageDigest one;
-
-        Digested(InputStream in, MessageDigest whole, MessageDigest one) {
-            super(in);
-            this.whole = whole;
-            this.one = one;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var single = new byte[1];
-            return read(single, 0, 1) < 0 ? -1 : single[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] target, int offset, int length) throws IOException {
-            int n = in.read(target, offset, length);
-            if (n > 0) {
-                whole.update(target, offset, n);
-                one.update(target, offset, n);
-            }
-            return n;
-        }
-
-        @Override
-        public boolean markSupported() {
-            return false;
         }
     }
 }

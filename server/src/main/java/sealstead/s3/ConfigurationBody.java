@@ -61,6 +61,7 @@ public final class ConfigurationBody {
         if (request.proof() instanceof PayloadProof.Sha256(var signed)) {
             checkHash(signed, HexFormat.of().formatHex(digest("SHA-256", bytes)));
         }
+        request.notes().document(bytes);
         return bytes;
     }
 

@@ -2,6 +2,7 @@ package sealstead.s3;
 
 import java.util.Optional;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
@@ -11,15 +12,28 @@ public interface RequestLog {
     /// A request as far as it got.
     ///
     /// @param began in nanoseconds of the process's own clock
+    /// @param facts what is known of who asked, once that is known
+    /// @param known the request as its operation got it; absent if it never came so far
     /// @param errorCode S3's code, or empty for a success
     record Exchange(
             Request request,
             long began,
             Optional<Addressing.Address> address,
             Optional<S3Operation> operation,
-            Optional<Caller> caller,
-            String errorCode) {}
+            Optional<RequestFacts> facts,
+            Optional<S3Request> known,
+            String errorCode,
+            String errorMessage) {
+        public Optional<Caller> caller() {
+            return facts.map(RequestFacts::caller);
+        }
+    }
 
     /// @return the reply to send, which may be `reply` itself or one that tells when it was sent
     Reply answered(Exchange exchange, Reply reply);
+
+    /// Tells both, this one first.
+    default RequestLog and(RequestLog other) {
+        return (exchange, reply) -> other.answered(exchange, answered(exchange, reply));
+    }
 }

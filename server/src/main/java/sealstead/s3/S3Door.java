@@ -13,6 +13,7 @@ import sealstead.auth.Authenticator;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.AskedEncryption;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.wire.Door;
 import sealstead.wire.Headers;
@@ -87,6 +88,7 @@ public final class S3Door implements Door {
 
     private Reply refused(Refusal refusal, Request request, Progress progress) {
         progress.errorCode = refusal.code();
+        progress.errorMessage = refusal.message();
         return ErrorXml.reply(refusal, request.id(), hostId, request.method().equals("HEAD"));
     }
 
@@ -95,8 +97,10 @@ public final class S3Door implements Door {
         private final long began = System.nanoTime();
         private Addressing.@Nullable Address address;
         private @Nullable S3Operation operation;
-        private @Nullable Caller caller;
+        private @Nullable RequestFacts facts;
+        private @Nullable S3Request known;
         private String errorCode = "";
+        private String errorMessage = "";
 
         RequestLog.Exchange exchange(Request request) {
             return new RequestLog.Exchange(
@@ -104,8 +108,10 @@ public final class S3Door implements Door {
                     began,
                     Optional.ofNullable(address),
                     Optional.ofNullable(operation),
-                    Optional.ofNullable(caller),
-                    errorCode);
+                    Optional.ofNullable(facts),
+                    Optional.ofNullable(known),
+                    errorCode,
+                    errorMessage);
         }
     }
 
@@ -131,14 +137,15 @@ public final class S3Door implements Door {
             return crossOrigin.preflight(request, address);
         }
         var authentication = authenticator.s3(request, query);
-        progress.caller = authentication.caller();
+        var facts = authentication.facts(request, clock.instant());
+        progress.facts = facts;
         var row = route(request, address, query, authentication.caller());
         progress.operation = row;
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
         var headers = effectiveHeaders(request, query, authentication);
         AskedEncryption.checkNames(headers, encryptionHeaders(row));
-        var facts = authentication.facts(request, clock.instant());
         var known = new S3Request(request, row, address, query, headers, authentication, facts);
+        progress.known = known;
         try {
             return operation.handle(known);
         } catch (Refusal refusal) {

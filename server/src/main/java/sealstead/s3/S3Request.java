@@ -14,6 +14,7 @@ import sealstead.wire.Request;
 ///
 /// @param headers the headers, and for a presigned request the `x-amz-*` parameters of its query as well
 /// @param facts what is known of the request whatever its service
+/// @param notes what the audit trail wants to know afterwards
 public record S3Request(
         Request wire,
         S3Operation operation,
@@ -21,7 +22,19 @@ public record S3Request(
         Query query,
         Headers headers,
         Authentication authentication,
-        RequestFacts facts) {
+        RequestFacts facts,
+        RequestNotes notes) {
+
+    public S3Request(
+            Request wire,
+            S3Operation operation,
+            Addressing.Address address,
+            Query query,
+            Headers headers,
+            Authentication authentication,
+            RequestFacts facts) {
+        this(wire, operation, address, query, headers, authentication, facts, new RequestNotes());
+    }
 
     public String bucket() {
         return address.bucket();

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sealstead.audit.AuditTrail;
+import sealstead.http.TrustedProxies;
 import sealstead.s3.notification.Webhooks;
 
 /// The settings in force: flags over environment over file over defaults. What is unknown or unreadable is an error.
@@ -99,6 +101,7 @@ public final class Config {
                 duration(duration);
             }
             for (var number : List.of(
+                    Setting.AUDIT_FILE_BYTES,
                     Setting.BUCKET_KEY_MAX_USES,
                     Setting.HTTP_CONNECTIONS,
                     Setting.HTTP_HEADER_BYTES,
@@ -107,6 +110,8 @@ public final class Config {
             }
             flag(Setting.ALLOW_PLAIN_HTTP);
             webhooks();
+            auditLevel();
+            trustedProxies();
         } catch (IllegalArgumentException unusable) {
             throw new IOException(unusable.getMessage());
         }
@@ -200,6 +205,31 @@ public final class Config {
                 .map(Path::of)
                 .orElseGet(() -> data().resolveSibling(data().getFileName() + ".root-key"))
                 .toAbsolutePath();
+    }
+
+    public TrustedProxies trustedProxies() {
+        try {
+            return TrustedProxies.parse(get(Setting.TRUSTED_PROXIES));
+        } catch (IllegalArgumentException malformed) {
+            throw unusable(Setting.TRUSTED_PROXIES, "addresses or CIDR ranges");
+        }
+    }
+
+    /// The folder of the audit trail.
+    public Path auditFolder() {
+        return text(Setting.AUDIT_FOLDER)
+                .map(Path::of)
+                .orElseGet(() -> data().resolve("audit"))
+                .toAbsolutePath();
+    }
+
+    public AuditTrail.Level auditLevel() {
+        return switch (get(Setting.AUDIT_EVENTS)) {
+            case "none" -> AuditTrail.Level.NONE;
+            case "management" -> AuditTrail.Level.MANAGEMENT;
+            case "all" -> AuditTrail.Level.ALL;
+            default -> throw unusable(Setting.AUDIT_EVENTS, "none, management or all");
+        };
     }
 
     public List<String> baseDomains() {

@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import sealstead.admin.AdminDoor;
 import sealstead.admin.Counters;
 import sealstead.admin.KmsProbe;
+import sealstead.audit.AuditStore;
+import sealstead.audit.AuditTrail;
 import sealstead.auth.Authenticator;
 import sealstead.auth.oidc.Issuers;
 import sealstead.custody.RootKey;
@@ -56,6 +58,7 @@ import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
+import sealstead.s3.trail.S3Trail;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
@@ -74,6 +77,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Directory directory;
     private final LastUse lastUse;
     private final Decisions decisions;
+    private final AuditTrail audit;
     private final Ledger ledger;
     private final RootKey root;
     private final Duration maintenanceEvery;
@@ -109,10 +113,12 @@ public final class SealsteadServer implements AutoCloseable {
         var sessions = new Sessions(new TokenKeys(records, random, clock), directory, random, clock);
         var credentials = new Credentials(directory, sessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = new Ledger();
+        var auditStore = new AuditStore(config.auditFolder(), records, root);
+        this.audit = new AuditTrail(config.auditLevel(), auditStore, config.number(Setting.AUDIT_FILE_BYTES), random);
         this.decisions = new Decisions(DECISIONS_KEPT);
         var identities = new Identities(directory);
         var authorizer = new Authorizer(identities, decisions);
-        this.kms = new EmbeddedKms(records, root, random, clock, authorizer, ledger);
+        this.kms = new EmbeddedKms(records, root, random, clock, authorizer, ledger, audit);
         var bucketKeys = new BucketKeys(
                 kms,
                 ledger,
@@ -164,7 +170,7 @@ public final class SealsteadServer implements AutoCloseable {
                 operations,
                 new Cors(buckets),
                 new MissingKeys(access),
-                accessLog,
+                accessLog.and(new S3Trail(audit, buckets)),
                 clock,
                 "sealstead-" + root.id());
         var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
@@ -198,6 +204,7 @@ public final class SealsteadServer implements AutoCloseable {
                         config.number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
                         config.duration(Setting.HTTP_DRAIN)),
                 List.of(admin, new KmsDoor(authenticator, kms, clock), iam, sts, s3),
+                config.trustedProxies(),
                 random);
         this.maintenanceEvery =
                 often(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
@@ -235,6 +242,7 @@ public final class SealsteadServer implements AutoCloseable {
         var data = DataFolder.open(config.data(), random);
         try {
             var server = new SealsteadServer(config, clock, data, root, random);
+            server.audit.start();
             server.http.start();
             server.maintenance.start();
             server.notifications.start();
@@ -315,6 +323,7 @@ public final class SealsteadServer implements AutoCloseable {
         notifications.close();
         accessLog.deliver();
         lastUse.flush();
+        audit.close();
         data.close();
     }
 }

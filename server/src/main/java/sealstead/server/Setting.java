@@ -50,6 +50,17 @@ public enum Setting {
             "notification.webhooks",
             "",
             "`name=URL` pairs, comma-separated; a bucket names one as `arn:aws:sns:REGION:ACCOUNT:name`"),
+    AUDIT_EVENTS(
+            "audit.events",
+            "management",
+            "which events the audit trail keeps: `none`, `management` (KMS calls of S3 included), or `all` with every"
+                    + " request on objects"),
+    AUDIT_FOLDER("audit.folder", "", "where the audit trail is; by default `audit` in the data folder"),
+    AUDIT_FILE_BYTES("audit.file-bytes", "67108864", "how large a file of the audit trail gets"),
+    TRUSTED_PROXIES(
+            "trusted-proxies",
+            "",
+            "addresses and CIDR ranges of proxies whose X-Forwarded-For is believed, comma-separated"),
     HTTP_CONNECTIONS("http.connections", "4096", "open connections at most"),
     HTTP_HEADER_BYTES("http.header-bytes", "32768", "request line and headers at most"),
     HTTP_IDLE("http.idle", "PT30S", "how long a connection may be silent"),

@@ -107,6 +107,7 @@ public final class PostObject implements Operation {
                 headers,
                 authentication,
                 authentication.facts(post.wire(), clock.instant()));
+        post.notes().form(request);
         var measured =
                 new MeasuredFile(file.get(), policy.leastBytes(), Math.min(PutObject.MOST_BYTES, policy.mostBytes()));
         return write(request, fields, measured);

@@ -24,6 +24,7 @@ import sealstead.wire.Reply;
 public final class ListMultipartUploads implements Operation {
     private static final int MOST = 1000;
     private static final int PAGE = 500;
+    private static final int PAGE_AFTER_PREFIX = 4;
 
     private final BucketAccess access;
     private final Uploads uploads;
@@ -117,8 +118,10 @@ public final class ListMultipartUploads implements Operation {
         var end = start.prefixSuccessor();
         var from = max(start, position(bucketId, wanted));
         boolean inclusive = wanted.idMarker().isEmpty();
+        int first = wanted.delimiter().isEmpty() ? PAGE : PAGE_AFTER_PREFIX;
+        int batch = first;
         while (from.compareTo(end) < 0) {
-            var rows = uploads.scan(from, inclusive, end, PAGE);
+            var rows = uploads.scan(from, inclusive, end, batch);
             @Nullable Bytes next = null;
             for (var row : rows.rows()) {
                 if (row.head().value().size() == 0) {
@@ -147,9 +150,11 @@ public final class ListMultipartUploads implements Operation {
             if (next != null) {
                 from = next;
                 inclusive = true;
+                batch = first;
             } else if (rows.more()) {
                 from = rows.rows().getLast().group();
                 inclusive = false;
+                batch = Math.min(PAGE, batch * 4);
             } else {
                 return new Result(found, prefixes, false, "", "");
             }

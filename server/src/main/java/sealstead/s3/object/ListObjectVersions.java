@@ -18,8 +18,6 @@ import sealstead.wire.Reply;
 /// key by key, and only of keys that have some; a common prefix is skipped by seeking past it.
 public final class ListObjectVersions implements Operation {
     private static final int BUCKET_ID_BYTES = 8;
-    private static final int PAGE = 1000;
-    private static final int PAGE_BETWEEN_PREFIXES = 16;
 
     private final BucketAccess access;
     private final Objects objects;
@@ -125,7 +123,7 @@ public final class ListObjectVersions implements Operation {
                 }
             }
         }
-        int batch = query.delimiter().isEmpty() ? PAGE : PAGE_BETWEEN_PREFIXES;
+        int batch = Listing.firstRows(query);
         while (from.compareTo(end) < 0) {
             var rows = objects.scan(from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
             @Nullable Bytes next = null;
@@ -153,10 +151,11 @@ public final class ListObjectVersions implements Operation {
             if (next != null) {
                 from = next;
                 inclusive = true;
+                batch = Listing.firstRows(query);
             } else if (rows.more()) {
                 from = rows.rows().getLast().group();
                 inclusive = false;
-                batch = Math.min(PAGE, batch * 4);
+                batch = Listing.moreRows(batch);
             } else {
                 return new Result(entries, false);
             }

@@ -11,9 +11,20 @@ import sealstead.store.Bytes;
 final class Listing {
     private static final int BUCKET_ID_BYTES = 8;
     private static final int PAGE = 1000;
-    private static final int PAGE_BETWEEN_PREFIXES = 16;
+    private static final int PAGE_AFTER_PREFIX = 4;
 
     private Listing() {}
+
+    /// How many rows to read at first: few if they may be rolled into one, for what is read beyond the first of them is
+    /// read in vain.
+    static int firstRows(ListingQuery query) {
+        return query.delimiter().isEmpty() ? PAGE : PAGE_AFTER_PREFIX;
+    }
+
+    /// How many rows to read next where none of those read was rolled up.
+    static int moreRows(int rows) {
+        return Math.min(PAGE, rows * 4);
+    }
 
     /// A key, or a common prefix.
     sealed interface Item {
@@ -63,7 +74,7 @@ final class Listing {
                 inclusive = insidePrefix;
             }
         }
-        int batch = query.delimiter().isEmpty() ? PAGE : PAGE_BETWEEN_PREFIXES;
+        int batch = firstRows(query);
         var items = new ArrayList<Item>();
         while (from.compareTo(end) < 0) {
             var rows = objects.scan(from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
@@ -91,10 +102,11 @@ final class Listing {
             if (next != null) {
                 from = next;
                 inclusive = true;
+                batch = firstRows(query);
             } else if (rows.more()) {
                 from = rows.rows().getLast().group();
                 inclusive = false;
-                batch = Math.min(PAGE, batch * 4);
+                batch = moreRows(batch);
             } else {
                 return new Result(items, false);
             }

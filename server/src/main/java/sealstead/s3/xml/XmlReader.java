@@ -29,6 +29,15 @@ public final class XmlReader {
     ///
     /// @throws MalformedXmlException if it is anything else
     public static XmlElement read(byte[] document, String root) {
+        var top = read(document);
+        if (!top.name().equals(root)) {
+            throw new MalformedXmlException();
+        }
+        return top;
+    }
+
+    /// Reads `document`, whatever its root.
+    public static XmlElement read(byte[] document) {
         try {
             var reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
             var open = new ArrayDeque<XmlElement>();
@@ -64,7 +73,7 @@ public final class XmlReader {
                     default -> {}
                 }
             }
-            if (top == null || !top.name().equals(root)) {
+            if (top == null) {
                 throw new MalformedXmlException();
             }
             return top;

@@ -55,6 +55,8 @@ public final class LocalMetaStore implements MetaStore {
     private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
     private final SmallHeads smallHeads = new SmallHeads();
     private final LongAdder gets = new LongAdder();
+    private final LongAdder scans = new LongAdder();
+    private final LongAdder scanned = new LongAdder();
     private final WriteOptions relaxed;
 
     /// Opens the store in `folder`, which is made if it is not there.
@@ -72,15 +74,27 @@ public final class LocalMetaStore implements MetaStore {
     /// @param commits commits applied
     /// @param syncs fsyncs that carried them
     /// @param gets point reads of RocksDB
-    public record Stats(long commits, long syncs, long gets) {
+    /// @param scans seeks of RocksDB's iterators for a scan of records
+    /// @param scanned records that those scans read
+    public record Stats(long commits, long syncs, long gets, long scans, long scanned) {
         /// The same by name.
         public Map<String, Long> named() {
-            return Map.of("commits", commits, "commitSyncs", syncs, "recordReads", gets);
+            return Map.of(
+                    "commits",
+                    commits,
+                    "commitSyncs",
+                    syncs,
+                    "recordReads",
+                    gets,
+                    "recordScans",
+                    scans,
+                    "recordsScanned",
+                    scanned);
         }
     }
 
     public Stats stats() {
-        return new Stats(committer.commits(), committer.syncs(), gets.sum());
+        return new Stats(committer.commits(), committer.syncs(), gets.sum(), scans.sum(), scanned.sum());
     }
 
     @Override
@@ -233,6 +247,8 @@ public final class LocalMetaStore implements MetaStore {
             }
             boolean more = iterator.isValid();
             check(iterator);
+            scans.increment();
+            scanned.add(rows.size());
             return new Page(rows, more);
         }
     }

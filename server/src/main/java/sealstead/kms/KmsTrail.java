@@ -1,0 +1,133 @@
+package sealstead.kms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import sealstead.audit.AuditEvent;
+import sealstead.audit.AuditSink;
+import sealstead.iam.RequestFacts;
+
+/// What the audit trail says of the KMS: calls that S3 makes for its callers (§10.3), and calls of the API itself.
+/// Plaintexts, ciphertexts and grant tokens have no place in it.
+final class KmsTrail {
+    private static final String SOURCE = "kms.amazonaws.com";
+    private static final String KEY_TYPE = "AWS::KMS::Key";
+    private static final Set<String> SHOWN = Set.of(
+            "KeyId",
+            "TargetKeyId",
+            "AliasName",
+            "EncryptionContext",
+            "SourceEncryptionContext",
+            "DestinationEncryptionContext",
+            "SourceKeyId",
+            "DestinationKeyId",
+            "KeySpec",
+            "NumberOfBytes",
+            "KeyUsage",
+            "Origin",
+            "EncryptionAlgorithm",
+            "PolicyName",
+            "Policy",
+            "BypassPolicyLockoutSafetyCheck",
+            "Description",
+            "PendingWindowInDays",
+            "RotationPeriodInDays",
+            "Operations",
+            "GranteePrincipal",
+            "GranteeServicePrincipal",
+            "RetiringPrincipal",
+            "RetiringServicePrincipal",
+            "Constraints",
+            "Name",
+            "GrantId",
+            "Tags",
+            "TagKeys",
+            "Limit",
+            "DryRun");
+
+    private final AuditSink sink;
+
+    KmsTrail(AuditSink sink) {
+        this.sink = sink;
+    }
+
+    private boolean isWanted() {
+        return sink.wants(AuditEvent.Category.MANAGEMENT);
+    }
+
+    /// A key was used for a caller of S3.
+    void used(Use use, String operation, KmsKey key, String materialId, Map<String, String> context) {
+        if (!use.service().isEmpty() && isWanted()) {
+            var event = throughService(use, operation, key.arn(), context);
+            event.additional().put("keyMaterialId", materialId);
+            event.resource(key.account(), KEY_TYPE, key.arn());
+            sink.record(event);
+        }
+    }
+
+    /// A key was refused to a caller of S3.
+    void refused(Use use, String operation, String keyId, Map<String, String> context, KmsException refusal) {
+        if (!use.service().isEmpty() && isWanted()) {
+            var code = refusal.code().equals("AccessDeniedException") ? "AccessDenied" : refusal.code();
+            sink.record(throughService(use, operation, keyId, context).failed(code, refusal.message()));
+        }
+    }
+
+    private static AuditEvent throughService(Use use, String operation, String keyId, Map<String, String> context) {
+        var event = new AuditEvent(use.facts(), SOURCE, operation, AuditEvent.Category.MANAGEMENT, true)
+                .invokedBy("AWS Internal");
+        var parameters = event.requestParameters().put("keyId", keyId);
+        if (operation.equals("GenerateDataKey")) {
+            parameters.put("keySpec", "AES_256");
+        } else {
+            parameters.put("encryptionAlgorithm", "SYMMETRIC_DEFAULT");
+        }
+        var pairs = parameters.putObject("encryptionContext");
+        new TreeMap<>(context).forEach(pairs::put);
+        return event;
+    }
+
+    /// A call of the API.
+    void called(
+            RequestFacts facts,
+            KmsOperation operation,
+            JsonNode input,
+            Optional<ObjectNode> output,
+            Optional<KmsException> refusal) {
+        if (!isWanted()) {
+            return;
+        }
+        var event = new AuditEvent(
+                facts, SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
+        for (var member : input.properties()) {
+            if (SHOWN.contains(member.getKey())) {
+                event.requestParameters().set(lower(member.getKey()), member.getValue());
+            }
+        }
+        output.ifPresent(reply -> {
+            var arn = reply.path("KeyMetadata")
+                    .path("Arn")
+                    .asText(reply.path("KeyId").asText());
+            if (arn.startsWith("arn:")) {
+                event.resource(arn.split(":", -1)[4], KEY_TYPE, arn);
+            }
+            if (!operation.isReadOnly()) {
+                for (var name : new String[] {"KeyMetadata", "GrantId", "KeyId", "DeletionDate"}) {
+                    if (reply.has(name)) {
+                        event.responseElements().set(lower(name), reply.get(name));
+                    }
+                }
+            }
+        });
+        refusal.ifPresent(refused -> event.failed(
+                refused.code().equals("AccessDeniedException") ? "AccessDenied" : refused.code(), refused.message()));
+        sink.record(event);
+    }
+
+    private static String lower(String member) {
+        return Character.toLowerCase(member.charAt(0)) + member.substring(1);
+    }
+}

@@ -1,0 +1,50 @@
+package sealstead.s3.trail;
+
+import java.util.Optional;
+import java.util.Set;
+import sealstead.audit.AuditEvent;
+import sealstead.encryption.AskedEncryption;
+import sealstead.encryption.CustomerKey;
+import sealstead.s3.S3Operation;
+import sealstead.s3.S3Request;
+import sealstead.wire.Reply;
+
+/// How a new object was encrypted, and whether the request or the bucket said so: `SSEApplied` (§10.2).
+final class EncryptionFacts {
+    private static final Set<S3Operation> WRITES = Set.of(
+            S3Operation.PUT_OBJECT,
+            S3Operation.POST_OBJECT,
+            S3Operation.COPY_OBJECT,
+            S3Operation.CREATE_MULTIPART_UPLOAD);
+
+    private EncryptionFacts() {}
+
+    static void addTo(AuditEvent event, S3Request request, Reply reply) {
+        for (var name : AskedEncryption.KMS_HEADERS) {
+            reply.headers()
+                    .first(name)
+                    .ifPresent(value -> event.responseElements().put(name, value));
+            request.header(name).ifPresent(value -> event.requestParameters().put(name, value));
+        }
+        request.header(CustomerKey.ALGORITHM)
+                .ifPresent(value -> event.requestParameters().put(CustomerKey.ALGORITHM, value));
+        if (WRITES.contains(request.operation()) && reply.status() < 300) {
+            applied(request, reply).ifPresent(value -> event.additional().put("SSEApplied", value));
+        }
+    }
+
+    private static Optional<String> applied(S3Request request, Reply reply) {
+        if (reply.headers().has(CustomerKey.ALGORITHM)) {
+            return Optional.of("SSE_C");
+        }
+        var by = request.headers().has(AskedEncryption.PREFIX) ? "" : "Default_";
+        return reply.headers()
+                .first(AskedEncryption.PREFIX)
+                .map(algorithm -> by
+                        + switch (algorithm) {
+                            case "aws:kms" -> "SSE_KMS";
+                            case "aws:kms:dsse" -> "DSSE_KMS";
+                            default -> "SSE_S3";
+                        });
+    }
+}

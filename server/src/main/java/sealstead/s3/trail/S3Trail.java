@@ -1,0 +1,159 @@
+package sealstead.s3.trail;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sealstead.audit.AuditEvent;
+import sealstead.audit.AuditSink;
+import sealstead.iam.RequestFacts;
+import sealstead.s3.RequestLog;
+import sealstead.s3.S3Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlReader;
+import sealstead.wire.Reply;
+
+/// Makes an audit event of every S3 request whose caller is known: management events of buckets (§10.1), data events of
+/// objects (§10.2).
+public final class S3Trail implements RequestLog {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Trail.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<S3Operation> DATA_OF_BUCKETS = Set.of(
+            S3Operation.LIST_OBJECTS,
+            S3Operation.LIST_OBJECTS_V2,
+            S3Operation.LIST_OBJECT_VERSIONS,
+            S3Operation.LIST_MULTIPART_UPLOADS,
+            S3Operation.DELETE_OBJECTS,
+            S3Operation.POST_OBJECT,
+            S3Operation.HEAD_BUCKET,
+            S3Operation.CREATE_SESSION);
+
+    private final AuditSink sink;
+    private final Buckets buckets;
+
+    public S3Trail(AuditSink sink, Buckets buckets) {
+        this.sink = sink;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Reply answered(Exchange exchange, Reply reply) {
+        if (exchange.known().isPresent()) {
+            var request = exchange.known().get();
+            request = request.notes().form().orElse(request);
+            if (sink.wants(category(request.operation()))) {
+                sink.record(event(request, exchange, reply));
+            }
+        }
+        return reply;
+    }
+
+    private static AuditEvent.Category category(S3Operation operation) {
+        boolean data = operation.level() == S3Operation.Level.OBJECT || DATA_OF_BUCKETS.contains(operation);
+        return data ? AuditEvent.Category.DATA : AuditEvent.Category.MANAGEMENT;
+    }
+
+    private AuditEvent event(S3Request request, Exchange exchange, Reply reply) {
+        var operation = request.operation();
+        var category = category(operation);
+        var facts = request.facts();
+        var event = new AuditEvent(facts, "s3.amazonaws.com", operation.wireName(), category, isRead(operation));
+        parameters(event.requestParameters(), request, category);
+        additional(event.additional(), request, reply, facts);
+        EncryptionFacts.addTo(event, request, reply);
+        if (!exchange.errorCode().isEmpty()) {
+            event.failed(exchange.errorCode(), exchange.errorMessage());
+        }
+        addResources(event, request);
+        return event;
+    }
+
+    private static boolean isRead(S3Operation operation) {
+        return operation.method() == S3Operation.Method.GET || operation.method() == S3Operation.Method.HEAD;
+    }
+
+    private static void parameters(ObjectNode parameters, S3Request request, AuditEvent.Category category) {
+        if (!request.bucket().isEmpty()) {
+            parameters.put("bucketName", request.bucket());
+        }
+        request.wire().headers().first("host").ifPresent(host -> parameters.put("Host", host));
+        if (!request.key().isEmpty()) {
+            parameters.put("key", request.key());
+        }
+        for (var name : request.operation().subresources()) {
+            parameters.put(name, request.query().first(name).orElse(""));
+        }
+        request.query().first("versionId").ifPresent(id -> parameters.put("versionId", id));
+        request.header("x-amz-copy-source").ifPresent(source -> parameters.put("x-amz-copy-source", source));
+        if (category == AuditEvent.Category.MANAGEMENT) {
+            request.notes().document().filter(body -> body.length > 0).ifPresent(body -> mirror(parameters, body));
+        }
+    }
+
+    private static void mirror(ObjectNode parameters, byte[] body) {
+        try {
+            if (body[0] == '{') {
+                parameters.set("bucketPolicy", JSON.readTree(body));
+            } else {
+                parameters.setAll(XmlMirror.ofDocument(XmlReader.read(body)));
+            }
+        } catch (JsonProcessingException | MalformedXmlException malformed) {
+            LOG.debug("a refused document is left out of the trail");
+        } catch (IOException broken) {
+            throw new java.io.UncheckedIOException(broken);
+        }
+    }
+
+    private static void additional(ObjectNode additional, S3Request request, Reply reply, RequestFacts facts) {
+        var version = facts.signature().version();
+        if (!version.isEmpty()) {
+            additional.put("SignatureVersion", version.equals("AWS") ? "SigV2" : "SigV4");
+            additional.put(
+                    "AuthenticationMethod",
+                    switch (facts.signature().type()) {
+                        case "REST-HEADER" -> "AuthHeader";
+                        case "REST-QUERY-STRING" -> "QueryString";
+                        default -> "HtmlForm";
+                    });
+        }
+        if (!facts.peer().cipherSuite().isEmpty()) {
+            additional.put("CipherSuite", facts.peer().cipherSuite());
+        }
+        additional
+                .put("bytesTransferredIn", transferredIn(request))
+                .put("bytesTransferredOut", Math.max(0, reply.bodyBytes()));
+        reply.headers().first("x-amz-id-2").ifPresent(id -> additional.put("x-amz-id-2", id));
+    }
+
+    private static long transferredIn(S3Request request) {
+        var headers = request.wire().headers();
+        return headers.first("x-amz-decoded-content-length")
+                .or(() -> headers.first("content-length"))
+                .filter(length -> length.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+    }
+
+    private void addResources(AuditEvent event, S3Request request) {
+        if (request.bucket().isEmpty()) {
+            return;
+        }
+        try {
+            var bucket = buckets.find(request.bucket());
+            var owner = bucket.map(Bucket::owner).orElse("");
+            var arn = bucket.map(Bucket::arn).orElse("arn:aws:s3:::" + request.bucket());
+            if (!request.key().isEmpty()) {
+                event.resource(owner, "AWS::S3::Object", arn + "/" + request.key());
+            }
+            event.resource(owner, "AWS::S3::Bucket", arn);
+        } catch (IOException broken) {
+            throw new java.io.UncheckedIOException(broken);
+        }
+    }
+}
