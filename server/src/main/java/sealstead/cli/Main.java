@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
             ServerCommand.class,
             EnvCommand.class,
             ConfigCommand.class,
+            AccountCommand.class,
             KmsCommand.class,
+            ExplainCommand.class,
+            AuditCommand.class,
             ImportCommand.class,
             RehearseCommand.class
         })

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
+import sealstead.iam.WhatIf;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.MalformedPolicyException;
@@ -143,6 +144,19 @@ public final class BucketAccess {
     /// The policy of the bucket, parsed.
     public Optional<PolicyDocument> policy(Bucket bucket) throws IOException {
         return policies.of(bucket).map(NamedPolicy::document);
+    }
+
+    /// What stands on the side of a bucket or of an object in it, for questions that nobody asked yet.
+    public Optional<WhatIf.Resource> resource(String arn) throws IOException {
+        var prefix = "arn:aws:s3:::";
+        if (!arn.startsWith(prefix)) {
+            return Optional.empty();
+        }
+        int slash = arn.indexOf('/');
+        var bucket = buckets.find(slash < 0 ? arn.substring(prefix.length()) : arn.substring(prefix.length(), slash));
+        return bucket.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new WhatIf.Resource(bucket.get().owner(), policies.of(bucket.get()), Optional.empty()));
     }
 
     /// Callers of other accounts must say that they pay, where they have to.
