@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             ServerCommand.class,
             EnvCommand.class,
             ConfigCommand.class,
+            AccountCommand.class,
             KmsCommand.class,
             ExplainCommand.class,
             AuditCommand.class,

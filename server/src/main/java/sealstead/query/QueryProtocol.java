@@ -42,8 +42,8 @@ public final class QueryProtocol {
 
     /// What a request asks.
     ///
-    /// @param body as it was signed, one character a byte
-    public record Asked(Request request, Query query, String body, String operation, Form form) {}
+    /// @param body as it was signed
+    public record Asked(Request request, Query query, byte[] body, String operation, Form form) {}
 
     /// Whether the request was signed for this service.
     public boolean isSignedFor(Request request) {
@@ -118,16 +118,16 @@ public final class QueryProtocol {
     private Asked read(Request request) throws IOException {
         var query = Query.parse(request.rawQuery())
                 .orElseThrow(() -> new Refusal(400, "MalformedQueryString", "The query string is malformed."));
-        var body = "";
+        byte[] body = {};
         var parameters = query;
         switch (request.method()) {
             case "GET" -> {}
             case "POST" -> {
-                body = new String(request.body().readNBytes(MOST_BODY_BYTES + 1), StandardCharsets.ISO_8859_1);
-                if (body.length() > MOST_BODY_BYTES) {
+                body = request.body().readNBytes(MOST_BODY_BYTES + 1);
+                if (body.length > MOST_BODY_BYTES) {
                     throw new Refusal(413, "RequestEntityTooLarge", "Request entity is too large");
                 }
-                parameters = Query.parse(body, MOST_PARAMETERS)
+                parameters = Query.parse(new String(body, StandardCharsets.ISO_8859_1), MOST_PARAMETERS)
                         .orElseThrow(() -> new Refusal(400, "MalformedInput", "The form is malformed."));
             }
             default -> throw new Refusal(405, "MethodNotAllowed", "The method is not allowed.");
@@ -140,8 +140,7 @@ public final class QueryProtocol {
     public Call authenticate(Asked asked) {
         Authentication authentication;
         try {
-            var body = asked.body().getBytes(StandardCharsets.ISO_8859_1);
-            authentication = authenticator.service(asked.request(), asked.query(), service, body);
+            authentication = authenticator.service(asked.request(), asked.query(), service, asked.body());
         } catch (Refusal refused) {
             throw inOurWords(refused);
         }

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.admin.AccountPages;
 import sealstead.admin.AdminDoor;
+import sealstead.admin.AdminPage;
 import sealstead.admin.AuditPages;
 import sealstead.admin.Counters;
 import sealstead.admin.ExplainPages;
@@ -179,6 +182,16 @@ public final class SealsteadServer implements AutoCloseable {
                 accessLog.and(protections).and(new S3Trail(audit, buckets)),
                 clock,
                 "sealstead-" + root.id());
+        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
+        var sts = new StsDoor(
+                authenticator,
+                addressing::isPathStyle,
+                directory,
+                sessions,
+                authorizer,
+                new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), clock),
+                clock,
+                region);
         var explain = new ExplainPages(
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
         var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
@@ -199,9 +212,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new Counters(() -> data.records().stats().named(), ledger),
                 accounts,
                 collector,
-                Map.of(
-                        "GET admin/explain", explain::explain,
-                        "GET admin/audit/verify", new AuditPages(audit, new AuditVerifier(auditStore))::verify),
+                pages(new AccountPages(accounts), explain, new AuditPages(audit, new AuditVerifier(auditStore))),
                 root);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
         this.host = config.listen().getHostString();
@@ -226,6 +237,13 @@ public final class SealsteadServer implements AutoCloseable {
             throws IOException {
         var bucket = access.resource(arn);
         return bucket.isPresent() ? bucket : kms.resource(arn);
+    }
+
+    private static Map<String, AdminPage> pages(AccountPages accounts, ExplainPages explain, AuditPages audit) {
+        var pages = new HashMap<>(accounts.all());
+        pages.put("GET admin/explain", explain::explain);
+        pages.put("GET admin/audit/verify", audit::verify);
+        return pages;
     }
 
     /// A short lifecycle day asks for more rounds, one a second at most.

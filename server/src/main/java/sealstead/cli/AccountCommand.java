@@ -1,0 +1,94 @@
+package sealstead.cli;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sealstead.server.Config;
+
+/// `sealstead account ...`: the accounts of the running server.
+@Command(
+        name = "account",
+        description = "Make and list accounts of the running server.",
+        mixinStandardHelpOptions = true,
+        subcommands = {AccountCommand.CreateCommand.class, AccountCommand.ListCommand.class, ServiceControlCommand.class
+        })
+final class AccountCommand {
+    static String parameter(String name, String value) {
+        return name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    /// Where the server is.
+    static final class Server {
+        @Mixin
+        private final SettingOptions settings = new SettingOptions();
+
+        @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
+        private String endpoint = "";
+
+        AdminClient client() throws IOException {
+            Config config = settings.load();
+            return new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        }
+    }
+
+    /// `sealstead account create`: another account, with a root access key that is shown this once.
+    @Command(
+            name = "create",
+            description = "Make an account and print its root access key.",
+            mixinStandardHelpOptions = true)
+    static final class CreateCommand implements Callable<Integer> {
+        @Mixin
+        private final Server server = new Server();
+
+        @Option(names = "--id", paramLabel = "ID", description = "twelve digits; random if left out", defaultValue = "")
+        private String id = "";
+
+        @Option(names = "--json", description = "print JSON")
+        private boolean json;
+
+        @Override
+        public Integer call() throws IOException {
+            var account =
+                    server.client().ask("POST", "admin/accounts" + (id.isEmpty() ? "" : "?" + parameter("id", id)));
+            if (json) {
+                System.out.println(account.toPrettyString());
+                return 0;
+            }
+            for (var field : account.properties()) {
+                System.out.printf("%-16s %s%n", field.getKey(), field.getValue().asText());
+            }
+            return 0;
+        }
+    }
+
+    /// `sealstead account list`.
+    @Command(name = "list", description = "List the accounts.", mixinStandardHelpOptions = true)
+    static final class ListCommand implements Callable<Integer> {
+        @Mixin
+        private final Server server = new Server();
+
+        @Option(names = "--json", description = "print JSON")
+        private boolean json;
+
+        @Override
+        public Integer call() throws IOException {
+            var document = server.client().get("admin/accounts");
+            if (json) {
+                System.out.println(document.toPrettyString());
+                return 0;
+            }
+            for (var account : document.path("accounts")) {
+                System.out.printf(
+                        "%s  %s  %s%n",
+                        account.path("accountId").asText(),
+                        account.path("created").asText(),
+                        account.path("alias").asText());
+            }
+            return 0;
+        }
+    }
+}
