@@ -194,15 +194,6 @@ public final class SealsteadServer implements AutoCloseable {
                 region);
         var explain = new ExplainPages(
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
-        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
-        var sts = new StsDoor(
-                authenticator,
-                addressing::isPathStyle,
-                directory,
-                sessions,
-                authorizer,
-                new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), clock),
-                clock,
                 region);
         var admin = new AdminDoor(
                 addressing::isPathStyle,

@@ -125,19 +125,19 @@ final class GroupOperations {
                 live.add(id);
             }
         }
-        directory
-                .users()
-                .update(user.id(), current -> {
-                    if (current.groups().contains(group.id())) {
-                        return current;
-                    }
-                    var more = new ArrayList<>(current.groups());
-                    more.removeIf(id -> user.groups().contains(id) && !live.contains(id));
-                    Quota.GROUPS_OF_USER.check(more.size());
-                    more.add(group.id());
-                    return current.withGroups(more);
-                })
-                .orElseThrow(() -> Targets.noUser(name));
+        var changed = directory.users().update(user.id(), current -> {
+            if (current.groups().contains(group.id())) {
+                return current;
+            }
+            var more = new ArrayList<>(current.groups());
+            more.removeIf(id -> user.groups().contains(id) && !live.contains(id));
+            Quota.GROUPS_OF_USER.check(more.size());
+            more.add(group.id());
+            return current.withGroups(more);
+        });
+        if (changed.isEmpty()) {
+            throw Targets.noUser(name);
+        }
     }
 
     private void removeUserFromGroup(Call call) throws IOException {
