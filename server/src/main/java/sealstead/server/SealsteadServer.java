@@ -194,7 +194,6 @@ public final class SealsteadServer implements AutoCloseable {
                 region);
         var explain = new ExplainPages(
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
-                region);
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 ready::get,
