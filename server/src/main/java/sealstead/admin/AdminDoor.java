@@ -1,12 +1,14 @@
 package sealstead.admin;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -17,6 +19,7 @@ import sealstead.iam.Accounts;
 import sealstead.kms.Ledger;
 import sealstead.store.Collector;
 import sealstead.wire.Door;
+import sealstead.wire.Query;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
@@ -35,9 +38,11 @@ public final class AdminDoor implements Door {
     private final Counters counters;
     private final Accounts accounts;
     private final Collector collector;
+    private final Map<String, AdminPage> pages;
     private final String token;
 
     /// @param pathStyle whether a request's host names no bucket
+    /// @param pages what else there is, by method and path such as `GET admin/explain`
     /// @param ready whether the server serves
     public AdminDoor(
             Predicate<Request> pathStyle,
@@ -47,6 +52,7 @@ public final class AdminDoor implements Door {
             Counters counters,
             Accounts accounts,
             Collector collector,
+            Map<String, AdminPage> pages,
             RootKey root) {
         this.pathStyle = pathStyle;
         this.ready = ready;
@@ -55,6 +61,7 @@ public final class AdminDoor implements Door {
         this.counters = counters;
         this.accounts = accounts;
         this.collector = collector;
+        this.pages = Map.copyOf(pages);
         this.token = token(root);
     }
 
@@ -73,7 +80,8 @@ public final class AdminDoor implements Door {
     @Override
     public Reply handle(Request request) {
         try {
-            return switch (request.method() + " " + request.rawPath().substring(PREFIX.length())) {
+            var place = request.method() + " " + request.rawPath().substring(PREFIX.length());
+            return switch (place) {
                 case "GET health/live" -> json(200, JSON.createObjectNode().put("live", true));
                 case "GET health/ready" ->
                     json(
@@ -87,11 +95,30 @@ public final class AdminDoor implements Door {
                     admitted(request)
                             ? json(200, JSON.createObjectNode().put("deleted", collector.collect()))
                             : refused();
-                default -> json(404, JSON.createObjectNode().put("error", "there is nothing of that name"));
+                default -> page(place, request);
             };
         } catch (IOException | RuntimeException unexpected) {
             LOG.error("request {}", request.id(), unexpected);
             return json(500, JSON.createObjectNode().put("error", "internal error " + request.id()));
+        }
+    }
+
+    private Reply page(String place, Request request) throws IOException {
+        var page = pages.get(place);
+        if (page == null) {
+            return json(404, JSON.createObjectNode().put("error", "there is nothing of that name"));
+        }
+        if (!admitted(request)) {
+            return refused();
+        }
+        try {
+            var query = Query.parse(request.rawQuery())
+                    .orElseThrow(() -> new IllegalArgumentException("the query is malformed"));
+            return json(200, page.answer(query));
+        } catch (IllegalArgumentException senseless) {
+            return json(
+                    400,
+                    JSON.createObjectNode().put("error", senseless.getMessage() == null ? "" : senseless.getMessage()));
         }
     }
 
@@ -155,7 +182,7 @@ public final class AdminDoor implements Door {
                 .put("secretAccessKey", new String(root.secret().exposeBytes(), StandardCharsets.UTF_8));
     }
 
-    private static Reply json(int status, ObjectNode document) {
+    private static Reply json(int status, JsonNode document) {
         try {
             return Reply.of(status, "application/json", JSON.writeValueAsBytes(document))
                     .with("cache-control", "no-store");

@@ -14,6 +14,8 @@ import picocli.CommandLine.Command;
             EnvCommand.class,
             ConfigCommand.class,
             KmsCommand.class,
+            ExplainCommand.class,
+            AuditCommand.class,
             ImportCommand.class,
             RehearseCommand.class
         })

@@ -12,6 +12,7 @@ import sealstead.custody.SealedStore;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestFacts;
+import sealstead.iam.WhatIf;
 import sealstead.store.Bytes;
 
 /// The KMS inside this process: the cryptographic operations, for S3 and for the API alike. Everything goes through the
@@ -198,6 +199,20 @@ public final class EmbeddedKms implements KeyService {
                 keys.change(key, unused -> unused.withDeletion(keys.now(), 7));
             }
         }
+    }
+
+    /// What stands on the side of a key, for questions that nobody asked yet; absent if there is no such key.
+    public Optional<WhatIf.Resource> resource(String arn) {
+        var parts = arn.split(":", -1);
+        if (parts.length != 6 || !parts[2].equals("kms") || !parts[5].startsWith("key/")) {
+            return Optional.empty();
+        }
+        return keys.find(parts[4], parts[5].substring("key/".length()))
+                .filter(key -> key.region().equals(parts[3]))
+                .map(key -> new WhatIf.Resource(
+                        key.account(),
+                        Optional.of(authorization.policy(key.policy())),
+                        Optional.of(key.grantsInForce())));
     }
 
     /// Rotates what is due and destroys what is past its window, with the aliases that pointed to it.

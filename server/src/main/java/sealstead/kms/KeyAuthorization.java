@@ -111,7 +111,7 @@ final class KeyAuthorization {
         return KmsError.of("AccessDeniedException", denied.message(question).replace("\"", ""));
     }
 
-    private NamedPolicy policy(String text) {
+    NamedPolicy policy(String text) {
         return parsed.get(text, document -> {
             try {
                 return new NamedPolicy("key policy", PolicyDocument.parse(document, PolicyDocument.Kind.KEY));

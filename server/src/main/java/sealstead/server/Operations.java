@@ -27,6 +27,7 @@ import sealstead.s3.bucket.GetBucketAcl;
 import sealstead.s3.bucket.GetBucketEncryption;
 import sealstead.s3.bucket.GetBucketLocation;
 import sealstead.s3.bucket.GetBucketOwnershipControls;
+import sealstead.s3.bucket.GetBucketPolicyStatus;
 import sealstead.s3.bucket.GetBucketRequestPayment;
 import sealstead.s3.bucket.GetBucketVersioning;
 import sealstead.s3.bucket.GetObjectLockConfiguration;
@@ -197,6 +198,7 @@ final class Operations {
         all.put(S3Operation.GET_BUCKET_OWNERSHIP_CONTROLS, new GetBucketOwnershipControls(access));
         all.put(S3Operation.DELETE_BUCKET_OWNERSHIP_CONTROLS, new DeleteBucketOwnershipControls(access, buckets));
         all.put(S3Operation.PUT_BUCKET_REQUEST_PAYMENT, new PutBucketRequestPayment(access, buckets));
+        all.put(S3Operation.GET_BUCKET_POLICY_STATUS, new GetBucketPolicyStatus(access));
         all.put(S3Operation.GET_BUCKET_REQUEST_PAYMENT, new GetBucketRequestPayment(access));
         all.put(S3Operation.GET_BUCKET_ACCELERATE_CONFIGURATION, new GetBucketAccelerateConfiguration(access));
         all.put(S3Operation.GET_BUCKET_WEBSITE, new GetAbsentConfiguration(access, S3Error.NO_SUCH_WEBSITE));

@@ -6,16 +6,20 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.admin.AdminDoor;
+import sealstead.admin.AuditPages;
 import sealstead.admin.Counters;
+import sealstead.admin.ExplainPages;
 import sealstead.admin.KmsProbe;
 import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
+import sealstead.audit.AuditVerifier;
 import sealstead.auth.Authenticator;
 import sealstead.auth.oidc.Issuers;
 import sealstead.custody.RootKey;
@@ -37,6 +41,7 @@ import sealstead.iam.Directory;
 import sealstead.iam.Identities;
 import sealstead.iam.LastUse;
 import sealstead.iam.Sessions;
+import sealstead.iam.WhatIf;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
@@ -58,6 +63,7 @@ import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
+import sealstead.s3.trail.Protections;
 import sealstead.s3.trail.S3Trail;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
@@ -76,7 +82,6 @@ public final class SealsteadServer implements AutoCloseable {
     private final Accounts accounts;
     private final Directory directory;
     private final LastUse lastUse;
-    private final Decisions decisions;
     private final AuditTrail audit;
     private final Ledger ledger;
     private final RootKey root;
@@ -115,7 +120,7 @@ public final class SealsteadServer implements AutoCloseable {
         this.ledger = new Ledger();
         var auditStore = new AuditStore(config.auditFolder(), records, root);
         this.audit = new AuditTrail(config.auditLevel(), auditStore, config.number(Setting.AUDIT_FILE_BYTES), random);
-        this.decisions = new Decisions(DECISIONS_KEPT);
+        var decisions = new Decisions(DECISIONS_KEPT);
         var identities = new Identities(directory);
         var authorizer = new Authorizer(identities, decisions);
         this.kms = new EmbeddedKms(records, root, random, clock, authorizer, ledger, audit);
@@ -164,13 +169,14 @@ public final class SealsteadServer implements AutoCloseable {
         this.lifecycle = new LifecycleJob(
                 buckets, objects, uploads, notifications, clock, config.duration(Setting.LIFECYCLE_DAY));
         this.implemented = Set.copyOf(operations.keySet());
+        var protections = new Protections(buckets);
         var s3 = new S3Door(
                 addressing,
                 authenticator,
                 operations,
                 new Cors(buckets),
                 new MissingKeys(access),
-                accessLog.and(new S3Trail(audit, buckets)),
+                accessLog.and(protections).and(new S3Trail(audit, buckets)),
                 clock,
                 "sealstead-" + root.id());
         var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
@@ -183,6 +189,8 @@ public final class SealsteadServer implements AutoCloseable {
                 new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), clock),
                 clock,
                 region);
+        var explain = new ExplainPages(
+                decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 ready::get,
@@ -191,6 +199,9 @@ public final class SealsteadServer implements AutoCloseable {
                 new Counters(() -> data.records().stats().named(), ledger),
                 accounts,
                 collector,
+                Map.of(
+                        "GET admin/explain", explain::explain,
+                        "GET admin/audit/verify", new AuditPages(audit, new AuditVerifier(auditStore))::verify),
                 root);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
         this.host = config.listen().getHostString();
@@ -209,6 +220,12 @@ public final class SealsteadServer implements AutoCloseable {
         this.maintenanceEvery =
                 often(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
         this.maintenance = Thread.ofPlatform().name("maintenance").daemon().unstarted(this::maintain);
+    }
+
+    private static Optional<WhatIf.Resource> resource(String arn, BucketAccess access, EmbeddedKms kms)
+            throws IOException {
+        var bucket = access.resource(arn);
+        return bucket.isPresent() ? bucket : kms.resource(arn);
     }
 
     /// A short lifecycle day asks for more rounds, one a second at most.

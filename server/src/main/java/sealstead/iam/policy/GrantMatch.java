@@ -21,22 +21,27 @@ final class GrantMatch {
             "ReEncryptFrom",
             "ReEncryptTo");
 
+    private static final String SERVICE = "kms:";
+
     private GrantMatch() {}
 
     /// How the grant names the caller, if it allows the operation in its context.
     static Match of(Grant grant, Question question) {
-        if (!question.action().startsWith("kms:")) {
-            return Match.NONE;
-        }
-        var operation = question.action().substring("kms:".length());
-        if (!grant.operations().contains(operation)) {
-            return Match.NONE;
-        }
-        var how = grantee(grant.grantee(), question.principal());
-        return how == Match.NONE || isMet(grant, operation, question.conditions()) ? how : Match.NONE;
+        return hasOperation(grant, question) && isMet(grant, question)
+                ? grantee(grant, question.principal())
+                : Match.NONE;
     }
 
-    private static Match grantee(String grantee, PrincipalName who) {
+    static boolean hasOperation(Grant grant, Question question) {
+        return question.action().startsWith(SERVICE) && grant.operations().contains(operation(question));
+    }
+
+    private static String operation(Question question) {
+        return question.action().substring(SERVICE.length());
+    }
+
+    static Match grantee(Grant grant, PrincipalName who) {
+        var grantee = grant.grantee();
         if (who.kind() == PrincipalName.Kind.SERVICE) {
             return grantee.equals(who.service()) ? Match.DIRECT : Match.NONE;
         }
@@ -57,10 +62,12 @@ final class GrantMatch {
         return who.kind() == PrincipalName.Kind.ROOT ? Match.DIRECT : Match.ACCOUNT;
     }
 
-    private static boolean isMet(Grant grant, String operation, Conditions conditions) {
-        if (!WITH_CONTEXT.contains(operation)) {
+    /// Whether the request's encryption context is one that the grant is for.
+    static boolean isMet(Grant grant, Question question) {
+        if (!question.action().startsWith(SERVICE) || !WITH_CONTEXT.contains(operation(question))) {
             return true;
         }
+        var conditions = question.conditions();
         return grant.contextEquals()
                         .map(wanted -> holds(wanted, conditions)
                                 && Set.copyOf(conditions.values("kms:encryptioncontextkeys"))

@@ -2,6 +2,7 @@ package sealstead.iam.policy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Every policy that has a say in one question, except grants of KMS keys.
 ///
@@ -28,5 +29,16 @@ public record PoliciesInForce(
 
     public PoliciesInForce withResource(Optional<NamedPolicy> policy) {
         return new PoliciesInForce(identity, boundary, session, serviceControl, policy);
+    }
+
+    /// All of them, the caller's first.
+    Stream<NamedPolicy> all() {
+        return Stream.of(
+                        identity.stream(),
+                        boundary.stream(),
+                        session.stream().flatMap(List::stream),
+                        serviceControl.stream().flatMap(List::stream),
+                        resource.stream())
+                .flatMap(each -> each);
     }
 }

@@ -1,7 +1,9 @@
 package sealstead.iam.policy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import sealstead.iam.policy.Decision.Basis;
 import sealstead.iam.policy.Decision.Denial;
 import sealstead.iam.policy.Decision.Source;
@@ -56,8 +58,11 @@ public final class PolicyEngine {
                     .<Decision>map(deny -> deny)
                     .orElseGet(() -> new Decision.Allow(new Basis(Source.ACCOUNT_ROOT, "", "")));
         }
-        if (how.compareTo(Match.ACCOUNT) > 0 && scales.missingFor(how, who).isEmpty()) {
-            return new Decision.Allow(scales.resource().allow());
+        if (how.compareTo(Match.ACCOUNT) > 0) {
+            // What limits such an allow limits identity policies too, so they could not help.
+            return scales.missingFor(how, who)
+                    .<Decision>map(deny -> deny)
+                    .orElseGet(() -> new Decision.Allow(scales.resource().allow()));
         }
         return scales.missingCallerSide(false)
                 .<Decision>map(deny -> deny)
@@ -100,8 +105,25 @@ public final class PolicyEngine {
     /// @param question with the role's ARN as its resource, such as for `sts:AssumeRole`
     /// @param callerSide the caller's policies; a resource policy in it has no say
     public static Decision mayAssume(Question question, NamedPolicy trust, PoliciesInForce callerSide) {
-        var policies = callerSide.withResource(java.util.Optional.of(trust));
+        var policies = callerSide.withResource(Optional.of(trust));
         return trusted(question, Scales.weigh(question, policies), Verdict.SILENT);
+    }
+
+    /// What every statement makes of a question that [#decide] answers.
+    public static PolicyExplanation explain(Question question, PoliciesInForce policies) {
+        return Explainer.explain(question, policies, List.of(), decide(question, policies));
+    }
+
+    /// What every statement and grant makes of a question that [#decideKey] answers.
+    public static PolicyExplanation explainKey(Question question, PoliciesInForce policies, List<Grant> grants) {
+        return Explainer.explain(question, policies, grants, decideKey(question, policies, grants));
+    }
+
+    /// What the policy simulator says to a question.
+    public static Simulation simulate(Question question, PoliciesInForce policies) {
+        var keys = new TreeSet<String>();
+        policies.all().forEach(policy -> keys.addAll(policy.document().contextKeys()));
+        return Simulation.of(explain(question, policies), Scales.weigh(question, policies), keys);
     }
 
     private static Decision trusted(Question question, Scales scales, Verdict granted) {

@@ -37,8 +37,8 @@ final class PolicyJson {
     }
 
     /// Where the statements of a document that [#read] accepts stand in it.
-    static List<Statement.Position> positions(String text) {
-        var found = new ArrayList<Statement.Position>();
+    static List<StatementPosition> positions(String text) {
+        var found = new ArrayList<StatementPosition>();
         try (var parser = FACTORY.createParser(text)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -60,10 +60,10 @@ final class PolicyJson {
         return found;
     }
 
-    private static Statement.Position position(JsonParser parser) throws Exception {
+    private static StatementPosition position(JsonParser parser) throws Exception {
         var start = parser.currentTokenLocation();
         parser.skipChildren();
         var end = parser.currentTokenLocation();
-        return new Statement.Position(start.getLineNr(), start.getColumnNr(), end.getLineNr(), end.getColumnNr());
+        return new StatementPosition(start.getLineNr(), start.getColumnNr(), end.getLineNr(), end.getColumnNr());
     }
 }

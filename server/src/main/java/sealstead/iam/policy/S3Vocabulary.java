@@ -147,7 +147,7 @@ final class S3Vocabulary {
     /// Whether a key in lower case exists for S3. Keys of identity providers have the provider's host name in front.
     static boolean knowsKey(String key) {
         int slash = key.indexOf('/');
-        var name = slash >= 0 && slash < key.length() - 1 ? key.substring(0, slash + 1) : key;
+        var name = slash < 0 ? key : slash == key.length() - 1 ? "" : key.substring(0, slash + 1);
         var vendor = key.substring(0, key.indexOf(':'));
         return KEYS.contains(name)
                 || GLOBAL_KEYS.contains(name)

@@ -18,13 +18,7 @@ record Statement(
         List<TextPattern> resources,
         boolean notResources,
         List<Condition> conditions,
-        Position position) {
-    /// Where a statement stands in its document; lines and columns count from one.
-    ///
-    /// @param column of its first character
-    /// @param endColumn of its last
-    record Position(int line, int column, int endLine, int endColumn) {}
-
+        StatementPosition position) {
     Statement {
         actions = List.copyOf(actions);
         resources = List.copyOf(resources);

@@ -32,7 +32,7 @@ final class StatementParser {
         this.kind = refusals.kind();
     }
 
-    Statement read(int index, Statement.Position position) throws MalformedPolicyException {
+    Statement read(int index, StatementPosition position) throws MalformedPolicyException {
         if (!node.isObject()) {
             throw refusals.wrongForm("Statement");
         }

@@ -1,20 +1,21 @@
 package sealstead.s3.configuration;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import sealstead.iam.policy.MalformedPolicyException;
+import sealstead.iam.policy.PolicyDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.bucket.PublicAccessBlock;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
 
-/// The policy of a bucket, kept byte by byte as it was put.
+/// The policy of a bucket, kept byte by byte as it was put, and in force from then on.
 public final class BucketPolicy implements Configuration {
     private static final int MOST_BYTES = 20 * 1024;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
     @Override
     public DocumentKind kind() {
@@ -26,44 +27,34 @@ public final class BucketPolicy implements Configuration {
         if (body.length > MOST_BYTES) {
             throw S3Error.MALFORMED_POLICY.saying("Policy exceeds the maximum allowed document size.");
         }
-        JsonNode policy;
-        try {
-            policy = JSON.readTree(body);
-        } catch (JsonProcessingException notJson) {
-            throw S3Error.MALFORMED_POLICY.refusal();
-        }
-        if (body[0] != '{' || !policy.isObject()) {
-            throw S3Error.MALFORMED_POLICY.refusal();
-        }
-        var version = policy.path("Version").asText("2012-10-17");
-        if (!version.equals("2012-10-17") && !version.equals("2008-10-17")) {
-            throw S3Error.MALFORMED_POLICY.saying("The policy must contain a valid version string");
-        }
-        var statements = policy.path("Statement");
-        if (!statements.isContainerNode() || statements.isEmpty()) {
-            throw S3Error.MALFORMED_POLICY.saying("Missing required field Statement");
-        }
-        if (statements.isArray()) {
-            statements.forEach(BucketPolicy::checkStatement);
-        } else {
-            checkStatement(statements);
+        var document = parsed(bucket, body);
+        boolean blocked = bucket.settings()
+                .publicAccess()
+                .filter(PublicAccessBlock::blockPublicPolicy)
+                .isPresent();
+        if (blocked && document.isPublic()) {
+            throw S3Error.ACCESS_DENIED.saying("Access Denied because public policies are prevented by the"
+                    + " BlockPublicPolicy setting in S3 Block Public Access.");
         }
         return Bytes.wrap(body.clone());
     }
 
-    private static void checkStatement(JsonNode statement) {
-        var effect = statement.path("Effect").asText();
-        if (!effect.equals("Allow") && !effect.equals("Deny")) {
-            throw S3Error.MALFORMED_POLICY.saying("Missing required field Effect");
-        }
-        checkEither(statement, "Principal");
-        checkEither(statement, "Action");
-        checkEither(statement, "Resource");
-    }
-
-    private static void checkEither(JsonNode statement, String name) {
-        if (statement.has(name) == statement.has("Not" + name)) {
-            throw S3Error.MALFORMED_POLICY.saying("Missing required field " + name);
+    private static PolicyDocument parsed(Bucket bucket, byte[] body) {
+        try {
+            var text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            if (!text.startsWith("{")) {
+                throw S3Error.MALFORMED_POLICY.refusal();
+            }
+            var document = PolicyDocument.parse(text, PolicyDocument.Kind.BUCKET);
+            document.checkForBucket(bucket.arn());
+            return document;
+        } catch (CharacterCodingException notText) {
+            throw S3Error.MALFORMED_POLICY.refusal();
+        } catch (MalformedPolicyException malformed) {
+            throw S3Error.MALFORMED_POLICY.saying(malformed.message());
         }
     }
 

@@ -28,12 +28,14 @@ final class EncryptionFacts {
         }
         request.header(CustomerKey.ALGORITHM)
                 .ifPresent(value -> event.requestParameters().put(CustomerKey.ALGORITHM, value));
-        if (WRITES.contains(request.operation()) && reply.status() < 300) {
-            applied(request, reply).ifPresent(value -> event.additional().put("SSEApplied", value));
-        }
+        applied(request, reply).ifPresent(value -> event.additional().put("SSEApplied", value));
     }
 
-    private static Optional<String> applied(S3Request request, Reply reply) {
+    /// The value of `SSEApplied`, for requests that made an object.
+    static Optional<String> applied(S3Request request, Reply reply) {
+        if (!WRITES.contains(request.operation()) || reply.status() >= 300) {
+            return Optional.empty();
+        }
         if (reply.headers().has(CustomerKey.ALGORITHM)) {
             return Optional.of("SSE_C");
         }

@@ -1,0 +1,151 @@
+package sealstead.iam.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import sealstead.iam.policy.Decision.Source;
+
+/// Why a question was decided as it was: what every statement of every policy made of it. It shows values of the
+/// request, so it is for administrators only.
+public record PolicyExplanation(
+        Question question, Decision decision, List<PolicyPart> policies, List<GrantPart> grants) {
+    public PolicyExplanation {
+        policies = List.copyOf(policies);
+        grants = List.copyOf(grants);
+    }
+
+    /// One policy.
+    ///
+    /// @param level of service control policies, counted from the organisation's root; 0 for all others
+    public record PolicyPart(Source source, int level, String name, List<StatementPart> statements) {
+        public PolicyPart {
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /// One statement: it applies if all its parts match and every condition holds.
+    ///
+    /// @param principal how it names the caller
+    /// @param position where it stands in the document
+    public record StatementPart(
+            String label,
+            boolean allows,
+            Naming principal,
+            boolean action,
+            boolean resource,
+            List<ConditionPart> conditions,
+            StatementPosition position) {
+        public StatementPart {
+            conditions = List.copyOf(conditions);
+        }
+
+        public boolean applies() {
+            return principal != Naming.NOT
+                    && action
+                    && resource
+                    && conditions.stream().allMatch(ConditionPart::held);
+        }
+    }
+
+    /// How a statement or grant names the caller.
+    public enum Naming {
+        NOT("does not name the caller"),
+        BY_ACCOUNT("names the caller's account, which leaves it to the account's policies"),
+        BY_ISSUER("names the role or user behind the session, so boundary and session policies limit it"),
+        DIRECTLY("names the caller");
+
+        private final String words;
+
+        Naming(String words) {
+            this.words = words;
+        }
+
+        static Naming of(Principals.Match match) {
+            return switch (match) {
+                case NONE -> NOT;
+                case ACCOUNT -> BY_ACCOUNT;
+                case ISSUER -> BY_ISSUER;
+                case DIRECT -> DIRECTLY;
+            };
+        }
+    }
+
+    /// One condition.
+    ///
+    /// @param operator as the document writes it
+    /// @param requestValues none if the request has no such key
+    public record ConditionPart(
+            String operator, String key, List<String> policyValues, List<String> requestValues, boolean held) {
+        public ConditionPart {
+            policyValues = List.copyOf(policyValues);
+            requestValues = List.copyOf(requestValues);
+        }
+    }
+
+    /// One grant: it allows if all its parts match.
+    public record GrantPart(String id, Naming grantee, boolean operation, boolean constraints) {
+        public boolean applies() {
+            return grantee != Naming.NOT && operation && constraints;
+        }
+    }
+
+    /// For people: the decision first, then every policy.
+    public List<String> lines() {
+        var lines = new ArrayList<String>();
+        switch (decision) {
+            case Decision.Allow(var by) -> lines.add("Allowed by " + words(by));
+            case Decision.Deny deny -> {
+                lines.add("Denied: " + deny.message(question));
+                if (deny.by().source() != Source.NONE) {
+                    lines.add("  by " + words(deny.by()));
+                }
+            }
+        }
+        for (var policy : policies) {
+            var level = policy.source() == Source.SERVICE_CONTROL ? ", level " + policy.level() : "";
+            lines.add(words(policy.source()) + level + ": " + policy.name());
+            policy.statements().forEach(statement -> addTo(lines, statement));
+        }
+        for (var grant : grants) {
+            lines.add("grant " + grant.id() + ": " + (grant.applies() ? "allows" : "does not apply"));
+            lines.add("    grantee: " + grant.grantee().words);
+            lines.add("    operation: " + (grant.operation() ? "matches" : "does not match"));
+            lines.add("    constraints: " + (grant.constraints() ? "are met" : "are not met"));
+        }
+        return lines;
+    }
+
+    private static void addTo(List<String> lines, StatementPart statement) {
+        var effect = statement.allows() ? "Allow" : "Deny";
+        lines.add("  " + statement.label() + " (line " + statement.position().line() + "): " + effect + " "
+                + (statement.applies() ? "applies" : "does not apply"));
+        lines.add("    principal: " + statement.principal().words);
+        lines.add("    action: " + (statement.action() ? "matches" : "does not match"));
+        lines.add("    resource: " + (statement.resource() ? "matches" : "does not match"));
+        for (var condition : statement.conditions()) {
+            var has = condition.requestValues().isEmpty()
+                    ? "the request has none"
+                    : "the request has " + condition.requestValues();
+            lines.add("    condition: " + condition.operator() + " " + condition.key() + " " + condition.policyValues()
+                    + ": " + has + ", " + (condition.held() ? "holds" : "does not hold"));
+        }
+    }
+
+    private static String words(Decision.Basis by) {
+        return by.source() == Source.ACCOUNT_ROOT
+                ? "being the account's root user"
+                : words(by.source()) + " " + by.policy() + (by.statement().isEmpty() ? "" : ", " + by.statement());
+    }
+
+    private static String words(Source source) {
+        return switch (source) {
+            case NONE -> "nothing";
+            case ACCOUNT_ROOT -> "account root";
+            case IDENTITY -> "identity-based policy";
+            case BOUNDARY -> "permissions boundary";
+            case SESSION -> "session policy";
+            case SERVICE_CONTROL -> "service control policy";
+            case RESOURCE -> "resource-based policy";
+            case GRANT -> "grant";
+        };
+    }
+}
