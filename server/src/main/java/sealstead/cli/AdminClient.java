@@ -35,7 +35,13 @@ public final class AdminClient {
     ///
     /// @throws IOException if there is no root key, no server, or the answer is not 200
     public JsonNode get(String path) throws IOException {
+        return ask("GET", path);
+    }
+
+    /// What the server answers to a request.
+    public JsonNode ask(String method, String path) throws IOException {
         var request = HttpRequest.newBuilder(URI.create(endpoint + "/_sealstead/" + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(Duration.ofSeconds(30))
                 .header("authorization", "Bearer " + AdminDoor.token(RootKeys.read(config)))
                 .build();

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.admin.AccountPages;
 import sealstead.admin.AdminDoor;
 import sealstead.admin.AuditPages;
 import sealstead.admin.Counters;
@@ -179,7 +180,7 @@ public final class SealsteadServer implements AutoCloseable {
                 accessLog.and(protections).and(new S3Trail(audit, buckets)),
                 clock,
                 "sealstead-" + root.id());
-        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
+        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), audit, clock);
         var sts = new StsDoor(
                 authenticator,
                 addressing::isPathStyle,
@@ -187,10 +188,12 @@ public final class SealsteadServer implements AutoCloseable {
                 sessions,
                 authorizer,
                 new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), clock),
+                audit,
                 clock,
                 region);
         var explain = new ExplainPages(
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
+        var accountPages = new AccountPages(accounts);
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 ready::get,
@@ -200,6 +203,11 @@ public final class SealsteadServer implements AutoCloseable {
                 accounts,
                 collector,
                 Map.of(
+                        "GET admin/accounts", accountPages::list,
+                        "POST admin/accounts", accountPages::create,
+                        "GET admin/accounts/scp", accountPages::listLimits,
+                        "POST admin/accounts/scp", accountPages::putLimit,
+                        "DELETE admin/accounts/scp", accountPages::deleteLimit,
                         "GET admin/explain", explain::explain,
                         "GET admin/audit/verify", new AuditPages(audit, new AuditVerifier(auditStore))::verify),
                 root);
