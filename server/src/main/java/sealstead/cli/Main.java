@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         version = "sealstead 0.1.0",
         subcommands = {
             ServerCommand.class,
+            AccountCommand.class,
             EnvCommand.class,
             ConfigCommand.class,
             AccountCommand.class,

@@ -190,6 +190,7 @@ public final class SealsteadServer implements AutoCloseable {
                 sessions,
                 authorizer,
                 new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), clock),
+                audit,
                 clock,
                 region);
         var explain = new ExplainPages(
