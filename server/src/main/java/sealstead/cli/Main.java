@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
             AccountCommand.class,
             EnvCommand.class,
             ConfigCommand.class,
-            AccountCommand.class,
             KmsCommand.class,
             ExplainCommand.class,
             AuditCommand.class,

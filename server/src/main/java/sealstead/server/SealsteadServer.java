@@ -182,7 +182,7 @@ public final class SealsteadServer implements AutoCloseable {
                 accessLog.and(protections).and(new S3Trail(audit, buckets)),
                 clock,
                 "sealstead-" + root.id());
-        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
+        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), audit, clock);
         var sts = new StsDoor(
                 authenticator,
                 addressing::isPathStyle,
