@@ -8,10 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.policy.Conditions;
+import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlReader;
 import sealstead.wire.Refusal;
 
 /// The condition keys of a request to S3 (§5.2): the global ones, and S3's own.
@@ -96,18 +99,20 @@ record S3Conditions(S3Request request, Bucket bucket, String key, Optional<Strin
         };
     }
 
-    /// The tags that a write wants to give. A document in the body of PutObjectTagging is read after the decision, so
-    /// that only the header counts there; a header that is no tag set is refused when the operation reads it.
-    private Tags requestedTags() {
-        if (request.operation() == S3Operation.PUT_OBJECT_TAGGING) {
-            return Tags.NONE;
-        }
+    /// The tags that a write wants to give, by its header or, for PutObjectTagging, by the document in its body, which
+    /// is read here if a policy asks for it. What is no tag set is refused when the operation reads it.
+    private Tags requestedTags() throws IOException {
+        boolean document = request.operation() == S3Operation.PUT_OBJECT_TAGGING;
+        // A body that is not what it was signed to be ends the request here; it must not count as one without tags.
+        var body = document ? ConfigurationBody.required(request) : new byte[0];
         try {
-            return request.header("x-amz-tagging")
-                    .filter(header -> !header.isEmpty())
-                    .map(TagSet::header)
-                    .orElse(Tags.NONE);
-        } catch (Refusal malformed) {
+            return document
+                    ? TagSet.objectDocument(XmlReader.read(body, "Tagging"))
+                    : request.header("x-amz-tagging")
+                            .filter(header -> !header.isEmpty())
+                            .map(TagSet::header)
+                            .orElse(Tags.NONE);
+        } catch (Refusal | MalformedXmlException malformed) {
             return Tags.NONE;
         }
     }
