@@ -84,6 +84,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Collector collector;
     private final Accounts accounts;
     private final Directory directory;
+    private final Sessions sessions;
     private final LastUse lastUse;
     private final AuditTrail audit;
     private final Ledger ledger;
@@ -118,7 +119,7 @@ public final class SealsteadServer implements AutoCloseable {
                 clock);
         this.directory = new Directory(records, accounts, random, clock);
         this.lastUse = new LastUse(records, clock);
-        var sessions = new Sessions(new TokenKeys(records, random, clock), directory, random, clock);
+        this.sessions = new Sessions(new TokenKeys(records, random, clock), directory, random, clock);
         var credentials = new Credentials(directory, sessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = new Ledger();
         var auditStore = new AuditStore(config.auditFolder(), records, root);
@@ -303,6 +304,14 @@ public final class SealsteadServer implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Directory directory() {
+        return directory;
+    }
+
+    public Sessions sessions() {
+        return sessions;
     }
 
     public Ledger ledger() {
