@@ -11,6 +11,7 @@ import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.iam.Caller;
 import sealstead.s3.xml.XmlWriter;
+import sealstead.store.Bytes;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -43,7 +44,7 @@ public final class QueryProtocol {
     /// What a request asks.
     ///
     /// @param body as it was signed
-    public record Asked(Request request, Query query, byte[] body, String operation, Form form) {}
+    public record Asked(Request request, Query query, Bytes body, String operation, Form form) {}
 
     /// Whether the request was signed for this service.
     public boolean isSignedFor(Request request) {
@@ -133,14 +134,15 @@ public final class QueryProtocol {
             default -> throw new Refusal(405, "MethodNotAllowed", "The method is not allowed.");
         }
         var form = Form.of(parameters);
-        return new Asked(request, query, body, form.text("Action").orElse(""), form);
+        return new Asked(request, query, Bytes.wrap(body), form.text("Action").orElse(""), form);
     }
 
     /// Who asks; refused if nobody or the signature is wrong.
     public Call authenticate(Asked asked) {
         Authentication authentication;
         try {
-            authentication = authenticator.service(asked.request(), asked.query(), service, asked.body());
+            authentication = authenticator.service(
+                    asked.request(), asked.query(), service, asked.body().readOnlyArray());
         } catch (Refusal refused) {
             throw inOurWords(refused);
         }

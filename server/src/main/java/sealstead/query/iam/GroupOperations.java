@@ -125,9 +125,7 @@ final class GroupOperations {
                 live.add(id);
             }
         }
-        directory
-                .users()
-                .update(user.id(), current -> {
+        var changed = directory.users().update(user.id(), current -> {
                     if (current.groups().contains(group.id())) {
                         return current;
                     }
@@ -136,8 +134,10 @@ final class GroupOperations {
                     Quota.GROUPS_OF_USER.check(more.size());
                     more.add(group.id());
                     return current.withGroups(more);
-                })
-                .orElseThrow(() -> Targets.noUser(name));
+                });
+        if (changed.isEmpty()) {
+            throw Targets.noUser(name);
+        }
     }
 
     private void removeUserFromGroup(Call call) throws IOException {

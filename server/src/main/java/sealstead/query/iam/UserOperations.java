@@ -2,6 +2,7 @@ package sealstead.query.iam;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -102,11 +103,17 @@ final class UserOperations {
 
     private void deleteUser(Call call) throws IOException {
         var user = targets.user(call);
+        var gone = new HashSet<String>();
+        for (var group : user.groups()) {
+            if (directory.groups().byId(group).isEmpty()) {
+                gone.add(group);
+            }
+        }
         directory.users().delete(user.id(), current -> {
             if (!current.keys().isEmpty()) {
                 throw QueryError.deleteConflict("Cannot delete entity, must delete access keys first.");
             }
-            if (!current.groups().isEmpty()) {
+            if (!gone.containsAll(current.groups())) {
                 throw QueryError.deleteConflict("Cannot delete entity, must remove users from group first.");
             }
             checkBare(current.permissions());
