@@ -384,11 +384,12 @@ public final class Authenticator {
         }
     }
 
-    /// IAM and STS are asked at one end point for all regions, for which clients sign as for `us-east-1`.
+    /// IAM and STS are asked at one end point for all regions, for which clients sign as for `us-east-1` or, where
+    /// they were given an end point, for `aws-global`.
     private static boolean isGlobal(String service, Scope scope) {
         return (service.equals("iam") || service.equals("sts"))
                 && scope.service().equals(service)
-                && scope.region().equals("us-east-1");
+                && (scope.region().equals("us-east-1") || scope.region().equals("aws-global"));
     }
 
     private static boolean isS3(String service) {
