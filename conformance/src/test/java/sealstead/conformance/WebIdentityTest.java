@@ -255,7 +255,7 @@ final class WebIdentityTest {
     void an_issuer_at_a_private_address_is_never_asked() throws Exception {
         var before = FETCHES.get();
         for (var host : new String[] {"localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0x7f000001", "169.254.169.254", "10.0.0.1"}) {
-            var url = "https://" + host + ":" + issuer.getAddress().getPort() + "/realm";
+            var url = "https://" + host + ":" + issuer.getAddress().getPort() + "/elsewhere";
             WORLD.asRoot(iam -> iam.createOpenIDConnectProvider(
                     request -> request.url(url).clientIDList("app").thumbprintList("a".repeat(40))));
             var token = rsa(RSA, "rsa", claims(url, "anna", "app", soon()));
