@@ -11,9 +11,9 @@ import picocli.CommandLine.Command;
         version = "sealstead 0.1.0",
         subcommands = {
             ServerCommand.class,
+            AccountCommand.class,
             EnvCommand.class,
             ConfigCommand.class,
-            AccountCommand.class,
             KmsCommand.class,
             ExplainCommand.class,
             AuditCommand.class,

@@ -127,6 +127,7 @@ final class CryptoOperations {
         input.refuse("CustomKeyStoreId", "Recipient");
         int length =
                 input.integer("NumberOfBytes", 1, MOST_RANDOM).orElseThrow(() -> KmsInput.missing("NumberOfBytes"));
+        kms.authorization().checkAccount(input, "kms:GenerateRandom", "*", Map.of());
         try (var random = SecretBytes.random(kms.keys().random(), length)) {
             return reply().put("Plaintext", Base64.getEncoder().encodeToString(random.exposeBytes()));
         }

@@ -1,6 +1,7 @@
 package sealstead.query;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,11 @@ public final class Form {
             fields.putIfAbsent(parameter.name(), parameter.value());
         }
         return new Form(fields);
+    }
+
+    /// Every parameter as it came.
+    Map<String, String> fields() {
+        return Collections.unmodifiableMap(fields);
     }
 
     public Optional<String> text(String name) {

@@ -7,9 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.audit.AuditSink;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Query;
@@ -26,6 +28,7 @@ public final class QueryProtocol {
     private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Authenticator authenticator;
+    private final QueryTrail trail;
     private final Clock clock;
     private final String service;
     private final String version;
@@ -33,8 +36,9 @@ public final class QueryProtocol {
 
     /// @param service as it stands in the scope of signatures
     /// @param version the date that is the API's version
-    public QueryProtocol(Authenticator authenticator, Clock clock, String service, String version) {
+    public QueryProtocol(Authenticator authenticator, AuditSink audit, Clock clock, String service, String version) {
         this.authenticator = authenticator;
+        this.trail = new QueryTrail(audit, service);
         this.clock = clock;
         this.service = service;
         this.version = version;
@@ -108,10 +112,7 @@ public final class QueryProtocol {
             reply = error(request, refused);
         } catch (IOException | RuntimeException unexpected) {
             LOG.error("request {}", request.id(), unexpected);
-            reply = error(
-                    request,
-                    new Refusal(
-                            500, "InternalFailure", "The request processing has failed because of an unknown error."));
+            reply = error(request, failure());
         }
         return reply.with("x-amzn-requestid", request.id());
     }
@@ -201,6 +202,32 @@ public final class QueryProtocol {
             }
             default -> refused;
         };
+    }
+
+    /// Work whose outcome the audit trail tells.
+    @FunctionalInterface
+    public interface Work {
+        Reply perform() throws IOException;
+    }
+
+    /// Does `work` and tells the audit trail what became of it, before anybody else is told.
+    public Reply recorded(RequestFacts facts, String operation, Form form, Work work) throws IOException {
+        Reply reply;
+        try {
+            reply = work.perform();
+        } catch (Refusal refused) {
+            trail.called(facts, operation, form, Optional.of(refused));
+            throw refused;
+        } catch (IOException | RuntimeException unexpected) {
+            trail.called(facts, operation, form, Optional.of(failure()));
+            throw unexpected;
+        }
+        trail.called(facts, operation, form, Optional.empty());
+        return reply;
+    }
+
+    private static Refusal failure() {
+        return new Refusal(500, "InternalFailure", "The request processing has failed because of an unknown error.");
     }
 
     /// Performs an operation and writes its reply.

@@ -26,8 +26,12 @@ public final class ConfigurationBody {
         return body;
     }
 
-    /// The body, which may be empty.
+    /// The body, which may be empty. It is read once, however often it is asked for.
     public static byte[] read(S3Request request) throws IOException {
+        var known = request.notes().document();
+        if (known.isPresent()) {
+            return known.get();
+        }
         var headers = request.wire().headers();
         boolean md5 = headers.has("content-md5");
         if (request.operation().checksum() == ChecksumRule.REQUIRED && !md5 && !hasChecksum(request)) {

@@ -84,6 +84,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Collector collector;
     private final Accounts accounts;
     private final Directory directory;
+    private final Sessions sessions;
     private final LastUse lastUse;
     private final AuditTrail audit;
     private final Ledger ledger;
@@ -118,7 +119,7 @@ public final class SealsteadServer implements AutoCloseable {
                 clock);
         this.directory = new Directory(records, accounts, random, clock);
         this.lastUse = new LastUse(records, clock);
-        var sessions = new Sessions(new TokenKeys(records, random, clock), directory, random, clock);
+        this.sessions = new Sessions(new TokenKeys(records, random, clock), directory, random, clock);
         var credentials = new Credentials(directory, sessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = new Ledger();
         var auditStore = new AuditStore(config.auditFolder(), records, root);
@@ -182,7 +183,7 @@ public final class SealsteadServer implements AutoCloseable {
                 accessLog.and(protections).and(new S3Trail(audit, buckets)),
                 clock,
                 "sealstead-" + root.id());
-        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), clock);
+        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), audit, clock);
         var sts = new StsDoor(
                 authenticator,
                 addressing::isPathStyle,
@@ -190,6 +191,7 @@ public final class SealsteadServer implements AutoCloseable {
                 sessions,
                 authorizer,
                 new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), clock),
+                audit,
                 clock,
                 region);
         var explain = new ExplainPages(
@@ -302,6 +304,14 @@ public final class SealsteadServer implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public Directory directory() {
+        return directory;
+    }
+
+    public Sessions sessions() {
+        return sessions;
     }
 
     public Ledger ledger() {

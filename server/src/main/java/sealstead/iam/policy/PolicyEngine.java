@@ -58,8 +58,11 @@ public final class PolicyEngine {
                     .<Decision>map(deny -> deny)
                     .orElseGet(() -> new Decision.Allow(new Basis(Source.ACCOUNT_ROOT, "", "")));
         }
-        if (how.compareTo(Match.ACCOUNT) > 0 && scales.missingFor(how, who).isEmpty()) {
-            return new Decision.Allow(scales.resource().allow());
+        if (how.compareTo(Match.ACCOUNT) > 0) {
+            // What limits such an allow limits identity policies too, so they could not help.
+            return scales.missingFor(how, who)
+                    .<Decision>map(deny -> deny)
+                    .orElseGet(() -> new Decision.Allow(scales.resource().allow()));
         }
         return scales.missingCallerSide(false)
                 .<Decision>map(deny -> deny)

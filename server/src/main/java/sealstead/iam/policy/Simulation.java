@@ -1,5 +1,6 @@
 package sealstead.iam.policy;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -49,7 +50,7 @@ public record Simulation(
 
     public Simulation {
         matched = List.copyOf(matched);
-        missingContextKeys = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(missingContextKeys));
+        missingContextKeys = Collections.unmodifiableSortedSet(new TreeSet<>(missingContextKeys));
     }
 
     static Simulation of(PolicyExplanation explanation, Scales scales, SortedSet<String> keys) {

@@ -50,6 +50,9 @@ record Statement(
             return true;
         }
         for (var pattern : resources) {
+            if (!pattern.mayMatch(resource)) {
+                continue;
+            }
             var glob = pattern.in(conditionKeys);
             if (glob.isPresent() && glob.get().matches(resource)) {
                 return !notResources;

@@ -21,6 +21,10 @@ sealed interface TextPattern {
     /// The pattern for one request; nothing if one of its variables has no value.
     Optional<Glob> in(Conditions conditions);
 
+    /// Whether a text begins as the pattern does. Of most patterns this says that they do not match, before a
+    /// variable is looked at.
+    boolean mayMatch(String subject);
+
     /// The text as it stands in the document.
     String source();
 
@@ -36,6 +40,11 @@ sealed interface TextPattern {
     /// Whether every request means the same.
     record Constant(String source, Optional<Glob> glob) implements TextPattern {
         @Override
+        public boolean mayMatch(String subject) {
+            return true;
+        }
+
+        @Override
         public Optional<Glob> in(Conditions conditions) {
             return glob;
         }
@@ -47,7 +56,31 @@ sealed interface TextPattern {
     }
 
     /// @param parts the texts between and around the variables
-    record Template(String source, List<Part> parts, Wildcards wildcards) implements TextPattern {
+    /// @param start what stands before the first variable or wildcard
+    record Template(String source, List<Part> parts, Wildcards wildcards, String start) implements TextPattern {
+        static Template of(String source, List<Part> parts, Wildcards wildcards) {
+            var start = new StringBuilder();
+            for (var part : parts) {
+                if (!(part instanceof Part.Text(var text, var wild))) {
+                    break;
+                }
+                int literal = 0;
+                while (literal < text.length() && !(wild && Glob.markOf(text.charAt(literal)) != Glob.LITERAL)) {
+                    literal++;
+                }
+                start.append(text, 0, literal);
+                if (literal < text.length()) {
+                    break;
+                }
+            }
+            return new Template(source, parts, wildcards, start.toString());
+        }
+
+        @Override
+        public boolean mayMatch(String subject) {
+            return subject.startsWith(start);
+        }
+
         @Override
         public Optional<Glob> in(Conditions conditions) {
             var marked = new MarkedText();
@@ -99,7 +132,7 @@ sealed interface TextPattern {
                 found.forEach(part -> marked.append((Part.Text) part));
                 return new Constant(source, Optional.of(marked.toGlob(wildcards)));
             }
-            return new Template(source, found, wildcards);
+            return Template.of(source, found, wildcards);
         });
     }
 

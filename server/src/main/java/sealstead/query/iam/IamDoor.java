@@ -5,12 +5,14 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
 import sealstead.iam.Caller;
 import sealstead.iam.Directory;
 import sealstead.iam.Identities;
 import sealstead.iam.LastUse;
 import sealstead.iam.policy.PrincipalName;
+import sealstead.query.Call;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
 import sealstead.query.QueryProtocol;
@@ -29,8 +31,9 @@ public final class IamDoor implements Door {
             Identities identities,
             LastUse lastUse,
             Permission permission,
+            AuditSink audit,
             Clock clock) {
-        this.protocol = new QueryProtocol(authenticator, clock, "iam", "2010-05-08");
+        this.protocol = new QueryProtocol(authenticator, audit, clock, "iam", "2010-05-08");
         var targets = new Targets(directory, permission);
         var xml = new EntityXml(directory, lastUse);
         new UserOperations(directory, permission, targets, xml, clock).addTo(operations);
@@ -78,6 +81,10 @@ public final class IamDoor implements Door {
             throw protocol.unknown(asked);
         }
         var name = IamOperation.named(call.operation()).orElseThrow(() -> protocol.unknown(asked));
+        return protocol.recorded(call.facts(), call.operation(), call.form(), () -> perform(name, call));
+    }
+
+    private Reply perform(IamOperation name, Call call) throws IOException {
         var operation = operations.get(name);
         if (operation == null) {
             throw QueryError.notImplemented(name.wireName());

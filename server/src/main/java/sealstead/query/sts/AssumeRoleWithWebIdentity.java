@@ -51,7 +51,19 @@ final class AssumeRoleWithWebIdentity {
         this.region = region;
     }
 
-    void answer(Request request, Form form, XmlWriter out) throws IOException {
+    /// What is known of a request that nobody signed.
+    RequestFacts facts(Request request) {
+        return new RequestFacts(
+                request.id(),
+                new Caller.Anonymous(),
+                request.peer(),
+                request.headers(),
+                clock.instant(),
+                region,
+                RequestFacts.SignatureFacts.NONE);
+    }
+
+    void answer(RequestFacts unsigned, Form form, XmlWriter out) throws IOException {
         var arn = form.required("RoleArn", 20, 2048);
         var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
         var lasts = SessionRequest.duration(form, USUAL, AssumeRole.LONGEST);
@@ -62,7 +74,7 @@ final class AssumeRoleWithWebIdentity {
         var role = AssumeRole.find(directory, arn);
         var account = arn.split(":", -1)[4];
         var token = proven(account, given);
-        var assumed = role.filter(found -> mayAssume(request, found, sessionName, token))
+        var assumed = role.filter(found -> mayAssume(unsigned, found, sessionName, token))
                 .orElseThrow(() -> QueryError.accessDenied("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
         if (lasts.toSeconds() > assumed.maxSessionSeconds()) {
             throw QueryError.validation(
@@ -136,7 +148,7 @@ final class AssumeRoleWithWebIdentity {
         return new Refusal(400, "InvalidIdentityToken", message);
     }
 
-    private boolean mayAssume(Request request, Role role, String sessionName, Proven token) {
+    private boolean mayAssume(RequestFacts unsigned, Role role, String sessionName, Proven token) {
         var issuer = token.provider().name().toLowerCase(Locale.ROOT);
         var facts = new Facts()
                 .with("sts:rolesessionname", sessionName)
@@ -145,14 +157,6 @@ final class AssumeRoleWithWebIdentity {
                 .with(issuer + ":sub", token.claims().subject())
                 .with(issuer + ":amr", token.claims().texts("amr"))
                 .resourceTags("iam", role.naming().tags());
-        var unsigned = new RequestFacts(
-                request.id(),
-                new Caller.Anonymous(),
-                request.peer(),
-                request.headers(),
-                clock.instant(),
-                region,
-                RequestFacts.SignatureFacts.NONE);
         try {
             var who = PrincipalName.webIdentity(
                     token.provider().arn(),

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
 import sealstead.auth.oidc.Issuers;
 import sealstead.iam.Authorizer;
@@ -40,9 +41,10 @@ public final class StsDoor implements Door {
             Sessions sessions,
             Authorizer authorizer,
             Issuers issuers,
+            AuditSink audit,
             Clock clock,
             String region) {
-        this.protocol = new QueryProtocol(authenticator, clock, "sts", "2011-06-15");
+        this.protocol = new QueryProtocol(authenticator, audit, clock, "sts", "2011-06-15");
         this.pathStyle = pathStyle;
         var permission = new Permission(authorizer);
         operations.put(StsOperation.GET_CALLER_IDENTITY, new GetCallerIdentity());
@@ -76,11 +78,16 @@ public final class StsDoor implements Door {
         boolean signed = protocol.isSignedFor(asked.request());
         if (asked.operation().equals(StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.wireName())
                 && protocol.isOurVersion(asked.form())) {
-            return protocol.reply(
+            var unsigned = webIdentity.facts(asked.request());
+            return protocol.recorded(
+                    unsigned,
                     asked.operation(),
-                    asked.request(),
-                    true,
-                    out -> webIdentity.answer(asked.request(), asked.form(), out));
+                    asked.form(),
+                    () -> protocol.reply(
+                            asked.operation(),
+                            asked.request(),
+                            true,
+                            out -> webIdentity.answer(unsigned, asked.form(), out)));
         }
         if (!signed) {
             throw QueryProtocol.missingToken();
@@ -90,6 +97,10 @@ public final class StsDoor implements Door {
             throw protocol.unknown(asked);
         }
         var name = StsOperation.named(call.operation()).orElseThrow(() -> protocol.unknown(asked));
+        return protocol.recorded(call.facts(), call.operation(), call.form(), () -> perform(name, call));
+    }
+
+    private Reply perform(StsOperation name, Call call) throws IOException {
         var operation = operations.get(name);
         if (operation == null) {
             throw QueryError.notImplemented(name.wireName());

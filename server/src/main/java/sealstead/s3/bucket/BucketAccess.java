@@ -1,6 +1,7 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
@@ -49,6 +50,12 @@ public final class BucketAccess {
             check(request, bucket, action, request.key(), request.query().first("versionId"));
         }
         return bucket;
+    }
+
+    /// Refuses a request to a bucket that is not there or not whose it should be, for operations that must read their
+    /// body before policies can decide.
+    public void checkExists(S3Request request) throws IOException {
+        existing(request, request.bucket(), "x-amz-expected-bucket-owner");
     }
 
     /// The bucket that a copy reads from, for its reader.
@@ -107,11 +114,15 @@ public final class BucketAccess {
 
     /// Refuses an operation that is about the caller's account and no bucket of it yet.
     public void checkAccount(S3Request request, String resource) throws IOException {
+        checkAccount(request, resource, Permissions.of(request));
+    }
+
+    void checkAccount(S3Request request, String resource, List<String> actions) throws IOException {
         var account = request.principal().accountId();
         Conditions conditions = key -> key.equals("aws:resourceaccount") || key.equals("s3:resourceaccount")
-                ? java.util.List.of(account)
+                ? List.of(account)
                 : request.facts().values(key);
-        for (var action : Permissions.of(request)) {
+        for (var action : actions) {
             var decision = authorizer.decide(request.facts(), action, resource, account, conditions, Optional.empty());
             if (request.authentication().caller() instanceof Caller.Anonymous || decision instanceof Decision.Deny) {
                 throw decision instanceof Decision.Deny denied

@@ -36,6 +36,9 @@ public final class CreateBucket implements Operation {
         var body = ConfigurationBody.read(request);
         var region = region(request.facts().region(), location(body));
         var tags = tags(body);
+        if (!tags.pairs().isEmpty()) {
+            access.checkAccount(request, "arn:aws:s3:::" + request.bucket(), List.of("s3:TagResource"));
+        }
         var existing = buckets.create(request.bucket(), owner, region, settings);
         if (existing.isPresent() && !existing.get().owner().equals(owner)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.refusal().with("BucketName", request.bucket());

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.policy.Conditions;
-import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
@@ -96,11 +95,11 @@ record S3Conditions(S3Request request, Bucket bucket, String key, Optional<Strin
         };
     }
 
-    /// The tags that a write wants to give. A document in the body of PutObjectTagging is read after the decision, so
-    /// that only the header counts there; a header that is no tag set is refused when the operation reads it.
+    /// The tags that a write wants to give; a header that is no tag set is refused when the operation reads it.
     private Tags requestedTags() {
-        if (request.operation() == S3Operation.PUT_OBJECT_TAGGING) {
-            return Tags.NONE;
+        var noted = request.notes().tags();
+        if (noted.isPresent()) {
+            return noted.get();
         }
         try {
             return request.header("x-amz-tagging")

@@ -114,20 +114,19 @@ public final class PostObject implements Operation {
     }
 
     private Reply write(S3Request request, Map<String, String> fields, MeasuredFile file) throws IOException {
+        access.checkExists(request);
+        var tagging = Optional.ofNullable(fields.get("tagging"))
+                .map(document ->
+                        TagSet.objectDocument(XmlReader.read(document.getBytes(StandardCharsets.UTF_8), "Tagging")));
+        tagging.ifPresent(request.notes()::tags);
         var bucket = access.open(request);
-        if (fields.containsKey("tagging")) {
+        if (tagging.isPresent()) {
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
         }
         var name = new ObjectName(bucket.id(), bucket.name(), request.key());
         UnsupportedHeaders.check(request, bucket);
         var said = NewObject.of(request, bucket, clock.instant());
-        var tagging = fields.get("tagging");
-        var description = tagging == null
-                ? said
-                : new NewObject(
-                        said.attributes(),
-                        TagSet.objectDocument(XmlReader.read(tagging.getBytes(StandardCharsets.UTF_8), "Tagging")),
-                        said.lock());
+        var description = tagging.isEmpty() ? said : new NewObject(said.attributes(), tagging.get(), said.lock());
         var declared = DeclaredChecksum.read(request.headers());
         var contentMd5 = ContentMd5.read(request.headers());
         var conditions = WriteConditions.of(request.headers());

@@ -23,8 +23,10 @@ public final class PutObjectTagging implements Operation {
 
     @Override
     public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+        access.checkExists(request);
         var tags = TagSet.objectDocument(XmlReader.read(ConfigurationBody.required(request), "Tagging"));
+        request.notes().tags(tags); // policies may ask for s3:RequestObjectTag
+        var bucket = access.open(request);
         var changed = VersionChange.apply(objects, bucket, request, object -> object.with(tags));
         events.happened(bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.TAGGING_PUT, request.key(), changed);
         var reply = Reply.empty(200);

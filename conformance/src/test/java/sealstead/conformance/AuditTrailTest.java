@@ -1,0 +1,270 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sealstead.admin.AdminDoor;
+import sealstead.custody.RootKey;
+import sealstead.server.Config;
+import sealstead.server.RootKeys;
+import sealstead.server.Setting;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/// The trail of who did what (section 10), and that nobody rewrites it unseen.
+@SuppressWarnings({"NullAway.Init", "unchecked"})
+final class AuditTrailTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    private LocalServer everything(String fileBytes) {
+        return new LocalServer(Map.of(
+                Setting.AUDIT_EVENTS,
+                "all",
+                Setting.AUDIT_FOLDER,
+                folder.resolve("audit").toString(),
+                Setting.AUDIT_FILE_BYTES,
+                fileBytes));
+    }
+
+    private static JsonNode verify(URI endpoint, RootKey root) throws IOException {
+        var reply = Raw.request(endpoint, "GET", "/_sealstead/admin/audit/verify")
+                .header("authorization", "Bearer " + AdminDoor.token(root))
+                .send();
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return JSON.readTree(reply.body());
+    }
+
+    private static JsonNode verify(LocalServer server) throws IOException {
+        return verify(server.endpoint(), server.server().rootKey());
+    }
+
+    private List<Path> files() throws IOException {
+        try (var all = Files.list(folder.resolve("audit"))) {
+            return all.sorted().toList();
+        }
+    }
+
+    private List<JsonNode> events() throws IOException {
+        var events = new ArrayList<JsonNode>();
+        for (var file : files()) {
+            for (var line : Files.readAllLines(file)) {
+                events.add(JSON.readTree(line));
+            }
+        }
+        return events;
+    }
+
+    private static JsonNode find(List<JsonNode> events, String name) {
+        return events.stream()
+                .filter(event -> event.path("eventName").asText().equals(name))
+                .reduce((first, last) -> last)
+                .orElseThrow(() -> new AssertionError("no event " + name + " in " + events));
+    }
+
+    private static void putObjects(S3Client s3, int count) {
+        for (int i = 0; i < count; i++) {
+            int number = i;
+            s3.putObject(b -> b.bucket("trail").key("o" + number), RequestBody.fromString("x"));
+        }
+    }
+
+    @Test
+    void events_tell_what_was_set_how_objects_were_encrypted_and_for_whom_keys_were_used() throws IOException {
+        try (var server = everything("1000000");
+                var s3 = server.plainS3();
+                var kms = server.kms()) {
+            var key = kms.createKey().keyMetadata().arn();
+            s3.createBucket(b -> b.bucket("trail"));
+            s3.putBucketEncryption(b -> b.bucket("trail")
+                    .serverSideEncryptionConfiguration(c -> c.rules(r -> r.applyServerSideEncryptionByDefault(
+                            d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS).kmsMasterKeyID(key)))));
+            s3.putObject(b -> b.bucket("trail").key("o"), RequestBody.fromString("a secret that is in no trail"));
+            assertThat(verify(server).path("well").asBoolean()).isTrue();
+
+            var all = events();
+            var configured = find(all, "PutBucketEncryption");
+            assertThat(configured
+                            .path("requestParameters")
+                            .findValue("KMSMasterKeyID")
+                            .asText())
+                    .isEqualTo(key);
+            assertThat(configured.path("managementEvent").asBoolean()).isTrue();
+            var put = find(all, "PutObject");
+            assertThat(put.path("additionalEventData").path("SSEApplied").asText())
+                    .isEqualTo("Default_SSE_KMS");
+            assertThat(put.path("eventCategory").asText()).isEqualTo("Data");
+            var used = find(all, "GenerateDataKey");
+            assertThat(used.path("userIdentity").path("invokedBy").asText()).isEqualTo("AWS Internal");
+            assertThat(used.path("requestParameters")
+                            .path("encryptionContext")
+                            .path("aws:s3:arn")
+                            .asText())
+                    .isEqualTo("arn:aws:s3:::trail/o");
+            assertThat(all.toString()).doesNotContain("a secret that is in no trail", LocalServer.SECRET);
+        }
+    }
+
+    @Test
+    void what_was_refused_is_told_with_its_error() throws IOException {
+        try (var server = everything("1000000");
+                var s3 = server.plainS3();
+                var kms = server.kms()) {
+            var key = kms.createKey().keyMetadata().arn();
+            s3.createBucket(b -> b.bucket("trail"));
+            var nobody = new People(server).user(LocalServer.ACCOUNT, "nobody", "");
+            var writer = new People(server).user(LocalServer.ACCOUNT, "writer", People.allow("s3:PutObject", "*"));
+            nobody.sign(Raw.request(server.endpoint(), "GET", "/trail/o")).send();
+            nobody.sign(Raw.request(server.endpoint(), "POST", "/")
+                            .service("kms")
+                            .header("x-amz-target", "TrentService.DescribeKey")
+                            .body("{\"KeyId\":\"" + key + "\"}"))
+                    .send();
+            writer.sign(Raw.request(server.endpoint(), "PUT", "/trail/o")
+                            .header("x-amz-server-side-encryption", "aws:kms")
+                            .header("x-amz-server-side-encryption-aws-kms-key-id", key)
+                            .body("x"))
+                    .send();
+            assertThat(verify(server).path("well").asBoolean()).isTrue();
+            for (var name : List.of("GetObject", "DescribeKey", "GenerateDataKey", "PutObject")) {
+                var event = find(events(), name);
+                assertThat(event.path("errorCode").asText()).as(name).isEqualTo("AccessDenied");
+                assertThat(event.path("userIdentity").path("type").asText()).isEqualTo("IAMUser");
+            }
+        }
+    }
+
+    /// The ways to rewrite history.
+    private static final Map<String, UnaryOperator<List<String>>> FORGERIES = Map.of(
+            "removed", lines -> without(lines, 2),
+            "changed",
+                    lines -> with(
+                            lines,
+                            2,
+                            lines.get(2).replaceFirst("\"bucketName\":\"trail\"", "\"bucketName\":\"trial\"")),
+            "inserted", lines -> inserted(lines, 2),
+            "swapped", lines -> swapped(lines, 2),
+            "truncated", lines -> lines.subList(0, lines.size() - 1),
+            "emptied", lines -> List.of());
+
+    private static List<String> without(List<String> lines, int at) {
+        var copy = new ArrayList<>(lines);
+        copy.remove(at);
+        return copy;
+    }
+
+    private static List<String> with(List<String> lines, int at, String line) {
+        var copy = new ArrayList<>(lines);
+        assertThat(line).isNotEqualTo(copy.set(at, line));
+        return copy;
+    }
+
+    private static List<String> inserted(List<String> lines, int at) {
+        var copy = new ArrayList<>(lines);
+        copy.add(at, lines.get(at));
+        return copy;
+    }
+
+    private static List<String> swapped(List<String> lines, int at) {
+        var copy = new ArrayList<>(lines);
+        copy.add(at, copy.remove(at + 1));
+        return copy;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"removed", "changed", "inserted", "swapped", "truncated", "emptied"})
+    void every_way_to_rewrite_the_trail_shows_also_after_a_restart(String forgery) throws IOException {
+        try (var server = everything("1000000")) {
+            try (var s3 = server.plainS3()) {
+                s3.createBucket(b -> b.bucket("trail"));
+                putObjects(s3, 5);
+            }
+            assertThat(verify(server).path("well").asBoolean()).isTrue();
+            server.stop();
+            var file = files().getFirst();
+            var forged = FORGERIES.getOrDefault(forgery, lines -> lines).apply(Files.readAllLines(file));
+            Files.write(file, forged);
+            server.start();
+            assertThat(verify(server).path("well").asBoolean()).as(forgery).isFalse();
+            try (var s3 = server.plainS3()) {
+                putObjects(s3, 1);
+            }
+            assertThat(verify(server).path("well").asBoolean()).as(forgery).isFalse();
+        }
+    }
+
+    @Test
+    void files_are_rotated_and_a_missing_one_shows() throws IOException {
+        try (var server = everything("2000");
+                var s3 = server.plainS3()) {
+            s3.createBucket(b -> b.bucket("trail"));
+            for (int i = 0; i < 6; i++) {
+                putObjects(s3, 2);
+                assertThat(verify(server).path("well").asBoolean()).isTrue();
+            }
+            var all = files();
+            assertThat(all).hasSizeGreaterThan(3);
+            Files.delete(all.get(1));
+            assertThat(verify(server).path("well").asBoolean()).isFalse();
+        }
+    }
+
+    @Test
+    void a_restart_goes_on_with_the_chain() throws IOException {
+        try (var server = everything("1000000")) {
+            try (var s3 = server.plainS3()) {
+                s3.createBucket(b -> b.bucket("trail"));
+                putObjects(s3, 2);
+            }
+            server.restart();
+            try (var s3 = server.plainS3()) {
+                putObjects(s3, 2);
+            }
+            var verdict = verify(server);
+            assertThat(verdict.path("well").asBoolean()).as(verdict.toString()).isTrue();
+            assertThat(verdict.path("last").asInt()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void a_killed_server_goes_on_with_the_chain() throws IOException, InterruptedException {
+        var root = Config.load(Map.of(Setting.DATA, folder.resolve("data").toString()), Map.of());
+        long before;
+        try (var child = new ChildServer(folder)) {
+            makeBuckets(child.endpoint(), "a", 5);
+            before = verify(child.endpoint(), RootKeys.read(root)).path("last").asLong();
+            makeBuckets(child.endpoint(), "b", 5);
+            child.kill();
+        }
+        try (var child = new ChildServer(folder)) {
+            makeBuckets(child.endpoint(), "c", 5);
+            var verdict = verify(child.endpoint(), RootKeys.read(root));
+            assertThat(verdict.path("well").asBoolean()).as(verdict.toString()).isTrue();
+            assertThat(verdict.path("last").asLong()).isGreaterThanOrEqualTo(before + 5);
+        }
+    }
+
+    private static void makeBuckets(URI endpoint, String prefix, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            var reply =
+                    Raw.request(endpoint, "PUT", "/trail-" + prefix + i).sign().send();
+            assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package sealstead.conformance;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sealstead.conformance.People.Person;
+
+/// A form that uploads one small object, signed by somebody or by nobody.
+final class PostedForm {
+    private PostedForm() {}
+
+    static Raw to(URI endpoint, String path, @Nullable Person signer) {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("key", "posted");
+        if (signer != null) {
+            sign(endpoint, fields, signer);
+        }
+        var body = new StringBuilder();
+        fields.forEach((name, value) -> body.append("--line\r\nContent-Disposition: form-data; name=\"")
+                .append(name)
+                .append("\"\r\n\r\n")
+                .append(value)
+                .append("\r\n"));
+        body.append(
+                "--line\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nbytes\r\n--line--\r\n");
+        return Raw.request(endpoint, "POST", path)
+                .header("content-type", "multipart/form-data; boundary=line")
+                .body(body.toString());
+    }
+
+    private static void sign(URI endpoint, Map<String, String> fields, Person signer) {
+        var raw = Raw.request(endpoint, "POST", "/").secret(signer.secret());
+        fields.put("x-amz-algorithm", "AWS4-HMAC-SHA256");
+        fields.put("x-amz-credential", signer.accessKeyId() + "/" + raw.scope());
+        fields.put("x-amz-date", raw.amzDate());
+        if (!signer.token().isEmpty()) {
+            fields.put("x-amz-security-token", signer.token());
+        }
+        var conditions = new StringBuilder("[\"starts-with\",\"$key\",\"\"],{\"bucket\":\"matrix\"}");
+        fields.forEach((name, value) -> {
+            if (!name.equals("key")) {
+                conditions.append(",{\"" + name + "\":\"" + value + "\"}");
+            }
+        });
+        var policy = Base64.getEncoder()
+                .encodeToString(("{\"expiration\":\"2099-01-01T00:00:00Z\",\"conditions\":[" + conditions + "]}")
+                        .getBytes(StandardCharsets.UTF_8));
+        fields.put("policy", policy);
+        fields.put("x-amz-signature", HexFormat.of().formatHex(Raw.hmac(raw.signingKey(), policy)));
+    }
+}

@@ -1,0 +1,108 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.KmsGrantsTest.assertRefused;
+
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import sealstead.server.Setting;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.kms.KmsClient;
+
+/// A server that is two regions: keys, aliases and buckets belong to one each.
+@SuppressWarnings("NullAway.Init")
+final class RegionsTest {
+    private static LocalServer server;
+    private static KmsClient east;
+    private static KmsClient west;
+
+    @BeforeAll
+    static void start() {
+        server = new LocalServer(Map.of(Setting.REGION, "us-east-1,eu-west-1"));
+        var owner = new People(server).owner();
+        east = owner.kms("us-east-1");
+        west = owner.kms("eu-west-1");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        east.close();
+        west.close();
+        server.close();
+    }
+
+    private static Raw request(String region, String method, String target) {
+        return Raw.request(server.endpoint(), method, target).region(region);
+    }
+
+    @Test
+    void a_key_is_known_in_its_region_only() {
+        var key = west.createKey().keyMetadata();
+        assertThat(key.arn()).startsWith("arn:aws:kms:eu-west-1:");
+        assertThat(west.listKeys().keys()).anyMatch(row -> row.keyId().equals(key.keyId()));
+        assertThat(east.listKeys().keys()).noneMatch(row -> row.keyId().equals(key.keyId()));
+        assertRefused("NotFoundException", () -> east.describeKey(b -> b.keyId(key.keyId())));
+        assertRefused("NotFoundException", () -> east.describeKey(b -> b.keyId(key.arn())));
+        var sealed = west.encrypt(b -> b.keyId(key.arn()).plaintext(SdkBytes.fromUtf8String("x")))
+                .ciphertextBlob();
+        assertRefused("AccessDeniedException", () -> east.decrypt(b -> b.ciphertextBlob(sealed)));
+    }
+
+    @Test
+    void one_alias_may_name_a_key_in_every_region() {
+        var inEast = east.createKey().keyMetadata();
+        var inWest = west.createKey().keyMetadata();
+        east.createAlias(b -> b.aliasName("alias/same").targetKeyId(inEast.keyId()));
+        west.createAlias(b -> b.aliasName("alias/same").targetKeyId(inWest.keyId()));
+        assertThat(east.describeKey(b -> b.keyId("alias/same")).keyMetadata().arn())
+                .isEqualTo(inEast.arn());
+        assertThat(west.describeKey(b -> b.keyId("alias/same")).keyMetadata().arn())
+                .isEqualTo(inWest.arn());
+    }
+
+    @Test
+    void an_object_is_not_encrypted_by_a_key_of_another_region() throws IOException {
+        assertThat(request("us-east-1", "PUT", "/east").sign().send().status()).isEqualTo(200);
+        var key = west.createKey().keyMetadata().arn();
+        var reply = request("us-east-1", "PUT", "/east/o")
+                .header("x-amz-server-side-encryption", "aws:kms")
+                .header("x-amz-server-side-encryption-aws-kms-key-id", key)
+                .body("x")
+                .sign()
+                .send();
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.code()).isEqualTo("KMS.NotFoundException");
+        assertThat(reply.message()).isEqualTo("Invalid arn eu-west-1");
+    }
+
+    @Test
+    void a_bucket_is_made_where_its_constraint_says() throws IOException {
+        assertThat(create("eu-west-1", "west-1", "eu-west-1").status()).isEqualTo(200);
+        assertThat(create("us-east-1", "west-2", "eu-west-1").status()).isEqualTo(200);
+        assertThat(create("eu-west-1", "west-3", "us-east-1").code()).isEqualTo("IllegalLocationConstraintException");
+        assertThat(create("eu-west-1", "west-3", "").code()).isEqualTo("IllegalLocationConstraintException");
+        assertThat(create("us-east-1", "west-3", "ap-south-1").status()).isEqualTo(400);
+        assertThat(request("eu-west-1", "GET", "/west-2?location").sign().send().body())
+                .contains("eu-west-1");
+    }
+
+    private static Raw.Reply create(String region, String bucket, String constraint) throws IOException {
+        var body = constraint.isEmpty()
+                ? ""
+                : "<CreateBucketConfiguration><LocationConstraint>" + constraint
+                        + "</LocationConstraint></CreateBucketConfiguration>";
+        return request(region, "PUT", "/" + bucket).body(body).sign().send();
+    }
+
+    @Test
+    void a_request_signed_for_another_region_learns_the_right_one() throws IOException {
+        create("eu-west-1", "elsewhere", "eu-west-1");
+        var reply = request("us-east-1", "GET", "/elsewhere").sign().send();
+        assertThat(reply.status()).as(reply.body()).isIn(301, 400);
+        assertThat(reply.header("x-amz-bucket-region").or(() -> java.util.Optional.of(reply.element("Region"))))
+                .contains("eu-west-1");
+    }
+}

@@ -1,0 +1,105 @@
+package sealstead.query;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import sealstead.audit.AuditEvent;
+import sealstead.audit.AuditSink;
+import sealstead.iam.RequestFacts;
+import sealstead.wire.Refusal;
+
+/// What the audit trail says of calls of a Query API. Only parameters that are known to be no secret are shown: tokens,
+/// passwords and codes of second factors have no place in it, nor has anything of a reply.
+final class QueryTrail {
+    private static final Set<String> SHOWN = Set.of(
+            "AccessKeyId",
+            "AccountAlias",
+            "ActionNames",
+            "AssumeRolePolicyDocument",
+            "ClientID",
+            "ClientIDList",
+            "Description",
+            "DurationSeconds",
+            "EntityFilter",
+            "ExternalId",
+            "GroupName",
+            "MaxItems",
+            "MaxSessionDuration",
+            "Name",
+            "NewGroupName",
+            "NewPath",
+            "NewUserName",
+            "OnlyAttached",
+            "OpenIDConnectProviderArn",
+            "Path",
+            "PathPrefix",
+            "PermissionsBoundary",
+            "Policy",
+            "PolicyArn",
+            "PolicyArns",
+            "PolicyDocument",
+            "PolicyName",
+            "PolicySourceArn",
+            "ResourceArns",
+            "RoleArn",
+            "RoleName",
+            "RoleSessionName",
+            "Scope",
+            "SetAsDefault",
+            "SourceIdentity",
+            "Status",
+            "TagKeys",
+            "Tags",
+            "ThumbprintList",
+            "TransitiveTagKeys",
+            "Url",
+            "UserName",
+            "VersionId");
+
+    private final AuditSink sink;
+    private final String service;
+
+    /// @param service `iam` or `sts`
+    QueryTrail(AuditSink sink, String service) {
+        this.sink = sink;
+        this.service = service;
+    }
+
+    void called(RequestFacts facts, String operation, Form form, Optional<Refusal> refusal) {
+        if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
+            return;
+        }
+        var event = new AuditEvent(
+                facts, service + ".amazonaws.com", operation, AuditEvent.Category.MANAGEMENT, isRead(operation));
+        for (var field : form.fields().entrySet()) {
+            int dot = field.getKey().indexOf('.');
+            var name = dot < 0 ? field.getKey() : field.getKey().substring(0, dot);
+            if (SHOWN.contains(name)) {
+                show(event.requestParameters(), name, field, dot >= 0);
+            }
+        }
+        form.text("RoleArn")
+                .filter(arn -> arn.matches("arn:aws:iam::[0-9]{12}:role/.+"))
+                .ifPresent(arn -> event.resource(arn.split(":", -1)[4], "AWS::IAM::Role", arn));
+        refusal.ifPresent(refused -> event.failed(refused.code(), refused.message()));
+        sink.record(event);
+    }
+
+    /// Members of lists stand under the list's name, each by the rest of its own.
+    private static void show(ObjectNode parameters, String name, Map.Entry<String, String> field, boolean isMember) {
+        var shown = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        if (isMember) {
+            parameters
+                    .withObjectProperty(shown)
+                    .put(field.getKey().substring(name.length() + 1).replaceFirst("^member\\.", ""), field.getValue());
+        } else if (!parameters.has(shown)) {
+            parameters.put(shown, field.getValue());
+        }
+    }
+
+    /// Nothing of STS changes anything that is kept.
+    private boolean isRead(String operation) {
+        return service.equals("sts") || operation.matches("(Get|List|Simulate).*");
+    }
+}
