@@ -447,7 +447,11 @@ final class IamTest {
                         request -> request.policySourceArn("arn:aws:iam::" + ACCOUNT + ":user/sim")
                                 .actionNames("s3:GetObject")
                                 .resourceArns("arn:aws:s3:::b/k")
-                                .contextEntries(ContextEntry.builder().contextKeyName("aws:userid").contextKeyValues("x").contextKeyType(ContextKeyTypeEnum.STRING).build()))
+                                .contextEntries(ContextEntry.builder()
+                                        .contextKeyName("aws:userid")
+                                        .contextKeyValues("x")
+                                        .contextKeyType(ContextKeyTypeEnum.STRING)
+                                        .build()))
                 .evaluationResults()
                 .getFirst();
         assertThat(given.evalDecision()).isEqualTo(PolicyEvaluationDecisionType.ALLOWED);

@@ -66,7 +66,8 @@ final class IamWorld {
                 iam.putUserPolicy(
                         request -> request.userName(name).policyName("inline").policyDocument(policy));
             }
-            return credentials(iam.createAccessKey(request -> request.userName(name)).accessKey());
+            return credentials(
+                    iam.createAccessKey(request -> request.userName(name)).accessKey());
         }
     }
 

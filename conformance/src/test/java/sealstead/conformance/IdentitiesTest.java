@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /// Users, roles and sessions as AWS's SDK makes them, and what they may then do with objects.
-class IamTest {
+final class IdentitiesTest {
     private static final String ALL_OF_BUCKET = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],
             "Resource":"arn:aws:s3:::shared/*"}]}""";

@@ -37,7 +37,8 @@ final class StsTest {
             var arn = iam.createRole(request -> request.roleName(name).assumeRolePolicyDocument(trust))
                     .role()
                     .arn();
-            iam.putRolePolicy(request -> request.roleName(name).policyName("inline").policyDocument(policy));
+            iam.putRolePolicy(
+                    request -> request.roleName(name).policyName("inline").policyDocument(policy));
             return arn;
         }
     }
@@ -55,8 +56,11 @@ final class StsTest {
                 trust(OWN_ACCOUNT, ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"secret-42\"}}"),
                 ALLOW_ALL);
         try (var sts = WORLD.sts(caller)) {
-            refused(403, "AccessDenied", notAuthorized("assumer", arn), () -> sts.assumeRole(
-                    request -> request.roleArn(arn).roleSessionName("one")));
+            refused(
+                    403,
+                    "AccessDenied",
+                    notAuthorized("assumer", arn),
+                    () -> sts.assumeRole(request -> request.roleArn(arn).roleSessionName("one")));
             var answer = sts.assumeRole(request -> request.roleArn(arn)
                     .roleSessionName("one")
                     .externalId("secret-42")
@@ -84,21 +88,26 @@ final class StsTest {
         var other = "arn:aws:iam::" + ACCOUNT + ":role/does-not-exist";
         try (var sts = WORLD.sts(nobody)) {
             for (var role : new String[] {arn, other}) {
-                refused(403, "AccessDenied", notAuthorized("nobody", role), () -> sts.assumeRole(
-                        request -> request.roleArn(role).roleSessionName("one")));
+                refused(
+                        403,
+                        "AccessDenied",
+                        notAuthorized("nobody", role),
+                        () -> sts.assumeRole(request -> request.roleArn(role).roleSessionName("one")));
             }
         }
         try (var sts = WORLD.sts(ROOT)) {
-            refused(403, "AccessDenied", "Roles may not be assumed by root accounts.", () -> sts.assumeRole(
-                    request -> request.roleArn(arn).roleSessionName("one")));
+            refused(
+                    403,
+                    "AccessDenied",
+                    "Roles may not be assumed by root accounts.",
+                    () -> sts.assumeRole(request -> request.roleArn(arn).roleSessionName("one")));
         }
     }
 
     @Test
     void a_trust_policy_that_names_the_user_needs_nothing_else() {
         var trusted = WORLD.user("trusted", "");
-        var arn = role(
-                "direct", trust("{\"AWS\":\"arn:aws:iam::" + ACCOUNT + ":user/trusted\"}", ""), ALLOW_ALL);
+        var arn = role("direct", trust("{\"AWS\":\"arn:aws:iam::" + ACCOUNT + ":user/trusted\"}", ""), ALLOW_ALL);
         try (var sts = WORLD.sts(trusted)) {
             assertThat(sts.assumeRole(request -> request.roleArn(arn).roleSessionName("one"))
                             .credentials())
@@ -121,8 +130,9 @@ final class StsTest {
                     "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
                     () -> sts.assumeRole(request ->
                             request.roleArn(first).roleSessionName("one").durationSeconds(3601)));
-            assertThat(refused(() -> sts.assumeRole(request ->
-                                    request.roleArn(first).roleSessionName("one").durationSeconds(899)))
+            assertThat(refused(() -> sts.assumeRole(request -> request.roleArn(first)
+                                    .roleSessionName("one")
+                                    .durationSeconds(899)))
                             .awsErrorDetails()
                             .errorCode())
                     .isEqualTo("ValidationError");
@@ -136,8 +146,7 @@ final class StsTest {
                                 + " chaining",
                         () -> chained.assumeRole(request ->
                                 request.roleArn(second).roleSessionName("two").durationSeconds(7200)));
-                assertThat(chained.assumeRole(
-                                        request -> request.roleArn(second).roleSessionName("two"))
+                assertThat(chained.assumeRole(request -> request.roleArn(second).roleSessionName("two"))
                                 .assumedRoleUser()
                                 .arn())
                         .endsWith(":assumed-role/second/two");
@@ -190,8 +199,8 @@ final class StsTest {
             var user = world.user("ends", allow("sts:AssumeRole", "*"));
             try (var iam = world.iam(ROOT);
                     var sts = world.sts(user)) {
-                var arn = iam.createRole(request ->
-                                request.roleName("ends").assumeRolePolicyDocument(trust(OWN_ACCOUNT, "")))
+                var arn = iam.createRole(
+                                request -> request.roleName("ends").assumeRolePolicyDocument(trust(OWN_ACCOUNT, "")))
                         .role()
                         .arn();
                 var kept = sts.assumeRole(request -> request.roleArn(arn).roleSessionName("one"))
@@ -206,8 +215,11 @@ final class StsTest {
                         var s3 = world.s3(credentials(own))) {
                     assertThat(session.getCallerIdentity().arn()).endsWith(":user/ends");
                     server.clock().move(Duration.ofMinutes(16));
-                    refused(403, "ExpiredToken", "The security token included in the request is expired", () ->
-                            session.getCallerIdentity());
+                    refused(
+                            403,
+                            "ExpiredToken",
+                            "The security token included in the request is expired",
+                            () -> session.getCallerIdentity());
                     refused(400, "ExpiredToken", "The provided token has expired.", () -> s3.listBuckets());
                 }
             }
@@ -216,8 +228,11 @@ final class StsTest {
 
     private static void assertInvalid(IamWorld world, AwsCredentials credentials) {
         try (var sts = world.sts(credentials)) {
-            refused(403, "InvalidClientTokenId", "The security token included in the request is invalid.", () ->
-                    sts.getCallerIdentity());
+            refused(
+                    403,
+                    "InvalidClientTokenId",
+                    "The security token included in the request is invalid.",
+                    () -> sts.getCallerIdentity());
         }
     }
 
@@ -266,18 +281,19 @@ final class StsTest {
             }
         }
         assertInvalid(
-                WORLD,
-                AwsSessionCredentials.create(one.accessKeyId(), one.secretAccessKey(), other.sessionToken()));
+                WORLD, AwsSessionCredentials.create(one.accessKeyId(), one.secretAccessKey(), other.sessionToken()));
         assertInvalid(WORLD, AwsBasicCredentials.create(one.accessKeyId(), one.secretAccessKey()));
         assertInvalid(
-                WORLD,
-                AwsSessionCredentials.create(LocalServer.ACCESS_KEY_ID, LocalServer.SECRET, one.sessionToken()));
+                WORLD, AwsSessionCredentials.create(LocalServer.ACCESS_KEY_ID, LocalServer.SECRET, one.sessionToken()));
         var s3 = WORLD.s3(AwsSessionCredentials.create(
                 one.accessKeyId(), one.secretAccessKey(), "A" + token.substring(1, 9) + token.substring(9)));
         try (s3) {
             if (token.charAt(0) != 'A') {
-                refused(400, "InvalidToken", "The provided token is malformed or otherwise invalid.", () ->
-                        s3.listBuckets());
+                refused(
+                        400,
+                        "InvalidToken",
+                        "The provided token is malformed or otherwise invalid.",
+                        () -> s3.listBuckets());
             }
         }
     }
@@ -292,8 +308,11 @@ final class StsTest {
                     var s3 = WORLD.s3(session)) {
                 assertThat(refused(() -> iam.listUsers()).awsErrorDetails().errorCode())
                         .isEqualTo("InvalidClientTokenId");
-                refused(403, "AccessDenied", "Cannot call GetSessionToken with session credentials", () ->
-                        again.getSessionToken());
+                refused(
+                        403,
+                        "AccessDenied",
+                        "Cannot call GetSessionToken with session credentials",
+                        () -> again.getSessionToken());
                 assertThat(s3.listBuckets().owner()).isNotNull();
             }
         }
@@ -344,7 +363,9 @@ final class StsTest {
         try (var server = new LocalServer(Map.of(Setting.ACCOUNT_ID_KEYS, "emulator-secret"))) {
             var world = new IamWorld(server);
             try (var wrong = world.sts(AwsBasicCredentials.create("999988887777", "another-secret"))) {
-                assertThat(refused(() -> wrong.getCallerIdentity()).awsErrorDetails().errorCode())
+                assertThat(refused(() -> wrong.getCallerIdentity())
+                                .awsErrorDetails()
+                                .errorCode())
                         .isEqualTo("SignatureDoesNotMatch");
             }
             assertThat(server.server().accounts().find("999988887777")).isEmpty();
@@ -359,8 +380,7 @@ final class StsTest {
     void what_nobody_signed_is_refused_and_what_is_not_supported_answers_by_name() throws Exception {
         var request = java.net.http.HttpRequest.newBuilder(SERVER.endpoint())
                 .header("content-type", "application/x-www-form-urlencoded; charset=utf-8")
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
-                        "Action=GetCallerIdentity&Version=2011-06-15"))
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("Action=GetCallerIdentity&Version=2011-06-15"))
                 .build();
         try (var client = java.net.http.HttpClient.newHttpClient()) {
             var answer = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
@@ -370,8 +390,11 @@ final class StsTest {
                             + "<Message>Request is missing Authentication Token</Message>");
         }
         try (var sts = WORLD.sts(ROOT)) {
-            refused(501, "NotImplemented", "The operation DecodeAuthorizationMessage is not implemented.", () ->
-                    sts.decodeAuthorizationMessage(message -> message.encodedMessage("abc")));
+            refused(
+                    501,
+                    "NotImplemented",
+                    "The operation DecodeAuthorizationMessage is not implemented.",
+                    () -> sts.decodeAuthorizationMessage(message -> message.encodedMessage("abc")));
             assertThat(sts.getAccessKeyInfo(info -> info.accessKeyId(LocalServer.ACCESS_KEY_ID))
                             .account())
                     .isEqualTo(ACCOUNT);

@@ -40,8 +40,7 @@ final class WebIdentityTest {
     private static final AtomicInteger FETCHES = new AtomicInteger();
 
     private static HttpServer issuer = web();
-    private static final String URL =
-            "http://127.0.0.1:" + issuer.getAddress().getPort() + "/realm";
+    private static final String URL = "http://127.0.0.1:" + issuer.getAddress().getPort() + "/realm";
     private static final LocalServer SERVER = new LocalServer(Map.of(Setting.OIDC_TRUSTED_ISSUERS, URL));
     private static final IamWorld WORLD = new IamWorld(SERVER);
     private static String role = "";
@@ -64,8 +63,10 @@ final class WebIdentityTest {
         try {
             var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/realm";
-            answer(server, "/realm/.well-known/openid-configuration", "{\"issuer\":\"" + url + "\",\"jwks_uri\":\"" + url
-                    + "/keys\"}");
+            answer(
+                    server,
+                    "/realm/.well-known/openid-configuration",
+                    "{\"issuer\":\"" + url + "\",\"jwks_uri\":\"" + url + "/keys\"}");
             answer(server, "/realm/keys", keys());
             server.start();
             return server;
@@ -111,10 +112,11 @@ final class WebIdentityTest {
                     .openIDConnectProviderArn();
             assertThat(provider).isEqualTo("arn:aws:iam::" + LocalServer.ACCOUNT + ":oidc-provider/" + name);
             role = iam.createRole(request -> request.roleName("web")
-                            .assumeRolePolicyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
-                                    + "\"Principal\":{\"Federated\":\"" + provider
-                                    + "\"},\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Condition\":{\"StringEquals\":{\""
-                                    + name + ":sub\":\"anna\",\"" + name + ":aud\":\"app\"}}}]}"))
+                            .assumeRolePolicyDocument(
+                                    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                                            + "\"Principal\":{\"Federated\":\"" + provider
+                                            + "\"},\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Condition\":{\"StringEquals\":{\""
+                                            + name + ":sub\":\"anna\",\"" + name + ":aud\":\"app\"}}}]}"))
                     .role()
                     .arn();
             iam.putRolePolicy(
@@ -235,11 +237,17 @@ final class WebIdentityTest {
         var later = rsa(RSA, "rsa", good().replace("}", ",\"nbf\":" + (soon() - 60) + "}"));
         invalid(later);
         var somebody = rsa(RSA, "rsa", claims(URL, "berta", "app", soon()));
-        refused(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", () ->
-                assume(role, somebody));
+        refused(
+                403,
+                "AccessDenied",
+                "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+                () -> assume(role, somebody));
         var anna = rsa(RSA, "rsa", good());
-        refused(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", () ->
-                assume(role + "-that-is-not-there", anna));
+        refused(
+                403,
+                "AccessDenied",
+                "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+                () -> assume(role + "-that-is-not-there", anna));
     }
 
     @Test
@@ -254,7 +262,9 @@ final class WebIdentityTest {
     @Test
     void an_issuer_at_a_private_address_is_never_asked() throws Exception {
         var before = FETCHES.get();
-        for (var host : new String[] {"localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0x7f000001", "169.254.169.254", "10.0.0.1"}) {
+        for (var host : new String[] {
+            "localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0x7f000001", "169.254.169.254", "10.0.0.1"
+        }) {
             var url = "https://" + host + ":" + issuer.getAddress().getPort() + "/elsewhere";
             WORLD.asRoot(iam -> iam.createOpenIDConnectProvider(
                     request -> request.url(url).clientIDList("app").thumbprintList("a".repeat(40))));

@@ -126,15 +126,15 @@ final class GroupOperations {
             }
         }
         var changed = directory.users().update(user.id(), current -> {
-                    if (current.groups().contains(group.id())) {
-                        return current;
-                    }
-                    var more = new ArrayList<>(current.groups());
-                    more.removeIf(id -> user.groups().contains(id) && !live.contains(id));
-                    Quota.GROUPS_OF_USER.check(more.size());
-                    more.add(group.id());
-                    return current.withGroups(more);
-                });
+            if (current.groups().contains(group.id())) {
+                return current;
+            }
+            var more = new ArrayList<>(current.groups());
+            more.removeIf(id -> user.groups().contains(id) && !live.contains(id));
+            Quota.GROUPS_OF_USER.check(more.size());
+            more.add(group.id());
+            return current.withGroups(more);
+        });
         if (changed.isEmpty()) {
             throw Targets.noUser(name);
         }
