@@ -265,7 +265,7 @@ final class WebIdentityTest {
         for (var host : new String[] {
             "localhost", "127.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "0x7f000001", "169.254.169.254", "10.0.0.1"
         }) {
-            var url = "https://" + host + ":" + issuer.getAddress().getPort() + "/realm";
+            var url = "https://" + host + ":" + issuer.getAddress().getPort() + "/elsewhere";
             WORLD.asRoot(iam -> iam.createOpenIDConnectProvider(
                     request -> request.url(url).clientIDList("app").thumbprintList("a".repeat(40))));
             var token = rsa(RSA, "rsa", claims(url, "anna", "app", soon()));

@@ -1,0 +1,223 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.IamWorld.ALLOW_ALL;
+import static sealstead.conformance.IamWorld.allow;
+import static sealstead.conformance.IamWorld.refused;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sealstead.admin.AdminDoor;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/// Several accounts in one server, made and limited by the administration.
+@SuppressWarnings("NullAway.Init")
+final class AccountsTest {
+    private static final LocalServer SERVER = new LocalServer();
+    private static final IamWorld WORLD = new IamWorld(SERVER);
+
+    private static final List<String> ROOT = List.of(LocalServer.ACCESS_KEY_ID, LocalServer.SECRET);
+
+    @TempDir
+    private Path folder;
+
+    @AfterAll
+    static void stop() throws IOException {
+        SERVER.close();
+    }
+
+    private static JsonNode admin(String method, String path, int status) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(SERVER.endpoint() + "/_sealstead/admin/" + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header(
+                        "authorization",
+                        "Bearer " + AdminDoor.token(SERVER.server().rootKey()))
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+            return new ObjectMapper().readTree(answer.body());
+        }
+    }
+
+    private static AwsCredentials create(String id) throws IOException, InterruptedException {
+        var made = admin("POST", "accounts?id=" + id, 200);
+        assertThat(made.path("accountId").asText()).isEqualTo(id);
+        return AwsBasicCredentials.create(
+                made.path("accessKeyId").asText(), made.path("secretAccessKey").asText());
+    }
+
+    @Test
+    void accounts_have_users_of_their_own() throws Exception {
+        var other = create("222233334444");
+        admin("POST", "accounts?id=222233334444", 400);
+        admin("POST", "accounts?id=22", 400);
+        WORLD.asRoot(iam -> iam.createUser(request -> request.userName("same")));
+        try (var iam = WORLD.iam(other);
+                var sts = WORLD.sts(other)) {
+            assertThat(sts.getCallerIdentity().arn()).isEqualTo("arn:aws:iam::222233334444:root");
+            assertThat(iam.listUsers().users()).isEmpty();
+            assertThat(iam.createUser(request -> request.userName("same"))
+                            .user()
+                            .arn())
+                    .isEqualTo("arn:aws:iam::222233334444:user/same");
+            var foreign = "arn:aws:iam::" + LocalServer.ACCOUNT + ":policy/foreign";
+            WORLD.asRoot(first ->
+                    first.createPolicy(request -> request.policyName("foreign").policyDocument(ALLOW_ALL)));
+            assertThat(refused(() -> iam.getPolicy(request -> request.policyArn(foreign)))
+                            .statusCode())
+                    .isEqualTo(404);
+            assertThat(refused(() -> iam.attachUserPolicy(
+                                    request -> request.userName("same").policyArn(foreign)))
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+        var ids = new ArrayList<String>();
+        admin("GET", "accounts", 200)
+                .path("accounts")
+                .forEach(row -> ids.add(row.path("accountId").asText()));
+        assertThat(ids).contains(LocalServer.ACCOUNT, "222233334444");
+        SERVER.restart();
+        try (var sts = WORLD.sts(other)) {
+            assertThat(sts.getCallerIdentity().account()).isEqualTo("222233334444");
+        }
+    }
+
+    @Test
+    void every_level_of_service_control_must_allow_and_none_is_no_limit() throws Exception {
+        var other = create("333344445555");
+        var root = parameter(allow("s3:*", "*"));
+        var unit = parameter(allow("iam:*", "*"));
+        try (var s3 = WORLD.s3(other);
+                var iam = WORLD.iam(other)) {
+            assertThat(s3.listBuckets().owner()).isNotNull();
+            admin("PUT", "service-control?account=333344445555&level=0&name=root&document=" + root, 200);
+            assertThat(s3.listBuckets().owner()).isNotNull();
+            assertThat(refused(() -> iam.listUsers()).awsErrorDetails().errorMessage())
+                    .endsWith("because no service control policy allows the iam:ListUsers action");
+            admin("PUT", "service-control?account=333344445555&level=1&name=unit&document=" + unit, 200);
+            assertThat(refused(() -> s3.listBuckets()).statusCode()).isEqualTo(403);
+            assertThat(refused(() -> iam.listUsers()).statusCode()).isEqualTo(403);
+            assertThat(admin("GET", "service-control?account=333344445555", 200).path("policies"))
+                    .hasSize(2);
+            admin("DELETE", "service-control?account=333344445555&level=0&name=root", 200);
+            admin("DELETE", "service-control?account=333344445555&level=0&name=root", 400);
+            assertThat(iam.listUsers().users()).isEmpty();
+            admin("PUT", "service-control?account=333344445555&level=0&name=bad&document=%7B%7D", 400);
+            admin("DELETE", "service-control?account=333344445555&level=1&name=unit", 200);
+            assertThat(s3.listBuckets().owner()).isNotNull();
+        }
+    }
+
+    private static String parameter(String text) {
+        return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void the_aws_cli_makes_a_user_and_a_role_and_becomes_both() throws Exception {
+        var user = cli(ROOT, "iam", "create-user", "--user-name", "cli", "--query", "User.Arn", "--output", "text");
+        assertThat(user).isEqualTo("arn:aws:iam::" + LocalServer.ACCOUNT + ":user/cli");
+        var keys = cli(
+                        ROOT,
+                        "iam",
+                        "create-access-key",
+                        "--user-name",
+                        "cli",
+                        "--query",
+                        "AccessKey.[AccessKeyId,SecretAccessKey]",
+                        "--output",
+                        "text")
+                .split("\t", -1);
+        var policy = cli(
+                ROOT,
+                "iam",
+                "create-policy",
+                "--policy-name",
+                "cli",
+                "--policy-document",
+                allow("sts:AssumeRole", "*"),
+                "--query",
+                "Policy.Arn",
+                "--output",
+                "text");
+        cli(ROOT, "iam", "attach-user-policy", "--user-name", "cli", "--policy-arn", policy);
+        var role = cli(
+                ROOT,
+                "iam",
+                "create-role",
+                "--role-name",
+                "cli",
+                "--assume-role-policy-document",
+                IamWorld.trust(
+                        "{\"AWS\":\"" + LocalServer.ACCOUNT + "\"}",
+                        ",\"Condition\":{\"StringEquals\":{\"sts:ExternalId\":\"cli-id\"}}"),
+                "--query",
+                "Role.Arn",
+                "--output",
+                "text");
+        var asUser = List.of(keys[0], keys[1]);
+        assertThat(cli(asUser, "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
+                .isEqualTo(user);
+        var session = cli(
+                        asUser,
+                        "sts",
+                        "assume-role",
+                        "--role-arn",
+                        role,
+                        "--role-session-name",
+                        "cli",
+                        "--external-id",
+                        "cli-id",
+                        "--query",
+                        "Credentials.[AccessKeyId,SecretAccessKey,SessionToken]",
+                        "--output",
+                        "text")
+                .split("\t", -1);
+        assertThat(cli(List.of(session), "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
+                .isEqualTo("arn:aws:sts::" + LocalServer.ACCOUNT + ":assumed-role/cli/cli");
+        assertThat(cli(ROOT, "iam", "get-role", "--role-name", "cli")).contains("\"sts:ExternalId\": \"cli-id\"");
+    }
+
+    /// What the AWS CLI prints, as whoever `credentials` are.
+    private String cli(List<String> credentials, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(Files.isExecutable(Path.of("/usr/bin/aws")) ? "/usr/bin/aws" : "aws");
+        command.addAll(List.of("--endpoint-url", SERVER.endpoint().toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        var environment = builder.environment();
+        environment.keySet().removeIf(name -> name.startsWith("AWS_"));
+        environment.put("HOME", folder.toString());
+        environment.put("AWS_ACCESS_KEY_ID", credentials.get(0));
+        environment.put("AWS_SECRET_ACCESS_KEY", credentials.get(1));
+        if (credentials.size() > 2) {
+            environment.put("AWS_SESSION_TOKEN", credentials.get(2));
+        }
+        environment.put("AWS_DEFAULT_REGION", LocalServer.REGION);
+        environment.put("AWS_PAGER", "");
+        var process = builder.start();
+        process.getOutputStream().close();
+        var output = new ByteArrayOutputStream();
+        process.getInputStream().transferTo(output);
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        var text = output.toString(StandardCharsets.UTF_8).strip();
+        assertThat(process.exitValue()).as(text).isZero();
+        return text;
+    }
+}
