@@ -6,9 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import sealstead.kms.KmsOperation;
+import sealstead.query.iam.IamOperation;
+import sealstead.query.sts.StsOperation;
 import sealstead.s3.S3Operation;
+import sealstead.server.SealsteadServer;
 
 /// docs/compatibility.md is made from the operation tables; `-Dsealstead.docs=write` writes it anew.
 final class CompatibilityPageTest {
@@ -17,7 +22,7 @@ final class CompatibilityPageTest {
     @Test
     void the_page_says_what_the_tables_say() throws IOException {
         try (var server = new LocalServer()) {
-            var page = page(server.server().implemented());
+            var page = page(server.server());
             if ("write".equals(System.getProperty("sealstead.docs"))) {
                 Files.writeString(PAGE, page);
             }
@@ -61,7 +66,8 @@ final class CompatibilityPageTest {
         }
     }
 
-    private static String page(Set<S3Operation> implemented) throws IOException {
+    private static String page(SealsteadServer server) throws IOException {
+        var implemented = server.implemented();
         var text =
                 new StringBuilder("# Compatibility\n\nMade from the operation tables by `CompatibilityPageTest`; do not"
                         + " edit.\n\n## S3\n\n");
@@ -89,8 +95,18 @@ final class CompatibilityPageTest {
             text.append("| ").append(operation.wireName()).append(" | ");
             text.append(operation.isSupported() ? "yes" : "no").append(" |\n");
         }
+        text.append("\n## IAM and STS\n\n").append(server.implementedOfIam().size());
+        text.append(" of ").append(IamOperation.values().length).append(" operations of IAM and ");
+        text.append(server.implementedOfSts().size()).append(" of ").append(StsOperation.values().length);
+        text.append(" of STS are there; every other one answers 501 `NotImplemented` with its name.\n\nIAM: ");
+        text.append(names(server.implementedOfIam(), IamOperation::wireName)).append(".\n\nSTS: ");
+        text.append(names(server.implementedOfSts(), StsOperation::wireName)).append(".\n");
         return text.append('\n')
                 .append(Files.readString(Path.of("src/test/resources/compatibility-choices.md")))
                 .toString();
+    }
+
+    private static <T> String names(Set<T> operations, Function<T, String> name) {
+        return operations.stream().map(name).sorted().collect(Collectors.joining(", "));
     }
 }

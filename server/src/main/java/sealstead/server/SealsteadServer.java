@@ -50,7 +50,9 @@ import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.query.Permission;
 import sealstead.query.iam.IamDoor;
+import sealstead.query.iam.IamOperation;
 import sealstead.query.sts.StsDoor;
+import sealstead.query.sts.StsOperation;
 import sealstead.s3.Addressing;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
@@ -95,6 +97,8 @@ public final class SealsteadServer implements AutoCloseable {
     private final AtomicBoolean ready = new AtomicBoolean();
     private final Thread maintenance;
     private final Set<S3Operation> implemented;
+    private final Set<IamOperation> implementedOfIam;
+    private final Set<StsOperation> implementedOfSts;
     private final Buckets buckets;
     private final Uploads uploads;
     private final LifecycleJob lifecycle;
@@ -194,6 +198,8 @@ public final class SealsteadServer implements AutoCloseable {
                 audit,
                 clock,
                 region);
+        this.implementedOfIam = iam.implemented();
+        this.implementedOfSts = sts.implemented();
         var explain = new ExplainPages(
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
         var admin = new AdminDoor(
@@ -325,6 +331,16 @@ public final class SealsteadServer implements AutoCloseable {
     /// The operations of S3 that have a handler.
     public Set<S3Operation> implemented() {
         return implemented;
+    }
+
+    /// The operations of IAM that have a handler.
+    public Set<IamOperation> implementedOfIam() {
+        return implementedOfIam;
+    }
+
+    /// The operations of STS that have a handler.
+    public Set<StsOperation> implementedOfSts() {
+        return implementedOfSts;
     }
 
     /// One round of what the maintenance thread does by itself.
