@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("NullAway.Init")
 final class ModelTest {
     private static final int STEPS = 1_000;
+    /// A failure that does not come again would be sought for hours.
+    private static final int MOST_RUNS = 200;
     private static LocalServer server;
     private static String kmsKey;
 
@@ -54,6 +56,7 @@ final class ModelTest {
     private static void check(List<Step> steps, long seed) throws IOException {
         var failure = run(steps);
         if (failure != null) {
+            System.out.println("ModelTest failed and is shrunk now: " + failure);
             var least = shrunk(steps);
             var text = new StringBuilder("seed " + seed + ", " + least.size() + " of " + steps.size() + " steps:\n");
             least.forEach(step -> text.append("  ").append(step).append('\n'));
@@ -76,8 +79,9 @@ final class ModelTest {
     /// Leaves out ever smaller pieces as long as what is left still fails.
     private static List<Step> shrunk(List<Step> failing) throws IOException {
         var left = new ArrayList<>(failing);
+        int runs = 0;
         for (int piece = left.size() / 2; piece >= 1; piece /= 2) {
-            for (int from = 0; from + piece <= left.size(); ) {
+            for (int from = 0; from + piece <= left.size() && runs < MOST_RUNS; runs++) {
                 var without = new ArrayList<>(left);
                 without.subList(from, from + piece).clear();
                 if (run(without) != null) {
