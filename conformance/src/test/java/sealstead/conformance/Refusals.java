@@ -28,7 +28,9 @@ final class Refusals {
                 call.call();
                 return;
             } catch (SdkClientException unheard) {
-                if (tries == 5) {
+                var why = String.valueOf(unheard.getMessage());
+                boolean pipe = why.contains("Broken pipe") || why.contains("Connection reset");
+                if (!pipe || tries == 5) {
                     throw unheard;
                 }
             }
