@@ -1,0 +1,131 @@
+package sealstead.iam.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import sealstead.iam.policy.PolicyDocument.Kind;
+import sealstead.s3.Owner;
+
+/// What a document and an explanation say of themselves.
+final class PolicyDocumentTest {
+    @Test
+    void it_mentions_the_keys_of_its_conditions_and_variables_and_no_others() throws Exception {
+        var document = Shorthand.document(
+                "Allow s3:* b/${aws:PrincipalTag/team}/aws:sourcevpc if "
+                        + "{\"StringLike\":{\"s3:ExistingObjectTag/x\":\"${aws:UserName, 's3:prefix'}\"}}",
+                Kind.IDENTITY);
+        assertThat(document.contextKeys())
+                .containsExactly("aws:principaltag/team", "aws:username", "s3:existingobjecttag/x");
+        assertThat(document.mentions("s3:existingobjecttag/")).isTrue();
+        assertThat(document.mentions("aws:principaltag/")).isTrue();
+        assertThat(document.mentions("aws:username")).isTrue();
+        assertThat(document.mentions("s3:prefix")).isFalse();
+        assertThat(document.mentions("aws:sourcevpc")).isFalse();
+    }
+
+    @Test
+    void a_variable_of_the_old_version_is_not_mentioned() throws Exception {
+        var document = Shorthand.document("2008 Allow s3:* b/${aws:username}", Kind.IDENTITY);
+        assertThat(document.version()).isEqualTo("2008-10-17");
+        assertThat(document.mentions("aws:username")).isFalse();
+    }
+
+    @Test
+    void a_document_that_is_too_large_is_refused_before_it_is_read() {
+        for (var kind : Kind.values()) {
+            assertThatThrownBy(() -> PolicyDocument.parse("{" + " ".repeat(kind.mostBytes()), kind))
+                    .isInstanceOfSatisfying(
+                            MalformedPolicyException.class,
+                            refused -> assertThat(refused.fault()).isEqualTo(MalformedPolicyException.Fault.TOO_LARGE));
+        }
+    }
+
+    @Test
+    void size_is_counted_in_bytes() {
+        var text = "{\"Id\":\"" + "ä".repeat(15_000) + "\"}";
+        assertThatThrownBy(() -> PolicyDocument.parse(text, Kind.BUCKET))
+                .hasMessage("The policy document is larger than 20480 bytes.");
+    }
+
+    @Test
+    void a_directory_buckets_policy_speaks_of_its_own_arn() throws Exception {
+        var arn = Shorthand.resource("dir");
+        Shorthand.document("Allow alice s3express:CreateSession dir", Kind.BUCKET)
+                .checkForBucket(arn);
+        assertThatThrownBy(() -> Shorthand.document("Allow alice s3express:CreateSession b", Kind.BUCKET)
+                        .checkForBucket(arn))
+                .hasMessage("Policy has invalid resource");
+        assertThatThrownBy(() -> Shorthand.document("Allow alice s3:GetObject dir", Kind.BUCKET)
+                        .checkForBucket(arn))
+                .hasMessage("Action does not apply to any resource(s) in statement");
+    }
+
+    @Test
+    void a_canonical_user_id_is_the_one_that_s3_shows() {
+        assertThat(CanonicalUser.of(Shorthand.A)).isEqualTo(Owner.canonicalId(Shorthand.A));
+    }
+
+    @Test
+    void an_explanation_tells_every_part_of_every_statement() throws Exception {
+        var policies = Shorthand.policies(
+                "identity: Allow s3:* * / resource: Deny star s3:PutObject b/* if "
+                        + "{\"StringNotEquals\":{\"s3:x-amz-server-side-encryption\":\"aws:kms\"}}",
+                Kind.BUCKET);
+        var explanation = PolicyEngine.explain(Shorthand.question("alice", "s3:PutObject b/k"), policies);
+        assertThat(explanation.lines())
+                .containsExactly(
+                        "Denied: User: arn:aws:iam::111122223333:user/alice is not authorized to perform: "
+                                + "s3:PutObject on resource: \"arn:aws:s3:::b/k\" with an explicit deny in a "
+                                + "resource-based policy",
+                        "  by resource-based policy resource, #0",
+                        "identity-based policy: identity",
+                        "  #0 (line 1): Allow applies",
+                        "    principal: names the caller",
+                        "    action: matches",
+                        "    resource: matches",
+                        "resource-based policy: resource",
+                        "  #0 (line 1): Deny applies",
+                        "    principal: names the caller",
+                        "    action: matches",
+                        "    resource: matches",
+                        "    condition: StringNotEquals s3:x-amz-server-side-encryption [aws:kms]: "
+                                + "the request has none, holds");
+    }
+
+    @Test
+    void a_simulation_tells_what_matched_and_what_was_missing() throws Exception {
+        var document = PolicyDocument.parse("""
+                {"Version": "2012-10-17",
+                 "Statement": [
+                   {"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+                    "Condition": {"StringLike": {"aws:Referer": "*"}}},
+                   {"Sid": "All", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+                 ]}""", Kind.IDENTITY);
+        var policies = new PoliciesInForce(
+                List.of(new NamedPolicy("mine", document)),
+                Shorthand.policies("boundary: Allow ec2:* *", Kind.BUCKET).boundary(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+        var simulation = PolicyEngine.simulate(Shorthand.question("alice", "s3:GetObject b/k"), policies);
+        assertThat(simulation.outcome()).hasToString("implicitDeny");
+        assertThat(simulation.matched())
+                .containsExactly(new Simulation.Matched(
+                        Decision.Source.IDENTITY, "mine", "All", true, new StatementPosition(5, 4, 5, 71)));
+        assertThat(simulation.missingContextKeys()).containsExactly("aws:referer");
+        assertThat(simulation.allowedByBoundary()).contains(false);
+        assertThat(simulation.allowedByServiceControl()).isEmpty();
+    }
+
+    @Test
+    void a_pattern_full_of_stars_takes_no_exponential_time() throws Exception {
+        var stars = "a*".repeat(500);
+        var policies = Shorthand.policies("identity: Allow s3:* b/" + stars + "b", Kind.BUCKET);
+        var question = Shorthand.question("alice", "s3:GetObject b/" + "a".repeat(1024));
+        assertThat(PolicyVectorsTest.words(PolicyEngine.decide(question, policies)))
+                .isEqualTo("NO_IDENTITY");
+    }
+}
