@@ -89,6 +89,7 @@ public final class Authenticator {
                 proofOfAnonymous(request),
                 Authentication.Method.NONE,
                 ownRegion(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -130,7 +131,8 @@ public final class Authenticator {
                 new PayloadProof.Unsigned(),
                 Authentication.Method.FORM,
                 scope.region(),
-                Optional.of(time.get().toInstant(ZoneOffset.UTC)));
+                Optional.of(time.get().toInstant(ZoneOffset.UTC)),
+                Optional.empty());
     }
 
     private Authentication formV2(String policy, Map<String, String> fields) {
@@ -150,6 +152,7 @@ public final class Authenticator {
                 new PayloadProof.Unsigned(),
                 Authentication.Method.FORM_V2,
                 ownRegion(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -299,6 +302,7 @@ public final class Authenticator {
                 new PayloadProof.Unsigned(),
                 Authentication.Method.QUERY_V2,
                 ownRegion(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -355,7 +359,7 @@ public final class Authenticator {
         proven(key, scope.service(), scope.region());
         var payload = proof.payload(() -> new ChunkSignatures(signingKey, date, scope.toString(), expected));
         var signed = IsoBasic.parse(date).map(time -> time.toInstant(ZoneOffset.UTC));
-        return new Authentication(key.principal(), payload, proof.method, scope.region(), signed);
+        return new Authentication(key.principal(), payload, proof.method, scope.region(), signed, key.bucketSession());
     }
 
     private String ownRegion() {

@@ -44,7 +44,7 @@ public final class Encryption {
 
     /// What a write asks for in its headers.
     public AskedEncryption asked(sealstead.wire.Headers headers, ObjectName object, Request.Peer peer) {
-        return AskedEncryption.read(headers, object.arn(), peer, transport);
+        return AskedEncryption.read(headers, object.contextArn(), peer, transport);
     }
 
     /// Which protection a new object gets: what the request names, else the bucket's default (§2.2).
@@ -207,7 +207,7 @@ public final class Encryption {
             Use use,
             Request.Peer peer)
             throws CorruptObjectException {
-        return open(object, upload, bucketServiceKeys, customer, use, peer).resume(random);
+        return open(object, upload, bucketServiceKeys, customer, use, peer).resume(random, object.inDirectory());
     }
 
     /// Refuses customer-key headers of a part that do not fit its upload (§2.4), and the part of an SSE-C upload in a

@@ -7,7 +7,13 @@ import sealstead.crypto.SecretBytes;
 /// The access keys that may sign.
 public interface AccessKeys {
     /// One access key. The secret of an id never changes.
-    record AccessKey(String id, SecretBytes secret, Caller.Principal principal) {}
+    ///
+    /// @param bucketSession the session of a directory bucket that the key belongs to, if it is of one
+    record AccessKey(String id, SecretBytes secret, Caller.Principal principal, Optional<BucketSession> bucketSession) {
+        public AccessKey(String id, SecretBytes secret, Caller.Principal principal) {
+            this(id, secret, principal, Optional.empty());
+        }
+    }
 
     /// What is known of an access key id.
     sealed interface Lookup {

@@ -141,6 +141,7 @@ public final class S3Door implements Door {
         progress.facts = facts;
         var row = route(request, address, query, authentication.caller());
         progress.operation = row;
+        checkKind(row, address);
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
         var headers = effectiveHeaders(request, query, authentication);
         AskedEncryption.checkNames(headers, encryptionHeaders(row));
@@ -150,6 +151,16 @@ public final class S3Door implements Door {
             return operation.handle(known);
         } catch (Refusal refusal) {
             throw missingKeys.seenBy(known, refusal);
+        }
+    }
+
+    /// What the other kind of bucket has and this one has not is refused by its name (§4.5).
+    private static void checkKind(S3Operation row, Addressing.Address address) {
+        boolean directory = DirectoryName.is(address.bucket());
+        boolean missing =
+                row.buckets() == (directory ? S3Operation.Buckets.GENERAL_PURPOSE : S3Operation.Buckets.DIRECTORY);
+        if (missing && row.level() != S3Operation.Level.SERVICE) {
+            throw S3Error.notImplemented(row);
         }
     }
 

@@ -41,6 +41,7 @@ import sealstead.s3.bucket.PutBucketRequestPayment;
 import sealstead.s3.bucket.PutBucketVersioning;
 import sealstead.s3.bucket.PutObjectLockConfiguration;
 import sealstead.s3.bucket.PutPublicAccessBlock;
+import sealstead.s3.bucket.Zones;
 import sealstead.s3.configuration.BucketPolicy;
 import sealstead.s3.configuration.BucketTagging;
 import sealstead.s3.configuration.Configuration;
@@ -95,6 +96,7 @@ final class Operations {
     private final Authenticator authenticator;
     private final Services services;
     private final List<String> regions;
+    private final Zones zones;
     private final SecureRandom random;
     private final Clock clock;
     private final BucketAccess access;
@@ -112,6 +114,7 @@ final class Operations {
             Services services,
             BucketAccess access,
             List<String> regions,
+            Zones zones,
             Duration patience,
             SecureRandom random,
             Clock clock) {
@@ -122,6 +125,7 @@ final class Operations {
         this.authenticator = authenticator;
         this.services = services;
         this.regions = List.copyOf(regions);
+        this.zones = zones;
         this.random = random;
         this.clock = clock;
         this.access = access;
@@ -145,7 +149,7 @@ final class Operations {
 
     private void addBuckets() {
         all.put(S3Operation.LIST_BUCKETS, new ListBuckets(access, buckets));
-        all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions));
+        all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions, zones));
         all.put(S3Operation.HEAD_BUCKET, new HeadBucket(access));
         all.put(S3Operation.DELETE_BUCKET, new DeleteBucket(access, buckets));
         all.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation(access));

@@ -170,6 +170,7 @@ public final class SealsteadServer implements AutoCloseable {
                         new Operations.Services(notifications, webhooks),
                         access,
                         regions,
+                        config.zones(),
                         config.duration(Setting.LONG_ANSWER_AFTER),
                         random,
                         clock)

@@ -89,7 +89,9 @@ public final class Buckets {
     }
 
     /// Makes a bucket; the one that is there already, if any, is returned instead.
-    Optional<Bucket> create(String name, String owner, String region, BucketSettings settings) throws IOException {
+    Optional<Bucket> create(
+            String name, String owner, String region, BucketSettings settings, Optional<Directory> directory)
+            throws IOException {
         var idBytes = new byte[8];
         random.nextBytes(idBytes);
         var id = HexFormat.of().formatHex(idBytes);
@@ -102,7 +104,8 @@ public final class Buckets {
                 BucketEncryption.base(),
                 serviceKeys.first(id),
                 Instant.EPOCH,
-                settings);
+                settings,
+                directory);
         return switch (store.commit(
                 TABLE, Bytes.utf8(name), new Guard.Absent(), List.of(new Edit.PutHead(BucketRecord.write(bucket))))) {
             case Outcome.Applied applied -> Optional.empty();

@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestFacts;
 import sealstead.kms.Reason;
@@ -53,7 +52,7 @@ public final class LogWriter {
                 .filter(target -> target.owner().equals(source.owner()))
                 .orElseThrow(() -> new IOException("the target bucket " + targetName + " has gone"));
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        var name = new ObjectName(bucket.id(), bucket.name(), key);
+        var name = bucket.objectName(key);
         var principal = Caller.Principal.root(bucket.owner(), "");
         var protection = encryption.choose(
                 new AskedEncryption.Default(Optional.empty()), bucket.encryption(), name, principal, "s3:PutObject");

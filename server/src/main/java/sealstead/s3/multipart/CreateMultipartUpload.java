@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.kms.Reason;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
@@ -45,7 +44,7 @@ public final class CreateMultipartUpload implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
         var description = NewObject.of(request, bucket, clock.instant());
         var checksum = checksum(request);

@@ -10,7 +10,6 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.HttpDate;
-import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.object.UrlEncoding;
@@ -86,8 +85,7 @@ public final class ListMultipartUploads implements Operation {
         for (var upload : page.uploads()) {
             xml.begin("Upload").element("Key", shown(upload.key(), encoded)).element("UploadId", upload.id());
             ListParts.initiator(xml, upload, owner);
-            xml.element("StorageClass", StoredObject.STORAGE_CLASS)
-                    .element("Initiated", HttpDate.xml(upload.initiated()));
+            xml.element("StorageClass", bucket.storageClass()).element("Initiated", HttpDate.xml(upload.initiated()));
             upload.checksum()
                     .ifPresent(chosen -> xml.element(
                                     "ChecksumAlgorithm", chosen.algorithm().name())

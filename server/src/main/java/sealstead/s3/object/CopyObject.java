@@ -7,7 +7,6 @@ import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.kms.Reason;
 import sealstead.s3.LongWork;
 import sealstead.s3.Operation;
@@ -61,7 +60,7 @@ public final class CopyObject implements Operation {
         boolean replaceMetadata = isReplace(request, "x-amz-metadata-directive");
         boolean replaceTags = isReplace(request, "x-amz-tagging-directive");
         var peer = request.wire().peer();
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var name = bucket.objectName(request.key());
         var asked = encryption.asked(request.headers(), name, peer);
         checkSelfCopy(source, bucket, request, asked, replaceMetadata);
         var protection = encryption.choose(asked, bucket.encryption(), name, request.principal(), "s3:CopyObject");

@@ -5,7 +5,6 @@ import java.util.Optional;
 import sealstead.crypto.Output;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.encryption.Opening;
 import sealstead.kms.Reason;
 import sealstead.s3.S3Error;
@@ -81,7 +80,7 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
             Bucket sourceBucket,
             StoredObject object)
             throws IOException {
-        var name = new ObjectName(sourceBucket.id(), sourceBucket.name(), key);
+        var name = sourceBucket.objectName(key);
         var opening = encryption.open(
                 name,
                 object.envelope(),

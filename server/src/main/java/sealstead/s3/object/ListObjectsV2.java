@@ -50,7 +50,7 @@ public final class ListObjectsV2 implements Operation {
             xml.element("StartAfter", query.shown(startAfter));
         }
         for (var item : page.keys()) {
-            ListedObject.write(xml, query, item, owner.map(Owner::canonicalId));
+            ListedObject.write(xml, query, item, bucket, owner.map(Owner::canonicalId));
         }
         for (var prefix : page.prefixes()) {
             xml.begin("CommonPrefixes")

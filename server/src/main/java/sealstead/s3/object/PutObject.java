@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.encryption.Protection;
 import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
@@ -48,7 +47,7 @@ public final class PutObject implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
         var description = NewObject.of(request, bucket, clock.instant());
         var conditions = WriteConditions.of(request.headers());

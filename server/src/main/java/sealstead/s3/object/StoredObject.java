@@ -24,8 +24,6 @@ public record StoredObject(
         Placement placement,
         String uploadId)
         implements Version {
-    public static final String STORAGE_CLASS = "STANDARD";
-
     public long bytes() {
         return envelope.plaintextBytes();
     }
