@@ -61,7 +61,8 @@ public final class PutObject implements Operation {
         checkLength(payload.length());
         var peer = request.wire().peer();
         var asked = encryption.asked(request.headers(), name, peer);
-        var protection = encryption.choose(asked, bucket.encryption(), name, request.principal(), "s3:PutObject");
+        var inForce = bucket.encryptionFor(request.authentication().bucketSession());
+        var protection = encryption.choose(asked, inForce, name, request.principal(), "s3:PutObject");
         var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
