@@ -174,4 +174,10 @@ public enum S3Error {
     public static Refusal notImplementedHeader(String header) {
         return NOT_IMPLEMENTED.refusal().with("Header", header);
     }
+
+    public static Refusal notImplementedParameter(String parameter) {
+        return NOT_IMPLEMENTED
+                .saying("The parameter " + parameter + " is not implemented for this bucket.")
+                .with("Parameter", parameter);
+    }
 }

@@ -50,6 +50,7 @@ public final class BucketAccess {
         var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
         if (bucket.isDirectory()) {
             directories.check(request, bucket);
+            DirectoryLimits.check(request);
             return bucket;
         }
         for (var action : Permissions.of(request)) {
@@ -70,6 +71,7 @@ public final class BucketAccess {
         var bucket = existing(request, name, "x-amz-source-expected-bucket-owner");
         if (bucket.isDirectory()) {
             directories.checkData(request, bucket, true);
+            versionId.ifPresent(DirectoryLimits::checkVersion);
         } else {
             check(request, bucket, Permissions.getObject(versionId.isPresent()), key, versionId);
         }
@@ -164,7 +166,7 @@ public final class BucketAccess {
 
     void checkAccount(S3Request request, String resource, List<String> actions) throws IOException {
         var account = request.principal().accountId();
-        Conditions conditions = key -> key.equals("aws:resourceaccount") || key.equals("s3:resourceaccount")
+        Conditions conditions = key -> key.matches("(aws|s3|s3express):resourceaccount")
                 ? List.of(account)
                 : request.facts().values(key);
         for (var action : actions) {

@@ -279,7 +279,10 @@ public final class Buckets {
         }
     }
 
-    BucketPage ownedBy(String owner, String prefix, String region, String after, int limit) throws IOException {
+    /// @param directories whether directory buckets are wanted, or all others
+    /// @param region empty for all
+    BucketPage ownedBy(String owner, boolean directories, String prefix, String region, String after, int limit)
+            throws IOException {
         var found = new ArrayList<Bucket>();
         var from = Bytes.utf8(after.compareTo(prefix) < 0 ? prefix : after);
         boolean inclusive = !from.equals(Bytes.utf8(after)) || after.isEmpty();
@@ -292,6 +295,7 @@ public final class Buckets {
                 var name = new String(row.group().readOnlyArray(), StandardCharsets.UTF_8);
                 var bucket = BucketRecord.read(name, row.head().value());
                 if (bucket.owner().equals(owner)
+                        && bucket.isDirectory() == directories
                         && (region.isEmpty() || bucket.region().equals(region))) {
                     if (found.size() == limit) {
                         return new BucketPage(found, true);

@@ -83,6 +83,7 @@ public final class PutObject implements Operation {
         var object = written.object();
         reply.with("etag", EntityTag.quoted(object.etag()));
         ObjectReader.addVersion(reply, bucket, object);
+        ObjectReader.addExpiration(reply, bucket);
         written.digests().clear().addTo(reply);
         EncryptionReply.addTo(reply, object.envelope(), EncryptionReply.customerKey(protection));
         return reply;
