@@ -77,7 +77,9 @@ final class AppendTest {
     }
 
     private static byte[] upload(String key, byte[]... parts) {
-        var id = s3.createMultipartUpload(b -> b.bucket(bucket).key(key)).uploadId();
+        var id = s3.createMultipartUpload(b ->
+                        b.bucket(bucket).key(key).checksumAlgorithm("CRC32").checksumType("FULL_OBJECT"))
+                .uploadId();
         var done = new ArrayList<CompletedPart>();
         for (int i = 0; i < parts.length; i++) {
             int number = i + 1;
