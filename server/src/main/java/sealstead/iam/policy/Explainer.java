@@ -1,8 +1,8 @@
 package sealstead.iam.policy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import sealstead.iam.policy.Decision.Source;
 import sealstead.iam.policy.PolicyExplanation.ConditionPart;
@@ -69,15 +69,15 @@ final class Explainer {
 
     /// Tries a part of a statement with what is known.
     private Part part(Predicate<Conditions> matches) {
-        var open = new AtomicBoolean();
+        var unknown = new HashSet<String>();
         var known = question.conditions();
         boolean result = matches.test(key -> {
             if (!known.isKnown(key)) {
-                open.set(true);
+                unknown.add(key);
             }
             return known.values(key);
         });
-        return open.get() ? Part.NOT_LOOKED_AT : Part.of(result);
+        return unknown.isEmpty() ? Part.of(result) : Part.NOT_LOOKED_AT;
     }
 
     private GrantPart grant(Grant grant) {
