@@ -2,7 +2,6 @@ package sealstead.iam.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import sealstead.iam.policy.Decision.Source;
 import sealstead.iam.policy.PolicyExplanation.ConditionPart;
@@ -69,15 +68,25 @@ final class Explainer {
 
     /// Tries a part of a statement with what is known.
     private Part part(Predicate<Conditions> matches) {
-        var open = new AtomicBoolean();
-        var known = question.conditions();
-        boolean result = matches.test(key -> {
-            if (!known.isKnown(key)) {
-                open.set(true);
-            }
-            return known.values(key);
-        });
-        return open.get() ? Part.NOT_LOOKED_AT : Part.of(result);
+        var known = new Known(question.conditions());
+        boolean result = matches.test(known);
+        return known.missed ? Part.NOT_LOOKED_AT : Part.of(result);
+    }
+
+    /// Notes whether an answer hangs on a key that nobody looked up.
+    private static final class Known implements Conditions {
+        private final Conditions conditions;
+        private boolean missed;
+
+        Known(Conditions conditions) {
+            this.conditions = conditions;
+        }
+
+        @Override
+        public List<String> values(String key) {
+            missed |= !conditions.isKnown(key);
+            return conditions.values(key);
+        }
     }
 
     private GrantPart grant(Grant grant) {
