@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
-import sealstead.s3.Owner;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.xml.XmlWriter;
@@ -36,7 +36,7 @@ public final class ListBuckets implements Operation {
         var page = buckets.ownedBy(owner, prefix, region, after, limit);
 
         var xml = XmlWriter.document("ListAllMyBucketsResult");
-        xml.begin("Owner").element("ID", Owner.canonicalId(owner)).end();
+        xml.begin("Owner").element("ID", CanonicalUser.of(owner)).end();
         xml.begin("Buckets");
         for (var bucket : page.buckets()) {
             xml.begin("Bucket")
