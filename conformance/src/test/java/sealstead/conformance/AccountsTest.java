@@ -7,18 +7,15 @@ import static sealstead.conformance.IamWorld.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,7 +137,8 @@ final class AccountsTest {
                 .replace("\"Resource\":\"\"", "\"Resource\":\"" + arn + "\"");
         assertThat(longest).hasSize(5_120);
         var file = Files.writeString(folder.resolve("longest.json"), longest);
-        assertThat(sealstead(
+        var shell = new Shell(SERVER, folder);
+        assertThat(shell.sealstead(
                         "account",
                         "scp",
                         "put",
@@ -161,25 +159,13 @@ final class AccountsTest {
         assertThat(other.accessKeyId()).isNotEmpty();
     }
 
-    /// What our own command line prints, against the server of this test.
-    private static String sealstead(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "sealstead.cli.Main"));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--data", SERVER.dataFolder().toString()));
-        command.addAll(List.of("--endpoint", SERVER.endpoint().toString()));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertThat(process.waitFor()).as(text).isZero();
-        return text;
-    }
-
     @Test
     void the_aws_cli_makes_a_user_and_a_role_and_becomes_both() throws Exception {
-        var user = cli(ROOT, "iam", "create-user", "--user-name", "cli", "--query", "User.Arn", "--output", "text");
+        var shell = new Shell(SERVER, folder);
+        var user =
+                shell.aws(ROOT, "iam", "create-user", "--user-name", "cli", "--query", "User.Arn", "--output", "text");
         assertThat(user).isEqualTo("arn:aws:iam::" + LocalServer.ACCOUNT + ":user/cli");
-        var keys = cli(
+        var keys = shell.aws(
                         ROOT,
                         "iam",
                         "create-access-key",
@@ -190,7 +176,7 @@ final class AccountsTest {
                         "--output",
                         "text")
                 .split("\t", -1);
-        var policy = cli(
+        var policy = shell.aws(
                 ROOT,
                 "iam",
                 "create-policy",
@@ -202,8 +188,8 @@ final class AccountsTest {
                 "Policy.Arn",
                 "--output",
                 "text");
-        cli(ROOT, "iam", "attach-user-policy", "--user-name", "cli", "--policy-arn", policy);
-        var role = cli(
+        shell.aws(ROOT, "iam", "attach-user-policy", "--user-name", "cli", "--policy-arn", policy);
+        var role = shell.aws(
                 ROOT,
                 "iam",
                 "create-role",
@@ -218,9 +204,9 @@ final class AccountsTest {
                 "--output",
                 "text");
         var asUser = List.of(keys[0], keys[1]);
-        assertThat(cli(asUser, "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
+        assertThat(shell.aws(asUser, "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
                 .isEqualTo(user);
-        var session = cli(
+        var session = shell.aws(
                         asUser,
                         "sts",
                         "assume-role",
@@ -235,35 +221,8 @@ final class AccountsTest {
                         "--output",
                         "text")
                 .split("\t", -1);
-        assertThat(cli(List.of(session), "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
+        assertThat(shell.aws(List.of(session), "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
                 .isEqualTo("arn:aws:sts::" + LocalServer.ACCOUNT + ":assumed-role/cli/cli");
-        assertThat(cli(ROOT, "iam", "get-role", "--role-name", "cli")).contains("\"sts:ExternalId\": \"cli-id\"");
-    }
-
-    /// What the AWS CLI prints, as whoever `credentials` are.
-    private String cli(List<String> credentials, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Files.isExecutable(Path.of("/usr/bin/aws")) ? "/usr/bin/aws" : "aws");
-        command.addAll(List.of("--endpoint-url", SERVER.endpoint().toString()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        var environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("AWS_"));
-        environment.put("HOME", folder.toString());
-        environment.put("AWS_ACCESS_KEY_ID", credentials.get(0));
-        environment.put("AWS_SECRET_ACCESS_KEY", credentials.get(1));
-        if (credentials.size() > 2) {
-            environment.put("AWS_SESSION_TOKEN", credentials.get(2));
-        }
-        environment.put("AWS_DEFAULT_REGION", LocalServer.REGION);
-        environment.put("AWS_PAGER", "");
-        var process = builder.start();
-        process.getOutputStream().close();
-        var output = new ByteArrayOutputStream();
-        process.getInputStream().transferTo(output);
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        var text = output.toString(StandardCharsets.UTF_8).strip();
-        assertThat(process.exitValue()).as(text).isZero();
-        return text;
+        assertThat(shell.aws(ROOT, "iam", "get-role", "--role-name", "cli")).contains("\"sts:ExternalId\": \"cli-id\"");
     }
 }

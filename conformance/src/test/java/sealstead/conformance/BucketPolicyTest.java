@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sealstead.conformance.CrossAccountTest.equal;
 import static sealstead.conformance.People.allow;
 import static sealstead.conformance.People.policy;
@@ -103,6 +104,27 @@ final class BucketPolicyTest {
             people.permit(plain, allow("s3:GetObjectVersion", objects));
             client.getObjectAsBytes(b -> b.bucket(bucket).key("v").versionId(version));
             assertDenied(() -> client.getObjectAsBytes(b -> b.bucket(bucket).key("v")));
+        }
+    }
+
+    @Test
+    void a_refusal_says_why_to_callers_of_the_own_account_and_to_nobody_else() throws IOException {
+        put("o");
+        var who = user("");
+        try (var client = who.s3()) {
+            assertThatThrownBy(
+                            () -> client.getObjectAsBytes(b -> b.bucket(bucket).key("o")))
+                    .hasMessageContaining(
+                            "User: " + who.arn() + " is not authorized to perform: s3:GetObject on resource:"
+                                    + " \"arn:aws:s3:::" + bucket + "/o\" because no identity-based policy allows the"
+                                    + " s3:GetObject action");
+        }
+        var stranger = people.account("666677778888");
+        for (var reply : List.of(
+                anonymously("o"),
+                stranger.sign(Raw.request(server.endpoint(), "GET", "/" + bucket + "/o"))
+                        .send())) {
+            assertThat(reply.message()).isEqualTo("Access Denied");
         }
     }
 

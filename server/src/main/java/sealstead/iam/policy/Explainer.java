@@ -1,7 +1,6 @@
 package sealstead.iam.policy;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
 import sealstead.iam.policy.Decision.Source;
@@ -69,15 +68,25 @@ final class Explainer {
 
     /// Tries a part of a statement with what is known.
     private Part part(Predicate<Conditions> matches) {
-        var unknown = new HashSet<String>();
-        var known = question.conditions();
-        boolean result = matches.test(key -> {
-            if (!known.isKnown(key)) {
-                unknown.add(key);
-            }
-            return known.values(key);
-        });
-        return unknown.isEmpty() ? Part.of(result) : Part.NOT_LOOKED_AT;
+        var known = new Known(question.conditions());
+        boolean result = matches.test(known);
+        return known.missed ? Part.NOT_LOOKED_AT : Part.of(result);
+    }
+
+    /// Notes whether an answer hangs on a key that nobody looked up.
+    private static final class Known implements Conditions {
+        private final Conditions conditions;
+        private boolean missed;
+
+        Known(Conditions conditions) {
+            this.conditions = conditions;
+        }
+
+        @Override
+        public List<String> values(String key) {
+            missed |= !conditions.isKnown(key);
+            return conditions.values(key);
+        }
     }
 
     private GrantPart grant(Grant grant) {

@@ -3,8 +3,8 @@ package sealstead.s3.bucket;
 import java.io.IOException;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
-import sealstead.s3.Owner;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
@@ -37,7 +37,7 @@ public final class ListBuckets implements Operation {
         var page = buckets.ownedBy(owner, false, prefix, region, after, limit);
 
         var xml = XmlWriter.document("ListAllMyBucketsResult");
-        xml.begin("Owner").element("ID", Owner.canonicalId(owner)).end();
+        xml.begin("Owner").element("ID", CanonicalUser.of(owner)).end();
         xml.begin("Buckets");
         for (var bucket : page.buckets()) {
             xml.begin("Bucket")

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
-import sealstead.s3.Owner;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
@@ -115,7 +115,7 @@ public final class ListMultipartUploads implements Operation {
             xml.element("EncodingType", "url");
         }
         xml.element("MaxUploads", wanted.most()).element("IsTruncated", page.more());
-        var owner = Owner.canonicalId(bucket.owner());
+        var owner = CanonicalUser.of(bucket.owner());
         for (var upload : page.uploads()) {
             xml.begin("Upload").element("Key", shown(upload.key(), encoded)).element("UploadId", upload.id());
             ListParts.initiator(xml, upload, owner);

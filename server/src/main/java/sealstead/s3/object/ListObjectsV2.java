@@ -1,8 +1,8 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
-import sealstead.s3.Owner;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
@@ -56,7 +56,7 @@ public final class ListObjectsV2 implements Operation {
             xml.element("StartAfter", query.shown(startAfter));
         }
         for (var item : page.keys()) {
-            ListedObject.write(xml, query, item, bucket, owner.map(Owner::canonicalId));
+            ListedObject.write(xml, query, item, bucket, owner.map(CanonicalUser::of));
         }
         for (var prefix : page.prefixes()) {
             xml.begin("CommonPrefixes")
