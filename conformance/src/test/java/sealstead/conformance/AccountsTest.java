@@ -43,8 +43,13 @@ final class AccountsTest {
     }
 
     private static JsonNode admin(String method, String path, int status) throws IOException, InterruptedException {
+        return admin(method, path, "", status);
+    }
+
+    private static JsonNode admin(String method, String path, String body, int status)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(SERVER.endpoint() + "/_sealstead/admin/" + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header(
                         "authorization",
                         "Bearer " + AdminDoor.token(SERVER.server().rootKey()))
@@ -102,16 +107,16 @@ final class AccountsTest {
     @Test
     void every_level_of_service_control_must_allow_and_none_is_no_limit() throws Exception {
         var other = create("333344445555");
-        var root = parameter(allow("s3:*", "*"));
-        var unit = parameter(allow("iam:*", "*"));
+        var root = allow("s3:*", "*");
+        var unit = allow("iam:*", "*");
         try (var s3 = WORLD.s3(other);
                 var iam = WORLD.iam(other)) {
             assertThat(s3.listBuckets().owner()).isNotNull();
-            admin("PUT", "service-control?account=333344445555&level=0&name=root&document=" + root, 200);
+            admin("PUT", "service-control?account=333344445555&level=0&name=root", root, 200);
             assertThat(s3.listBuckets().owner()).isNotNull();
             assertThat(refused(() -> iam.listUsers()).awsErrorDetails().errorMessage())
                     .endsWith("because no service control policy allows the iam:ListUsers action");
-            admin("PUT", "service-control?account=333344445555&level=1&name=unit&document=" + unit, 200);
+            admin("PUT", "service-control?account=333344445555&level=1&name=unit", unit, 200);
             assertThat(refused(() -> s3.listBuckets()).statusCode()).isEqualTo(403);
             assertThat(refused(() -> iam.listUsers()).statusCode()).isEqualTo(403);
             assertThat(admin("GET", "service-control?account=333344445555", 200).path("policies"))
@@ -119,14 +124,55 @@ final class AccountsTest {
             admin("DELETE", "service-control?account=333344445555&level=0&name=root", 200);
             admin("DELETE", "service-control?account=333344445555&level=0&name=root", 400);
             assertThat(iam.listUsers().users()).isEmpty();
-            admin("PUT", "service-control?account=333344445555&level=0&name=bad&document=%7B%7D", 400);
+            admin("PUT", "service-control?account=333344445555&level=0&name=bad", "{}", 400);
             admin("DELETE", "service-control?account=333344445555&level=1&name=unit", 200);
             assertThat(s3.listBuckets().owner()).isNotNull();
         }
     }
 
-    private static String parameter(String text) {
-        return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
+    @Test
+    void a_service_control_policy_may_be_as_long_as_aws_allows_and_no_longer() throws Exception {
+        var other = create("555566667777");
+        var shortest =
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"\",\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"\"}]}";
+        var arn = "arn:aws:s3:::" + "%".repeat(5_120 - shortest.length() - 13);
+        var longest = shortest.replace("\"Sid\":\"\",", "\"Sid\":\"\",")
+                .replace("\"Resource\":\"\"", "\"Resource\":\"" + arn + "\"");
+        assertThat(longest).hasSize(5_120);
+        var file = Files.writeString(folder.resolve("longest.json"), longest);
+        assertThat(sealstead(
+                        "account",
+                        "scp",
+                        "put",
+                        "--account",
+                        "555566667777",
+                        "--name",
+                        "longest",
+                        "--file",
+                        file.toString()))
+                .isEmpty();
+        assertThat(admin("GET", "service-control?account=555566667777", 200)
+                        .path("policies")
+                        .path(0)
+                        .path("document")
+                        .asText())
+                .isEqualTo(longest);
+        admin("PUT", "service-control?account=555566667777&level=0&name=longer", longest + " ", 400);
+        assertThat(other.accessKeyId()).isNotEmpty();
+    }
+
+    /// What our own command line prints, against the server of this test.
+    private static String sealstead(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "sealstead.cli.Main"));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--data", SERVER.dataFolder().toString()));
+        command.addAll(List.of("--endpoint", SERVER.endpoint().toString()));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).as(text).isZero();
+        return text;
     }
 
     @Test

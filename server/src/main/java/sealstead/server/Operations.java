@@ -65,6 +65,7 @@ import sealstead.s3.multipart.UploadPart;
 import sealstead.s3.multipart.UploadPartCopy;
 import sealstead.s3.notification.NotificationConfiguration;
 import sealstead.s3.notification.Webhooks;
+import sealstead.s3.object.Appending;
 import sealstead.s3.object.CopyObject;
 import sealstead.s3.object.DeleteObject;
 import sealstead.s3.object.DeleteObjectTagging;
@@ -172,7 +173,8 @@ final class Operations {
 
     private void addObjects() {
         var events = services.events();
-        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, use, events, clock));
+        var appending = new Appending(encryption, objects, buckets, use, random, clock);
+        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, appending, use, events, clock));
         all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, use, authenticator, events, clock));
         all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use));
         all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use));

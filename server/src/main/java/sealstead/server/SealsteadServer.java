@@ -250,8 +250,8 @@ public final class SealsteadServer implements AutoCloseable {
 
     private static Map<String, AdminPage> pages(AccountPages accounts, ExplainPages explain, AuditPages audit) {
         var pages = new HashMap<>(accounts.all());
-        pages.put("GET admin/explain", explain::explain);
-        pages.put("GET admin/audit/verify", audit::verify);
+        pages.put("GET admin/explain", (query, body) -> explain.explain(query));
+        pages.put("GET admin/audit/verify", (query, body) -> audit.verify(query));
         return pages;
     }
 

@@ -135,12 +135,36 @@ public final class Buckets {
         }
     }
 
+    /// A document and the revision under which it stands.
+    record Document(long revision, Bytes text) {}
+
     /// The document of that kind, as it was put.
     public Optional<Bytes> document(Bucket bucket, DocumentKind kind) throws IOException {
-        var revision = bucket.settings().documents().get(kind);
-        return revision == null
-                ? Optional.empty()
-                : store.cell(TABLE, Bytes.utf8(bucket.name()), Lane.CELLS, cell(kind, revision));
+        return revised(bucket, kind).map(Document::text);
+    }
+
+    /// The document of that kind with its revision; a newer one if it was replaced meanwhile.
+    ///
+    /// @throws IOException if the bucket has one that cannot be found: a lost policy must not read as none
+    Optional<Document> revised(Bucket bucket, DocumentKind kind) throws IOException {
+        var seen = bucket;
+        while (true) {
+            var revision = seen.settings().documents().get(kind);
+            if (revision == null) {
+                return Optional.empty();
+            }
+            var text = store.cell(TABLE, Bytes.utf8(bucket.name()), Lane.CELLS, cell(kind, revision));
+            if (text.isPresent()) {
+                return Optional.of(new Document(revision, text.get()));
+            }
+            var now = find(bucket.name())
+                    .filter(same -> same.id().equals(bucket.id()))
+                    .orElseThrow(() -> S3Error.noSuchBucket(bucket.name()));
+            if (revision.equals(now.settings().documents().get(kind))) {
+                throw new IOException("a bucket's " + kind + " is lost");
+            }
+            seen = now;
+        }
     }
 
     /// Puts a document, in place of the one of that kind.

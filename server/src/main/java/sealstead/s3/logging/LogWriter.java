@@ -62,7 +62,7 @@ public final class LogWriter {
             var digests = BodyDigests.ofCopy(ChecksumAlgorithm.CRC64NVME, sealing.hasMd5Etag());
             var description = new NewObject(
                     new Attributes(Map.of("content-type", "text/plain"), Map.of()), Tags.NONE, ObjectLock.NONE);
-            var target = new ObjectWriter.Target(bucket, key, new WriteConditions(false, Optional.empty()));
+            var target = new ObjectWriter.Target(bucket, key, WriteConditions.NONE);
             writer.write(target, sealing, bytes.length, description, plaintext -> {
                 plaintext.write(bytes, 0, bytes.length);
                 digests.update(bytes, 0, bytes.length);

@@ -45,6 +45,11 @@ public record StoredObject(
 
     /// How many parts it has; 0 for an object in one piece.
     public int parts() {
-        return placement instanceof Placement.Parts(var count) ? count : 0;
+        return switch (placement) {
+            case Placement.Inline() -> 0;
+            case Placement.Blob blob -> 0;
+            case Placement.Parts(var count) -> count;
+            case Placement.Pieces pieces -> pieces.count();
+        };
     }
 }

@@ -9,7 +9,7 @@ import sealstead.s3.bucket.OwnerAcl;
 
 /// Headers of a write that would change what is stored and that are not implemented: refused by name, never ignored.
 public final class UnsupportedHeaders {
-    private static final List<String> NAMES = List.of("x-amz-write-offset-bytes", "x-amz-object-lock-event-hold");
+    private static final List<String> NAMES = List.of(WriteConditions.OFFSET, "x-amz-object-lock-event-hold");
     private static final Set<String> STORAGE_CLASSES = Set.of(
             "REDUCED_REDUNDANCY",
             "STANDARD_IA",
@@ -26,8 +26,14 @@ public final class UnsupportedHeaders {
     private UnsupportedHeaders() {}
 
     public static void check(S3Request request, Bucket bucket) {
+        check(request, bucket, "");
+    }
+
+    /// @param known one of the headers that the operation knows by itself
+    static void check(S3Request request, Bucket bucket, String known) {
         for (var name : NAMES) {
-            if (request.header(name).filter(value -> !value.isEmpty()).isPresent()) {
+            if (!name.equals(known)
+                    && request.header(name).filter(value -> !value.isEmpty()).isPresent()) {
                 throw S3Error.notImplementedHeader(name);
             }
         }
