@@ -9,8 +9,6 @@ import software.amazon.awssdk.services.s3.model.LocationType;
 
 /// Directory buckets for tests, and clients that come to them with the credentials of an identity.
 final class DirectoryBuckets {
-    static final String ZONE = "use1-az4";
-
     private DirectoryBuckets() {}
 
     static S3Client client(LocalServer server) {
@@ -26,21 +24,12 @@ final class DirectoryBuckets {
                 .build();
     }
 
-    /// The full name of a directory bucket.
-    static String name(String base) {
-        return base + "--" + ZONE + "--x-s3";
-    }
-
-    static String arn(String name) {
-        return "arn:aws:s3express:" + LocalServer.REGION + ":" + LocalServer.ACCOUNT + ":bucket/" + name;
-    }
-
     /// Makes a bucket in an Availability Zone.
     ///
     /// @return its full name
     static String create(S3Client s3, String base) {
-        var name = name(base);
-        create(s3, name, ZONE, false);
+        var name = Express.name(base);
+        create(s3, name, "use1-az4", false);
         return name;
     }
 

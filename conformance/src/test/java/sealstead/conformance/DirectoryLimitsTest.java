@@ -38,7 +38,7 @@ final class DirectoryLimitsTest {
             S3Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION,
             S3Operation.GET_BUCKET_LIFECYCLE_CONFIGURATION,
             S3Operation.DELETE_BUCKET_LIFECYCLE);
-    private static final String BUCKET = DirectoryBuckets.name("limits");
+    private static final String BUCKET = Express.name("limits");
     private static final String GENERAL = "limits-general";
     private static LocalServer server;
     private static S3Client s3;

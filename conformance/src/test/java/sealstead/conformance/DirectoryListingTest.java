@@ -58,16 +58,15 @@ final class DirectoryListingTest {
             var listed = s3.listDirectoryBuckets(b -> {}).buckets();
             assertThat(names(listed))
                     .contains(first, second)
-                    .doesNotContain("kinds-general", "kinds-c--euw1-az1--x-s3", DirectoryBuckets.name("kinds-d"));
+                    .doesNotContain("kinds-general", "kinds-c--euw1-az1--x-s3", Express.name("kinds-d"));
             assertThat(listed).allSatisfy(bucket -> {
-                assertThat(bucket.bucketArn()).isEqualTo(DirectoryBuckets.arn(bucket.name()));
+                assertThat(bucket.bucketArn()).isEqualTo(Express.arn(bucket.name()));
                 assertThat(bucket.creationDate()).isNotNull();
                 assertThat(bucket.bucketRegion()).isNull();
             });
             assertThat(names(ireland.listDirectoryBuckets(b -> {}).buckets()))
                     .containsExactly("kinds-c--euw1-az1--x-s3");
-            assertThat(names(other.listDirectoryBuckets(b -> {}).buckets()))
-                    .containsExactly(DirectoryBuckets.name("kinds-d"));
+            assertThat(names(other.listDirectoryBuckets(b -> {}).buckets())).containsExactly(Express.name("kinds-d"));
             assertThat(names(s3.listBuckets().buckets()))
                     .contains("kinds-general")
                     .noneMatch(name -> name.endsWith("--x-s3"));
@@ -135,7 +134,7 @@ final class DirectoryListingTest {
         assertThat(head.bucketLocationName()).isEqualTo("use1-az4");
         assertThat(head.bucketRegion()).isEqualTo("us-east-1");
         assertThat(head.accessPointAlias()).isFalse();
-        assertThat(head.bucketArn()).isEqualTo(DirectoryBuckets.arn(name));
+        assertThat(head.bucketArn()).isEqualTo(Express.arn(name));
 
         DirectoryBuckets.create(s3, "head--use1-lax1-az1--x-s3", "use1-lax1-az1", true);
         assertThat(s3.headBucket(b -> b.bucket("head--use1-lax1-az1--x-s3")).bucketLocationType())

@@ -186,6 +186,32 @@ public final class Buckets {
         });
     }
 
+    /// Puts what `change` makes of the document of that kind, as it is now, in its place; nothing removes it.
+    public void changeDocument(Bucket bucket, DocumentKind kind, UnaryOperator<Optional<Bytes>> change)
+            throws IOException {
+        var group = Bytes.utf8(bucket.name());
+        while (true) {
+            var current = store.read(TABLE, group, HEAD);
+            var now = read(bucket.name(), current)
+                    .filter(same -> same.id().equals(bucket.id()))
+                    .orElseThrow(() -> S3Error.noSuchBucket(bucket.name()));
+            // A document that another commit replaced meanwhile reads as absent, and this commit fails then.
+            var changed = change.apply(document(now, kind));
+            var edits = new ArrayList<Edit>();
+            dropDocument(now, kind, edits);
+            var settings = now.settings().without(kind);
+            if (changed.isPresent()) {
+                long revision = random.nextLong() >>> 1;
+                edits.add(new Edit.PutCell(Lane.CELLS, cell(kind, revision), changed.get()));
+                settings = now.settings().with(kind, revision);
+            }
+            edits.add(new Edit.PutHead(BucketRecord.write(now.with(settings))));
+            if (store.commit(TABLE, group, current.unchanged(), edits) instanceof Outcome.Applied) {
+                return;
+            }
+        }
+    }
+
     private static void dropDocument(Bucket bucket, DocumentKind kind, List<Edit> edits) {
         var old = bucket.settings().documents().get(kind);
         if (old != null) {
