@@ -33,6 +33,11 @@ public interface AccessKeys {
     /// @param token the session token that came with it, which temporary keys need and others must not have
     Lookup find(String accessKeyId, Optional<String> token) throws IOException;
 
+    /// Looks up the access key of a session of a directory bucket.
+    default Lookup findOfBucket(String accessKeyId, String token) throws IOException {
+        return new Lookup.BadToken();
+    }
+
     /// To be told when a signature by `key` was right.
     default void proven(AccessKey key, String service, String region) throws IOException {}
 }

@@ -137,6 +137,7 @@ public final class S3Door implements Door {
             return crossOrigin.preflight(request, address);
         }
         var authentication = authenticator.s3(request, query);
+        checkSession(authentication, address);
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
         var row = route(request, address, query, authentication.caller());
@@ -151,6 +152,16 @@ public final class S3Door implements Door {
             return operation.handle(known);
         } catch (Refusal refusal) {
             throw missingKeys.seenBy(known, refusal);
+        }
+    }
+
+    /// A session of a directory bucket is good for that bucket and nothing else (§4.4).
+    private static void checkSession(Authentication authentication, Addressing.Address address) {
+        if (authentication
+                .bucketSession()
+                .filter(session -> !session.bucket().equals(address.bucket()))
+                .isPresent()) {
+            throw S3Error.ACCESS_DENIED.refusal();
         }
     }
 
@@ -176,7 +187,8 @@ public final class S3Door implements Door {
     /// Which encryption headers an operation takes (§2.1); any other is refused, never ignored.
     private static AskedEncryption.Allowed encryptionHeaders(S3Operation row) {
         return switch (row) {
-            case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD, POST_OBJECT -> AskedEncryption.Allowed.ALL;
+            case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD, POST_OBJECT, CREATE_SESSION ->
+                AskedEncryption.Allowed.ALL;
             case GET_OBJECT,
                     HEAD_OBJECT,
                     GET_OBJECT_ATTRIBUTES,

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import sealstead.auth.Authenticator;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.KeyCheck;
+import sealstead.iam.BucketSessions;
 import sealstead.s3.LongWork;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
@@ -15,6 +17,7 @@ import sealstead.s3.S3Operation;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.CreateBucket;
+import sealstead.s3.bucket.CreateSession;
 import sealstead.s3.bucket.DeleteAbsentConfiguration;
 import sealstead.s3.bucket.DeleteBucket;
 import sealstead.s3.bucket.DeleteBucketEncryption;
@@ -136,7 +139,7 @@ final class Operations {
     }
 
     /// What stands beside the objects.
-    record Services(ObjectEvents events, Webhooks webhooks) {}
+    record Services(ObjectEvents events, Webhooks webhooks, BucketSessions sessions, KeyCheck keyCheck) {}
 
     Map<S3Operation, Operation> all() {
         addBuckets();
@@ -151,10 +154,15 @@ final class Operations {
     private void addBuckets() {
         all.put(S3Operation.LIST_BUCKETS, new ListBuckets(access, buckets));
         all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions, zones));
+        all.put(
+                S3Operation.CREATE_SESSION,
+                new CreateSession(access, buckets, services.sessions(), encryption, services.keyCheck()));
         all.put(S3Operation.HEAD_BUCKET, new HeadBucket(access));
         all.put(S3Operation.DELETE_BUCKET, new DeleteBucket(access, buckets));
         all.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation(access));
-        all.put(S3Operation.PUT_BUCKET_ENCRYPTION, new PutBucketEncryption(access, buckets));
+        all.put(
+                S3Operation.PUT_BUCKET_ENCRYPTION,
+                new PutBucketEncryption(access, buckets, encryption, services.keyCheck()));
         all.put(S3Operation.GET_BUCKET_ENCRYPTION, new GetBucketEncryption(access));
         all.put(S3Operation.DELETE_BUCKET_ENCRYPTION, new DeleteBucketEncryption(access, buckets));
         all.put(S3Operation.PUT_BUCKET_VERSIONING, new PutBucketVersioning(access, buckets));

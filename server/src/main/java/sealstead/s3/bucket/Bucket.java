@@ -3,9 +3,12 @@ package sealstead.s3.bucket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import sealstead.encryption.Algorithm;
 import sealstead.encryption.BucketEncryption;
+import sealstead.encryption.DirectoryEncryption;
 import sealstead.encryption.ObjectName;
 import sealstead.encryption.ServiceKeys;
+import sealstead.iam.BucketSession;
 
 /// A bucket as its record keeps it.
 ///
@@ -60,6 +63,21 @@ public record Bucket(
 
     public boolean isDirectory() {
         return directory.isPresent();
+    }
+
+    /// The default encryption that holds for a write; in a directory bucket the one that the session was made with, and
+    /// without one the bucket's own, with its key as an ARN.
+    public BucketEncryption encryptionFor(Optional<BucketSession> session) {
+        if (directory.isEmpty()) {
+            return encryption;
+        }
+        var bound = session.filter(given -> given.isFor(id));
+        return bound.isPresent()
+                ? DirectoryEncryption.settings(
+                        Algorithm.named(bound.get().algorithm()).orElseThrow(),
+                        bound.get().keyArn())
+                : DirectoryEncryption.settings(
+                        encryption.algorithm(), directory.get().lifetimeKey());
     }
 
     /// The storage class of its objects, as far as they have no other.

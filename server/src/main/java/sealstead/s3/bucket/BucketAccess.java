@@ -147,6 +147,11 @@ public final class BucketAccess {
         directories.checkNew(request, action);
     }
 
+    /// Whether the caller may make directory buckets of the request's name.
+    boolean mayCreateDirectory(S3Request request) throws IOException {
+        return directories.mayCreate(request);
+    }
+
     /// The request's bucket and the mode of the session that is asked for; the bucket is a directory bucket.
     ///
     /// @param readOnly whether the session may only read

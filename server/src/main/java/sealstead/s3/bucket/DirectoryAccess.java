@@ -104,6 +104,20 @@ final class DirectoryAccess {
 
     /// Refuses who may not make directory buckets of that name, or tag them.
     void checkNew(S3Request request, String action) throws IOException {
+        var made = decideNew(request, action);
+        if (made.decision() instanceof Decision.Deny denied) {
+            var account = request.principal().accountId();
+            throw BucketAccess.refused(request, denied, action, made.arn(), account);
+        }
+    }
+
+    boolean mayCreate(S3Request request) throws IOException {
+        return decideNew(request, "s3express:CreateBucket").decision() instanceof Decision.Allow;
+    }
+
+    private record NewBucket(String arn, Decision decision) {}
+
+    private NewBucket decideNew(S3Request request, String action) throws IOException {
         var account = request.principal().accountId();
         var name = request.bucket();
         var arn = "arn:aws:s3express:" + request.facts().region() + ":" + account + ":bucket/" + name;
@@ -114,10 +128,8 @@ final class DirectoryAccess {
             default -> request.facts().values(key.toLowerCase(Locale.ROOT));
         };
         checkSigned(request);
-        if (authorizer.decide(request.facts(), action, arn, account, conditions, Optional.empty())
-                instanceof Decision.Deny denied) {
-            throw BucketAccess.refused(request, denied, action, arn, account);
-        }
+        return new NewBucket(
+                arn, authorizer.decide(request.facts(), action, arn, account, conditions, Optional.empty()));
     }
 
     private void decide(S3Request request, Bucket bucket, String action, String mode) throws IOException {

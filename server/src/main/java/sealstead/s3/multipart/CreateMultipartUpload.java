@@ -51,7 +51,8 @@ public final class CreateMultipartUpload implements Operation {
         var peer = request.wire().peer();
         var asked = encryption.asked(request.headers(), name, peer);
         var principal = request.principal();
-        var protection = encryption.choose(asked, bucket.encryption(), name, principal, "s3:PutObject");
+        var inForce = bucket.encryptionFor(request.authentication().bucketSession());
+        var protection = encryption.choose(asked, inForce, name, principal, "s3:PutObject");
         var use = kmsUse.of(request, bucket, Reason.CREATE_MULTIPART_UPLOAD);
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
             var upload = new Upload(

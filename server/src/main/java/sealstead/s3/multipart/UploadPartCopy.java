@@ -78,10 +78,11 @@ public final class UploadPartCopy implements Operation {
                 bucket.serviceKeys(),
                 customer,
                 kmsUse.of(request, bucket, Reason.UPLOAD_PART),
-                peer);
+                peer,
+                CopySource.reuse(sourceBucket, bucket));
         CopySource.Opened opened;
         try {
-            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, object);
+            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, bucket, object);
         } catch (IOException | RuntimeException failed) {
             sealing.close();
             throw failed;

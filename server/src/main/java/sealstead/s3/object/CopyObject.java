@@ -7,6 +7,7 @@ import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Protection;
 import sealstead.kms.Reason;
 import sealstead.s3.LongWork;
 import sealstead.s3.Operation;
@@ -63,7 +64,7 @@ public final class CopyObject implements Operation {
         var name = bucket.objectName(request.key());
         var asked = encryption.asked(request.headers(), name, peer);
         checkSelfCopy(source, bucket, request, asked, replaceMetadata);
-        var protection = encryption.choose(asked, bucket.encryption(), name, request.principal(), "s3:CopyObject");
+        var protection = protection(request, asked, bucket, sourceBucket);
         var conditions = WriteConditions.of(request.headers());
         var algorithm = ChecksumNames.algorithm(request);
         var said = NewObject.of(request, bucket, clock.instant());
@@ -90,7 +91,7 @@ public final class CopyObject implements Operation {
                 name, protection, bucket.serviceKeys(), kmsUse.of(request, bucket, Reason.COPY_DESTINATION), peer);
         CopySource.Opened opened;
         try {
-            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, object);
+            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, bucket, object);
         } catch (IOException | RuntimeException failed) {
             sealing.close();
             throw failed;
@@ -120,6 +121,17 @@ public final class CopyObject implements Operation {
                 return reply;
             }
         });
+    }
+
+    /// Where a directory bucket is on either side, no bucket key serves (§3).
+    private Protection protection(S3Request request, AskedEncryption asked, Bucket bucket, Bucket sourceBucket) {
+        var chosen = encryption.choose(
+                asked,
+                bucket.encryptionFor(Optional.empty()),
+                bucket.objectName(request.key()),
+                request.principal(),
+                "s3:CopyObject");
+        return bucket.isDirectory() || sourceBucket.isDirectory() ? chosen.withoutBucketKey() : chosen;
     }
 
     private static Reply reply(ObjectWriter.Written written, Optional<CustomerKey> customer) {

@@ -66,7 +66,8 @@ public final class PutObject implements Operation {
         checkLength(payload.length());
         var peer = request.wire().peer();
         var asked = encryption.asked(request.headers(), name, peer);
-        var protection = encryption.choose(asked, bucket.encryption(), name, request.principal(), "s3:PutObject");
+        var inForce = bucket.encryptionFor(request.authentication().bucketSession());
+        var protection = encryption.choose(asked, inForce, name, request.principal(), "s3:PutObject");
         if (offset.isPresent()) {
             var existing = appending.existing(bucket, request.key(), conditions);
             if (existing.isPresent()) {
