@@ -45,7 +45,7 @@ public final class Buckets {
 
     /// What the buckets must know of the objects in them.
     public interface Emptiness {
-        boolean isEmpty(String bucketId) throws IOException;
+        boolean isEmpty(Bucket bucket) throws IOException;
 
         /// The bucket has gone: what else is kept for it may go as well.
         void abandon(String bucketId) throws IOException;
@@ -300,7 +300,7 @@ public final class Buckets {
     }
 
     private void checkEmpty(Bucket bucket) throws IOException {
-        if (!emptiness.isEmpty(bucket.id())) {
+        if (!emptiness.isEmpty(bucket)) {
             throw S3Error.BUCKET_NOT_EMPTY.refusal().with("BucketName", bucket.name());
         }
     }

@@ -76,6 +76,9 @@ public final class CompleteMultipartUpload implements Operation {
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         var wanted = CompletionRequest.read(request);
+        if (bucket.isDirectory()) {
+            wanted.checkConsecutive();
+        }
         var conditions = WriteConditions.of(request.headers());
         var found = uploads.withParts(bucket.id(), request.key(), UploadRequest.uploadId(request));
         var keys = keys(request, bucket, found.upload());
@@ -120,7 +123,7 @@ public final class CompleteMultipartUpload implements Operation {
         while (true) {
             if (found.upload().state() == Upload.State.OPEN) {
                 var assembly = Assembly.of(found, wanted);
-                if (uploads.fix(found, completion(assembly, keys))) {
+                if (uploads.fix(found, completion(bucket, assembly, keys))) {
                     return uploads.withParts(
                             bucket.id(), found.upload().key(), found.upload().id());
                 }
@@ -132,14 +135,15 @@ public final class CompleteMultipartUpload implements Operation {
         }
     }
 
-    private static Upload.Completion completion(Assembly assembly, @Nullable Sealing keys) {
+    private Upload.Completion completion(Bucket bucket, Assembly assembly, @Nullable Sealing keys) {
         Optional<StoredChecksum> checksum = Optional.empty();
         Optional<Manifest.PartChecksums> parts = Optional.empty();
         if (keys != null) {
             checksum = Optional.of(StoredChecksum.of(assembly.checksum(), keys));
             parts = Optional.of(Manifest.PartChecksums.of(assembly.checksum().algorithm(), assembly.digests(), keys));
         }
-        return new Upload.Completion(assembly.numbers(), assembly.etag(), checksum, parts, "");
+        var etag = bucket.isDirectory() ? uploads.opaqueEtag() : assembly.etag();
+        return new Upload.Completion(assembly.numbers(), etag, checksum, parts, "");
     }
 
     private Completed complete(

@@ -55,6 +55,16 @@ record CompletionRequest(
                 declared(request));
     }
 
+    /// Refuses a list of parts that does not go 1, 2, 3 and so on, as it must in directory buckets (§4.5).
+    void checkConsecutive() {
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i).number() != i + 1) {
+                throw S3Error.INVALID_PART_ORDER.saying(
+                        "The part numbers of an upload to a directory bucket must begin at 1 and be consecutive.");
+            }
+        }
+    }
+
     private static WantedPart part(XmlElement element) {
         var number = element.text("PartNumber").orElseThrow(MalformedXmlException::new);
         if (!number.matches("[0-9]{1,9}")) {

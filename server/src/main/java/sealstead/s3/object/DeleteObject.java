@@ -27,14 +27,13 @@ public final class DeleteObject implements Operation {
         var bucket = access.open(request);
         refuseMfa(request);
         var versionId = ObjectReader.versionId(request);
+        var conditions = DeleteConditions.of(request, bucket);
         var removed = delete(
                 objects,
                 bucket,
                 request.key(),
                 new Wanted(
-                        versionId,
-                        request.header("if-match").map(EntityTag::unquoted),
-                        access.bypassesGovernance(request, bucket, request.key(), versionId)));
+                        versionId, conditions, access.bypassesGovernance(request, bucket, request.key(), versionId)));
         var reply = Reply.empty(204);
         if (removed.isPresent()) {
             tell(events, request, bucket, request.key(), versionId, removed.get());
@@ -63,9 +62,7 @@ public final class DeleteObject implements Operation {
     }
 
     /// What is to be removed.
-    ///
-    /// @param ifMatch the ETag that the current object must have, or `*` for any
-    record Wanted(Optional<String> versionId, Optional<String> ifMatch, boolean bypassGovernance) {}
+    record Wanted(Optional<String> versionId, DeleteConditions conditions, boolean bypassGovernance) {}
 
     /// Removes one object or version.
     ///
@@ -73,9 +70,7 @@ public final class DeleteObject implements Operation {
     static Optional<Version> delete(Objects objects, Bucket bucket, String key, Wanted wanted) throws IOException {
         while (true) {
             var found = objects.find(bucket.id(), key);
-            if (wanted.ifMatch().isPresent()) {
-                checkMatch(found, key, wanted.ifMatch().get());
-            }
+            wanted.conditions().check(found, key);
             Objects.Removal removal;
             if (wanted.versionId().isEmpty()) {
                 removal = objects.delete(bucket, key, found);
@@ -90,13 +85,6 @@ public final class DeleteObject implements Operation {
             if (removal.applied()) {
                 return removal.version();
             }
-        }
-    }
-
-    private static void checkMatch(Objects.Found found, String key, String etag) {
-        var object = found.object().orElseThrow(() -> S3Error.noSuchKey(key));
-        if (!etag.equals("*") && !object.etag().equals(etag)) {
-            throw S3Error.PRECONDITION_FAILED.refusal().with("Condition", "If-Match");
         }
     }
 

@@ -93,15 +93,10 @@ public final class DeleteObjects implements Operation {
                 .isPresent()) {
             throw S3Error.NO_SUCH_VERSION.refusal();
         }
-        if (object.one("LastModifiedTime").isPresent() || object.one("Size").isPresent()) {
-            throw S3Error.NOT_IMPLEMENTED.saying(
-                    "Conditions on LastModifiedTime and Size are supported on directory buckets only.");
-        }
+        var conditions = DeleteConditions.of(object, bucket);
         access.check(request, bucket, Permissions.delete(versionId.isPresent()), key, versionId);
         var wanted = new DeleteObject.Wanted(
-                versionId,
-                object.text("ETag").map(EntityTag::unquoted),
-                access.bypassesGovernance(request, bucket, key, versionId));
+                versionId, conditions, access.bypassesGovernance(request, bucket, key, versionId));
         return DeleteObject.delete(objects, bucket, key, wanted);
     }
 }

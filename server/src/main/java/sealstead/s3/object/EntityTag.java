@@ -1,8 +1,18 @@
 package sealstead.s3.object;
 
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
 /// Entity tags: kept without quotes, sent with them, compared with either.
 public final class EntityTag {
     private EntityTag() {}
+
+    /// One that tells nothing of the object.
+    static String random(RandomGenerator random) {
+        var etag = new byte[16];
+        random.nextBytes(etag);
+        return HexFormat.of().formatHex(etag);
+    }
 
     public static String quoted(String etag) {
         return '"' + etag + '"';

@@ -378,8 +378,13 @@ public final class Objects implements Owners, Buckets.Emptiness {
         });
     }
 
+    /// A directory bucket is not empty while an upload to it is in progress; uploads to others go with them.
     @Override
-    public boolean isEmpty(String bucketId) throws IOException {
+    public boolean isEmpty(Bucket bucket) throws IOException {
+        return hasNoObject(bucket.id()) && !(bucket.isDirectory() && uploads.isAnyOpen(bucket.id()));
+    }
+
+    private boolean hasNoObject(String bucketId) throws IOException {
         var start = group(bucketId, "");
         var from = start;
         boolean inclusive = true;

@@ -28,8 +28,6 @@ public final class SealedBody {
         if (sealing.hasMd5Etag()) {
             return HexFormat.of().formatHex(digests.md5().readOnlyArray());
         }
-        var etag = new byte[16];
-        random.nextBytes(etag);
-        return HexFormat.of().formatHex(etag);
+        return EntityTag.random(random);
     }
 }

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import sealstead.custody.SealedStore;
 import sealstead.s3.S3Error;
@@ -74,6 +75,22 @@ public final class Uploads {
                 .putLong(random.nextLong())
                 .putLong(random.nextLong());
         return HexFormat.of().formatHex(id.array());
+    }
+
+    /// An ETag that tells nothing of the object.
+    public String opaqueEtag() {
+        return EntityTag.random(random);
+    }
+
+    /// Whether an upload of the bucket is still in progress.
+    boolean isAnyOpen(String bucketId) throws IOException {
+        var open = new AtomicBoolean();
+        walk(bucketId, upload -> {
+            if (upload.state() != Upload.State.DONE) {
+                open.set(true);
+            }
+        });
+        return open.get();
     }
 
     public void create(String bucketId, Upload upload) throws IOException {
