@@ -152,8 +152,8 @@ final class RealClientsTest {
                         .waitFor()
                 == 0;
         assumeTrue(there, "no boto3 that knows directory buckets");
-        System.out.println(run("python3", SCRIPTS.resolve("boto3_directory.py").toString())
-                .strip());
+        System.out.println(
+                run("python3", SCRIPTS.resolve("boto3_directory.py").toString()).strip());
     }
 
     @Test
