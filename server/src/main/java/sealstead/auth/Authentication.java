@@ -2,6 +2,7 @@ package sealstead.auth;
 
 import java.time.Instant;
 import java.util.Optional;
+import sealstead.iam.BucketSession;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestFacts;
 import sealstead.wire.Request;
@@ -11,8 +12,14 @@ import sealstead.wire.Request;
 /// @param payload how the body must prove itself while it is read
 /// @param region the region that the request was signed for, or the server's own where a signature names none
 /// @param signed when the request was signed, as far as the signature says
+/// @param bucketSession the session of a directory bucket whose credentials signed, if they were such
 public record Authentication(
-        Caller caller, PayloadProof payload, Method method, String region, Optional<Instant> signed) {
+        Caller caller,
+        PayloadProof payload,
+        Method method,
+        String region,
+        Optional<Instant> signed,
+        Optional<BucketSession> bucketSession) {
     /// Where the signature was.
     public enum Method {
         NONE("", ""),

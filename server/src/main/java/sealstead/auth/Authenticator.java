@@ -35,6 +35,8 @@ public final class Authenticator {
     private static final long WEEK_SECONDS = 604_800;
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final String EXPRESS = "s3express";
+    private static final String BUCKET_TOKEN = "x-amz-s3session-token";
 
     private final AccessKeys accessKeys;
     private final Clock clock;
@@ -89,6 +91,7 @@ public final class Authenticator {
                 proofOfAnonymous(request),
                 Authentication.Method.NONE,
                 ownRegion(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -130,7 +133,8 @@ public final class Authenticator {
                 new PayloadProof.Unsigned(),
                 Authentication.Method.FORM,
                 scope.region(),
-                Optional.of(time.get().toInstant(ZoneOffset.UTC)));
+                Optional.of(time.get().toInstant(ZoneOffset.UTC)),
+                Optional.empty());
     }
 
     private Authentication formV2(String policy, Map<String, String> fields) {
@@ -150,6 +154,7 @@ public final class Authenticator {
                 new PayloadProof.Unsigned(),
                 Authentication.Method.FORM_V2,
                 ownRegion(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -299,6 +304,7 @@ public final class Authenticator {
                 new PayloadProof.Unsigned(),
                 Authentication.Method.QUERY_V2,
                 ownRegion(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -335,7 +341,10 @@ public final class Authenticator {
             Proof proof) {
         var token =
                 query.first("X-Amz-Security-Token").or(() -> request.headers().first("x-amz-security-token"));
-        var key = accessKey(scope.accessKeyId(), token);
+        var bucketToken = bucketToken(request, query);
+        var key = bucketToken.isPresent()
+                ? bucketKey(scope, bucketToken.get(), token)
+                : accessKey(scope.accessKeyId(), token);
         checkSignedHeaders(request, signedHeaders);
         var canonical = CanonicalRequest.text(request, query, signedHeaders, proof.token, !isS3(scope.service()));
         var toSign = ALGORITHM + "\n" + date + "\n" + scope + "\n"
@@ -355,25 +364,51 @@ public final class Authenticator {
         proven(key, scope.service(), scope.region());
         var payload = proof.payload(() -> new ChunkSignatures(signingKey, date, scope.toString(), expected));
         var signed = IsoBasic.parse(date).map(time -> time.toInstant(ZoneOffset.UTC));
-        return new Authentication(key.principal(), payload, proof.method, scope.region(), signed);
+        return new Authentication(key.principal(), payload, proof.method, scope.region(), signed, key.bucketSession());
     }
 
     private String ownRegion() {
         return regions.getFirst();
     }
 
-    private AccessKeys.AccessKey accessKey(String id, Optional<String> token) {
+    /// The token of a directory bucket's session (§4.4), in a header or, where it was presigned, in the query.
+    private static Optional<String> bucketToken(Request request, Query query) {
+        for (var parameter : query.parameters()) {
+            if (parameter.name().equalsIgnoreCase(BUCKET_TOKEN)) {
+                return Optional.of(parameter.value());
+            }
+        }
+        return request.headers().first(BUCKET_TOKEN);
+    }
+
+    /// The key of a session, which signs for S3 Express alone and never beside another token.
+    private AccessKeys.AccessKey bucketKey(Scope scope, String token, Optional<String> other) {
+        if (!scope.service().equals(EXPRESS) || other.isPresent()) {
+            throw AuthError.INVALID_TOKEN.refusal();
+        }
         try {
-            return switch (accessKeys.find(id, token)) {
-                case AccessKeys.Lookup.Found(var key) -> key;
-                case AccessKeys.Lookup.Unknown() ->
-                    throw AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", Scope.printable(id));
-                case AccessKeys.Lookup.BadToken() -> throw AuthError.INVALID_TOKEN.refusal();
-                case AccessKeys.Lookup.Expired() -> throw AuthError.EXPIRED_TOKEN.refusal();
-            };
+            return known(accessKeys.findOfBucket(scope.accessKeyId(), token), scope.accessKeyId());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    private AccessKeys.AccessKey accessKey(String id, Optional<String> token) {
+        try {
+            return known(accessKeys.find(id, token), id);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static AccessKeys.AccessKey known(AccessKeys.Lookup lookup, String id) {
+        return switch (lookup) {
+            case AccessKeys.Lookup.Found(var key) -> key;
+            case AccessKeys.Lookup.Unknown() ->
+                throw AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", Scope.printable(id));
+            case AccessKeys.Lookup.BadToken() -> throw AuthError.INVALID_TOKEN.refusal();
+            case AccessKeys.Lookup.Expired() -> throw AuthError.EXPIRED_TOKEN.refusal();
+        };
     }
 
     private void proven(AccessKeys.AccessKey key, String service, String region) {
@@ -393,7 +428,7 @@ public final class Authenticator {
     }
 
     private static boolean isS3(String service) {
-        return service.equals("s3") || service.equals("s3express");
+        return service.equals("s3") || service.equals(EXPRESS);
     }
 
     private static void checkSignedHeaders(Request request, List<String> signedHeaders) {

@@ -9,10 +9,10 @@ final class Context {
 
     private Context() {}
 
-    /// Without a bucket key: the object's ARN and the caller's pairs.
+    /// Without a bucket key: the object's ARN, or in a directory bucket the bucket's, and the caller's pairs.
     static Map<String, String> ofObject(ObjectName object, Map<String, String> pairs) {
         var merged = new TreeMap<>(pairs);
-        merged.put(ARN_KEY, object.arn());
+        merged.put(ARN_KEY, object.contextArn());
         return merged;
     }
 }

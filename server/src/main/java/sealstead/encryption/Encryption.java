@@ -44,14 +44,18 @@ public final class Encryption {
 
     /// What a write asks for in its headers.
     public AskedEncryption asked(sealstead.wire.Headers headers, ObjectName object, Request.Peer peer) {
-        return AskedEncryption.read(headers, object.arn(), peer, transport);
+        return AskedEncryption.read(headers, object.contextArn(), peer, transport);
     }
 
     /// Which protection a new object gets: what the request names, else the bucket's default (§2.2).
     ///
+    /// @param bucket the default in force; in a directory bucket the session's settings, with the key as an ARN
     /// @param action what the caller is doing, for the sentence that refuses a blocked SSE-C write
     public Protection choose(
             AskedEncryption asked, BucketEncryption bucket, ObjectName object, Caller.Principal caller, String action) {
+        if (object.inDirectory()) {
+            return DirectoryEncryption.choose(asked, bucket, caller);
+        }
         return switch (asked) {
             case AskedEncryption.Customer(var key) -> {
                 if (bucket.customerKeysBlocked()) {
@@ -207,7 +211,20 @@ public final class Encryption {
             Use use,
             Request.Peer peer)
             throws CorruptObjectException {
-        return open(object, upload, bucketServiceKeys, customer, use, peer).resume(random);
+        return resume(object, upload, bucketServiceKeys, customer, use, peer, KeyReuse.WITHIN_WINDOW);
+    }
+
+    public Sealing resume(
+            ObjectName object,
+            Envelope upload,
+            ServiceKeys bucketServiceKeys,
+            Optional<CustomerKey> customer,
+            Use use,
+            Request.Peer peer,
+            KeyReuse reuse)
+            throws CorruptObjectException {
+        return open(object, upload, bucketServiceKeys, customer, use, peer, reuse)
+                .resume(random, object.inDirectory());
     }
 
     /// Refuses customer-key headers of a part that do not fit its upload (§2.4), and the part of an SSE-C upload in a
@@ -249,6 +266,19 @@ public final class Encryption {
             Use use,
             Request.Peer peer)
             throws CorruptObjectException {
+        return open(object, envelope, bucketServiceKeys, customer, use, peer, KeyReuse.WITHIN_WINDOW);
+    }
+
+    /// Finds the keys of a stored object, with or without those that the KMS opened for others.
+    public Opening open(
+            ObjectName object,
+            Envelope envelope,
+            ServiceKeys bucketServiceKeys,
+            Optional<CustomerKey> customer,
+            Use use,
+            Request.Peer peer,
+            KeyReuse reuse)
+            throws CorruptObjectException {
         checkCustomerKey(envelope, customer, peer);
         try {
             return switch (envelope.scheme()) {
@@ -257,11 +287,11 @@ public final class Encryption {
                             envelope, openService(object, envelope, bucketServiceKeys, "data-key"), Optional.empty());
                 case SSE_KMS -> {
                     checkForKms(peer, use);
-                    yield new Opening(envelope, openKms(object, envelope, use), Optional.empty());
+                    yield new Opening(envelope, openKms(object, envelope, use, reuse), Optional.empty());
                 }
                 case DSSE_KMS -> {
                     checkForKms(peer, use);
-                    var inner = openKms(object, envelope, use);
+                    var inner = openKms(object, envelope, use, reuse);
                     yield new Opening(
                             envelope,
                             inner,
@@ -281,13 +311,16 @@ public final class Encryption {
         }
     }
 
-    private SecretBytes openKms(ObjectName object, Envelope envelope, Use use) throws CorruptObjectException {
+    private SecretBytes openKms(ObjectName object, Envelope envelope, Use use, KeyReuse reuse)
+            throws CorruptObjectException {
         var side = envelope.kms().orElseThrow();
         var wrapped = side.wrappedKey();
         if (wrapped == null) {
             return kms.decrypt(use, side.ciphertext(), Context.ofObject(object, side.context()));
         }
-        try (var bucketKey = bucketKeys.forReading(use, object.bucketArn(), side.ciphertext(), side.keyArn())) {
+        try (var bucketKey = reuse == KeyReuse.NEVER
+                ? bucketKeys.forOneReading(use, object.bucketArn(), side.ciphertext())
+                : bucketKeys.forReading(use, object.bucketArn(), side.ciphertext(), side.keyArn())) {
             return KeyWrap.unwrap(bucketKey, wrapData(object, envelope.objectId(), "data-key"), wrapped.toArray());
         }
     }
@@ -313,6 +346,11 @@ public final class Encryption {
         var id = new byte[16];
         random.nextBytes(id);
         return HexFormat.of().formatHex(id);
+    }
+
+    /// Refuses a peer to whom nothing may go that is under a KMS key.
+    public void checkTransport(Request.Peer peer) {
+        transport.checkForKms(peer);
     }
 
     private void checkForKms(Request.Peer peer, Use use) {

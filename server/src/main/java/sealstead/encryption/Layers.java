@@ -25,6 +25,9 @@ final class Layers {
     /// One write of one part: a part that is uploaded again under its number has another id, so that neither parts nor
     /// their generations can be exchanged.
     static byte[] part(String sealedFor, String objectId, PartName part, String layer) {
+        if (part.isWhole()) {
+            return additional(sealedFor, objectId, layer);
+        }
         return Additional.data("part", sealedFor, objectId, Integer.toString(part.number()), part.id(), layer);
     }
 

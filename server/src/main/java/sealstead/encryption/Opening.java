@@ -67,8 +67,8 @@ public final class Opening implements Asides, AutoCloseable {
     }
 
     /// Goes on sealing under the same keys, which the new owner closes instead of this.
-    Sealing resume(SecureRandom random) {
-        return Sealing.resumed(envelope, dataKey, outerKey.orElse(null), random);
+    Sealing resume(SecureRandom random, boolean inDirectory) {
+        return Sealing.resumed(envelope, dataKey, outerKey.orElse(null), random, inDirectory);
     }
 
     @Override

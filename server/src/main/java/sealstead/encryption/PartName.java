@@ -1,7 +1,15 @@
 package sealstead.encryption;
 
-/// One write of one part of a multipart object.
+/// One write of one part of an object: a part of an upload, or a piece that was appended.
 ///
 /// @param number 1 to 10,000
-/// @param id 32 random hex digits, made for this one write
-public record PartName(int number, String id) {}
+/// @param id 32 random hex digits, made for this one write; empty for what was sealed as an object in one piece, before
+///     anything was appended to it
+public record PartName(int number, String id) {
+    /// The name of what was an object in one piece and has become the first of several.
+    public static final PartName WHOLE = new PartName(1, "");
+
+    public boolean isWhole() {
+        return id.isEmpty();
+    }
+}

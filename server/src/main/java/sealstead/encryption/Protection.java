@@ -4,6 +4,11 @@ import java.util.Map;
 
 /// How one object is protected. There is no case for plaintext.
 public sealed interface Protection {
+    /// The same, but with a data key straight from the KMS where a bucket key would have wrapped it.
+    default Protection withoutBucketKey() {
+        return this instanceof SseKms(var keyId, var bucketKey, var context) ? new SseKms(keyId, false, context) : this;
+    }
+
     /// SSE-S3: a data key under the bucket's service key.
     record SseS3() implements Protection {}
 

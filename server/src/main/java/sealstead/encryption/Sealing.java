@@ -23,6 +23,7 @@ public final class Sealing implements Asides, AutoCloseable {
     private final Optional<Envelope.Kms> kms;
     private final Optional<Envelope.Service> service;
     private final Optional<Envelope.Customer> customer;
+    private final boolean inDirectory;
 
     private Sealing(
             Envelope.Scheme scheme,
@@ -33,7 +34,8 @@ public final class Sealing implements Asides, AutoCloseable {
             SecureRandom random,
             Optional<Envelope.Kms> kms,
             Optional<Envelope.Service> service,
-            Optional<Envelope.Customer> customer) {
+            Optional<Envelope.Customer> customer,
+            boolean inDirectory) {
         this.scheme = scheme;
         this.sealedFor = sealedFor;
         this.objectId = objectId;
@@ -43,10 +45,16 @@ public final class Sealing implements Asides, AutoCloseable {
         this.kms = kms;
         this.service = service;
         this.customer = customer;
+        this.inDirectory = inDirectory;
     }
 
     /// Goes on with the keys of an upload that was begun before.
-    static Sealing resumed(Envelope begun, SecretBytes dataKey, @Nullable SecretBytes outerKey, SecureRandom random) {
+    static Sealing resumed(
+            Envelope begun,
+            SecretBytes dataKey,
+            @Nullable SecretBytes outerKey,
+            SecureRandom random,
+            boolean inDirectory) {
         return new Sealing(
                 begun.scheme(),
                 begun.sealedFor(),
@@ -56,7 +64,8 @@ public final class Sealing implements Asides, AutoCloseable {
                 random,
                 begun.kms(),
                 begun.service(),
-                begun.customer());
+                begun.customer(),
+                inDirectory);
     }
 
     static Sealing sseS3(
@@ -70,7 +79,8 @@ public final class Sealing implements Asides, AutoCloseable {
                 random,
                 Optional.empty(),
                 Optional.of(service),
-                Optional.empty());
+                Optional.empty(),
+                object.inDirectory());
     }
 
     static Sealing sseKms(
@@ -84,7 +94,8 @@ public final class Sealing implements Asides, AutoCloseable {
                 random,
                 Optional.of(kms),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                object.inDirectory());
     }
 
     static Sealing dsseKms(
@@ -104,7 +115,8 @@ public final class Sealing implements Asides, AutoCloseable {
                 random,
                 Optional.of(kms),
                 Optional.of(service),
-                Optional.empty());
+                Optional.empty(),
+                object.inDirectory());
     }
 
     static Sealing sseC(
@@ -118,7 +130,8 @@ public final class Sealing implements Asides, AutoCloseable {
                 random,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(customer));
+                Optional.of(customer),
+                object.inDirectory());
     }
 
     /// Where plaintext goes in and, through one layer or two, ciphertext comes out.
@@ -212,9 +225,9 @@ public final class Sealing implements Asides, AutoCloseable {
         return objectId;
     }
 
-    /// Whether the ETag is the MD5 of the body: for SSE-S3 only (§2.8).
+    /// Whether the ETag is the MD5 of the body: for SSE-S3 in general purpose buckets only (§2.8, §4.5).
     public boolean hasMd5Etag() {
-        return scheme == Envelope.Scheme.SSE_S3;
+        return scheme == Envelope.Scheme.SSE_S3 && !inDirectory;
     }
 
     /// Whether checksums must need the object's keys: for all but SSE-S3 (§2.5).

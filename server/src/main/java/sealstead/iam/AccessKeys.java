@@ -7,7 +7,13 @@ import sealstead.crypto.SecretBytes;
 /// The access keys that may sign.
 public interface AccessKeys {
     /// One access key. The secret of an id never changes.
-    record AccessKey(String id, SecretBytes secret, Caller.Principal principal) {}
+    ///
+    /// @param bucketSession the session of a directory bucket that the key belongs to, if it is of one
+    record AccessKey(String id, SecretBytes secret, Caller.Principal principal, Optional<BucketSession> bucketSession) {
+        public AccessKey(String id, SecretBytes secret, Caller.Principal principal) {
+            this(id, secret, principal, Optional.empty());
+        }
+    }
 
     /// What is known of an access key id.
     sealed interface Lookup {
@@ -26,6 +32,11 @@ public interface AccessKeys {
     ///
     /// @param token the session token that came with it, which temporary keys need and others must not have
     Lookup find(String accessKeyId, Optional<String> token) throws IOException;
+
+    /// Looks up the access key of a session of a directory bucket.
+    default Lookup findOfBucket(String accessKeyId, String token) throws IOException {
+        return new Lookup.BadToken();
+    }
 
     /// To be told when a signature by `key` was right.
     default void proven(AccessKey key, String service, String region) throws IOException {}

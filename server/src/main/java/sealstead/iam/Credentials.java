@@ -13,14 +13,21 @@ public final class Credentials implements AccessKeys {
 
     private final Directory directory;
     private final Sessions sessions;
+    private final BucketSessions bucketSessions;
     private final LastUse lastUse;
     private final Optional<SecretBytes> accountIdSecret;
 
     /// @param accountIdSecret if present, every account id is an access key of that account's root with this secret:
     ///     what emulators do, and never to be set where anybody else can connect
-    public Credentials(Directory directory, Sessions sessions, LastUse lastUse, Optional<String> accountIdSecret) {
+    public Credentials(
+            Directory directory,
+            Sessions sessions,
+            BucketSessions bucketSessions,
+            LastUse lastUse,
+            Optional<String> accountIdSecret) {
         this.directory = directory;
         this.sessions = sessions;
+        this.bucketSessions = bucketSessions;
         this.lastUse = lastUse;
         this.accountIdSecret =
                 accountIdSecret.map(secret -> SecretBytes.takeOver(secret.getBytes(StandardCharsets.UTF_8)));
@@ -36,6 +43,11 @@ public final class Credentials implements AccessKeys {
             return new Lookup.Unknown();
         }
         return token.isPresent() ? new Lookup.BadToken() : new Lookup.Found(key.get());
+    }
+
+    @Override
+    public Lookup findOfBucket(String accessKeyId, String token) throws IOException {
+        return bucketSessions.find(accessKeyId, token);
     }
 
     private Optional<AccessKey> lasting(String id) throws IOException {
@@ -71,6 +83,9 @@ public final class Credentials implements AccessKeys {
 
     @Override
     public void proven(AccessKey key, String service, String region) throws IOException {
+        if (key.bucketSession().isPresent()) {
+            return;
+        }
         var principal = key.principal();
         if (principal.principal().kind() == PrincipalName.Kind.ROLE_SESSION) {
             lastUse.note(principal.id().substring(0, principal.id().indexOf(':')), service, region);

@@ -3,6 +3,7 @@ package sealstead.iam;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import sealstead.iam.AccessKeys.AccessKey;
 import sealstead.iam.AccessKeys.Lookup;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PrincipalName;
+import sealstead.store.Bytes;
 
 /// Temporary credentials. Everything about a session is sealed in its token, under keys that are nobody's secret and
 /// are replaced every day; what its user or role may do is looked up when it is used, so that a session ends with them.
@@ -71,7 +73,12 @@ public final class Sessions {
     }
 
     /// New temporary credentials.
-    public record Issued(AccessKey key, String token, Instant expires) {}
+    public record Issued(AccessKey key, String token, Instant expires) {
+        /// The secret as the reply to its maker shows it, once.
+        public String secretText() {
+            return new String(key.secret().exposeBytes(), StandardCharsets.US_ASCII);
+        }
+    }
 
     /// A session of a role.
     public Issued ofRole(Role role, String sessionName, Duration lasts, Limits limits, Marks marks) throws IOException {
@@ -140,6 +147,16 @@ public final class Sessions {
     /// The keys of the tags that sessions made by the holder of `token` inherit.
     public List<String> transitiveTags(String token) throws IOException {
         return open(token).map(SessionToken::transitive).orElse(List.of());
+    }
+
+    /// What a token says, to be carried in another.
+    Optional<Bytes> record(String token) throws IOException {
+        return open(token).map(SessionToken::toBytes);
+    }
+
+    /// The principal of what a token says, as it is now.
+    Optional<Caller.Principal> principalOf(Bytes record) throws IOException {
+        return principal(SessionToken.read(record));
     }
 
     private Optional<SessionToken> open(String token) throws IOException {

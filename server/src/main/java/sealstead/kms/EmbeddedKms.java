@@ -83,9 +83,18 @@ public final class EmbeddedKms implements KeyService {
 
     @Override
     public Optional<String> arn(Caller.Principal caller, String keyId, String region) {
+        return named(caller, keyId, region).map(KmsKey::arn);
+    }
+
+    @Override
+    public boolean isAwsManaged(Caller.Principal caller, String keyId, String region) {
+        return named(caller, keyId, region).filter(KmsKey::awsManaged).isPresent();
+    }
+
+    private Optional<KmsKey> named(Caller.Principal caller, String keyId, String region) {
         try {
             var use = new Use(RequestFacts.ofJob(caller, keys.now(), region), region, "", "", Reason.API);
-            return Optional.of(names.any(use, keyId).arn());
+            return Optional.of(names.any(use, keyId));
         } catch (KmsException noSuchKey) {
             return Optional.empty();
         }

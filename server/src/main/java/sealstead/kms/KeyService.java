@@ -6,7 +6,8 @@ import sealstead.crypto.SecretBytes;
 import sealstead.iam.Caller;
 import sealstead.store.Bytes;
 
-/// The KMS as the encryption of objects sees it: two calls. The embedded KMS implements it, and an external one can.
+/// The KMS as the encryption of objects sees it: two calls, and what names stand for. The embedded KMS implements it,
+/// and an external one can.
 public interface KeyService {
     /// A new data key of 256 bits.
     ///
@@ -17,6 +18,9 @@ public interface KeyService {
     /// The ARN of the key that a name stands for, if there is one. Nobody is asked whether it may be used, and no call
     /// is counted.
     Optional<String> arn(Caller.Principal caller, String keyId, String region);
+
+    /// Whether a name stands for an AWS managed key. No call is counted.
+    boolean isAwsManaged(Caller.Principal caller, String keyId, String region);
 
     /// The data key inside `ciphertext`.
     ///

@@ -3,14 +3,22 @@ package sealstead.s3;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import sealstead.s3.S3Operation.Level;
 import sealstead.wire.Percent;
 import sealstead.wire.Request;
 
-/// Which bucket and key a request names, path-style or virtual-hosted (§7.7). Keys are taken exactly as sent: `a//b`,
-/// `a/../b` and `%2F` are different keys.
+/// Which bucket and key a request names, path-style or virtual-hosted (§7.7, §4.3). Keys are taken exactly as sent:
+/// `a//b`, `a/../b` and `%2F` are different keys. The one exception is the second slash that AWS's SDK for JavaScript
+/// puts after a directory bucket where the end point is an address (§9.2): it is none.
 public final class Addressing {
     private static final int MOST_KEY_BYTES = 1024;
+    private static final String REGION = "(?:\\.dualstack)?\\.[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}";
+    /// `s3express-control.<region>`, where buckets are in the path.
+    private static final Pattern CONTROL = Pattern.compile("s3express-control(?:-fips)?" + REGION);
+    /// `<bucket>.s3express-<zone>.<region>`.
+    private static final Pattern ZONAL =
+            Pattern.compile("([a-z0-9-]+--x-s3)\\.s3express-(?:fips-)?([a-z0-9-]+)" + REGION);
 
     private final List<String> baseDomains;
 
@@ -46,7 +54,11 @@ public final class Addressing {
         if (bucket.isEmpty() && slash > 0) {
             throw S3Error.INVALID_URI.refusal().with("URI", clipped(path));
         }
-        return new Address(bucket, slash < 0 ? "" : key(path.substring(slash + 1), path));
+        if (slash < 0) {
+            return new Address(bucket, "");
+        }
+        boolean doubled = DirectoryName.is(bucket) && path.startsWith("/", slash + 1);
+        return new Address(bucket, key(path.substring(slash + (doubled ? 2 : 1)), path));
     }
 
     /// Whether the host is one of ours as a whole, with no bucket to its left.
@@ -70,10 +82,19 @@ public final class Addressing {
                 return "";
             }
             if (host.endsWith("." + base)) {
-                return host.substring(0, host.length() - base.length() - 1);
+                return bucketOf(host.substring(0, host.length() - base.length() - 1));
             }
         }
         return "";
+    }
+
+    /// The bucket of what stands left of a base name: the end points of S3 Express have their own names in between.
+    private static String bucketOf(String labels) {
+        if (CONTROL.matcher(labels).matches()) {
+            return "";
+        }
+        var zonal = ZONAL.matcher(labels);
+        return zonal.matches() && DirectoryName.zoneId(zonal.group(1)).equals(zonal.group(2)) ? zonal.group(1) : labels;
     }
 
     private static String key(String raw, String path) {

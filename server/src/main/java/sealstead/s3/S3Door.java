@@ -137,10 +137,12 @@ public final class S3Door implements Door {
             return crossOrigin.preflight(request, address);
         }
         var authentication = authenticator.s3(request, query);
+        checkSession(authentication, address);
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
         var row = route(request, address, query, authentication.caller());
         progress.operation = row;
+        checkKind(row, address);
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
         var headers = effectiveHeaders(request, query, authentication);
         AskedEncryption.checkNames(headers, encryptionHeaders(row));
@@ -150,6 +152,26 @@ public final class S3Door implements Door {
             return operation.handle(known);
         } catch (Refusal refusal) {
             throw missingKeys.seenBy(known, refusal);
+        }
+    }
+
+    /// A session of a directory bucket is good for that bucket and nothing else (§4.4).
+    private static void checkSession(Authentication authentication, Addressing.Address address) {
+        if (authentication
+                .bucketSession()
+                .filter(session -> !session.bucket().equals(address.bucket()))
+                .isPresent()) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+    }
+
+    /// What the other kind of bucket has and this one has not is refused by its name (§4.5).
+    private static void checkKind(S3Operation row, Addressing.Address address) {
+        boolean directory = DirectoryName.is(address.bucket());
+        boolean missing =
+                row.buckets() == (directory ? S3Operation.Buckets.GENERAL_PURPOSE : S3Operation.Buckets.DIRECTORY);
+        if (missing && row.level() != S3Operation.Level.SERVICE) {
+            throw S3Error.notImplemented(row);
         }
     }
 
@@ -165,7 +187,8 @@ public final class S3Door implements Door {
     /// Which encryption headers an operation takes (§2.1); any other is refused, never ignored.
     private static AskedEncryption.Allowed encryptionHeaders(S3Operation row) {
         return switch (row) {
-            case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD, POST_OBJECT -> AskedEncryption.Allowed.ALL;
+            case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD, POST_OBJECT, CREATE_SESSION ->
+                AskedEncryption.Allowed.ALL;
             case GET_OBJECT,
                     HEAD_OBJECT,
                     GET_OBJECT_ATTRIBUTES,

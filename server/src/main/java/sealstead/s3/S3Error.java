@@ -34,6 +34,21 @@ public enum S3Error {
                     + " to."),
     INTERNAL_ERROR(500, "InternalError", "We encountered an internal error. Please try again."),
     INVALID_ARGUMENT(400, "InvalidArgument", "Invalid Argument"),
+    ENCRYPTION_TYPE_MISMATCH(
+            400,
+            "EncryptionTypeMismatch",
+            "The existing object was created with a different encryption type. Subsequent write requests must include the"
+                    + " appropriate encryption parameters in the request or while creating the session."),
+    INVALID_WRITE_OFFSET(
+            400,
+            "InvalidWriteOffset",
+            "The write offset value that you specified does not match the current object size."),
+    TOO_MANY_PARTS(
+            400,
+            "TooManyParts",
+            "You have attempted to add more parts than the maximum of 10000 that are allowed for this object. You can use"
+                    + " the CopyObject operation to copy this object to another and then add more data to the newly"
+                    + " copied object."),
     INVALID_BUCKET_NAME(400, "InvalidBucketName", "The specified bucket is not valid."),
     INVALID_BUCKET_OWNER(
             400,
@@ -173,5 +188,11 @@ public enum S3Error {
 
     public static Refusal notImplementedHeader(String header) {
         return NOT_IMPLEMENTED.refusal().with("Header", header);
+    }
+
+    public static Refusal notImplementedParameter(String parameter) {
+        return NOT_IMPLEMENTED
+                .saying("The parameter " + parameter + " is not implemented for this bucket.")
+                .with("Parameter", parameter);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import sealstead.audit.AuditTrail;
 import sealstead.http.TrustedProxies;
+import sealstead.s3.bucket.Zones;
 import sealstead.s3.notification.Webhooks;
 
 /// The settings in force: flags over environment over file over defaults. What is unknown or unreadable is an error.
@@ -112,6 +113,7 @@ public final class Config {
             webhooks();
             auditLevel();
             trustedProxies();
+            zones();
         } catch (IllegalArgumentException unusable) {
             throw new IOException(unusable.getMessage());
         }
@@ -234,6 +236,16 @@ public final class Config {
 
     public List<String> baseDomains() {
         return list(Setting.BASE_DOMAINS);
+    }
+
+    /// The zones of directory buckets.
+    public Zones zones() {
+        var ids = list(Setting.ZONES);
+        try {
+            return ids.isEmpty() ? Zones.of(regions()) : Zones.parse(ids);
+        } catch (IllegalArgumentException malformed) {
+            throw unusable(Setting.ZONES, "ids of zones");
+        }
     }
 
     /// Values between commas.

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import sealstead.auth.Authenticator;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.KeyCheck;
+import sealstead.iam.BucketSessions;
 import sealstead.s3.LongWork;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
@@ -15,6 +17,7 @@ import sealstead.s3.S3Operation;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.CreateBucket;
+import sealstead.s3.bucket.CreateSession;
 import sealstead.s3.bucket.DeleteAbsentConfiguration;
 import sealstead.s3.bucket.DeleteBucket;
 import sealstead.s3.bucket.DeleteBucketEncryption;
@@ -34,6 +37,7 @@ import sealstead.s3.bucket.GetObjectLockConfiguration;
 import sealstead.s3.bucket.GetPublicAccessBlock;
 import sealstead.s3.bucket.HeadBucket;
 import sealstead.s3.bucket.ListBuckets;
+import sealstead.s3.bucket.ListDirectoryBuckets;
 import sealstead.s3.bucket.PutBucketAcl;
 import sealstead.s3.bucket.PutBucketEncryption;
 import sealstead.s3.bucket.PutBucketOwnershipControls;
@@ -41,6 +45,7 @@ import sealstead.s3.bucket.PutBucketRequestPayment;
 import sealstead.s3.bucket.PutBucketVersioning;
 import sealstead.s3.bucket.PutObjectLockConfiguration;
 import sealstead.s3.bucket.PutPublicAccessBlock;
+import sealstead.s3.bucket.Zones;
 import sealstead.s3.configuration.BucketPolicy;
 import sealstead.s3.configuration.BucketTagging;
 import sealstead.s3.configuration.Configuration;
@@ -60,6 +65,7 @@ import sealstead.s3.multipart.UploadPart;
 import sealstead.s3.multipart.UploadPartCopy;
 import sealstead.s3.notification.NotificationConfiguration;
 import sealstead.s3.notification.Webhooks;
+import sealstead.s3.object.Appending;
 import sealstead.s3.object.CopyObject;
 import sealstead.s3.object.DeleteObject;
 import sealstead.s3.object.DeleteObjectTagging;
@@ -95,6 +101,7 @@ final class Operations {
     private final Authenticator authenticator;
     private final Services services;
     private final List<String> regions;
+    private final Zones zones;
     private final SecureRandom random;
     private final Clock clock;
     private final BucketAccess access;
@@ -112,6 +119,7 @@ final class Operations {
             Services services,
             BucketAccess access,
             List<String> regions,
+            Zones zones,
             Duration patience,
             SecureRandom random,
             Clock clock) {
@@ -122,6 +130,7 @@ final class Operations {
         this.authenticator = authenticator;
         this.services = services;
         this.regions = List.copyOf(regions);
+        this.zones = zones;
         this.random = random;
         this.clock = clock;
         this.access = access;
@@ -131,7 +140,7 @@ final class Operations {
     }
 
     /// What stands beside the objects.
-    record Services(ObjectEvents events, Webhooks webhooks) {}
+    record Services(ObjectEvents events, Webhooks webhooks, BucketSessions sessions, KeyCheck keyCheck) {}
 
     Map<S3Operation, Operation> all() {
         addBuckets();
@@ -145,11 +154,17 @@ final class Operations {
 
     private void addBuckets() {
         all.put(S3Operation.LIST_BUCKETS, new ListBuckets(access, buckets));
-        all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions));
+        all.put(S3Operation.LIST_DIRECTORY_BUCKETS, new ListDirectoryBuckets(access, buckets));
+        all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions, zones));
+        all.put(
+                S3Operation.CREATE_SESSION,
+                new CreateSession(access, buckets, services.sessions(), encryption, services.keyCheck()));
         all.put(S3Operation.HEAD_BUCKET, new HeadBucket(access));
         all.put(S3Operation.DELETE_BUCKET, new DeleteBucket(access, buckets));
         all.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation(access));
-        all.put(S3Operation.PUT_BUCKET_ENCRYPTION, new PutBucketEncryption(access, buckets));
+        all.put(
+                S3Operation.PUT_BUCKET_ENCRYPTION,
+                new PutBucketEncryption(access, buckets, encryption, services.keyCheck()));
         all.put(S3Operation.GET_BUCKET_ENCRYPTION, new GetBucketEncryption(access));
         all.put(S3Operation.DELETE_BUCKET_ENCRYPTION, new DeleteBucketEncryption(access, buckets));
         all.put(S3Operation.PUT_BUCKET_VERSIONING, new PutBucketVersioning(access, buckets));
@@ -158,7 +173,8 @@ final class Operations {
 
     private void addObjects() {
         var events = services.events();
-        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, use, events, clock));
+        var appending = new Appending(encryption, objects, buckets, use, random, clock);
+        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, appending, use, events, clock));
         all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, use, authenticator, events, clock));
         all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use));
         all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use));
@@ -169,7 +185,7 @@ final class Operations {
                 S3Operation.COPY_OBJECT,
                 new CopyObject(access, encryption, objects, writer, use, longWork, events, clock));
         all.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
-        all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects));
+        all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects, uploads));
         all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(access, objects));
     }
 

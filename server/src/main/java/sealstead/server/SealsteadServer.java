@@ -29,6 +29,7 @@ import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.custody.TokenKeys;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.KeyCheck;
 import sealstead.encryption.ServiceKeyRing;
 import sealstead.encryption.Transport;
 import sealstead.encryption.bucketkeys.BucketKeyLimits;
@@ -38,6 +39,7 @@ import sealstead.http.HttpServer;
 import sealstead.http.ServerCertificate;
 import sealstead.iam.Accounts;
 import sealstead.iam.Authorizer;
+import sealstead.iam.BucketSessions;
 import sealstead.iam.Credentials;
 import sealstead.iam.Decisions;
 import sealstead.iam.Directory;
@@ -123,8 +125,11 @@ public final class SealsteadServer implements AutoCloseable {
                 clock);
         this.directory = new Directory(records, accounts, random, clock);
         this.lastUse = new LastUse(records, clock);
-        this.sessions = new Sessions(new TokenKeys(records, random, clock), directory, random, clock);
-        var credentials = new Credentials(directory, sessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
+        var tokens = new TokenKeys(records, random, clock);
+        this.sessions = new Sessions(tokens, directory, random, clock);
+        var bucketSessions = new BucketSessions(tokens, directory, sessions, random, clock);
+        var credentials =
+                new Credentials(directory, sessions, bucketSessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = new Ledger();
         var auditStore = new AuditStore(config.auditFolder(), records, root);
         this.audit = new AuditTrail(config.auditLevel(), auditStore, config.number(Setting.AUDIT_FILE_BYTES), random);
@@ -167,9 +172,10 @@ public final class SealsteadServer implements AutoCloseable {
                         uploads,
                         encryption,
                         authenticator,
-                        new Operations.Services(notifications, webhooks),
+                        new Operations.Services(notifications, webhooks, bucketSessions, new KeyCheck(kms, bucketKeys)),
                         access,
                         regions,
+                        config.zones(),
                         config.duration(Setting.LONG_ANSWER_AFTER),
                         random,
                         clock)

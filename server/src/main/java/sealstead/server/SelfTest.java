@@ -43,7 +43,7 @@ final class SelfTest {
 
     /// @throws IOException if anything is not as it must be; the server does not start then
     void run(Instant now) throws IOException {
-        var name = new ObjectName("0000000000000000", "self-test", "canary");
+        var name = new ObjectName("0000000000000000", "arn:aws:s3:::self-test", "canary", false);
         var keys = serviceKeys.first(name.bucketId());
         var self = Caller.Principal.root("000000000000", "self-test");
         var use = new Use(RequestFacts.ofJob(self, now, ""), "", "", "", Reason.SELF_TEST);

@@ -28,6 +28,11 @@ public enum Setting {
             "URLs of web identity issuers, comma-separated, that may be at private addresses; with http:// they may speak"
                     + " plain HTTP"),
     BASE_DOMAINS("base-domains", "localhost", "host names, comma-separated, left of which stands a bucket"),
+    ZONES(
+            "zones",
+            "",
+            "ids of zones that directory buckets can be in, comma-separated, `local:` before those of Local Zones; by"
+                    + " default six Availability Zones and one Local Zone a region"),
     TLS_CERTIFICATE("tls.certificate", "", "certificate chain in PEM; with it the server speaks TLS only"),
     TLS_KEY("tls.key", "", "the private key to it, PKCS #8 in PEM; both are read again when they change"),
     ALLOW_PLAIN_HTTP(

@@ -48,7 +48,8 @@ public class ListingBenchmark {
             BucketEncryption.base(),
             new ServiceKeys(List.of()),
             Instant.EPOCH,
-            BucketSettings.NEW);
+            BucketSettings.NEW,
+            Optional.empty());
     private static final int KEYS = 3000;
 
     private final SecureRandom random = new SecureRandom();

@@ -114,6 +114,11 @@ public final class BucketKeys {
         }
     }
 
+    /// The bucket key that wraps a stored data key, asked of the KMS for this one reading and not kept.
+    public SecretBytes forOneReading(Use use, String bucketArn, Bytes wrapped) {
+        return kms.decrypt(use, wrapped, context(bucketArn));
+    }
+
     private static Map<String, String> context(String bucketArn) {
         return Map.of("aws:s3:arn", bucketArn);
     }

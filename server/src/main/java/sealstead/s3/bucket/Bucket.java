@@ -2,8 +2,14 @@ package sealstead.s3.bucket;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import sealstead.encryption.Algorithm;
 import sealstead.encryption.BucketEncryption;
+import sealstead.encryption.DirectoryEncryption;
+import sealstead.encryption.KeyCheck;
+import sealstead.encryption.ObjectName;
 import sealstead.encryption.ServiceKeys;
+import sealstead.iam.BucketSession;
 
 /// A bucket as its record keeps it.
 ///
@@ -11,8 +17,8 @@ import sealstead.encryption.ServiceKeys;
 /// @param owner the account that owns it
 /// @param serviceKeys the SSE-S3 keys of its objects, wrapped
 /// @param deletingSince when DeleteBucket began to look for objects; writes are refused for a minute from then, or
-/// until
-///     it is done. `EPOCH` if nobody is deleting
+///     until it is done. `EPOCH` if nobody is deleting
+/// @param directory for a directory bucket, what only those have
 public record Bucket(
         String name,
         String id,
@@ -22,23 +28,70 @@ public record Bucket(
         BucketEncryption encryption,
         ServiceKeys serviceKeys,
         Instant deletingSince,
-        BucketSettings settings) {
+        BucketSettings settings,
+        Optional<Directory> directory) {
     private static final Duration DELETION = Duration.ofMinutes(1);
 
     Bucket with(BucketEncryption changed) {
-        return new Bucket(name, id, owner, region, created, changed, serviceKeys, deletingSince, settings);
+        return new Bucket(name, id, owner, region, created, changed, serviceKeys, deletingSince, settings, directory);
     }
 
     Bucket with(ServiceKeys changed) {
-        return new Bucket(name, id, owner, region, created, encryption, changed, deletingSince, settings);
+        return new Bucket(name, id, owner, region, created, encryption, changed, deletingSince, settings, directory);
     }
 
     Bucket deletingSince(Instant time) {
-        return new Bucket(name, id, owner, region, created, encryption, serviceKeys, time, settings);
+        return new Bucket(name, id, owner, region, created, encryption, serviceKeys, time, settings, directory);
     }
 
     Bucket with(BucketSettings changed) {
-        return new Bucket(name, id, owner, region, created, encryption, serviceKeys, deletingSince, changed);
+        return new Bucket(name, id, owner, region, created, encryption, serviceKeys, deletingSince, changed, directory);
+    }
+
+    Bucket with(Directory changed) {
+        return new Bucket(
+                name,
+                id,
+                owner,
+                region,
+                created,
+                encryption,
+                serviceKeys,
+                deletingSince,
+                settings,
+                Optional.of(changed));
+    }
+
+    public boolean isDirectory() {
+        return directory.isPresent();
+    }
+
+    /// The default encryption that holds for a write; in a directory bucket the one that the session was made with, and
+    /// without one the bucket's own, with its key as an ARN.
+    public BucketEncryption encryptionFor(Optional<BucketSession> session) {
+        if (directory.isEmpty()) {
+            return encryption;
+        }
+        var bound = session.filter(given -> given.isFor(id));
+        return bound.isPresent()
+                ? DirectoryEncryption.settings(
+                        Algorithm.named(bound.get().algorithm()).orElseThrow(),
+                        bound.get().keyArn())
+                : DirectoryEncryption.settings(
+                        encryption.algorithm(), directory.get().lifetimeKey());
+    }
+
+    KeyCheck.Where asKeyUser() {
+        return new KeyCheck.Where(id, name, arn(), region);
+    }
+
+    /// The storage class of its objects, as far as they have no other.
+    public String storageClass() {
+        return directory.map(facts -> facts.zone().type().storageClass()).orElse("STANDARD");
+    }
+
+    public ObjectName objectName(String key) {
+        return new ObjectName(id, arn(), key, isDirectory());
     }
 
     public Versioning versioning() {
@@ -50,6 +103,6 @@ public record Bucket(
     }
 
     public String arn() {
-        return "arn:aws:s3:::" + name;
+        return isDirectory() ? "arn:aws:s3express:" + region + ":" + owner + ":bucket/" + name : "arn:aws:s3:::" + name;
     }
 }

@@ -25,12 +25,14 @@ public final class BucketAccess {
     private final Authorizer authorizer;
     private final ObjectFacts objects;
     private final Parsed<NamedPolicy> policies;
+    private final DirectoryAccess directories;
 
     public BucketAccess(Buckets buckets, Authorizer authorizer, ObjectFacts objects) {
         this.buckets = buckets;
         this.authorizer = authorizer;
         this.objects = objects;
         this.policies = new Parsed<>(buckets, DocumentKind.POLICY, BucketAccess::policy);
+        this.directories = new DirectoryAccess(authorizer, objects, policies);
     }
 
     /// A policy that was accepted and does not parse any more must not read as none.
@@ -46,6 +48,11 @@ public final class BucketAccess {
     /// The request's bucket, for an operation that needs the actions of its row.
     public Bucket open(S3Request request) throws IOException {
         var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+        if (bucket.isDirectory()) {
+            directories.check(request, bucket);
+            DirectoryLimits.check(request);
+            return bucket;
+        }
         for (var action : Permissions.of(request)) {
             check(request, bucket, action, request.key(), request.query().first("versionId"));
         }
@@ -62,18 +69,32 @@ public final class BucketAccess {
     public Bucket openCopySource(S3Request request, String name, String key, Optional<String> versionId)
             throws IOException {
         var bucket = existing(request, name, "x-amz-source-expected-bucket-owner");
-        check(request, bucket, Permissions.getObject(versionId.isPresent()), key, versionId);
+        if (bucket.isDirectory()) {
+            directories.checkData(request, bucket, true);
+            versionId.ifPresent(DirectoryLimits::checkVersion);
+        } else {
+            check(request, bucket, Permissions.getObject(versionId.isPresent()), key, versionId);
+        }
         return bucket;
     }
 
     private Bucket existing(S3Request request, String name, String ownerHeader) throws IOException {
         var bucket = buckets.find(name).orElseThrow(() -> S3Error.noSuchBucket(name));
+        if (bucket.isDirectory() && DirectoryRights.isControl(request.operation())) {
+            refuseHeader(request, ownerHeader);
+        }
         request.header(ownerHeader).ifPresent(expected -> checkOwner(expected, bucket));
         var region = request.facts().region();
         if (!region.equals(bucket.region())) {
             throw S3Error.wrongRegion(region, bucket.region());
         }
         return bucket;
+    }
+
+    private static void refuseHeader(S3Request request, String name) {
+        request.header(name).ifPresent(value -> {
+            throw S3Error.notImplementedHeader(name);
+        });
     }
 
     private static void checkOwner(String expected, Bucket bucket) {
@@ -90,6 +111,10 @@ public final class BucketAccess {
     /// Refuses a request that may not do `action` with an object, or with the bucket if `key` is empty.
     public void check(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
             throws IOException {
+        if (bucket.isDirectory()) {
+            directories.check(request, bucket);
+            return;
+        }
         var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
         var conditions = new S3Conditions(request, bucket, key, versionId, objects);
         if (decide(request, bucket, action, resource, conditions) instanceof Decision.Deny denied) {
@@ -109,7 +134,9 @@ public final class BucketAccess {
     /// Whether who names a key that is not there may learn so (§5.1).
     public boolean mayList(S3Request request, String bucketName) throws IOException {
         var bucket = buckets.find(bucketName);
-        return bucket.isPresent() && may(request, bucket.get(), "s3:ListBucket", "", Optional.empty());
+        // Who may read a directory bucket may list it.
+        return bucket.isPresent()
+                && (bucket.get().isDirectory() || may(request, bucket.get(), "s3:ListBucket", "", Optional.empty()));
     }
 
     /// Refuses an operation that is about the caller's account and no bucket of it yet.
@@ -117,9 +144,29 @@ public final class BucketAccess {
         checkAccount(request, resource, Permissions.of(request));
     }
 
+    /// Refuses who may not make directory buckets of the request's name, or tag them.
+    void checkNewDirectory(S3Request request, String action) throws IOException {
+        directories.checkNew(request, action);
+    }
+
+    /// Whether the caller may make directory buckets of the request's name.
+    boolean mayCreateDirectory(S3Request request) throws IOException {
+        return directories.mayCreate(request);
+    }
+
+    /// The request's bucket and the mode of the session that is asked for; the bucket is a directory bucket.
+    ///
+    /// @param readOnly whether the session may only read
+    record SessionOf(Bucket bucket, boolean readOnly) {}
+
+    SessionOf openSession(S3Request request, Optional<String> mode) throws IOException {
+        var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+        return new SessionOf(bucket, directories.readOnlySession(request, bucket, mode));
+    }
+
     void checkAccount(S3Request request, String resource, List<String> actions) throws IOException {
         var account = request.principal().accountId();
-        Conditions conditions = key -> key.equals("aws:resourceaccount") || key.equals("s3:resourceaccount")
+        Conditions conditions = key -> key.matches("(aws|s3|s3express):resourceaccount")
                 ? List.of(account)
                 : request.facts().values(key);
         for (var action : actions) {
@@ -159,15 +206,20 @@ public final class BucketAccess {
 
     /// What stands on the side of a bucket or of an object in it, for questions that nobody asked yet.
     public Optional<WhatIf.Resource> resource(String arn) throws IOException {
-        var prefix = "arn:aws:s3:::";
-        if (!arn.startsWith(prefix)) {
-            return Optional.empty();
-        }
-        int slash = arn.indexOf('/');
-        var bucket = buckets.find(slash < 0 ? arn.substring(prefix.length()) : arn.substring(prefix.length(), slash));
+        var bucket = ofArn(arn);
         return bucket.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new WhatIf.Resource(bucket.get().owner(), policies.of(bucket.get()), Optional.empty()));
+    }
+
+    private Optional<Bucket> ofArn(String arn) throws IOException {
+        var prefix = "arn:aws:s3:::";
+        if (arn.startsWith(prefix)) {
+            int slash = arn.indexOf('/');
+            return buckets.find(slash < 0 ? arn.substring(prefix.length()) : arn.substring(prefix.length(), slash));
+        }
+        int directory = arn.startsWith("arn:aws:s3express:") ? arn.indexOf(":bucket/") : -1;
+        return directory < 0 ? Optional.empty() : buckets.find(arn.substring(directory + ":bucket/".length()));
     }
 
     /// Callers of other accounts must say that they pay, where they have to.
@@ -183,8 +235,7 @@ public final class BucketAccess {
     }
 
     /// AWS explains a denial to callers of the same account, and to nobody else.
-    private static Refusal refused(
-            S3Request request, Decision.Deny denied, String action, String resource, String owner) {
+    static Refusal refused(S3Request request, Decision.Deny denied, String action, String resource, String owner) {
         if (request.principal().accountId().equals(owner)) {
             var question = new Question(
                     request.authentication().caller().asPrincipal(), action, resource, owner, Conditions.NONE);
@@ -196,6 +247,9 @@ public final class BucketAccess {
     /// Whether the request asks to bypass governance retention and may.
     public boolean bypassesGovernance(S3Request request, Bucket bucket, String key, Optional<String> versionId)
             throws IOException {
+        if (bucket.isDirectory()) {
+            return false;
+        }
         boolean asked = request.header("x-amz-bypass-governance-retention")
                 .filter(value -> value.equalsIgnoreCase("true"))
                 .isPresent();

@@ -15,14 +15,12 @@ final class BucketName {
                 || name.startsWith("sthree-")
                 || name.startsWith("amzn-s3-demo-")
                 || name.endsWith("-s3alias")
+                || name.endsWith("--xa-s3")
                 || name.endsWith("--ol-s3")
                 || name.endsWith(".mrap")
                 || name.endsWith("--table-s3");
         if (!form || dots || address || reserved) {
             throw S3Error.INVALID_BUCKET_NAME.refusal().with("BucketName", name);
-        }
-        if (name.endsWith("--x-s3") || name.endsWith("--xa-s3")) {
-            throw S3Error.NOT_IMPLEMENTED.saying("Directory buckets are not implemented.");
         }
     }
 }

@@ -40,6 +40,13 @@ final class BucketRecord {
                             .number(2, key.created().toEpochMilli())
                             .bytes(3, key.wrapped()));
         }
+        bucket.directory()
+                .ifPresent(directory -> out.record(
+                        9,
+                        new RecordWriter()
+                                .text(1, directory.zone().id())
+                                .text(2, directory.zone().type().name())
+                                .text(3, directory.lifetimeKey())));
         return out.record(8, write(bucket.settings())).toBytes();
     }
 
@@ -81,6 +88,7 @@ final class BucketRecord {
         var keys = new ArrayList<ServiceKeys.ServiceKey>();
         var deletingSince = Instant.EPOCH;
         var settings = BucketSettings.NEW;
+        Optional<Directory> directory = Optional.empty();
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> id = in.text();
@@ -91,10 +99,36 @@ final class BucketRecord {
                 case 6 -> keys.add(readKey(in.record()));
                 case 7 -> deletingSince = Instant.ofEpochMilli(in.number());
                 case 8 -> settings = readSettings(in.record());
+                case 9 -> directory = Optional.of(readDirectory(in.record()));
                 default -> {}
             }
         }
-        return new Bucket(name, id, owner, region, created, encryption, new ServiceKeys(keys), deletingSince, settings);
+        return new Bucket(
+                name,
+                id,
+                owner,
+                region,
+                created,
+                encryption,
+                new ServiceKeys(keys),
+                deletingSince,
+                settings,
+                directory);
+    }
+
+    private static Directory readDirectory(RecordReader in) {
+        var zoneId = "";
+        var type = Zone.Type.AVAILABILITY_ZONE;
+        var lifetimeKey = "";
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> zoneId = in.text();
+                case 2 -> type = Zone.Type.valueOf(in.text());
+                case 3 -> lifetimeKey = in.text();
+                default -> {}
+            }
+        }
+        return new Directory(new Zone(zoneId, type), lifetimeKey);
     }
 
     private static BucketSettings readSettings(RecordReader in) {

@@ -89,7 +89,9 @@ public final class Buckets {
     }
 
     /// Makes a bucket; the one that is there already, if any, is returned instead.
-    Optional<Bucket> create(String name, String owner, String region, BucketSettings settings) throws IOException {
+    Optional<Bucket> create(
+            String name, String owner, String region, BucketSettings settings, Optional<Directory> directory)
+            throws IOException {
         var idBytes = new byte[8];
         random.nextBytes(idBytes);
         var id = HexFormat.of().formatHex(idBytes);
@@ -102,7 +104,8 @@ public final class Buckets {
                 BucketEncryption.base(),
                 serviceKeys.first(id),
                 Instant.EPOCH,
-                settings);
+                settings,
+                directory);
         return switch (store.commit(
                 TABLE, Bytes.utf8(name), new Guard.Absent(), List.of(new Edit.PutHead(BucketRecord.write(bucket))))) {
             case Outcome.Applied applied -> Optional.empty();
@@ -276,7 +279,10 @@ public final class Buckets {
         }
     }
 
-    BucketPage ownedBy(String owner, String prefix, String region, String after, int limit) throws IOException {
+    /// @param directories whether directory buckets are wanted, or all others
+    /// @param region empty for all
+    BucketPage ownedBy(String owner, boolean directories, String prefix, String region, String after, int limit)
+            throws IOException {
         var found = new ArrayList<Bucket>();
         var from = Bytes.utf8(after.compareTo(prefix) < 0 ? prefix : after);
         boolean inclusive = !from.equals(Bytes.utf8(after)) || after.isEmpty();
@@ -289,6 +295,7 @@ public final class Buckets {
                 var name = new String(row.group().readOnlyArray(), StandardCharsets.UTF_8);
                 var bucket = BucketRecord.read(name, row.head().value());
                 if (bucket.owner().equals(owner)
+                        && bucket.isDirectory() == directories
                         && (region.isEmpty() || bucket.region().equals(region))) {
                     if (found.size() == limit) {
                         return new BucketPage(found, true);

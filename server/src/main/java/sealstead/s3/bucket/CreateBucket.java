@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
+import sealstead.s3.DirectoryName;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
@@ -20,15 +21,20 @@ public final class CreateBucket implements Operation {
     private final BucketAccess access;
     private final Buckets buckets;
     private final List<String> regions;
+    private final CreateDirectoryBucket directories;
 
-    public CreateBucket(BucketAccess access, Buckets buckets, List<String> regions) {
+    public CreateBucket(BucketAccess access, Buckets buckets, List<String> regions, Zones zones) {
         this.access = access;
         this.buckets = buckets;
         this.regions = List.copyOf(regions);
+        this.directories = new CreateDirectoryBucket(access, buckets, regions, zones);
     }
 
     @Override
     public Reply handle(S3Request request) throws IOException {
+        if (DirectoryName.is(request.bucket())) {
+            return directories.handle(request);
+        }
         access.checkAccount(request, "arn:aws:s3:::" + request.bucket());
         var owner = request.principal().accountId();
         BucketName.check(request.bucket());
@@ -39,7 +45,7 @@ public final class CreateBucket implements Operation {
         if (!tags.pairs().isEmpty()) {
             access.checkAccount(request, "arn:aws:s3:::" + request.bucket(), List.of("s3:TagResource"));
         }
-        var existing = buckets.create(request.bucket(), owner, region, settings);
+        var existing = buckets.create(request.bucket(), owner, region, settings, Optional.empty());
         if (existing.isPresent() && !existing.get().owner().equals(owner)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.refusal().with("BucketName", request.bucket());
         }
@@ -89,7 +95,7 @@ public final class CreateBucket implements Operation {
         var root = XmlReader.read(body, "CreateBucketConfiguration")
                 .only("LocationConstraint", "Location", "Bucket", "Tags");
         if (root.one("Location").isPresent() || root.one("Bucket").isPresent()) {
-            throw S3Error.NOT_IMPLEMENTED.saying("Directory buckets are not implemented.");
+            throw S3Error.INVALID_BUCKET_NAME.saying("The name of a directory bucket ends with --ZONE--x-s3.");
         }
         return root.text("LocationConstraint").orElse("");
     }

@@ -21,14 +21,7 @@ final class EncryptionXml {
     /// What the document makes of `current`: what it does not mention of the block stays, and a rule without a default
     /// keeps the algorithm.
     static BucketEncryption read(byte[] document, BucketEncryption current) {
-        var rules = XmlReader.read(document, ROOT).only("Rule").all("Rule");
-        if (rules.size() != 1) {
-            throw new MalformedXmlException();
-        }
-        var rule = rules.getFirst().only(DEFAULT, "BucketKeyEnabled", BLOCKED);
-        if (rule.children().isEmpty()) {
-            throw new MalformedXmlException();
-        }
+        var rule = rule(document);
         var bucketKey = rule.one("BucketKeyEnabled").map(XmlElement::isTrue);
         boolean blocked = rule.one(BLOCKED).map(EncryptionXml::isBlocking).orElse(current.customerKeysBlocked());
         var byDefault = rule.one(DEFAULT);
@@ -41,6 +34,33 @@ final class EncryptionXml {
                     current.configured());
         }
         return byDefault(byDefault.get(), bucketKey, blocked);
+    }
+
+    /// What the document asks of a directory bucket (§4.6).
+    ///
+    /// @param keyId empty if none is named
+    record ForDirectory(Algorithm algorithm, String keyId, Optional<Boolean> bucketKey) {}
+
+    static ForDirectory readForDirectory(byte[] document) {
+        var rule = rule(document);
+        if (rule.one(BLOCKED).isPresent()) {
+            throw S3Error.INVALID_REQUEST.saying("BlockedEncryptionTypes is not supported for directory buckets.");
+        }
+        var bucketKey = rule.one("BucketKeyEnabled").map(XmlElement::isTrue);
+        var byDefault = byDefault(rule.one(DEFAULT).orElseThrow(MalformedXmlException::new), bucketKey, false);
+        return new ForDirectory(byDefault.algorithm(), byDefault.keyId(), bucketKey);
+    }
+
+    private static XmlElement rule(byte[] document) {
+        var rules = XmlReader.read(document, ROOT).only("Rule").all("Rule");
+        if (rules.size() != 1) {
+            throw new MalformedXmlException();
+        }
+        var rule = rules.getFirst().only(DEFAULT, "BucketKeyEnabled", BLOCKED);
+        if (rule.children().isEmpty()) {
+            throw new MalformedXmlException();
+        }
+        return rule;
     }
 
     private static BucketEncryption byDefault(XmlElement element, Optional<Boolean> bucketKey, boolean blocked) {
@@ -73,7 +93,8 @@ final class EncryptionXml {
         throw new MalformedXmlException();
     }
 
-    static byte[] write(BucketEncryption encryption) {
+    /// @param directory whether it is a directory bucket's, which blocks nothing and always has its bucket key
+    static byte[] write(BucketEncryption encryption, boolean directory) {
         var xml = XmlWriter.document(ROOT)
                 .begin("Rule")
                 .begin(DEFAULT)
@@ -82,6 +103,9 @@ final class EncryptionXml {
             xml.element("KMSMasterKeyID", encryption.keyId());
         }
         xml.end().element("BucketKeyEnabled", encryption.bucketKeyEnabled());
+        if (directory) {
+            return xml.toBytes();
+        }
         xml.begin(BLOCKED)
                 .element("EncryptionType", encryption.customerKeysBlocked() ? "SSE-C" : "NONE")
                 .end();

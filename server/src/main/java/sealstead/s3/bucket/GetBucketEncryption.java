@@ -16,6 +16,6 @@ public final class GetBucketEncryption implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        return Reply.of(200, "application/xml", EncryptionXml.write(bucket.encryption()));
+        return Reply.of(200, "application/xml", EncryptionXml.write(bucket.encryption(), bucket.isDirectory()));
     }
 }

@@ -9,7 +9,6 @@ import java.util.Set;
 import sealstead.auth.Authenticator;
 import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.iam.Caller;
 import sealstead.kms.Reason;
 import sealstead.s3.Addressing;
@@ -123,7 +122,7 @@ public final class PostObject implements Operation {
         if (tagging.isPresent()) {
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
         }
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
         var said = NewObject.of(request, bucket, clock.instant());
         var description = tagging.isEmpty() ? said : new NewObject(said.attributes(), tagging.get(), said.lock());

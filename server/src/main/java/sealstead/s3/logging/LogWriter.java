@@ -10,7 +10,6 @@ import java.util.random.RandomGenerator;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestFacts;
 import sealstead.kms.Reason;
@@ -53,7 +52,7 @@ public final class LogWriter {
                 .filter(target -> target.owner().equals(source.owner()))
                 .orElseThrow(() -> new IOException("the target bucket " + targetName + " has gone"));
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        var name = new ObjectName(bucket.id(), bucket.name(), key);
+        var name = bucket.objectName(key);
         var principal = Caller.Principal.root(bucket.owner(), "");
         var protection = encryption.choose(
                 new AskedEncryption.Default(Optional.empty()), bucket.encryption(), name, principal, "s3:PutObject");
@@ -63,7 +62,7 @@ public final class LogWriter {
             var digests = BodyDigests.ofCopy(ChecksumAlgorithm.CRC64NVME, sealing.hasMd5Etag());
             var description = new NewObject(
                     new Attributes(Map.of("content-type", "text/plain"), Map.of()), Tags.NONE, ObjectLock.NONE);
-            var target = new ObjectWriter.Target(bucket, key, new WriteConditions(false, Optional.empty()));
+            var target = new ObjectWriter.Target(bucket, key, WriteConditions.NONE);
             writer.write(target, sealing, bytes.length, description, plaintext -> {
                 plaintext.write(bytes, 0, bytes.length);
                 digests.update(bytes, 0, bytes.length);

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
-import sealstead.encryption.ObjectName;
 import sealstead.encryption.Sealing;
 import sealstead.kms.Reason;
 import sealstead.s3.LongWork;
@@ -101,7 +100,7 @@ public final class CompleteMultipartUpload implements Operation {
     /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key. Of an upload with
     /// SSE-C for which no checksum was chosen the key may be missing (§2.1); its object then has no checksum.
     private @Nullable Sealing keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var name = bucket.objectName(request.key());
         var peer = request.wire().peer();
         var customer = CustomerKey.read(request.headers());
         if (upload.envelope().customer().isPresent()

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.kms.Reason;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
@@ -45,14 +44,15 @@ public final class CreateMultipartUpload implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
         var description = NewObject.of(request, bucket, clock.instant());
         var checksum = checksum(request);
         var peer = request.wire().peer();
         var asked = encryption.asked(request.headers(), name, peer);
         var principal = request.principal();
-        var protection = encryption.choose(asked, bucket.encryption(), name, principal, "s3:PutObject");
+        var inForce = bucket.encryptionFor(request.authentication().bucketSession());
+        var protection = encryption.choose(asked, inForce, name, principal, "s3:PutObject");
         var use = kmsUse.of(request, bucket, Reason.CREATE_MULTIPART_UPLOAD);
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
             var upload = new Upload(

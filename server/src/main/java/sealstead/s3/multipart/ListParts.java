@@ -3,14 +3,12 @@ package sealstead.s3.multipart;
 import java.io.IOException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.HttpDate;
-import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.UploadedPart;
 import sealstead.s3.object.Uploads;
@@ -42,7 +40,7 @@ public final class ListParts implements Operation {
         var upload = found.upload();
         var customer = CustomerKey.read(request.headers());
         if (customer.isPresent()) {
-            var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+            var name = bucket.objectName(request.key());
             var peer = request.wire().peer();
             encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
         }
@@ -54,7 +52,7 @@ public final class ListParts implements Operation {
                 .element("Key", request.key())
                 .element("UploadId", id);
         initiator(xml, upload, CanonicalUser.of(bucket.owner()));
-        xml.element("StorageClass", StoredObject.STORAGE_CLASS).element("PartNumberMarker", marker);
+        xml.element("StorageClass", bucket.storageClass()).element("PartNumberMarker", marker);
         xml.element(
                         "NextPartNumberMarker",
                         parts.isEmpty() ? 0 : parts.getLast().part().number())

@@ -4,7 +4,6 @@ import java.io.IOException;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.Operation;
@@ -47,7 +46,7 @@ public final class UploadPart implements Operation {
         PutObject.checkLength(payload.length());
         var found = open(uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var name = bucket.objectName(request.key());
         var customer = CustomerKey.read(request.headers());
         var peer = request.wire().peer();
         encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);

@@ -3,7 +3,6 @@ package sealstead.s3.multipart;
 import java.io.IOException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.kms.Reason;
 import sealstead.s3.LongWork;
 import sealstead.s3.Operation;
@@ -64,7 +63,7 @@ public final class UploadPartCopy implements Operation {
         int number = UploadRequest.partNumber(request);
         var found = UploadPart.open(uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var name = bucket.objectName(request.key());
         var customer = CustomerKey.read(request.headers());
         var peer = request.wire().peer();
         encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
@@ -79,10 +78,11 @@ public final class UploadPartCopy implements Operation {
                 bucket.serviceKeys(),
                 customer,
                 kmsUse.of(request, bucket, Reason.UPLOAD_PART),
-                peer);
+                peer,
+                CopySource.reuse(sourceBucket, bucket));
         CopySource.Opened opened;
         try {
-            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, object);
+            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, bucket, object);
         } catch (IOException | RuntimeException failed) {
             sealing.close();
             throw failed;

@@ -11,6 +11,11 @@ import sealstead.s3.S3Request;
 public final class ChecksumNames {
     private ChecksumNames() {}
 
+    /// As S3 spells an algorithm in its messages.
+    static String lower(ChecksumAlgorithm algorithm) {
+        return algorithm.name().toLowerCase(Locale.ROOT);
+    }
+
     public static Optional<ChecksumAlgorithm> algorithm(S3Request request) {
         return request.header("x-amz-checksum-algorithm")
                 .map(name -> ChecksumAlgorithm.named(name.toUpperCase(Locale.ROOT))

@@ -7,7 +7,7 @@ import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
+import sealstead.encryption.Protection;
 import sealstead.kms.Reason;
 import sealstead.s3.LongWork;
 import sealstead.s3.Operation;
@@ -61,10 +61,10 @@ public final class CopyObject implements Operation {
         boolean replaceMetadata = isReplace(request, "x-amz-metadata-directive");
         boolean replaceTags = isReplace(request, "x-amz-tagging-directive");
         var peer = request.wire().peer();
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var name = bucket.objectName(request.key());
         var asked = encryption.asked(request.headers(), name, peer);
         checkSelfCopy(source, bucket, request, asked, replaceMetadata);
-        var protection = encryption.choose(asked, bucket.encryption(), name, request.principal(), "s3:CopyObject");
+        var protection = protection(request, asked, bucket, sourceBucket);
         var conditions = WriteConditions.of(request.headers());
         var algorithm = ChecksumNames.algorithm(request);
         var said = NewObject.of(request, bucket, clock.instant());
@@ -76,6 +76,9 @@ public final class CopyObject implements Operation {
                     "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120");
         }
         if (!replaceTags && !object.tags().pairs().isEmpty()) {
+            if (bucket.isDirectory()) {
+                throw S3Error.notImplementedHeader("x-amz-tagging-directive");
+            }
             var reading = Permissions.getTagging(source.versionId().isPresent());
             access.check(request, sourceBucket, reading, source.key(), source.versionId());
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
@@ -91,7 +94,7 @@ public final class CopyObject implements Operation {
                 name, protection, bucket.serviceKeys(), kmsUse.of(request, bucket, Reason.COPY_DESTINATION), peer);
         CopySource.Opened opened;
         try {
-            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, object);
+            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, bucket, object);
         } catch (IOException | RuntimeException failed) {
             sealing.close();
             throw failed;
@@ -117,10 +120,22 @@ public final class CopyObject implements Operation {
                         written.object());
                 var reply = reply(written, customer);
                 ObjectReader.addVersion(reply, bucket, written.object());
+                ObjectReader.addExpiration(reply, bucket);
                 source.addVersion(reply, sourceBucket, object);
                 return reply;
             }
         });
+    }
+
+    /// Where a directory bucket is on either side, no bucket key serves (§3).
+    private Protection protection(S3Request request, AskedEncryption asked, Bucket bucket, Bucket sourceBucket) {
+        var chosen = encryption.choose(
+                asked,
+                bucket.encryptionFor(Optional.empty()),
+                bucket.objectName(request.key()),
+                request.principal(),
+                "s3:CopyObject");
+        return bucket.isDirectory() || sourceBucket.isDirectory() ? chosen.withoutBucketKey() : chosen;
     }
 
     private static Reply reply(ObjectWriter.Written written, Optional<CustomerKey> customer) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import sealstead.crypto.Output;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
+import sealstead.encryption.KeyReuse;
 import sealstead.encryption.Opening;
 import sealstead.kms.Reason;
 import sealstead.s3.S3Error;
@@ -79,16 +79,18 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
             KmsUse kmsUse,
             S3Request request,
             Bucket sourceBucket,
+            Bucket destination,
             StoredObject object)
             throws IOException {
-        var name = new ObjectName(sourceBucket.id(), sourceBucket.name(), key);
+        var name = sourceBucket.objectName(key);
         var opening = encryption.open(
                 name,
                 object.envelope(),
                 sourceBucket.serviceKeys(),
                 CustomerKey.readOfCopySource(request.headers()),
                 kmsUse.of(request, sourceBucket, Reason.COPY_SOURCE),
-                request.wire().peer());
+                request.wire().peer(),
+                reuse(sourceBucket, destination));
         try {
             var body = objects.open(sourceBucket.id(), key, object);
             return new Opened(opening, body.orElseThrow(S3Error.SLOW_DOWN::refusal));
@@ -96,6 +98,11 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
             opening.close();
             throw failed;
         }
+    }
+
+    /// Whether a copy between these may use bucket keys that are open already (§3).
+    public static KeyReuse reuse(Bucket source, Bucket destination) {
+        return source.isDirectory() || destination.isDirectory() ? KeyReuse.NEVER : KeyReuse.WITHIN_WINDOW;
     }
 
     /// Says which version was copied, if its bucket has versions.

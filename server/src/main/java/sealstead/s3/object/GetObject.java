@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.encryption.Opening;
 import sealstead.kms.Reason;
 import sealstead.s3.Operation;
@@ -57,7 +56,7 @@ public final class GetObject implements Operation {
             ReadConditions.of(request.headers()).check(object.etag(), object.lastModified());
             var manifest = body instanceof StoredBody.Parts parts ? Optional.of(parts.manifest()) : NO_PARTS;
             var selection = Selection.of(request, object, manifest);
-            var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+            var name = bucket.objectName(request.key());
             var opening = encryption.open(
                     name,
                     object.envelope(),

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.encryption.Opening;
 import sealstead.kms.Reason;
 import sealstead.s3.Operation;
@@ -67,7 +66,7 @@ public final class GetObjectAttributes implements Operation {
             }
         }
         if (wanted.contains("StorageClass")) {
-            xml.element("StorageClass", StoredObject.STORAGE_CLASS);
+            xml.element("StorageClass", bucket.storageClass());
         }
         if (wanted.contains("ObjectSize")) {
             xml.element("ObjectSize", object.bytes());
@@ -81,7 +80,7 @@ public final class GetObjectAttributes implements Operation {
     private Opening open(S3Request request, Bucket bucket, StoredObject object, Optional<CustomerKey> customer)
             throws IOException {
         return encryption.open(
-                new ObjectName(bucket.id(), bucket.name(), request.key()),
+                bucket.objectName(request.key()),
                 object.envelope(),
                 bucket.serviceKeys(),
                 customer,

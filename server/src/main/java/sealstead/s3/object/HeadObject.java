@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.kms.Reason;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
@@ -59,7 +58,7 @@ public final class HeadObject implements Operation {
             Optional<Manifest> manifest,
             Selection selection)
             throws IOException {
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
+        var name = bucket.objectName(request.key());
         try (var opening = encryption.open(
                 name,
                 object.envelope(),

@@ -11,6 +11,7 @@ public final class KmsUse {
     public Use of(S3Request request, Bucket bucket, Reason reason) {
         boolean sigV4 = !request.authentication().method().isVersion2()
                 && !request.facts().isAnonymous();
-        return new Use(request.facts(), bucket.region(), "s3", bucket.name(), reason, sigV4);
+        var service = bucket.isDirectory() ? "s3express" : "s3";
+        return new Use(request.facts(), bucket.region(), service, bucket.name(), reason, sigV4);
     }
 }

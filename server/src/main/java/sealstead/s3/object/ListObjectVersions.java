@@ -93,7 +93,7 @@ public final class ListObjectVersions implements Operation {
         if (version instanceof StoredObject object) {
             xml.element("ETag", EntityTag.quoted(object.etag()));
             ListedObject.writeChecksum(xml, object);
-            xml.element("Size", object.bytes()).element("StorageClass", StoredObject.STORAGE_CLASS);
+            xml.element("Size", object.bytes()).element("StorageClass", "STANDARD");
         }
         xml.begin("Owner").element("ID", owner).end().end();
     }

@@ -42,7 +42,7 @@ public final class ListObjects implements Operation {
         }
         xml.element("IsTruncated", page.more());
         for (var item : page.keys()) {
-            ListedObject.write(xml, query, item, Optional.of(CanonicalUser.of(bucket.owner())));
+            ListedObject.write(xml, query, item, bucket, Optional.of(CanonicalUser.of(bucket.owner())));
         }
         for (var prefix : page.prefixes()) {
             xml.begin("CommonPrefixes")

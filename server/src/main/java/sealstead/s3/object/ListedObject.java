@@ -1,13 +1,14 @@
 package sealstead.s3.object;
 
 import java.util.Optional;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.xml.XmlWriter;
 
 /// One `Contents` element of a listing.
 final class ListedObject {
     private ListedObject() {}
 
-    static void write(XmlWriter xml, ListingQuery query, Listing.Item.Key item, Optional<String> owner) {
+    static void write(XmlWriter xml, ListingQuery query, Listing.Item.Key item, Bucket bucket, Optional<String> owner) {
         var object = item.object();
         xml.begin("Contents")
                 .element("Key", query.shown(item.name()))
@@ -16,7 +17,7 @@ final class ListedObject {
         writeChecksum(xml, object);
         xml.element("Size", object.bytes());
         owner.ifPresent(id -> xml.begin("Owner").element("ID", id).end());
-        xml.element("StorageClass", StoredObject.STORAGE_CLASS).end();
+        xml.element("StorageClass", bucket.storageClass()).end();
     }
 
     static void writeChecksum(XmlWriter xml, StoredObject object) {

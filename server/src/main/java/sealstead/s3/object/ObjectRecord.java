@@ -54,6 +54,10 @@ final class ObjectRecord {
             case Placement.Inline() -> {}
             case Placement.Blob(var blob) -> out.text(5, blob.toString());
             case Placement.Parts(var count) -> out.number(11, count);
+            case Placement.Pieces(var count, var uploaded, var inlineBytes) ->
+                out.record(
+                        15,
+                        new RecordWriter().number(1, count).number(2, uploaded).number(3, inlineBytes));
         }
         object.attributes().system().forEach((name, value) -> out.record(6, pair(name, value)));
         object.attributes().user().forEach((name, value) -> out.record(7, pair(name, value)));
@@ -153,6 +157,7 @@ final class ObjectRecord {
                 case 12 -> readPair(in.record(), tags);
                 case 13 -> lock = readLock(in.record());
                 case 14 -> uploadId = in.text();
+                case 15 -> placement = readPieces(in.record());
                 default -> {}
             }
         }
@@ -174,6 +179,21 @@ final class ObjectRecord {
                 envelope,
                 placement,
                 uploadId);
+    }
+
+    private static Placement readPieces(RecordReader in) {
+        int count = 0;
+        int uploaded = 0;
+        long inlineBytes = 0;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> count = (int) in.number();
+                case 2 -> uploaded = (int) in.number();
+                case 3 -> inlineBytes = in.number();
+                default -> {}
+            }
+        }
+        return new Placement.Pieces(count, uploaded, inlineBytes);
     }
 
     static StoredChecksum readChecksum(RecordReader in) {

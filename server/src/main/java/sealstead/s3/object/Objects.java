@@ -43,6 +43,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     private final Uploads uploads;
     private final RandomGenerator random;
     private final Clock clock;
+    private final Contents contents;
 
     public Objects(
             SealedStore records,
@@ -57,6 +58,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         this.uploads = uploads;
         this.random = random;
         this.clock = clock;
+        this.contents = new Contents(TABLE, records, blobs, intents);
     }
 
     /// A key as it was read, with the guard under which it is still so.
@@ -147,10 +149,9 @@ public final class Objects implements Owners, Buckets.Emptiness {
                 .cells());
     }
 
-    /// The parts of a multipart object; absent if it has gone meanwhile.
+    /// The parts or pieces of an object that has any; absent if it has gone meanwhile, or has none.
     public Optional<Manifest> manifest(String bucketId, String key, StoredObject object) throws IOException {
-        return records.cell(TABLE, group(bucketId, key), Lane.CELLS, ObjectCells.manifest(object))
-                .map(PartRecord::readManifest);
+        return contents.manifest(group(bucketId, key), object);
     }
 
     /// Makes `object` the current version, in place of what `found` saw or above it, as the bucket's versioning has it.
@@ -171,6 +172,34 @@ public final class Objects implements Owners, Buckets.Emptiness {
                 edits.add(new Edit.PutCell(Lane.CELLS, ObjectCells.manifest(object), PartRecord.write(manifest)));
         }
         return applied(group, found, edits) ? Optional.of(named) : Optional.empty();
+    }
+
+    /// Adds a piece to the current object of a key in an unversioned bucket.
+    ///
+    /// @param grown the object with the piece
+    /// @param first the cell of what was the object in one piece before, if it was one
+    /// @param ciphertext of the piece, unless it has a blob
+    /// @return the object with its version's name; absent if another commit came first
+    Optional<StoredObject> append(
+            Bucket bucket,
+            String key,
+            Found found,
+            StoredObject grown,
+            Optional<Piece> first,
+            Piece piece,
+            Optional<Bytes> ciphertext)
+            throws IOException {
+        var head = found.head().orElseThrow();
+        var named = grown.named(nextName(bucket, found));
+        var edits = new ArrayList<Edit>();
+        edits.add(new Edit.PutHead(ObjectRecord.write(new ObjectHead(named, head.nullOrder(), head.older()))));
+        first.ifPresent(
+                whole -> edits.add(new Edit.PutCell(Lane.CELLS, ObjectCells.piece(grown, 1), PartRecord.write(whole))));
+        edits.add(new Edit.PutCell(
+                Lane.CELLS, ObjectCells.piece(grown, piece.part().number()), PartRecord.write(piece)));
+        ciphertext.ifPresent(bytes -> edits.add(
+                new Edit.PutCell(Lane.DATA, ObjectCells.data(grown, piece.part().name()), bytes)));
+        return applied(group(bucket.id(), key), found, edits) ? Optional.of(named) : Optional.empty();
     }
 
     /// Puts a delete marker on top, or in an unversioned bucket removes the object.
@@ -302,20 +331,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         if (!object.uploadId().isEmpty()) {
             uploads.settle(bucket.id(), key, object);
         }
-        switch (object.placement()) {
-            case Placement.Inline() -> edits.add(new Edit.DeleteCell(Lane.DATA, ObjectCells.data(object)));
-            case Placement.Blob(var blob) -> intents.retire(TABLE, group, List.of(blob));
-            case Placement.Parts(var count) -> {
-                var manifest = manifest(bucket.id(), key, object);
-                if (manifest.isPresent()) {
-                    intents.retire(
-                            TABLE,
-                            group,
-                            manifest.get().parts().stream().map(Part::blob).toList());
-                    edits.add(new Edit.DeleteCell(Lane.CELLS, ObjectCells.manifest(object)));
-                }
-            }
-        }
+        contents.drop(group, object, edits);
     }
 
     private boolean applied(Bytes group, Found found, List<Edit> edits) throws IOException {
@@ -337,14 +353,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// The ciphertext of an object, open for reading; absent if the object was replaced or removed meanwhile, and the
     /// reader must look again.
     public Optional<StoredBody> open(String bucketId, String key, StoredObject object) throws IOException {
-        return switch (object.placement()) {
-            case Placement.Inline() ->
-                records.cell(TABLE, group(bucketId, key), Lane.DATA, ObjectCells.data(object))
-                        .map(StoredBody::inline);
-            case Placement.Blob(var blob) -> StoredBody.blob(blobs, blob);
-            case Placement.Parts(var count) ->
-                manifest(bucketId, key, object).map(manifest -> StoredBody.parts(blobs, manifest));
-        };
+        return contents.open(group(bucketId, key), object);
     }
 
     /// Keys of a bucket in order, from `from` on.
@@ -407,19 +416,6 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     private static Set<BlobId> referenced(Group group, Set<BlobId> asked) {
-        var named = new HashSet<BlobId>();
-        found(group).current().ifPresent(version -> addBlob(version, named));
-        ObjectCells.versions(group.cells()).forEach(version -> addBlob(version, named));
-        for (var manifest : ObjectCells.manifests(group.cells())) {
-            manifest.parts().forEach(part -> named.add(part.blob()));
-        }
-        named.retainAll(asked);
-        return named;
-    }
-
-    private static void addBlob(Version version, Set<BlobId> named) {
-        if (version instanceof StoredObject object && object.placement() instanceof Placement.Blob(var blob)) {
-            named.add(blob);
-        }
+        return Contents.referenced(group, found(group).current(), asked);
     }
 }

@@ -16,20 +16,50 @@ final class PartRecord {
     private PartRecord() {}
 
     static RecordWriter write(Part part) {
-        return new RecordWriter()
-                .number(1, part.number())
-                .text(2, part.name().id())
-                .text(3, part.blob().toString())
-                .number(4, part.bytes())
+        var out =
+                new RecordWriter().number(1, part.number()).text(2, part.name().id());
+        part.blob().ifPresent(blob -> out.text(3, blob.toString()));
+        return out.number(4, part.bytes())
                 .number(5, part.storedBytes())
                 .text(6, part.etag())
                 .number(7, part.lastModified().toEpochMilli());
     }
 
+    static Bytes write(Piece piece) {
+        var checksum = piece.checksum();
+        return new RecordWriter()
+                .record(1, write(piece.part()))
+                .text(2, checksum.algorithm().name())
+                .flag(3, checksum.sealed())
+                .bytes(4, checksum.value())
+                .toBytes();
+    }
+
+    static Piece readPiece(Bytes record) {
+        var in = new RecordReader(record);
+        @Nullable Part part = null;
+        var algorithm = ChecksumAlgorithm.CRC64NVME;
+        boolean sealed = false;
+        var value = Bytes.EMPTY;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> part = read(in.record());
+                case 2 -> algorithm = ChecksumAlgorithm.valueOf(in.text());
+                case 3 -> sealed = in.flag();
+                case 4 -> value = in.bytes();
+                default -> {}
+            }
+        }
+        if (part == null) {
+            throw new IllegalStateException("a piece without a name");
+        }
+        return new Piece(part, new Piece.Digest(algorithm, sealed, value));
+    }
+
     static Part read(RecordReader in) {
         int number = 0;
         var id = "";
-        @Nullable BlobId blob = null;
+        Optional<BlobId> blob = Optional.empty();
         long bytes = 0;
         long stored = 0;
         var etag = "";
@@ -38,16 +68,13 @@ final class PartRecord {
             switch (in.tag()) {
                 case 1 -> number = (int) in.number();
                 case 2 -> id = in.text();
-                case 3 -> blob = BlobId.parse(in.text());
+                case 3 -> blob = Optional.of(BlobId.parse(in.text()));
                 case 4 -> bytes = in.number();
                 case 5 -> stored = in.number();
                 case 6 -> etag = in.text();
                 case 7 -> lastModified = Instant.ofEpochMilli(in.number());
                 default -> {}
             }
-        }
-        if (blob == null) {
-            throw new IllegalStateException("a part without a blob");
         }
         return new Part(new PartName(number, id), blob, bytes, stored, etag, lastModified);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
 import sealstead.encryption.Protection;
 import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
@@ -26,6 +25,7 @@ public final class PutObject implements Operation {
     private final BucketAccess access;
     private final Encryption encryption;
     private final ObjectWriter writer;
+    private final Appending appending;
     private final KmsUse kmsUse;
     private final ObjectEvents events;
     private final Clock clock;
@@ -34,12 +34,14 @@ public final class PutObject implements Operation {
             BucketAccess access,
             Encryption encryption,
             ObjectWriter writer,
+            Appending appending,
             KmsUse kmsUse,
             ObjectEvents events,
             Clock clock) {
         this.access = access;
         this.encryption = encryption;
         this.writer = writer;
+        this.appending = appending;
         this.kmsUse = kmsUse;
         this.events = events;
         this.clock = clock;
@@ -48,10 +50,12 @@ public final class PutObject implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        var name = new ObjectName(bucket.id(), bucket.name(), request.key());
-        UnsupportedHeaders.check(request, bucket);
+        var name = bucket.objectName(request.key());
+        UnsupportedHeaders.check(request, bucket, WriteConditions.OFFSET);
         var description = NewObject.of(request, bucket, clock.instant());
-        var conditions = WriteConditions.of(request.headers());
+        var offset = Appending.offset(request, bucket);
+        var said = WriteConditions.of(request.headers());
+        var conditions = offset.isPresent() ? said.at(offset.get()) : said;
         var declared = declaredChecksum(request);
         var contentMd5 = ContentMd5.read(request.wire().headers());
         if (request.headers().has("x-amz-object-lock-mode") && declared.isEmpty() && contentMd5.isEmpty()) {
@@ -62,28 +66,48 @@ public final class PutObject implements Operation {
         checkLength(payload.length());
         var peer = request.wire().peer();
         var asked = encryption.asked(request.headers(), name, peer);
-        var protection = encryption.choose(asked, bucket.encryption(), name, request.principal(), "s3:PutObject");
+        var inForce = bucket.encryptionFor(request.authentication().bucketSession());
+        var protection = encryption.choose(asked, inForce, name, request.principal(), "s3:PutObject");
+        if (offset.isPresent()) {
+            var existing = appending.existing(bucket, request.key(), conditions);
+            if (existing.isPresent()) {
+                var wanted =
+                        new Appending.Wanted(conditions, protection, description.attributes(), declared, contentMd5);
+                var appended = appending.append(request, bucket, existing.get(), wanted);
+                return done(request, bucket, appended.object(), appended.checksum(), protection);
+            }
+        }
         var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
-            var target = new ObjectWriter.Target(bucket, request.key(), conditions);
+            var target = new ObjectWriter.Target(bucket, request.key(), conditions.starting());
             var written = writer.write(target, sealing, payload.length(), description, BodyPump.of(payload, digests));
-            events.happened(
-                    bucket,
-                    ObjectEvents.Cause.of(request),
-                    ObjectEvents.Type.CREATED_PUT,
-                    request.key(),
-                    written.object());
-            return reply(Reply.empty(200), bucket, written, protection);
+            return done(request, bucket, written.object(), written.digests().clear(), protection);
         }
+    }
+
+    private Reply done(
+            S3Request request, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, Protection protection)
+            throws IOException {
+        events.happened(bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.CREATED_PUT, request.key(), object);
+        var reply = reply(Reply.empty(200), bucket, object, checksum, protection);
+        if (request.header(WriteConditions.OFFSET).isPresent()) {
+            reply.with("x-amz-object-size", Long.toString(object.bytes()));
+        }
+        return reply;
     }
 
     /// Adds what a reply says of a new object.
     public static Reply reply(Reply reply, Bucket bucket, ObjectWriter.Written written, Protection protection) {
-        var object = written.object();
+        return reply(reply, bucket, written.object(), written.digests().clear(), protection);
+    }
+
+    private static Reply reply(
+            Reply reply, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, Protection protection) {
         reply.with("etag", EntityTag.quoted(object.etag()));
         ObjectReader.addVersion(reply, bucket, object);
-        written.digests().clear().addTo(reply);
+        ObjectReader.addExpiration(reply, bucket);
+        checksum.addTo(reply);
         EncryptionReply.addTo(reply, object.envelope(), EncryptionReply.customerKey(protection));
         return reply;
     }

@@ -1,6 +1,7 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.Output;
@@ -34,8 +35,10 @@ public sealed interface StoredBody extends AutoCloseable {
     }
 
     /// Blobs are opened one after the other while they are read; they outlive the object by the garbage grace.
-    static StoredBody parts(BlobStore blobs, Manifest manifest) {
-        return new Parts(blobs, manifest);
+    ///
+    /// @param inline the ciphertext of those that have no blob
+    static StoredBody parts(BlobStore blobs, Manifest manifest, Map<Part, Bytes> inline) {
+        return new Parts(blobs, manifest, inline);
     }
 
     record Inline(Bytes bytes) implements StoredBody, SealedSource {
@@ -73,7 +76,11 @@ public sealed interface StoredBody extends AutoCloseable {
         }
     }
 
-    record Parts(BlobStore blobs, Manifest manifest) implements StoredBody {
+    record Parts(BlobStore blobs, Manifest manifest, Map<Part, Bytes> inline) implements StoredBody {
+        public Parts {
+            inline = Map.copyOf(inline);
+        }
+
         @Override
         public void copy(Opening opening, long first, long count, Output out) throws IOException {
             long start = 0;
@@ -82,12 +89,20 @@ public sealed interface StoredBody extends AutoCloseable {
                 long from = Math.max(first, start);
                 long to = Math.min(end, start + part.bytes());
                 if (from < to) {
-                    try (var reader = blobs.open(part.blob())) {
-                        opening.copy(
-                                part.name(), new BlobCiphertext(reader), part.bytes(), from - start, to - from, out);
-                    }
+                    copy(opening, part, from - start, to - from, out);
                 }
                 start += part.bytes();
+            }
+        }
+
+        private void copy(Opening opening, Part part, long first, long count, Output out) throws IOException {
+            var kept = inline.get(part);
+            if (kept != null) {
+                opening.copy(part.name(), new Inline(kept), part.bytes(), first, count, out);
+                return;
+            }
+            try (var reader = blobs.open(part.blob().orElseThrow(CorruptObjectException::new))) {
+                opening.copy(part.name(), new BlobCiphertext(reader), part.bytes(), first, count, out);
             }
         }
 

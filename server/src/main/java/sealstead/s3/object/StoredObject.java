@@ -24,8 +24,6 @@ public record StoredObject(
         Placement placement,
         String uploadId)
         implements Version {
-    public static final String STORAGE_CLASS = "STANDARD";
-
     public long bytes() {
         return envelope.plaintextBytes();
     }
@@ -47,6 +45,11 @@ public record StoredObject(
 
     /// How many parts it has; 0 for an object in one piece.
     public int parts() {
-        return placement instanceof Placement.Parts(var count) ? count : 0;
+        return switch (placement) {
+            case Placement.Inline() -> 0;
+            case Placement.Blob blob -> 0;
+            case Placement.Parts(var count) -> count;
+            case Placement.Pieces pieces -> pieces.count();
+        };
     }
 }

@@ -137,7 +137,7 @@ public final class Uploads {
     public boolean putPart(Found found, UploadedPart part) throws IOException {
         for (var old : found.parts()) {
             if (old.part().number() == part.part().number()) {
-                intents.retire(TABLE, found.group(), List.of(old.part().blob()));
+                intents.retire(TABLE, found.group(), old.part().blob().stream().toList());
             }
         }
         return applied(
@@ -179,7 +179,7 @@ public final class Uploads {
                     found.parts().stream()
                             .map(UploadedPart::part)
                             .filter(part -> !used.contains(part.number()))
-                            .map(Part::blob)
+                            .flatMap(part -> part.blob().stream())
                             .toList());
             var done = found.upload().done(object.name().id());
             if (applied(
@@ -200,7 +200,9 @@ public final class Uploads {
         intents.retire(
                 TABLE,
                 found.group(),
-                found.parts().stream().map(part -> part.part().blob()).toList());
+                found.parts().stream()
+                        .flatMap(part -> part.part().blob().stream())
+                        .toList());
         return applied(found, List.of(new Edit.DeleteGroup()));
     }
 
@@ -260,7 +262,7 @@ public final class Uploads {
         var read = records.read(TABLE, group, CELLS);
         var named = new HashSet<BlobId>();
         for (var cell : read.cells()) {
-            named.add(UploadRecord.readPart(cell.value()).part().blob());
+            UploadRecord.readPart(cell.value()).part().blob().ifPresent(named::add);
         }
         named.retainAll(asked);
         return new Ownership(named, read.unchanged());

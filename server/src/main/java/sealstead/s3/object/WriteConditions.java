@@ -4,8 +4,16 @@ import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.wire.Headers;
 
-/// The conditions under which an object may be written: `If-None-Match: *` and `If-Match`.
-public record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch) {
+/// The conditions under which an object may be written: `If-None-Match: *` and `If-Match`, and in directory buckets the
+/// offset to append at.
+///
+/// @param offset the length that the object must have, 0 if there is none
+/// @param starts whether nothing was there to append to, so that the object is made
+public record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch, Optional<Long> offset, boolean starts) {
+    static final String OFFSET = "x-amz-write-offset-bytes";
+
+    public static final WriteConditions NONE = new WriteConditions(false, Optional.empty(), Optional.empty(), false);
+
     public static WriteConditions of(Headers headers) {
         var ifNoneMatch = headers.first("if-none-match");
         var ifMatch = headers.first("if-match");
@@ -15,11 +23,20 @@ public record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch) {
         if (ifMatch.filter(tag -> tag.strip().equals("*")).isPresent()) {
             throw S3Error.notImplementedHeader("If-Match");
         }
-        return new WriteConditions(ifNoneMatch.isPresent(), ifMatch.map(EntityTag::unquoted));
+        return new WriteConditions(ifNoneMatch.isPresent(), ifMatch.map(EntityTag::unquoted), Optional.empty(), false);
+    }
+
+    WriteConditions at(long wanted) {
+        return new WriteConditions(onlyIfAbsent, ifMatch, Optional.of(wanted), starts);
+    }
+
+    /// The same, for an object that has to be made where an offset was given.
+    WriteConditions starting() {
+        return new WriteConditions(onlyIfAbsent, ifMatch, offset, offset.isPresent());
     }
 
     public boolean areAny() {
-        return onlyIfAbsent || ifMatch.isPresent();
+        return onlyIfAbsent || ifMatch.isPresent() || offset.isPresent();
     }
 
     /// Refuses if what is there now, or is not there, is not what the writer expects.
@@ -31,6 +48,15 @@ public record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch) {
             var object = current.orElseThrow(() -> S3Error.noSuchKey(key));
             if (!object.etag().equals(ifMatch.get())) {
                 throw S3Error.PRECONDITION_FAILED.refusal().with("Condition", "If-Match");
+            }
+        }
+        if (offset.isPresent()) {
+            long bytes = current.map(StoredObject::bytes).orElse(0L);
+            if (bytes != offset.get()) {
+                throw S3Error.INVALID_WRITE_OFFSET.refusal();
+            }
+            if (starts && current.isPresent()) {
+                throw S3Error.OPERATION_ABORTED.refusal(); // an empty object was made meanwhile
             }
         }
     }

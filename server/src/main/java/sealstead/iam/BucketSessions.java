@@ -1,0 +1,149 @@
+package sealstead.iam;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import sealstead.crypto.SecretBytes;
+import sealstead.custody.RecordReader;
+import sealstead.custody.RecordWriter;
+import sealstead.custody.TokenKeys;
+import sealstead.iam.AccessKeys.AccessKey;
+import sealstead.iam.AccessKeys.Lookup;
+import sealstead.store.Bytes;
+
+/// Sessions of directory buckets (§4.4): credentials for five minutes whose token says for whom, for which bucket and
+/// for what they were made. A token that was opened once costs one look into memory for each further request; no
+/// policy is read again.
+public final class BucketSessions {
+    /// How long a session lasts; there is no way to renew one.
+    public static final Duration LASTS = Duration.ofMinutes(5);
+
+    private static final String PURPOSE = "s3express";
+
+    private final TokenKeys tokens;
+    private final Directory directory;
+    private final Sessions sessions;
+    private final Ids ids;
+    private final Clock clock;
+    private final Cache<String, AccessKey> opened = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(LASTS)
+            .executor(Runnable::run)
+            .build();
+
+    public BucketSessions(TokenKeys tokens, Directory directory, Sessions sessions, SecureRandom random, Clock clock) {
+        this.tokens = tokens;
+        this.directory = directory;
+        this.sessions = sessions;
+        this.ids = new Ids(random);
+        this.clock = clock;
+    }
+
+    /// When a session that is made now ends.
+    public Instant end() {
+        return Instant.ofEpochSecond(clock.instant().getEpochSecond()).plus(LASTS);
+    }
+
+    /// New credentials for a session.
+    ///
+    /// @param token the session token with which the caller itself signed, if its own credentials are temporary
+    public Sessions.Issued issue(Caller.Principal caller, Optional<String> token, BucketSession session)
+            throws IOException {
+        var keyId = ids.temporaryAccessKey();
+        var secret = ids.secret();
+        var out = new RecordWriter()
+                .text(1, keyId)
+                .bytes(2, Bytes.of(secret.exposeBytes()))
+                .text(3, session.bucket())
+                .text(4, session.bucketId())
+                .flag(5, session.readOnly())
+                .text(6, session.algorithm())
+                .text(7, session.keyArn())
+                .number(8, session.expires().toEpochMilli())
+                .text(9, caller.accessKeyId())
+                .text(10, caller.id());
+        if (token.isPresent()) {
+            sessions.record(token.get()).ifPresent(record -> out.bytes(11, record));
+        }
+        var key = new AccessKey(keyId, secret, caller, Optional.of(session));
+        return new Sessions.Issued(key, tokens.seal(PURPOSE, out.toBytes()), session.expires());
+    }
+
+    /// Looks a session up by its access key and token.
+    Lookup find(String accessKeyId, String token) throws IOException {
+        var key = open(token);
+        if (key.isEmpty() || !key.get().id().equals(accessKeyId)) {
+            return new Lookup.BadToken();
+        }
+        return clock.instant().isBefore(key.get().bucketSession().orElseThrow().expires())
+                ? new Lookup.Found(key.get())
+                : new Lookup.Expired();
+    }
+
+    private Optional<AccessKey> open(String token) throws IOException {
+        var known = opened.getIfPresent(token);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        var record = tokens.open(PURPOSE, token);
+        var key = record.isEmpty() ? Optional.<AccessKey>empty() : read(record.get());
+        key.ifPresent(read -> opened.put(token, read));
+        return key;
+    }
+
+    private Optional<AccessKey> read(Bytes record) throws IOException {
+        var keyId = "";
+        var secret = Bytes.EMPTY;
+        var bucket = "";
+        var bucketId = "";
+        boolean readOnly = false;
+        var algorithm = "";
+        var keyArn = "";
+        var expires = Instant.EPOCH;
+        var makersKey = "";
+        var maker = "";
+        Optional<Bytes> makersSession = Optional.empty();
+        var in = new RecordReader(record);
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> keyId = in.text();
+                case 2 -> secret = in.bytes();
+                case 3 -> bucket = in.text();
+                case 4 -> bucketId = in.text();
+                case 5 -> readOnly = in.flag();
+                case 6 -> algorithm = in.text();
+                case 7 -> keyArn = in.text();
+                case 8 -> expires = Instant.ofEpochMilli(in.number());
+                case 9 -> makersKey = in.text();
+                case 10 -> maker = in.text();
+                case 11 -> makersSession = Optional.of(in.bytes());
+                default -> {}
+            }
+        }
+        var session = new BucketSession(bucket, bucketId, readOnly, algorithm, keyArn, expires);
+        var principal =
+                makersSession.isPresent() ? sessions.principalOf(makersSession.get()) : lasting(makersKey, maker);
+        if (principal.isEmpty()) {
+            return Optional.empty();
+        }
+        var copied = SecretBytes.copyOf(secret.readOnlyArray());
+        return Optional.of(new AccessKey(keyId, copied, principal.get(), Optional.of(session)));
+    }
+
+    /// The root user or user of that id, who signed with that key.
+    private Optional<Caller.Principal> lasting(String accessKeyId, String id) throws IOException {
+        if (Accounts.isAccountId(id)) {
+            return Optional.of(Caller.Principal.root(id, accessKeyId));
+        }
+        return directory
+                .users()
+                .byId(id)
+                .map(user ->
+                        new Caller.Principal(user.principal(), user.id(), user.name(), accessKeyId, Optional.empty()));
+    }
+}

@@ -1,0 +1,106 @@
+package sealstead.s3.bucket;
+
+import java.io.IOException;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import sealstead.encryption.Algorithm;
+import sealstead.encryption.AskedEncryption;
+import sealstead.encryption.BucketEncryption;
+import sealstead.encryption.DirectoryEncryption;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.KeyCheck;
+import sealstead.iam.BucketSession;
+import sealstead.iam.BucketSessions;
+import sealstead.iam.Sessions;
+import sealstead.s3.DirectoryName;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// GET /{bucket}?session: credentials for five minutes of one directory bucket's data (§4.4). Policies and, where
+/// objects will be under SSE-KMS, the KMS are asked here and not again.
+///
+/// SDKs that were given an end point ask for a session even before they create the bucket (§9.2): who may create it
+/// gets one that proves the identity and nothing else.
+public final class CreateSession implements Operation {
+    private static final String PREFIX = AskedEncryption.PREFIX;
+
+    private final BucketAccess access;
+    private final Buckets buckets;
+    private final BucketSessions sessions;
+    private final Encryption encryption;
+    private final KeyCheck keys;
+
+    public CreateSession(
+            BucketAccess access, Buckets buckets, BucketSessions sessions, Encryption encryption, KeyCheck keys) {
+        this.access = access;
+        this.buckets = buckets;
+        this.sessions = sessions;
+        this.encryption = encryption;
+        this.keys = keys;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        if (request.authentication().bucketSession().isPresent()) {
+            throw S3Error.ACCESS_DENIED.saying("A session is created with the credentials of an identity.");
+        }
+        var mode = request.header("x-amz-create-session-mode");
+        boolean readOnly = mode.isPresent() && DirectoryAccess.isReadOnly(mode.get());
+        if (buckets.find(request.bucket()).isEmpty()) {
+            return ofAbsent(request, readOnly);
+        }
+        var opened = access.openSession(request, mode);
+        var bucket = opened.bucket();
+        var name = bucket.objectName("");
+        var peer = request.wire().peer();
+        var asked = encryption.asked(request.headers(), name, peer);
+        var lifetimeKey = bucket.directory().map(Directory::lifetimeKey).orElse("");
+        var settings = DirectoryEncryption.ofSession(
+                asked, bucket.encryptionFor(Optional.empty()), lifetimeKey, request.principal());
+        if (settings.algorithm() == Algorithm.AWS_KMS) {
+            encryption.checkTransport(peer);
+            keys.ofSession(request.facts(), bucket.asKeyUser(), settings.keyId());
+        }
+        var session = new BucketSession(
+                bucket.name(),
+                bucket.id(),
+                opened.readOnly(),
+                settings.algorithm().wireName(),
+                settings.keyId(),
+                sessions.end());
+        return reply(issue(request, session), Optional.of(settings));
+    }
+
+    /// Whoever may not create the bucket learns that it is not there.
+    private Reply ofAbsent(S3Request request, boolean readOnly) throws IOException {
+        if (!DirectoryName.isWellFormed(request.bucket()) || !access.mayCreateDirectory(request)) {
+            throw S3Error.noSuchBucket(request.bucket());
+        }
+        var session = new BucketSession(request.bucket(), "", readOnly, "", "", sessions.end());
+        return reply(issue(request, session), Optional.empty());
+    }
+
+    private Sessions.Issued issue(S3Request request, BucketSession session) throws IOException {
+        return sessions.issue(request.principal(), request.header("x-amz-security-token"), session);
+    }
+
+    private static Reply reply(Sessions.Issued issued, Optional<BucketEncryption> settings) {
+        var xml = XmlWriter.document("CreateSessionResult")
+                .begin("Credentials")
+                .element("SessionToken", issued.token())
+                .element("SecretAccessKey", issued.secretText())
+                .element("AccessKeyId", issued.key().id())
+                .element("Expiration", DateTimeFormatter.ISO_INSTANT.format(issued.expires()));
+        var reply = Reply.of(200, "application/xml", xml.toBytes());
+        settings.ifPresent(inForce -> {
+            reply.with(PREFIX, inForce.algorithm().wireName());
+            if (inForce.algorithm() == Algorithm.AWS_KMS) {
+                reply.with(AskedEncryption.KEY_ID, inForce.keyId()).with(AskedEncryption.BUCKET_KEY, "true");
+            }
+        });
+        return reply;
+    }
+}

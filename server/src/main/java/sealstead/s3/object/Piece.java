@@ -1,0 +1,29 @@
+package sealstead.s3.object;
+
+import sealstead.checksum.ChecksumAlgorithm;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.encryption.Asides;
+import sealstead.encryption.Sealing;
+import sealstead.store.Bytes;
+
+/// One piece of an object that something was appended to, as a cell of the object's group keeps it.
+///
+/// @param checksum of the piece alone
+record Piece(Part part, Digest checksum) {
+    /// A piece's digest, sealed where the object hides its checksum.
+    record Digest(ChecksumAlgorithm algorithm, boolean sealed, Bytes value) {
+        static Digest of(int number, ChecksumAlgorithm algorithm, Bytes digest, Sealing sealing) {
+            return sealing.hidesChecksums()
+                    ? new Digest(algorithm, true, sealing.sealAside(aside(number), digest.readOnlyArray()))
+                    : new Digest(algorithm, false, digest);
+        }
+
+        Bytes clear(int number, Asides opening) throws CorruptObjectException {
+            return sealed ? Bytes.wrap(opening.openAside(aside(number), value)) : value;
+        }
+
+        private static String aside(int number) {
+            return "piece-checksum-" + number;
+        }
+    }
+}
