@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
 /// What directory buckets do not do is refused by its name, changes nothing, and never reads as something else.
-@SuppressWarnings("NullAway.Init")
+@SuppressWarnings({"NullAway.Init", "unchecked"})
 final class DirectoryLimitsTest {
     private static final Set<S3Operation> CONTROL = Set.of(
             S3Operation.DELETE_BUCKET,
@@ -245,6 +245,13 @@ final class DirectoryLimitsTest {
                         .sourceVersionId(id)
                         .destinationBucket(GENERAL)
                         .destinationKey("copy")));
+        var many = s3.deleteObjects(b ->
+                b.bucket(BUCKET).delete(d -> d.objects(o -> o.key("there").versionId(id))));
+        assertThat(many.errors())
+                .singleElement()
+                .satisfies(error -> assertThat(error.code()).isEqualTo("InvalidArgument"));
+        assertThat(many.deleted()).isEmpty();
+        s3.headObject(b -> b.bucket(BUCKET).key("there"));
         s3.putObject(b -> b.bucket(BUCKET).key("gone"), RequestBody.fromString("x"));
         assertThat(s3.deleteObject(b -> b.bucket(BUCKET).key("gone").versionId("null"))
                         .versionId())

@@ -114,6 +114,7 @@ public final class BucketAccess {
             throws IOException {
         if (bucket.isDirectory()) {
             directories.check(request, bucket);
+            versionId.ifPresent(DirectoryLimits::checkVersion);
             return;
         }
         var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
