@@ -301,7 +301,7 @@ public final class Encryption {
                     var kept = envelope.customer().orElseThrow();
                     var dataKey = KeyWrap.unwrap(
                             customer.orElseThrow().key(),
-                            wrapData(object, envelope.objectId(), "customer"),
+                            wrapData(object, envelope, "customer"),
                             kept.wrappedKey().toArray());
                     yield new Opening(envelope, dataKey, Optional.empty());
                 }
@@ -321,7 +321,7 @@ public final class Encryption {
         try (var bucketKey = reuse == KeyReuse.NEVER
                 ? bucketKeys.forOneReading(use, object.bucketArn(), side.ciphertext())
                 : bucketKeys.forReading(use, object.bucketArn(), side.ciphertext(), side.keyArn())) {
-            return KeyWrap.unwrap(bucketKey, wrapData(object, envelope.objectId(), "data-key"), wrapped.toArray());
+            return KeyWrap.unwrap(bucketKey, wrapData(object, envelope, "data-key"), wrapped.toArray());
         }
     }
 
@@ -332,7 +332,7 @@ public final class Encryption {
         try (var serviceKey = serviceKeys.open(object.bucketId(), key)) {
             return KeyWrap.unwrap(
                     serviceKey,
-                    wrapData(object, envelope.objectId(), layer),
+                    wrapData(object, envelope, layer),
                     side.wrappedKey().toArray());
         }
     }
@@ -340,6 +340,12 @@ public final class Encryption {
     /// What a wrapped data key is bound to: moved to another object, it does not unwrap.
     private static byte[] wrapData(ObjectName object, String objectId, String layer) {
         return Additional.data("wrapped-" + layer, object.bucketId(), object.key(), objectId);
+    }
+
+    /// The same of a stored object, whatever it has been renamed to since.
+    private static byte[] wrapData(ObjectName object, Envelope envelope, String layer) {
+        return Additional.data(
+                "wrapped-" + layer, object.bucketId(), envelope.wrappedFor(object.key()), envelope.objectId());
     }
 
     private String randomId() {

@@ -15,6 +15,7 @@ import sealstead.store.Bytes;
 /// @param kms the KMS side of the keys, for SSE-KMS and DSSE-KMS
 /// @param service the service-key side, for SSE-S3 and for the outer layer of DSSE-KMS
 /// @param customer the customer's side, for SSE-C
+/// @param wrappedFor the key of the object for which its data key was wrapped; empty if that is the one it has
 public record Envelope(
         Scheme scheme,
         String objectId,
@@ -23,11 +24,39 @@ public record Envelope(
         long storedBytes,
         Optional<Kms> kms,
         Optional<Service> service,
-        Optional<Customer> customer) {
+        Optional<Customer> customer,
+        String wrappedFor) {
+
+    public Envelope(
+            Scheme scheme,
+            String objectId,
+            String sealedFor,
+            long plaintextBytes,
+            long storedBytes,
+            Optional<Kms> kms,
+            Optional<Service> service,
+            Optional<Customer> customer) {
+        this(scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, service, customer, "");
+    }
 
     /// The same keys over what all parts together have become.
     public Envelope ofLength(long plaintext, long stored) {
-        return new Envelope(scheme, objectId, sealedFor, plaintext, stored, kms, service, customer);
+        return new Envelope(scheme, objectId, sealedFor, plaintext, stored, kms, service, customer, wrappedFor);
+    }
+
+    /// The same of an object that is renamed: no key is opened and none is wrapped again.
+    ///
+    /// @param key the one that it has until then
+    public Envelope renamedFrom(String key) {
+        return new Envelope(
+                scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, service, customer, wrappedFor(key));
+    }
+
+    /// The key of the object for which its data key was wrapped.
+    ///
+    /// @param key the one that it has now
+    String wrappedFor(String key) {
+        return wrappedFor.isEmpty() ? key : wrappedFor;
     }
 
     /// The ways to seal. The numbers are written into records and never change their meaning.

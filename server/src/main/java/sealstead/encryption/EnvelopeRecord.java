@@ -33,7 +33,7 @@ public final class EnvelopeRecord {
                                 .bytes(1, customer.salt())
                                 .bytes(2, customer.mac())
                                 .bytes(3, customer.wrappedKey())));
-        return out;
+        return envelope.wrappedFor().isEmpty() ? out : out.text(10, envelope.wrappedFor());
     }
 
     private static RecordWriter writeKms(Envelope.Kms kms) {
@@ -61,6 +61,7 @@ public final class EnvelopeRecord {
         Optional<Envelope.Kms> kms = Optional.empty();
         Optional<Envelope.Service> service = Optional.empty();
         Optional<Envelope.Customer> customer = Optional.empty();
+        var wrappedFor = "";
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> version = in.number();
@@ -72,13 +73,15 @@ public final class EnvelopeRecord {
                 case 7 -> kms = Optional.of(readKms(in.record()));
                 case 8 -> service = Optional.of(readService(in.record()));
                 case 9 -> customer = Optional.of(readCustomer(in.record()));
+                case 10 -> wrappedFor = in.text();
                 default -> {}
             }
         }
         if (version != VERSION || scheme == null) {
             throw new IllegalStateException("an envelope of version " + version);
         }
-        return new Envelope(scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, service, customer);
+        return new Envelope(
+                scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, service, customer, wrappedFor);
     }
 
     private static Envelope.Kms readKms(RecordReader in) {

@@ -34,6 +34,10 @@ public enum S3Error {
                     + " to."),
     INTERNAL_ERROR(500, "InternalError", "We encountered an internal error. Please try again."),
     INVALID_ARGUMENT(400, "InvalidArgument", "Invalid Argument"),
+    IDEMPOTENCY_PARAMETER_MISMATCH(
+            400,
+            "IdempotencyParameterMismatch",
+            "Parameters on this idempotent request are inconsistent with parameters used in previous request(s)."),
     ENCRYPTION_TYPE_MISMATCH(
             400,
             "EncryptionTypeMismatch",

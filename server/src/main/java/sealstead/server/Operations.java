@@ -90,6 +90,8 @@ import sealstead.s3.object.PutObjectAcl;
 import sealstead.s3.object.PutObjectLegalHold;
 import sealstead.s3.object.PutObjectRetention;
 import sealstead.s3.object.PutObjectTagging;
+import sealstead.s3.object.RenameObject;
+import sealstead.s3.object.Renaming;
 import sealstead.s3.object.Uploads;
 
 /// The handlers of S3's operations; a row of the table without one answers `NotImplemented`.
@@ -184,6 +186,7 @@ final class Operations {
         all.put(
                 S3Operation.COPY_OBJECT,
                 new CopyObject(access, encryption, objects, writer, use, longWork, events, clock));
+        all.put(S3Operation.RENAME_OBJECT, new RenameObject(access, new Renaming(objects, buckets, random)));
         all.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
         all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects, uploads));
         all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(access, objects));

@@ -106,6 +106,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Set<StsOperation> implementedOfSts;
     private final Buckets buckets;
     private final Uploads uploads;
+    private final Objects objects;
     private final LifecycleJob lifecycle;
     private final Notifications notifications;
     private final AccessLog accessLog;
@@ -155,7 +156,7 @@ public final class SealsteadServer implements AutoCloseable {
 
         var intents = new Intents(data.records(), clock, config.duration(Setting.GARBAGE_GRACE));
         this.uploads = new Uploads(records, intents, random, clock);
-        var objects = new Objects(records, data.blobs(), intents, uploads, random, clock);
+        this.objects = new Objects(records, data.blobs(), intents, uploads, random, clock);
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
@@ -362,6 +363,7 @@ public final class SealsteadServer implements AutoCloseable {
     /// One round of what the maintenance thread does by itself.
     public void maintainNow() throws IOException {
         collector.collect();
+        objects.sweepRenames();
         lifecycle.runIfDue();
         accessLog.deliver();
         uploads.forgetDone();

@@ -138,10 +138,16 @@ public final class Intents {
         }
     }
 
-    void rememberFence(Table ownerTable, Bytes ownerGroup, BlobId blob) throws IOException {
-        var group = group(blob, clock.instant().plus(grace.multipliedBy(7)), Kind.FENCE);
+    /// Says that a fence is about to be put where nothing is, so that it is taken away some day.
+    public void rememberFence(Table ownerTable, Bytes ownerGroup, BlobId blob) throws IOException {
+        var group = group(blob, clock.instant().plus(memory()), Kind.FENCE);
         var value = value(PENDING, ownerTable, ownerGroup, List.of(blob));
         store.commit(TABLE, group, new Guard.Absent(), List.of(new Edit.PutHead(value)));
+    }
+
+    /// How long after its writing an intent may still be there, if the collector runs.
+    public Duration memory() {
+        return grace.multipliedBy(7);
     }
 
     /// Drops the intents that are settled, many in one turn.

@@ -52,8 +52,7 @@ final class Contents {
     }
 
     /// The first `count` pieces that stand in cells of their own. A piece never changes, and none goes before its
-    /// object
-    /// does; those that were appended after `object` was read are left out.
+    /// object does; those that were appended after `object` was read are left out.
     private List<Piece> pieces(Bytes group, StoredObject object, int count) throws IOException {
         return ObjectCells.pieces(
                 records.read(table, group, Lane.CELLS, ObjectCells.piece(object, 0), count)
@@ -96,9 +95,8 @@ final class Contents {
         return Optional.of(StoredBody.parts(blobs, manifest.get(), inline));
     }
 
-    /// The ciphertext that is kept with an object's record, by the names of its cells. The names of pieces are random,
-    /// so
-    /// that one appended meanwhile may stand among them: all are read.
+    /// The ciphertext that is kept with an object's record, by the names of its cells. The names of pieces are
+    /// random, so that one appended meanwhile may stand among them: all are read.
     private Map<Bytes, Bytes> inlineCells(Bytes group, StoredObject object, int count) throws IOException {
         var prefix = ObjectCells.data(object);
         var cells = new HashMap<Bytes, Bytes>();
@@ -136,6 +134,16 @@ final class Contents {
                 }
             }
         }
+    }
+
+    /// The blobs of an object; absent if it has gone meanwhile.
+    Optional<List<BlobId>> blobs(Bytes group, StoredObject object) throws IOException {
+        return switch (object.placement()) {
+            case Placement.Inline() -> Optional.of(List.of());
+            case Placement.Blob(var blob) -> Optional.of(List.of(blob));
+            case Placement.Parts parts -> manifest(group, object).map(Manifest::blobs);
+            case Placement.Pieces pieces -> manifest(group, object).map(Manifest::blobs);
+        };
     }
 
     private boolean retire(Bytes group, StoredObject object) throws IOException {

@@ -87,6 +87,9 @@ final class Listing {
                 if (!(ObjectRecord.read(row.head().value()) instanceof StoredObject object)) {
                     continue; // deleted: only its older versions are there
                 }
+                if (objects.hasLeft(bucketId, row)) {
+                    continue;
+                }
                 if (items.size() == query.maxKeys()) {
                     return new Result(items, true);
                 }

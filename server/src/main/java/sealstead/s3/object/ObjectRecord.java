@@ -19,11 +19,15 @@ import sealstead.store.Bytes;
 final class ObjectRecord {
     private static final long NOT_HELD = 1;
     private static final long HELD = 2;
+    private static final int MARK = 22;
 
     private ObjectRecord() {}
 
     static Bytes write(ObjectHead head) {
-        var out = write(head.current()).flag(21, head.older());
+        var out = new RecordWriter();
+        // First, so that a listing sees at once whether there is one.
+        head.rename().ifPresent(mark -> out.record(MARK, write(mark)));
+        write(out, head.current()).flag(21, head.older());
         if (head.nullOrder() > 0) {
             out.number(20, head.nullOrder());
         }
@@ -31,12 +35,39 @@ final class ObjectRecord {
     }
 
     static Bytes writeOlder(Version version) {
-        return write(version).toBytes();
+        return write(new RecordWriter(), version).toBytes();
     }
 
-    private static RecordWriter write(Version version) {
-        var out = new RecordWriter()
-                .number(1, version.lastModified().toEpochMilli())
+    private static RecordWriter write(RenameMark mark) {
+        return new RecordWriter()
+                .number(1, mark.state().number())
+                .text(2, mark.attempt())
+                .text(3, mark.otherKey());
+    }
+
+    /// The mark of a head's record, if it bears one.
+    static Optional<RenameMark> mark(Bytes record) {
+        var in = new RecordReader(record);
+        return in.next() && in.tag() == MARK ? Optional.of(readMark(in.record())) : Optional.empty();
+    }
+
+    private static RenameMark readMark(RecordReader in) {
+        var state = RenameMark.State.LEAVING;
+        var attempt = "";
+        var otherKey = "";
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> state = RenameMark.State.numbered(in.number());
+                case 2 -> attempt = in.text();
+                case 3 -> otherKey = in.text();
+                default -> {}
+            }
+        }
+        return new RenameMark(state, attempt, otherKey);
+    }
+
+    private static RecordWriter write(RecordWriter out, Version version) {
+        out.number(1, version.lastModified().toEpochMilli())
                 .number(8, version.name().order());
         if (!version.name().isNull()) {
             out.text(9, version.name().id());
@@ -123,7 +154,7 @@ final class ObjectRecord {
                 default -> {}
             }
         }
-        return new ObjectHead(read(record), nullOrder, older);
+        return new ObjectHead(read(record), nullOrder, older, mark(record));
     }
 
     static Version read(Bytes record) {

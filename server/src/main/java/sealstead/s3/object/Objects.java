@@ -33,9 +33,10 @@ import sealstead.store.Table;
 ///
 /// Here is the only place that removes a version, and so the only one that must ask whether it is locked.
 public final class Objects implements Owners, Buckets.Emptiness {
-    private static final Table TABLE = new Table("object");
+    static final Table TABLE = new Table("object");
+    /// What every group begins with.
+    static final int BUCKET_ID_BYTES = 8;
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
-    private static final EnumSet<Lane> CELLS = EnumSet.of(Lane.CELLS);
 
     private final SealedStore records;
     private final BlobStore blobs;
@@ -44,6 +45,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     private final RandomGenerator random;
     private final Clock clock;
     private final Contents contents;
+    private final Renames renames;
 
     public Objects(
             SealedStore records,
@@ -59,10 +61,15 @@ public final class Objects implements Owners, Buckets.Emptiness {
         this.random = random;
         this.clock = clock;
         this.contents = new Contents(TABLE, records, blobs, intents);
+        this.renames = new Renames(records, intents, random, clock);
     }
 
     /// A key as it was read, with the guard under which it is still so.
-    public record Found(Optional<ObjectHead> head, Guard unchanged) {
+    ///
+    /// @param head absent as well if the object is on the way to another key and has arrived there
+    /// @param rename a rename that must be settled before the key is changed: a change that meets one settles
+    ///     it and does not apply, as if another commit had come first
+    public record Found(Optional<ObjectHead> head, Guard unchanged, Optional<RenameMark> rename) {
         public Optional<Version> current() {
             return head.map(ObjectHead::current);
         }
@@ -89,13 +96,91 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     public Found find(String bucketId, String key) throws IOException {
-        return found(records.read(TABLE, group(bucketId, key), HEAD));
+        var group = group(bucketId, key);
+        while (true) {
+            var found = found(records.read(TABLE, group, HEAD));
+            if (!isLeaving(found.rename())) {
+                return found;
+            }
+            if (renames.hasArrived(found.rename().get().move(bucketId, key))) {
+                return new Found(Optional.empty(), found.unchanged(), found.rename());
+            }
+            // It may have arrived and been finished between the two reads; then the source has gone.
+            if (records.read(TABLE, group, HEAD).unchanged().equals(found.unchanged())) {
+                return found;
+            }
+        }
+    }
+
+    private static boolean isLeaving(Optional<RenameMark> mark) {
+        return mark.filter(rename -> rename.state() != RenameMark.State.ARRIVED).isPresent();
     }
 
     private static Found found(Group group) {
-        return new Found(
-                group.head().filter(head -> head.value().size() > 0).map(head -> ObjectRecord.readHead(head.value())),
-                group.unchanged());
+        var head = group.head()
+                .filter(there -> there.value().size() > 0)
+                .map(there -> ObjectRecord.readHead(there.value()));
+        return new Found(head, group.unchanged(), head.flatMap(ObjectHead::rename));
+    }
+
+    /// Whether the object of a row has left for another key already.
+    boolean hasLeft(String bucketId, Page.Row row) throws IOException {
+        var mark = ObjectRecord.mark(row.head().value());
+        if (!isLeaving(mark)) {
+            return false;
+        }
+        var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
+        return find(bucketId, key).head().isEmpty();
+    }
+
+    /// Settles the rename that stands in the way of a change, if one does.
+    private boolean settled(String bucketId, String key, Found found) throws IOException {
+        if (found.rename().isPresent()) {
+            renames.settle(found.rename().get().move(bucketId, key));
+        }
+        return found.rename().isPresent();
+    }
+
+    Renames renames() {
+        return renames;
+    }
+
+    /// Settles renames that crashed. To be called after a round of the collector.
+    public void sweepRenames() throws IOException {
+        renames.sweep();
+    }
+
+    /// The third commit of a rename: what is at its source, which does not change meanwhile, becomes the current object
+    /// of its destination. Blobs are not touched; what is kept with the record goes along.
+    ///
+    /// @param found the destination, read before the source was seen to be leaving
+    /// @return false if another commit came first, or the source has gone
+    boolean arrive(Bucket bucket, Renames.Move move, Found found) throws IOException {
+        var source = records.read(TABLE, move.sourceGroup(), EnumSet.of(Lane.CELLS, Lane.DATA));
+        if (!(found(source).current().orElse(null) instanceof StoredObject object)) {
+            return false;
+        }
+        var group = move.destinationGroup();
+        var arrived = object.renamed(nextName(bucket, found), move.source());
+        var edits = new ArrayList<Edit>();
+        var head = stack(bucket, move.destination(), group, found, arrived, edits);
+        var mark = new RenameMark(RenameMark.State.ARRIVED, move.attempt(), move.source());
+        edits.add(new Edit.PutHead(ObjectRecord.write(head.with(Optional.of(mark)))));
+        source.cells().forEach(cell -> edits.add(new Edit.PutCell(Lane.CELLS, cell.sub(), cell.value())));
+        source.data().forEach(cell -> edits.add(new Edit.PutCell(Lane.DATA, cell.sub(), cell.value())));
+        return applied(group, found, edits);
+    }
+
+    /// The blobs of an object; absent if it has gone meanwhile.
+    Optional<List<BlobId>> blobsOf(String bucketId, String key, StoredObject object) throws IOException {
+        return contents.blobs(group(bucketId, key), object);
+    }
+
+    /// To be called before an object that was completed from an upload gets another key.
+    void settleUpload(String bucketId, String key, StoredObject object) throws IOException {
+        if (!object.uploadId().isEmpty()) {
+            uploads.settle(bucketId, key, object);
+        }
     }
 
     /// The version of that id, current or older.
@@ -159,6 +244,9 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// @return the object with its version's name; absent if another commit came first
     public Optional<StoredObject> put(Bucket bucket, String key, Found found, StoredObject object, Content content)
             throws IOException {
+        if (settled(bucket.id(), key, found)) {
+            return Optional.empty();
+        }
         var group = group(bucket.id(), key);
         var named = object.named(nextName(bucket, found));
         var edits = new ArrayList<Edit>();
@@ -189,6 +277,9 @@ public final class Objects implements Owners, Buckets.Emptiness {
             Piece piece,
             Optional<Bytes> ciphertext)
             throws IOException {
+        if (settled(bucket.id(), key, found)) {
+            return Optional.empty();
+        }
         var head = found.head().orElseThrow();
         var named = grown.named(nextName(bucket, found));
         var edits = new ArrayList<Edit>();
@@ -230,6 +321,9 @@ public final class Objects implements Owners, Buckets.Emptiness {
     public Removal remove(Bucket bucket, String key, Found found, Version version, boolean bypassGovernance)
             throws IOException {
         checkUnlocked(version, bypassGovernance);
+        if (settled(bucket.id(), key, found)) {
+            return new Removal(false, Optional.empty());
+        }
         var group = group(bucket.id(), key);
         var head = found.head().orElseThrow();
         var edits = new ArrayList<Edit>();
@@ -269,6 +363,9 @@ public final class Objects implements Owners, Buckets.Emptiness {
     ///
     /// @return false if another commit came first
     public boolean change(Bucket bucket, String key, Found found, StoredObject changed) throws IOException {
+        if (settled(bucket.id(), key, found)) {
+            return false;
+        }
         var head = found.head().orElseThrow();
         var group = group(bucket.id(), key);
         var edit = head.current().name().equals(changed.name())
@@ -328,9 +425,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         if (!(version instanceof StoredObject object)) {
             return;
         }
-        if (!object.uploadId().isEmpty()) {
-            uploads.settle(bucket.id(), key, object);
-        }
+        settleUpload(bucket.id(), key, object);
         contents.drop(group, object, edits);
     }
 
@@ -409,18 +504,17 @@ public final class Objects implements Owners, Buckets.Emptiness {
     @Override
     public Ownership ask(Table table, Bytes group, Set<BlobId> asked) throws IOException {
         if (table.equals(TABLE)) {
-            var read = records.read(TABLE, group, CELLS);
-            return new Ownership(referenced(read, asked), read.unchanged());
+            return renames.ask(group, asked);
         }
         // An upload's part belongs to the upload until it is completed, to the object afterwards; in this order no
         // blob can slip from one to the other unseen.
         var upload = uploads.ask(table, group, asked);
         var referenced = new HashSet<>(upload.referenced());
-        referenced.addAll(referenced(records.read(TABLE, uploads.objectGroup(group), CELLS), asked));
+        referenced.addAll(renames.ask(uploads.objectGroup(group), asked).referenced());
         return new Ownership(referenced, upload.unchanged());
     }
 
-    private static Set<BlobId> referenced(Group group, Set<BlobId> asked) {
+    static Set<BlobId> referenced(Group group, Set<BlobId> asked) {
         return Contents.referenced(group, found(group).current(), asked);
     }
 }

@@ -33,6 +33,22 @@ public record StoredObject(
                 given, lastModified, etag, attributes, tags, lock, checksum, envelope, placement, uploadId);
     }
 
+    /// The same object under another key. The upload that it came from is settled and has nothing to say of it any
+    /// more.
+    StoredObject renamed(VersionName given, String fromKey) {
+        return new StoredObject(
+                given,
+                lastModified,
+                etag,
+                attributes,
+                tags,
+                lock,
+                checksum,
+                envelope.renamedFrom(fromKey),
+                placement,
+                "");
+    }
+
     StoredObject with(Tags changed) {
         return new StoredObject(
                 name, lastModified, etag, attributes, changed, lock, checksum, envelope, placement, uploadId);
