@@ -118,6 +118,20 @@ final class HeaderInjectionTest {
     }
 
     @Test
+    void a_trailer_is_one_line() throws IOException {
+        for (var trailer : List.of("x-amz-checksum-crc32:NSRBwg==\rInjected: yes", "x-amz-checksum-crc32:NSRBwg==\0")) {
+            var name = trailer.substring(0, trailer.indexOf(':'));
+            var answer = answer(Raw.request(server.endpoint(), "PUT", "/headers/trailer")
+                    .payload("STREAMING-UNSIGNED-PAYLOAD-TRAILER")
+                    .header("x-amz-decoded-content-length", "3")
+                    .header("x-amz-trailer", name)
+                    .body("3\r\nabc\r\n0\r\n" + trailer + "\r\n\r\n")
+                    .sign());
+            assertThat(answer).as(trailer).startsWith("HTTP/1.1 400 ").contains("<Code>MalformedTrailerError</Code>");
+        }
+    }
+
+    @Test
     void a_redirect_after_a_form_is_one_line() throws IOException {
         for (var url : List.of("https://a.example/\r\nInjected: yes", "https://a.example/\nInjected: yes")) {
             var answer = answer(PostedForm.to(

@@ -174,7 +174,11 @@ final class FramedPayload extends Payload {
             if (!isAnnounced(names, name) || trailers.has(name)) {
                 throw AuthError.MALFORMED_TRAILER.refusal();
             }
-            trailers.add(name, value);
+            try {
+                trailers.add(name, value);
+            } catch (IllegalArgumentException noHeader) {
+                throw AuthError.MALFORMED_TRAILER.refusal();
+            }
             signed.append(name).append(':').append(value).append('\n');
         }
         for (var name : names.split(",")) {
