@@ -125,7 +125,7 @@ final class RenameTest {
         rename("/" + bucket + "/s2", "s3");
         rename(bucket + "/s3", "s4");
         assertThat(get("s4")).isEqualTo(random(3));
-        assertRefused(400, "InvalidRequest", () -> rename(DirectoryBuckets.name("other") + "/s4", "s5"));
+        assertRefused(400, "InvalidRequest", () -> rename(Express.name("other") + "/s4", "s5"));
     }
 
     @Test
