@@ -224,9 +224,8 @@ public final class BucketAccess {
         };
         Optional<NamedPolicy> policy =
                 found.isPresent() ? policyFor(caller.accountId(), found.get()) : Optional.empty();
-        boolean stranger = service.equals("s3express") && !caller.accountId().equals(owner);
         var decision = authorizer.decide(facts, service + ":" + action, arn, owner, conditions, policy);
-        if (stranger || facts.isAnonymous()) {
+        if (facts.isAnonymous()) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
         if (decision instanceof Decision.Deny denied) {

@@ -28,12 +28,11 @@ public final class BucketPolicy implements Configuration {
             throw S3Error.MALFORMED_POLICY.saying("Policy exceeds the maximum allowed document size.");
         }
         var document = parsed(bucket, body);
-        // Public access to directory buckets is blocked for good.
-        boolean blocked = bucket.isDirectory()
-                || bucket.settings()
-                        .publicAccess()
-                        .filter(PublicAccessBlock::blockPublicPolicy)
-                        .isPresent();
+        // A directory bucket has the settings that it was made with for good, and they block.
+        boolean blocked = bucket.settings()
+                .publicAccess()
+                .filter(PublicAccessBlock::blockPublicPolicy)
+                .isPresent();
         if (blocked && document.isPublic()) {
             throw S3Error.ACCESS_DENIED.saying("Access Denied because public policies are prevented by the"
                     + " BlockPublicPolicy setting in S3 Block Public Access.");
