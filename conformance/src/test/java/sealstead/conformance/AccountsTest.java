@@ -7,18 +7,15 @@ import static sealstead.conformance.IamWorld.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +40,13 @@ final class AccountsTest {
     }
 
     private static JsonNode admin(String method, String path, int status) throws IOException, InterruptedException {
+        return admin(method, path, "", status);
+    }
+
+    private static JsonNode admin(String method, String path, String body, int status)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(SERVER.endpoint() + "/_sealstead/admin/" + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header(
                         "authorization",
                         "Bearer " + AdminDoor.token(SERVER.server().rootKey()))
@@ -102,16 +104,16 @@ final class AccountsTest {
     @Test
     void every_level_of_service_control_must_allow_and_none_is_no_limit() throws Exception {
         var other = create("333344445555");
-        var root = parameter(allow("s3:*", "*"));
-        var unit = parameter(allow("iam:*", "*"));
+        var root = allow("s3:*", "*");
+        var unit = allow("iam:*", "*");
         try (var s3 = WORLD.s3(other);
                 var iam = WORLD.iam(other)) {
             assertThat(s3.listBuckets().owner()).isNotNull();
-            admin("PUT", "service-control?account=333344445555&level=0&name=root&document=" + root, 200);
+            admin("PUT", "service-control?account=333344445555&level=0&name=root", root, 200);
             assertThat(s3.listBuckets().owner()).isNotNull();
             assertThat(refused(() -> iam.listUsers()).awsErrorDetails().errorMessage())
                     .endsWith("because no service control policy allows the iam:ListUsers action");
-            admin("PUT", "service-control?account=333344445555&level=1&name=unit&document=" + unit, 200);
+            admin("PUT", "service-control?account=333344445555&level=1&name=unit", unit, 200);
             assertThat(refused(() -> s3.listBuckets()).statusCode()).isEqualTo(403);
             assertThat(refused(() -> iam.listUsers()).statusCode()).isEqualTo(403);
             assertThat(admin("GET", "service-control?account=333344445555", 200).path("policies"))
@@ -119,21 +121,51 @@ final class AccountsTest {
             admin("DELETE", "service-control?account=333344445555&level=0&name=root", 200);
             admin("DELETE", "service-control?account=333344445555&level=0&name=root", 400);
             assertThat(iam.listUsers().users()).isEmpty();
-            admin("PUT", "service-control?account=333344445555&level=0&name=bad&document=%7B%7D", 400);
+            admin("PUT", "service-control?account=333344445555&level=0&name=bad", "{}", 400);
             admin("DELETE", "service-control?account=333344445555&level=1&name=unit", 200);
             assertThat(s3.listBuckets().owner()).isNotNull();
         }
     }
 
-    private static String parameter(String text) {
-        return java.net.URLEncoder.encode(text, StandardCharsets.UTF_8);
+    @Test
+    void a_service_control_policy_may_be_as_long_as_aws_allows_and_no_longer() throws Exception {
+        var other = create("555566667777");
+        var shortest =
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"\",\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"\"}]}";
+        var arn = "arn:aws:s3:::" + "%".repeat(5_120 - shortest.length() - 13);
+        var longest = shortest.replace("\"Sid\":\"\",", "\"Sid\":\"\",")
+                .replace("\"Resource\":\"\"", "\"Resource\":\"" + arn + "\"");
+        assertThat(longest).hasSize(5_120);
+        var file = Files.writeString(folder.resolve("longest.json"), longest);
+        var shell = new Shell(SERVER, folder);
+        assertThat(shell.sealstead(
+                        "account",
+                        "scp",
+                        "put",
+                        "--account",
+                        "555566667777",
+                        "--name",
+                        "longest",
+                        "--file",
+                        file.toString()))
+                .isEmpty();
+        assertThat(admin("GET", "service-control?account=555566667777", 200)
+                        .path("policies")
+                        .path(0)
+                        .path("document")
+                        .asText())
+                .isEqualTo(longest);
+        admin("PUT", "service-control?account=555566667777&level=0&name=longer", longest + " ", 400);
+        assertThat(other.accessKeyId()).isNotEmpty();
     }
 
     @Test
     void the_aws_cli_makes_a_user_and_a_role_and_becomes_both() throws Exception {
-        var user = cli(ROOT, "iam", "create-user", "--user-name", "cli", "--query", "User.Arn", "--output", "text");
+        var shell = new Shell(SERVER, folder);
+        var user =
+                shell.aws(ROOT, "iam", "create-user", "--user-name", "cli", "--query", "User.Arn", "--output", "text");
         assertThat(user).isEqualTo("arn:aws:iam::" + LocalServer.ACCOUNT + ":user/cli");
-        var keys = cli(
+        var keys = shell.aws(
                         ROOT,
                         "iam",
                         "create-access-key",
@@ -144,7 +176,7 @@ final class AccountsTest {
                         "--output",
                         "text")
                 .split("\t", -1);
-        var policy = cli(
+        var policy = shell.aws(
                 ROOT,
                 "iam",
                 "create-policy",
@@ -156,8 +188,8 @@ final class AccountsTest {
                 "Policy.Arn",
                 "--output",
                 "text");
-        cli(ROOT, "iam", "attach-user-policy", "--user-name", "cli", "--policy-arn", policy);
-        var role = cli(
+        shell.aws(ROOT, "iam", "attach-user-policy", "--user-name", "cli", "--policy-arn", policy);
+        var role = shell.aws(
                 ROOT,
                 "iam",
                 "create-role",
@@ -172,9 +204,9 @@ final class AccountsTest {
                 "--output",
                 "text");
         var asUser = List.of(keys[0], keys[1]);
-        assertThat(cli(asUser, "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
+        assertThat(shell.aws(asUser, "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
                 .isEqualTo(user);
-        var session = cli(
+        var session = shell.aws(
                         asUser,
                         "sts",
                         "assume-role",
@@ -189,35 +221,8 @@ final class AccountsTest {
                         "--output",
                         "text")
                 .split("\t", -1);
-        assertThat(cli(List.of(session), "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
+        assertThat(shell.aws(List.of(session), "sts", "get-caller-identity", "--query", "Arn", "--output", "text"))
                 .isEqualTo("arn:aws:sts::" + LocalServer.ACCOUNT + ":assumed-role/cli/cli");
-        assertThat(cli(ROOT, "iam", "get-role", "--role-name", "cli")).contains("\"sts:ExternalId\": \"cli-id\"");
-    }
-
-    /// What the AWS CLI prints, as whoever `credentials` are.
-    private String cli(List<String> credentials, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Files.isExecutable(Path.of("/usr/bin/aws")) ? "/usr/bin/aws" : "aws");
-        command.addAll(List.of("--endpoint-url", SERVER.endpoint().toString()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        var environment = builder.environment();
-        environment.keySet().removeIf(name -> name.startsWith("AWS_"));
-        environment.put("HOME", folder.toString());
-        environment.put("AWS_ACCESS_KEY_ID", credentials.get(0));
-        environment.put("AWS_SECRET_ACCESS_KEY", credentials.get(1));
-        if (credentials.size() > 2) {
-            environment.put("AWS_SESSION_TOKEN", credentials.get(2));
-        }
-        environment.put("AWS_DEFAULT_REGION", LocalServer.REGION);
-        environment.put("AWS_PAGER", "");
-        var process = builder.start();
-        process.getOutputStream().close();
-        var output = new ByteArrayOutputStream();
-        process.getInputStream().transferTo(output);
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        var text = output.toString(StandardCharsets.UTF_8).strip();
-        assertThat(process.exitValue()).as(text).isZero();
-        return text;
+        assertThat(shell.aws(ROOT, "iam", "get-role", "--role-name", "cli")).contains("\"sts:ExternalId\": \"cli-id\"");
     }
 }

@@ -150,6 +150,86 @@ final class AuditTrailTest {
         }
     }
 
+    @Test
+    void calls_of_iam_and_sts_are_told_with_who_made_them_and_without_secrets() throws IOException {
+        try (var server = everything("1000000")) {
+            var world = new IamWorld(server);
+            var secrets = new ArrayList<String>();
+            var user = world.user("ann", IamWorld.allow("sts:*", "*"));
+            secrets.add(user.secretAccessKey());
+            world.asRoot(iam -> {
+                iam.createRole(b -> b.roleName("worker")
+                        .assumeRolePolicyDocument(IamWorld.trust("{\"AWS\":\"" + LocalServer.ACCOUNT + "\"}", "")));
+            });
+            try (var sts = world.sts(user);
+                    var iam = world.iam(user)) {
+                IamWorld.refused(() -> iam.createUser(b -> b.userName("eve")));
+                var session = sts.assumeRole(b -> b.roleArn("arn:aws:iam::" + LocalServer.ACCOUNT + ":role/worker")
+                                .roleSessionName("work")
+                                .externalId("given"))
+                        .credentials();
+                secrets.add(session.secretAccessKey());
+                secrets.add(session.sessionToken());
+                try (var inRole = world.sts(IamWorld.credentials(session));
+                        var forbidden = world.iam(IamWorld.credentials(session))) {
+                    inRole.getCallerIdentity();
+                    IamWorld.refused(() -> forbidden.deleteUser(b -> b.userName("ann")));
+                }
+                IamWorld.refused(() -> sts.getSessionToken(
+                        b -> b.serialNumber("arn:aws:iam::111122223333:mfa/ann").tokenCode("123456")));
+            }
+            IamWorld.refused(() -> {
+                try (var sts = world.sts(user)) {
+                    sts.assumeRoleWithWebIdentity(b -> b.roleArn("arn:aws:iam::" + LocalServer.ACCOUNT + ":role/worker")
+                            .roleSessionName("web")
+                            .webIdentityToken("eyJhbGciOiJSUzI1NiJ9.a-web-identity-token.c2ln"));
+                }
+            });
+            secrets.addAll(List.of("a-web-identity-token", "123456", LocalServer.SECRET));
+            assertThat(verify(server).path("well").asBoolean()).isTrue();
+
+            var all = events();
+            assertCall(all, "CreateUser", "iam", "IAMUser", "AccessDenied");
+            assertThat(find(all, "CreateUser").path("requestParameters").toString())
+                    .isEqualTo("{\"userName\":\"eve\"}");
+            assertCall(all, "CreateRole", "iam", "Root", "");
+            var key = assertCall(all, "CreateAccessKey", "iam", "Root", "");
+            assertThat(key.path("userIdentity").path("arn").asText())
+                    .isEqualTo("arn:aws:iam::" + LocalServer.ACCOUNT + ":root");
+            var assumed = assertCall(all, "AssumeRole", "sts", "IAMUser", "");
+            assertThat(assumed.path("userIdentity").path("userName").asText()).isEqualTo("ann");
+            assertThat(assumed.path("requestParameters").path("roleSessionName").asText())
+                    .isEqualTo("work");
+            assertThat(assumed.path("resources").path(0).path("ARN").asText())
+                    .isEqualTo("arn:aws:iam::" + LocalServer.ACCOUNT + ":role/worker");
+            var identity = assertCall(all, "GetCallerIdentity", "sts", "AssumedRole", "");
+            assertThat(identity.path("userIdentity").path("arn").asText())
+                    .isEqualTo("arn:aws:sts::" + LocalServer.ACCOUNT + ":assumed-role/worker/work");
+            assertThat(identity.path("userIdentity")
+                            .path("sessionContext")
+                            .path("sessionIssuer")
+                            .path("arn")
+                            .asText())
+                    .isEqualTo("arn:aws:iam::" + LocalServer.ACCOUNT + ":role/worker");
+            assertCall(all, "DeleteUser", "iam", "AssumedRole", "AccessDenied");
+            assertThat(find(all, "AssumeRoleWithWebIdentity").path("errorCode").asText())
+                    .isNotEmpty();
+            for (var secret : secrets) {
+                assertThat(all.toString()).doesNotContain(secret);
+            }
+        }
+    }
+
+    private static JsonNode assertCall(List<JsonNode> all, String name, String service, String type, String error) {
+        var event = find(all, name);
+        assertThat(event.path("eventSource").asText()).as(name).isEqualTo(service + ".amazonaws.com");
+        assertThat(event.path("userIdentity").path("type").asText()).as(name).isEqualTo(type);
+        assertThat(event.path("userIdentity").path("accountId").asText()).isEqualTo(LocalServer.ACCOUNT);
+        assertThat(event.path("eventCategory").asText()).isEqualTo("Management");
+        assertThat(event.path("errorCode").asText()).as(name).isEqualTo(error);
+        return event;
+    }
+
     /// The ways to rewrite history.
     private static final Map<String, UnaryOperator<List<String>>> FORGERIES = Map.of(
             "removed", lines -> without(lines, 2),

@@ -261,7 +261,9 @@ final class AuthorizationMatrixTest {
     @Order(1)
     void every_operation_with_a_handler_is_tried() {
         assertThat(calls.keySet())
-                .containsExactlyInAnyOrderElementsOf(server.server().implemented());
+                .containsExactlyInAnyOrderElementsOf(server.server().implemented().stream()
+                        .filter(operation -> operation.buckets() != S3Operation.Buckets.DIRECTORY)
+                        .toList());
     }
 
     @Test

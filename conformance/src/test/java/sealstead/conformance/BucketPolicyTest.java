@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sealstead.conformance.CrossAccountTest.equal;
 import static sealstead.conformance.People.allow;
 import static sealstead.conformance.People.policy;
@@ -9,13 +10,24 @@ import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import sealstead.conformance.People.Person;
 import sealstead.server.Setting;
+import sealstead.wire.Percent;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -92,6 +104,27 @@ final class BucketPolicyTest {
             people.permit(plain, allow("s3:GetObjectVersion", objects));
             client.getObjectAsBytes(b -> b.bucket(bucket).key("v").versionId(version));
             assertDenied(() -> client.getObjectAsBytes(b -> b.bucket(bucket).key("v")));
+        }
+    }
+
+    @Test
+    void a_refusal_says_why_to_callers_of_the_own_account_and_to_nobody_else() throws IOException {
+        put("o");
+        var who = user("");
+        try (var client = who.s3()) {
+            assertThatThrownBy(
+                            () -> client.getObjectAsBytes(b -> b.bucket(bucket).key("o")))
+                    .hasMessageContaining(
+                            "User: " + who.arn() + " is not authorized to perform: s3:GetObject on resource:"
+                                    + " \"arn:aws:s3:::" + bucket + "/o\" because no identity-based policy allows the"
+                                    + " s3:GetObject action");
+        }
+        var stranger = people.account("666677778888");
+        for (var reply : List.of(
+                anonymously("o"),
+                stranger.sign(Raw.request(server.endpoint(), "GET", "/" + bucket + "/o"))
+                        .send())) {
+            assertThat(reply.message()).isEqualTo("Access Denied");
         }
     }
 
@@ -185,22 +218,147 @@ final class BucketPolicyTest {
     }
 
     /// GHSA-6r96-hmgc-726c, seaweedfs #9120: headers gave values to condition keys.
-    @Test
-    void no_header_gives_a_value_to_a_condition_key() throws IOException {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aws:username",
+                "aws:userid",
+                "aws:PrincipalArn",
+                "aws:PrincipalAccount",
+                "aws:PrincipalTag/team",
+                "aws:SourceVpc",
+                "aws:SourceIp",
+                "aws:SourceArn",
+                "aws:SecureTransport",
+                "aws:CurrentTime",
+                "aws:MultiFactorAuthPresent",
+                "aws:ResourceAccount",
+                "s3:ResourceAccount",
+                "s3:ExistingObjectTag/team",
+                "s3:authType",
+                "s3:signatureversion",
+                "s3:TlsVersion",
+                "kms:ViaService"
+            })
+    void no_header_and_no_parameter_gives_a_value_to_a_condition_key(String name) throws IOException {
         put("o");
-        for (var name : new String[] {"aws:username", "aws:SourceVpc", "s3:ResourceAccount", "aws:SecureTransport"}) {
-            var who = people.user(
-                    LocalServer.ACCOUNT,
-                    "spoof-" + name.replace(':', '-'),
-                    allow("s3:GetObject", objects, equal(name, "spoofed")));
-            var header = name.substring(name.indexOf(':') + 1);
-            var reply = who.sign(Raw.request(server.endpoint(), "GET", "/" + bucket + "/o?" + header + "=spoofed")
-                            .header(header, "spoofed")
-                            .header("x-amz-" + header, "spoofed")
-                            .header("x-forwarded-proto", "https"))
+        var who = user(allow("s3:GetObject", objects, "{\"StringLike\":{\"" + name + "\":\"spoofed*\"}}"));
+        var plain = name.substring(name.indexOf(':') + 1);
+        var spellings = new TreeSet<>(List.of(
+                name.replace(':', '-').replace('/', '-'),
+                plain.replace('/', '-'),
+                "x-amz-" + plain.replace('/', '-'),
+                "x-amz-meta-" + plain.replace('/', '-'),
+                "x-amz-condition-" + plain.replace('/', '-'),
+                "x-forwarded-for",
+                "x-forwarded-proto",
+                "x-real-ip",
+                "forwarded",
+                "x-amz-security-token-" + plain.replace('/', '-')));
+        for (var spelling : spellings) {
+            var header = who.sign(Raw.request(server.endpoint(), "GET", "/" + bucket + "/o")
+                            .header(spelling.toLowerCase(Locale.ROOT), "spoofed"))
                     .send();
-            assertThat(reply.code()).as(name).isNotEmpty();
+            assertThat(header.code()).as("header " + spelling).isEqualTo("AccessDenied");
+            var parameter = who.sign(Raw.request(
+                            server.endpoint(),
+                            "GET",
+                            "/" + bucket + "/o?" + Percent.encode(spelling, false) + "=spoofed"))
+                    .send();
+            // An unknown parameter of S3's own kind names no operation; nothing is read in either case.
+            assertThat(parameter.code()).as("parameter " + spelling).isEqualTo("AccessDenied");
         }
+        var named = who.sign(Raw.request(
+                        server.endpoint(), "GET", "/" + bucket + "/o?" + Percent.encode(name, false) + "=spoofed"))
+                .send();
+        assertThat(named.code()).as("parameter " + name).isEqualTo("AccessDenied");
+    }
+
+    @Test
+    void a_deny_of_tags_of_the_request_holds_in_every_way_of_writing() throws IOException {
+        put("o");
+        var who = user(allow("s3:*", "*"));
+        setPolicy(resource(
+                "Deny",
+                who.arn(),
+                "s3:PutObject,s3:PutObjectTagging",
+                objects,
+                equal("s3:RequestObjectTag/team", "red")));
+        try (var client = who.s3()) {
+            client.putObject(b -> b.bucket(bucket).key("n").tagging("team=blue"), RequestBody.fromString("x"));
+            client.putObject(b -> b.bucket(bucket).key("n"), RequestBody.fromString("x"));
+            assertDenied(() -> client.putObject(
+                    b -> b.bucket(bucket).key("n").tagging("a=b&team=red"), RequestBody.fromString("x")));
+            assertDenied(() -> client.putObjectTagging(b -> b.bucket(bucket)
+                    .key("o")
+                    .tagging(t -> t.tagSet(tag -> tag.key("team").value("red")))));
+            assertDenied(() ->
+                    client.createMultipartUpload(b -> b.bucket(bucket).key("n").tagging("team=red")));
+            assertDenied(() -> client.copyObject(b -> b.sourceBucket(bucket)
+                    .sourceKey("o")
+                    .destinationBucket(bucket)
+                    .destinationKey("n")
+                    .taggingDirective("REPLACE")
+                    .tagging("team=red")));
+            var form = PostedForm.to(
+                            server.endpoint(),
+                            who,
+                            bucket,
+                            Map.of(
+                                    "tagging",
+                                    "<Tagging><TagSet><Tag><Key>team</Key><Value>red</Value></Tag></TagSet></Tagging>"))
+                    .send();
+            assertThat(form.code()).isEqualTo("AccessDenied");
+        }
+        assertThat(s3.getObjectTagging(b -> b.bucket(bucket).key("o")).tagSet()).isEmpty();
+        assertThat(s3.listObjectsV2(b -> b.bucket(bucket).prefix("posted")).contents())
+                .isEmpty();
+    }
+
+    @Test
+    void a_deny_unless_a_tag_is_given_holds_where_none_is() throws IOException {
+        var who = user(allow("s3:*", "*"));
+        setPolicy(resource(
+                "Deny", who.arn(), "s3:PutObject", objects, "{\"Null\":{\"s3:RequestObjectTag/team\":\"true\"}}"));
+        try (var client = who.s3()) {
+            assertDenied(() -> client.putObject(b -> b.bucket(bucket).key("n"), RequestBody.fromString("x")));
+            assertDenied(() ->
+                    client.putObject(b -> b.bucket(bucket).key("n").tagging("other=red"), RequestBody.fromString("x")));
+            client.putObject(b -> b.bucket(bucket).key("n").tagging("team=red"), RequestBody.fromString("x"));
+        }
+    }
+
+    /// A reader between two policies, each of which denies, was once between none.
+    @Test
+    void a_policy_that_is_replaced_denies_at_every_moment() throws Exception {
+        put("o");
+        var deny = List.of(
+                resource("Deny", "*", "s3:GetObject", objects, "{}"), resource("Deny", "*", "s3:Get*", objects, "{}"));
+        setPolicy(deny.getFirst());
+        var statuses = new ConcurrentSkipListSet<Integer>();
+        var done = new AtomicBoolean();
+        try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<Boolean>>();
+            for (int i = 0; i < 4; i++) {
+                running.add(readers.submit(() -> {
+                    while (!done.get()) {
+                        statuses.add(Raw.request(server.endpoint(), "GET", "/" + bucket + "/o")
+                                .sign()
+                                .send()
+                                .status());
+                    }
+                    return true;
+                }));
+            }
+            for (int i = 0; i < 100; i++) {
+                setPolicy(deny.get(i % 2));
+            }
+            done.set(true);
+            for (var reader : running) {
+                assertThat(reader.get()).isTrue();
+            }
+        }
+        assertThat(statuses).containsExactly(403);
     }
 
     @Test

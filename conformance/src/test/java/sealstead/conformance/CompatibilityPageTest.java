@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import sealstead.control.ControlOperation;
 import sealstead.kms.KmsOperation;
 import sealstead.query.iam.IamOperation;
 import sealstead.query.sts.StsOperation;
@@ -73,7 +74,7 @@ final class CompatibilityPageTest {
                         + " edit.\n\n## S3\n\n");
         text.append(implemented.size()).append(" of ").append(S3Operation.values().length);
         text.append(" operations are there; every other one answers 501 `NotImplemented` with its name.\n\n");
-        text.append("| operation | wire | | IAM action | checksum |\n|---|---|---|---|---|\n");
+        text.append("| operation | wire | | buckets | IAM action | checksum |\n|---|---|---|---|---|---|\n");
         for (var operation : S3Operation.values()) {
             text.append("| ").append(operation.wireName()).append(" | ").append(operation.method());
             text.append(
@@ -86,10 +87,22 @@ final class CompatibilityPageTest {
                 text.append('?').append(String.join("&", operation.subresources()));
             }
             text.append(" | ").append(implemented.contains(operation) ? "yes" : "no");
+            text.append(" | ")
+                    .append(
+                            switch (operation.buckets()) {
+                                case GENERAL_PURPOSE -> "general purpose";
+                                case DIRECTORY -> "directory";
+                                case BOTH -> "both";
+                            });
             text.append(" | `").append(operation.action()).append("` | ");
             text.append(operation.checksum().name().toLowerCase(java.util.Locale.ROOT))
                     .append(" |\n");
         }
+        text.append("\n## S3 Control\n\n").append(server.implementedOfControl().size());
+        text.append(" of ").append(ControlOperation.values().length);
+        text.append(" operations are there; every other one answers 501 `NotImplemented` with its name.\n\n");
+        text.append(names(server.implementedOfControl(), ControlOperation::wireName))
+                .append(".\n");
         text.append("\n## KMS\n\n| operation | |\n|---|---|\n");
         for (var operation : KmsOperation.values()) {
             text.append("| ").append(operation.wireName()).append(" | ");

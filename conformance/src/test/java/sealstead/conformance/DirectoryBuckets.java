@@ -1,42 +1,52 @@
 package sealstead.conformance;
 
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketType;
 import software.amazon.awssdk.services.s3.model.DataRedundancy;
 import software.amazon.awssdk.services.s3.model.LocationType;
 
-/// Directory buckets for tests.
+/// Directory buckets for tests, and clients that come to them with the credentials of an identity.
 final class DirectoryBuckets {
-    static final String ZONE = "use1-az4";
-
     private DirectoryBuckets() {}
 
-    /// The name of a directory bucket in the server's zone.
-    static String name(String base) {
-        return base + "--" + ZONE + "--x-s3";
+    static S3Client client(LocalServer server) {
+        return client(server, LocalServer.credentials(), LocalServer.REGION);
     }
 
-    /// A client that signs with an identity's own credentials, as it must to make a directory bucket.
-    static S3Client client(LocalServer server) {
+    static S3Client client(LocalServer server, AwsCredentialsProvider credentials, String region) {
         return S3Client.builder()
                 .endpointOverride(server.endpoint())
-                .region(Region.of(LocalServer.REGION))
-                .credentialsProvider(LocalServer.credentials())
+                .region(Region.of(region))
+                .credentialsProvider(credentials)
                 .disableS3ExpressSessionAuth(true)
                 .build();
     }
 
-    /// Makes a bucket.
+    /// Makes a bucket in an Availability Zone.
     ///
-    /// @return its name
+    /// @return its full name
     static String create(S3Client s3, String base) {
-        var bucket = name(base);
-        s3.createBucket(b -> b.bucket(bucket)
+        var name = Express.name(base);
+        create(s3, name, "use1-az4", false);
+        return name;
+    }
+
+    static void create(S3Client s3, String name, String zone, boolean local) {
+        s3.createBucket(b -> b.bucket(name)
                 .createBucketConfiguration(c -> c.location(
-                                l -> l.type(LocationType.AVAILABILITY_ZONE).name(ZONE))
-                        .bucket(i ->
-                                i.type(BucketType.DIRECTORY).dataRedundancy(DataRedundancy.SINGLE_AVAILABILITY_ZONE))));
-        return bucket;
+                                l -> l.type(local ? LocationType.LOCAL_ZONE : LocationType.AVAILABILITY_ZONE)
+                                        .name(zone))
+                        .bucket(k -> k.type(BucketType.DIRECTORY)
+                                .dataRedundancy(
+                                        local
+                                                ? DataRedundancy.SINGLE_LOCAL_ZONE
+                                                : DataRedundancy.SINGLE_AVAILABILITY_ZONE))));
+    }
+
+    /// A request to a directory bucket that no SDK would send.
+    static Raw request(LocalServer server, String method, String target) {
+        return Raw.request(server.endpoint(), method, target).service("s3express");
     }
 }

@@ -173,6 +173,7 @@ final class HttpBehaviourTest {
                 "GET / HTTP/1.1\r\nHost : x\r\n\r\n",
                 "GET / HTTP/1.1\r\n\r\n",
                 "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\"y\r\n\r\n",
                 "NOT HTTP\r\n\r\n"
             })
     void framing_that_two_readers_could_take_differently_is_refused(String request) throws IOException {

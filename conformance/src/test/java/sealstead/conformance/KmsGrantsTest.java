@@ -203,6 +203,32 @@ final class KmsGrantsTest {
     }
 
     @Test
+    void a_policy_keeps_re_encryption_on_the_key_that_it_was_under() throws IOException {
+        var mine = key();
+        var other = key();
+        var same = "{\"Bool\":{\"kms:ReEncryptOnSameKey\":\"true\"}}";
+        var user = people.user(
+                LocalServer.ACCOUNT,
+                "re-encrypter",
+                allow("kms:Encrypt", "*") + "," + allow("kms:ReEncrypt*", "*", same));
+        try (var client = user.kms()) {
+            var sealed = client.encrypt(b -> b.keyId(mine).plaintext(TEXT)).ciphertextBlob();
+            client.reEncrypt(b -> b.ciphertextBlob(sealed).destinationKeyId(mine));
+            assertDenied(() -> client.reEncrypt(b -> b.ciphertextBlob(sealed).destinationKeyId(other)));
+            // With one key named by its id and one by its alias it is still the same key.
+            kms.createAlias(b -> b.aliasName("alias/same").targetKeyId(mine.substring(mine.indexOf('/') + 1)));
+            client.reEncrypt(b -> b.ciphertextBlob(sealed).destinationKeyId("alias/same"));
+
+            people.permit(
+                    user,
+                    allow("kms:ReEncryptFrom", "*") + ","
+                            + allow("kms:ReEncryptTo", "*", same.replace("true", "false")));
+            client.reEncrypt(b -> b.ciphertextBlob(sealed).destinationKeyId(other));
+            assertDenied(() -> client.reEncrypt(b -> b.ciphertextBlob(sealed).destinationKeyId(mine)));
+        }
+    }
+
+    @Test
     void identity_policies_count_where_the_key_policy_delegates() throws IOException {
         var key = key();
         var user = people.user(LocalServer.ACCOUNT, "delegated", allow("kms:Encrypt", key));

@@ -43,7 +43,7 @@ final class People {
             return request.accessKeyId(accessKeyId).secret(secret).sign();
         }
 
-        private StaticCredentialsProvider credentials() {
+        StaticCredentialsProvider credentials() {
             AwsCredentials credentials = token.isEmpty()
                     ? AwsBasicCredentials.create(accessKeyId, secret)
                     : AwsSessionCredentials.create(accessKeyId, secret, token);

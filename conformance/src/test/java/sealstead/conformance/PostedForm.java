@@ -17,8 +17,22 @@ final class PostedForm {
         var fields = new LinkedHashMap<String, String>();
         fields.put("key", "posted");
         if (signer != null) {
-            sign(endpoint, fields, signer);
+            sign(endpoint, fields, signer, "matrix");
         }
+        return form(endpoint, path, fields);
+    }
+
+    /// A form with more fields, which the policy allows whatever they say.
+    static Raw to(URI endpoint, Person signer, String bucket, Map<String, String> more) {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("key", "posted");
+        more.keySet().stream().filter(name -> !name.equals("key")).forEach(name -> fields.put(name, ""));
+        sign(endpoint, fields, signer, bucket);
+        fields.putAll(more);
+        return form(endpoint, "/" + bucket, fields);
+    }
+
+    private static Raw form(URI endpoint, String path, Map<String, String> fields) {
         var body = new StringBuilder();
         fields.forEach((name, value) -> body.append("--line\r\nContent-Disposition: form-data; name=\"")
                 .append(name)
@@ -32,7 +46,7 @@ final class PostedForm {
                 .body(body.toString());
     }
 
-    private static void sign(URI endpoint, Map<String, String> fields, Person signer) {
+    private static void sign(URI endpoint, Map<String, String> fields, Person signer, String bucket) {
         var raw = Raw.request(endpoint, "POST", "/").secret(signer.secret());
         fields.put("x-amz-algorithm", "AWS4-HMAC-SHA256");
         fields.put("x-amz-credential", signer.accessKeyId() + "/" + raw.scope());
@@ -40,10 +54,13 @@ final class PostedForm {
         if (!signer.token().isEmpty()) {
             fields.put("x-amz-security-token", signer.token());
         }
-        var conditions = new StringBuilder("[\"starts-with\",\"$key\",\"\"],{\"bucket\":\"matrix\"}");
+        var conditions = new StringBuilder("[\"starts-with\",\"$key\",\"\"],{\"bucket\":\"" + bucket + "\"}");
         fields.forEach((name, value) -> {
             if (!name.equals("key")) {
-                conditions.append(",{\"" + name + "\":\"" + value + "\"}");
+                conditions.append(
+                        value.isEmpty()
+                                ? ",[\"starts-with\",\"$" + name + "\",\"\"]"
+                                : ",{\"" + name + "\":\"" + value + "\"}");
             }
         });
         var policy = Base64.getEncoder()

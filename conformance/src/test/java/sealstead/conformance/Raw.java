@@ -241,6 +241,10 @@ final class Raw {
         return target;
     }
 
+    byte[] bytes() {
+        return body.clone();
+    }
+
     /// The head of the request as it is sent.
     String head() {
         var head = new StringBuilder(method + " " + target + " HTTP/1.1\r\n");

@@ -134,6 +134,29 @@ final class RealClientsTest {
     }
 
     @Test
+    void tags_of_buckets_with_boto3() throws Exception {
+        var young = "import boto3; assert tuple(map(int, boto3.__version__.split('.'))) >= (1, 40)";
+        boolean there = new ProcessBuilder("python3", "-c", young).start().waitFor() == 0;
+        assumeTrue(there, "no boto3 that knows tags of directory buckets");
+        System.out.println(
+                run("python3", SCRIPTS.resolve("boto3_control.py").toString()).strip());
+    }
+
+    /// The machine's own Python has it; Debian's boto3 is older than directory buckets.
+    @Test
+    void directory_buckets_with_boto3() throws Exception {
+        var knows = "import boto3; boto3.client('s3', region_name='x').create_session";
+        boolean there = new ProcessBuilder("python3", "-c", knows)
+                        .redirectErrorStream(true)
+                        .start()
+                        .waitFor()
+                == 0;
+        assumeTrue(there, "no boto3 that knows directory buckets");
+        System.out.println(
+                run("python3", SCRIPTS.resolve("boto3_directory.py").toString()).strip());
+    }
+
+    @Test
     void everyday_work_with_minio_java() throws Exception {
         try (var minio = MinioClient.builder()
                 .endpoint(server.endpoint().toString())

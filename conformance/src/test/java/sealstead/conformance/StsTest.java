@@ -334,6 +334,13 @@ final class StsTest {
                                 .statusCode())
                         .isEqualTo(403);
             }
+            var narrow = sts.getFederationToken(
+                    request -> request.name("guest").policy(IamWorld.allow("s3:GetObject", "*")));
+            try (var s3 = WORLD.s3(credentials(narrow.credentials()))) {
+                assertThat(refused(() -> s3.listBuckets()).awsErrorDetails().errorMessage())
+                        .contains("federated-user/guest")
+                        .endsWith("because no session policy allows the s3:ListAllMyBuckets action");
+            }
             var without = sts.getFederationToken(request -> request.name("guest"));
             try (var s3 = WORLD.s3(credentials(without.credentials()))) {
                 assertThat(refused(() -> s3.listBuckets()).statusCode()).isEqualTo(403);

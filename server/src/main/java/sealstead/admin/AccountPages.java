@@ -25,11 +25,11 @@ public final class AccountPages {
 
     public Map<String, AdminPage> all() {
         return Map.of(
-                "POST admin/accounts", this::create,
-                "GET admin/accounts", this::list,
-                "GET admin/service-control", this::limits,
+                "POST admin/accounts", (query, body) -> create(query),
+                "GET admin/accounts", (query, body) -> list(),
+                "GET admin/service-control", (query, body) -> limits(query),
                 "PUT admin/service-control", this::putLimit,
-                "DELETE admin/service-control", this::deleteLimit);
+                "DELETE admin/service-control", (query, body) -> deleteLimit(query));
     }
 
     /// `?id=`: twelve digits, or absent for a random one.
@@ -47,7 +47,7 @@ public final class AccountPages {
                 .put("secretAccessKey", new String(key.secret().exposeBytes(), StandardCharsets.UTF_8));
     }
 
-    private JsonNode list(Query query) throws IOException {
+    private JsonNode list() throws IOException {
         var document = JsonNodeFactory.instance.objectNode();
         var rows = document.putArray("accounts");
         for (var account : accounts.list()) {
@@ -79,11 +79,10 @@ public final class AccountPages {
         return accounts.find(id).orElseThrow(() -> new IllegalArgumentException("there is no account " + id));
     }
 
-    /// `?account=&level=&name=&document=`.
-    private JsonNode putLimit(Query query) throws IOException {
+    /// `?account=&level=&name=`, with the document as the body.
+    private JsonNode putLimit(Query query, String text) throws IOException {
         var account = account(query);
-        var text = required(query, "document");
-        if (text.length() > LONGEST_POLICY) {
+        if (text.codePointCount(0, text.length()) > LONGEST_POLICY) {
             throw new IllegalArgumentException("a service control policy has at most 5120 characters");
         }
         try {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -29,6 +31,7 @@ import sealstead.wire.Request;
 public final class AdminDoor implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDoor.class);
     private static final String PREFIX = "/_sealstead/";
+    private static final int MOST_BODY_BYTES = 64 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Predicate<Request> pathStyle;
@@ -114,11 +117,26 @@ public final class AdminDoor implements Door {
         try {
             var query = Query.parse(request.rawQuery())
                     .orElseThrow(() -> new IllegalArgumentException("the query is malformed"));
-            return json(200, page.answer(query));
+            return json(200, page.answer(query, body(request)));
         } catch (IllegalArgumentException senseless) {
             return json(
                     400,
                     JSON.createObjectNode().put("error", senseless.getMessage() == null ? "" : senseless.getMessage()));
+        }
+    }
+
+    private static String body(Request request) throws IOException {
+        var bytes = request.body().readNBytes(MOST_BODY_BYTES + 1);
+        if (bytes.length > MOST_BODY_BYTES) {
+            throw new IllegalArgumentException("the body is too large");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException notText) {
+            throw new IllegalArgumentException("the body is not UTF-8", notText);
         }
     }
 

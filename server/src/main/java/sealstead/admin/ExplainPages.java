@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import sealstead.iam.Decisions;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.Decision;
-import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.PolicyExplanation;
 import sealstead.wire.Query;
 
@@ -45,11 +44,7 @@ public final class ExplainPages {
         var entries = decisions.of(id);
         var rows = document.putArray("decisions");
         for (var entry : entries) {
-            var explanation = entry.grants().isPresent()
-                    ? PolicyEngine.explainKey(
-                            entry.question(), entry.policies(), entry.grants().get())
-                    : PolicyEngine.explain(entry.question(), entry.policies());
-            describe(rows, entry.decision(), explanation);
+            describe(rows, entry.decision(), entry.explanation());
         }
         var protection = document.putArray("protection");
         protections.of(id).forEach(protection::add);

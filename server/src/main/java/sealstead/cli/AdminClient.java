@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import sealstead.admin.AdminDoor;
@@ -42,8 +43,15 @@ public final class AdminClient {
     ///
     /// @throws IOException as [#get] does
     JsonNode ask(String method, String path) throws IOException {
+        return ask(method, path, "");
+    }
+
+    /// What the server answers to a request with a body, if it is not empty.
+    ///
+    /// @throws IOException as [#get] does
+    JsonNode ask(String method, String path, String body) throws IOException {
         var request = HttpRequest.newBuilder(URI.create(endpoint + "/_sealstead/" + path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .timeout(Duration.ofSeconds(30))
                 .header("authorization", "Bearer " + AdminDoor.token(RootKeys.read(config)))
                 .build();

@@ -58,7 +58,7 @@ final class ServiceControlCommand {
 
         @Override
         public Integer call() throws IOException {
-            server.client().ask("PUT", which.query() + "&" + parameter("document", Files.readString(file)));
+            server.client().ask("PUT", which.query(), Files.readString(file));
             return 0;
         }
     }

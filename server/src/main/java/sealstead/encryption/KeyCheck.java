@@ -2,8 +2,10 @@ package sealstead.encryption;
 
 import java.util.Map;
 import sealstead.encryption.bucketkeys.BucketKeys;
+import sealstead.iam.RequestFacts;
 import sealstead.kms.KeyService;
 import sealstead.kms.KmsException;
+import sealstead.kms.Reason;
 import sealstead.kms.Use;
 
 /// Proves that a caller may encrypt and decrypt with a directory bucket's key, by doing it (§4.4, §4.6): once when the
@@ -17,15 +19,23 @@ public final class KeyCheck {
         this.bucketKeys = bucketKeys;
     }
 
+    /// The directory bucket that a key is for.
+    public record Where(String id, String name, String arn, String region) {
+        private Use use(RequestFacts facts, Reason reason) {
+            return new Use(facts, region, "s3express", name, reason);
+        }
+    }
+
     /// Refuses a key that is not there, not enabled, an AWS managed one or not the caller's to use.
     ///
     /// @param keyId a key id or key ARN
     /// @return the key's ARN
-    public String configured(Use use, String keyId, String bucketArn) {
+    public String configured(RequestFacts facts, Where where, String keyId) {
+        var use = where.use(facts, Reason.PUT_BUCKET_ENCRYPTION);
         if (kms.isAwsManaged(use.caller(), keyId, use.region())) {
             throw DirectoryError.AWS_MANAGED.on("KMSMasterKeyID", CustomerKey.clipped(keyId));
         }
-        var context = Map.of(Context.ARN_KEY, bucketArn);
+        var context = Map.of(Context.ARN_KEY, where.arn());
         try {
             var data = kms.generateDataKey(use, keyId, context);
             data.plaintext().close();
@@ -38,9 +48,10 @@ public final class KeyCheck {
 
     /// Refuses a session whose maker may not use its key. Within the window of the bucket key the KMS is not asked
     /// again.
-    public void ofSession(Use use, String bucketId, String bucketArn, String keyArn) {
-        try (var key = bucketKeys.forWriting(use, bucketId, bucketArn, keyArn)) {
-            bucketKeys.forReading(use, bucketArn, key.wrapped(), key.keyArn()).close();
+    public void ofSession(RequestFacts facts, Where where, String keyArn) {
+        var use = where.use(facts, Reason.CREATE_SESSION);
+        try (var key = bucketKeys.forWriting(use, where.id(), where.arn(), keyArn)) {
+            bucketKeys.forReading(use, where.arn(), key.wrapped(), key.keyArn()).close();
         } catch (KmsException failure) {
             throw KmsRefusal.of(failure);
         }

@@ -19,6 +19,11 @@ final class BadRequestHandler extends ErrorHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        // Our doors let no exception out, so that this one is the library's word about a header, such as a quote in
+        // Host.
+        if (response.getStatus() == 500 && request.getAttribute(ERROR_EXCEPTION) instanceof IllegalArgumentException) {
+            response.setStatus(400);
+        }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
         var body = document(response.getStatus());
         response.write(

@@ -123,7 +123,7 @@ final class DoorHandler extends Handler.Abstract {
         } catch (IOException | RuntimeException broken) {
             // The status may be on its way already: the only honest end is a broken connection, never a shorter body.
             LOG.warn("request {}: the reply broke off: {}", request.id(), broken.toString());
-            callback.failed(broken);
+            callback.failed(broken instanceof IllegalArgumentException ? new IOException(broken) : broken);
         }
     }
 

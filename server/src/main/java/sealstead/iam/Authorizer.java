@@ -17,7 +17,7 @@ import sealstead.iam.policy.Question;
 /// The one way to a decision: finds the caller's own policies, asks the engine, and remembers what was decided so that
 /// it can be explained.
 public final class Authorizer {
-    private static final String PRINCIPAL_TAG = "aws:principaltag/";
+    static final String PRINCIPAL_TAG = "aws:principaltag/";
 
     private final CallerPolicies policies;
     private final Decisions decisions;
@@ -41,11 +41,12 @@ public final class Authorizer {
             Conditions conditions,
             Optional<NamedPolicy> resourcePolicy)
             throws IOException {
-        var question = new Question(
-                facts.caller().asPrincipal(), action, resource, resourceAccount, tagged(facts.caller(), conditions));
+        var seen = new SeenConditions(tagged(facts.caller(), conditions));
+        var question = new Question(facts.caller().asPrincipal(), action, resource, resourceAccount, seen);
         var inForce = ofCaller(facts.caller()).withResource(resourcePolicy);
         var decision = PolicyEngine.decide(question, inForce);
-        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, Optional.empty(), decision));
+        seen.settle();
+        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, List.of(), decision));
         return decision;
     }
 
@@ -59,11 +60,12 @@ public final class Authorizer {
             NamedPolicy keyPolicy,
             List<Grant> grants)
             throws IOException {
-        var question = new Question(
-                facts.caller().asPrincipal(), action, keyArn, keyAccount, tagged(facts.caller(), conditions));
+        var seen = new SeenConditions(tagged(facts.caller(), conditions));
+        var question = new Question(facts.caller().asPrincipal(), action, keyArn, keyAccount, seen);
         var inForce = ofCaller(facts.caller()).withResource(Optional.of(keyPolicy));
         var decision = PolicyEngine.decideKey(question, inForce, grants);
-        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, Optional.of(grants), decision));
+        seen.settle();
+        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, grants, decision));
         return decision;
     }
 
@@ -79,11 +81,13 @@ public final class Authorizer {
             Conditions conditions,
             NamedPolicy trust)
             throws IOException {
-        var question = new Question(who, action, roleArn, roleAccount, tagged(facts.caller(), conditions));
+        var seen = new SeenConditions(tagged(facts.caller(), conditions));
+        var question = new Question(who, action, roleArn, roleAccount, seen);
         var callerSide = ofCaller(facts.caller());
         var decision = PolicyEngine.mayAssume(question, trust, callerSide);
+        seen.settle();
         var inForce = callerSide.withResource(Optional.of(trust));
-        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, Optional.of(List.of()), decision));
+        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, List.of(), decision));
         return decision;
     }
 
@@ -97,15 +101,20 @@ public final class Authorizer {
                 return List.of();
             }
             try {
-                return policies.tags(principal).entrySet().stream()
-                        .filter(tag -> tag.getKey().equalsIgnoreCase(key.substring(PRINCIPAL_TAG.length())))
-                        .map(Map.Entry::getValue)
-                        .limit(1)
-                        .toList();
+                return tag(policies.tags(principal), key);
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }
         };
+    }
+
+    /// The value of the tag that `key` asks for.
+    static List<String> tag(Map<String, String> tags, String key) {
+        return tags.entrySet().stream()
+                .filter(tag -> tag.getKey().equalsIgnoreCase(key.substring(PRINCIPAL_TAG.length())))
+                .map(Map.Entry::getValue)
+                .limit(1)
+                .toList();
     }
 
     private PoliciesInForce ofCaller(Caller caller) throws IOException {

@@ -2,16 +2,18 @@ package sealstead.iam;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.Grant;
 import sealstead.iam.policy.PoliciesInForce;
+import sealstead.iam.policy.PolicyEngine;
+import sealstead.iam.policy.PolicyExplanation;
 import sealstead.iam.policy.Question;
 
-/// The last decisions, in a ring that is written without a lock: what `sealstead explain REQUEST_ID` reads. Nothing is
-/// computed for it while a request runs; the explanation is made from the same question and policies when asked for.
+/// The last decisions, in a ring that is written without a lock: what `sealstead explain REQUEST_ID` reads. The
+/// explanation is made when it is asked for, from the policies as they were in force and from the values of condition
+/// keys that were looked up; nothing is looked up again, and nothing of the request is kept but those values.
 public final class Decisions {
     private final AtomicReferenceArray<Entry> ring;
     private final AtomicLong next = new AtomicLong();
@@ -23,13 +25,18 @@ public final class Decisions {
 
     /// One decision.
     ///
+    /// @param question with the condition keys that were looked up
     /// @param grants of the KMS key, where the question was about one
     public record Entry(
-            String requestId,
-            Question question,
-            PoliciesInForce policies,
-            Optional<List<Grant>> grants,
-            Decision decision) {}
+            String requestId, Question question, PoliciesInForce policies, List<Grant> grants, Decision decision) {
+        public Entry {
+            grants = List.copyOf(grants);
+        }
+
+        public PolicyExplanation explanation() {
+            return PolicyEngine.explain(question, policies, grants, decision);
+        }
+    }
 
     void remember(Entry entry) {
         ring.set((int) Math.floorMod(next.getAndIncrement(), (long) ring.length()), entry);

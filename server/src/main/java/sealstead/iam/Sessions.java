@@ -3,6 +3,7 @@ package sealstead.iam;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +73,12 @@ public final class Sessions {
     }
 
     /// New temporary credentials.
-    public record Issued(AccessKey key, String token, Instant expires) {}
+    public record Issued(AccessKey key, String token, Instant expires) {
+        /// The secret as the reply to its maker shows it, once.
+        public String secretText() {
+            return new String(key.secret().exposeBytes(), StandardCharsets.US_ASCII);
+        }
+    }
 
     /// A session of a role.
     public Issued ofRole(Role role, String sessionName, Duration lasts, Limits limits, Marks marks) throws IOException {

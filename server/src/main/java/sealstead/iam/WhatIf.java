@@ -1,6 +1,7 @@
 package sealstead.iam;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +46,7 @@ public final class WhatIf {
     public record Answer(Decision decision, PolicyExplanation explanation) {}
 
     /// @param principal the ARN of a root user, user, role or role session; `*` for nobody
-    /// @param context condition keys in lower case
+    /// @param context condition keys in lower case; those that follow from principal and resource may be left out
     /// @throws IllegalArgumentException if principal or resource is not there
     public Answer ask(String principal, String action, String resource, Map<String, List<String>> context)
             throws IOException {
@@ -56,7 +57,9 @@ public final class WhatIf {
                 : resources
                         .of(resource)
                         .orElseThrow(() -> new IllegalArgumentException("there is no resource " + resource));
-        Conditions conditions = key -> context.getOrDefault(key, List.of());
+        Conditions conditions = key -> context.containsKey(key)
+                ? context.getOrDefault(key, List.of())
+                : ofCaller(caller, key, found.account());
         var question = new Question(caller.asPrincipal(), action, resource, found.account(), conditions);
         var inForce = own.withResource(found.policy());
         return found.grants().isPresent()
@@ -65,6 +68,29 @@ public final class WhatIf {
                         PolicyEngine.explainKey(
                                 question, inForce, found.grants().get()))
                 : new Answer(PolicyEngine.decide(question, inForce), PolicyEngine.explain(question, inForce));
+    }
+
+    /// What follows from the principal and the resource; what only a request would have must be given.
+    private List<String> ofCaller(Caller caller, String key, String resourceAccount) {
+        if (key.equals("aws:resourceaccount") || key.equals("s3:resourceaccount")) {
+            return List.of(resourceAccount);
+        }
+        var who = caller.asPrincipal();
+        if (!(caller instanceof Caller.Principal known)) {
+            return List.of();
+        }
+        try {
+            return switch (key) {
+                case "aws:principalarn" -> List.of(who.arn());
+                case "aws:principalaccount", "kms:calleraccount" -> List.of(who.accountId());
+                case "aws:userid" -> List.of(known.id());
+                case "aws:username" -> who.kind() == PrincipalName.Kind.USER ? List.of(known.name()) : List.of();
+                default ->
+                    key.startsWith(Authorizer.PRINCIPAL_TAG) ? Authorizer.tag(policies.tags(known), key) : List.of();
+            };
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     private Caller caller(String arn) throws IOException {

@@ -11,6 +11,9 @@ import sealstead.store.Bytes;
 /// Encrypt, Decrypt, ReEncrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext and GenerateRandom (§6.4).
 final class CryptoOperations {
     private static final String ALGORITHMS = "SYMMETRIC_DEFAULT, RSAES_OAEP_SHA_1, RSAES_OAEP_SHA_256, SM2PKE";
+    /// Asked of both keys of a ReEncrypt (§5.2).
+    private static final String SAME_KEY = "kms:reencryptonsamekey";
+
     private static final int MOST_PLAINTEXT = 4096;
     private static final int MOST_RANDOM = 1024;
 
@@ -26,11 +29,9 @@ final class CryptoOperations {
         var plaintext = input.blob("Plaintext", MOST_PLAINTEXT).orElseThrow(() -> KmsInput.missing("Plaintext"));
         var sealed = kms.encrypt(
                 input.use(),
-                "Encrypt",
+                new KeyCall("Encrypt", input.context("EncryptionContext"), input.isTrue("DryRun")),
                 input.keyId(),
-                plaintext,
-                input.context("EncryptionContext"),
-                input.isTrue("DryRun"));
+                plaintext);
         return reply().put("CiphertextBlob", base64(sealed.ciphertext()))
                 .put("KeyId", sealed.key().arn())
                 .put("EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
@@ -44,11 +45,9 @@ final class CryptoOperations {
                 .orElseThrow(() -> KmsInput.missing("CiphertextBlob"));
         var opened = kms.decrypt(
                 input.use(),
-                "Decrypt",
+                new KeyCall("Decrypt", input.context("EncryptionContext"), input.isTrue("DryRun")),
                 Bytes.wrap(blob),
-                input.context("EncryptionContext"),
-                input.text("KeyId"),
-                input.isTrue("DryRun"));
+                input.text("KeyId"));
         try (var plaintext = opened.plaintext()) {
             return reply().put("Plaintext", Base64.getEncoder().encodeToString(plaintext.exposeBytes()))
                     .put("KeyId", opened.key().arn())
@@ -63,23 +62,15 @@ final class CryptoOperations {
         input.allow("SourceEncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
         input.allow("DestinationEncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
         var blob = input.blob("CiphertextBlob", CiphertextBlob.MOST_BYTES)
+                .map(Bytes::wrap)
                 .orElseThrow(() -> KmsInput.missing("CiphertextBlob"));
         var destination = input.required("DestinationKeyId", 2048);
-        var opened = kms.decrypt(
-                input.use(),
-                "ReEncryptFrom",
-                Bytes.wrap(blob),
-                input.context("SourceEncryptionContext"),
-                input.text("SourceKeyId"),
-                false);
+        boolean sameKey = kms.isUnder(input.use(), blob, destination);
+        var from = new KeyCall("ReEncryptFrom", input.context("SourceEncryptionContext"), false);
+        var to = new KeyCall("ReEncryptTo", input.context("DestinationEncryptionContext"), input.isTrue("DryRun"));
+        var opened = kms.decrypt(input.use(), from.with(SAME_KEY, sameKey), blob, input.text("SourceKeyId"));
         try (var plaintext = opened.plaintext()) {
-            var sealed = kms.encrypt(
-                    input.use(),
-                    "ReEncryptTo",
-                    destination,
-                    plaintext.exposeBytes(),
-                    input.context("DestinationEncryptionContext"),
-                    input.isTrue("DryRun"));
+            var sealed = kms.encrypt(input.use(), to.with(SAME_KEY, sameKey), destination, plaintext.exposeBytes());
             return reply().put("CiphertextBlob", base64(sealed.ciphertext()))
                     .put("SourceKeyId", opened.key().arn())
                     .put("KeyId", sealed.key().arn())
@@ -112,7 +103,10 @@ final class CryptoOperations {
         Map<String, String> context = input.context("EncryptionContext");
         try (var plaintext = SecretBytes.random(kms.keys().random(), length)) {
             var sealed = kms.encrypt(
-                    input.use(), operation, input.keyId(), plaintext.exposeBytes(), context, input.isTrue("DryRun"));
+                    input.use(),
+                    new KeyCall(operation, context, input.isTrue("DryRun")),
+                    input.keyId(),
+                    plaintext.exposeBytes());
             var reply = reply().put("CiphertextBlob", base64(sealed.ciphertext()))
                     .put("KeyId", sealed.key().arn())
                     .put("KeyMaterialId", sealed.materialId());

@@ -73,7 +73,7 @@ public final class EmbeddedKms implements KeyService {
     public DataKey generateDataKey(Use use, String keyId, Map<String, String> context) {
         var plaintext = SecretBytes.random(keys.random(), DATA_KEY_BYTES);
         try {
-            var sealed = encrypt(use, "GenerateDataKey", keyId, plaintext.exposeBytes(), context, false);
+            var sealed = encrypt(use, new KeyCall("GenerateDataKey", context, false), keyId, plaintext.exposeBytes());
             return new DataKey(plaintext, sealed.ciphertext(), sealed.key().arn(), sealed.materialId());
         } catch (KmsException refused) {
             plaintext.close();
@@ -102,18 +102,17 @@ public final class EmbeddedKms implements KeyService {
 
     @Override
     public SecretBytes decrypt(Use use, Bytes ciphertext, Map<String, String> context) {
-        return decrypt(use, "Decrypt", ciphertext, context, Optional.empty(), false)
+        return decrypt(use, new KeyCall("Decrypt", context, false), ciphertext, Optional.empty())
                 .plaintext();
     }
 
     /// Seals `plaintext` for whichever operation.
-    ///
-    /// @param operation the operation's name, which is its IAM action and its name in the ledger
-    Encrypted encrypt(
-            Use use, String operation, String keyId, byte[] plaintext, Map<String, String> context, boolean dryRun) {
+    Encrypted encrypt(Use use, KeyCall call, String keyId, byte[] plaintext) {
+        var operation = call.operation();
+        var context = call.context();
         try {
-            var key = usable(use, operation, resolve(use, keyId), context, KeyNames.alias(keyId));
-            if (dryRun) {
+            var key = usable(use, call, resolve(use, keyId), KeyNames.alias(keyId));
+            if (call.dryRun()) {
                 throw KmsError.dryRun();
             }
             var current = key.isRotationDue(keys.now()) ? keys.rotate(key, KeyMaterial.Origin.AUTOMATIC) : key;
@@ -132,13 +131,9 @@ public final class EmbeddedKms implements KeyService {
     /// Opens `ciphertext` for whichever operation.
     ///
     /// @param expected the key that the caller says it is under
-    Decrypted decrypt(
-            Use use,
-            String operation,
-            Bytes ciphertext,
-            Map<String, String> context,
-            Optional<String> expected,
-            boolean dryRun) {
+    Decrypted decrypt(Use use, KeyCall call, Bytes ciphertext, Optional<String> expected) {
+        var operation = call.operation();
+        var context = call.context();
         var blob = CiphertextBlob.parse(ciphertext);
         try {
             var parsed = blob.orElseThrow(KmsError::invalidCiphertext);
@@ -151,12 +146,12 @@ public final class EmbeddedKms implements KeyService {
                         "IncorrectKeyException",
                         "The key ID in the request does not identify a CMK that can perform this operation.");
             }
-            usable(use, operation, key, context, expected.map(KeyNames::alias).orElse(""));
+            usable(use, call, key, expected.map(KeyNames::alias).orElse(""));
             var version = key.materials().stream()
                     .filter(material -> material.id().equals(parsed.materialId()))
                     .findFirst()
                     .orElseThrow(KmsError::invalidCiphertext);
-            if (dryRun) {
+            if (call.dryRun()) {
                 throw KmsError.dryRun();
             }
             var plaintext = SecretBytes.takeOver(parsed.open(key, keys.open(key, version), context));
@@ -171,8 +166,15 @@ public final class EmbeddedKms implements KeyService {
         }
     }
 
-    private KmsKey usable(Use use, String operation, KmsKey key, Map<String, String> context, String alias) {
-        authorization.check(authorization.question(use, "kms:" + operation, key, context, alias, Map.of()));
+    /// Whether `ciphertext` is under the key that `keyId` names; not so if either is not there.
+    boolean isUnder(Use use, Bytes ciphertext, String keyId) {
+        var source = CiphertextBlob.parse(ciphertext).flatMap(blob -> keys.find(blob.account(), blob.keyId()));
+        return source.isPresent() && source.map(KmsKey::arn).equals(arn(use.caller(), keyId, use.region()));
+    }
+
+    private KmsKey usable(Use use, KeyCall call, KmsKey key, String alias) {
+        authorization.check(
+                authorization.question(use, "kms:" + call.operation(), key, call.context(), alias, call.conditions()));
         if (key.isPendingDeletion()) {
             throw KmsError.invalidState(key.arn(), "pending deletion");
         }

@@ -42,6 +42,7 @@ public final class KmsDoor implements Door {
     private final PolicyOperations policies;
     private final TagOperations tags;
     private final GrantOperations grants;
+    private final GrantLists grantLists;
     private final Clock clock;
     private final KmsTrail trail;
 
@@ -50,6 +51,7 @@ public final class KmsDoor implements Door {
         this.clock = clock;
         this.trail = kms.trail();
         this.grants = new GrantOperations(kms);
+        this.grantLists = new GrantLists(kms);
         this.crypto = new CryptoOperations(kms);
         this.keys = new KeyOperations(kms);
         this.aliases = new AliasOperations(kms);
@@ -154,8 +156,8 @@ public final class KmsDoor implements Door {
             case GET_KEY_POLICY -> Optional.of(policies.getKeyPolicy(input));
             case LIST_KEY_POLICIES -> Optional.of(policies.listKeyPolicies(input));
             case CREATE_GRANT -> Optional.of(grants.createGrant(input));
-            case LIST_GRANTS -> Optional.of(grants.listGrants(input));
-            case LIST_RETIRABLE_GRANTS -> Optional.of(grants.listRetirableGrants(input));
+            case LIST_GRANTS -> Optional.of(grantLists.listGrants(input));
+            case LIST_RETIRABLE_GRANTS -> Optional.of(grantLists.listRetirableGrants(input));
             case RETIRE_GRANT -> done(() -> grants.retireGrant(input));
             case REVOKE_GRANT -> done(() -> grants.revokeGrant(input));
             case TAG_RESOURCE -> done(() -> tags.tagResource(input));

@@ -89,13 +89,19 @@ final class Router {
         return switch (row) {
             case COPY_OBJECT, UPLOAD_PART_COPY -> copy;
             case PUT_OBJECT, UPLOAD_PART -> !copy;
-            case LIST_DIRECTORY_BUCKETS -> directoryScope;
-            case LIST_BUCKETS -> !directoryScope;
+            case LIST_DIRECTORY_BUCKETS -> directoryScope || asksForDirectories(query);
+            case LIST_BUCKETS -> !directoryScope && !asksForDirectories(query);
             case LIST_OBJECTS_V2 -> query.first("list-type").equals(java.util.Optional.of("2"));
             case POST_OBJECT -> isForm(headers);
             case WRITE_GET_OBJECT_RESPONSE -> false;
             default -> true;
         };
+    }
+
+    /// Where the signature does not say it, two parameters do that no other listing of buckets has (§9.2).
+    private static boolean asksForDirectories(Query query) {
+        return query.has("max-directory-buckets")
+                || query.first("x-id").filter("ListDirectoryBuckets"::equals).isPresent();
     }
 
     /// Whether the body is a form, which brings its own signature along.

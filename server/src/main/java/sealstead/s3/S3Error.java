@@ -110,6 +110,7 @@ public enum S3Error {
     NO_SUCH_PUBLIC_ACCESS_BLOCK(
             404, "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found"),
     NO_SUCH_REPLICATION(404, "ReplicationConfigurationNotFoundError", "The replication configuration was not found"),
+    NO_SUCH_RESOURCE(404, "NoSuchResource", "The specified resource doesn't exist."),
     NO_SUCH_TAG_SET(404, "NoSuchTagSet", "The TagSet does not exist"),
     NO_SUCH_WEBSITE(404, "NoSuchWebsiteConfiguration", "The specified bucket does not have a website configuration"),
     NO_SUCH_BUCKET(404, "NoSuchBucket", "The specified bucket does not exist"),
@@ -192,5 +193,11 @@ public enum S3Error {
 
     public static Refusal notImplementedHeader(String header) {
         return NOT_IMPLEMENTED.refusal().with("Header", header);
+    }
+
+    public static Refusal notImplementedParameter(String parameter) {
+        return NOT_IMPLEMENTED
+                .saying("The parameter " + parameter + " is not implemented for this bucket.")
+                .with("Parameter", parameter);
     }
 }

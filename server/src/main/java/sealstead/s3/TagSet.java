@@ -48,7 +48,11 @@ public final class TagSet {
 
     /// The tags of an element whose children are `Tag`s.
     public static Tags bucketTags(XmlElement set) {
-        var pairs = pairs(set);
+        return bucketTags(pairs(set));
+    }
+
+    /// These as the tags of a bucket.
+    public static Tags bucketTags(Map<String, String> pairs) {
         if (pairs.size() > MOST_BUCKET_TAGS) {
             throw S3Error.BAD_REQUEST.saying("Bucket tag count cannot be greater than 50");
         }

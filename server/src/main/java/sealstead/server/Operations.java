@@ -37,6 +37,7 @@ import sealstead.s3.bucket.GetObjectLockConfiguration;
 import sealstead.s3.bucket.GetPublicAccessBlock;
 import sealstead.s3.bucket.HeadBucket;
 import sealstead.s3.bucket.ListBuckets;
+import sealstead.s3.bucket.ListDirectoryBuckets;
 import sealstead.s3.bucket.PutBucketAcl;
 import sealstead.s3.bucket.PutBucketEncryption;
 import sealstead.s3.bucket.PutBucketOwnershipControls;
@@ -155,6 +156,7 @@ final class Operations {
 
     private void addBuckets() {
         all.put(S3Operation.LIST_BUCKETS, new ListBuckets(access, buckets));
+        all.put(S3Operation.LIST_DIRECTORY_BUCKETS, new ListDirectoryBuckets(access, buckets));
         all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions, zones));
         all.put(
                 S3Operation.CREATE_SESSION,
@@ -188,7 +190,7 @@ final class Operations {
                 S3Operation.RENAME_OBJECT,
                 new RenameObject(access, new Renaming(objects, buckets::checkWritable, random)));
         all.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
-        all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects));
+        all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects, uploads));
         all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(access, objects));
     }
 

@@ -25,6 +25,8 @@ import sealstead.audit.AuditTrail;
 import sealstead.audit.AuditVerifier;
 import sealstead.auth.Authenticator;
 import sealstead.auth.oidc.Issuers;
+import sealstead.control.ControlDoor;
+import sealstead.control.ControlOperation;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.custody.TokenKeys;
@@ -99,6 +101,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final AtomicBoolean ready = new AtomicBoolean();
     private final Thread maintenance;
     private final Set<S3Operation> implemented;
+    private final Set<ControlOperation> implementedOfControl;
     private final Set<IamOperation> implementedOfIam;
     private final Set<StsOperation> implementedOfSts;
     private final Buckets buckets;
@@ -194,6 +197,8 @@ public final class SealsteadServer implements AutoCloseable {
                 accessLog.and(protections).and(new S3Trail(audit, buckets)),
                 clock,
                 "sealstead-" + root.id());
+        var control = new ControlDoor(authenticator, access, buckets, audit, clock, "sealstead-" + root.id());
+        this.implementedOfControl = control.implemented();
         var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), audit, clock);
         var sts = new StsDoor(
                 authenticator,
@@ -230,7 +235,7 @@ public final class SealsteadServer implements AutoCloseable {
                         config.duration(Setting.HTTP_IDLE),
                         config.number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
                         config.duration(Setting.HTTP_DRAIN)),
-                List.of(admin, new KmsDoor(authenticator, kms, clock), iam, sts, s3),
+                List.of(admin, new KmsDoor(authenticator, kms, clock), iam, sts, control, s3),
                 config.trustedProxies(),
                 random);
         this.maintenanceEvery =
@@ -246,8 +251,8 @@ public final class SealsteadServer implements AutoCloseable {
 
     private static Map<String, AdminPage> pages(AccountPages accounts, ExplainPages explain, AuditPages audit) {
         var pages = new HashMap<>(accounts.all());
-        pages.put("GET admin/explain", explain::explain);
-        pages.put("GET admin/audit/verify", audit::verify);
+        pages.put("GET admin/explain", (query, body) -> explain.explain(query));
+        pages.put("GET admin/audit/verify", (query, body) -> audit.verify(query));
         return pages;
     }
 
@@ -338,6 +343,11 @@ public final class SealsteadServer implements AutoCloseable {
     /// The operations of S3 that have a handler.
     public Set<S3Operation> implemented() {
         return implemented;
+    }
+
+    /// The operations of S3 Control that have a handler.
+    public Set<ControlOperation> implementedOfControl() {
+        return implementedOfControl;
     }
 
     /// The operations of IAM that have a handler.

@@ -6,13 +6,22 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/// Header fields in the order they came, with names in lower case. Values hold neither CR nor LF.
+/// Header fields in the order they came, with names in lower case. Names are tokens and values hold neither CR nor LF:
+/// both may come from places where HTTP did not check them, such as the query of a presigned URL or a form.
 public final class Headers {
+    private static final String TOKEN = "!#$%&'*+-.^_`|~";
+
     private final List<String> names = new ArrayList<>();
     private final List<String> values = new ArrayList<>();
 
-    /// Adds a field; a value with CR, LF or NUL is refused, so that nothing reflected can split a header.
+    /// Adds a field; a name that is no token and a value with CR, LF or NUL are refused, so that nothing reflected can
+    /// split a header.
+    ///
+    /// @throws IllegalArgumentException if it is refused
     public Headers add(String name, String value) {
+        if (!isToken(name)) {
+            throw new IllegalArgumentException("not the name of a header");
+        }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '\r' || c == '\n' || c == 0) {
@@ -22,6 +31,18 @@ public final class Headers {
         names.add(name.toLowerCase(Locale.ROOT));
         values.add(value);
         return this;
+    }
+
+    /// Whether a text can be the name of a header field.
+    public static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!plain && TOKEN.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     /// The first value of `name`, given in lower case.

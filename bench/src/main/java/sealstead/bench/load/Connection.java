@@ -23,6 +23,8 @@ public final class Connection implements AutoCloseable {
     private final Endpoint endpoint;
     private final Signer signer;
     private final Signer kmsSigner;
+    private final Signer expressSigner;
+    private final Map<String, BucketSession> sessions = new TreeMap<>();
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private Socket socket;
     private InputStream in;
@@ -35,6 +37,7 @@ public final class Connection implements AutoCloseable {
         this.endpoint = endpoint;
         this.signer = new Signer(endpoint, "s3");
         this.kmsSigner = new Signer(endpoint, "kms");
+        this.expressSigner = new Signer(endpoint, "s3express");
         this.socket = connect(endpoint);
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
@@ -73,7 +76,37 @@ public final class Connection implements AutoCloseable {
             throws IOException {
         SortedMap<String, String> all = new TreeMap<>(headers);
         boolean hashed = signedPayload || body.length() == 0;
-        signer.sign(method, path, query, all, hashed ? body.sha256() : Signer.UNSIGNED);
+        var payload = hashed ? body.sha256() : Signer.UNSIGNED;
+        if (endpoint.directory()) {
+            return inSession(method, path, query, all, body, payload);
+        }
+        signer.sign(method, path, query, all, payload);
+        return send(method, query.isEmpty() ? path : path + "?" + query, all, body);
+    }
+
+    /// Copies need an identity; all else goes by the session of the path's bucket.
+    private Answer inSession(
+            String method, String path, String query, SortedMap<String, String> headers, Body body, String payload)
+            throws IOException {
+        if (headers.containsKey("x-amz-copy-source")) {
+            return express(method, path, query, headers, body);
+        }
+        int slash = path.indexOf('/', 1);
+        var bucket = slash < 0 ? path.substring(1) : path.substring(1, slash);
+        var session = sessions.get(bucket);
+        if (session == null || !session.isFresh()) {
+            session = BucketSession.of(this, endpoint, bucket);
+            sessions.put(bucket, session);
+        }
+        session.sign(method, path, query, headers, payload);
+        return send(method, query.isEmpty() ? path : path + "?" + query, headers, body);
+    }
+
+    /// A request for a directory bucket with the credentials of an identity.
+    Answer express(String method, String path, String query, Map<String, String> headers, Body body)
+            throws IOException {
+        SortedMap<String, String> all = new TreeMap<>(headers);
+        expressSigner.sign(method, path, query, all, body.sha256());
         return send(method, query.isEmpty() ? path : path + "?" + query, all, body);
     }
 

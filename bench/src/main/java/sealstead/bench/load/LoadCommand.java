@@ -26,7 +26,10 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
-            description = "an S3 end point; may be given several times, the first is what others are compared with")
+            description = {
+                "an S3 end point; may be given several times, the first is what others are compared with.",
+                "directory+URL loads directory buckets there, in sessions"
+            })
     private List<URI> endpoints = List.of();
 
     @Option(names = "--name", paramLabel = "NAME", description = "what to call each end point, in their order")

@@ -1,15 +1,20 @@
 package sealstead.bench.load;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32;
 
 /// An end point made ready: a bucket for each mode, a KMS key where one is needed, and the objects that reads read.
 final class Target implements AutoCloseable {
+    private static final String ZONE = "use1-az4";
+
     private final Endpoint endpoint;
     private final Meter meter;
     private final String run;
@@ -60,8 +65,15 @@ final class Target implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        var name = "bench-" + run + "-"
+        var base = "bench-" + run + "-"
                 + mode.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        if (endpoint.directory()) {
+            var name = base + "--" + ZONE + "--x-s3";
+            createDirectory(name, mode);
+            buckets.put(mode, name);
+            return name;
+        }
+        var name = base;
         var answer = meter.first().s3("PUT", "/" + name, "", Map.of(), Body.EMPTY, true);
         if (!answer.isFine() && !answer.code().equals("BucketAlreadyOwnedByYou")) {
             throw new IOException(endpoint + ": CreateBucket answered " + answer.status() + " " + answer.text());
@@ -71,6 +83,41 @@ final class Target implements AutoCloseable {
         }
         buckets.put(mode, name);
         return name;
+    }
+
+    /// A directory bucket has its encryption from its default and nothing else.
+    private void createDirectory(String name, Mode mode) throws IOException {
+        if (mode != Mode.SSE_S3 && mode != Mode.SSE_KMS_BUCKET_KEY) {
+            throw new UnsupportedCellException("directory buckets have no " + mode);
+        }
+        var location = "<CreateBucketConfiguration><Location><Type>AvailabilityZone</Type><Name>" + ZONE
+                + "</Name></Location><Bucket><Type>Directory</Type><DataRedundancy>SingleAvailabilityZone"
+                + "</DataRedundancy></Bucket></CreateBucketConfiguration>";
+        check(meter.first().express("PUT", "/" + name, "", Map.of(), Body.of(bytes(location))), "CreateBucket");
+        if (mode == Mode.SSE_KMS_BUCKET_KEY) {
+            var rule = bytes("<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>"
+                    + "<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>" + kmsKey(mode)
+                    + "</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule>"
+                    + "</ServerSideEncryptionConfiguration>");
+            var crc = new CRC32();
+            crc.update(rule);
+            var checksum = Base64.getEncoder()
+                    .encodeToString(
+                            ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
+            var answer = meter.first()
+                    .express("PUT", "/" + name, "encryption=", Map.of("x-amz-checksum-crc32", checksum), Body.of(rule));
+            check(answer, "PutBucketEncryption");
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void check(Connection.Answer answer, String operation) throws IOException {
+        if (!answer.isFine()) {
+            throw new IOException(endpoint + ": " + operation + " answered " + answer.status() + " " + answer.text());
+        }
     }
 
     /// New buckets refuse customer-provided keys since 2026; servers that do not know of that may refuse this instead.

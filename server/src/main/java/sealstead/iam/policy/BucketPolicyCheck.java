@@ -4,8 +4,12 @@ import java.util.List;
 import java.util.Set;
 import sealstead.iam.policy.PolicyDocument.Kind;
 
-/// What S3 asks of a bucket policy beyond its grammar, when one is put.
+/// What S3 asks of a bucket policy beyond its grammar, when one is put. That of a directory bucket speaks of the bucket
+/// as a whole and of its sessions, for it can grant nothing else (§5.4).
 final class BucketPolicyCheck {
+    private static final String EXPRESS = "arn:aws:s3express:";
+    private static final String SESSIONS = "s3express:createsession";
+
     private BucketPolicyCheck() {}
 
     static void check(List<Statement> statements, String bucketArn) throws MalformedPolicyException {
@@ -22,7 +26,7 @@ final class BucketPolicyCheck {
             // A variable may become anything, so it is looked at as a star.
             var pattern = Glob.of(resource.source().replaceAll("\\$\\{[^}]*}", "*"));
             boolean isBucket = pattern.matches(bucketArn);
-            boolean isObject = pattern.matchesBeneath(bucketArn + "/");
+            boolean isObject = !bucketArn.startsWith(EXPRESS) && pattern.matchesBeneath(bucketArn + "/");
             if (!isBucket && !isObject) {
                 throw refusals.resource("");
             }
@@ -34,24 +38,25 @@ final class BucketPolicyCheck {
                 throw refusals.conditionKey(key);
             }
         }
-        var service = bucketArn.startsWith("arn:aws:s3express:") ? "s3express:" : "s3:";
+        boolean directory = bucketArn.startsWith(EXPRESS);
         for (var action : statement.actions()) {
             if (!S3Vocabulary.knowsAction(action)) {
                 throw refusals.action("");
             }
-            if (!statement.notActions() && !applies(action, service, bucket, objects)) {
+            boolean applies = directory ? action.matches(SESSIONS) : applies(action, bucket, objects);
+            if (!statement.notActions() && !applies) {
                 throw new MalformedPolicyException(
                         MalformedPolicyException.Fault.ACTION, "Action does not apply to any resource(s) in statement");
             }
         }
     }
 
-    private static boolean applies(Glob action, String service, boolean bucket, boolean objects) {
-        return (bucket && isAmong(S3Vocabulary.BUCKET_ACTIONS, action, service))
-                || (objects && isAmong(S3Vocabulary.OBJECT_ACTIONS, action, service));
+    private static boolean applies(Glob action, boolean bucket, boolean objects) {
+        return (bucket && isAmong(S3Vocabulary.BUCKET_ACTIONS, action))
+                || (objects && isAmong(S3Vocabulary.OBJECT_ACTIONS, action));
     }
 
-    private static boolean isAmong(Set<String> actions, Glob action, String service) {
-        return actions.stream().anyMatch(known -> known.startsWith(service) && action.matches(known));
+    private static boolean isAmong(Set<String> actions, Glob action) {
+        return actions.stream().anyMatch(known -> known.startsWith("s3:") && action.matches(known));
     }
 }

@@ -12,4 +12,10 @@ public interface Conditions {
     ///
     /// @param key the whole key in lower case, such as `aws:sourceip` or `s3:existingobjecttag/project`
     List<String> values(String key);
+
+    /// Whether the values of a key are known, be it that there are none. They are always, but for those that a past
+    /// decision did not look up.
+    default boolean isKnown(String key) {
+        return true;
+    }
 }

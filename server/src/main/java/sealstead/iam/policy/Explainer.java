@@ -2,14 +2,17 @@ package sealstead.iam.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import sealstead.iam.policy.Decision.Source;
 import sealstead.iam.policy.PolicyExplanation.ConditionPart;
 import sealstead.iam.policy.PolicyExplanation.GrantPart;
 import sealstead.iam.policy.PolicyExplanation.Naming;
+import sealstead.iam.policy.PolicyExplanation.Part;
 import sealstead.iam.policy.PolicyExplanation.PolicyPart;
 import sealstead.iam.policy.PolicyExplanation.StatementPart;
 
-/// Looks at every part of every statement, where the engine stops at the first that does not match.
+/// Looks at every part of every statement, where the engine stops at the first that does not match. What hangs on a
+/// condition key that the engine therefore did not look up stays open.
 final class Explainer {
     private final Question question;
     private final String action;
@@ -46,8 +49,8 @@ final class Explainer {
                         statement.label(),
                         statement.allows(),
                         Naming.of(statement.names(question.principal(), hasBoundary)),
-                        statement.isAbout(action),
-                        statement.covers(question.resource(), question.conditions()),
+                        Part.of(statement.isAbout(action)),
+                        part(keys -> statement.covers(question.resource(), keys)),
                         statement.conditions().stream().map(this::condition).toList(),
                         statement.position()))
                 .toList();
@@ -55,20 +58,42 @@ final class Explainer {
     }
 
     private ConditionPart condition(Condition condition) {
-        var keys = question.conditions();
         return new ConditionPart(
                 condition.written(),
                 condition.key(),
                 condition.sources(),
-                keys.values(condition.key()),
-                condition.holds(keys));
+                question.conditions().values(condition.key()),
+                part(condition::holds));
+    }
+
+    /// Tries a part of a statement with what is known.
+    private Part part(Predicate<Conditions> matches) {
+        var known = new Known(question.conditions());
+        boolean result = matches.test(known);
+        return known.missed ? Part.NOT_LOOKED_AT : Part.of(result);
+    }
+
+    /// Notes whether an answer hangs on a key that nobody looked up.
+    private static final class Known implements Conditions {
+        private final Conditions conditions;
+        private boolean missed;
+
+        Known(Conditions conditions) {
+            this.conditions = conditions;
+        }
+
+        @Override
+        public List<String> values(String key) {
+            missed |= !conditions.isKnown(key);
+            return conditions.values(key);
+        }
     }
 
     private GrantPart grant(Grant grant) {
         return new GrantPart(
                 grant.id(),
                 Naming.of(GrantMatch.grantee(grant, question.principal())),
-                GrantMatch.hasOperation(grant, question),
-                GrantMatch.isMet(grant, question));
+                Part.of(GrantMatch.hasOperation(grant, question)),
+                part(keys -> GrantMatch.isMet(grant, question.action(), keys)));
     }
 }

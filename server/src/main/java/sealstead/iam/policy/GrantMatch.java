@@ -27,17 +27,17 @@ final class GrantMatch {
 
     /// How the grant names the caller, if it allows the operation in its context.
     static Match of(Grant grant, Question question) {
-        return hasOperation(grant, question) && isMet(grant, question)
+        return hasOperation(grant, question) && isMet(grant, question.action(), question.conditions())
                 ? grantee(grant, question.principal())
                 : Match.NONE;
     }
 
     static boolean hasOperation(Grant grant, Question question) {
-        return question.action().startsWith(SERVICE) && grant.operations().contains(operation(question));
+        return question.action().startsWith(SERVICE) && grant.operations().contains(operation(question.action()));
     }
 
-    private static String operation(Question question) {
-        return question.action().substring(SERVICE.length());
+    private static String operation(String action) {
+        return action.substring(SERVICE.length());
     }
 
     static Match grantee(Grant grant, PrincipalName who) {
@@ -63,11 +63,10 @@ final class GrantMatch {
     }
 
     /// Whether the request's encryption context is one that the grant is for.
-    static boolean isMet(Grant grant, Question question) {
-        if (!question.action().startsWith(SERVICE) || !WITH_CONTEXT.contains(operation(question))) {
+    static boolean isMet(Grant grant, String action, Conditions conditions) {
+        if (!action.startsWith(SERVICE) || !WITH_CONTEXT.contains(operation(action))) {
             return true;
         }
-        var conditions = question.conditions();
         return grant.contextEquals()
                         .map(wanted -> holds(wanted, conditions)
                                 && Set.copyOf(conditions.values("kms:encryptioncontextkeys"))

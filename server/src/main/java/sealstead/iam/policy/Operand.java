@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import sealstead.wire.AddressRange;
 
 /// One value of a condition in a policy, read once.
 sealed interface Operand {

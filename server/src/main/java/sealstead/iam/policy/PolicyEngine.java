@@ -119,6 +119,14 @@ public final class PolicyEngine {
         return Explainer.explain(question, policies, grants, decideKey(question, policies, grants));
     }
 
+    /// What every statement and grant made of a question that was decided before.
+    ///
+    /// @param question with what is still known of its condition keys
+    public static PolicyExplanation explain(
+            Question question, PoliciesInForce policies, List<Grant> grants, Decision decision) {
+        return Explainer.explain(question, policies, grants, decision);
+    }
+
     /// What the policy simulator says to a question.
     public static Simulation simulate(Question question, PoliciesInForce policies) {
         var keys = new TreeSet<String>();

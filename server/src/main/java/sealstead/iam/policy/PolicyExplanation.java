@@ -22,6 +22,26 @@ public record PolicyExplanation(
         }
     }
 
+    /// What became of one part of a statement.
+    public enum Part {
+        MATCHES,
+        DOES_NOT_MATCH,
+        /// It hangs on a condition key that the decision did not look up, since another part had settled the matter.
+        NOT_LOOKED_AT;
+
+        static Part of(boolean matches) {
+            return matches ? MATCHES : DOES_NOT_MATCH;
+        }
+
+        private String words(String yes, String no) {
+            return switch (this) {
+                case MATCHES -> yes;
+                case DOES_NOT_MATCH -> no;
+                case NOT_LOOKED_AT -> "was not looked at";
+            };
+        }
+    }
+
     /// One statement: it applies if all its parts match and every condition holds.
     ///
     /// @param principal how it names the caller
@@ -30,8 +50,8 @@ public record PolicyExplanation(
             String label,
             boolean allows,
             Naming principal,
-            boolean action,
-            boolean resource,
+            Part action,
+            Part resource,
             List<ConditionPart> conditions,
             StatementPosition position) {
         public StatementPart {
@@ -40,9 +60,9 @@ public record PolicyExplanation(
 
         public boolean applies() {
             return principal != Naming.NOT
-                    && action
-                    && resource
-                    && conditions.stream().allMatch(ConditionPart::held);
+                    && action == Part.MATCHES
+                    && resource == Part.MATCHES
+                    && conditions.stream().allMatch(condition -> condition.held() == Part.MATCHES);
         }
     }
 
@@ -72,9 +92,9 @@ public record PolicyExplanation(
     /// One condition.
     ///
     /// @param operator as the document writes it
-    /// @param requestValues none if the request has no such key
+    /// @param requestValues none if the request has no such key, or nobody looked
     public record ConditionPart(
-            String operator, String key, List<String> policyValues, List<String> requestValues, boolean held) {
+            String operator, String key, List<String> policyValues, List<String> requestValues, Part held) {
         public ConditionPart {
             policyValues = List.copyOf(policyValues);
             requestValues = List.copyOf(requestValues);
@@ -82,9 +102,9 @@ public record PolicyExplanation(
     }
 
     /// One grant: it allows if all its parts match.
-    public record GrantPart(String id, Naming grantee, boolean operation, boolean constraints) {
+    public record GrantPart(String id, Naming grantee, Part operation, Part constraints) {
         public boolean applies() {
-            return grantee != Naming.NOT && operation && constraints;
+            return grantee != Naming.NOT && operation == Part.MATCHES && constraints == Part.MATCHES;
         }
     }
 
@@ -108,8 +128,8 @@ public record PolicyExplanation(
         for (var grant : grants) {
             lines.add("grant " + grant.id() + ": " + (grant.applies() ? "allows" : "does not apply"));
             lines.add("    grantee: " + grant.grantee().words);
-            lines.add("    operation: " + (grant.operation() ? "matches" : "does not match"));
-            lines.add("    constraints: " + (grant.constraints() ? "are met" : "are not met"));
+            lines.add("    operation: " + grant.operation().words("matches", "does not match"));
+            lines.add("    constraints: " + grant.constraints().words("are met", "are not met"));
         }
         return lines;
     }
@@ -119,15 +139,19 @@ public record PolicyExplanation(
         lines.add("  " + statement.label() + " (line " + statement.position().line() + "): " + effect + " "
                 + (statement.applies() ? "applies" : "does not apply"));
         lines.add("    principal: " + statement.principal().words);
-        lines.add("    action: " + (statement.action() ? "matches" : "does not match"));
-        lines.add("    resource: " + (statement.resource() ? "matches" : "does not match"));
+        lines.add("    action: " + statement.action().words("matches", "does not match"));
+        lines.add("    resource: " + statement.resource().words("matches", "does not match"));
         for (var condition : statement.conditions()) {
-            var has = condition.requestValues().isEmpty()
-                    ? "the request has none"
-                    : "the request has " + condition.requestValues();
             lines.add("    condition: " + condition.operator() + " " + condition.key() + " " + condition.policyValues()
-                    + ": " + has + ", " + (condition.held() ? "holds" : "does not hold"));
+                    + ": " + found(condition) + condition.held().words("holds", "does not hold"));
         }
+    }
+
+    private static String found(ConditionPart condition) {
+        if (condition.requestValues().isEmpty()) {
+            return condition.held() == Part.NOT_LOOKED_AT ? "" : "the request has none, ";
+        }
+        return "the request has " + condition.requestValues() + ", ";
     }
 
     private static String words(Decision.Basis by) {

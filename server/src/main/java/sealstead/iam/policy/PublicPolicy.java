@@ -2,6 +2,7 @@ package sealstead.iam.policy;
 
 import java.util.List;
 import java.util.Set;
+import sealstead.wire.AddressRange;
 
 /// S3's meaning of "public": a bucket policy is, unless each of its allows is for named principals or is restricted
 /// to fixed values, without wildcards or variables, of a few condition keys.

@@ -16,6 +16,8 @@ import sealstead.query.Call;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
 import sealstead.query.QueryProtocol;
+import sealstead.query.Recognition;
+import sealstead.query.Unauthenticated;
 import sealstead.wire.Door;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
@@ -23,6 +25,7 @@ import sealstead.wire.Request;
 /// IAM's door: forms signed for the service `iam`.
 public final class IamDoor implements Door {
     private final QueryProtocol protocol;
+    private final Recognition recognition;
     private final Map<IamOperation, sealstead.query.Operation> operations = new EnumMap<>(IamOperation.class);
 
     public IamDoor(
@@ -34,6 +37,7 @@ public final class IamDoor implements Door {
             AuditSink audit,
             Clock clock) {
         this.protocol = new QueryProtocol(authenticator, audit, clock, "iam", "2010-05-08");
+        this.recognition = protocol.recognition();
         var targets = new Targets(directory, permission);
         var xml = new EntityXml(directory, lastUse);
         new UserOperations(directory, permission, targets, xml, clock).addTo(operations);
@@ -67,7 +71,7 @@ public final class IamDoor implements Door {
 
     @Override
     public boolean isFor(Request request) {
-        return protocol.isSignedFor(request);
+        return recognition.isSignedFor(request);
     }
 
     @Override
@@ -103,7 +107,7 @@ public final class IamDoor implements Door {
                                 .filter(session -> !session.multiFactor())
                                 .isPresent());
         if (refused) {
-            throw QueryProtocol.invalidToken();
+            throw Unauthenticated.invalidToken();
         }
     }
 }

@@ -1,6 +1,5 @@
 package sealstead.query.sts;
 
-import java.nio.charset.StandardCharsets;
 import sealstead.iam.Sessions;
 import sealstead.s3.xml.XmlWriter;
 
@@ -11,7 +10,7 @@ final class CredentialsXml {
     static void write(Sessions.Issued issued, XmlWriter out) {
         out.begin("Credentials")
                 .element("AccessKeyId", issued.key().id())
-                .element("SecretAccessKey", new String(issued.key().secret().exposeBytes(), StandardCharsets.US_ASCII))
+                .element("SecretAccessKey", issued.secretText())
                 .element("SessionToken", issued.token())
                 .element("Expiration", issued.expires().toString())
                 .end();

@@ -19,6 +19,8 @@ import sealstead.query.Operation;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
 import sealstead.query.QueryProtocol;
+import sealstead.query.Recognition;
+import sealstead.query.Unauthenticated;
 import sealstead.wire.Door;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -28,6 +30,7 @@ import sealstead.wire.Request;
 /// AssumeRoleWithWebIdentity.
 public final class StsDoor implements Door {
     private final QueryProtocol protocol;
+    private final Recognition recognition;
     private final Predicate<Request> pathStyle;
     private final Map<StsOperation, Operation> operations = new EnumMap<>(StsOperation.class);
     private final AssumeRoleWithWebIdentity webIdentity;
@@ -45,6 +48,7 @@ public final class StsDoor implements Door {
             Clock clock,
             String region) {
         this.protocol = new QueryProtocol(authenticator, audit, clock, "sts", "2011-06-15");
+        this.recognition = protocol.recognition();
         this.pathStyle = pathStyle;
         var permission = new Permission(authorizer);
         operations.put(StsOperation.GET_CALLER_IDENTITY, new GetCallerIdentity());
@@ -64,8 +68,8 @@ public final class StsDoor implements Door {
 
     @Override
     public boolean isFor(Request request) {
-        return protocol.isSignedFor(request)
-                || ((QueryProtocol.isUnsignedForm(request) || protocol.isUnsignedQuery(request))
+        return recognition.isSignedFor(request)
+                || ((recognition.isUnsignedForm(request) || recognition.isUnsignedQuery(request))
                         && pathStyle.test(request));
     }
 
@@ -75,7 +79,7 @@ public final class StsDoor implements Door {
     }
 
     private Reply answer(QueryProtocol.Asked asked) throws IOException {
-        boolean signed = protocol.isSignedFor(asked.request());
+        boolean signed = recognition.isSignedFor(asked.request());
         if (asked.operation().equals(StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.wireName())
                 && protocol.isOurVersion(asked.form())) {
             var unsigned = webIdentity.facts(asked.request());
@@ -83,14 +87,10 @@ public final class StsDoor implements Door {
                     unsigned,
                     asked.operation(),
                     asked.form(),
-                    () -> protocol.reply(
-                            asked.operation(),
-                            asked.request(),
-                            true,
-                            out -> webIdentity.answer(unsigned, asked.form(), out)));
+                    () -> protocol.reply(asked, out -> webIdentity.answer(unsigned, asked.form(), out)));
         }
         if (!signed) {
-            throw QueryProtocol.missingToken();
+            throw Unauthenticated.missingToken();
         }
         var call = protocol.authenticate(asked);
         if (!protocol.isOurVersion(call.form())) {

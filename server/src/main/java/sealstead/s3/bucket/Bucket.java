@@ -6,6 +6,7 @@ import java.util.Optional;
 import sealstead.encryption.Algorithm;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.DirectoryEncryption;
+import sealstead.encryption.KeyCheck;
 import sealstead.encryption.ObjectName;
 import sealstead.encryption.ServiceKeys;
 import sealstead.iam.BucketSession;
@@ -78,6 +79,10 @@ public record Bucket(
                         bound.get().keyArn())
                 : DirectoryEncryption.settings(
                         encryption.algorithm(), directory.get().lifetimeKey());
+    }
+
+    KeyCheck.Where asKeyUser() {
+        return new KeyCheck.Where(id, name, arn(), region);
     }
 
     /// The storage class of its objects, as far as they have no other.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
@@ -50,6 +51,7 @@ public final class BucketAccess {
         var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
         if (bucket.isDirectory()) {
             directories.check(request, bucket);
+            DirectoryLimits.check(request);
             return bucket;
         }
         for (var action : Permissions.of(request)) {
@@ -70,6 +72,7 @@ public final class BucketAccess {
         var bucket = existing(request, name, "x-amz-source-expected-bucket-owner");
         if (bucket.isDirectory()) {
             directories.checkData(request, bucket, true);
+            versionId.ifPresent(DirectoryLimits::checkVersion);
         } else {
             check(request, bucket, Permissions.getObject(versionId.isPresent()), key, versionId);
         }
@@ -111,6 +114,7 @@ public final class BucketAccess {
             throws IOException {
         if (bucket.isDirectory()) {
             directories.check(request, bucket);
+            versionId.ifPresent(DirectoryLimits::checkVersion);
             return;
         }
         var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
@@ -164,7 +168,7 @@ public final class BucketAccess {
 
     void checkAccount(S3Request request, String resource, List<String> actions) throws IOException {
         var account = request.principal().accountId();
-        Conditions conditions = key -> key.equals("aws:resourceaccount") || key.equals("s3:resourceaccount")
+        Conditions conditions = key -> key.matches("(aws|s3|s3express):resourceaccount")
                 ? List.of(account)
                 : request.facts().values(key);
         for (var action : actions) {
@@ -179,22 +183,60 @@ public final class BucketAccess {
 
     private Decision decide(S3Request request, Bucket bucket, String action, String resource, Conditions conditions)
             throws IOException {
-        return authorizer.decide(
-                request.facts(), action, resource, bucket.owner(), conditions, policyFor(request, bucket));
+        var policy = policyFor(request.principal().accountId(), bucket);
+        return authorizer.decide(request.facts(), action, resource, bucket.owner(), conditions, policy);
     }
 
     /// The bucket's policy as far as it counts: a public one does not for strangers where the public access block
     /// restricts public buckets.
-    private Optional<NamedPolicy> policyFor(S3Request request, Bucket bucket) throws IOException {
+    private Optional<NamedPolicy> policyFor(String account, Bucket bucket) throws IOException {
         var policy = policies.of(bucket);
         boolean restricted = policy.isPresent()
-                && !request.principal().accountId().equals(bucket.owner())
+                && !account.equals(bucket.owner())
                 && bucket.settings()
                         .publicAccess()
                         .filter(PublicAccessBlock::restrictPublicBuckets)
                         .isPresent()
                 && policy.get().document().isPublic();
         return restricted ? Optional.empty() : policy;
+    }
+
+    /// The bucket that an ARN names, for a call of S3 Control that needs `action` on it. Of a bucket that is not there
+    /// only those learn who might do so in their own account.
+    ///
+    /// @param action without the service, such as `TagResource`
+    /// @param more the conditions that the call brings along
+    public Bucket openArn(RequestFacts facts, String arn, String action, Conditions more) throws IOException {
+        var found = ofArn(arn).filter(bucket -> bucket.arn().equals(arn));
+        var caller = facts.caller().asPrincipal();
+        var owner = found.map(Bucket::owner).orElse(caller.accountId());
+        var service = arn.startsWith("arn:aws:s3express:") ? "s3express" : "s3";
+        Conditions conditions = key -> {
+            if (key.equals("aws:resourceaccount") || key.equals(service + ":resourceaccount")) {
+                return List.of(owner);
+            }
+            if (key.startsWith(service + ":")) {
+                return SignatureConditions.value(facts, key.substring(service.length() + 1)).stream()
+                        .toList();
+            }
+            var known = more.values(key);
+            return known.isEmpty() ? facts.values(key) : known;
+        };
+        Optional<NamedPolicy> policy =
+                found.isPresent() ? policyFor(caller.accountId(), found.get()) : Optional.empty();
+        boolean stranger = service.equals("s3express") && !caller.accountId().equals(owner);
+        var decision = authorizer.decide(facts, service + ":" + action, arn, owner, conditions, policy);
+        if (stranger || facts.isAnonymous()) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        if (decision instanceof Decision.Deny denied) {
+            throw refused(facts, denied, service + ":" + action, arn, owner);
+        }
+        var bucket = found.orElseThrow(() -> S3Error.NO_SUCH_RESOURCE.refusal().with("ResourceArn", arn));
+        if (!facts.region().equals(bucket.region())) {
+            throw S3Error.wrongRegion(facts.region(), bucket.region());
+        }
+        return bucket;
     }
 
     /// The policy of the bucket, parsed.
@@ -234,9 +276,14 @@ public final class BucketAccess {
 
     /// AWS explains a denial to callers of the same account, and to nobody else.
     static Refusal refused(S3Request request, Decision.Deny denied, String action, String resource, String owner) {
-        if (request.principal().accountId().equals(owner)) {
-            var question = new Question(
-                    request.authentication().caller().asPrincipal(), action, resource, owner, Conditions.NONE);
+        return refused(request.facts(), denied, action, resource, owner);
+    }
+
+    private static Refusal refused(
+            RequestFacts facts, Decision.Deny denied, String action, String resource, String owner) {
+        var caller = facts.caller().asPrincipal();
+        if (caller.accountId().equals(owner)) {
+            var question = new Question(caller, action, resource, owner, Conditions.NONE);
             return S3Error.ACCESS_DENIED.saying(denied.message(question));
         }
         return S3Error.ACCESS_DENIED.refusal();

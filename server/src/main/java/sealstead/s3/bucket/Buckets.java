@@ -135,12 +135,36 @@ public final class Buckets {
         }
     }
 
+    /// A document and the revision under which it stands.
+    record Document(long revision, Bytes text) {}
+
     /// The document of that kind, as it was put.
     public Optional<Bytes> document(Bucket bucket, DocumentKind kind) throws IOException {
-        var revision = bucket.settings().documents().get(kind);
-        return revision == null
-                ? Optional.empty()
-                : store.cell(TABLE, Bytes.utf8(bucket.name()), Lane.CELLS, cell(kind, revision));
+        return revised(bucket, kind).map(Document::text);
+    }
+
+    /// The document of that kind with its revision; a newer one if it was replaced meanwhile.
+    ///
+    /// @throws IOException if the bucket has one that cannot be found: a lost policy must not read as none
+    Optional<Document> revised(Bucket bucket, DocumentKind kind) throws IOException {
+        var seen = bucket;
+        while (true) {
+            var revision = seen.settings().documents().get(kind);
+            if (revision == null) {
+                return Optional.empty();
+            }
+            var text = store.cell(TABLE, Bytes.utf8(bucket.name()), Lane.CELLS, cell(kind, revision));
+            if (text.isPresent()) {
+                return Optional.of(new Document(revision, text.get()));
+            }
+            var now = find(bucket.name())
+                    .filter(same -> same.id().equals(bucket.id()))
+                    .orElseThrow(() -> S3Error.noSuchBucket(bucket.name()));
+            if (revision.equals(now.settings().documents().get(kind))) {
+                throw new IOException("a bucket's " + kind + " is lost");
+            }
+            seen = now;
+        }
     }
 
     /// Puts a document, in place of the one of that kind.
@@ -160,6 +184,32 @@ public final class Buckets {
             dropDocument(now, kind, edits);
             return new Changed(now.with(now.settings().without(kind)), edits);
         });
+    }
+
+    /// Puts what `change` makes of the document of that kind, as it is now, in its place; nothing removes it.
+    public void changeDocument(Bucket bucket, DocumentKind kind, UnaryOperator<Optional<Bytes>> change)
+            throws IOException {
+        var group = Bytes.utf8(bucket.name());
+        while (true) {
+            var current = store.read(TABLE, group, HEAD);
+            var now = read(bucket.name(), current)
+                    .filter(same -> same.id().equals(bucket.id()))
+                    .orElseThrow(() -> S3Error.noSuchBucket(bucket.name()));
+            // A document that another commit replaced meanwhile reads as absent, and this commit fails then.
+            var changed = change.apply(document(now, kind));
+            var edits = new ArrayList<Edit>();
+            dropDocument(now, kind, edits);
+            var settings = now.settings().without(kind);
+            if (changed.isPresent()) {
+                long revision = random.nextLong() >>> 1;
+                edits.add(new Edit.PutCell(Lane.CELLS, cell(kind, revision), changed.get()));
+                settings = now.settings().with(kind, revision);
+            }
+            edits.add(new Edit.PutHead(BucketRecord.write(now.with(settings))));
+            if (store.commit(TABLE, group, current.unchanged(), edits) instanceof Outcome.Applied) {
+                return;
+            }
+        }
     }
 
     private static void dropDocument(Bucket bucket, DocumentKind kind, List<Edit> edits) {
@@ -255,7 +305,10 @@ public final class Buckets {
         }
     }
 
-    BucketPage ownedBy(String owner, String prefix, String region, String after, int limit) throws IOException {
+    /// @param directories whether directory buckets are wanted, or all others
+    /// @param region empty for all
+    BucketPage ownedBy(String owner, boolean directories, String prefix, String region, String after, int limit)
+            throws IOException {
         var found = new ArrayList<Bucket>();
         var from = Bytes.utf8(after.compareTo(prefix) < 0 ? prefix : after);
         boolean inclusive = !from.equals(Bytes.utf8(after)) || after.isEmpty();
@@ -268,6 +321,7 @@ public final class Buckets {
                 var name = new String(row.group().readOnlyArray(), StandardCharsets.UTF_8);
                 var bucket = BucketRecord.read(name, row.head().value());
                 if (bucket.owner().equals(owner)
+                        && bucket.isDirectory() == directories
                         && (region.isEmpty() || bucket.region().equals(region))) {
                     if (found.size() == limit) {
                         return new BucketPage(found, true);

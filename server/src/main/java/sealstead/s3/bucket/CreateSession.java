@@ -1,7 +1,6 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import sealstead.encryption.Algorithm;
@@ -13,8 +12,6 @@ import sealstead.encryption.KeyCheck;
 import sealstead.iam.BucketSession;
 import sealstead.iam.BucketSessions;
 import sealstead.iam.Sessions;
-import sealstead.kms.Reason;
-import sealstead.kms.Use;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
@@ -65,7 +62,7 @@ public final class CreateSession implements Operation {
                 asked, bucket.encryptionFor(Optional.empty()), lifetimeKey, request.principal());
         if (settings.algorithm() == Algorithm.AWS_KMS) {
             encryption.checkTransport(peer);
-            keys.ofSession(use(request, bucket), bucket.id(), bucket.arn(), settings.keyId());
+            keys.ofSession(request.facts(), bucket.asKeyUser(), settings.keyId());
         }
         var session = new BucketSession(
                 bucket.name(),
@@ -90,15 +87,11 @@ public final class CreateSession implements Operation {
         return sessions.issue(request.principal(), request.header("x-amz-security-token"), session);
     }
 
-    private static Use use(S3Request request, Bucket bucket) {
-        return new Use(request.facts(), bucket.region(), "s3express", bucket.name(), Reason.CREATE_SESSION);
-    }
-
     private static Reply reply(Sessions.Issued issued, Optional<BucketEncryption> settings) {
         var xml = XmlWriter.document("CreateSessionResult")
                 .begin("Credentials")
                 .element("SessionToken", issued.token())
-                .element("SecretAccessKey", new String(issued.key().secret().exposeBytes(), StandardCharsets.US_ASCII))
+                .element("SecretAccessKey", issued.secretText())
                 .element("AccessKeyId", issued.key().id())
                 .element("Expiration", DateTimeFormatter.ISO_INSTANT.format(issued.expires()));
         var reply = Reply.of(200, "application/xml", xml.toBytes());

@@ -5,7 +5,7 @@ import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.wire.Reply;
 
-/// HEAD /{bucket}: whether the bucket is there and the caller may see it.
+/// HEAD /{bucket}: whether the bucket is there and the caller may see it, and where a directory bucket lies (§4.5).
 public final class HeadBucket implements Operation {
     private final BucketAccess access;
 
@@ -16,9 +16,16 @@ public final class HeadBucket implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        return Reply.empty(200)
+        var reply = Reply.empty(200)
                 .with("x-amz-bucket-region", bucket.region())
                 .with("x-amz-access-point-alias", "false")
                 .with("content-type", "application/xml");
+        bucket.directory()
+                .ifPresent(directory -> reply.with(
+                                "x-amz-bucket-location-type",
+                                directory.zone().type().wireName())
+                        .with("x-amz-bucket-location-name", directory.zone().id())
+                        .with("x-amz-bucket-arn", bucket.arn()));
+        return reply;
     }
 }

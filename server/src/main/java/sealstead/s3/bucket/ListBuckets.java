@@ -1,18 +1,17 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
-import sealstead.s3.Owner;
+import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
 
-/// GET /: the caller's buckets in order of their names, in pages if `max-buckets` asks for them.
+/// GET /: the caller's general purpose buckets in order of their names, in pages if `max-buckets` asks for them.
 public final class ListBuckets implements Operation {
     private static final int MOST = 10_000;
 
@@ -32,11 +31,13 @@ public final class ListBuckets implements Operation {
         int limit = query.first("max-buckets").map(ListBuckets::limit).orElse(MOST);
         var prefix = query.first("prefix").orElse("");
         var region = query.first("bucket-region").orElse("");
-        var after = query.first("continuation-token").map(ListBuckets::decode).orElse("");
-        var page = buckets.ownedBy(owner, prefix, region, after, limit);
+        var after = query.first("continuation-token")
+                .map(token -> token.isEmpty() ? "" : PageToken.decode(token, "continuation-token"))
+                .orElse("");
+        var page = buckets.ownedBy(owner, false, prefix, region, after, limit);
 
         var xml = XmlWriter.document("ListAllMyBucketsResult");
-        xml.begin("Owner").element("ID", Owner.canonicalId(owner)).end();
+        xml.begin("Owner").element("ID", CanonicalUser.of(owner)).end();
         xml.begin("Buckets");
         for (var bucket : page.buckets()) {
             xml.begin("Bucket")
@@ -54,7 +55,9 @@ public final class ListBuckets implements Operation {
             xml.element("Prefix", prefix);
         }
         if (page.more()) {
-            xml.element("ContinuationToken", encode(page.buckets().getLast().name()));
+            xml.element(
+                    "ContinuationToken",
+                    PageToken.encode(page.buckets().getLast().name()));
         }
         return Reply.of(200, "application/xml", xml.toBytes());
     }
@@ -68,17 +71,5 @@ public final class ListBuckets implements Operation {
         }
         throw S3Error.invalidArgument(
                 "Argument max-buckets must be an integer between 1 and 10000", "max-buckets", text);
-    }
-
-    private static String encode(String name) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decode(String token) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notOurs) {
-            throw S3Error.invalidArgument("The continuation token provided is incorrect", "continuation-token", token);
-        }
     }
 }

@@ -2,7 +2,7 @@ package sealstead.s3.bucket;
 
 import java.util.List;
 import java.util.Set;
-import sealstead.s3.Owner;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.xml.MalformedXmlException;
@@ -62,7 +62,7 @@ public final class OwnerAcl {
     }
 
     private static void checkDocument(XmlElement policy, Bucket bucket) {
-        var owner = Owner.canonicalId(bucket.owner());
+        var owner = CanonicalUser.of(bucket.owner());
         policy.only("Owner", "AccessControlList");
         var named = policy.one("Owner")
                 .map(element -> element.only("ID", "DisplayName").text("ID").orElse(owner));
@@ -88,7 +88,7 @@ public final class OwnerAcl {
 
     /// The list, as GET ?acl shows it.
     public static byte[] document(Bucket bucket) {
-        var owner = Owner.canonicalId(bucket.owner());
+        var owner = CanonicalUser.of(bucket.owner());
         return XmlWriter.document("AccessControlPolicy")
                 .begin("Owner")
                 .element("ID", owner)

@@ -38,8 +38,12 @@ public final class Parsed<T> {
         if (found != null) {
             return Optional.of(found);
         }
-        var parsed = buckets.document(bucket, kind).map(parse);
-        parsed.ifPresent(value -> known.put(revision, value));
-        return parsed;
+        var document = buckets.revised(bucket, kind);
+        if (document.isEmpty()) {
+            return Optional.empty();
+        }
+        var parsed = parse.apply(document.get().text());
+        known.put(new Revision(bucket.id(), document.get().revision()), parsed);
+        return Optional.of(parsed);
     }
 }

@@ -6,8 +6,6 @@ import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.DirectoryEncryption;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyCheck;
-import sealstead.kms.Reason;
-import sealstead.kms.Use;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
@@ -52,8 +50,7 @@ public final class PutBucketEncryption implements Operation {
             return;
         }
         encryption.checkTransport(request.wire().peer());
-        var use = new Use(request.facts(), bucket.region(), "s3express", bucket.name(), Reason.PUT_BUCKET_ENCRYPTION);
-        var arn = keys.configured(use, asked.keyId(), bucket.arn());
+        var arn = keys.configured(request.facts(), bucket.asKeyUser(), asked.keyId());
         var byDefault = new BucketEncryption(Algorithm.AWS_KMS, asked.keyId(), true, false, true);
         buckets.change(bucket, now -> {
             var directory = now.directory().orElseThrow(() -> S3Error.noSuchBucket(now.name()));

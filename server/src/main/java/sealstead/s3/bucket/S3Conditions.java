@@ -2,9 +2,7 @@ package sealstead.s3.bucket;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.policy.Conditions;
@@ -73,16 +71,8 @@ record S3Conditions(S3Request request, Bucket bucket, String key, Optional<Strin
             case "s3:prefix", "s3:delimiter", "s3:max-keys" ->
                 list(request.query().first(name.substring("s3:".length())));
             case "s3:versionid" -> list(versionId);
-            case "s3:signatureversion" -> text(request.facts().signature().version());
-            case "s3:authtype" -> text(request.facts().signature().type());
-            case "s3:signatureage" ->
-                list(request.facts()
-                        .signature()
-                        .signed()
-                        .map(signed -> Long.toString(
-                                Duration.between(signed, request.facts().time()).toMillis())));
-            case "s3:tlsversion" ->
-                text(request.wire().peer().tlsVersion().replace("TLSv", "").toLowerCase(Locale.ROOT));
+            case "s3:signatureversion", "s3:authtype", "s3:signatureage", "s3:tlsversion" ->
+                list(SignatureConditions.value(request.facts(), name.substring("s3:".length())));
             case "s3:resourceaccount" -> List.of(bucket.owner());
             default -> List.of();
         };
@@ -121,9 +111,5 @@ record S3Conditions(S3Request request, Bucket bucket, String key, Optional<Strin
 
     private static List<String> list(Optional<String> value) {
         return value.map(List::of).orElse(List.of());
-    }
-
-    private static List<String> text(String value) {
-        return value.isEmpty() ? List.of() : List.of(value);
     }
 }

@@ -28,10 +28,12 @@ public final class BucketPolicy implements Configuration {
             throw S3Error.MALFORMED_POLICY.saying("Policy exceeds the maximum allowed document size.");
         }
         var document = parsed(bucket, body);
-        boolean blocked = bucket.settings()
-                .publicAccess()
-                .filter(PublicAccessBlock::blockPublicPolicy)
-                .isPresent();
+        // Public access to directory buckets is blocked for good.
+        boolean blocked = bucket.isDirectory()
+                || bucket.settings()
+                        .publicAccess()
+                        .filter(PublicAccessBlock::blockPublicPolicy)
+                        .isPresent();
         if (blocked && document.isPublic()) {
             throw S3Error.ACCESS_DENIED.saying("Access Denied because public policies are prevented by the"
                     + " BlockPublicPolicy setting in S3 Block Public Access.");
@@ -64,7 +66,7 @@ public final class BucketPolicy implements Configuration {
     }
 
     @Override
-    public Reply present(Bytes document) {
+    public Reply present(Bucket bucket, Bytes document) {
         return Reply.of(200, "application/json", document.readOnlyArray());
     }
 

@@ -21,7 +21,7 @@ public interface Configuration {
     }
 
     /// What GET answers.
-    default Reply present(Bytes document) {
+    default Reply present(Bucket bucket, Bytes document) {
         return Reply.of(200, "application/xml", document.readOnlyArray());
     }
 

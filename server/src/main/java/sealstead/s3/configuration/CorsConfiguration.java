@@ -11,6 +11,7 @@ import sealstead.s3.xml.XmlElement;
 import sealstead.s3.xml.XmlReader;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
+import sealstead.wire.Headers;
 import sealstead.wire.Reply;
 
 /// Which scripts of other origins may use a bucket.
@@ -73,6 +74,9 @@ public final class CorsConfiguration implements Configuration {
             if (header.contains("*")) {
                 throw S3Error.INVALID_REQUEST.saying("ExposeHeader \"" + header
                         + "\" contains wildcard. We currently do not support wildcard for ExposeHeader");
+            }
+            if (!Headers.isToken(header)) {
+                throw S3Error.INVALID_REQUEST.saying("ExposeHeader contains what no header may be called.");
             }
         }
         return new CorsRule(origins, methods, headers, exposed, maxAge);

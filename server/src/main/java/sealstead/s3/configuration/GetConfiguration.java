@@ -23,6 +23,6 @@ public final class GetConfiguration implements Operation {
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         var document = buckets.document(bucket, configuration.kind());
-        return document.isPresent() ? configuration.present(document.get()) : configuration.absent(bucket);
+        return document.isPresent() ? configuration.present(bucket, document.get()) : configuration.absent(bucket);
     }
 }

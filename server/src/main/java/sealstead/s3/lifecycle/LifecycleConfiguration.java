@@ -38,6 +38,9 @@ public final class LifecycleConfiguration implements Configuration {
     @Override
     public Bytes checked(Bucket bucket, byte[] body) {
         var root = XmlReader.read(body, ROOT);
+        if (bucket.isDirectory()) {
+            DirectoryLifecycle.check(root);
+        }
         for (var rule : root.all("Rule")) {
             if (rule.text("ID").filter(id -> !id.isEmpty()).isEmpty()) {
                 var named = UUID.nameUUIDFromBytes(XmlWriter.document(rule)).toString();
@@ -223,10 +226,11 @@ public final class LifecycleConfiguration implements Configuration {
     }
 
     @Override
-    public Reply present(Bytes document) {
-        return Configuration.super
-                .present(document)
-                .with("x-amz-transition-default-minimum-object-size", "all_storage_classes_128K");
+    public Reply present(Bucket bucket, Bytes document) {
+        var reply = Configuration.super.present(bucket, document);
+        return bucket.isDirectory()
+                ? reply
+                : reply.with("x-amz-transition-default-minimum-object-size", "all_storage_classes_128K");
     }
 
     @Override

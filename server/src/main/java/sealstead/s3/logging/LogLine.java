@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
 import sealstead.iam.Caller;
-import sealstead.s3.Owner;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.RequestLog;
 import sealstead.s3.S3Operation;
 import sealstead.s3.bucket.Bucket;
@@ -89,7 +89,7 @@ final class LogLine {
         var key = exchange.address().map(address -> address.key()).orElse("");
         long total = System.nanoTime() - exchange.began();
         return new StringJoiner(" ", "", "\n")
-                .add(Owner.canonicalId(bucket.owner()))
+                .add(CanonicalUser.of(bucket.owner()))
                 .add(bucket.name())
                 .add(TIME.format(time))
                 .add(request.peer().address())

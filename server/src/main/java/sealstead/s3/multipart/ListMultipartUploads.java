@@ -4,17 +4,20 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
-import sealstead.s3.Owner;
+import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.object.DirectoryQuery;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.object.UrlEncoding;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
+import sealstead.wire.Query;
 import sealstead.wire.Reply;
 
 /// GET /{bucket}?uploads: the open uploads by key, oldest first within a key. A common prefix is skipped by seeking
@@ -34,7 +37,7 @@ public final class ListMultipartUploads implements Operation {
     }
 
     /// What is asked for.
-    private record Wanted(String prefix, String delimiter, String keyMarker, String idMarker, int most) {
+    private record Wanted(String prefix, String delimiter, Marker marker, int most) {
         String commonPrefix(String key) {
             if (delimiter.isEmpty() || !key.startsWith(prefix)) {
                 return "";
@@ -44,13 +47,42 @@ public final class ListMultipartUploads implements Operation {
         }
     }
 
+    /// Where a page begins. In a directory bucket one opaque token stands for both, and it is the only marker.
+    ///
+    /// @param key the key or common prefix that the last page ended with
+    /// @param id the upload of that key that it ended with; empty if all of the key have been told
+    /// @param shown the key marker as it came, for the answer
+    private record Marker(String key, String id, String shown) {
+        static Marker read(Query query, boolean directory) {
+            var key = query.first("key-marker").orElse("");
+            if (directory && !key.isEmpty()) {
+                var position = PageToken.decode(key, "key-marker");
+                int slash = position.indexOf('/');
+                if (slash < 0) {
+                    throw S3Error.invalidArgument("The key marker provided is incorrect", "key-marker", key);
+                }
+                return new Marker(position.substring(slash + 1), position.substring(0, slash), key);
+            }
+            // Without a key marker the id marker is ignored, as S3 documents it.
+            return new Marker(
+                    key, key.isEmpty() ? "" : query.first("upload-id-marker").orElse(""), key);
+        }
+
+        static String token(String key, String id) {
+            return PageToken.encode(id + "/" + key);
+        }
+    }
+
     private record Result(List<Upload> uploads, List<String> prefixes, boolean more, String nextKey, String nextId) {}
 
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         var query = request.query();
-        var keyMarker = query.first("key-marker").orElse("");
+        if (bucket.isDirectory()) {
+            DirectoryQuery.check(query, "upload-id-marker");
+        }
+        var marker = Marker.read(query, bucket.isDirectory());
         var encoding = query.first("encoding-type").filter(type -> !type.isEmpty());
         if (encoding.isPresent() && !encoding.get().equals("url")) {
             throw S3Error.invalidArgument(
@@ -59,18 +91,20 @@ public final class ListMultipartUploads implements Operation {
         var wanted = new Wanted(
                 query.first("prefix").orElse(""),
                 query.first("delimiter").orElse(""),
-                keyMarker,
-                // Without a key marker the id marker is ignored, as S3 documents it.
-                keyMarker.isEmpty() ? "" : query.first("upload-id-marker").orElse(""),
+                marker,
                 UploadRequest.number(request, "max-uploads", MOST, MOST));
         var page = page(bucket.id(), wanted);
 
         boolean encoded = encoding.isPresent();
         var xml = XmlWriter.document("ListMultipartUploadsResult")
                 .element("Bucket", bucket.name())
-                .element("KeyMarker", shown(wanted.keyMarker(), encoded))
-                .element("UploadIdMarker", wanted.idMarker());
-        if (page.more()) {
+                .element("KeyMarker", shown(marker.shown(), encoded));
+        if (!bucket.isDirectory()) {
+            xml.element("UploadIdMarker", marker.id());
+        }
+        if (page.more() && bucket.isDirectory()) {
+            xml.element("NextKeyMarker", Marker.token(page.nextKey(), page.nextId()));
+        } else if (page.more()) {
             xml.element("NextKeyMarker", shown(page.nextKey(), encoded)).element("NextUploadIdMarker", page.nextId());
         }
         xml.element("Prefix", shown(wanted.prefix(), encoded));
@@ -81,7 +115,7 @@ public final class ListMultipartUploads implements Operation {
             xml.element("EncodingType", "url");
         }
         xml.element("MaxUploads", wanted.most()).element("IsTruncated", page.more());
-        var owner = Owner.canonicalId(bucket.owner());
+        var owner = CanonicalUser.of(bucket.owner());
         for (var upload : page.uploads()) {
             xml.begin("Upload").element("Key", shown(upload.key(), encoded)).element("UploadId", upload.id());
             ListParts.initiator(xml, upload, owner);
@@ -115,7 +149,7 @@ public final class ListMultipartUploads implements Operation {
         var start = Uploads.ofPrefix(bucketId, wanted.prefix());
         var end = start.prefixSuccessor();
         var from = max(start, position(bucketId, wanted));
-        boolean inclusive = wanted.idMarker().isEmpty();
+        boolean inclusive = wanted.marker().id().isEmpty();
         int first = wanted.delimiter().isEmpty() ? PAGE : PAGE_AFTER_PREFIX;
         int batch = first;
         while (from.compareTo(end) < 0) {
@@ -162,15 +196,16 @@ public final class ListMultipartUploads implements Operation {
 
     /// Where the page begins: after the marked upload, or after all uploads of the marked key or common prefix.
     private static Bytes position(String bucketId, Wanted wanted) {
-        if (wanted.keyMarker().isEmpty()) {
+        if (wanted.marker().key().isEmpty()) {
             return Uploads.ofBucket(bucketId);
         }
-        if (!wanted.idMarker().isEmpty()) {
-            return Uploads.group(bucketId, wanted.keyMarker(), wanted.idMarker());
+        if (!wanted.marker().id().isEmpty()) {
+            return Uploads.group(
+                    bucketId, wanted.marker().key(), wanted.marker().id());
         }
-        var rolled = wanted.commonPrefix(wanted.keyMarker());
+        var rolled = wanted.commonPrefix(wanted.marker().key());
         return rolled.isEmpty()
-                ? Uploads.ofKey(bucketId, wanted.keyMarker()).prefixSuccessor()
+                ? Uploads.ofKey(bucketId, wanted.marker().key()).prefixSuccessor()
                 : Uploads.ofPrefix(bucketId, rolled).prefixSuccessor();
     }
 

@@ -3,8 +3,8 @@ package sealstead.s3.multipart;
 import java.io.IOException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
-import sealstead.s3.Owner;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.EntityTag;
@@ -51,7 +51,7 @@ public final class ListParts implements Operation {
                 .element("Bucket", bucket.name())
                 .element("Key", request.key())
                 .element("UploadId", id);
-        initiator(xml, upload, Owner.canonicalId(bucket.owner()));
+        initiator(xml, upload, CanonicalUser.of(bucket.owner()));
         xml.element("StorageClass", bucket.storageClass()).element("PartNumberMarker", marker);
         xml.element(
                         "NextPartNumberMarker",

@@ -76,6 +76,9 @@ public final class CopyObject implements Operation {
                     "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120");
         }
         if (!replaceTags && !object.tags().pairs().isEmpty()) {
+            if (bucket.isDirectory()) {
+                throw S3Error.notImplementedHeader("x-amz-tagging-directive");
+            }
             var reading = Permissions.getTagging(source.versionId().isPresent());
             access.check(request, sourceBucket, reading, source.key(), source.versionId());
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
@@ -117,6 +120,7 @@ public final class CopyObject implements Operation {
                         written.object());
                 var reply = reply(written, customer);
                 ObjectReader.addVersion(reply, bucket, written.object());
+                ObjectReader.addExpiration(reply, bucket);
                 source.addVersion(reply, sourceBucket, object);
                 return reply;
             }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
-import sealstead.s3.Owner;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
@@ -68,7 +68,7 @@ public final class ListObjectVersions implements Operation {
             xml.element("EncodingType", "url");
         }
         xml.element("IsTruncated", page.more());
-        var owner = Owner.canonicalId(bucket.owner());
+        var owner = CanonicalUser.of(bucket.owner());
         for (var entry : page.entries()) {
             if (entry.version() != null) {
                 write(xml, query, entry, entry.version(), owner);

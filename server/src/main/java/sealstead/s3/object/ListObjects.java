@@ -2,8 +2,8 @@ package sealstead.s3.object;
 
 import java.io.IOException;
 import java.util.Optional;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
-import sealstead.s3.Owner;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.xml.XmlWriter;
@@ -42,7 +42,7 @@ public final class ListObjects implements Operation {
         }
         xml.element("IsTruncated", page.more());
         for (var item : page.keys()) {
-            ListedObject.write(xml, query, item, bucket, Optional.of(Owner.canonicalId(bucket.owner())));
+            ListedObject.write(xml, query, item, bucket, Optional.of(CanonicalUser.of(bucket.owner())));
         }
         for (var prefix : page.prefixes()) {
             xml.begin("CommonPrefixes")

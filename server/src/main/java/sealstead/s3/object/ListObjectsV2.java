@@ -1,35 +1,39 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
-import sealstead.s3.Owner;
-import sealstead.s3.S3Error;
+import sealstead.s3.PageToken;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
 
-/// GET /{bucket}?list-type=2: keys in order, in pages that a continuation token ties together.
+/// GET /{bucket}?list-type=2: keys in order, in pages that a continuation token ties together. A directory bucket shows
+/// prefixes of open uploads as well, and takes whole directories only (§4.5).
 public final class ListObjectsV2 implements Operation {
     private final BucketAccess access;
     private final Objects objects;
+    private final Uploads uploads;
 
-    public ListObjectsV2(BucketAccess access, Objects objects) {
+    public ListObjectsV2(BucketAccess access, Objects objects, Uploads uploads) {
         this.access = access;
         this.objects = objects;
+        this.uploads = uploads;
     }
 
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        var query = ListingQuery.of(request.query());
+        var query = bucket.isDirectory() ? ListingQuery.ofDirectory(request.query()) : ListingQuery.of(request.query());
         var token = request.query().first("continuation-token");
         var startAfter = request.query().first("start-after").orElse("");
         var owner = request.query().first("fetch-owner").filter("true"::equals).map(yes -> bucket.owner());
-        var page = Listing.page(
-                objects, bucket.id(), query, token.map(ListObjectsV2::decode).orElse(startAfter));
+        var after = token.map(given -> PageToken.decode(given, "continuation-token"))
+                .orElse(startAfter);
+        var page = bucket.isDirectory()
+                ? Listing.pageWithUploads(objects, uploads, bucket.id(), query, after)
+                : Listing.page(objects, bucket.id(), query, after);
 
         var xml = XmlWriter.document("ListBucketResult")
                 .element("Name", bucket.name())
@@ -44,13 +48,15 @@ public final class ListObjectsV2 implements Operation {
         xml.element("KeyCount", page.items().size()).element("IsTruncated", page.more());
         token.ifPresent(given -> xml.element("ContinuationToken", given));
         if (page.more()) {
-            xml.element("NextContinuationToken", encode(page.items().getLast().name()));
+            xml.element(
+                    "NextContinuationToken",
+                    PageToken.encode(page.items().getLast().name()));
         }
         if (!startAfter.isEmpty()) {
             xml.element("StartAfter", query.shown(startAfter));
         }
         for (var item : page.keys()) {
-            ListedObject.write(xml, query, item, bucket, owner.map(Owner::canonicalId));
+            ListedObject.write(xml, query, item, bucket, owner.map(CanonicalUser::of));
         }
         for (var prefix : page.prefixes()) {
             xml.begin("CommonPrefixes")
@@ -58,20 +64,5 @@ public final class ListObjectsV2 implements Operation {
                     .end();
         }
         return Reply.of(200, "application/xml", xml.toBytes());
-    }
-
-    private static String encode(String name) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String decode(String token) {
-        try {
-            if (!token.isEmpty()) {
-                return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            }
-        } catch (IllegalArgumentException notOurs) {
-            // refused below, like an empty one
-        }
-        throw S3Error.invalidArgument("The continuation token provided is incorrect", "continuation-token", token);
     }
 }

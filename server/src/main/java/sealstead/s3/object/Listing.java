@@ -3,6 +3,7 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import sealstead.store.Bytes;
 
@@ -115,6 +116,22 @@ final class Listing {
             }
         }
         return new Result(items, false);
+    }
+
+    /// The same with the common prefixes of open uploads among them, as directory buckets list them.
+    static Result pageWithUploads(Objects objects, Uploads uploads, String bucketId, ListingQuery query, String after)
+            throws IOException {
+        var page = page(objects, bucketId, query, after);
+        if (query.delimiter().isEmpty() || query.maxKeys() == 0) {
+            return page;
+        }
+        var all = new TreeMap<Bytes, Item>();
+        for (var prefix : UploadPrefixes.after(uploads, bucketId, query, after, query.maxKeys() + 1)) {
+            all.put(Bytes.utf8(prefix), new Item.CommonPrefix(prefix));
+        }
+        page.items().forEach(item -> all.put(Bytes.utf8(item.name()), item));
+        return new Result(
+                all.values().stream().limit(query.maxKeys()).toList(), page.more() || all.size() > query.maxKeys());
     }
 
     static String commonPrefix(String key, ListingQuery query) {

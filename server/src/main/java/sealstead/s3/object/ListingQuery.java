@@ -24,6 +24,12 @@ record ListingQuery(String prefix, String delimiter, int maxKeys, boolean encode
                 encoding.isPresent());
     }
 
+    /// The parameters for a directory bucket (§4.5).
+    static ListingQuery ofDirectory(Query query) {
+        DirectoryQuery.check(query, "start-after");
+        return of(query);
+    }
+
     private static int maxKeys(Optional<String> text) {
         var number = text.filter(value -> !value.isEmpty());
         if (number.isEmpty()) {

@@ -94,6 +94,10 @@ final class ObjectReader {
                 request.query().first(parameter).ifPresent(value -> addChecked(reply, parameter, header, value)));
         object.attributes().user().forEach((name, value) -> reply.with("x-amz-meta-" + name, value));
         addVersion(reply, bucket, object);
+        addExpiration(reply, bucket);
+        if (bucket.isDirectory()) {
+            reply.with("x-amz-storage-class", bucket.storageClass());
+        }
         int tags = object.tags().pairs().size();
         if (tags > 0) {
             reply.with("x-amz-tagging-count", Integer.toString(tags));
@@ -110,6 +114,13 @@ final class ObjectReader {
     static void addVersion(Reply reply, Bucket bucket, Version version) {
         if (bucket.versioning().isVersioned()) {
             reply.with("x-amz-version-id", version.name().id());
+        }
+    }
+
+    /// Directory buckets say of every object that they do not tell when it expires (§4.5).
+    static void addExpiration(Reply reply, Bucket bucket) {
+        if (bucket.isDirectory()) {
+            reply.with("x-amz-expiration", "NotImplemented");
         }
     }
 

@@ -39,9 +39,9 @@ public final class UnsupportedHeaders {
         }
         OwnerAcl.checkHeaders(request, bucket.settings().ownership());
         request.header("x-amz-storage-class")
-                .filter(name -> !name.equals("STANDARD"))
+                .filter(name -> !name.equals(bucket.storageClass()))
                 .ifPresent(name -> {
-                    if (STORAGE_CLASSES.contains(name)) {
+                    if (!bucket.isDirectory() && STORAGE_CLASSES.contains(name)) {
                         throw S3Error.notImplementedHeader("x-amz-storage-class");
                     }
                     throw S3Error.INVALID_STORAGE_CLASS.refusal().with("StorageClassRequested", name);

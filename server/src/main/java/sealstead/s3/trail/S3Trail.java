@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
 import sealstead.iam.RequestFacts;
+import sealstead.s3.DirectoryName;
 import sealstead.s3.RequestLog;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
@@ -63,7 +64,7 @@ public final class S3Trail implements RequestLog {
         var operation = request.operation();
         var category = category(operation);
         var facts = request.facts();
-        var event = new AuditEvent(facts, "s3.amazonaws.com", operation.wireName(), category, isRead(operation));
+        var event = new AuditEvent(facts, source(request), operation.wireName(), category, isRead(operation));
         parameters(event.requestParameters(), request, category);
         additional(event.additional(), request, reply, facts);
         EncryptionFacts.addTo(event, request, reply);
@@ -72,6 +73,19 @@ public final class S3Trail implements RequestLog {
         }
         addResources(event, request);
         return event;
+    }
+
+    /// Resource types of directory buckets are S3 Express's (§10).
+    private static String kind(S3Request request, String what) {
+        return DirectoryName.is(request.bucket())
+                ? "AWS::S3Express::" + (what.equals("Bucket") ? "DirectoryBucket" : what)
+                : "AWS::S3::" + what;
+    }
+
+    private static String source(S3Request request) {
+        boolean express =
+                DirectoryName.is(request.bucket()) || request.operation() == S3Operation.LIST_DIRECTORY_BUCKETS;
+        return express ? "s3express.amazonaws.com" : "s3.amazonaws.com";
     }
 
     private static boolean isRead(S3Operation operation) {
@@ -149,9 +163,9 @@ public final class S3Trail implements RequestLog {
             var owner = bucket.map(Bucket::owner).orElse("");
             var arn = bucket.map(Bucket::arn).orElse("arn:aws:s3:::" + request.bucket());
             if (!request.key().isEmpty()) {
-                event.resource(owner, "AWS::S3::Object", arn + "/" + request.key());
+                event.resource(owner, kind(request, "Object"), arn + "/" + request.key());
             }
-            event.resource(owner, "AWS::S3::Bucket", arn);
+            event.resource(owner, kind(request, "Bucket"), arn);
         } catch (IOException broken) {
             throw new java.io.UncheckedIOException(broken);
         }

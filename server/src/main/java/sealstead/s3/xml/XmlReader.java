@@ -29,7 +29,12 @@ public final class XmlReader {
     ///
     /// @throws MalformedXmlException if it is anything else
     public static XmlElement read(byte[] document, String root) {
-        var top = read(document);
+        return read(document, root, XmlWriter.S3_NAMESPACE);
+    }
+
+    /// The same in the namespace of another service.
+    public static XmlElement read(byte[] document, String root, String namespace) {
+        var top = readIn(document, namespace);
         if (!top.name().equals(root)) {
             throw new MalformedXmlException();
         }
@@ -38,6 +43,10 @@ public final class XmlReader {
 
     /// Reads `document`, whatever its root.
     public static XmlElement read(byte[] document) {
+        return readIn(document, XmlWriter.S3_NAMESPACE);
+    }
+
+    private static XmlElement readIn(byte[] document, String ours) {
         try {
             var reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
             var open = new ArrayDeque<XmlElement>();
@@ -47,8 +56,7 @@ public final class XmlReader {
                 switch (reader.next()) {
                     case XMLStreamConstants.START_ELEMENT -> {
                         var namespace = reader.getNamespaceURI();
-                        boolean known =
-                                namespace == null || namespace.isEmpty() || namespace.equals(XmlWriter.S3_NAMESPACE);
+                        boolean known = namespace == null || namespace.isEmpty() || namespace.equals(ours);
                         if (!known || open.size() == MOST_DEPTH || ++elements > MOST_ELEMENTS) {
                             throw new MalformedXmlException();
                         }

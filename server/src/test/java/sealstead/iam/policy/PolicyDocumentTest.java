@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sealstead.iam.policy.PolicyDocument.Kind;
-import sealstead.s3.Owner;
 
 /// What a document and an explanation say of themselves.
 final class PolicyDocumentTest {
@@ -61,11 +60,6 @@ final class PolicyDocumentTest {
         assertThatThrownBy(() -> Shorthand.document("Allow alice s3:GetObject dir", Kind.BUCKET)
                         .checkForBucket(arn))
                 .hasMessage("Action does not apply to any resource(s) in statement");
-    }
-
-    @Test
-    void a_canonical_user_id_is_the_one_that_s3_shows() {
-        assertThat(CanonicalUser.of(Shorthand.A)).isEqualTo(Owner.canonicalId(Shorthand.A));
     }
 
     @Test

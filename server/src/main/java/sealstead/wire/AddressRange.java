@@ -1,4 +1,4 @@
-package sealstead.iam.policy;
+package sealstead.wire;
 
 import java.util.Optional;
 
@@ -7,8 +7,9 @@ import java.util.Optional;
 ///
 /// @param high the upper half of the address as IPv6; zero for IPv4
 /// @param bits how many leading bits count
-record AddressRange(boolean ipv4, long high, long low, int bits) {
-    static Optional<AddressRange> parse(String text) {
+public record AddressRange(boolean ipv4, long high, long low, int bits) {
+    /// Reads an address, which is a range of one, or a range.
+    public static Optional<AddressRange> parse(String text) {
         int slash = text.indexOf('/');
         var address = slash < 0 ? text : text.substring(0, slash);
         var found = address.indexOf(':') >= 0 ? ipv6(address) : ipv4(address);
@@ -30,7 +31,7 @@ record AddressRange(boolean ipv4, long high, long low, int bits) {
         return Optional.of(new AddressRange(whole.ipv4, whole.high, whole.low, bits));
     }
 
-    boolean contains(AddressRange address) {
+    public boolean contains(AddressRange address) {
         if (ipv4 != address.ipv4) {
             return false;
         }

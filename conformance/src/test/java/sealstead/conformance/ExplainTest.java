@@ -1,0 +1,125 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.CrossAccountTest.equal;
+import static sealstead.conformance.People.allow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import sealstead.admin.AdminDoor;
+import sealstead.conformance.People.Person;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// Why a request was decided as it was, and what would become of one, for administrators.
+@SuppressWarnings({"NullAway.Init", "unchecked"})
+final class ExplainTest {
+    private static final String OBJECTS = "arn:aws:s3:::explained/*";
+
+    private static LocalServer server;
+    private static People people;
+    private static S3Client s3;
+
+    @BeforeAll
+    static void start() {
+        server = new LocalServer();
+        people = new People(server);
+        s3 = server.plainS3();
+        s3.createBucket(b -> b.bucket("explained"));
+        s3.putObject(b -> b.bucket("explained").key("o").tagging("team=red"), RequestBody.fromString("x"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        s3.close();
+        server.close();
+    }
+
+    private static JsonNode explain(String query, int status) throws IOException {
+        var reply = Raw.request(server.endpoint(), "GET", "/_sealstead/admin/explain?" + query)
+                .header(
+                        "authorization",
+                        "Bearer " + AdminDoor.token(server.server().rootKey()))
+                .send();
+        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+        return new ObjectMapper().readTree(reply.body());
+    }
+
+    private static String ask(String principal, String more) throws IOException {
+        var decision = explain(
+                        "principal=" + encoded(principal) + "&action=s3:GetObject&resource="
+                                + encoded("arn:aws:s3:::explained/o") + more,
+                        200)
+                .path("decisions")
+                .path(0);
+        return decision.path("decision").asText() + " " + decision.path("because");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String read(Person who) throws IOException {
+        var reply =
+                who.sign(Raw.request(server.endpoint(), "GET", "/explained/o")).send();
+        assertThat(reply.status()).isEqualTo(403);
+        return reply.header("x-amz-request-id").orElseThrow();
+    }
+
+    @Test
+    void a_past_decision_is_explained_by_the_values_that_it_saw() throws IOException {
+        var who = people.user(
+                LocalServer.ACCOUNT,
+                "past",
+                allow("s3:GetObject", OBJECTS, equal("s3:ExistingObjectTag/team", "blue")) + ","
+                        + allow("s3:PutObject", OBJECTS, equal("s3:x-amz-acl", "private")));
+        var id = read(who);
+        s3.putObjectTagging(b -> b.bucket("explained")
+                .key("o")
+                .tagging(t -> t.tagSet(tag -> tag.key("team").value("blue"))));
+        people.permit(who, allow("s3:*", "*"));
+        var seen = explain("request=" + id, 200).path("decisions").path(0);
+        assertThat(seen.path("decision").asText()).isEqualTo("DENY");
+        assertThat(seen.path("because").toString())
+                .contains("StringEquals s3:existingobjecttag/team [blue]: the request has [red], does not hold")
+                .contains("StringEquals s3:x-amz-acl [private]: was not looked at");
+        s3.putObjectTagging(b -> b.bucket("explained")
+                .key("o")
+                .tagging(t -> t.tagSet(tag -> tag.key("team").value("red"))));
+    }
+
+    @Test
+    void a_question_knows_what_follows_from_its_principal_and_takes_the_rest_from_its_context() throws IOException {
+        var who = people.user(
+                LocalServer.ACCOUNT,
+                "asked",
+                allow(
+                        "s3:GetObject",
+                        OBJECTS,
+                        "{\"StringEquals\":{\"aws:username\":\"asked\",\"aws:ResourceAccount\":\"" + LocalServer.ACCOUNT
+                                + "\"},\"IpAddress\":{\"aws:SourceIp\":\"192.0.2.0/24\"}}"));
+        assertThat(ask(who.arn(), ""))
+                .startsWith("DENY ")
+                .contains("aws:sourceip [192.0.2.0/24]: the request has none, does not hold")
+                .contains("aws:username [asked]: the request has [asked], holds");
+        assertThat(ask(who.arn(), "&context=" + encoded("aws:SourceIp=192.0.2.7")))
+                .startsWith("ALLOW ");
+        assertThat(ask("*", "")).startsWith("DENY ");
+        explain("principal=" + encoded(who.arn() + "-gone") + "&action=s3:GetObject&resource=*", 400);
+        explain(
+                "principal=" + encoded(who.arn()) + "&action=s3:GetObject&resource=" + encoded("arn:aws:s3:::none/o"),
+                400);
+    }
+
+    @Test
+    void a_request_that_is_not_remembered_is_told_as_such() throws IOException {
+        assertThat(explain("request=0123456789ABCDEF", 200).path("known").asBoolean())
+                .isFalse();
+    }
+}

@@ -1,0 +1,90 @@
+package sealstead.control;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import sealstead.iam.policy.Conditions;
+import sealstead.s3.S3Error;
+import sealstead.s3.TagSet;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.xml.XmlReader;
+import sealstead.store.Bytes;
+
+/// The tags of buckets, which stand where GetBucketTagging reads them.
+final class BucketTags {
+    private final BucketAccess access;
+    private final Buckets buckets;
+
+    BucketTags(BucketAccess access, Buckets buckets) {
+        this.access = access;
+        this.buckets = buckets;
+    }
+
+    /// The bucket that the call names, for one who may do `action` with its tags.
+    ///
+    /// @param conditions what the call says of tags
+    Bucket open(ControlCall call, String action, Conditions conditions) throws IOException {
+        var arn = call.label();
+        boolean bucket = arn.startsWith("arn:aws:s3:::") || arn.matches("arn:aws:s3express:[^:]*:[^:]*:bucket/.*");
+        if (!bucket) {
+            throw arn.matches("arn:[^:]+:s3(express)?:[^:].*")
+                    ? S3Error.NOT_IMPLEMENTED
+                            .saying("Only buckets have tags here.")
+                            .with("ResourceArn", clipped(arn))
+                    : S3Error.INVALID_REQUEST
+                            .saying("The resource ARN is not valid.")
+                            .with("ResourceArn", clipped(arn));
+        }
+        var opened = access.openArn(call.facts(), arn, action, conditions);
+        var caller = call.facts().caller().asPrincipal().accountId();
+        if (!call.account().equals(opened.owner()) && !call.account().equals(caller)) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        return opened;
+    }
+
+    Map<String, String> of(Bucket bucket) throws IOException {
+        return pairs(buckets.document(bucket, DocumentKind.TAGGING));
+    }
+
+    /// Changes the tags as they are now; nobody's change is lost.
+    void change(Bucket bucket, UnaryOperator<Map<String, String>> change) throws IOException {
+        buckets.changeDocument(bucket, DocumentKind.TAGGING, document -> {
+            var changed = TagSet.bucketTags(change.apply(new LinkedHashMap<>(pairs(document))));
+            return changed.pairs().isEmpty() ? Optional.empty() : Optional.of(Bytes.wrap(TagSet.document(changed)));
+        });
+    }
+
+    private static Map<String, String> pairs(Optional<Bytes> document) {
+        return document.map(bytes -> TagSet.bucketDocument(XmlReader.read(bytes.readOnlyArray(), "Tagging"))
+                        .pairs())
+                .orElse(Map.of());
+    }
+
+    /// The condition keys of the tags that a call wants to give.
+    static Conditions requested(Map<String, String> tags) {
+        var prefix = "aws:requesttag/";
+        return key -> {
+            if (key.equals("aws:tagkeys")) {
+                return List.copyOf(tags.keySet());
+            }
+            return key.startsWith(prefix)
+                    ? tags.entrySet().stream()
+                            .filter(tag -> tag.getKey().equalsIgnoreCase(key.substring(prefix.length())))
+                            .map(Map.Entry::getValue)
+                            .limit(1)
+                            .toList()
+                    : List.of();
+        };
+    }
+
+    private static String clipped(String text) {
+        return text.length() <= 256 ? text : text.substring(0, 256);
+    }
+}

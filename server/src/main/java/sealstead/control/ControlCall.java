@@ -1,0 +1,12 @@
+package sealstead.control;
+
+import sealstead.iam.RequestFacts;
+import sealstead.store.Bytes;
+import sealstead.wire.Query;
+
+/// An authenticated call of S3 Control.
+///
+/// @param account the account that the call says it is about
+/// @param label what the operation's path names, decoded; empty if it names nothing
+/// @param body as it was proven
+record ControlCall(RequestFacts facts, String account, String label, Query query, Bytes body) {}

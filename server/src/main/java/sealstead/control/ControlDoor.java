@@ -1,0 +1,179 @@
+package sealstead.control;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sealstead.audit.AuditSink;
+import sealstead.auth.Authenticator;
+import sealstead.iam.Caller;
+import sealstead.s3.DeclaredChecksum;
+import sealstead.s3.S3Error;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.store.Bytes;
+import sealstead.wire.Door;
+import sealstead.wire.Percent;
+import sealstead.wire.Query;
+import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
+import sealstead.wire.Request;
+
+/// S3 Control's door (§8.3). Its requests are known by the version in their path and the account in their headers, so
+/// that a bucket may be called like the version, and the account need not stand in the host (§9.4).
+public final class ControlDoor implements Door {
+    static final String NAMESPACE = "http://awss3control.amazonaws.com/doc/2018-08-20/";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ControlDoor.class);
+    private static final String ACCOUNT = "x-amz-account-id";
+    private static final String EXPRESS = "s3express";
+    private static final int MOST_BODY_BYTES = 256 * 1024;
+
+    private final Authenticator authenticator;
+    private final ControlTrail trail;
+    private final Clock clock;
+    private final String hostId;
+    private final Map<ControlOperation, ControlAction> actions = new EnumMap<>(ControlOperation.class);
+
+    /// @param hostId what `x-amz-id-2` says
+    public ControlDoor(
+            Authenticator authenticator,
+            BucketAccess access,
+            Buckets buckets,
+            AuditSink audit,
+            Clock clock,
+            String hostId) {
+        this.authenticator = authenticator;
+        this.trail = new ControlTrail(audit);
+        this.clock = clock;
+        this.hostId = hostId;
+        var tags = new BucketTags(access, buckets);
+        actions.put(ControlOperation.TAG_RESOURCE, new TagResource(tags));
+        actions.put(ControlOperation.UNTAG_RESOURCE, new UntagResource(tags));
+        actions.put(ControlOperation.LIST_TAGS_FOR_RESOURCE, new ListTagsForResource(tags));
+    }
+
+    /// The operations that have a handler.
+    public Set<ControlOperation> implemented() {
+        return Set.copyOf(actions.keySet());
+    }
+
+    @Override
+    public boolean isFor(Request request) {
+        return request.rawPath().startsWith(ControlOperation.ROOT)
+                && request.headers().has(ACCOUNT);
+    }
+
+    @Override
+    public Reply handle(Request request) {
+        Reply reply;
+        try {
+            reply = answer(request);
+        } catch (Refusal refused) {
+            reply = error(request, refused);
+        } catch (IOException | RuntimeException unexpected) {
+            LOG.error("request {}", request.id(), unexpected);
+            reply = error(request, S3Error.INTERNAL_ERROR.refusal());
+        }
+        return reply.with("x-amz-request-id", request.id())
+                .with("x-amz-id-2", hostId)
+                .with("server", "AmazonS3");
+    }
+
+    private Reply answer(Request request) throws IOException {
+        var query = Query.parse(request.rawQuery())
+                .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
+        var path = request.rawPath().substring(ControlOperation.ROOT.length());
+        var match = ControlOperation.match(request.method(), path);
+        var label = match.map(row -> row.labels().isEmpty() ? "" : row.labels().getFirst())
+                .flatMap(raw -> Percent.decode(raw, false))
+                .orElse("");
+        var body = body(request);
+        if (!request.headers().has("authorization")) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        var authentication = authenticator.service(request, query, service(request, label), body);
+        if (authentication.caller() instanceof Caller.Anonymous
+                || authentication.bucketSession().isPresent()) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        var operation = match.orElseThrow(
+                        () -> S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", request.method()))
+                .operation();
+        var facts = authentication.facts(request, clock.instant());
+        var account = request.headers().first(ACCOUNT).orElse("");
+        var call = new ControlCall(facts, account, label, query, Bytes.wrap(body));
+        Reply reply;
+        try {
+            reply = perform(operation, call, body);
+        } catch (Refusal refused) {
+            trail.called(operation, call, Optional.of(refused));
+            throw refused;
+        } catch (IOException | RuntimeException unexpected) {
+            trail.called(operation, call, Optional.of(S3Error.INTERNAL_ERROR.refusal()));
+            throw unexpected;
+        }
+        trail.called(operation, call, Optional.empty());
+        return reply;
+    }
+
+    private Reply perform(ControlOperation operation, ControlCall call, byte[] body) throws IOException {
+        var action = Optional.ofNullable(actions.get(operation))
+                .orElseThrow(() -> S3Error.NOT_IMPLEMENTED.saying(
+                        "The operation " + operation.wireName() + " is not implemented."));
+        if (!call.account().matches("[0-9]{12}")) {
+            throw S3Error.INVALID_REQUEST.saying("The header x-amz-account-id is not the id of an account.");
+        }
+        var headers = call.facts().headers();
+        DeclaredChecksum.read(headers).ifPresent(declared -> {
+            var digest = declared.algorithm().newChecksum();
+            digest.update(body, 0, body.length);
+            declared.check(digest.digest());
+        });
+        try {
+            return action.handle(call);
+        } catch (MalformedXmlException malformed) {
+            throw S3Error.MALFORMED_XML.refusal();
+        }
+    }
+
+    private static byte[] body(Request request) throws IOException {
+        var body = request.body().readNBytes(MOST_BODY_BYTES + 1);
+        if (body.length > MOST_BODY_BYTES) {
+            throw S3Error.MAX_MESSAGE_LENGTH_EXCEEDED
+                    .refusal()
+                    .with("MaxMessageLengthBytes", Integer.toString(MOST_BODY_BYTES));
+        }
+        return body;
+    }
+
+    /// What is asked about directory buckets is signed for S3 Express, everything else for S3 (§4.3).
+    private static String service(Request request, String label) {
+        boolean tags = request.rawPath().startsWith(ControlOperation.ROOT + "tags/");
+        boolean signedExpress = request.headers()
+                .first("authorization")
+                .filter(header -> header.contains("/" + EXPRESS + "/aws4_request"))
+                .isPresent();
+        return label.startsWith("arn:aws:s3express:") || (!tags && signedExpress) ? EXPRESS : "s3";
+    }
+
+    private Reply error(Request request, Refusal refused) {
+        var xml = XmlWriter.document("ErrorResponse", NAMESPACE)
+                .begin("Error")
+                .element("Code", refused.code())
+                .element("Message", refused.message());
+        for (var detail : refused.details()) {
+            xml.element(detail.name(), detail.value());
+        }
+        xml.end().element("RequestId", request.id()).element("HostId", hostId);
+        var reply = Reply.of(refused.status(), "application/xml", xml.toBytes());
+        refused.headers().forEach(header -> reply.with(header.name(), header.value()));
+        return reply;
+    }
+}

@@ -1,0 +1,65 @@
+package sealstead.control;
+
+import java.io.IOException;
+import java.util.Optional;
+import sealstead.audit.AuditEvent;
+import sealstead.audit.AuditSink;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlElement;
+import sealstead.s3.xml.XmlReader;
+import sealstead.wire.Refusal;
+
+/// What the audit trail says of calls of S3 Control: management events, each with the resource it names.
+final class ControlTrail {
+    private final AuditSink sink;
+
+    ControlTrail(AuditSink sink) {
+        this.sink = sink;
+    }
+
+    void called(ControlOperation operation, ControlCall call, Optional<Refusal> refusal) throws IOException {
+        if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
+            return;
+        }
+        boolean express = call.label().startsWith("arn:aws:s3express:");
+        var event = new AuditEvent(
+                call.facts(),
+                express ? "s3express.amazonaws.com" : "s3.amazonaws.com",
+                operation.wireName(),
+                AuditEvent.Category.MANAGEMENT,
+                operation.isRead());
+        event.requestParameters().put("accountId", call.account());
+        if (call.label().startsWith("arn:")) {
+            event.requestParameters().put("resourceArn", call.label());
+            event.resource(
+                    call.account(), express ? "AWS::S3Express::DirectoryBucket" : "AWS::S3::Bucket", call.label());
+        }
+        if (operation == ControlOperation.TAG_RESOURCE) {
+            addTags(event, call);
+        }
+        if (operation == ControlOperation.UNTAG_RESOURCE) {
+            var keys = event.requestParameters().putArray("tagKeys");
+            UntagResource.keys(call.query()).forEach(keys::add);
+        }
+        refusal.ifPresent(refused -> event.failed(refused.code(), refused.message()));
+        sink.record(event);
+    }
+
+    private static void addTags(AuditEvent event, ControlCall call) {
+        try {
+            var root = XmlReader.read(call.body().readOnlyArray(), "TagResourceRequest", ControlDoor.NAMESPACE);
+            var tags = event.requestParameters().putArray("tags");
+            for (var set : root.all("Tags")) {
+                for (var tag : set.all("Tag")) {
+                    tags.addObject().put("key", text(tag, "Key")).put("value", text(tag, "Value"));
+                }
+            }
+        } catch (MalformedXmlException refusedAsWell) {
+            // what could not be read stands nowhere
+        }
+    }
+
+    private static String text(XmlElement tag, String name) {
+        return tag.all(name).stream().map(XmlElement::exactText).findFirst().orElse("");
+    }
+}

@@ -1,0 +1,29 @@
+package sealstead.control;
+
+import java.io.IOException;
+import sealstead.iam.policy.Conditions;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// GET /v20180820/tags/{arn}: the tags of a bucket.
+final class ListTagsForResource implements ControlAction {
+    private final BucketTags tags;
+
+    ListTagsForResource(BucketTags tags) {
+        this.tags = tags;
+    }
+
+    @Override
+    public Reply handle(ControlCall call) throws IOException {
+        var bucket = tags.open(call, "ListTagsForResource", Conditions.NONE);
+        var xml = XmlWriter.document("ListTagsForResourceResult", ControlDoor.NAMESPACE)
+                .begin("Tags");
+        for (var tag : tags.of(bucket).entrySet()) {
+            xml.begin("Tag")
+                    .element("Key", tag.getKey())
+                    .element("Value", tag.getValue())
+                    .end();
+        }
+        return Reply.of(200, "application/xml", xml.end().toBytes());
+    }
+}

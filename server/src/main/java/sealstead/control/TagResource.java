@@ -1,0 +1,30 @@
+package sealstead.control;
+
+import java.io.IOException;
+import sealstead.s3.TagSet;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlReader;
+import sealstead.wire.Reply;
+
+/// POST /v20180820/tags/{arn}: gives a bucket tags, beside those that it has or in their place.
+final class TagResource implements ControlAction {
+    private final BucketTags tags;
+
+    TagResource(BucketTags tags) {
+        this.tags = tags;
+    }
+
+    @Override
+    public Reply handle(ControlCall call) throws IOException {
+        var root = XmlReader.read(call.body().readOnlyArray(), "TagResourceRequest", ControlDoor.NAMESPACE)
+                .only("Tags");
+        var wanted = TagSet.bucketTags(root.one("Tags").orElseThrow(MalformedXmlException::new))
+                .pairs();
+        var bucket = tags.open(call, "TagResource", BucketTags.requested(wanted));
+        tags.change(bucket, now -> {
+            now.putAll(wanted);
+            return now;
+        });
+        return Reply.empty(204);
+    }
+}

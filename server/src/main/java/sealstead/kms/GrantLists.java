@@ -1,0 +1,93 @@
+package sealstead.kms;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// ListGrants and ListRetirableGrants (§6.4).
+final class GrantLists {
+    private final EmbeddedKms kms;
+
+    GrantLists(EmbeddedKms kms) {
+        this.kms = kms;
+    }
+
+    ObjectNode listGrants(KmsInput input) {
+        int limit = input.integer("Limit", 1, 100).orElse(50);
+        var key = kms.names().idOrArn(input.use(), input.keyId());
+        kms.authorization().check(input, "kms:ListGrants", key);
+        var id = input.text("GrantId");
+        var grantee = input.text("GranteePrincipal").or(() -> input.text("GranteeServicePrincipal"));
+        var all = key.grants().stream()
+                .filter(grant -> id.isEmpty() || grant.id().equals(id.get()))
+                .filter(grant -> grantee.isEmpty() || grant.grantee().equals(grantee.get()))
+                .map(grant -> new Of(key, grant))
+                .toList();
+        return page(input, all, limit);
+    }
+
+    ObjectNode listRetirableGrants(KmsInput input) {
+        int limit = input.integer("Limit", 1, 100).orElse(50);
+        var retiring = input.required("RetiringPrincipal", 256);
+        kms.authorization().checkAccount(input, "kms:ListRetirableGrants", "*", Map.of());
+        var all = new ArrayList<Of>();
+        kms.keys()
+                .walk(key -> key.grants().stream()
+                        .filter(grant -> grant.retiring().equals(retiring))
+                        .forEach(grant -> all.add(new Of(key, grant))));
+        return page(input, all, limit);
+    }
+
+    private record Of(KmsKey key, KeyGrant grant) {}
+
+    private static ObjectNode page(KmsInput input, List<Of> all, int limit) {
+        var after = KmsPage.after(input);
+        int from = 0;
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).grant().id().equals(after)) {
+                from = i + 1;
+            }
+        }
+        int to = Math.min(all.size(), from + limit);
+        var reply = JsonNodeFactory.instance.objectNode();
+        var rows = reply.putArray("Grants");
+        for (var found : all.subList(from, to)) {
+            describe(rows.addObject(), found.key(), found.grant());
+        }
+        KmsPage.truncate(
+                reply, to < all.size(), to == 0 ? "" : all.get(to - 1).grant().id());
+        return reply;
+    }
+
+    private static void describe(ObjectNode row, KmsKey key, KeyGrant grant) {
+        row.put("KeyId", key.arn())
+                .put("GrantId", grant.id())
+                .put("CreationDate", KeyOperations.seconds(grant.created()))
+                .put("IssuingAccount", "arn:aws:iam::" + grant.issuer() + ":root")
+                .put(
+                        grant.grantee().startsWith("arn:") ? "GranteePrincipal" : "GranteeServicePrincipal",
+                        grant.grantee());
+        if (!grant.name().isEmpty()) {
+            row.put("Name", grant.name());
+        }
+        if (!grant.retiring().isEmpty()) {
+            row.put(
+                    grant.retiring().startsWith("arn:") ? "RetiringPrincipal" : "RetiringServicePrincipal",
+                    grant.retiring());
+        }
+        var operations = row.putArray("Operations");
+        grant.operations().forEach(operations::add);
+        if (grant.contextEquals().isPresent() || grant.contextSubset().isPresent()) {
+            var constraints = row.putObject("Constraints");
+            grant.contextEquals().ifPresent(pairs -> put(constraints.putObject("EncryptionContextEquals"), pairs));
+            grant.contextSubset().ifPresent(pairs -> put(constraints.putObject("EncryptionContextSubset"), pairs));
+        }
+    }
+
+    private static void put(ObjectNode object, Map<String, String> pairs) {
+        new TreeMap<>(pairs).forEach(object::put);
+    }
+}

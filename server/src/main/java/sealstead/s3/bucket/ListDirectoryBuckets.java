@@ -1,0 +1,68 @@
+package sealstead.s3.bucket;
+
+import java.io.IOException;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import sealstead.s3.Operation;
+import sealstead.s3.PageToken;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// GET / for S3 Express: the caller's directory buckets in the region that the request was signed for, by their names
+/// (§4.5).
+public final class ListDirectoryBuckets implements Operation {
+    private static final int MOST = 1000;
+
+    private final BucketAccess access;
+    private final Buckets buckets;
+
+    public ListDirectoryBuckets(BucketAccess access, Buckets buckets) {
+        this.access = access;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        access.checkAccount(request, "*");
+        var query = request.query();
+        int limit = query.first("max-directory-buckets")
+                .map(ListDirectoryBuckets::limit)
+                .orElse(MOST);
+        var after = query.first("continuation-token")
+                .filter(token -> !token.isEmpty())
+                .map(token -> PageToken.decode(token, "continuation-token"))
+                .orElse("");
+        var owner = request.principal().accountId();
+        var page = buckets.ownedBy(owner, true, "", request.facts().region(), after, limit);
+
+        var xml = XmlWriter.document("ListAllMyDirectoryBucketsResult").begin("Buckets");
+        for (var bucket : page.buckets()) {
+            xml.begin("Bucket")
+                    .element("Name", bucket.name())
+                    .element(
+                            "CreationDate",
+                            DateTimeFormatter.ISO_INSTANT.format(
+                                    bucket.created().truncatedTo(ChronoUnit.SECONDS)))
+                    .element("BucketArn", bucket.arn())
+                    .end();
+        }
+        xml.end();
+        // A page of nothing has no end to go on from.
+        if (page.more() && limit > 0) {
+            xml.element(
+                    "ContinuationToken",
+                    PageToken.encode(page.buckets().getLast().name()));
+        }
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+
+    private static int limit(String text) {
+        if (text.matches("[0-9]{1,4}") && Integer.parseInt(text) <= MOST) {
+            return Integer.parseInt(text);
+        }
+        throw S3Error.invalidArgument(
+                "Argument max-directory-buckets must be an integer between 0 and 1000", "max-directory-buckets", text);
+    }
+}

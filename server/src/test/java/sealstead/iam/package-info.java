@@ -1,0 +1,5 @@
+/// What decisions remember.
+@NullMarked
+package sealstead.iam;
+
+import org.jspecify.annotations.NullMarked;
