@@ -186,7 +186,9 @@ final class Operations {
         all.put(
                 S3Operation.COPY_OBJECT,
                 new CopyObject(access, encryption, objects, writer, use, longWork, events, clock));
-        all.put(S3Operation.RENAME_OBJECT, new RenameObject(access, new Renaming(objects, buckets, random)));
+        all.put(
+                S3Operation.RENAME_OBJECT,
+                new RenameObject(access, new Renaming(objects, buckets::checkWritable, random)));
         all.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
         all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects, uploads));
         all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(access, objects));

@@ -119,7 +119,7 @@ public final class Appending {
         }
     }
 
-    private static void check(StoredObject object, Wanted wanted, long bytes) {
+    static void check(StoredObject object, Wanted wanted, long bytes) {
         if (!wanted.attributes().user().isEmpty()) {
             throw S3Error.INVALID_REQUEST.saying(
                     "Cannot specify both a write offset value and user-defined object metadata for existing objects.");

@@ -30,7 +30,7 @@ import sealstead.store.Owners.Ownership;
 ///    the source finds its mark, looks at the destination, and from now on finds nothing at the source;
 /// 4. the source is removed;
 /// 5. the entry says so, and the client's token;
-/// 6. the mark is taken from the destination.
+/// 6. the mark is taken from the destination. One that a crash left there stops nobody: the next change takes it away.
 ///
 /// Whoever finds a mark in the way of a change goes on from there: after 3 to the end, before it back. To go back the
 /// source is marked RETURNING, then the destination is fenced, and only then the source is unmarked. Whoever renames

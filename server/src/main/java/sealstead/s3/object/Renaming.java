@@ -1,12 +1,11 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Refusal;
 
 /// Makes renames, in the steps that [Renames] tells of.
@@ -14,12 +13,18 @@ public final class Renaming {
     private static final int MOST_TRIES = 20;
 
     private final Objects objects;
-    private final Buckets buckets;
-    private final SecureRandom random;
+    private final Gate gate;
+    private final RandomGenerator random;
 
-    public Renaming(Objects objects, Buckets buckets, SecureRandom random) {
+    /// Asked right before an object arrives: the bucket is there and nobody is deleting it.
+    @FunctionalInterface
+    public interface Gate {
+        Bucket checkWritable(Bucket bucket) throws IOException;
+    }
+
+    public Renaming(Objects objects, Gate gate, RandomGenerator random) {
         this.objects = objects;
-        this.buckets = buckets;
+        this.gate = gate;
         this.random = random;
     }
 
@@ -139,7 +144,7 @@ public final class Renaming {
                 continue;
             }
             wanted.conditions().destination().check(found.object());
-            var bucket = buckets.checkWritable(wanted.bucket());
+            var bucket = gate.checkWritable(wanted.bucket());
             // After the destination was read, never before it: see Renames.
             if (!renames.isLeaving(move)) {
                 return false;

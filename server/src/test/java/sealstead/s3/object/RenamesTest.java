@@ -1,0 +1,431 @@
+package sealstead.s3.object;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import sealstead.crypto.SecretBytes;
+import sealstead.custody.HeldRootKey;
+import sealstead.custody.RootKey;
+import sealstead.custody.SealedStore;
+import sealstead.encryption.BucketEncryption;
+import sealstead.encryption.Envelope;
+import sealstead.encryption.ServiceKeyRing;
+import sealstead.s3.Tags;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.BucketSettings;
+import sealstead.s3.bucket.Directory;
+import sealstead.s3.bucket.Zone;
+import sealstead.store.BlobId;
+import sealstead.store.BlobMissingException;
+import sealstead.store.Bytes;
+import sealstead.store.Collector;
+import sealstead.store.Intents;
+import sealstead.store.MetaStore;
+import sealstead.store.local.DataFolder;
+import sealstead.wire.Headers;
+import sealstead.wire.Refusal;
+
+/// A rename that dies at any of its commits, or that others meet between any two of them: the object is at one of the
+/// two
+/// keys, never at both and never at none.
+@SuppressWarnings("NullAway.Init")
+final class RenamesTest {
+    private static final Duration GRACE = Duration.ofHours(1);
+    private static final int MOST_COMMITS = 12;
+    private static final String BUCKET = "0123456789abcdef";
+
+    @TempDir
+    private Path folder;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Moving clock = new Moving();
+    private final RootKey root = new HeldRootKey(SecretBytes.random(random, 32));
+    private DataFolder data;
+    private CrashingStore crashing;
+    private Bucket bucket;
+    /// Where nothing dies.
+    private Objects objects;
+    private Intents intents;
+
+    private static final class Moving extends Clock {
+        private Instant now = Instant.parse("2026-01-01T00:30:00Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        data = DataFolder.open(folder.resolve("data"), random);
+        crashing = new CrashingStore(data.records());
+        var keys = new ServiceKeyRing(root, random, clock).first(BUCKET);
+        bucket = new Bucket(
+                "b--use1-az4--x-s3",
+                BUCKET,
+                "111122223333",
+                "us-east-1",
+                clock.instant(),
+                BucketEncryption.base(),
+                keys,
+                Instant.EPOCH,
+                BucketSettings.NEW,
+                Optional.of(new Directory(new Zone("use1-az4", Zone.Type.AVAILABILITY_ZONE), "")));
+        intents = new Intents(data.records(), clock, GRACE);
+        objects = objects(data.records(), intents);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        data.close();
+    }
+
+    private Objects objects(MetaStore store, Intents announced) {
+        var records = new SealedStore(store, root, random);
+        var uploads = new Uploads(records, announced, random, clock);
+        return new Objects(records, data.blobs(), announced, uploads, random, clock);
+    }
+
+    private Objects dying() {
+        return objects(crashing, new Intents(crashing, clock, GRACE));
+    }
+
+    enum Kind {
+        INLINE,
+        BLOB,
+        /// The creation intent is still there when the object is renamed.
+        BLOB_UNSETTLED
+    }
+
+    private StoredObject put(String key, Kind kind) throws IOException {
+        var blob = BlobId.random(random, clock.instant());
+        var object = object(kind == Kind.INLINE ? new Placement.Inline() : new Placement.Blob(blob));
+        var content = kind == Kind.INLINE
+                ? new Objects.Content.Inline(Bytes.utf8("ciphertext"))
+                : new Objects.Content.Stored();
+        if (kind == Kind.INLINE) {
+            put(key, object, content);
+            return object;
+        }
+        var claim = objects.claim(BUCKET, key, blob);
+        try (var sink = data.blobs().create(blob)) {
+            sink.write(new byte[100], 0, 100);
+            sink.commit();
+        }
+        put(key, object, content);
+        if (kind == Kind.BLOB) {
+            claim.settle();
+        }
+        return object;
+    }
+
+    private void put(String key, StoredObject object, Objects.Content content) throws IOException {
+        while (objects.put(bucket, key, objects.find(BUCKET, key), object, content)
+                .isEmpty()) {
+            // again
+        }
+    }
+
+    private StoredObject object(Placement placement) {
+        var id = new byte[16];
+        random.nextBytes(id);
+        var envelope = new Envelope(
+                Envelope.Scheme.SSE_S3,
+                HexFormat.of().formatHex(id),
+                BUCKET,
+                10,
+                66,
+                Optional.empty(),
+                Optional.of(new Envelope.Service("key", Bytes.EMPTY)),
+                Optional.empty());
+        return new StoredObject(
+                VersionName.unversioned(0),
+                clock.instant(),
+                "0".repeat(32),
+                new Attributes(Map.of(), Map.of()),
+                Tags.NONE,
+                ObjectLock.NONE,
+                Optional.empty(),
+                envelope,
+                placement,
+                "");
+    }
+
+    private void rename(Objects of, String token) throws IOException {
+        new Renaming(of, same -> same, random)
+                .rename(new Renaming.Wanted(
+                        bucket,
+                        "source",
+                        "destination",
+                        RenameConditions.of(new Headers()),
+                        token.isEmpty() ? Optional.empty() : Optional.of(token),
+                        "parameters"));
+    }
+
+    private Optional<String> at(String key) throws IOException {
+        return objects.find(BUCKET, key)
+                .object()
+                .map(object -> object.envelope().objectId());
+    }
+
+    private List<String> listed() throws IOException {
+        var query = new ListingQuery("", "", 1000, false);
+        return Listing.page(objects, BUCKET, query, "").keys().stream()
+                .map(Listing.Item.Key::name)
+                .toList();
+    }
+
+    private int collect() throws IOException {
+        int deleted = new Collector(data.records(), data.blobs(), intents, objects).collect();
+        objects.sweepRenames();
+        return deleted;
+    }
+
+    private boolean isStored(StoredObject object) throws IOException {
+        if (!(object.placement() instanceof Placement.Blob(var blob))) {
+            return true;
+        }
+        try (var reader = data.blobs().open(blob)) {
+            return reader.length() == 100;
+        } catch (BlobMissingException gone) {
+            return false;
+        }
+    }
+
+    private void checkAtOne(StoredObject object, boolean replaces, Optional<String> replaced) throws IOException {
+        var id = Optional.of(object.envelope().objectId());
+        boolean moved = at("destination").equals(id);
+        assertThat(at("source").equals(id)).isNotEqualTo(moved);
+        if (!moved) {
+            assertThat(at("destination")).isEqualTo(replaced);
+        } else {
+            assertThat(at("source")).isEmpty();
+        }
+        var expected = new ArrayList<String>();
+        if (moved || replaces) {
+            expected.add("destination");
+        }
+        if (!moved) {
+            expected.add("source");
+        }
+        assertThat(listed()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INLINE, false, true",
+        "INLINE, true, false",
+        "BLOB, true, false",
+        "BLOB, false, true",
+        "BLOB_UNSETTLED, false, false",
+        "BLOB_UNSETTLED, true, true"
+    })
+    void wherever_it_dies_the_object_is_at_one_key_and_stays(Kind kind, boolean replaces, boolean lastApplies)
+            throws IOException {
+        boolean finished = false;
+        for (int commits = 0; !finished; commits++) {
+            assertThat(commits).isLessThan(MOST_COMMITS);
+            Optional<StoredObject> old = replaces ? Optional.of(put("destination", kind)) : Optional.empty();
+            var replaced = old.map(object -> object.envelope().objectId());
+            var object = put("source", kind);
+            var token = "token-" + commits;
+            crashing.dieAfter(commits, lastApplies);
+            try {
+                rename(dying(), token);
+                finished = true;
+            } catch (IOException died) {
+                assertThat(died).hasMessage("died");
+            }
+            crashing.dieAfter(Integer.MAX_VALUE, false);
+            objects = objects(data.records(), intents);
+            checkAtOne(object, replaces, replaced);
+
+            // Either the sweep or the client that asks again goes on from there.
+            clock.now = clock.now.plus(Duration.ofMinutes(2));
+            if (commits % 2 == 0) {
+                objects.sweepRenames();
+                checkAtOne(object, replaces, replaced);
+                assertThat(objects.find(BUCKET, "source").rename()).isEmpty();
+            }
+            rename(objects, token);
+            rename(objects, token);
+            assertThat(at("destination")).contains(object.envelope().objectId());
+            assertThat(listed()).containsExactly("destination");
+
+            clock.now = clock.now.plus(GRACE.multipliedBy(3));
+            collect();
+            assertThat(isStored(object)).isTrue();
+            if (old.isPresent() && kind != Kind.INLINE) {
+                assertThat(isStored(old.get())).isFalse();
+            }
+            delete("destination");
+            clock.now = clock.now.plus(GRACE.multipliedBy(3));
+            collect();
+            assertThat(isStored(object)).isEqualTo(kind == Kind.INLINE);
+            clock.now = clock.now.plus(GRACE.multipliedBy(20));
+            collect();
+            assertThat(data.records()
+                            .scan(new sealstead.store.Table("rename"), Bytes.EMPTY, true, Optional.empty(), 10)
+                            .rows())
+                    .as("entries that nobody needs any more")
+                    .isEmpty();
+        }
+    }
+
+    enum Other {
+        PUTS_AT_SOURCE,
+        DELETES_SOURCE,
+        PUTS_AT_DESTINATION,
+        DELETES_DESTINATION,
+        RENAMES_TOO,
+        COLLECTS
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoever_comes_between_two_steps_finds_it_before_or_after(Other other) throws IOException {
+        boolean finished = false;
+        for (int step = 0; !finished; step++) {
+            assertThat(step).isLessThan(MOST_COMMITS);
+            delete("source");
+            delete("destination");
+            var object = put("source", Kind.BLOB_UNSETTLED);
+            var id = object.envelope().objectId();
+            var came = new ArrayList<StoredObject>();
+            int when = step;
+            var met = new boolean[1];
+            crashing.beforeEachCommit(commit -> {
+                if (commit == when) {
+                    met[0] = true;
+                    act(other, came);
+                }
+            });
+            boolean missing = false;
+            try {
+                rename(dying(), "");
+            } catch (Refusal refused) {
+                assertThat(refused.code()).isEqualTo("NoSuchKey");
+                missing = true;
+            }
+            finished = !met[0];
+            crashing.beforeEachCommit(commit -> {});
+            var others = came.stream().map(made -> made.envelope().objectId()).toList();
+            var source = at("source");
+            var destination = at("destination");
+            if (finished) {
+                assertThat(destination).contains(id);
+                assertThat(source).isEmpty();
+                continue;
+            }
+            switch (other) {
+                case PUTS_AT_SOURCE -> {
+                    boolean renamedFirst = destination.equals(Optional.of(id)) && source.equals(first(others));
+                    boolean putFirst = destination.equals(first(others)) && source.isEmpty();
+                    assertThat(renamedFirst || putFirst).as("step %s", step).isTrue();
+                }
+                case DELETES_SOURCE -> {
+                    assertThat(source).isEmpty();
+                    assertThat(destination).isEqualTo(missing ? Optional.empty() : Optional.of(id));
+                }
+                case PUTS_AT_DESTINATION -> {
+                    assertThat(source).isEmpty();
+                    assertThat(destination.orElseThrow()).isIn(id, others.getFirst());
+                }
+                case DELETES_DESTINATION -> {
+                    assertThat(source).isEmpty();
+                    if (destination.isPresent()) {
+                        assertThat(destination).contains(id);
+                    }
+                }
+                case RENAMES_TOO, COLLECTS -> {
+                    assertThat(source).isEmpty();
+                    assertThat(destination).contains(id);
+                }
+            }
+            clock.now = clock.now.plus(GRACE.multipliedBy(3));
+            collect();
+            boolean reachable =
+                    at("source").equals(Optional.of(id)) || at("destination").equals(Optional.of(id));
+            assertThat(isStored(object)).as("step %s", step).isEqualTo(reachable);
+        }
+    }
+
+    private static Optional<String> first(List<String> ids) {
+        return ids.stream().findFirst();
+    }
+
+    private void act(Other other, List<StoredObject> came) throws IOException {
+        switch (other) {
+            case PUTS_AT_SOURCE -> came.add(put("source", Kind.BLOB_UNSETTLED));
+            case PUTS_AT_DESTINATION -> came.add(put("destination", Kind.BLOB_UNSETTLED));
+            case DELETES_SOURCE -> delete("source");
+            case DELETES_DESTINATION -> delete("destination");
+            case RENAMES_TOO -> {
+                try {
+                    rename(objects, "");
+                } catch (Refusal gone) {
+                    assertThat(gone.code()).isEqualTo("NoSuchKey");
+                }
+            }
+            case COLLECTS -> {
+                clock.now = clock.now.plus(GRACE.multipliedBy(3));
+                collect();
+            }
+        }
+    }
+
+    private void delete(String key) throws IOException {
+        while (!objects.delete(bucket, key, objects.find(BUCKET, key)).applied()) {
+            // again
+        }
+    }
+
+    @org.junit.jupiter.api.Test
+    void a_rename_that_was_given_up_arrives_no_more() throws IOException {
+        put("source", Kind.INLINE);
+        var renames = objects.renames();
+        var found = objects.find(BUCKET, "source");
+        var move = new Renames.Move(BUCKET, "source", "destination", "f".repeat(32));
+        renames.begin(move, "", List.of());
+        assertThat(renames.leave(move, found)).isTrue();
+        var destination = objects.find(BUCKET, "destination");
+        assertThat(renames.isLeaving(move)).isTrue();
+        renames.giveUp(move);
+        assertThat(objects.arrive(bucket, move, destination)).isFalse();
+        assertThat(listed()).containsExactly("source");
+        assertThatThrownBy(() -> objects.find(BUCKET, "destination").head().orElseThrow())
+                .isInstanceOf(java.util.NoSuchElementException.class);
+        assertThat(Set.copyOf(listed())).hasSize(1);
+    }
+}
