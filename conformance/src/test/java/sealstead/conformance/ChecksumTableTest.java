@@ -16,9 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// The table of S3's checksum algorithms, row by row: in a header and in a trailer, right and wrong, of an object in
-/// one
-/// piece and in parts, shown only to who asks.
+/// The table of S3's checksum algorithms, row by row: in a header and in a trailer, right and wrong, of an object
+/// in one piece and in parts, shown only to who asks.
 @Overlay.Defaults
 @SuppressWarnings("NullAway.Init")
 final class ChecksumTableTest {

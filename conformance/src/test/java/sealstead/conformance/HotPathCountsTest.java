@@ -106,8 +106,7 @@ final class HotPathCountsTest {
     }
 
     /// A listing with a delimiter seeks from one common prefix to the next: what lies below a prefix is not read,
-    /// however
-    /// much it is; nor what was read in steps that had grown large over keys that are not rolled up.
+    /// however much it is; nor what was read in steps that had grown large over keys that are not rolled up.
     @Test
     void a_listing_with_a_delimiter_costs_seeks_and_not_a_walk() throws IOException {
         try (var server = new LocalServer();

@@ -14,9 +14,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// 64 clients at once in a small heap: memory does not depend on how large the objects are. In CI each object has 32
-/// MiB;
-/// `-Dsealstead.stream.bytes=1073741824` makes it 1 GiB.
+/// 64 clients at once in a small heap: memory does not depend on how large the objects are. In CI each object has
+/// 32 MiB; `-Dsealstead.stream.bytes=1073741824` makes it 1 GiB.
 final class StreamingTest {
     private static final int CLIENTS = 64;
     private static final long BYTES = Long.getLong("sealstead.stream.bytes", 32L * 1024 * 1024);

@@ -3,9 +3,8 @@ package sealstead.crypto;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
-/// Seals small messages: keys, records, checksums. The layout is that of a stream of one segment, so that one format
-/// and
-/// one argument serve everything; a fresh salt gives every message its own key.
+/// Seals small messages: keys, records, checksums. The layout is that of a stream of one segment, so that one
+/// format and one argument serve everything; a fresh salt gives every message its own key.
 public final class Seal {
     /// How much longer a sealed message is.
     public static final int OVERHEAD_BYTES = SegmentFormat.HEADER_BYTES + SegmentFormat.TAG_BYTES;

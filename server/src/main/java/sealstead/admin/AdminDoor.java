@@ -26,8 +26,8 @@ import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
 /// `/_sealstead/...`: bucket names never begin with an underscore, so nothing of S3 can be meant. Health is open to
-/// all;
-/// everything else needs a token that only who holds the root key can make, and a connection that nobody listens to.
+/// all; everything else needs a token that only who holds the root key can make, and a connection that nobody
+/// listens to.
 public final class AdminDoor implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDoor.class);
     private static final String PREFIX = "/_sealstead/";

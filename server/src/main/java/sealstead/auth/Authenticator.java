@@ -309,8 +309,7 @@ public final class Authenticator {
     }
 
     /// A streaming token that was not signed with the URL is refused, never believed: else the access key id alone
-    /// could
-    /// write (the peers' CVE-2026-41145).
+    /// could write (the peers' CVE-2026-41145).
     private static Proof presignedPayload(Request request, Query query, List<String> signedHeaders) {
         var method = Authentication.Method.QUERY;
         var inQuery = query.first("X-Amz-Content-Sha256");

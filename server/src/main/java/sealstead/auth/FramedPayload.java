@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 import sealstead.wire.Headers;
 
 /// An aws-chunked body (§7.4): `<hex size>[;chunk-signature=..]CRLF data CRLF`, a frame of size 0, then trailers if
-/// they
-/// were announced. Frames of any size are taken, since the JavaScript SDK sends very small ones.
+/// they were announced. Frames of any size are taken, since the JavaScript SDK sends very small ones.
 final class FramedPayload extends Payload {
     private static final int MOST_LINE_BYTES = 4096;
     private static final int MOST_TRAILERS = 4;
@@ -92,8 +91,7 @@ final class FramedPayload extends Payload {
     }
 
     /// Once the last byte of data was read, everything that follows is read and checked too, so that a reader who
-    /// counts
-    /// bytes instead of asking for the end still meets every refusal before the last byte is in its hands.
+    /// counts bytes instead of asking for the end still meets every refusal before the last byte is in its hands.
     private void finish() throws IOException {
         while (!ended) {
             endFrame();

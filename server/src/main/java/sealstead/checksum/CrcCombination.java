@@ -2,8 +2,7 @@ package sealstead.checksum;
 
 /// The CRC of two pieces together, from the CRC of each and the length of the second: the first one's value is
 /// multiplied by x^(8 * length) modulo the polynomial, as if so many zero bytes had followed, and the second's is
-/// added.
-/// Start value and final inversion of all ones, which all of S3's CRCs have, cancel out.
+/// added. Start value and final inversion of all ones, which all of S3's CRCs have, cancel out.
 ///
 /// @param width in bits
 /// @param polynomial reflected: its lowest bit is the highest power

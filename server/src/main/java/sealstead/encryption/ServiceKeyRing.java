@@ -13,9 +13,9 @@ import sealstead.crypto.SecretBytes;
 import sealstead.custody.RootKey;
 import sealstead.store.Bytes;
 
-/// Makes service keys and unwraps them. Unwrapped ones are kept: they are named by random ids and never change. They
-/// are
-/// not wiped on eviction, since another request may be using the same one; the garbage collector takes them.
+/// Makes service keys and unwraps them. Unwrapped ones are kept: they are named by random ids and never change.
+/// They are not wiped on eviction, since another request may be using the same one; the garbage collector takes
+/// them.
 public final class ServiceKeyRing {
     private static final int MOST_HELD = 10_000;
 

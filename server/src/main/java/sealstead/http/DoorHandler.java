@@ -22,9 +22,8 @@ import sealstead.wire.Request;
 /// Turns Jetty's request into ours, finds the door, and writes the reply.
 final class DoorHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(DoorHandler.class);
-    /// A body up to this size is made whole before its status is sent: one write, and a failure in making it is still
-    /// an
-    /// error document instead of a broken connection.
+    /// A body up to this size is made whole before its status is sent: one write, and a failure in making it is
+    /// still an error document instead of a broken connection.
     private static final int WHOLE_BODY_BYTES = 64 * 1024;
 
     private final List<Door> doors;

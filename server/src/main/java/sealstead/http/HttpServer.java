@@ -18,9 +18,8 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import sealstead.wire.Door;
 
-/// Jetty's core on virtual threads, one per request. Request targets reach the doors as they were sent; framing that
-/// two
-/// readers could take differently (bare LF, two lengths, folded headers) is refused.
+/// Jetty's core on virtual threads, one per request. Request targets reach the doors as they were sent; framing
+/// that two readers could take differently (bare LF, two lengths, folded headers) is refused.
 public final class HttpServer implements AutoCloseable {
     private static final HttpCompliance FRAMING = HttpCompliance.STRICT.with(
             "SEALSTEAD",

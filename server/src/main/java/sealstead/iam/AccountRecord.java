@@ -9,9 +9,8 @@ import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.store.Bytes;
 
-/// How an account is kept: 1 id, 2 created, 3 root key (1 id, 2 secret, 3 created), 4 alias, 5 service control policy
-/// (1
-/// level, 2 name, 3 document).
+/// How an account is kept: 1 id, 2 created, 3 root key (1 id, 2 secret, 3 created), 4 alias, 5 service control
+/// policy (1 level, 2 name, 3 document).
 final class AccountRecord {
     private AccountRecord() {}
 

@@ -8,8 +8,7 @@ import sealstead.iam.policy.PolicyDocument;
 import sealstead.store.Bytes;
 
 /// How a managed policy is kept: common fields, 16 description, 17 version (1 number, 2 document, 3 created), 18
-/// default
-/// version, 19 last version given, 20 updated.
+/// default version, 19 last version given, 20 updated.
 final class ManagedPolicyRecord implements Entities.Format<ManagedPolicy> {
     @Override
     public Bytes write(ManagedPolicy policy) {

@@ -6,8 +6,7 @@ import sealstead.iam.policy.Conditions;
 
 /// The condition keys of one request as one decision saw them. What is looked up is kept, so that the decision is
 /// explained by the very values it was made from; the request itself, with its connection and headers, is let go as
-/// soon
-/// as the decision is there. What nobody looked up is not known afterwards.
+/// soon as the decision is there. What nobody looked up is not known afterwards.
 final class SeenConditions implements Conditions {
     private @Nullable Conditions request;
     private @Nullable Seen last;

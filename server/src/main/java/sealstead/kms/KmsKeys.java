@@ -30,9 +30,8 @@ import sealstead.store.Outcome;
 import sealstead.store.Page;
 import sealstead.store.Table;
 
-/// The keys and their material. Each key is one group, `account/key id`; its state is read at every use, so a change
-/// acts
-/// at once. Material is unwrapped once and kept: it is named by a random id and never changes.
+/// The keys and their material. Each key is one group, `account/key id`; its state is read at every use, so a
+/// change acts at once. Material is unwrapped once and kept: it is named by a random id and never changes.
 final class KmsKeys {
     private static final Table TABLE = Table.small("kms-key");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);

@@ -11,9 +11,8 @@ import sealstead.checksum.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/// What the bytes of an object that comes in parts are compared with at its end: the MD5 in its ETag, of the whole or
-/// of
-/// its parts, and the checksum that the source tells, of the whole or of its parts.
+/// What the bytes of an object that comes in parts are compared with at its end: the MD5 in its ETag, of the whole
+/// or of its parts, and the checksum that the source tells, of the whole or of its parts.
 final class PartsProof {
     private final HeadObjectResponse head;
     private final boolean sameParts;

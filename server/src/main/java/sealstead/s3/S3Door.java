@@ -207,9 +207,8 @@ public final class S3Door implements Door {
                 .orElse(false);
     }
 
-    /// A presigned URL may carry `x-amz-*` headers as signed query parameters. Checksums are left out (§7.2), and so
-    /// are
-    /// the parameters of the signature itself.
+    /// A presigned URL may carry `x-amz-*` headers as signed query parameters. Checksums are left out (§7.2), and
+    /// so are the parameters of the signature itself.
     private static Headers effectiveHeaders(Request request, Query query, Authentication authentication) {
         boolean second = authentication.method() == Authentication.Method.QUERY_V2;
         if (authentication.method() != Authentication.Method.QUERY && !second) {

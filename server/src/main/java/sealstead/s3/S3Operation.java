@@ -20,8 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// Every operation of AWS's published S3 model, and the POST form: one row feeds routing, authorization, checksum
-/// rules,
-/// the audit and the compatibility page. A row without a handler answers `NotImplemented` by its name.
+/// rules, the audit and the compatibility page. A row without a handler answers `NotImplemented` by its name.
 public enum S3Operation {
     ABORT_MULTIPART_UPLOAD(
             "AbortMultipartUpload", DELETE, OBJECT, "uploadId", "", "s3:AbortMultipartUpload", NONE, BOTH),

@@ -21,9 +21,9 @@ import sealstead.store.BlobId;
 import sealstead.store.BlobStore;
 import sealstead.wire.Request;
 
-/// Proves at every start that what reaches the disk is ciphertext: a canary is sealed and stored the way objects are,
-/// its
-/// stored bytes are read back raw and must not hold it, it must open again, and with one bit changed it must not.
+/// Proves at every start that what reaches the disk is ciphertext: a canary is sealed and stored the way objects
+/// are, its stored bytes are read back raw and must not hold it, it must open again, and with one bit changed it
+/// must not.
 final class SelfTest {
     private static final byte[] CANARY =
             "sealstead canary: these words must never be found on the disk".getBytes(StandardCharsets.US_ASCII);

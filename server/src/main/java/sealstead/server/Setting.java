@@ -3,10 +3,9 @@ package sealstead.server;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Every setting there is: its name in the file, its default, and what it means. The environment variable is the name
-/// in
-/// upper case with `SEALSTEAD_` before it and `_` for `.` and `-`; the command line has flags for the first four and
-/// the lifecycle day.
+/// Every setting there is: its name in the file, its default, and what it means. The environment variable is the
+/// name in upper case with `SEALSTEAD_` before it and `_` for `.` and `-`; the command line has flags for the first
+/// four and the lifecycle day.
 public enum Setting {
     LISTEN("listen", "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
     DATA("data", "sealstead-data", "the data folder"),

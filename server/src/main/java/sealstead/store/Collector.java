@@ -10,11 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Removes what is garbage. For each intent that is due: condemn it; ask whether the owner names the blob; if not,
-/// fence
-/// the owner, so that a writer who read it before fails; only then delete. Every step may crash and be done again. A
-/// committed head never names a deleted blob: a writer that read before the fence fails its guard, one that read after
-/// it
-/// finds its claim condemned.
+/// fence the owner, so that a writer who read it before fails; only then delete. Every step may crash and be done
+/// again. A committed head never names a deleted blob: a writer that read before the fence fails its guard, one
+/// that read after it finds its claim condemned.
 public final class Collector {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final int PAGE = 100;

@@ -9,8 +9,7 @@ import java.util.Set;
 /// passes the contract tests (`MetaStoreContract`).
 ///
 /// A head with an empty value is a fence: the garbage collector put it where nothing was, to stop a late writer. It
-/// reads
-/// as "nothing here", but a guard must name its txid.
+/// reads as "nothing here", but a guard must name its txid.
 ///
 /// A commit whose outcome is unknown is settled by reading the group again: the head's txid is the commit's own or not.
 public interface MetaStore extends AutoCloseable {
@@ -28,9 +27,8 @@ public interface MetaStore extends AutoCloseable {
     /// Reads the head and at most `limit` cells of `lane` with `sub >= from`.
     Group read(Table table, Bytes group, Lane lane, Bytes from, int limit) throws IOException;
 
-    /// One cell by its name. Not one moment with a head read before: a caller names the cell after something that the
-    /// head
-    /// says, and reads the head again when the cell is gone.
+    /// One cell by its name. Not one moment with a head read before: a caller names the cell after something that
+    /// the head says, and reads the head again when the cell is gone.
     Optional<Bytes> cell(Table table, Bytes group, Lane lane, Bytes sub) throws IOException;
 
     /// The only write: atomic, and durable when it returns. Every applied commit gives the head a fresh random txid.

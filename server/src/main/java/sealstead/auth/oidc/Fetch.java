@@ -16,9 +16,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /// Gets one small document from another host. The name is resolved once and the connection goes to the very address
-/// that was looked at, so that a name server cannot answer twice differently; no redirect is followed, no proxy used,
-/// and
-/// neither size nor time is the other side's to choose. The client of the JDK resolves by itself, so this is our own.
+/// that was looked at, so that a name server cannot answer twice differently; no redirect is followed, no proxy
+/// used, and neither size nor time is the other side's to choose. The client of the JDK resolves by itself, so this
+/// is our own.
 final class Fetch {
     private static final int MOST_BYTES = 512 * 1024;
     private static final int CONNECT_MILLIS = 3000;

@@ -16,14 +16,12 @@ import sealstead.kms.Use;
 import sealstead.store.Bytes;
 
 /// The bucket keys in use (§3). For writing there is one per (bucket, KMS key as named, principal): the first write
-/// asks
-/// the KMS for a data key in the context of the bucket's ARN, the others within the window wrap under it. For reading
-/// there is one per (wrapped bucket key, principal), so that every principal is authorised by the KMS itself once per
-/// window.
+/// asks the KMS for a data key in the context of the bucket's ARN, the others within the window wrap under it. For
+/// reading there is one per (wrapped bucket key, principal), so that every principal is authorised by the KMS
+/// itself once per window.
 ///
 /// Concurrent requests for the same key wait for the one that asks the KMS (single flight). A failure is not kept:
-/// every
-/// waiter that finds no key asks for itself.
+/// every waiter that finds no key asks for itself.
 public final class BucketKeys {
     private final KeyService kms;
     private final Ledger ledger;

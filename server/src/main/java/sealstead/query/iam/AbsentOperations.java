@@ -7,8 +7,7 @@ import sealstead.query.Operation;
 import sealstead.query.QueryError;
 
 /// What users cannot have here: passwords, second factors, certificates. Clients ask for them before they delete a
-/// user,
-/// and the true answer is that there is none.
+/// user, and the true answer is that there is none.
 final class AbsentOperations {
     private final Targets targets;
 

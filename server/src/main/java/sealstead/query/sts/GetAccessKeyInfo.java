@@ -10,8 +10,7 @@ import sealstead.query.QueryError;
 import sealstead.s3.xml.XmlWriter;
 
 /// GetAccessKeyInfo: to which account a long-term access key belongs. Nothing is kept of temporary ones, so that of
-/// them
-/// nothing can be told.
+/// them nothing can be told.
 final class GetAccessKeyInfo implements Operation {
     private final Directory directory;
     private final Permission permission;

@@ -271,9 +271,8 @@ public final class Buckets {
         }
     }
 
-    /// Gives a new service key to every bucket whose current one is older than `age`; the old ones keep opening what
-    /// they
-    /// sealed.
+    /// Gives a new service key to every bucket whose current one is older than `age`; the old ones keep opening
+    /// what they sealed.
     public void rotateServiceKeys(Duration age) throws IOException {
         var oldest = clock.instant().minus(age);
         walk(bucket -> {

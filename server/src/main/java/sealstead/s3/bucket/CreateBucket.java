@@ -110,8 +110,7 @@ public final class CreateBucket implements Operation {
     }
 
     /// The bucket's region: `us-east-1` need not be named and takes buckets for every region of this server; every
-    /// other
-    /// region makes its own buckets only.
+    /// other region makes its own buckets only.
     private String region(String signed, String constraint) {
         boolean classic = signed.equals(CLASSIC);
         if (constraint.isEmpty() && classic) {

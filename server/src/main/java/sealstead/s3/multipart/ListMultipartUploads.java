@@ -21,8 +21,7 @@ import sealstead.wire.Query;
 import sealstead.wire.Reply;
 
 /// GET /{bucket}?uploads: the open uploads by key, oldest first within a key. A common prefix is skipped by seeking
-/// past
-/// it.
+/// past it.
 public final class ListMultipartUploads implements Operation {
     private static final int MOST = 1000;
     private static final int PAGE = 500;

@@ -25,11 +25,10 @@ import sealstead.store.Bytes;
 import sealstead.store.Intents;
 import sealstead.wire.Refusal;
 
-/// PutObject with `x-amz-write-offset-bytes`: adds to the end of an object in a directory bucket. What is added becomes
-/// a
-/// piece of its own, sealed under the object's data key with a name and a salt of its own; what was there before is
-/// neither read nor written. One conditional commit makes the piece and the new length visible, so that of several who
-/// append at the same offset exactly one succeeds.
+/// PutObject with `x-amz-write-offset-bytes`: adds to the end of an object in a directory bucket. What is added
+/// becomes a piece of its own, sealed under the object's data key with a name and a salt of its own; what was there
+/// before is neither read nor written. One conditional commit makes the piece and the new length visible, so that
+/// of several who append at the same offset exactly one succeeds.
 public final class Appending {
     private static final int MOST_PIECES = 10_000;
     /// 50 TB (§0.2).

@@ -13,8 +13,7 @@ public record ByteRange(long first, long last) {
     }
 
     /// The range that a `Range` header asks for of an object of `size` bytes. Anything S3 does not take as a single
-    /// range
-    /// of bytes is ignored, as RFC 9110 has it, and the whole object is answered.
+    /// range of bytes is ignored, as RFC 9110 has it, and the whole object is answered.
     ///
     /// @throws sealstead.wire.Refusal `InvalidRange` if no byte of the object is in the range
     public static Optional<ByteRange> parse(String header, long size) {

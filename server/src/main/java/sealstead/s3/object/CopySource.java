@@ -14,9 +14,8 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Percent;
 import sealstead.wire.Reply;
 
-/// What `x-amz-copy-source` names: `bucket/url-encoded-key[?versionId=..]`, with or without a leading slash (§8.1). It
-/// is
-/// split before it is decoded, so that an encoded `?` or `/` in a key is never taken for the real one.
+/// What `x-amz-copy-source` names: `bucket/url-encoded-key[?versionId=..]`, with or without a leading slash (§8.1).
+/// It is split before it is decoded, so that an encoded `?` or `/` in a key is never taken for the real one.
 ///
 /// @param versionId the version that is copied; absent for the current one
 public record CopySource(String bucket, String key, Optional<String> versionId) {

@@ -17,8 +17,7 @@ import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
 
 /// GET /{bucket}/{key}?attributes: what `x-amz-object-attributes` names of ETag, checksum, parts, storage class and
-/// size.
-/// The KMS is called only if a sealed checksum is among them.
+/// size. The KMS is called only if a sealed checksum is among them.
 public final class GetObjectAttributes implements Operation {
     private static final Set<String> KNOWN = Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
     private static final int MOST_PARTS = 1000;

@@ -12,8 +12,7 @@ import sealstead.s3.bucket.BucketAccess;
 import sealstead.wire.Reply;
 
 /// HEAD /{bucket}/{key}: what GetObject would say, without the body. It calls the KMS only if the checksum is asked
-/// for,
-/// which is sealed with the object.
+/// for, which is sealed with the object.
 public final class HeadObject implements Operation {
     private final BucketAccess access;
     private final Encryption encryption;

@@ -14,9 +14,8 @@ import sealstead.s3.bucket.BucketAccess;
 import sealstead.wire.Percent;
 import sealstead.wire.Reply;
 
-/// PUT /{bucket}/{key}?renameObject: gives an object of a directory bucket another key. Its bytes, its encryption and
-/// all
-/// that is said of it stay as they are, the KMS is not asked.
+/// PUT /{bucket}/{key}?renameObject: gives an object of a directory bucket another key. Its bytes, its encryption
+/// and all that is said of it stay as they are, the KMS is not asked.
 public final class RenameObject implements Operation {
     private static final String SOURCE = "x-amz-rename-source";
     private static final String TOKEN = "x-amz-client-token";

@@ -35,9 +35,8 @@ import sealstead.wire.Refusal;
 ///     cell : part number (2)
 ///
 /// An upload is completed in three commits: it is fixed (COMPLETING), the object is made, the upload is DONE. It is
-/// DONE
-/// before its object is ever removed ([#settle]), so that a COMPLETING upload without its object says for sure that the
-/// object was never made, and a crash between the commits loses nothing and makes nothing twice.
+/// DONE before its object is ever removed ([#settle]), so that a COMPLETING upload without its object says for sure
+/// that the object was never made, and a crash between the commits loses nothing and makes nothing twice.
 public final class Uploads {
     private static final Table TABLE = new Table("upload");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);

@@ -19,14 +19,13 @@ import sealstead.store.BlobReader;
 import sealstead.store.BlobSink;
 import sealstead.store.BlobStore;
 
-/// [BlobStore] as files: `<two hex digits of the random part>/<id>`, written under another name, synced, renamed, and
-/// the
-/// folder synced. A path is made of the id's own hex digits and of nothing else. Syncs run on a few platform threads.
+/// [BlobStore] as files: `<two hex digits of the random part>/<id>`, written under another name, synced, renamed,
+/// and the folder synced. A path is made of the id's own hex digits and of nothing else. Syncs run on a few
+/// platform threads.
 public final class LocalBlobStore implements BlobStore {
     private static final int SYNC_THREADS = 4;
-    /// How much of one blob may wait in the page cache: with more, the kernel stops writers for seconds, and a writer
-    /// that is
-    /// stopped there holds a carrier of all virtual threads.
+    /// How much of one blob may wait in the page cache: with more, the kernel stops writers for seconds, and a
+    /// writer that is stopped there holds a carrier of all virtual threads.
     private static final long MOST_UNSYNCED_BYTES = 16L * 1024 * 1024;
 
     private static final String UNFINISHED = "unfinished";

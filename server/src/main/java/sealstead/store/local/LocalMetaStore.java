@@ -34,14 +34,12 @@ import sealstead.store.Page;
 import sealstead.store.Table;
 import sealstead.store.TxId;
 
-/// [MetaStore] on RocksDB. A commit holds its group's lock from the guard's check until it is durable, so two commits
-/// on
-/// one group never both pass; RocksDB shows a write only after its log is synced, so no reader sees what a crash could
-/// take back.
+/// [MetaStore] on RocksDB. A commit holds its group's lock from the guard's check until it is durable, so two
+/// commits on one group never both pass; RocksDB shows a write only after its log is synced, so no reader sees what
+/// a crash could take back.
 public final class LocalMetaStore implements MetaStore {
-    /// Ciphertext up to here is kept with its record: a 4 KiB object costs a third of the CPU of a file, a 64 KiB one
-    /// more
-    /// the rates are the same (docs/adr/0003-inline-threshold.md).
+    /// Ciphertext up to here is kept with its record: a 4 KiB object costs a third of the CPU of a file, and
+    /// at 64 KiB the rates are the same (docs/adr/0003-inline-threshold.md).
     private static final int MOST_INLINE_BYTES = 33 * 1024;
 
     private static final int MOST_CELL_BYTES = 8 * 1024 * 1024;

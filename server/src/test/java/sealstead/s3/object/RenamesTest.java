@@ -45,9 +45,8 @@ import sealstead.store.local.DataFolder;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
 
-/// A rename that dies at any of its commits, or that others meet between any two of them: the object is at one of the
-/// two
-/// keys, never at both and never at none.
+/// A rename that dies at any of its commits, or that others meet between any two of them: the object is at one of
+/// the two keys, never at both and never at none.
 @SuppressWarnings("NullAway.Init")
 final class RenamesTest {
     private static final Duration GRACE = Duration.ofHours(1);

@@ -30,8 +30,7 @@ final class LocalMetaStoreTest extends MetaStoreContract {
     }
 
     /// Whatever waits while one group is being synced goes into the next: 32 writers that do nothing else keep the
-    /// queue
-    /// full, so that far fewer syncs than commits are made.
+    /// queue full, so that far fewer syncs than commits are made.
     @Test
     void writers_at_the_same_time_share_their_syncs() throws Exception {
         try (var store = new LocalMetaStore(folder.resolve("grouped"), new SecureRandom())) {
