@@ -69,8 +69,8 @@ final class DirectoryCreationTest {
             var arn = "arn:aws:s3express:" + region + ":" + LocalServer.ACCOUNT + ":bucket/" + name;
             assertThat(reply.header("x-amz-bucket-arn")).contains(arn);
             assertThat(reply.header("location")).contains("/" + name);
-            var head = owner.sign(express.raw("HEAD", "/" + name).region(region))
-                    .send();
+            var head =
+                    owner.sign(express.raw("HEAD", "/" + name).region(region)).send();
             assertThat(head.header("x-amz-bucket-location-name")).contains(zone);
             assertThat(head.header("x-amz-bucket-location-type")).contains(type);
         } else {
@@ -81,10 +81,12 @@ final class DirectoryCreationTest {
     @Test
     void a_name_of_64_characters_is_too_long() throws IOException {
         var name = "n".repeat(64 - "--use1-az4--x-s3".length()) + "--use1-az4--x-s3";
-        assertThat(create(owner, "us-east-1", name, Express.configuration("use1-az4")).code())
+        assertThat(create(owner, "us-east-1", name, Express.configuration("use1-az4"))
+                        .code())
                 .isEqualTo("InvalidBucketName");
         var fits = name.substring(1);
-        assertThat(create(owner, "us-east-1", fits, Express.configuration("use1-az4")).status())
+        assertThat(create(owner, "us-east-1", fits, Express.configuration("use1-az4"))
+                        .status())
                 .isEqualTo(200);
     }
 
