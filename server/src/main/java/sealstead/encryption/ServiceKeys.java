@@ -22,7 +22,12 @@ public record ServiceKeys(List<ServiceKey> keys) {
     }
 
     Optional<ServiceKey> find(String id) {
-        return keys.stream().filter(key -> key.id().equals(id)).findFirst();
+        for (int i = keys.size() - 1; i >= 0; i--) {
+            if (keys.get(i).id().equals(id)) {
+                return Optional.of(keys.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     public ServiceKeys plus(ServiceKey key) {

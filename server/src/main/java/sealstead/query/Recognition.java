@@ -12,23 +12,14 @@ import sealstead.wire.Request;
 public record Recognition(String service, String version) {
     private static final String FORM = "application/x-www-form-urlencoded";
 
-    /// Whether the request was signed for this service.
+    /// Whether the request was signed for this service, as far as its scope says; every request is asked this.
     public boolean isSignedFor(Request request) {
-        return request.headers()
-                .first("authorization")
-                .filter(header -> header.startsWith("AWS4-") && service.equals(scopeService(header)))
-                .isPresent();
-    }
-
-    /// The service in the scope of an Authorization header, or empty.
-    private static String scopeService(String header) {
-        int from = header.indexOf("Credential=");
-        if (from < 0) {
-            return "";
-        }
-        int end = header.indexOf(',', from);
-        var parts = header.substring(from, end < 0 ? header.length() : end).split("/", -1);
-        return parts.length < 5 ? "" : parts[parts.length - 2];
+        var header = request.headers().first("authorization").orElse("");
+        int scope = header.indexOf("/aws4_request");
+        return scope > service.length()
+                && header.startsWith("AWS4-")
+                && header.startsWith(service, scope - service.length())
+                && header.charAt(scope - service.length() - 1) == '/';
     }
 
     /// Whether the request is an unsigned form for no bucket.
