@@ -31,6 +31,9 @@ final class HotPathCountsTest {
         void run();
     }
 
+    /// The audit trail commits its anchor when it comes to it, at the latest some time after what it records.
+    private static final Map<Setting, String> NO_TRAIL = Map.of(Setting.AUDIT_EVENTS, "none");
+
     private static Cost cost(LocalServer server, Work work) {
         var before = server.server().storeStats();
         long kmsBefore = calls(server);
@@ -63,7 +66,7 @@ final class HotPathCountsTest {
     @CsvSource({"SSE_S3, 0, 0", "SSE_KMS, 1, 1", "BUCKET_KEY, 0, 0", "DSSE, 1, 1"})
     void a_small_object_costs_one_commit_to_put_and_two_reads_to_get(String mode, long kmsPut, long kmsGet)
             throws IOException {
-        try (var server = new LocalServer();
+        try (var server = new LocalServer(NO_TRAIL);
                 var kms = server.kms();
                 var s3 = server.s3()) {
             var keyId = kms.createKey().keyMetadata().keyId();
@@ -71,13 +74,13 @@ final class HotPathCountsTest {
             s3.putObject(b -> protect(b.bucket("counted").key("first"), mode, keyId), RequestBody.fromBytes(BODY));
             s3.getObjectAsBytes(b -> b.bucket("counted").key("first"));
 
-            // A put reads the record twice: to see what it replaces, and under the lock that commits.
+            // A put reads the record to see what it replaces; the commit believes that, under its lock.
             assertThat(cost(
                             server,
                             () -> s3.putObject(
                                     b -> protect(b.bucket("counted").key("second"), mode, keyId),
                                     RequestBody.fromBytes(BODY))))
-                    .isEqualTo(new Cost(2, 1, 1, kmsPut));
+                    .isEqualTo(new Cost(1, 1, 1, kmsPut));
             assertThat(cost(
                             server,
                             () -> s3.getObjectAsBytes(b -> b.bucket("counted").key("second"))))
@@ -91,7 +94,7 @@ final class HotPathCountsTest {
 
     @Test
     void a_large_object_is_announced_then_made_visible_by_two_commits() throws IOException {
-        try (var server = new LocalServer();
+        try (var server = new LocalServer(NO_TRAIL);
                 var s3 = server.s3()) {
             s3.createBucket(b -> b.bucket("counted"));
             var large = RequestBody.fromBytes(new byte[1 << 20]);

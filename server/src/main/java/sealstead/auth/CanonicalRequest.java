@@ -67,19 +67,17 @@ final class CanonicalRequest {
         while (end > start && isBlank(value.charAt(end - 1))) {
             end--;
         }
-        boolean blank = false;
+        int copied = start;
         for (int i = start; i < end; i++) {
-            char c = value.charAt(i);
-            if (isBlank(c)) {
-                blank = true;
-            } else {
-                if (blank) {
-                    out.append(' ');
-                    blank = false;
+            if (isBlank(value.charAt(i))) {
+                out.append(value, copied, i).append(' ');
+                while (isBlank(value.charAt(i + 1))) {
+                    i++;
                 }
-                out.append(c);
+                copied = i + 1;
             }
         }
+        out.append(value, copied, end);
     }
 
     private static boolean isBlank(char c) {

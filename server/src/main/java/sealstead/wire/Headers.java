@@ -9,7 +9,7 @@ import java.util.function.BiConsumer;
 /// Header fields in the order they came, with names in lower case. Names are tokens and values hold neither CR nor LF:
 /// both may come from places where HTTP did not check them, such as the query of a presigned URL or a form.
 public final class Headers {
-    private static final String TOKEN = "!#$%&'*+-.^_`|~";
+    private static final boolean[] TOKEN = tokenCharacters();
 
     private final List<String> names = new ArrayList<>();
     private final List<String> values = new ArrayList<>();
@@ -22,11 +22,8 @@ public final class Headers {
         if (!isToken(name)) {
             throw new IllegalArgumentException("not the name of a header");
         }
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
-                throw new IllegalArgumentException("control character in header " + name);
-            }
+        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("control character in header " + name);
         }
         names.add(name.toLowerCase(Locale.ROOT));
         values.add(value);
@@ -37,12 +34,20 @@ public final class Headers {
     public static boolean isToken(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-            if (!plain && TOKEN.indexOf(c) < 0) {
+            if (c >= TOKEN.length || !TOKEN[c]) {
                 return false;
             }
         }
         return !name.isEmpty();
+    }
+
+    private static boolean[] tokenCharacters() {
+        var characters = new boolean[128];
+        for (char c = 0; c < characters.length; c++) {
+            boolean plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            characters[c] = plain || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+        }
+        return characters;
     }
 
     /// The first value of `name`, given in lower case.

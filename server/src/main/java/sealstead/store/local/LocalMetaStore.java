@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -50,7 +49,7 @@ public final class LocalMetaStore implements MetaStore {
     private final RocksDB db;
     private final GroupCommit committer;
     private final RandomGenerator random;
-    private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+    private final Stripe[] stripes = new Stripe[STRIPES];
     private final SmallHeads smallHeads = new SmallHeads();
     private final LongAdder gets = new LongAdder();
     private final LongAdder scans = new LongAdder();
@@ -64,7 +63,7 @@ public final class LocalMetaStore implements MetaStore {
         this.committer = new GroupCommit(db);
         this.relaxed = new WriteOptions();
         this.random = random;
-        Arrays.setAll(locks, i -> new ReentrantLock());
+        Arrays.setAll(stripes, i -> new Stripe());
     }
 
     /// Counted facts of the hot path.
@@ -142,10 +141,10 @@ public final class LocalMetaStore implements MetaStore {
 
     @Override
     public Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException {
-        var lock = lock(table, group);
-        lock.lock();
+        var stripe = stripe(table, group);
+        stripe.lock();
         try {
-            var current = head(table, group);
+            var current = currentHead(stripe, table, group);
             boolean holds = switch (guard) {
                 case Guard.Absent() -> current == null;
                 case Guard.At(var txid) -> current != null && current.txid().equals(txid);
@@ -158,15 +157,16 @@ public final class LocalMetaStore implements MetaStore {
                 committer.commit(changes(table, group, current, txid, edits));
             } finally {
                 smallHeads.drop(table, group);
+                stripe.committed();
             }
             return new Outcome.Applied(txid);
         } finally {
-            lock.unlock();
+            stripe.unlock();
         }
     }
 
-    private ReentrantLock lock(Table table, Bytes group) {
-        return locks[Math.floorMod(31 * table.hashCode() + group.hashCode(), STRIPES)];
+    private Stripe stripe(Table table, Bytes group) {
+        return stripes[Math.floorMod(31 * table.hashCode() + group.hashCode(), STRIPES)];
     }
 
     private List<GroupCommit.Change> changes(
@@ -278,14 +278,18 @@ public final class LocalMetaStore implements MetaStore {
 
     private @Nullable Head head(Table table, Bytes group) throws IOException {
         if (!table.small()) {
-            return storedHead(table, group);
+            var stripe = stripe(table, group);
+            long before = stripe.commits();
+            var head = storedHead(table, group);
+            stripe.saw(before, table, group, head);
+            return head;
         }
         var known = smallHeads.find(table, group);
         if (known.isPresent()) {
             return known.get();
         }
-        var lock = lock(table, group);
-        lock.lock();
+        var stripe = stripe(table, group);
+        stripe.lock();
         try {
             var head = storedHead(table, group);
             if (head != null) {
@@ -293,8 +297,17 @@ public final class LocalMetaStore implements MetaStore {
             }
             return head;
         } finally {
-            lock.unlock();
+            stripe.unlock();
         }
+    }
+
+    /// The head at the moment of a commit, under the lock.
+    private @Nullable Head currentHead(Stripe stripe, Table table, Bytes group) throws IOException {
+        if (!table.small()) {
+            var known = stripe.known(table, group);
+            return known == null ? storedHead(table, group) : known.head();
+        }
+        return head(table, group);
     }
 
     private @Nullable Head storedHead(Table table, Bytes group) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
+import sealstead.store.Lane;
 import sealstead.store.MetaStore;
 import sealstead.store.MetaStoreContract;
 import sealstead.store.Outcome;
@@ -51,5 +53,74 @@ final class LocalMetaStoreTest extends MetaStoreContract {
             assertThat(store.stats().commits()).isEqualTo(6400);
             assertThat(store.stats().syncs()).isBetween(1L, 3200L);
         }
+    }
+
+    @Test
+    void a_commit_believes_the_read_before_it_unless_another_came_between() throws Exception {
+        var table = new Table("counted");
+        var group = Bytes.utf8("group");
+        try (var store = new LocalMetaStore(folder.resolve("counted"), new SecureRandom())) {
+            var nothing = store.read(table, group, EnumSet.of(Lane.HEAD));
+            assertThat(put(store, table, group, nothing.unchanged(), "first")).isInstanceOf(Outcome.Applied.class);
+            assertThat(store.stats().gets()).isEqualTo(1);
+
+            assertThat(put(store, table, group, nothing.unchanged(), "late")).isInstanceOf(Outcome.Conflict.class);
+            assertThat(store.stats().gets()).isEqualTo(2);
+
+            var first = store.read(table, group, EnumSet.of(Lane.HEAD));
+            assertThat(put(store, table, group, first.unchanged(), "second")).isInstanceOf(Outcome.Applied.class);
+            assertThat(put(store, table, group, first.unchanged(), "third")).isInstanceOf(Outcome.Conflict.class);
+            assertThat(store.read(table, group, EnumSet.of(Lane.HEAD))
+                            .head()
+                            .orElseThrow()
+                            .value())
+                    .isEqualTo(Bytes.utf8("second"));
+        }
+    }
+
+    /// Many that read and write a few groups at once: no addition is lost, however reads and commits meet.
+    @Test
+    void additions_of_many_writers_are_all_there() throws Exception {
+        var table = new Table("sums");
+        int groups = 3;
+        try (var store = new LocalMetaStore(folder.resolve("sums"), new SecureRandom())) {
+            try (var writers = Executors.newFixedThreadPool(16)) {
+                var additions = new ArrayList<Callable<Void>>();
+                for (int i = 0; i < 1500; i++) {
+                    var group = Bytes.utf8("group-" + i % groups);
+                    additions.add(() -> {
+                        addOne(store, table, group);
+                        return null;
+                    });
+                }
+                for (var addition : writers.invokeAll(additions)) {
+                    addition.get();
+                }
+            }
+            for (int i = 0; i < groups; i++) {
+                assertThat(store.read(table, Bytes.utf8("group-" + i), EnumSet.of(Lane.HEAD))
+                                .head()
+                                .orElseThrow()
+                                .value()
+                                .toUtf8())
+                        .isEqualTo("500");
+            }
+        }
+    }
+
+    private static void addOne(MetaStore store, Table table, Bytes group) throws IOException {
+        Outcome outcome;
+        do {
+            var before = store.read(table, group, EnumSet.of(Lane.HEAD));
+            int sum = before.head()
+                    .map(head -> Integer.parseInt(head.value().toUtf8()))
+                    .orElse(0);
+            outcome = put(store, table, group, before.unchanged(), Integer.toString(sum + 1));
+        } while (outcome instanceof Outcome.Conflict);
+    }
+
+    private static Outcome put(MetaStore store, Table table, Bytes group, Guard guard, String value)
+            throws IOException {
+        return store.commit(table, group, guard, List.of(new Edit.PutHead(Bytes.utf8(value))));
     }
 }
