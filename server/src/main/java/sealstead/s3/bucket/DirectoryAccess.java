@@ -2,7 +2,6 @@ package sealstead.s3.bucket;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
@@ -24,11 +23,13 @@ final class DirectoryAccess {
     private final Authorizer authorizer;
     private final ObjectFacts objects;
     private final Parsed<NamedPolicy> policies;
+    private final TagsInForce tags;
 
-    DirectoryAccess(Authorizer authorizer, ObjectFacts objects, Parsed<NamedPolicy> policies) {
+    DirectoryAccess(Authorizer authorizer, ObjectFacts objects, Parsed<NamedPolicy> policies, TagsInForce tags) {
         this.authorizer = authorizer;
         this.objects = objects;
         this.policies = policies;
+        this.tags = tags;
     }
 
     /// Refuses a request whose operation may not be done to the bucket.
@@ -103,8 +104,10 @@ final class DirectoryAccess {
     }
 
     /// Refuses who may not make directory buckets of that name, or tag them.
-    void checkNew(S3Request request, String action) throws IOException {
-        var made = decideNew(request, action);
+    ///
+    /// @param more the conditions that the request's body brings along
+    void checkNew(S3Request request, String action, Conditions more) throws IOException {
+        var made = decideNew(request, action, more);
         if (made.decision() instanceof Decision.Deny denied) {
             var account = request.principal().accountId();
             throw BucketAccess.refused(request, denied, action, made.arn(), account);
@@ -112,20 +115,21 @@ final class DirectoryAccess {
     }
 
     boolean mayCreate(S3Request request) throws IOException {
-        return decideNew(request, "s3express:CreateBucket").decision() instanceof Decision.Allow;
+        return decideNew(request, "s3express:CreateBucket", Conditions.NONE).decision() instanceof Decision.Allow;
     }
 
     private record NewBucket(String arn, Decision decision) {}
 
-    private NewBucket decideNew(S3Request request, String action) throws IOException {
+    private NewBucket decideNew(S3Request request, String action, Conditions more) throws IOException {
         var account = request.principal().accountId();
         var name = request.bucket();
         var arn = "arn:aws:s3express:" + request.facts().region() + ":" + account + ":bucket/" + name;
+        var given = more.over(request.facts());
         Conditions conditions = key -> switch (key) {
             case "aws:resourceaccount", "s3express:resourceaccount" -> List.of(account);
             case "s3express:locationname" ->
                 DirectoryName.isWellFormed(name) ? List.of(DirectoryName.zoneId(name)) : List.of();
-            default -> request.facts().values(key.toLowerCase(Locale.ROOT));
+            default -> given.values(key);
         };
         checkSigned(request);
         return new NewBucket(
@@ -140,7 +144,7 @@ final class DirectoryAccess {
 
     private Decision decision(S3Request request, Bucket bucket, String action, String mode) throws IOException {
         checkSigned(request);
-        var known = new S3Conditions(request, bucket, "", Optional.empty(), objects);
+        var known = new S3Conditions(request, bucket, "", Optional.empty(), objects, tags);
         var conditions = DirectoryRights.conditions(known, mode);
         return authorizer.decide(
                 request.facts(), action, bucket.arn(), bucket.owner(), conditions, policies.of(bucket));
