@@ -174,6 +174,20 @@ final class DirectoryAbacTest {
     }
 
     @Test
+    void a_new_bucket_is_decided_by_its_zone_and_how_the_request_comes() throws IOException {
+        var target = "/" + Express.name("zoned-" + count);
+        for (var zone : List.of("use1-az5", "use1-az4")) {
+            var person = user(allow(
+                    "s3express:CreateBucket",
+                    "*",
+                    "{\"StringEquals\":{\"s3express:LocationName\":\"" + zone
+                            + "\",\"s3express:authType\":\"REST-HEADER\"}}"));
+            assertThat(ask(person, "PUT", target, Express.configuration("use1-az4")))
+                    .isEqualTo(zone.equals("use1-az4") ? 200 : 403);
+        }
+    }
+
+    @Test
     void tagging_is_decided_by_the_tags_that_are_there_and_those_that_come() throws IOException {
         tag(control, arn, tag("owner", "ann"));
         var person = user(allow(

@@ -173,10 +173,8 @@ public final class BucketAccess {
     /// @param more the conditions that the request's body brings along
     void checkAccount(S3Request request, String resource, List<String> actions, Conditions more) throws IOException {
         var account = request.principal().accountId();
-        var given = more.over(request.facts());
-        Conditions conditions =
-                key -> key.matches("(aws|s3|s3express):resourceaccount") ? List.of(account) : given.values(key);
         for (var action : actions) {
+            var conditions = new AccountConditions(request, action.substring(0, action.indexOf(':')), more);
             var decision = authorizer.decide(request.facts(), action, resource, account, conditions, Optional.empty());
             if (request.authentication().caller() instanceof Caller.Anonymous || decision instanceof Decision.Deny) {
                 throw decision instanceof Decision.Deny denied

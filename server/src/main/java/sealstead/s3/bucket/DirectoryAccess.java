@@ -1,14 +1,12 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.NamedPolicy;
-import sealstead.s3.DirectoryName;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
@@ -122,15 +120,8 @@ final class DirectoryAccess {
 
     private NewBucket decideNew(S3Request request, String action, Conditions more) throws IOException {
         var account = request.principal().accountId();
-        var name = request.bucket();
-        var arn = "arn:aws:s3express:" + request.facts().region() + ":" + account + ":bucket/" + name;
-        var given = more.over(request.facts());
-        Conditions conditions = key -> switch (key) {
-            case "aws:resourceaccount", "s3express:resourceaccount" -> List.of(account);
-            case "s3express:locationname" ->
-                DirectoryName.isWellFormed(name) ? List.of(DirectoryName.zoneId(name)) : List.of();
-            default -> given.values(key);
-        };
+        var arn = "arn:aws:s3express:" + request.facts().region() + ":" + account + ":bucket/" + request.bucket();
+        var conditions = new AccountConditions(request, "s3express", more);
         checkSigned(request);
         return new NewBucket(
                 arn, authorizer.decide(request.facts(), action, arn, account, conditions, Optional.empty()));
