@@ -222,7 +222,7 @@ final class BucketPolicyTest {
         var made = bucket + "-made";
         var condition = "{\"StringEquals\":{\"s3:x-amz-object-ownership\":\"BucketOwnerEnforced\","
                 + "\"s3:authType\":\"REST-HEADER\",\"s3:signatureversion\":\"AWS4-HMAC-SHA256\"}}";
-        try (var client = user(allow("s3:CreateBucket", "*", condition) + ","
+        try (var client = user(allow("s3:CreateBucket,s3:PutBucketOwnershipControls", "*", condition) + ","
                                 + allow("s3:ListAllMyBuckets", "*", equal("s3:authType", "REST-QUERY-STRING")))
                         .s3();
                 var header = people.user(
