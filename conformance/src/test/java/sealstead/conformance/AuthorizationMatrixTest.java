@@ -197,6 +197,10 @@ final class AuthorizationMatrixTest {
                 S3Operation.PUT_BUCKET_REQUEST_PAYMENT,
                 Call.of("PUT /matrix?requestPayment")
                         .body("<RequestPaymentConfiguration><Payer>Requester</Payer></RequestPaymentConfiguration>"));
+        all.put(S3Operation.GET_BUCKET_ABAC, Call.of("GET /matrix?abac"));
+        all.put(
+                S3Operation.PUT_BUCKET_ABAC,
+                Call.of("PUT /matrix?abac").body("<AbacStatus><Status>Disabled</Status></AbacStatus>"));
         all.put(S3Operation.GET_BUCKET_ACCELERATE_CONFIGURATION, Call.of("GET /matrix?accelerate"));
         all.put(S3Operation.GET_BUCKET_WEBSITE, Call.of("GET /matrix?website"));
         all.put(S3Operation.DELETE_BUCKET_WEBSITE, Call.of("DELETE /matrix?website"));

@@ -217,6 +217,26 @@ final class BucketPolicyTest {
         }
     }
 
+    @Test
+    void what_is_about_no_bucket_yet_is_decided_by_how_it_comes() throws IOException {
+        var made = bucket + "-made";
+        var condition = "{\"StringEquals\":{\"s3:x-amz-object-ownership\":\"BucketOwnerEnforced\","
+                + "\"s3:authType\":\"REST-HEADER\",\"s3:signatureversion\":\"AWS4-HMAC-SHA256\"}}";
+        try (var client = user(allow("s3:CreateBucket,s3:PutBucketOwnershipControls", "*", condition) + ","
+                                + allow("s3:ListAllMyBuckets", "*", equal("s3:authType", "REST-QUERY-STRING")))
+                        .s3();
+                var header = people.user(
+                                LocalServer.ACCOUNT,
+                                made,
+                                allow("s3:ListAllMyBuckets", "*", equal("s3:authType", "REST-HEADER")))
+                        .s3()) {
+            assertRefused(403, "AccessDenied", () -> client.createBucket(b -> b.bucket(made)));
+            client.createBucket(b -> b.bucket(made).objectOwnership("BucketOwnerEnforced"));
+            assertRefused(403, "AccessDenied", client::listBuckets);
+            assertThat(header.listBuckets().hasBuckets()).isTrue();
+        }
+    }
+
     /// GHSA-6r96-hmgc-726c, seaweedfs #9120: headers gave values to condition keys.
     @ParameterizedTest
     @ValueSource(
@@ -234,6 +254,10 @@ final class BucketPolicyTest {
                 "aws:MultiFactorAuthPresent",
                 "aws:ResourceAccount",
                 "s3:ResourceAccount",
+                "aws:ResourceTag/team",
+                "aws:RequestTag/team",
+                "aws:TagKeys",
+                "s3:BucketTag/team",
                 "s3:ExistingObjectTag/team",
                 "s3:authType",
                 "s3:signatureversion",

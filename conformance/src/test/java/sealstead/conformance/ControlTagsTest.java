@@ -61,7 +61,7 @@ final class ControlTagsTest {
         server.close();
     }
 
-    private static S3ControlClient client(People.Person person) {
+    static S3ControlClient client(People.Person person) {
         return S3ControlClient.builder()
                 .endpointOverride(byName(person.server().endpoint()))
                 .region(Region.of(LocalServer.REGION))
@@ -74,16 +74,16 @@ final class ControlTagsTest {
         return URI.create("http://localhost:" + endpoint.getPort());
     }
 
-    private static Tag tag(String key, String value) {
+    static Tag tag(String key, String value) {
         return Tag.builder().key(key).value(value).build();
     }
 
-    private static void tag(S3ControlClient client, String arn, Tag... tags) {
+    static void tag(S3ControlClient client, String arn, Tag... tags) {
         client.tagResource(
                 b -> b.accountId(LocalServer.ACCOUNT).resourceArn(arn).tags(tags));
     }
 
-    private static void untag(S3ControlClient client, String arn, String... keys) {
+    static void untag(S3ControlClient client, String arn, String... keys) {
         client.untagResource(
                 b -> b.accountId(LocalServer.ACCOUNT).resourceArn(arn).tagKeys(keys));
     }
@@ -93,7 +93,7 @@ final class ControlTagsTest {
                 .tags();
     }
 
-    private static void refused(int status, String code, ThrowingCallable call) {
+    static void refused(int status, String code, ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOfSatisfying(AwsServiceException.class, refused -> {
             assertThat(refused.awsErrorDetails().errorCode())
                     .as(refused.getMessage())

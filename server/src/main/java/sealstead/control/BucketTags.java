@@ -2,7 +2,6 @@ package sealstead.control;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -13,7 +12,6 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
-import sealstead.s3.xml.XmlReader;
 import sealstead.store.Bytes;
 
 /// The tags of buckets, which stand where GetBucketTagging reads them.
@@ -62,26 +60,7 @@ final class BucketTags {
     }
 
     private static Map<String, String> pairs(Optional<Bytes> document) {
-        return document.map(bytes -> TagSet.bucketDocument(XmlReader.read(bytes.readOnlyArray(), "Tagging"))
-                        .pairs())
-                .orElse(Map.of());
-    }
-
-    /// The condition keys of the tags that a call wants to give.
-    static Conditions requested(Map<String, String> tags) {
-        var prefix = "aws:requesttag/";
-        return key -> {
-            if (key.equals("aws:tagkeys")) {
-                return List.copyOf(tags.keySet());
-            }
-            return key.startsWith(prefix)
-                    ? tags.entrySet().stream()
-                            .filter(tag -> tag.getKey().equalsIgnoreCase(key.substring(prefix.length())))
-                            .map(Map.Entry::getValue)
-                            .limit(1)
-                            .toList()
-                    : List.of();
-        };
+        return document.map(kept -> TagSet.kept(kept).pairs()).orElse(Map.of());
     }
 
     private static String clipped(String text) {

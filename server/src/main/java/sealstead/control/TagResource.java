@@ -1,6 +1,7 @@
 package sealstead.control;
 
 import java.io.IOException;
+import sealstead.iam.policy.TagConditions;
 import sealstead.s3.TagSet;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlReader;
@@ -20,7 +21,7 @@ final class TagResource implements ControlAction {
                 .only("Tags");
         var wanted = TagSet.bucketTags(root.one("Tags").orElseThrow(MalformedXmlException::new))
                 .pairs();
-        var bucket = tags.open(call, "TagResource", BucketTags.requested(wanted));
+        var bucket = tags.open(call, "TagResource", TagConditions.requested(wanted));
         tags.change(bucket, now -> {
             now.putAll(wanted);
             return now;

@@ -2,6 +2,7 @@ package sealstead.control;
 
 import java.io.IOException;
 import java.util.List;
+import sealstead.iam.policy.TagConditions;
 import sealstead.s3.S3Error;
 import sealstead.wire.Query;
 import sealstead.wire.Reply;
@@ -17,7 +18,7 @@ final class UntagResource implements ControlAction {
     @Override
     public Reply handle(ControlCall call) throws IOException {
         var keys = keys(call.query());
-        var bucket = tags.open(call, "UntagResource", key -> key.equals("aws:tagkeys") ? List.copyOf(keys) : List.of());
+        var bucket = tags.open(call, "UntagResource", TagConditions.withdrawn(keys));
         if (keys.isEmpty()) {
             throw S3Error.INVALID_REQUEST.saying("The parameter tagKeys is missing.");
         }

@@ -3,7 +3,6 @@ package sealstead.iam;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
@@ -13,6 +12,7 @@ import sealstead.iam.policy.PoliciesInForce;
 import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.iam.policy.Question;
+import sealstead.iam.policy.TagConditions;
 
 /// The one way to a decision: finds the caller's own policies, asks the engine, and remembers what was decided so that
 /// it can be explained.
@@ -101,20 +101,11 @@ public final class Authorizer {
                 return List.of();
             }
             try {
-                return tag(policies.tags(principal), key);
+                return TagConditions.value(policies.tags(principal), key);
             } catch (IOException broken) {
                 throw new UncheckedIOException(broken);
             }
         };
-    }
-
-    /// The value of the tag that `key` asks for.
-    static List<String> tag(Map<String, String> tags, String key) {
-        return tags.entrySet().stream()
-                .filter(tag -> tag.getKey().equalsIgnoreCase(key.substring(PRINCIPAL_TAG.length())))
-                .map(Map.Entry::getValue)
-                .limit(1)
-                .toList();
     }
 
     private PoliciesInForce ofCaller(Caller caller) throws IOException {

@@ -15,6 +15,7 @@ import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.PolicyExplanation;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.iam.policy.Question;
+import sealstead.iam.policy.TagConditions;
 
 /// Decides about requests that nobody made, by the policies that are in force now. Nothing is remembered and nothing is
 /// done.
@@ -40,7 +41,9 @@ public final class WhatIf {
 
     /// @param account who owns it
     /// @param grants of a KMS key; absent for everything else
-    public record Resource(String account, Optional<NamedPolicy> policy, Optional<List<Grant>> grants) {}
+    /// @param tags the condition keys that ask for its tags
+    public record Resource(
+            String account, Optional<NamedPolicy> policy, Optional<List<Grant>> grants, Conditions tags) {}
 
     /// What would be decided.
     public record Answer(Decision decision, PolicyExplanation explanation) {}
@@ -53,13 +56,14 @@ public final class WhatIf {
         var caller = caller(principal);
         var own = caller instanceof Caller.Principal known ? policies.of(known) : PoliciesInForce.NONE;
         var found = resource.equals("*")
-                ? new Resource(caller.asPrincipal().accountId(), Optional.empty(), Optional.empty())
+                ? new Resource(caller.asPrincipal().accountId(), Optional.empty(), Optional.empty(), Conditions.NONE)
                 : resources
                         .of(resource)
                         .orElseThrow(() -> new IllegalArgumentException("there is no resource " + resource));
-        Conditions conditions = key -> context.containsKey(key)
-                ? context.getOrDefault(key, List.of())
-                : ofCaller(caller, key, found.account());
+        Conditions known = key -> ofCaller(caller, key, found.account());
+        var implied = known.over(found.tags());
+        Conditions conditions =
+                key -> context.containsKey(key) ? context.getOrDefault(key, List.of()) : implied.values(key);
         var question = new Question(caller.asPrincipal(), action, resource, found.account(), conditions);
         var inForce = own.withResource(found.policy());
         return found.grants().isPresent()
@@ -86,7 +90,9 @@ public final class WhatIf {
                 case "aws:userid" -> List.of(known.id());
                 case "aws:username" -> who.kind() == PrincipalName.Kind.USER ? List.of(known.name()) : List.of();
                 default ->
-                    key.startsWith(Authorizer.PRINCIPAL_TAG) ? Authorizer.tag(policies.tags(known), key) : List.of();
+                    key.startsWith(Authorizer.PRINCIPAL_TAG)
+                            ? TagConditions.value(policies.tags(known), key)
+                            : List.of();
             };
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);

@@ -3,6 +3,7 @@ package sealstead.kms;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.audit.AuditSink;
@@ -13,6 +14,7 @@ import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestFacts;
 import sealstead.iam.WhatIf;
+import sealstead.iam.policy.TagConditions;
 import sealstead.store.Bytes;
 
 /// The KMS inside this process: the cryptographic operations, for S3 and for the API alike. Everything goes through the
@@ -223,7 +225,8 @@ public final class EmbeddedKms implements KeyService {
                 .map(key -> new WhatIf.Resource(
                         key.account(),
                         Optional.of(authorization.policy(key.policy())),
-                        Optional.of(key.grantsInForce())));
+                        Optional.of(key.grantsInForce()),
+                        name -> TagConditions.isOfResource(name) ? TagConditions.value(key.tags(), name) : List.of()));
     }
 
     /// Rotates what is due and destroys what is past its window, with the aliases that pointed to it.

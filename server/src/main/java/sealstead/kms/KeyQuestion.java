@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import sealstead.iam.policy.Conditions;
+import sealstead.iam.policy.TagConditions;
 
 /// What is asked of a key, with the condition keys that belong to it (§5.2).
 ///
@@ -36,11 +37,8 @@ record KeyQuestion(
                     .map(Map.Entry::getValue)
                     .toList();
         }
-        if (name.startsWith("aws:resourcetag/")) {
-            return key.tags().entrySet().stream()
-                    .filter(tag -> tag.getKey().equalsIgnoreCase(name.substring("aws:resourcetag/".length())))
-                    .map(Map.Entry::getValue)
-                    .toList();
+        if (TagConditions.isOfResource(name)) {
+            return TagConditions.value(key.tags(), name);
         }
         if (more.containsKey(name)) {
             return more.getOrDefault(name, List.of());

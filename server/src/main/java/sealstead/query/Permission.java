@@ -1,6 +1,7 @@
 package sealstead.query;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.Authorizer;
 import sealstead.iam.policy.Conditions;
@@ -17,11 +18,23 @@ public final class Permission {
 
     /// @param resource an ARN of the caller's own account, or `*`
     public void check(Call call, String resource, Facts facts) throws IOException {
+        check(call, call.action(), resource, facts);
+    }
+
+    /// The same for what is born with tags, which needs another action for them.
+    public void checkTagged(Call call, String tagging, String resource, Map<String, String> tags, Facts facts)
+            throws IOException {
+        check(call, resource, facts.requestTags(tags));
+        if (!tags.isEmpty()) {
+            check(call, tagging, resource, facts);
+        }
+    }
+
+    private void check(Call call, String action, String resource, Facts facts) throws IOException {
         var conditions = facts.over(call.facts());
-        var decision =
-                authorizer.decide(call.facts(), call.action(), resource, call.account(), conditions, Optional.empty());
+        var decision = authorizer.decide(call.facts(), action, resource, call.account(), conditions, Optional.empty());
         if (decision instanceof Decision.Deny denied) {
-            throw QueryError.accessDenied(message(denied, call, call.action(), resource, conditions));
+            throw QueryError.accessDenied(message(denied, call, action, resource, conditions));
         }
     }
 

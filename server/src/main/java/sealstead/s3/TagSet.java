@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlElement;
+import sealstead.s3.xml.XmlReader;
 import sealstead.s3.xml.XmlWriter;
+import sealstead.store.Bytes;
 import sealstead.wire.Query;
 
 /// Tags as requests and replies write them, within S3's limits.
@@ -57,6 +59,11 @@ public final class TagSet {
             throw S3Error.BAD_REQUEST.saying("Bucket tag count cannot be greater than 50");
         }
         return checked(pairs);
+    }
+
+    /// The tags of a bucket's document that was accepted.
+    public static Tags kept(Bytes document) {
+        return bucketDocument(XmlReader.read(document.readOnlyArray(), "Tagging"));
     }
 
     private static XmlElement set(XmlElement tagging) {

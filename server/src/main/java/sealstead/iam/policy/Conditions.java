@@ -13,6 +13,14 @@ public interface Conditions {
     /// @param key the whole key in lower case, such as `aws:sourceip` or `s3:existingobjecttag/project`
     List<String> values(String key);
 
+    /// These, and `others` for the keys that have no value here.
+    default Conditions over(Conditions others) {
+        return key -> {
+            var own = values(key);
+            return own.isEmpty() ? others.values(key) : own;
+        };
+    }
+
     /// Whether the values of a key are known, be it that there are none. They are always, but for those that a past
     /// decision did not look up.
     default boolean isKnown(String key) {

@@ -114,7 +114,9 @@ final class AccessKeyOperations {
         var owner = directory
                 .ownerOf(keyId)
                 .filter(user -> user.naming().accountId().equals(call.account()));
-        permission.check(call, owner.map(User::arn).orElse("*"), new Facts());
+        var facts = new Facts();
+        owner.ifPresent(user -> facts.resourceTags("iam", user.naming().tags()));
+        permission.check(call, owner.map(User::arn).orElse("*"), facts);
         var user = owner.orElseThrow(() -> noKey(keyId));
         out.element("UserName", user.name()).begin("AccessKeyLastUsed");
         var use = lastUse.of(keyId);

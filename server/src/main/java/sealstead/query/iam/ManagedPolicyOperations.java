@@ -55,7 +55,7 @@ final class ManagedPolicyOperations {
         var text = form.required("PolicyDocument");
         var description = Form.bounded(form.text("Description").orElse(""), "Description", 0, 1000);
         var tags = form.tags();
-        permission.check(call, Targets.arn(call, "policy" + path + name), new Facts().requestTags(tags));
+        permission.checkTagged(call, "iam:TagPolicy", Targets.arn(call, "policy" + path + name), tags, new Facts());
         var document = Documents.parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY);
         Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
         Quota.POLICIES.check(directory.policies().all(call.account()).size());

@@ -50,7 +50,8 @@ final class OidcProviderOperations {
         var clientIds = clientIds(form);
         var thumbprints = thumbprints(form);
         var tags = form.tags();
-        permission.check(call, Targets.arn(call, "oidc-provider/" + name), new Facts().requestTags(tags));
+        var arn = Targets.arn(call, "oidc-provider/" + name);
+        permission.checkTagged(call, "iam:TagOpenIDConnectProvider", arn, tags, new Facts());
         Quota.PROVIDERS.check(directory.providers().all(call.account()).size());
         var provider = new OidcProvider(
                 Naming.fresh(call.account(), directory.ids().provider(), "/", name, clock.instant())

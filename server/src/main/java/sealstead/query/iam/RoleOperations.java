@@ -63,9 +63,9 @@ final class RoleOperations {
         var description = description(form);
         int seconds = form.number("MaxSessionDuration", SHORTEST_SESSION, SHORTEST_SESSION, LONGEST_SESSION);
         var tags = form.tags();
-        var facts = new Facts().requestTags(tags);
+        var facts = new Facts();
         form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
-        permission.check(call, Targets.arn(call, "role" + path + name), facts);
+        permission.checkTagged(call, "iam:TagRole", Targets.arn(call, "role" + path + name), tags, facts);
         var boundary = form.text("PermissionsBoundary").isPresent()
                 ? Optional.of(targets.attachable(call, "PermissionsBoundary").reference())
                 : Optional.<String>empty();

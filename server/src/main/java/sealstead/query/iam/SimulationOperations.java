@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.Account;
 import sealstead.iam.Directory;
+import sealstead.iam.Entity;
 import sealstead.iam.Identities;
 import sealstead.iam.Permissions;
 import sealstead.iam.Role;
@@ -57,11 +58,28 @@ final class SimulationOperations {
 
     private void simulatePrincipalPolicy(Call call, XmlWriter out) throws IOException {
         var arn = call.form().required("PolicySourceArn", 20, 2048);
-        permission.check(call, arn, new Facts());
+        permission.check(call, arn, new Facts().resourceTags("iam", tags(call, arn)));
         var source = source(call, arn);
         var policies = new ArrayList<>(source.identity());
         policies.addAll(given(call.form(), "PolicyInputList"));
         answer(call, new Source(source.principal(), policies, source.boundary(), source.limits()), out);
+    }
+
+    /// The tags of the user or role with that ARN; nothing else that can be simulated has any.
+    private Map<String, String> tags(Call call, String arn) throws IOException {
+        var name = arn.substring(arn.lastIndexOf('/') + 1);
+        if (arn.startsWith(Targets.arn(call, "user/"))) {
+            return tags(directory.users().named(call.account(), name), arn);
+        }
+        return arn.startsWith(Targets.arn(call, "role/"))
+                ? tags(directory.roles().named(call.account(), name), arn)
+                : Map.of();
+    }
+
+    private static Map<String, String> tags(Optional<? extends Entity<?>> named, String arn) {
+        return named.filter(found -> found.arn().equals(arn))
+                .<Map<String, String>>map(found -> found.naming().tags())
+                .orElse(Map.of());
     }
 
     /// A principal and what it has.

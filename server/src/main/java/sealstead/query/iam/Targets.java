@@ -52,7 +52,9 @@ final class Targets {
             throw QueryError.validation("Must specify userName when calling with non-User credentials");
         }
         var own = directory.users().byId(call.caller().id());
-        permission.check(call, call.caller().principal().arn(), new Facts());
+        var facts = new Facts();
+        own.ifPresent(user -> facts.resourceTags("iam", user.naming().tags()));
+        permission.check(call, call.caller().principal().arn(), facts);
         return own.orElseThrow(() -> noUser(call.caller().name()));
     }
 

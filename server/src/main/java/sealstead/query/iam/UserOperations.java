@@ -49,9 +49,9 @@ final class UserOperations {
         var name = form.name("UserName", Targets.LONGEST_USER_NAME);
         var path = form.path("Path");
         var tags = form.tags();
-        var facts = new Facts().requestTags(tags);
+        var facts = new Facts();
         form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
-        permission.check(call, Targets.arn(call, "user" + path + name), facts);
+        permission.checkTagged(call, "iam:TagUser", Targets.arn(call, "user" + path + name), tags, facts);
         var boundary = form.text("PermissionsBoundary").isPresent()
                 ? Optional.of(targets.attachable(call, "PermissionsBoundary").reference())
                 : Optional.<String>empty();
@@ -94,7 +94,8 @@ final class UserOperations {
         if (newName.isPresent() || newPath.isPresent()) {
             var path = newPath.orElse(old.path());
             var name = newName.orElse(old.name());
-            permission.check(call, Targets.arn(call, "user" + path + name), new Facts());
+            var facts = new Facts().resourceTags("iam", old.tags());
+            permission.check(call, Targets.arn(call, "user" + path + name), facts);
             if (!directory.users().rename(user, path, name)) {
                 throw QueryError.alreadyExists("User with name " + name + " already exists.");
             }

@@ -33,8 +33,8 @@ final class GetFederationToken implements Operation {
         if (call.caller().session().isPresent()) {
             throw QueryError.accessDenied("Cannot call GetFederationToken with session credentials");
         }
-        permission.check(
-                call, "arn:aws:sts::" + call.account() + ":federated-user/" + name, new Facts().requestTags(tags));
+        var arn = "arn:aws:sts::" + call.account() + ":federated-user/" + name;
+        permission.checkTagged(call, "sts:TagSession", arn, tags, new Facts());
         var limits = SessionRequest.limits(form, directory, call.account());
         var issued =
                 sessions.ofFederatedUser(call.caller(), name, lasts, limits, new Sessions.Marks(tags, List.of(), ""));

@@ -26,6 +26,7 @@ public final class BucketAccess {
     private final Authorizer authorizer;
     private final ObjectFacts objects;
     private final Parsed<NamedPolicy> policies;
+    private final TagsInForce tags;
     private final DirectoryAccess directories;
 
     public BucketAccess(Buckets buckets, Authorizer authorizer, ObjectFacts objects) {
@@ -33,7 +34,8 @@ public final class BucketAccess {
         this.authorizer = authorizer;
         this.objects = objects;
         this.policies = new Parsed<>(buckets, DocumentKind.POLICY, BucketAccess::policy);
-        this.directories = new DirectoryAccess(authorizer, objects, policies);
+        this.tags = new TagsInForce(buckets);
+        this.directories = new DirectoryAccess(authorizer, objects, policies, tags);
     }
 
     /// A policy that was accepted and does not parse any more must not read as none.
@@ -118,7 +120,7 @@ public final class BucketAccess {
             return;
         }
         var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
-        var conditions = new S3Conditions(request, bucket, key, versionId, objects);
+        var conditions = new S3Conditions(request, bucket, key, versionId, objects, tags);
         if (decide(request, bucket, action, resource, conditions) instanceof Decision.Deny denied) {
             throw refused(request, denied, action, resource, bucket.owner());
         }
@@ -129,7 +131,7 @@ public final class BucketAccess {
     public boolean may(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
             throws IOException {
         var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
-        var conditions = new S3Conditions(request, bucket, key, versionId, objects);
+        var conditions = new S3Conditions(request, bucket, key, versionId, objects, tags);
         return decide(request, bucket, action, resource, conditions) instanceof Decision.Allow;
     }
 
@@ -143,12 +145,14 @@ public final class BucketAccess {
 
     /// Refuses an operation that is about the caller's account and no bucket of it yet.
     public void checkAccount(S3Request request, String resource) throws IOException {
-        checkAccount(request, resource, Permissions.of(request));
+        checkAccount(request, resource, Permissions.of(request), Conditions.NONE);
     }
 
     /// Refuses who may not make directory buckets of the request's name, or tag them.
-    void checkNewDirectory(S3Request request, String action) throws IOException {
-        directories.checkNew(request, action);
+    ///
+    /// @param more the conditions that the request's body brings along
+    void checkNewDirectory(S3Request request, String action, Conditions more) throws IOException {
+        directories.checkNew(request, action, more);
     }
 
     /// Whether the caller may make directory buckets of the request's name.
@@ -166,12 +170,11 @@ public final class BucketAccess {
         return new SessionOf(bucket, directories.readOnlySession(request, bucket, mode));
     }
 
-    void checkAccount(S3Request request, String resource, List<String> actions) throws IOException {
+    /// @param more the conditions that the request's body brings along
+    void checkAccount(S3Request request, String resource, List<String> actions, Conditions more) throws IOException {
         var account = request.principal().accountId();
-        Conditions conditions = key -> key.matches("(aws|s3|s3express):resourceaccount")
-                ? List.of(account)
-                : request.facts().values(key);
         for (var action : actions) {
+            var conditions = new AccountConditions(request, action.substring(0, action.indexOf(':')), more);
             var decision = authorizer.decide(request.facts(), action, resource, account, conditions, Optional.empty());
             if (request.authentication().caller() instanceof Caller.Anonymous || decision instanceof Decision.Deny) {
                 throw decision instanceof Decision.Deny denied
@@ -211,16 +214,19 @@ public final class BucketAccess {
         var caller = facts.caller().asPrincipal();
         var owner = found.map(Bucket::owner).orElse(caller.accountId());
         var service = arn.startsWith("arn:aws:s3express:") ? "s3express" : "s3";
+        var given = more.over(facts);
         Conditions conditions = key -> {
             if (key.equals("aws:resourceaccount") || key.equals(service + ":resourceaccount")) {
                 return List.of(owner);
+            }
+            if (TagsInForce.answers(service, key)) {
+                return found.map(bucket -> tags.value(bucket, key)).orElse(List.of());
             }
             if (key.startsWith(service + ":")) {
                 return SignatureConditions.value(facts, key.substring(service.length() + 1)).stream()
                         .toList();
             }
-            var known = more.values(key);
-            return known.isEmpty() ? facts.values(key) : known;
+            return given.values(key);
         };
         Optional<NamedPolicy> policy =
                 found.isPresent() ? policyFor(caller.accountId(), found.get()) : Optional.empty();
@@ -248,7 +254,8 @@ public final class BucketAccess {
         var bucket = ofArn(arn);
         return bucket.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new WhatIf.Resource(bucket.get().owner(), policies.of(bucket.get()), Optional.empty()));
+                : Optional.of(new WhatIf.Resource(
+                        bucket.get().owner(), policies.of(bucket.get()), Optional.empty(), tags.of(bucket.get())));
     }
 
     private Optional<Bucket> ofArn(String arn) throws IOException {

@@ -55,7 +55,8 @@ final class BucketRecord {
                 .text(1, settings.versioning().name())
                 .flag(2, settings.lock().enabled())
                 .text(4, settings.ownership().name())
-                .flag(7, settings.requesterPays());
+                .flag(7, settings.requesterPays())
+                .flag(8, settings.tagsDecide());
         settings.publicAccess()
                 .ifPresent(block -> out.record(
                         6,
@@ -138,6 +139,7 @@ final class BucketRecord {
         var ownership = Ownership.BUCKET_OWNER_ENFORCED;
         Optional<PublicAccessBlock> publicAccess = Optional.empty();
         boolean requesterPays = false;
+        boolean tagsDecide = false;
         var documents = new EnumMap<DocumentKind, Long>(DocumentKind.class);
         while (in.next()) {
             switch (in.tag()) {
@@ -148,11 +150,18 @@ final class BucketRecord {
                 case 5 -> readDocument(in.record(), documents);
                 case 6 -> publicAccess = Optional.of(readPublicAccess(in.record()));
                 case 7 -> requesterPays = in.flag();
+                case 8 -> tagsDecide = in.flag();
                 default -> {}
             }
         }
         return new BucketSettings(
-                versioning, new LockSettings(lock, byDefault), ownership, publicAccess, requesterPays, documents);
+                versioning,
+                new LockSettings(lock, byDefault),
+                ownership,
+                publicAccess,
+                requesterPays,
+                tagsDecide,
+                documents);
     }
 
     private static PublicAccessBlock readPublicAccess(RecordReader in) {

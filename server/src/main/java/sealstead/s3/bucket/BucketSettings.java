@@ -9,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param publicAccess absent if it was deleted
 /// @param requesterPays whether callers of other accounts must say that they pay
+/// @param tagsDecide whether the bucket's tags count in decisions: attribute-based access control, ABAC
 /// @param documents which documents stand beside the record, each with a random revision by which a parsed one is
 ///     remembered
 public record BucketSettings(
@@ -17,12 +18,14 @@ public record BucketSettings(
         Ownership ownership,
         Optional<PublicAccessBlock> publicAccess,
         boolean requesterPays,
+        boolean tagsDecide,
         Map<DocumentKind, Long> documents) {
     public static final BucketSettings NEW = new BucketSettings(
             Versioning.UNVERSIONED,
             LockSettings.OFF,
             Ownership.BUCKET_OWNER_ENFORCED,
             Optional.of(PublicAccessBlock.ALL),
+            false,
             false,
             Map.of());
 
@@ -33,36 +36,40 @@ public record BucketSettings(
     }
 
     public BucketSettings with(Versioning changed) {
-        return new BucketSettings(changed, lock, ownership, publicAccess, requesterPays, documents);
+        return new BucketSettings(changed, lock, ownership, publicAccess, requesterPays, tagsDecide, documents);
     }
 
     public BucketSettings with(LockSettings changed) {
-        return new BucketSettings(versioning, changed, ownership, publicAccess, requesterPays, documents);
+        return new BucketSettings(versioning, changed, ownership, publicAccess, requesterPays, tagsDecide, documents);
     }
 
     public BucketSettings with(Ownership changed) {
-        return new BucketSettings(versioning, lock, changed, publicAccess, requesterPays, documents);
+        return new BucketSettings(versioning, lock, changed, publicAccess, requesterPays, tagsDecide, documents);
     }
 
     public BucketSettings with(Optional<PublicAccessBlock> changed) {
-        return new BucketSettings(versioning, lock, ownership, changed, requesterPays, documents);
+        return new BucketSettings(versioning, lock, ownership, changed, requesterPays, tagsDecide, documents);
     }
 
     public BucketSettings payingRequesters(boolean changed) {
-        return new BucketSettings(versioning, lock, ownership, publicAccess, changed, documents);
+        return new BucketSettings(versioning, lock, ownership, publicAccess, changed, tagsDecide, documents);
+    }
+
+    BucketSettings decidingByTags(boolean changed) {
+        return new BucketSettings(versioning, lock, ownership, publicAccess, requesterPays, changed, documents);
     }
 
     BucketSettings with(DocumentKind kind, long revision) {
         var changed = new EnumMap<DocumentKind, Long>(DocumentKind.class);
         changed.putAll(documents);
         changed.put(kind, revision);
-        return new BucketSettings(versioning, lock, ownership, publicAccess, requesterPays, changed);
+        return new BucketSettings(versioning, lock, ownership, publicAccess, requesterPays, tagsDecide, changed);
     }
 
     BucketSettings without(DocumentKind kind) {
         var changed = new EnumMap<DocumentKind, Long>(DocumentKind.class);
         changed.putAll(documents);
         changed.remove(kind);
-        return new BucketSettings(versioning, lock, ownership, publicAccess, requesterPays, changed);
+        return new BucketSettings(versioning, lock, ownership, publicAccess, requesterPays, tagsDecide, changed);
     }
 }

@@ -19,6 +19,8 @@ import sealstead.custody.SealedStore;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.ServiceKeyRing;
 import sealstead.s3.S3Error;
+import sealstead.s3.TagSet;
+import sealstead.s3.Tags;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Group;
@@ -88,10 +90,18 @@ public final class Buckets {
         return group.head().map(head -> BucketRecord.read(name, head.value()));
     }
 
-    /// Makes a bucket; the one that is there already, if any, is returned instead.
+    /// Makes a bucket, with its tags from the first moment; the one that is there already, if any, is returned instead.
     Optional<Bucket> create(
-            String name, String owner, String region, BucketSettings settings, Optional<Directory> directory)
+            String name, String owner, String region, BucketSettings settings, Optional<Directory> directory, Tags tags)
             throws IOException {
+        var edits = new ArrayList<Edit>();
+        var kept = settings;
+        if (!tags.pairs().isEmpty()) {
+            long revision = random.nextLong() >>> 1;
+            edits.add(new Edit.PutCell(
+                    Lane.CELLS, cell(DocumentKind.TAGGING, revision), Bytes.wrap(TagSet.document(tags))));
+            kept = settings.with(DocumentKind.TAGGING, revision);
+        }
         var idBytes = new byte[8];
         random.nextBytes(idBytes);
         var id = HexFormat.of().formatHex(idBytes);
@@ -104,10 +114,10 @@ public final class Buckets {
                 BucketEncryption.base(),
                 serviceKeys.first(id),
                 Instant.EPOCH,
-                settings,
+                kept,
                 directory);
-        return switch (store.commit(
-                TABLE, Bytes.utf8(name), new Guard.Absent(), List.of(new Edit.PutHead(BucketRecord.write(bucket))))) {
+        edits.add(new Edit.PutHead(BucketRecord.write(bucket)));
+        return switch (store.commit(TABLE, Bytes.utf8(name), new Guard.Absent(), edits)) {
             case Outcome.Applied applied -> Optional.empty();
             case Outcome.Conflict(var current) -> read(name, current);
         };
@@ -171,6 +181,7 @@ public final class Buckets {
     public void putDocument(Bucket bucket, DocumentKind kind, Bytes document) throws IOException {
         long revision = random.nextLong() >>> 1;
         change(bucket, UnaryOperator.identity(), now -> {
+            checkReplaceable(now, kind);
             var edits = new ArrayList<Edit>();
             dropDocument(now, kind, edits);
             edits.add(new Edit.PutCell(Lane.CELLS, cell(kind, revision), document));
@@ -180,6 +191,7 @@ public final class Buckets {
 
     public void deleteDocument(Bucket bucket, DocumentKind kind) throws IOException {
         change(bucket, UnaryOperator.identity(), now -> {
+            checkReplaceable(now, kind);
             var edits = new ArrayList<Edit>();
             dropDocument(now, kind, edits);
             return new Changed(now.with(now.settings().without(kind)), edits);
@@ -209,6 +221,16 @@ public final class Buckets {
             if (store.commit(TABLE, group, current.unchanged(), edits) instanceof Outcome.Applied) {
                 return;
             }
+        }
+    }
+
+    /// Tags that decide about access are changed one by one, by TagResource and UntagResource.
+    private static void checkReplaceable(Bucket now, DocumentKind kind) {
+        if (kind == DocumentKind.TAGGING && now.settings().tagsDecide()) {
+            throw S3Error.METHOD_NOT_ALLOWED
+                    .saying("The tags of a bucket for which ABAC is enabled are changed by TagResource and"
+                            + " UntagResource.")
+                    .with("BucketName", now.name());
         }
     }
 

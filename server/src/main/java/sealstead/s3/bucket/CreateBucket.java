@@ -6,12 +6,10 @@ import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.Operation;
+import sealstead.s3.Permissions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.TagSet;
-import sealstead.s3.Tags;
 import sealstead.s3.xml.XmlReader;
-import sealstead.store.Bytes;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}: a new, empty bucket of the caller's account, with SSE-S3 as its default and SSE-C blocked.
@@ -35,27 +33,25 @@ public final class CreateBucket implements Operation {
         if (DirectoryName.is(request.bucket())) {
             return directories.handle(request);
         }
-        access.checkAccount(request, "arn:aws:s3:::" + request.bucket());
+        var arn = "arn:aws:s3:::" + request.bucket();
+        var asked = NewBucketTags.asked(request);
+        access.checkAccount(request, arn, Permissions.of(request), asked);
         var owner = request.principal().accountId();
         BucketName.check(request.bucket());
         var settings = settings(request);
         var body = ConfigurationBody.read(request);
         var region = region(request.facts().region(), location(body));
-        var tags = tags(body);
+        var tags = NewBucketTags.of(body);
         if (!tags.pairs().isEmpty()) {
-            access.checkAccount(request, "arn:aws:s3:::" + request.bucket(), List.of("s3:TagResource"));
+            access.checkAccount(request, arn, List.of("s3:TagResource"), asked);
         }
-        var existing = buckets.create(request.bucket(), owner, region, settings, Optional.empty());
+        var existing = buckets.create(request.bucket(), owner, region, settings, Optional.empty(), tags);
         if (existing.isPresent() && !existing.get().owner().equals(owner)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.refusal().with("BucketName", request.bucket());
         }
         // In us-east-1 making one's own bucket again is a success, everywhere else a conflict.
         if (existing.isPresent() && !region.equals(CLASSIC)) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.refusal().with("BucketName", request.bucket());
-        }
-        if (existing.isEmpty() && !tags.pairs().isEmpty()) {
-            var made = buckets.find(request.bucket()).orElseThrow(() -> S3Error.noSuchBucket(request.bucket()));
-            buckets.putDocument(made, DocumentKind.TAGGING, Bytes.wrap(TagSet.document(tags)));
         }
         return Reply.empty(200).with("location", "/" + request.bucket());
     }
@@ -98,15 +94,6 @@ public final class CreateBucket implements Operation {
             throw S3Error.INVALID_BUCKET_NAME.saying("The name of a directory bucket ends with --ZONE--x-s3.");
         }
         return root.text("LocationConstraint").orElse("");
-    }
-
-    private static Tags tags(byte[] body) {
-        return body.length == 0
-                ? Tags.NONE
-                : XmlReader.read(body, "CreateBucketConfiguration")
-                        .one("Tags")
-                        .map(TagSet::bucketTags)
-                        .orElse(Tags.NONE);
     }
 
     /// The bucket's region: `us-east-1` need not be named and takes buckets for every region of this server; every

@@ -7,12 +7,9 @@ import sealstead.s3.ConfigurationBody;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.TagSet;
-import sealstead.s3.Tags;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlElement;
 import sealstead.s3.xml.XmlReader;
-import sealstead.store.Bytes;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket} with the name of a directory bucket: a new bucket in one zone (§4.2). Public access is blocked and
@@ -45,7 +42,8 @@ final class CreateDirectoryBucket {
         var name = request.bucket();
         var owner = request.principal().accountId();
         var region = request.facts().region();
-        access.checkNewDirectory(request, "s3express:CreateBucket");
+        var asked = NewBucketTags.asked(request);
+        access.checkNewDirectory(request, "s3express:CreateBucket", asked);
         for (var header : HEADERS) {
             if (request.header(header).isPresent()) {
                 throw S3Error.notImplementedHeader(header);
@@ -62,11 +60,12 @@ final class CreateDirectoryBucket {
         var root = XmlReader.read(body, "CreateBucketConfiguration")
                 .only("LocationConstraint", "Location", "Bucket", "Tags");
         var zone = zone(root, name, region);
-        var tags = root.one("Tags").map(TagSet::bucketTags).orElse(Tags.NONE);
+        var tags = NewBucketTags.of(body);
         if (!tags.pairs().isEmpty()) {
-            access.checkNewDirectory(request, "s3express:TagResource");
+            access.checkNewDirectory(request, "s3express:TagResource", asked);
         }
-        var existing = buckets.create(name, owner, region, BucketSettings.NEW, Optional.of(new Directory(zone, "")));
+        var directory = new Directory(zone, "");
+        var existing = buckets.create(name, owner, region, BucketSettings.NEW, Optional.of(directory), tags);
         if (existing.isPresent()) {
             throw (existing.get().owner().equals(owner)
                             ? S3Error.BUCKET_ALREADY_OWNED_BY_YOU
@@ -75,9 +74,6 @@ final class CreateDirectoryBucket {
                     .with("BucketName", name);
         }
         var made = buckets.find(name).orElseThrow(() -> S3Error.noSuchBucket(name));
-        if (!tags.pairs().isEmpty()) {
-            buckets.putDocument(made, DocumentKind.TAGGING, Bytes.wrap(TagSet.document(tags)));
-        }
         return Reply.empty(200).with("location", "/" + name).with("x-amz-bucket-arn", made.arn());
     }
 

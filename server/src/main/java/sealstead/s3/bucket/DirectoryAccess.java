@@ -1,15 +1,12 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.NamedPolicy;
-import sealstead.s3.DirectoryName;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
@@ -24,11 +21,13 @@ final class DirectoryAccess {
     private final Authorizer authorizer;
     private final ObjectFacts objects;
     private final Parsed<NamedPolicy> policies;
+    private final TagsInForce tags;
 
-    DirectoryAccess(Authorizer authorizer, ObjectFacts objects, Parsed<NamedPolicy> policies) {
+    DirectoryAccess(Authorizer authorizer, ObjectFacts objects, Parsed<NamedPolicy> policies, TagsInForce tags) {
         this.authorizer = authorizer;
         this.objects = objects;
         this.policies = policies;
+        this.tags = tags;
     }
 
     /// Refuses a request whose operation may not be done to the bucket.
@@ -103,8 +102,10 @@ final class DirectoryAccess {
     }
 
     /// Refuses who may not make directory buckets of that name, or tag them.
-    void checkNew(S3Request request, String action) throws IOException {
-        var made = decideNew(request, action);
+    ///
+    /// @param more the conditions that the request's body brings along
+    void checkNew(S3Request request, String action, Conditions more) throws IOException {
+        var made = decideNew(request, action, more);
         if (made.decision() instanceof Decision.Deny denied) {
             var account = request.principal().accountId();
             throw BucketAccess.refused(request, denied, action, made.arn(), account);
@@ -112,21 +113,15 @@ final class DirectoryAccess {
     }
 
     boolean mayCreate(S3Request request) throws IOException {
-        return decideNew(request, "s3express:CreateBucket").decision() instanceof Decision.Allow;
+        return decideNew(request, "s3express:CreateBucket", Conditions.NONE).decision() instanceof Decision.Allow;
     }
 
     private record NewBucket(String arn, Decision decision) {}
 
-    private NewBucket decideNew(S3Request request, String action) throws IOException {
+    private NewBucket decideNew(S3Request request, String action, Conditions more) throws IOException {
         var account = request.principal().accountId();
-        var name = request.bucket();
-        var arn = "arn:aws:s3express:" + request.facts().region() + ":" + account + ":bucket/" + name;
-        Conditions conditions = key -> switch (key) {
-            case "aws:resourceaccount", "s3express:resourceaccount" -> List.of(account);
-            case "s3express:locationname" ->
-                DirectoryName.isWellFormed(name) ? List.of(DirectoryName.zoneId(name)) : List.of();
-            default -> request.facts().values(key.toLowerCase(Locale.ROOT));
-        };
+        var arn = "arn:aws:s3express:" + request.facts().region() + ":" + account + ":bucket/" + request.bucket();
+        var conditions = new AccountConditions(request, "s3express", more);
         checkSigned(request);
         return new NewBucket(
                 arn, authorizer.decide(request.facts(), action, arn, account, conditions, Optional.empty()));
@@ -140,7 +135,7 @@ final class DirectoryAccess {
 
     private Decision decision(S3Request request, Bucket bucket, String action, String mode) throws IOException {
         checkSigned(request);
-        var known = new S3Conditions(request, bucket, "", Optional.empty(), objects);
+        var known = new S3Conditions(request, bucket, "", Optional.empty(), objects, tags);
         var conditions = DirectoryRights.conditions(known, mode);
         return authorizer.decide(
                 request.facts(), action, bucket.arn(), bucket.owner(), conditions, policies.of(bucket));

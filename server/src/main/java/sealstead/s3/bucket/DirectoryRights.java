@@ -65,6 +65,9 @@ final class DirectoryRights {
             if (!key.startsWith("s3express:")) {
                 return key.startsWith("s3:") ? List.of() : conditions.values(key);
             }
+            if (TagsInForce.answers("s3express", key)) {
+                return conditions.values("s3:" + key.substring("s3express:".length()));
+            }
             return switch (key) {
                 case "s3express:sessionmode" -> mode.isEmpty() ? List.of() : List.of(mode);
                 case "s3express:resourceaccount",

@@ -3,9 +3,9 @@ package sealstead.s3.bucket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.policy.Conditions;
+import sealstead.iam.policy.TagConditions;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
@@ -15,13 +15,22 @@ import sealstead.wire.Refusal;
 ///
 /// @param key of the object that is asked about, empty for the bucket
 /// @param versionId of the object that is asked about
-record S3Conditions(S3Request request, Bucket bucket, String key, Optional<String> versionId, ObjectFacts objects)
+record S3Conditions(
+        S3Request request,
+        Bucket bucket,
+        String key,
+        Optional<String> versionId,
+        ObjectFacts objects,
+        TagsInForce bucketTags)
         implements Conditions {
     private static final String EXISTING_TAG = "s3:existingobjecttag/";
     private static final String REQUESTED_TAG = "s3:requestobjecttag/";
 
     @Override
     public List<String> values(String name) {
+        if (TagsInForce.answers("s3", name)) {
+            return bucketTags.value(bucket, name);
+        }
         if (name.startsWith("aws:")) {
             return name.equals("aws:resourceaccount")
                     ? List.of(bucket.owner())
@@ -39,10 +48,10 @@ record S3Conditions(S3Request request, Bucket bucket, String key, Optional<Strin
 
     private List<String> ofS3(String name) throws IOException {
         if (name.startsWith(EXISTING_TAG)) {
-            return tag(objects.tags(bucket, key, versionId), name.substring(EXISTING_TAG.length()));
+            return TagConditions.value(objects.tags(bucket, key, versionId), name);
         }
         if (name.startsWith(REQUESTED_TAG)) {
-            return tag(requestedTags().pairs(), name.substring(REQUESTED_TAG.length()));
+            return TagConditions.value(requestedTags().pairs(), name);
         }
         return switch (name) {
             case "s3:x-amz-server-side-encryption" -> list(objects.algorithm(request, bucket));
@@ -99,14 +108,6 @@ record S3Conditions(S3Request request, Bucket bucket, String key, Optional<Strin
         } catch (Refusal malformed) {
             return Tags.NONE;
         }
-    }
-
-    private static List<String> tag(Map<String, String> tags, String name) {
-        return tags.entrySet().stream()
-                .filter(tag -> tag.getKey().equalsIgnoreCase(name))
-                .map(Map.Entry::getValue)
-                .limit(1)
-                .toList();
     }
 
     private static List<String> list(Optional<String> value) {

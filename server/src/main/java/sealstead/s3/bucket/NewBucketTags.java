@@ -1,0 +1,50 @@
+package sealstead.s3.bucket;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import sealstead.iam.policy.Conditions;
+import sealstead.iam.policy.TagConditions;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.S3Request;
+import sealstead.s3.TagSet;
+import sealstead.s3.Tags;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlReader;
+import sealstead.wire.Refusal;
+
+/// The tags that a CreateBucket wants to give.
+final class NewBucketTags {
+    private NewBucketTags() {}
+
+    static Tags of(byte[] body) {
+        return body.length == 0
+                ? Tags.NONE
+                : XmlReader.read(body, "CreateBucketConfiguration")
+                        .one("Tags")
+                        .map(TagSet::bucketTags)
+                        .orElse(Tags.NONE);
+    }
+
+    /// The condition keys of these tags. The body is read when a policy asks for one; tags that cannot be read count as
+    /// none here, and are refused when the operation reads them.
+    static Conditions asked(S3Request request) {
+        return key -> TagConditions.isRequested(key)
+                ? TagConditions.requested(readable(request).pairs()).values(key)
+                : List.of();
+    }
+
+    private static Tags readable(S3Request request) {
+        byte[] body;
+        try {
+            body = ConfigurationBody.read(request);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        try {
+            return of(body);
+        } catch (MalformedXmlException | Refusal malformed) {
+            return Tags.NONE;
+        }
+    }
+}
