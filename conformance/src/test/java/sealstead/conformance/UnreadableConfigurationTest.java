@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Lane;
@@ -140,6 +141,24 @@ final class UnreadableConfigurationTest {
     void a_policy_that_is_lost_stops_the_root_user_as_well() throws IOException {
         damage("bucket", Lane.CELLS, true);
         assertThat(read(IamWorld.ROOT).status()).isEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void the_owners_root_user_alone_can_remove_a_policy_that_cannot_be_read(boolean lost) throws IOException {
+        damage("bucket", Lane.CELLS, lost);
+        assertThat(removePolicy(reader)).isEqualTo(500);
+        assertThat(removePolicy(IamWorld.ROOT)).isEqualTo(204);
+        assertThat(read(reader).body()).isEqualTo(PLAIN);
+    }
+
+    private int removePolicy(AwsCredentials who) throws IOException {
+        return Raw.request(server.endpoint(), "DELETE", "/kept?policy")
+                .accessKeyId(who.accessKeyId())
+                .secret(who.secretAccessKey())
+                .sign()
+                .send()
+                .status();
     }
 
     @Test

@@ -1,8 +1,9 @@
 package sealstead.iam.policy;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import sealstead.iam.policy.Decision.Basis;
 import sealstead.iam.policy.Decision.Denial;
@@ -18,15 +19,21 @@ import sealstead.iam.policy.Principals.Match;
 /// name, not even their account.
 public final class PolicyEngine {
     /// A bucket's owner cannot be locked out of its policy.
-    private static final Set<String> OWNERS_RIGHTS = Set.of(
-            "s3:getbucketpolicy",
-            "s3:putbucketpolicy",
-            "s3:deletebucketpolicy",
-            "s3express:getbucketpolicy",
-            "s3express:putbucketpolicy",
-            "s3express:deletebucketpolicy");
+    private static final NavigableSet<String> OWNERS_RIGHTS = inAnyCase(
+            "s3:GetBucketPolicy",
+            "s3:PutBucketPolicy",
+            "s3:DeleteBucketPolicy",
+            "s3express:GetBucketPolicy",
+            "s3express:PutBucketPolicy",
+            "s3express:DeleteBucketPolicy");
 
     private PolicyEngine() {}
+
+    private static NavigableSet<String> inAnyCase(String... actions) {
+        var names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        names.addAll(List.of(actions));
+        return Collections.unmodifiableNavigableSet(names);
+    }
 
     /// The decision for everything but KMS keys and roles.
     public static Decision decide(Question question, PoliciesInForce policies) {
@@ -34,8 +41,7 @@ public final class PolicyEngine {
         boolean ownAccount = who.belongsToAccount() && who.accountId().equals(question.resourceAccount());
         boolean ownRoot = ownAccount && who.kind() == PrincipalName.Kind.ROOT;
         var weighed = Scales.weigh(question, policies);
-        var scales =
-                ownRoot && OWNERS_RIGHTS.contains(Verdict.actionOf(question)) ? weighed.withoutResourceDeny() : weighed;
+        var scales = ownRoot && isOwnersRight(question.action()) ? weighed.withoutResourceDeny() : weighed;
         var denied = scales.explicitDeny();
         if (denied.isPresent()) {
             return denied.get();
@@ -67,6 +73,11 @@ public final class PolicyEngine {
         return scales.missingCallerSide(false)
                 .<Decision>map(deny -> deny)
                 .orElseGet(() -> new Decision.Allow(scales.identity().allow()));
+    }
+
+    /// Whether an action is one that the root user of a bucket's owner keeps, whatever the bucket's policy says.
+    public static boolean isOwnersRight(String action) {
+        return OWNERS_RIGHTS.contains(action);
     }
 
     /// Bucket policies of directory buckets can grant sessions and nothing else (§5.4).
