@@ -57,7 +57,8 @@ final class AdministrationTest {
                 "PUT admin/service-control?account=444455556666&level=0&name=n",
                 "DELETE admin/service-control?account=444455556666&level=0&name=n",
                 "GET admin/explain?request=0",
-                "GET admin/audit/verify"
+                "GET admin/audit/verify",
+                "GET admin/metrics/requests?bucket=x"
             })
     void no_page_is_open_to_who_does_not_hold_the_root_key(String page) throws IOException {
         var before = accounts();

@@ -113,6 +113,7 @@ final class AuthorizationMatrixTest {
         all.put(S3Operation.HEAD_BUCKET, Call.of("HEAD /matrix"));
         all.put(S3Operation.DELETE_BUCKET, Call.of("DELETE /matrix"));
         addDocuments(all);
+        addNamedDocuments(all);
         addSettings(all);
         addObjects(all);
         addUploads(all, upload);
@@ -151,6 +152,15 @@ final class AuthorizationMatrixTest {
         all.put(
                 S3Operation.PUT_BUCKET_LOGGING,
                 Call.of("PUT /matrix?logging").body("<BucketLoggingStatus></BucketLoggingStatus>"));
+    }
+
+    private static void addNamedDocuments(Map<S3Operation, Call> all) {
+        all.put(S3Operation.LIST_BUCKET_METRICS_CONFIGURATIONS, Call.of("GET /matrix?metrics"));
+        all.put(S3Operation.GET_BUCKET_METRICS_CONFIGURATION, Call.of("GET /matrix?metrics&id=m"));
+        all.put(S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION, Call.of("DELETE /matrix?metrics&id=m"));
+        all.put(
+                S3Operation.PUT_BUCKET_METRICS_CONFIGURATION,
+                Call.of("PUT /matrix?metrics&id=m").body("<MetricsConfiguration><Id>m</Id></MetricsConfiguration>"));
     }
 
     private static void addSettings(Map<S3Operation, Call> all) {

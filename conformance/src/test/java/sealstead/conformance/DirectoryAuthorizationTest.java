@@ -122,6 +122,15 @@ final class DirectoryAuthorizationTest {
         add(all, S3Operation.GET_BUCKET_LIFECYCLE_CONFIGURATION, "GET /BUCKET?lifecycle");
         add(all, S3Operation.DELETE_BUCKET_LIFECYCLE, "DELETE /BUCKET?lifecycle");
         add(all, S3Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION, "PUT /BUCKET?lifecycle", "", RULE);
+        add(all, S3Operation.LIST_BUCKET_METRICS_CONFIGURATIONS, "GET /BUCKET?metrics");
+        add(all, S3Operation.GET_BUCKET_METRICS_CONFIGURATION, "GET /BUCKET?metrics&id=m");
+        add(all, S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION, "DELETE /BUCKET?metrics&id=m");
+        add(
+                all,
+                S3Operation.PUT_BUCKET_METRICS_CONFIGURATION,
+                "PUT /BUCKET?metrics&id=m",
+                "",
+                "<MetricsConfiguration><Id>m</Id></MetricsConfiguration>");
         add(all, S3Operation.LIST_OBJECTS_V2, "GET /BUCKET?list-type=2");
         add(all, S3Operation.LIST_MULTIPART_UPLOADS, "GET /BUCKET?uploads");
         add(all, S3Operation.PUT_OBJECT, "PUT /BUCKET/o", "", "other bytes");

@@ -179,6 +179,9 @@ final class GoodRequests {
         put(
                 "object-lock",
                 "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention><Mode>GOVERNANCE</Mode><Days>1</Days></DefaultRetention></Rule></ObjectLockConfiguration>");
+        put(
+                "metrics&id=m",
+                "<MetricsConfiguration><Id>m</Id><Filter><And><Prefix>a</Prefix><Tag><Key>k</Key><Value>v</Value></Tag></And></Filter></MetricsConfiguration>");
         put("policy", DOCUMENT);
         for (var query : List.of("tagging", "retention", "legal-hold", "acl")) {
             s3(

@@ -108,6 +108,27 @@ final class HotPathCountsTest {
         }
     }
 
+    /// Once it is known which requests are counted, counting is work of memory alone.
+    @Test
+    void counting_the_requests_of_a_bucket_reads_nothing() throws IOException {
+        try (var server = new LocalServer(NO_TRAIL);
+                var s3 = server.s3()) {
+            s3.createBucket(b -> b.bucket("counted"));
+            s3.putObject(b -> b.bucket("counted").key("k"), RequestBody.fromBytes(BODY));
+            s3.putBucketMetricsConfiguration(b -> b.bucket("counted").id("all").metricsConfiguration(c -> c.id("all")));
+            s3.putBucketMetricsConfiguration(b -> b.bucket("counted")
+                    .id("some")
+                    .metricsConfiguration(c -> c.id("some").filter(f -> f.prefix("k"))));
+            s3.getObjectAsBytes(b -> b.bucket("counted").key("k"));
+            assertThat(cost(
+                            server,
+                            () -> s3.getObjectAsBytes(b -> b.bucket("counted").key("k"))))
+                    .isEqualTo(new Cost(2, 0, 0, 0));
+            assertThat(cost(server, () -> s3.putObject(b -> b.bucket("counted").key("l"), RequestBody.fromBytes(BODY))))
+                    .isEqualTo(new Cost(1, 1, 1, 0));
+        }
+    }
+
     /// A listing with a delimiter seeks from one common prefix to the next: what lies below a prefix is not read,
     /// however much it is; nor what was read in steps that had grown large over keys that are not rolled up.
     @Test

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             KmsCommand.class,
             ExplainCommand.class,
             AuditCommand.class,
+            MetricsCommand.class,
             ImportCommand.class,
             RehearseCommand.class
         })

@@ -47,6 +47,10 @@ public enum S3Error {
             400,
             "InvalidWriteOffset",
             "The write offset value that you specified does not match the current object size."),
+    TOO_MANY_CONFIGURATIONS(
+            400,
+            "TooManyConfigurations",
+            "You are attempting to create a new configuration but have already reached the 1,000-configuration limit."),
     TOO_MANY_PARTS(
             400,
             "TooManyParts",
@@ -58,6 +62,7 @@ public enum S3Error {
             400,
             "InvalidBucketOwnerAWSAccountID",
             "The value of the expected bucket owner parameter must be an AWS Account ID..."),
+    INVALID_CONFIGURATION_ID(400, "InvalidConfigurationId", "The specified configuration id is invalid."),
     INVALID_DIGEST(400, "InvalidDigest", "The Content-MD5 you specified was invalid."),
     INVALID_OBJECT_STATE(403, "InvalidObjectState", "The operation is not valid for the current state of the object."),
     INVALID_PART(
@@ -100,6 +105,7 @@ public enum S3Error {
     NOT_IMPLEMENTED(501, "NotImplemented", "A header you provided implies functionality that is not implemented"),
     NOT_MODIFIED(304, "NotModified", "Not Modified"),
     NO_SUCH_BUCKET_POLICY(404, "NoSuchBucketPolicy", "The bucket policy does not exist"),
+    NO_SUCH_CONFIGURATION(404, "NoSuchConfiguration", "The specified configuration does not exist."),
     NO_SUCH_CORS(404, "NoSuchCORSConfiguration", "The CORS configuration does not exist"),
     NO_SUCH_LIFECYCLE(404, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
     NO_SUCH_LOCK_CONFIGURATION(

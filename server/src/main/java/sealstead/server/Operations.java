@@ -53,11 +53,16 @@ import sealstead.s3.configuration.BucketTagging;
 import sealstead.s3.configuration.Configuration;
 import sealstead.s3.configuration.CorsConfiguration;
 import sealstead.s3.configuration.DeleteConfiguration;
+import sealstead.s3.configuration.DeleteNamedConfiguration;
 import sealstead.s3.configuration.GetConfiguration;
+import sealstead.s3.configuration.GetNamedConfiguration;
+import sealstead.s3.configuration.ListNamedConfigurations;
 import sealstead.s3.configuration.PutConfiguration;
+import sealstead.s3.configuration.PutNamedConfiguration;
 import sealstead.s3.form.PostObject;
 import sealstead.s3.lifecycle.LifecycleConfiguration;
 import sealstead.s3.logging.LoggingConfiguration;
+import sealstead.s3.metrics.MetricsConfiguration;
 import sealstead.s3.multipart.AbortMultipartUpload;
 import sealstead.s3.multipart.CompleteMultipartUpload;
 import sealstead.s3.multipart.CreateMultipartUpload;
@@ -150,6 +155,7 @@ final class Operations {
         addBuckets();
         addSettings();
         addDocuments();
+        addNamedDocuments();
         addObjects();
         addObjectSubresources();
         addUploads();
@@ -249,6 +255,16 @@ final class Operations {
         remove(DocumentKind.CORS, S3Operation.DELETE_BUCKET_CORS);
         remove(DocumentKind.POLICY, S3Operation.DELETE_BUCKET_POLICY);
         remove(DocumentKind.LIFECYCLE, S3Operation.DELETE_BUCKET_LIFECYCLE);
+    }
+
+    private void addNamedDocuments() {
+        var metrics = new MetricsConfiguration();
+        all.put(S3Operation.PUT_BUCKET_METRICS_CONFIGURATION, new PutNamedConfiguration(access, buckets, metrics));
+        all.put(S3Operation.GET_BUCKET_METRICS_CONFIGURATION, new GetNamedConfiguration(access, buckets, metrics));
+        all.put(S3Operation.LIST_BUCKET_METRICS_CONFIGURATIONS, new ListNamedConfigurations(access, buckets, metrics));
+        all.put(
+                S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION,
+                new DeleteNamedConfiguration(access, buckets, metrics));
     }
 
     private void add(Configuration configuration, S3Operation put, S3Operation get) {

@@ -20,6 +20,7 @@ import sealstead.admin.AuditPages;
 import sealstead.admin.Counters;
 import sealstead.admin.ExplainPages;
 import sealstead.admin.KmsProbe;
+import sealstead.admin.MetricsPages;
 import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.AuditVerifier;
@@ -61,11 +62,13 @@ import sealstead.s3.Addressing;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
 import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.bucket.BucketLogs;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.Cors;
 import sealstead.s3.lifecycle.LifecycleJob;
 import sealstead.s3.logging.AccessLog;
 import sealstead.s3.logging.LogWriter;
+import sealstead.s3.metrics.RequestMetrics;
 import sealstead.s3.notification.Notifications;
 import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
@@ -169,7 +172,8 @@ public final class SealsteadServer implements AutoCloseable {
                 clock);
         var addressing = new Addressing(config.baseDomains());
         var authenticator = new Authenticator(credentials, clock, regions, addressing::hostedBucket);
-        var access = new BucketAccess(buckets, authorizer, new StoredFacts(objects, uploads, encryption));
+        var objectFacts = new StoredFacts(objects, uploads, encryption);
+        var access = new BucketAccess(buckets, authorizer, objectFacts);
         var operations = new Operations(
                         buckets,
                         objects,
@@ -188,13 +192,15 @@ public final class SealsteadServer implements AutoCloseable {
                 buckets, objects, uploads, notifications, clock, config.duration(Setting.LIFECYCLE_DAY));
         this.implemented = Set.copyOf(operations.keySet());
         var protections = new Protections(buckets);
+        var requestMetrics = new RequestMetrics(buckets, objectFacts);
+        var bucketLogs = new BucketLogs(buckets, List.of(accessLog, requestMetrics));
         var s3 = new S3Door(
                 addressing,
                 authenticator,
                 operations,
                 new Cors(buckets),
                 new MissingKeys(access),
-                accessLog.and(protections).and(new S3Trail(audit, buckets)),
+                bucketLogs.and(protections).and(new S3Trail(audit, buckets)),
                 clock,
                 "sealstead-" + root.id());
         var control = new ControlDoor(authenticator, access, buckets, audit, clock, "sealstead-" + root.id());
@@ -222,7 +228,11 @@ public final class SealsteadServer implements AutoCloseable {
                 new Counters(() -> data.records().stats().named(), ledger),
                 accounts,
                 collector,
-                pages(new AccountPages(accounts), explain, new AuditPages(audit, new AuditVerifier(auditStore))),
+                pages(
+                        new AccountPages(accounts),
+                        explain,
+                        new AuditPages(audit, new AuditVerifier(auditStore)),
+                        new MetricsPages(requestMetrics::of)),
                 root);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
         this.host = config.listen().getHostString();
@@ -249,10 +259,12 @@ public final class SealsteadServer implements AutoCloseable {
         return bucket.isPresent() ? bucket : kms.resource(arn);
     }
 
-    private static Map<String, AdminPage> pages(AccountPages accounts, ExplainPages explain, AuditPages audit) {
+    private static Map<String, AdminPage> pages(
+            AccountPages accounts, ExplainPages explain, AuditPages audit, MetricsPages metrics) {
         var pages = new HashMap<>(accounts.all());
         pages.put("GET admin/explain", (query, body) -> explain.explain(query));
         pages.put("GET admin/audit/verify", (query, body) -> audit.verify(query));
+        pages.put("GET admin/metrics/requests", (query, body) -> metrics.requests(query));
         return pages;
     }
 

@@ -8,7 +8,8 @@ public enum DocumentKind {
     LIFECYCLE(3),
     POLICY(4),
     NOTIFICATION(5),
-    LOGGING(6);
+    LOGGING(6),
+    METRICS(7);
 
     private final int number;
 

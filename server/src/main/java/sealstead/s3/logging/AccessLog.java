@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.s3.RequestLog;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.BucketLog;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;
@@ -21,13 +22,12 @@ import sealstead.wire.Reply;
 
 /// Collects the lines of the requests to buckets that want a log, and delivers them every now and then. As with S3,
 /// delivery is best effort: lines that were collected when a server is killed are lost.
-public final class AccessLog implements RequestLog {
+public final class AccessLog implements BucketLog {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final int MOST_LINES = 100_000;
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    private final Buckets buckets;
     private final LogWriter writer;
     private final Clock clock;
     private final Parsed<Optional<LoggingTarget>> targets;
@@ -35,7 +35,6 @@ public final class AccessLog implements RequestLog {
     private int lines;
 
     public AccessLog(Buckets buckets, LogWriter writer, Clock clock) {
-        this.buckets = buckets;
         this.writer = writer;
         this.clock = clock;
         this.targets = new Parsed<>(buckets, DocumentKind.LOGGING, LoggingConfiguration::target);
@@ -44,26 +43,13 @@ public final class AccessLog implements RequestLog {
     private record Source(Bucket bucket, LoggingTarget target) {}
 
     @Override
-    public Reply answered(Exchange exchange, Reply reply) {
-        try {
-            var name = exchange.address().map(address -> address.bucket()).orElse("");
-            Optional<Bucket> bucket = name.isEmpty() ? Optional.empty() : buckets.find(name);
-            var target = bucket.isPresent()
-                    ? targets.of(bucket.get()).flatMap(found -> found)
-                    : Optional.<LoggingTarget>empty();
-            if (target.isEmpty()) {
-                return reply;
-            }
-            var source = new Source(bucket.get(), target.get());
-            var line = new LogLine(exchange, reply, bucket.get(), clock.instant());
-            return line.countedReply(text -> collect(source, text));
-        } catch (IOException | RuntimeException failed) {
-            LOG.error(
-                    "request {} is missing in its bucket's log",
-                    exchange.request().id(),
-                    failed);
+    public Reply answered(RequestLog.Exchange exchange, Bucket bucket, Reply reply) throws IOException {
+        var target = targets.of(bucket).flatMap(found -> found);
+        if (target.isEmpty()) {
             return reply;
         }
+        var source = new Source(bucket, target.get());
+        return new LogLine(exchange, reply, bucket, clock.instant()).countedReply(text -> collect(source, text));
     }
 
     private synchronized void collect(Source source, String line) {

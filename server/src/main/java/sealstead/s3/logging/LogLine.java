@@ -1,7 +1,5 @@
 package sealstead.s3.logging;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +11,7 @@ import sealstead.iam.Caller;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.RequestLog;
 import sealstead.s3.S3Operation;
+import sealstead.s3.SentReply;
 import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Percent;
 import sealstead.wire.Reply;
@@ -40,46 +39,7 @@ final class LogLine {
 
     /// The reply, which tells `line` when it was sent or broke off.
     Reply countedReply(Consumer<String> line) {
-        if (reply.bodyBytes() == 0 || exchange.request().method().equals("HEAD")) {
-            line.accept(text(0));
-            return reply;
-        }
-        var counted = Reply.streaming(reply.status(), reply.bodyBytes(), out -> {
-            var counter = new Counter(out);
-            try {
-                reply.body().writeTo(counter);
-            } finally {
-                line.accept(text(counter.bytes));
-            }
-        });
-        reply.headers().forEach(counted::with);
-        return counted;
-    }
-
-    private static final class Counter extends OutputStream {
-        private final OutputStream out;
-        private long bytes;
-
-        Counter(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            bytes++;
-        }
-
-        @Override
-        public void write(byte[] source, int offset, int length) throws IOException {
-            out.write(source, offset, length);
-            bytes += length;
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-        }
+        return SentReply.telling(exchange.request(), reply, sent -> line.accept(text(sent)));
     }
 
     private String text(long sent) {

@@ -66,7 +66,7 @@ public final class S3Trail implements RequestLog {
         var facts = request.facts();
         var event = new AuditEvent(facts, source(request), operation.wireName(), category, isRead(operation));
         parameters(event.requestParameters(), request, category);
-        additional(event.additional(), request, reply, facts);
+        additional(event.additional(), exchange, reply, facts);
         EncryptionFacts.addTo(event, request, reply);
         if (!exchange.errorCode().isEmpty()) {
             event.failed(exchange.errorCode(), exchange.errorMessage());
@@ -124,7 +124,7 @@ public final class S3Trail implements RequestLog {
         }
     }
 
-    private static void additional(ObjectNode additional, S3Request request, Reply reply, RequestFacts facts) {
+    private static void additional(ObjectNode additional, Exchange exchange, Reply reply, RequestFacts facts) {
         var version = facts.signature().version();
         if (!version.isEmpty()) {
             additional.put("SignatureVersion", version.equals("AWS") ? "SigV2" : "SigV4");
@@ -140,18 +140,9 @@ public final class S3Trail implements RequestLog {
             additional.put("CipherSuite", facts.peer().cipherSuite());
         }
         additional
-                .put("bytesTransferredIn", transferredIn(request))
+                .put("bytesTransferredIn", exchange.declaredBytes())
                 .put("bytesTransferredOut", Math.max(0, reply.bodyBytes()));
         reply.headers().first("x-amz-id-2").ifPresent(id -> additional.put("x-amz-id-2", id));
-    }
-
-    private static long transferredIn(S3Request request) {
-        var headers = request.wire().headers();
-        return headers.first("x-amz-decoded-content-length")
-                .or(() -> headers.first("content-length"))
-                .filter(length -> length.matches("[0-9]{1,18}"))
-                .map(Long::parseLong)
-                .orElse(0L);
     }
 
     private void addResources(AuditEvent event, S3Request request) {

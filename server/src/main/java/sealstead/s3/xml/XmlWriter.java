@@ -41,15 +41,18 @@ public final class XmlWriter {
         return writer.toBytes();
     }
 
+    /// An element that was read, with all that is in it.
+    public XmlWriter element(XmlElement element) {
+        begin(element.name());
+        content(element);
+        return end();
+    }
+
     private void content(XmlElement element) {
         if (element.children().isEmpty()) {
             escape(element.exactText());
         }
-        for (var child : element.children()) {
-            begin(child.name());
-            content(child);
-            end();
-        }
+        element.children().forEach(this::element);
     }
 
     /// A document without a namespace, as S3's errors are.

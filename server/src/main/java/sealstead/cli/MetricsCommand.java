@@ -1,0 +1,36 @@
+package sealstead.cli;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `sealstead metrics BUCKET`: what the bucket's metrics configurations have counted.
+@Command(
+        name = "metrics",
+        description =
+                "Print the requests that a bucket's metrics configurations have counted since the server started.",
+        mixinStandardHelpOptions = true)
+final class MetricsCommand implements Callable<Integer> {
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
+    private String endpoint = "";
+
+    @Parameters(paramLabel = "BUCKET", description = "the bucket's name")
+    private String bucket = "";
+
+    @Override
+    public Integer call() throws IOException {
+        var config = settings.load();
+        var counts = new AdminClient(config, AdminClient.endpoint(config, endpoint))
+                .get("admin/metrics/requests?bucket=" + URLEncoder.encode(bucket, StandardCharsets.UTF_8));
+        System.out.println(counts.toPrettyString());
+        return 0;
+    }
+}

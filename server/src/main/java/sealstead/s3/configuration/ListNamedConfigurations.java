@@ -1,0 +1,47 @@
+package sealstead.s3.configuration;
+
+import java.io.IOException;
+import sealstead.s3.Operation;
+import sealstead.s3.PageToken;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.xml.XmlReader;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// GET /{bucket}?...: all configurations of a kind, a hundred a page, in the order of their ids.
+public final class ListNamedConfigurations implements Operation {
+    private static final String TOKEN = "continuation-token";
+    private static final int PAGE = 100;
+
+    private final BucketAccess access;
+    private final Buckets buckets;
+    private final NamedConfiguration configuration;
+
+    public ListNamedConfigurations(BucketAccess access, Buckets buckets, NamedConfiguration configuration) {
+        this.access = access;
+        this.buckets = buckets;
+        this.configuration = configuration;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var token = request.query().first(TOKEN);
+        var after = token.map(text -> PageToken.decode(text, TOKEN)).orElse("");
+        var left = NamedDocuments.of(buckets.document(bucket, configuration.kind()))
+                .after(after);
+        var page = left.entrySet().stream().limit(PAGE).toList();
+        var xml = XmlWriter.document(configuration.listRoot());
+        token.ifPresent(text -> xml.element("ContinuationToken", text));
+        xml.element("IsTruncated", left.size() > PAGE);
+        if (left.size() > PAGE) {
+            xml.element("NextContinuationToken", PageToken.encode(page.getLast().getKey()));
+        }
+        for (var entry : page) {
+            xml.element(XmlReader.read(entry.getValue().readOnlyArray(), configuration.root()));
+        }
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+}

@@ -1,0 +1,105 @@
+package sealstead.s3.metrics;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import sealstead.s3.RequestLog;
+import sealstead.s3.S3Operation;
+import sealstead.s3.SentReply;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.BucketLog;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.bucket.ObjectFacts;
+import sealstead.s3.bucket.Parsed;
+import sealstead.wire.Reply;
+
+/// Counts the requests that buckets want counted, in memory since the start of the process. A bucket without a metrics
+/// configuration costs a look at its settings and nothing else.
+public final class RequestMetrics implements BucketLog {
+    private static final int MOST_BUCKETS = 10_000;
+    private static final Optional<S3Operation> DELETION = Optional.of(S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION);
+
+    private final Buckets buckets;
+    private final ObjectFacts objects;
+    private final Parsed<List<MetricsFilter>> filters;
+    /// By bucket and configuration.
+    private final Cache<String, Map<String, RequestCounts>> counted = Caffeine.newBuilder()
+            .maximumSize(MOST_BUCKETS)
+            .executor(Runnable::run)
+            .build();
+
+    public RequestMetrics(Buckets buckets, ObjectFacts objects) {
+        this.buckets = buckets;
+        this.objects = objects;
+        this.filters = new Parsed<>(buckets, DocumentKind.METRICS, MetricsConfiguration::filters);
+    }
+
+    @Override
+    public Reply answered(RequestLog.Exchange exchange, Bucket bucket, Reply reply) throws IOException {
+        var inForce = filters.of(bucket);
+        if (exchange.operation().equals(DELETION)) {
+            forgetDeleted(bucket, inForce.orElse(List.of()));
+        }
+        if (inForce.isEmpty()) {
+            return reply;
+        }
+        var counts = new ArrayList<RequestCounts>();
+        var all = counted.get(bucket.id(), id -> new ConcurrentHashMap<>());
+        for (var filter : matching(exchange, bucket, inForce.get())) {
+            counts.add(all.computeIfAbsent(filter.id(), id -> new RequestCounts()));
+        }
+        counts.forEach(each -> each.answered(exchange, reply.status()));
+        return SentReply.telling(exchange.request(), reply, bytes -> {
+            long nanos = System.nanoTime() - exchange.began();
+            counts.forEach(each -> each.sent(bytes, nanos));
+        });
+    }
+
+    /// One that is put again under the id of one that was deleted begins anew.
+    private void forgetDeleted(Bucket bucket, List<MetricsFilter> inForce) {
+        var all = counted.getIfPresent(bucket.id());
+        if (all != null) {
+            all.keySet().retainAll(inForce.stream().map(MetricsFilter::id).collect(Collectors.toSet()));
+        }
+    }
+
+    /// Tags are those that the object has now that the request was answered; they are read only where a filter asks.
+    private List<MetricsFilter> matching(RequestLog.Exchange exchange, Bucket bucket, List<MetricsFilter> inForce)
+            throws IOException {
+        var request = exchange.known().map(known -> known.notes().form().orElse(known));
+        var key = request.map(known -> known.key())
+                .or(() -> exchange.address().map(address -> address.key()))
+                .orElse("");
+        var matching = inForce.stream().filter(filter -> filter.covers(key)).toList();
+        if (matching.stream().allMatch(filter -> filter.tags().isEmpty())) {
+            return matching;
+        }
+        var version = request.flatMap(known -> known.query().first("versionId"));
+        var tags = key.isEmpty() ? Map.<String, String>of() : objects.tags(bucket, key, version);
+        return matching.stream().filter(filter -> filter.coversTags(tags)).toList();
+    }
+
+    /// The counts of each metrics configuration of a bucket; absent if there is no such bucket.
+    public Optional<Map<String, Map<String, Long>>> of(String bucketName) throws IOException {
+        var bucket = buckets.find(bucketName);
+        if (bucket.isEmpty()) {
+            return Optional.empty();
+        }
+        var shown = new LinkedHashMap<String, Map<String, Long>>();
+        for (var filter : filters.of(bucket.get()).orElse(List.of())) {
+            var counts = Optional.ofNullable(counted.getIfPresent(bucket.get().id()))
+                    .map(all -> all.get(filter.id()))
+                    .orElseGet(RequestCounts::new);
+            shown.put(filter.id(), counts.named());
+        }
+        return Optional.of(shown);
+    }
+}
