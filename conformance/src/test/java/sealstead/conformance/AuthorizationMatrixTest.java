@@ -30,6 +30,10 @@ final class AuthorizationMatrixTest {
     private static final String RULE =
             "<Rule><ID>r</ID><Filter><Prefix>x</Prefix></Filter><Status>Enabled</Status><Expiration><Days>9</Days>"
                     + "</Expiration></Rule>";
+    private static final String INVENTORY = "<InventoryConfiguration><Destination><S3BucketDestination>"
+            + "<Bucket>arn:aws:s3:::matrix</Bucket><Format>CSV</Format></S3BucketDestination></Destination>"
+            + "<IsEnabled>true</IsEnabled><Id>i</Id><IncludedObjectVersions>Current</IncludedObjectVersions>"
+            + "<Schedule><Frequency>Daily</Frequency></Schedule></InventoryConfiguration>";
     private static final String TAGS = "<TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet>";
 
     private static LocalServer server;
@@ -161,6 +165,12 @@ final class AuthorizationMatrixTest {
         all.put(
                 S3Operation.PUT_BUCKET_METRICS_CONFIGURATION,
                 Call.of("PUT /matrix?metrics&id=m").body("<MetricsConfiguration><Id>m</Id></MetricsConfiguration>"));
+        all.put(S3Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS, Call.of("GET /matrix?inventory"));
+        all.put(S3Operation.GET_BUCKET_INVENTORY_CONFIGURATION, Call.of("GET /matrix?inventory&id=i"));
+        all.put(S3Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION, Call.of("DELETE /matrix?inventory&id=i"));
+        all.put(
+                S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION,
+                Call.of("PUT /matrix?inventory&id=i").body(INVENTORY));
     }
 
     private static void addSettings(Map<S3Operation, Call> all) {

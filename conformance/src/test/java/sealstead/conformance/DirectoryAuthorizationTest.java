@@ -25,6 +25,10 @@ final class DirectoryAuthorizationTest {
     private static final String RULE =
             "<LifecycleConfiguration><Rule><ID>r</ID><Filter><Prefix>x/</Prefix></Filter><Status>Enabled</Status>"
                     + "<Expiration><Days>9</Days></Expiration></Rule></LifecycleConfiguration>";
+    private static final String INVENTORY = "<InventoryConfiguration><Destination><S3BucketDestination>"
+            + "<Bucket>arn:aws:s3:::lists</Bucket><Format>CSV</Format></S3BucketDestination></Destination>"
+            + "<IsEnabled>true</IsEnabled><Id>i</Id><IncludedObjectVersions>Current</IncludedObjectVersions>"
+            + "<Schedule><Frequency>Daily</Frequency></Schedule></InventoryConfiguration>";
     private static LocalServer server;
     private static Express express;
     private static Person owner;
@@ -63,6 +67,10 @@ final class DirectoryAuthorizationTest {
         var people = new People(server);
         owner = people.owner();
         bucket = express.create(owner, "matrix");
+        assertThat(owner.sign(Raw.request(server.endpoint(), "PUT", "/lists"))
+                        .send()
+                        .status())
+                .isEqualTo(200);
         var session = express.session(owner, bucket);
         assertThat(session.put("/" + bucket + "/o", "o").status()).isEqualTo(200);
         var upload = session.call("POST", "/" + bucket + "/u?uploads").element("UploadId");
@@ -131,6 +139,10 @@ final class DirectoryAuthorizationTest {
                 "PUT /BUCKET?metrics&id=m",
                 "",
                 "<MetricsConfiguration><Id>m</Id></MetricsConfiguration>");
+        add(all, S3Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS, "GET /BUCKET?inventory");
+        add(all, S3Operation.GET_BUCKET_INVENTORY_CONFIGURATION, "GET /BUCKET?inventory&id=i");
+        add(all, S3Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION, "DELETE /BUCKET?inventory&id=i");
+        add(all, S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION, "PUT /BUCKET?inventory&id=i", "", INVENTORY);
         add(all, S3Operation.LIST_OBJECTS_V2, "GET /BUCKET?list-type=2");
         add(all, S3Operation.LIST_MULTIPART_UPLOADS, "GET /BUCKET?uploads");
         add(all, S3Operation.PUT_OBJECT, "PUT /BUCKET/o", "", "other bytes");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -38,6 +37,10 @@ final class DirectoryLimitsTest {
             S3Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION,
             S3Operation.GET_BUCKET_LIFECYCLE_CONFIGURATION,
             S3Operation.DELETE_BUCKET_LIFECYCLE,
+            S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION,
+            S3Operation.GET_BUCKET_INVENTORY_CONFIGURATION,
+            S3Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS,
+            S3Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION,
             S3Operation.PUT_BUCKET_METRICS_CONFIGURATION,
             S3Operation.GET_BUCKET_METRICS_CONFIGURATION,
             S3Operation.LIST_BUCKET_METRICS_CONFIGURATIONS,
@@ -87,21 +90,6 @@ final class DirectoryLimitsTest {
         assertThat(reply.status()).as(reply.body()).isEqualTo(501);
         assertThat(reply.code()).isEqualTo("NotImplemented");
         assertThat(reply.message()).isEqualTo("The operation " + operation.wireName() + " is not implemented.");
-    }
-
-    @Test
-    void inventories_are_refused_by_name_in_both_kinds_of_buckets() throws IOException {
-        var rows = Arrays.stream(S3Operation.values())
-                .filter(row -> row.subresources().contains("inventory"))
-                .toList();
-        assertThat(rows).hasSize(4);
-        for (var operation : rows) {
-            for (var bucket : List.of(BUCKET, GENERAL)) {
-                var reply = of(operation, bucket).sign().send();
-                assertThat(reply.status()).as(operation + " " + bucket).isEqualTo(501);
-                assertThat(reply.message()).contains(operation.wireName());
-            }
-        }
     }
 
     @ParameterizedTest

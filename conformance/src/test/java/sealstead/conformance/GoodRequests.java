@@ -182,6 +182,9 @@ final class GoodRequests {
         put(
                 "metrics&id=m",
                 "<MetricsConfiguration><Id>m</Id><Filter><And><Prefix>a</Prefix><Tag><Key>k</Key><Value>v</Value></Tag></And></Filter></MetricsConfiguration>");
+        put(
+                "inventory&id=i",
+                "<InventoryConfiguration><Destination><S3BucketDestination><AccountId>111122223333</AccountId><Bucket>arn:aws:s3:::fuzz</Bucket><Format>CSV</Format><Prefix>p</Prefix><Encryption><SSE-KMS><KeyId>alias/a</KeyId></SSE-KMS></Encryption></S3BucketDestination></Destination><IsEnabled>true</IsEnabled><Filter><Prefix>a</Prefix></Filter><Id>i</Id><IncludedObjectVersions>All</IncludedObjectVersions><OptionalFields><Field>Size</Field><Field>EncryptionStatus</Field></OptionalFields><Schedule><Frequency>Weekly</Frequency></Schedule></InventoryConfiguration>");
         put("policy", DOCUMENT);
         for (var query : List.of("tagging", "retention", "legal-hold", "acl")) {
             s3(

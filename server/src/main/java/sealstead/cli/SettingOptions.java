@@ -25,7 +25,7 @@ final class SettingOptions {
     @Option(
             names = "--lifecycle-day",
             paramLabel = "DURATION",
-            description = "how long a day of lifecycle rules lasts, ISO 8601; for testers")
+            description = "how long a day of lifecycle rules and inventories lasts, ISO 8601; for testers")
     private @Nullable String lifecycleDay;
 
     Config load() throws IOException {

@@ -60,6 +60,8 @@ import sealstead.s3.configuration.ListNamedConfigurations;
 import sealstead.s3.configuration.PutConfiguration;
 import sealstead.s3.configuration.PutNamedConfiguration;
 import sealstead.s3.form.PostObject;
+import sealstead.s3.inventory.Destinations;
+import sealstead.s3.inventory.InventoryConfiguration;
 import sealstead.s3.lifecycle.LifecycleConfiguration;
 import sealstead.s3.logging.LoggingConfiguration;
 import sealstead.s3.metrics.MetricsConfiguration;
@@ -265,6 +267,19 @@ final class Operations {
         all.put(
                 S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION,
                 new DeleteNamedConfiguration(access, buckets, metrics));
+        var inventories = new InventoryConfiguration(new Destinations(buckets, access));
+        all.put(
+                S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION,
+                new PutNamedConfiguration(access, buckets, inventories));
+        all.put(
+                S3Operation.GET_BUCKET_INVENTORY_CONFIGURATION,
+                new GetNamedConfiguration(access, buckets, inventories));
+        all.put(
+                S3Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS,
+                new ListNamedConfigurations(access, buckets, inventories));
+        all.put(
+                S3Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION,
+                new DeleteNamedConfiguration(access, buckets, inventories));
     }
 
     private void add(Configuration configuration, S3Operation put, S3Operation get) {

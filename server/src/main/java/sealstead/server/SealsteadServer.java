@@ -65,11 +65,15 @@ import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.BucketLogs;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.Cors;
+import sealstead.s3.inventory.Destinations;
+import sealstead.s3.inventory.InventoryJob;
+import sealstead.s3.inventory.Publication;
 import sealstead.s3.lifecycle.LifecycleJob;
 import sealstead.s3.logging.AccessLog;
 import sealstead.s3.logging.LogWriter;
 import sealstead.s3.metrics.RequestMetrics;
 import sealstead.s3.notification.Notifications;
+import sealstead.s3.object.JobWriter;
 import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
@@ -111,6 +115,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Uploads uploads;
     private final Objects objects;
     private final LifecycleJob lifecycle;
+    private final InventoryJob inventories;
     private final Notifications notifications;
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
@@ -166,10 +171,8 @@ public final class SealsteadServer implements AutoCloseable {
                 new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE), objects);
         var webhooks = config.webhooks();
         this.notifications = new Notifications(records, buckets, webhooks, random, clock);
-        this.accessLog = new AccessLog(
-                buckets,
-                new LogWriter(buckets, encryption, new ObjectWriter(objects, buckets, random, clock), random, clock),
-                clock);
+        var jobWriter = new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), clock);
+        this.accessLog = new AccessLog(buckets, new LogWriter(buckets, jobWriter, random), clock);
         var addressing = new Addressing(config.baseDomains());
         var authenticator = new Authenticator(credentials, clock, regions, addressing::hostedBucket);
         var objectFacts = new StoredFacts(objects, uploads, encryption);
@@ -190,6 +193,11 @@ public final class SealsteadServer implements AutoCloseable {
                 .all();
         this.lifecycle = new LifecycleJob(
                 buckets, objects, uploads, notifications, clock, config.duration(Setting.LIFECYCLE_DAY));
+        this.inventories = new InventoryJob(
+                buckets,
+                new Publication(objects, new Destinations(buckets, access), jobWriter, notifications, random),
+                clock,
+                config.duration(Setting.LIFECYCLE_DAY));
         this.implemented = Set.copyOf(operations.keySet());
         var protections = new Protections(buckets);
         var requestMetrics = new RequestMetrics(buckets, objectFacts);
@@ -377,6 +385,7 @@ public final class SealsteadServer implements AutoCloseable {
         collector.collect();
         objects.sweepRenames();
         lifecycle.runIfDue();
+        inventories.runIfDue();
         accessLog.deliver();
         uploads.forgetDone();
         kms.maintain();

@@ -49,7 +49,8 @@ public enum Setting {
             "long-answer.after",
             "PT5S",
             "how long a copy or a completion may take before white space keeps its connection alive"),
-    LIFECYCLE_DAY("lifecycle-day", "P1D", "how long a day of lifecycle rules lasts; shorter for testers"),
+    LIFECYCLE_DAY(
+            "lifecycle-day", "P1D", "how long a day of lifecycle rules and inventories lasts; shorter for testers"),
     NOTIFICATION_WEBHOOKS(
             "notification.webhooks",
             "",

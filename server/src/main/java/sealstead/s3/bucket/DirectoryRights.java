@@ -75,6 +75,7 @@ final class DirectoryRights {
                         "s3express:authtype",
                         "s3express:signatureage",
                         "s3express:signatureversion",
+                        "s3express:inventoryaccessibleoptionalfields",
                         "s3express:x-amz-content-sha256",
                         "s3express:x-amz-server-side-encryption",
                         "s3express:x-amz-server-side-encryption-aws-kms-key-id" ->

@@ -9,7 +9,10 @@ public enum DocumentKind {
     POLICY(4),
     NOTIFICATION(5),
     LOGGING(6),
-    METRICS(7);
+    METRICS(7),
+    INVENTORY(8),
+    /// When each inventory was made last.
+    INVENTORY_REPORTS(9);
 
     private final int number;
 

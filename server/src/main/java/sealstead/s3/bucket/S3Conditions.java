@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.TagConditions;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
+import sealstead.s3.xml.XmlElement;
+import sealstead.s3.xml.XmlReader;
 import sealstead.wire.Refusal;
 
 /// The condition keys of a request to S3 (§5.2): the global ones, and S3's own.
@@ -80,11 +84,23 @@ record S3Conditions(
             case "s3:prefix", "s3:delimiter", "s3:max-keys" ->
                 list(request.query().first(name.substring("s3:".length())));
             case "s3:versionid" -> list(versionId);
+            case "s3:inventoryaccessibleoptionalfields" -> inventoryFields();
             case "s3:signatureversion", "s3:authtype", "s3:signatureage", "s3:tlsversion" ->
                 list(SignatureConditions.value(request.facts(), name.substring("s3:".length())));
             case "s3:resourceaccount" -> List.of(bucket.owner());
             default -> List.of();
         };
+    }
+
+    /// The optional fields that a new inventory is to show. The body is read for them only when a policy asks.
+    private List<String> inventoryFields() throws IOException {
+        if (request.operation() != S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION) {
+            return List.of();
+        }
+        return XmlReader.read(ConfigurationBody.required(request)).all("OptionalFields").stream()
+                .flatMap(fields -> fields.all("Field").stream())
+                .map(XmlElement::text)
+                .toList();
     }
 
     private boolean createsObject() {

@@ -464,10 +464,15 @@ public final class Objects implements Owners, Buckets.Emptiness {
 
     /// Visits every key of a bucket in order.
     public void walk(String bucketId, KeyVisitor visitor) throws IOException {
-        var start = group(bucketId, "");
+        walk(bucketId, "", visitor);
+    }
+
+    /// Visits every key of a bucket that begins with `prefix`, in order.
+    public void walk(String bucketId, String prefix, KeyVisitor visitor) throws IOException {
+        var start = group(bucketId, prefix);
         records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> {
             if (row.head().value().size() > 0) {
-                var key = row.group().slice(start.size(), row.group().size()).toUtf8();
+                var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
                 visitor.visit(key, ObjectRecord.readHead(row.head().value()));
             }
         });

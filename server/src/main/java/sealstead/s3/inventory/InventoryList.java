@@ -1,0 +1,100 @@
+package sealstead.s3.inventory;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.object.DeleteMarker;
+import sealstead.s3.object.HttpDate;
+import sealstead.s3.object.ObjectHead;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.UrlEncoding;
+import sealstead.s3.object.Version;
+
+/// The list itself: a line of CSV for each object, compressed, written while the bucket is walked. Everything stands in
+/// the records; no object is opened and no key asked for.
+final class InventoryList {
+    private static final int BUFFER_BYTES = 64 * 1024;
+    private static final int PAGE = 100;
+    private static final List<String> NAME = List.of("Bucket", "Key");
+    private static final List<String> VERSION = List.of("VersionId", "IsLatest", "IsDeleteMarker");
+
+    private final Objects objects;
+    private final Bucket bucket;
+    private final Inventory inventory;
+
+    InventoryList(Objects objects, Bucket bucket, Inventory inventory) {
+        this.objects = objects;
+        this.bucket = bucket;
+        this.inventory = inventory;
+    }
+
+    /// The names of the columns.
+    String schema() {
+        var columns = new StringJoiner(", ");
+        NAME.forEach(columns::add);
+        if (inventory.allVersions()) {
+            VERSION.forEach(columns::add);
+        }
+        inventory.fields().forEach(field -> columns.add(field.wireName()));
+        return columns.toString();
+    }
+
+    void writeTo(OutputStream out) throws IOException {
+        try (var gzip = new GZIPOutputStream(out, BUFFER_BYTES);
+                var lines = new BufferedWriter(new OutputStreamWriter(gzip, StandardCharsets.UTF_8))) {
+            objects.walk(bucket.id(), inventory.prefix(), (key, head) -> add(lines, key, head));
+        }
+    }
+
+    private void add(Writer lines, String key, ObjectHead head) throws IOException {
+        if (head.rename().isPresent() && objects.find(bucket.id(), key).head().isEmpty()) {
+            return; // on its way to another key, where it has arrived
+        }
+        if (!inventory.allVersions()) {
+            if (head.current() instanceof StoredObject object) {
+                lines.write(line(key, object, true));
+            }
+            return;
+        }
+        lines.write(line(key, head.current(), true));
+        var newest = head.current();
+        boolean more = head.older();
+        while (more) {
+            var page = objects.older(bucket.id(), key, newest.name().order(), PAGE);
+            for (var version : page) {
+                lines.write(line(key, version, false));
+                newest = version;
+            }
+            more = page.size() == PAGE;
+        }
+    }
+
+    private String line(String key, Version version, boolean latest) {
+        var line = new StringJoiner("\",\"", "\"", "\"\n").add(bucket.name()).add(UrlEncoding.encode(key));
+        if (inventory.allVersions()) {
+            line.add(version.name().id())
+                    .add(Boolean.toString(latest))
+                    .add(Boolean.toString(version instanceof DeleteMarker));
+        }
+        values(version).forEach(line::add);
+        return line.toString();
+    }
+
+    /// A delete marker has a time and nothing else.
+    private Stream<String> values(Version version) {
+        return inventory.fields().stream().map(field -> switch (version) {
+            case StoredObject object -> field.of(bucket, object);
+            case DeleteMarker marker ->
+                field == InventoryField.LAST_MODIFIED_DATE ? HttpDate.xml(marker.lastModified()) : "";
+        });
+    }
+}

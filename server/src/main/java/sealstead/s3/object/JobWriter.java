@@ -1,0 +1,143 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import sealstead.checksum.ChecksumAlgorithm;
+import sealstead.encryption.Algorithm;
+import sealstead.encryption.AskedEncryption;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.Sealing;
+import sealstead.iam.Caller;
+import sealstead.iam.RequestFacts;
+import sealstead.iam.policy.Conditions;
+import sealstead.kms.Reason;
+import sealstead.kms.Use;
+import sealstead.s3.Tags;
+import sealstead.s3.bucket.Bucket;
+import sealstead.wire.Headers;
+import sealstead.wire.Request;
+
+/// Writes the objects that the server makes by itself, such as logs and inventories.
+public final class JobWriter {
+    private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
+
+    private final Encryption encryption;
+    private final ObjectWriter writer;
+    private final Clock clock;
+
+    public JobWriter(Encryption encryption, ObjectWriter writer, Clock clock) {
+        this.encryption = encryption;
+        this.writer = writer;
+        this.clock = clock;
+    }
+
+    /// What is to be made.
+    ///
+    /// @param account on whose behalf: its root asks for the keys
+    /// @param protection what is asked for, or that the bucket's default holds
+    public record Order(Bucket bucket, String key, String contentType, String account, AskedEncryption protection) {}
+
+    /// A body that is made while it is sealed.
+    @FunctionalInterface
+    public interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /// What policies see of how the object is to be protected (§5.2).
+    public Conditions conditions(Order order) {
+        var headers = new Headers();
+        switch (order.protection()) {
+            case AskedEncryption.S3() -> headers.add(AskedEncryption.PREFIX, Algorithm.AES256.wireName());
+            case AskedEncryption.Kms kms ->
+                headers.add(AskedEncryption.PREFIX, Algorithm.AWS_KMS.wireName())
+                        .add(AskedEncryption.KEY_ID, kms.keyId());
+            case AskedEncryption.Default byDefault -> {}
+            case AskedEncryption.Customer customer -> throw new IllegalArgumentException("a job has no customer's key");
+        }
+        var bucket = order.bucket();
+        return name -> switch (name) {
+            case "s3:" + AskedEncryption.PREFIX -> headers.all(AskedEncryption.PREFIX);
+            case "s3:" + AskedEncryption.KEY_ID ->
+                encryption
+                        .keyInForce(
+                                headers,
+                                bucket.encryption(),
+                                Caller.Principal.root(order.account(), ""),
+                                bucket.region())
+                        .stream()
+                        .toList();
+            default -> List.of();
+        };
+    }
+
+    /// Writes an object that is at hand.
+    public ObjectWriter.Written write(Order order, byte[] bytes) throws IOException {
+        try (var sealing = sealing(order)) {
+            return writer.write(target(order), sealing, bytes.length, described(order), plaintext -> {
+                var sealed = new Plaintext(plaintext, sealing.hasMd5Etag());
+                sealed.write(bytes, 0, bytes.length);
+                return sealed.digests.finish();
+            });
+        }
+    }
+
+    /// Writes an object of any length, never more than a piece of it in memory. The MD5 of its body is among its
+    /// digests, however it is sealed.
+    public ObjectWriter.Written write(Order order, Body body) throws IOException {
+        try (var sealing = sealing(order)) {
+            var length = new long[1];
+            return writer.write(target(order), sealing, () -> length[0], described(order), plaintext -> {
+                var sealed = new Plaintext(plaintext, true);
+                body.writeTo(sealed);
+                length[0] = sealed.bytes;
+                return sealed.digests.finish();
+            });
+        }
+    }
+
+    private Sealing sealing(Order order) {
+        var bucket = order.bucket();
+        var name = bucket.objectName(order.key());
+        var principal = Caller.Principal.root(order.account(), "");
+        var protection = encryption.choose(order.protection(), bucket.encryption(), name, principal, "s3:PutObject");
+        var facts = RequestFacts.ofJob(principal, clock.instant(), bucket.region());
+        var use = new Use(facts, bucket.region(), "s3", bucket.name(), Reason.PUT_OBJECT);
+        return encryption.seal(name, protection, bucket.serviceKeys(), use, SELF);
+    }
+
+    private static ObjectWriter.Target target(Order order) {
+        return new ObjectWriter.Target(order.bucket(), order.key(), WriteConditions.NONE);
+    }
+
+    private static NewObject described(Order order) {
+        var attributes = new Attributes(Map.of("content-type", order.contentType()), Map.of());
+        return new NewObject(attributes, Tags.NONE, ObjectLock.NONE);
+    }
+
+    /// Bytes on their way into the cipher.
+    private static final class Plaintext extends OutputStream {
+        private final Sealing.Stream stream;
+        private final BodyDigests digests;
+        private long bytes;
+
+        Plaintext(Sealing.Stream stream, boolean md5) {
+            this.stream = stream;
+            this.digests = BodyDigests.ofCopy(ChecksumAlgorithm.CRC64NVME, md5);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] source, int offset, int length) throws IOException {
+            stream.write(source, offset, length);
+            digests.update(source, offset, length);
+            bytes += length;
+        }
+    }
+}
