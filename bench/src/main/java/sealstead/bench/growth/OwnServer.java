@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import sealstead.bench.load.Endpoint;
 
@@ -48,7 +49,7 @@ final class OwnServer implements AutoCloseable {
                                 ACCESS_KEY_ID,
                                 SECRET,
                                 "us-east-1",
-                                process.pid()),
+                                List.of(process.pid())),
                         seconds);
             }
         }

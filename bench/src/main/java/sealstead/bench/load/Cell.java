@@ -9,12 +9,17 @@ import java.util.Locale;
 /// @param signedPayload whether bodies are signed with their hash, or `UNSIGNED-PAYLOAD`
 public record Cell(Work work, Mode mode, long bytes, int concurrency, boolean signedPayload) {
     String label() {
+        return label(mode.name());
+    }
+
+    /// @param name what to call the mode
+    String label(String name) {
         var payload = (work == Work.PUT || work == Work.MULTIPART) ? signedPayload ? " signed" : " unsigned" : "";
         return String.format(
                 Locale.ROOT,
                 "%-9s %-18s %8s c%-2d%s",
                 work,
-                mode,
+                name,
                 work.isSized() ? size(bytes) : "",
                 concurrency,
                 payload);

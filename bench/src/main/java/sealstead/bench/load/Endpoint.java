@@ -1,19 +1,30 @@
 package sealstead.bench.load;
 
 import java.net.URI;
+import java.util.List;
 
 /// A server under test.
 ///
 /// @param name what tables call it
 /// @param uri scheme, host and port
-/// @param pid the server's process id, or 0 if it cannot be read from here
+/// @param pids the server's processes; none if they cannot be read from here
 /// @param directory whether directory buckets are loaded, in sessions
 public record Endpoint(
-        String name, URI uri, String accessKeyId, String secretAccessKey, String region, long pid, boolean directory) {
+        String name,
+        URI uri,
+        String accessKeyId,
+        String secretAccessKey,
+        String region,
+        List<Long> pids,
+        boolean directory) {
     private static final String DIRECTORY = "directory+";
 
-    public Endpoint(String name, URI uri, String accessKeyId, String secretAccessKey, String region, long pid) {
-        this(name, plain(uri), accessKeyId, secretAccessKey, region, pid, isDirectory(uri));
+    public Endpoint {
+        pids = List.copyOf(pids);
+    }
+
+    public Endpoint(String name, URI uri, String accessKeyId, String secretAccessKey, String region, List<Long> pids) {
+        this(name, plain(uri), accessKeyId, secretAccessKey, region, pids, isDirectory(uri));
     }
 
     private static boolean isDirectory(URI uri) {
@@ -26,7 +37,7 @@ public record Endpoint(
 
     /// The same server for the holder of other credentials.
     Endpoint with(String otherKeyId, String otherSecret) {
-        return new Endpoint(name, uri, otherKeyId, otherSecret, region, pid, directory);
+        return new Endpoint(name, uri, otherKeyId, otherSecret, region, pids, directory);
     }
 
     String host() {

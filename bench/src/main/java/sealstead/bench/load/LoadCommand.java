@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,8 +36,11 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "what to call each end point, in their order")
     private List<String> names = List.of();
 
-    @Option(names = "--pid", paramLabel = "PID", description = "the server's process, for CPU and memory; in order")
-    private List<Long> pids = List.of();
+    @Option(
+            names = "--pid",
+            paramLabel = "PID[+PID...]",
+            description = "the server's processes, whose CPU and memory are added up; for each, in their order")
+    private List<String> pids = List.of();
 
     @Option(names = "--credentials", paramLabel = "ID:SECRET", description = "credentials for each, in their order")
     private List<String> credentials = List.of();
@@ -51,15 +55,14 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--kms-key",
             paramLabel = "ID",
-            defaultValue = "",
-            description = "default: one is made by CreateKey")
-    private String kmsKey = "";
+            description = "a KMS key for each, in their order; where it is empty or missing, one is made by CreateKey")
+    private List<String> kmsKeys = List.of();
 
     @Option(
             names = "--mode",
             split = ",",
             description = "default: all of ${COMPLETION-CANDIDATES}",
-            defaultValue = "PLAIN,SSE_S3,SSE_KMS,SSE_KMS_BUCKET_KEY,DSSE_KMS,SSE_C")
+            defaultValue = "DEFAULT,SSE_S3,SSE_KMS,SSE_KMS_BUCKET_KEY,DSSE_KMS,SSE_C")
     private List<Mode> modes = List.of();
 
     @Option(
@@ -102,10 +105,12 @@ public final class LoadCommand implements Callable<Integer> {
         var targets = new ArrayList<Target>();
         try {
             for (int i = 0; i < endpoints.size(); i++) {
-                targets.add(new Target(endpoint(i), run, kmsKey));
+                targets.add(new Target(endpoint(i), run, i < kmsKeys.size() ? kmsKeys.get(i) : ""));
             }
             var results = measure(targets);
-            var report = new Report(targets.stream().map(Target::endpoint).toList(), results, Machine.here());
+            var defaults = new LinkedHashMap<Endpoint, String>();
+            targets.forEach(target -> defaults.put(target.endpoint(), target.defaultProtection()));
+            var report = new Report(defaults, results, Machine.here());
             System.out.print(report.table());
             if (json != null) {
                 Files.writeString(json, report.json());
@@ -124,7 +129,7 @@ public final class LoadCommand implements Callable<Integer> {
     private Map<Cell, Map<Endpoint, Medians>> measure(List<Target> targets) throws IOException {
         var cells = cells();
         var samples = new LinkedHashMap<Cell, Map<Endpoint, List<Sample>>>();
-        var left = new LinkedHashMap<Cell, String>();
+        var left = new LinkedHashSet<String>();
         var round = new Round(seconds);
         try (var progress = new Progress((rounds + warmUps) * cells.size() * targets.size())) {
             for (int number = -warmUps; number < rounds; number++) {
@@ -139,14 +144,13 @@ public final class LoadCommand implements Callable<Integer> {
                                         .add(sample);
                             }
                         } catch (UnsupportedCellException unsupported) {
-                            left.put(cell, target.endpoint() + " " + unsupported.getMessage());
+                            left.add(cell.label().strip() + ": " + target.endpoint() + " " + unsupported.getMessage());
                         }
                     }
                 }
             }
         }
-        left.forEach(
-                (cell, reason) -> System.out.println("left out: " + cell.label().strip() + ": " + reason));
+        left.forEach(reason -> System.out.println("left out: " + reason));
         var results = new LinkedHashMap<Cell, Map<Endpoint, Medians>>();
         samples.forEach((cell, byEndpoint) -> {
             var medians = new LinkedHashMap<Endpoint, Medians>();
@@ -167,7 +171,11 @@ public final class LoadCommand implements Callable<Integer> {
                 pair.substring(0, colon),
                 pair.substring(colon + 1),
                 region,
-                i < pids.size() ? pids.get(i) : 0);
+                i < pids.size() ? parsePids(pids.get(i)) : List.of());
+    }
+
+    private static List<Long> parsePids(String text) {
+        return Arrays.stream(text.split("\\+")).map(Long::valueOf).toList();
     }
 
     private static String env(String name) {

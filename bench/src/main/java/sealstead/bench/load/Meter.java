@@ -17,7 +17,7 @@ public final class Meter implements AutoCloseable {
     public Meter(Endpoint endpoint) {
         this.endpoint = endpoint;
         this.counters = new Counters(endpoint);
-        this.server = new ProcessMeter(endpoint.pid());
+        this.server = new ProcessMeter(endpoint.pids());
     }
 
     /// That many workers, each with a connection that is kept for the next.

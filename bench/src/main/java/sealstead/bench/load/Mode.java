@@ -7,8 +7,8 @@ import java.util.Map;
 
 /// How the objects of a run are protected, asked for by request headers.
 public enum Mode {
-    /// No header: plaintext, on servers that still store it. A server that encrypts anyway is not measured so.
-    PLAIN,
+    /// No header: whatever the end point does by itself, which is told beside the figures.
+    DEFAULT,
     SSE_S3,
     SSE_KMS,
     SSE_KMS_BUCKET_KEY,
@@ -22,20 +22,27 @@ public enum Mode {
         return this == SSE_KMS || this == SSE_KMS_BUCKET_KEY || this == DSSE_KMS;
     }
 
+    /// Whether an answer that says `protection` gives what was asked for.
+    boolean isMetBy(String protection) {
+        return this == DEFAULT || protection.equals(wanted());
+    }
+
     /// What an answer says of an object so protected.
-    String said() {
+    String wanted() {
         return switch (this) {
-            case PLAIN -> "nothing";
-            case SSE_S3, SSE_C -> "AES256";
-            case SSE_KMS, SSE_KMS_BUCKET_KEY -> "aws:kms";
-            case DSSE_KMS -> "aws:kms:dsse";
+            case DEFAULT -> "anything";
+            case SSE_S3 -> Protection.AES256;
+            case SSE_KMS -> Protection.KMS;
+            case SSE_KMS_BUCKET_KEY -> Protection.KMS_BUCKET_KEY;
+            case DSSE_KMS -> Protection.DSSE;
+            case SSE_C -> Protection.CUSTOMER;
         };
     }
 
     /// The headers of a request that makes an object.
     Map<String, String> headersOfPut(String kmsKey) {
         return switch (this) {
-            case PLAIN -> Map.of();
+            case DEFAULT -> Map.of();
             case SSE_S3 -> Map.of(ALGORITHM, "AES256");
             case SSE_KMS ->
                 Map.of(

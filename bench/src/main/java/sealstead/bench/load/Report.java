@@ -14,9 +14,12 @@ final class Report {
     private final List<Endpoint> endpoints;
     private final Map<Cell, Map<Endpoint, Medians>> results;
     private final Machine machine;
+    private final Map<Endpoint, String> defaults;
 
-    Report(List<Endpoint> endpoints, Map<Cell, Map<Endpoint, Medians>> results, Machine machine) {
-        this.endpoints = endpoints;
+    /// @param defaults what each end point said of objects written without a header
+    Report(Map<Endpoint, String> defaults, Map<Cell, Map<Endpoint, Medians>> results, Machine machine) {
+        this.endpoints = List.copyOf(defaults.keySet());
+        this.defaults = Map.copyOf(defaults);
         this.results = results;
         this.machine = machine;
     }
@@ -49,11 +52,11 @@ final class Report {
         return out.toString();
     }
 
-    private static String row(Cell cell, Endpoint endpoint, Medians medians) {
+    private String row(Cell cell, Endpoint endpoint, Medians medians) {
         return String.format(
                 Locale.ROOT,
                 "%-52s %-12.12s %9.0f %9.1f %9.0f %9.0f %9s %9s %9.1f %8s %8s %8s %8s %7.0f%n",
-                cell.label(),
+                cell.mode() == Mode.DEFAULT ? cell.label("DEFAULT=" + defaults.get(endpoint)) : cell.label(),
                 endpoint.name(),
                 medians.of(Sample::perSecond),
                 medians.of(Sample::megabytesPerSecond),
@@ -94,6 +97,9 @@ final class Report {
             var node = cells.addObject();
             node.set("cell", JSON.valueToTree(cell));
             node.put("endpoint", endpoint.name());
+            if (cell.mode() == Mode.DEFAULT) {
+                node.put("protection", defaults.get(endpoint));
+            }
             node.set("rounds", JSON.valueToTree(medians.rounds()));
             if (!endpoint.equals(endpoints.getFirst()) && byEndpoint.containsKey(endpoints.getFirst())) {
                 var first = byEndpoint.get(endpoints.getFirst());

@@ -130,7 +130,7 @@ final class Round {
         return (connection, i) -> {
             var answer = connection.s3("PUT", folder + target.freshKey(), "", headers, body, cell.signedPayload());
             checked(answer, -1);
-            UnsupportedCellException.checkProtection(answer, cell.mode());
+            target.checkProtection(answer, cell.mode());
             return cell.bytes();
         };
     }
@@ -141,7 +141,7 @@ final class Round {
             var path = folder + target.freshKey();
             var upload = connection.s3("POST", path, "uploads=", headers, Body.EMPTY, true);
             UnsupportedCellException.check(upload);
-            UnsupportedCellException.checkProtection(upload, cell.mode());
+            target.checkProtection(upload, cell.mode());
             var id = upload.element("UploadId");
             var done = new StringBuilder("<CompleteMultipartUpload>");
             var partHeaders = cell.mode().headersOfGet();

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 
@@ -19,6 +20,7 @@ final class Target implements AutoCloseable {
     private final Meter meter;
     private final String run;
     private final Map<Mode, String> buckets = new EnumMap<>(Mode.class);
+    private final Map<Mode, String> protections = new ConcurrentHashMap<>();
     private final Set<String> filled = new HashSet<>();
     private final AtomicLong serial = new AtomicLong();
     private String kmsKey;
@@ -87,7 +89,7 @@ final class Target implements AutoCloseable {
 
     /// A directory bucket has its encryption from its default and nothing else.
     private void createDirectory(String name, Mode mode) throws IOException {
-        if (mode != Mode.SSE_S3 && mode != Mode.SSE_KMS_BUCKET_KEY) {
+        if (mode != Mode.DEFAULT && mode != Mode.SSE_S3 && mode != Mode.SSE_KMS_BUCKET_KEY) {
             throw new UnsupportedCellException("directory buckets have no " + mode);
         }
         var location = "<CreateBucketConfiguration><Location><Type>AvailabilityZone</Type><Name>" + ZONE
@@ -137,6 +139,23 @@ final class Target implements AutoCloseable {
                         true);
     }
 
+    /// Nothing is measured under a wrong name, and what is measured under one name is protected in one way.
+    void checkProtection(Connection.Answer answer, Mode mode) throws UnsupportedCellException {
+        var said = Protection.in(answer.headers());
+        if (!mode.isMetBy(said)) {
+            throw new UnsupportedCellException("says " + said + " where " + mode.wanted() + " was asked for");
+        }
+        var before = protections.putIfAbsent(mode, said);
+        if (before != null && !before.equals(said)) {
+            throw new UnsupportedCellException("says " + said + " where it said " + before + " before");
+        }
+    }
+
+    /// What the end point said of objects written without a header.
+    String defaultProtection() {
+        return protections.getOrDefault(Mode.DEFAULT, "unknown");
+    }
+
     /// Puts `count` objects `prefix0`, `prefix1`, ... unless that was done before.
     void fill(Mode mode, String prefix, int count, long bytes) throws IOException {
         if (filled.contains(mode + " " + prefix)) {
@@ -149,7 +168,7 @@ final class Target implements AutoCloseable {
         meter.workers(workers).count(count, (connection, i) -> {
             var answer = connection.s3("PUT", path + i, "", headers, body, false);
             UnsupportedCellException.check(answer);
-            UnsupportedCellException.checkProtection(answer, mode);
+            checkProtection(answer, mode);
             return 0;
         });
         filled.add(mode + " " + prefix);

@@ -15,16 +15,4 @@ final class UnsupportedCellException extends IOException {
             throw new UnsupportedCellException("answered " + answer.status() + " " + answer.code());
         }
     }
-
-    /// Whether the answer to a write says that it was protected as `mode` asked: nothing is measured under a wrong
-    /// name.
-    static void checkProtection(Connection.Answer answer, Mode mode) throws UnsupportedCellException {
-        var said = answer.headers()
-                .getOrDefault(
-                        "x-amz-server-side-encryption",
-                        answer.headers().getOrDefault("x-amz-server-side-encryption-customer-algorithm", "nothing"));
-        if (!said.equals(mode.said())) {
-            throw new UnsupportedCellException("says " + said + " where " + mode.said() + " was asked for");
-        }
-    }
 }

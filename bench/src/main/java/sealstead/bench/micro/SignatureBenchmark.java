@@ -37,7 +37,12 @@ public class SignatureBenchmark {
     private static final int FRAME_BYTES = 64 * 1024;
     private static final String SECRET = "bench-secret-of-no-value-0123456789abcdef";
     private static final Endpoint ENDPOINT = new Endpoint(
-            "bench", java.net.URI.create("http://localhost:9000"), "AKIABENCHBENCHBENCH0", SECRET, "us-east-1", 0);
+            "bench",
+            java.net.URI.create("http://localhost:9000"),
+            "AKIABENCHBENCHBENCH0",
+            SECRET,
+            "us-east-1",
+            List.of());
 
     private final Caller.Principal root = Caller.Principal.root("111122223333", ENDPOINT.accessKeyId());
     private final SecretBytes secret = SecretBytes.copyOf(SECRET.getBytes(StandardCharsets.UTF_8));

@@ -26,17 +26,8 @@ class LoadCommandTest {
 
     @Test
     void every_mode_and_work_that_the_server_has_is_measured_and_the_others_are_left_out_by_name() throws IOException {
-        var settings = Map.of(
-                Setting.LISTEN,
-                "127.0.0.1:0",
-                Setting.DATA,
-                folder.resolve("data").toString(),
-                Setting.ROOT_ACCESS_KEY_ID,
-                ID,
-                Setting.ROOT_SECRET_ACCESS_KEY,
-                SECRET);
         var json = folder.resolve("result.json");
-        try (var server = SealsteadServer.start(Config.load(settings, Map.of()), Clock.systemUTC())) {
+        try (var server = start()) {
             int exit = new CommandLine(new LoadCommand())
                     .execute(
                             "--endpoint=" + server.endpoint(),
@@ -60,13 +51,16 @@ class LoadCommandTest {
             var round = cell.path("rounds").path(0);
             assertThat(round.path("operations").asLong()).as(cell.toString()).isPositive();
             assertThat(round.path("failures").asLong()).as(cell.toString()).isZero();
+            if (cell.path("cell").path("mode").asText().equals("DEFAULT")) {
+                assertThat(cell.path("protection").asText()).isEqualTo("AES256");
+            }
             measured.add(cell.path("cell").path("work").asText() + " "
                     + cell.path("cell").path("mode").asText());
         }
         var expected = new TreeSet<String>();
         for (var mode : Mode.values()) {
             for (var work : Work.values()) {
-                if (mode != Mode.PLAIN && work != Work.RANGE) {
+                if (work != Work.RANGE) {
                     expected.add(work + " " + mode);
                 }
             }
@@ -76,12 +70,58 @@ class LoadCommandTest {
     }
 
     @Test
+    void each_end_point_has_a_kms_key_of_its_own() throws IOException {
+        var json = folder.resolve("result.json");
+        try (var server = start()) {
+            new CommandLine(new LoadCommand())
+                    .execute(
+                            "--endpoint=" + server.endpoint(),
+                            "--name=makes a key",
+                            "--credentials=" + ID + ":" + SECRET,
+                            "--kms-key=",
+                            "--endpoint=" + server.endpoint(),
+                            "--name=names one that is not there",
+                            "--credentials=" + ID + ":" + SECRET,
+                            "--kms-key=00000000-0000-0000-0000-000000000000",
+                            "--op=GET",
+                            "--mode=DEFAULT,SSE_KMS",
+                            "--size=4k",
+                            "--concurrency=1",
+                            "--rounds=1",
+                            "--warm-up=0",
+                            "--seconds=0.05",
+                            "--json=" + json);
+        }
+        var measured = new ArrayList<String>();
+        for (var cell : new ObjectMapper().readTree(json.toFile()).path("cells")) {
+            measured.add(cell.path("cell").path("mode").asText() + ": "
+                    + cell.path("endpoint").asText());
+        }
+        assertThat(measured)
+                .containsExactly(
+                        "DEFAULT: makes a key", "DEFAULT: names one that is not there", "SSE_KMS: makes a key");
+    }
+
+    @Test
     void medians_and_ratios_are_those_of_the_rounds() {
         assertThat(Medians.median(3, 1, 2)).isEqualTo(2);
         assertThat(Medians.median(4, 1, 2, 3)).isEqualTo(2.5);
         var fast = new Medians(java.util.List.of(sample(100), sample(300), sample(200)));
         var slow = new Medians(java.util.List.of(sample(50), sample(100), sample(200)));
         assertThat(Ratio.of(fast, slow, Sample::perSecond)).isEqualTo(new Ratio(2, 1, 3));
+    }
+
+    private SealsteadServer start() throws IOException {
+        var settings = Map.of(
+                Setting.LISTEN,
+                "127.0.0.1:0",
+                Setting.DATA,
+                folder.resolve("data").toString(),
+                Setting.ROOT_ACCESS_KEY_ID,
+                ID,
+                Setting.ROOT_SECRET_ACCESS_KEY,
+                SECRET);
+        return SealsteadServer.start(Config.load(settings, Map.of()), Clock.systemUTC());
     }
 
     private static Sample sample(long operations) {
