@@ -5,9 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// CPU time and memory of the processes that a server is made of, as Linux tells them, added up. If one of them cannot
-/// be
-/// read everything is 0: part of a sum would flatter.
+/// CPU time and memory of the processes that a server is made of, as Linux tells them, added up. If one of them
+/// cannot be read everything is 0: part of a sum would flatter.
 final class ProcessMeter {
     /// Linux counts in hundredths of a second, whatever the machine.
     private static final double TICKS_PER_SECOND = 100;
