@@ -92,6 +92,45 @@ public abstract class MetaStoreContract {
         assertThat(head(small, b("g"))).isEmpty();
     }
 
+    /// A head names a cell that each commit replaces: who finds the named cell gone finds another head as well.
+    @Test
+    void a_reader_that_misses_what_a_commit_removed_sees_its_head() throws Exception {
+        var small = Table.small("small");
+        var group = b("g");
+        var done = new java.util.concurrent.atomic.AtomicBoolean();
+        applied(store.commit(small, group, new Guard.Absent(), naming("0", "none")));
+        try (var readers = Executors.newFixedThreadPool(4)) {
+            var seen = new ArrayList<Future<Boolean>>();
+            for (int i = 0; i < 4; i++) {
+                seen.add(readers.submit(() -> {
+                    while (!done.get()) {
+                        var named = b(head(small, group).orElseThrow());
+                        if (store.cell(small, group, Lane.CELLS, named).isEmpty()
+                                && b(head(small, group).orElseThrow()).equals(named)) {
+                            return false;
+                        }
+                    }
+                    return true;
+                }));
+            }
+            for (int i = 1; i <= 500; i++) {
+                var guard = store.read(small, group, EnumSet.of(Lane.HEAD)).unchanged();
+                applied(store.commit(small, group, guard, naming(Integer.toString(i), Integer.toString(i - 1))));
+            }
+            done.set(true);
+            for (var reader : seen) {
+                assertThat(reader.get()).isTrue();
+            }
+        }
+    }
+
+    private static List<Edit> naming(String cell, String old) {
+        return List.of(
+                new Edit.DeleteCell(Lane.CELLS, b(old)),
+                new Edit.PutCell(Lane.CELLS, b(cell), b("value")),
+                new Edit.PutHead(b(cell)));
+    }
+
     @Test
     void a_commit_is_read_back_in_all_its_lanes() throws IOException {
         applied(store.commit(

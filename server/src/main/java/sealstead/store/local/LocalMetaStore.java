@@ -154,9 +154,11 @@ public final class LocalMetaStore implements MetaStore {
             }
             var txid = TxId.random(random);
             try {
-                committer.commit(changes(table, group, current, txid, edits));
-            } finally {
+                var changes = changes(table, group, current, txid, edits);
+                // Before any of it can be seen: who finds a cell gone must not find the head that named it.
                 smallHeads.drop(table, group);
+                committer.commit(changes);
+            } finally {
                 stripe.committed();
             }
             return new Outcome.Applied(txid);

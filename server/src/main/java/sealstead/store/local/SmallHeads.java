@@ -8,8 +8,8 @@ import sealstead.store.Head;
 import sealstead.store.Table;
 
 /// The heads of small tables, in memory: every request reads its bucket's, some twice. That may be believed because no
-/// other process has the folder, and because an entry is only put or dropped under its group's lock: a head is never
-/// kept beyond the commit that replaced it.
+/// other process has the folder, and because an entry is only put or dropped under its group's lock, and dropped before
+/// a commit: while that is on its way, who asks for the head waits for it.
 final class SmallHeads {
     private static final int MOST = 20_000;
 
@@ -27,7 +27,7 @@ final class SmallHeads {
         known.put(new Name(table, group), head);
     }
 
-    /// To be called under the group's lock, whatever became of the commit.
+    /// To be called under the group's lock, before a commit.
     void drop(Table table, Bytes group) {
         if (table.small()) {
             known.invalidate(new Name(table, group));
