@@ -41,7 +41,9 @@ public final class PolicyEngine {
         boolean ownAccount = who.belongsToAccount() && who.accountId().equals(question.resourceAccount());
         boolean ownRoot = ownAccount && who.kind() == PrincipalName.Kind.ROOT;
         var weighed = Scales.weigh(question, policies);
-        var scales = ownRoot && isOwnersRight(question.action()) ? weighed.withoutResourceDeny() : weighed;
+        var scales = isOwnersRight(who, question.resourceAccount(), question.action())
+                ? weighed.withoutResourceDeny()
+                : weighed;
         var denied = scales.explicitDeny();
         if (denied.isPresent()) {
             return denied.get();
@@ -75,9 +77,10 @@ public final class PolicyEngine {
                 .orElseGet(() -> new Decision.Allow(scales.identity().allow()));
     }
 
-    /// Whether an action is one that the root user of a bucket's owner keeps, whatever the bucket's policy says.
-    public static boolean isOwnersRight(String action) {
-        return OWNERS_RIGHTS.contains(action);
+    /// Whether a principal is the root user of a bucket's owner and keeps the right to an action, whatever the bucket's
+    /// policy says.
+    public static boolean isOwnersRight(PrincipalName who, String owner, String action) {
+        return who.kind() == PrincipalName.Kind.ROOT && who.accountId().equals(owner) && OWNERS_RIGHTS.contains(action);
     }
 
     /// Bucket policies of directory buckets can grant sessions and nothing else (§5.4).

@@ -193,9 +193,7 @@ public final class BucketAccess {
             throws IOException {
         var caller = request.principal();
         // Who may always put it right may do so even if it cannot be read.
-        boolean needless = PolicyEngine.isOwnersRight(action)
-                && caller.accountId().equals(bucket.owner())
-                && caller.principal().kind() == PrincipalName.Kind.ROOT;
+        boolean needless = PolicyEngine.isOwnersRight(caller.principal(), bucket.owner(), action);
         var policy = needless ? Optional.<NamedPolicy>empty() : policyFor(caller.accountId(), bucket);
         return authorizer.decide(request.facts(), action, resource, bucket.owner(), conditions, policy);
     }

@@ -12,7 +12,6 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import sealstead.custody.Memory;
 import sealstead.custody.SealedStore;
@@ -94,14 +93,6 @@ public final class Buckets {
     Optional<Bucket> create(
             String name, String owner, String region, BucketSettings settings, Optional<Directory> directory, Tags tags)
             throws IOException {
-        var edits = new ArrayList<Edit>();
-        var kept = settings;
-        if (!tags.pairs().isEmpty()) {
-            long revision = random.nextLong() >>> 1;
-            edits.add(new Edit.PutCell(
-                    Lane.CELLS, cell(DocumentKind.TAGGING, revision), Bytes.wrap(TagSet.document(tags))));
-            kept = settings.with(DocumentKind.TAGGING, revision);
-        }
         var idBytes = new byte[8];
         random.nextBytes(idBytes);
         var id = HexFormat.of().formatHex(idBytes);
@@ -114,10 +105,12 @@ public final class Buckets {
                 BucketEncryption.base(),
                 serviceKeys.first(id),
                 Instant.EPOCH,
-                kept,
+                settings,
                 directory);
-        edits.add(new Edit.PutHead(BucketRecord.write(bucket)));
-        return switch (store.commit(TABLE, Bytes.utf8(name), new Guard.Absent(), edits)) {
+        var made = tags.pairs().isEmpty()
+                ? new Changed(bucket, List.of())
+                : replaced(bucket, DocumentKind.TAGGING, Optional.of(Bytes.wrap(TagSet.document(tags))));
+        return switch (store.commit(TABLE, Bytes.utf8(name), new Guard.Absent(), made.allEdits())) {
             case Outcome.Applied applied -> Optional.empty();
             case Outcome.Conflict(var current) -> read(name, current);
         };
@@ -128,8 +121,7 @@ public final class Buckets {
         return change(bucket, change, now -> new Changed(now, List.of()));
     }
 
-    private Bucket change(Bucket bucket, UnaryOperator<Bucket> change, Function<Bucket, Changed> beside)
-            throws IOException {
+    private Bucket change(Bucket bucket, UnaryOperator<Bucket> change, Beside beside) throws IOException {
         var group = Bytes.utf8(bucket.name());
         while (true) {
             var current = store.read(TABLE, group, HEAD);
@@ -137,9 +129,7 @@ public final class Buckets {
                     .filter(same -> same.id().equals(bucket.id()))
                     .orElseThrow(() -> S3Error.noSuchBucket(bucket.name()));
             var changed = beside.apply(change.apply(now));
-            var edits = new ArrayList<>(changed.edits());
-            edits.add(new Edit.PutHead(BucketRecord.write(changed.bucket())));
-            if (store.commit(TABLE, group, current.unchanged(), edits) instanceof Outcome.Applied) {
+            if (store.commit(TABLE, group, current.unchanged(), changed.allEdits()) instanceof Outcome.Applied) {
                 return changed.bucket();
             }
         }
@@ -179,49 +169,25 @@ public final class Buckets {
 
     /// Puts a document, in place of the one of that kind.
     public void putDocument(Bucket bucket, DocumentKind kind, Bytes document) throws IOException {
-        long revision = random.nextLong() >>> 1;
-        change(bucket, UnaryOperator.identity(), now -> {
-            checkReplaceable(now, kind);
-            var edits = new ArrayList<Edit>();
-            dropDocument(now, kind, edits);
-            edits.add(new Edit.PutCell(Lane.CELLS, cell(kind, revision), document));
-            return new Changed(now.with(now.settings().with(kind, revision)), edits);
-        });
+        replace(bucket, kind, Optional.of(document));
     }
 
     public void deleteDocument(Bucket bucket, DocumentKind kind) throws IOException {
+        replace(bucket, kind, Optional.empty());
+    }
+
+    private void replace(Bucket bucket, DocumentKind kind, Optional<Bytes> document) throws IOException {
         change(bucket, UnaryOperator.identity(), now -> {
             checkReplaceable(now, kind);
-            var edits = new ArrayList<Edit>();
-            dropDocument(now, kind, edits);
-            return new Changed(now.with(now.settings().without(kind)), edits);
+            return replaced(now, kind, document);
         });
     }
 
     /// Puts what `change` makes of the document of that kind, as it is now, in its place; nothing removes it.
     public void changeDocument(Bucket bucket, DocumentKind kind, UnaryOperator<Optional<Bytes>> change)
             throws IOException {
-        var group = Bytes.utf8(bucket.name());
-        while (true) {
-            var current = store.read(TABLE, group, HEAD);
-            var now = read(bucket.name(), current)
-                    .filter(same -> same.id().equals(bucket.id()))
-                    .orElseThrow(() -> S3Error.noSuchBucket(bucket.name()));
-            // A document that another commit replaced meanwhile reads as absent, and this commit fails then.
-            var changed = change.apply(document(now, kind));
-            var edits = new ArrayList<Edit>();
-            dropDocument(now, kind, edits);
-            var settings = now.settings().without(kind);
-            if (changed.isPresent()) {
-                long revision = random.nextLong() >>> 1;
-                edits.add(new Edit.PutCell(Lane.CELLS, cell(kind, revision), changed.get()));
-                settings = now.settings().with(kind, revision);
-            }
-            edits.add(new Edit.PutHead(BucketRecord.write(now.with(settings))));
-            if (store.commit(TABLE, group, current.unchanged(), edits) instanceof Outcome.Applied) {
-                return;
-            }
-        }
+        // If another commit replaces the document meanwhile, whatever is read, this commit fails.
+        change(bucket, UnaryOperator.identity(), now -> replaced(now, kind, change.apply(document(now, kind))));
     }
 
     /// Tags that decide about access are changed one by one, by TagResource and UntagResource.
@@ -234,11 +200,20 @@ public final class Buckets {
         }
     }
 
-    private static void dropDocument(Bucket bucket, DocumentKind kind, List<Edit> edits) {
-        var old = bucket.settings().documents().get(kind);
+    /// A bucket with a document in place of the one of that kind, or with none.
+    private Changed replaced(Bucket bucket, DocumentKind kind, Optional<Bytes> document) {
+        var edits = new ArrayList<Edit>();
+        var settings = bucket.settings();
+        var old = settings.documents().get(kind);
         if (old != null) {
             edits.add(new Edit.DeleteCell(Lane.CELLS, cell(kind, old)));
         }
+        if (document.isEmpty()) {
+            return new Changed(bucket.with(settings.without(kind)), edits);
+        }
+        long revision = random.nextLong() >>> 1;
+        edits.add(new Edit.PutCell(Lane.CELLS, cell(kind, revision), document.get()));
+        return new Changed(bucket.with(settings.with(kind, revision)), edits);
     }
 
     private static Bytes cell(DocumentKind kind, long revision) {
@@ -249,7 +224,19 @@ public final class Buckets {
     }
 
     /// A bucket and what is written beside it.
-    private record Changed(Bucket bucket, List<Edit> edits) {}
+    private record Changed(Bucket bucket, List<Edit> edits) {
+        List<Edit> allEdits() {
+            var all = new ArrayList<>(edits);
+            all.add(new Edit.PutHead(BucketRecord.write(bucket)));
+            return all;
+        }
+    }
+
+    /// Makes of a bucket as it is now what it is to be.
+    @FunctionalInterface
+    private interface Beside {
+        Changed apply(Bucket now) throws IOException;
+    }
 
     /// To be called right before an object is committed: the bucket is still there and nobody is deleting it.
     ///

@@ -3,8 +3,6 @@ package sealstead.s3.inventory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -57,8 +55,8 @@ public final class Publication {
         put(source, inventory, folder + "hive/dt=" + HIVE.format(now) + "/symlink.txt", "text/plain", utf8(link));
         var manifest = manifest(source, inventory, now, list.schema(), data, written);
         var dated = folder + FOLDER.format(now) + "/";
-        put(source, inventory, dated + "manifest.json", "application/json", manifest);
-        put(source, inventory, dated + "manifest.checksum", "text/plain", utf8(md5(manifest)));
+        var told = put(source, inventory, dated + "manifest.json", "application/json", manifest);
+        put(source, inventory, dated + "manifest.checksum", "text/plain", utf8(md5(told)));
     }
 
     private static String folder(Bucket source, Inventory inventory) {
@@ -83,16 +81,16 @@ public final class Publication {
                 .addObject()
                 .put("key", data)
                 .put("size", written.object().bytes())
-                .put(
-                        "MD5checksum",
-                        HexFormat.of().formatHex(written.digests().md5().readOnlyArray()));
+                .put("MD5checksum", md5(written));
         return JSON.writeValueAsBytes(manifest);
     }
 
-    private void put(Bucket source, Inventory inventory, String key, String contentType, byte[] bytes)
+    private ObjectWriter.Written put(Bucket source, Inventory inventory, String key, String contentType, byte[] bytes)
             throws IOException {
         var order = order(source, inventory, key, contentType);
-        tell(order, writer.write(order, bytes));
+        var written = writer.write(order, bytes);
+        tell(order, written);
+        return written;
     }
 
     /// On behalf of the source's account: the keys that it may not use, its inventories may not either.
@@ -117,11 +115,7 @@ public final class Publication {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String md5(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    private static String md5(ObjectWriter.Written written) {
+        return HexFormat.of().formatHex(written.digests().md5().readOnlyArray());
     }
 }

@@ -20,7 +20,8 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Headers;
 import sealstead.wire.Request;
 
-/// Writes the objects that the server makes by itself, such as logs and inventories.
+/// Writes the objects that the server makes by itself, such as logs and inventories. The MD5 of a body is among its
+/// digests, however it is sealed.
 public final class JobWriter {
     private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
 
@@ -77,20 +78,19 @@ public final class JobWriter {
     public ObjectWriter.Written write(Order order, byte[] bytes) throws IOException {
         try (var sealing = sealing(order)) {
             return writer.write(target(order), sealing, bytes.length, described(order), plaintext -> {
-                var sealed = new Plaintext(plaintext, sealing.hasMd5Etag());
+                var sealed = new Plaintext(plaintext);
                 sealed.write(bytes, 0, bytes.length);
                 return sealed.digests.finish();
             });
         }
     }
 
-    /// Writes an object of any length, never more than a piece of it in memory. The MD5 of its body is among its
-    /// digests, however it is sealed.
+    /// Writes an object of any length, never more than a piece of it in memory.
     public ObjectWriter.Written write(Order order, Body body) throws IOException {
         try (var sealing = sealing(order)) {
             var length = new long[1];
             return writer.write(target(order), sealing, () -> length[0], described(order), plaintext -> {
-                var sealed = new Plaintext(plaintext, true);
+                var sealed = new Plaintext(plaintext);
                 body.writeTo(sealed);
                 length[0] = sealed.bytes;
                 return sealed.digests.finish();
@@ -123,9 +123,9 @@ public final class JobWriter {
         private final BodyDigests digests;
         private long bytes;
 
-        Plaintext(Sealing.Stream stream, boolean md5) {
+        Plaintext(Sealing.Stream stream) {
             this.stream = stream;
-            this.digests = BodyDigests.ofCopy(ChecksumAlgorithm.CRC64NVME, md5);
+            this.digests = BodyDigests.ofCopy(ChecksumAlgorithm.CRC64NVME, true);
         }
 
         @Override

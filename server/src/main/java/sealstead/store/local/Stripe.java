@@ -58,6 +58,5 @@ final class Stripe {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only under the lock
     void committed() {
         commits++;
-        last = null;
     }
 }
