@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,28 @@ final class HotPathCountsTest {
                     .isEqualTo(new Cost(1, 0, 0, 0));
             assertThat(cost(server, () -> s3.listObjectsV2(b -> b.bucket("counted"))))
                     .isEqualTo(new Cost(0, 0, 0, 0));
+        }
+    }
+
+    /// Ciphertext that is no longer than the record stands in it: nothing else is read.
+    @ParameterizedTest
+    @CsvSource({"0, 1", "256, 1", "456, 1", "457, 2", "4096, 2"})
+    void a_tiny_object_costs_one_read_to_get(int bytes, long reads) throws IOException {
+        try (var server = new LocalServer(NO_TRAIL);
+                var s3 = server.s3()) {
+            s3.createBucket(b -> b.bucket("counted"));
+            var body = "x".repeat(bytes).getBytes(StandardCharsets.US_ASCII);
+            assertThat(cost(
+                            server,
+                            () -> s3.putObject(b -> b.bucket("counted").key("tiny"), RequestBody.fromBytes(body))))
+                    .isEqualTo(new Cost(1, 1, 1, 0));
+            assertThat(cost(
+                            server,
+                            () -> assertThat(s3.getObjectAsBytes(
+                                                    b -> b.bucket("counted").key("tiny"))
+                                            .asByteArray())
+                                    .isEqualTo(body)))
+                    .isEqualTo(new Cost(reads, 0, 0, 0));
         }
     }
 

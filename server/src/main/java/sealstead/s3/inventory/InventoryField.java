@@ -102,6 +102,7 @@ enum InventoryField {
 
     private static boolean wasUploadedInParts(Placement placement) {
         return switch (placement) {
+            case Placement.Within within -> false;
             case Placement.Inline() -> false;
             case Placement.Blob blob -> false;
             case Placement.Parts parts -> true;

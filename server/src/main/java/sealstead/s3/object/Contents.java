@@ -34,6 +34,7 @@ final class Contents {
     /// The parts or pieces of an object that has any; absent if it has gone meanwhile, or has none.
     Optional<Manifest> manifest(Bytes group, StoredObject object) throws IOException {
         return switch (object.placement()) {
+            case Placement.Within within -> Optional.empty();
             case Placement.Inline() -> Optional.empty();
             case Placement.Blob blob -> Optional.empty();
             case Placement.Parts parts -> uploaded(group, object);
@@ -63,6 +64,7 @@ final class Contents {
     /// The ciphertext of an object, open for reading; absent if the object was replaced or removed meanwhile.
     Optional<StoredBody> open(Bytes group, StoredObject object) throws IOException {
         return switch (object.placement()) {
+            case Placement.Within(var ciphertext) -> Optional.of(StoredBody.inline(ciphertext));
             case Placement.Inline() ->
                 records.cell(table, group, Lane.DATA, ObjectCells.data(object)).map(StoredBody::inline);
             case Placement.Blob(var blob) -> StoredBody.blob(blobs, blob);
@@ -119,6 +121,7 @@ final class Contents {
     /// Adds the edits that remove what belongs to an object; its blobs are announced as garbage before that.
     void drop(Bytes group, StoredObject object, List<Edit> edits) throws IOException {
         switch (object.placement()) {
+            case Placement.Within within -> {}
             case Placement.Inline() -> edits.add(new Edit.DeleteCell(Lane.DATA, ObjectCells.data(object)));
             case Placement.Blob(var blob) -> intents.retire(table, group, List.of(blob));
             case Placement.Parts parts -> {
@@ -139,6 +142,7 @@ final class Contents {
     /// The blobs of an object; absent if it has gone meanwhile.
     Optional<List<BlobId>> blobs(Bytes group, StoredObject object) throws IOException {
         return switch (object.placement()) {
+            case Placement.Within within -> Optional.of(List.of());
             case Placement.Inline() -> Optional.of(List.of());
             case Placement.Blob(var blob) -> Optional.of(List.of(blob));
             case Placement.Parts parts -> manifest(group, object).map(Manifest::blobs);

@@ -43,6 +43,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
 
     private static Optional<Piece> first(StoredObject before, StoredChecksum.Clear checksum, Sealing sealing) {
         Optional<BlobId> blob = switch (before.placement()) {
+            case Placement.Within within -> Optional.empty();
             case Placement.Inline() -> Optional.empty();
             case Placement.Blob(var id) -> Optional.of(id);
             case Placement.Parts parts -> Optional.empty();
@@ -64,6 +65,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
     private static Placement placement(StoredObject before, Part part) {
         long inline = part.blob().isPresent() ? 0 : part.storedBytes();
         return switch (before.placement()) {
+            case Placement.Within within -> new Placement.Pieces(part.number(), 0, inline);
             case Placement.Inline() -> new Placement.Pieces(part.number(), 0, inline);
             case Placement.Blob blob -> new Placement.Pieces(part.number(), 0, inline);
             case Placement.Parts(var count) -> new Placement.Pieces(part.number(), count, inline);

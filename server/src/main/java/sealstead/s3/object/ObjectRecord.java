@@ -82,6 +82,7 @@ final class ObjectRecord {
         out.text(2, object.etag()).record(3, EnvelopeRecord.write(object.envelope()));
         object.checksum().ifPresent(checksum -> out.record(4, writeChecksum(checksum)));
         switch (object.placement()) {
+            case Placement.Within(var ciphertext) -> out.bytes(16, ciphertext);
             case Placement.Inline() -> {}
             case Placement.Blob(var blob) -> out.text(5, blob.toString());
             case Placement.Parts(var count) -> out.number(11, count);
@@ -189,6 +190,7 @@ final class ObjectRecord {
                 case 13 -> lock = readLock(in.record());
                 case 14 -> uploadId = in.text();
                 case 15 -> placement = readPieces(in.record());
+                case 16 -> placement = new Placement.Within(in.bytes());
                 default -> {}
             }
         }

@@ -17,9 +17,14 @@ import sealstead.store.Intents;
 import sealstead.wire.Refusal;
 
 /// Seals a body into the store and makes it an object: ciphertext durable first, then one conditional commit that makes
-/// it visible. Small ciphertext goes with the record in that very commit; larger into a blob that was announced to the
+/// it visible. Small ciphertext goes into the record or beside it in that very commit; larger into a blob that was
+/// announced to the
 /// garbage collector before its first byte.
 public final class ObjectWriter {
+    /// Ciphertext up to this stands in the record itself, about as long as the rest of it: one row is read and written
+    /// instead of two. Longer would weigh on listings, which read every record and no body.
+    private static final int MOST_WITHIN_BYTES = 512;
+
     private final Objects objects;
     private final Buckets buckets;
     private final SecureRandom random;
@@ -69,8 +74,11 @@ public final class ObjectWriter {
             throws IOException {
         var sealed = new ByteArrayOutputStream((int) sealing.storedBytes(plaintextBytes));
         var digests = SealedBody.seal(sealing.stream(sealed::write), body);
-        var object = object(sealing, plaintextBytes, description, digests, new Placement.Inline());
-        var content = new Objects.Content.Inline(Bytes.wrap(sealed.toByteArray()));
+        var ciphertext = Bytes.wrap(sealed.toByteArray());
+        boolean within = ciphertext.size() <= MOST_WITHIN_BYTES;
+        var placement = within ? new Placement.Within(ciphertext) : new Placement.Inline();
+        var content = within ? new Objects.Content.Stored() : new Objects.Content.Inline(ciphertext);
+        var object = object(sealing, plaintextBytes, description, digests, placement);
         return new Written(commit(target, object, content, Optional.empty()), digests);
     }
 

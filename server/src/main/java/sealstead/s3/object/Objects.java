@@ -29,7 +29,9 @@ import sealstead.store.Table;
 
 /// The objects of all buckets: one group for each key, named by the bucket's id and the key, so that a scan of a bucket
 /// is in S3's order of keys. The head is the newest version; older ones are cells, newest first; the manifest of a
-/// multipart object is a cell named by its object id, a small ciphertext a cell of the DATA lane by the same name.
+/// multipart object is a cell named by its object id, a small ciphertext a cell of the DATA lane by the same name
+/// unless
+/// it is small enough to stand in the record.
 ///
 /// Here is the only place that removes a version, and so the only one that must ask whether it is locked.
 public final class Objects implements Owners, Buckets.Emptiness {
@@ -82,10 +84,10 @@ public final class Objects implements Owners, Buckets.Emptiness {
 
     /// What a new version brings with it, to be written in the same commit.
     public sealed interface Content {
-        /// Ciphertext that is kept with the record.
+        /// Ciphertext that is kept beside the record.
         record Inline(Bytes ciphertext) implements Content {}
 
-        /// A blob, which is durable already.
+        /// Nothing: the ciphertext is in a blob, which is durable already, or within the record.
         record Stored() implements Content {}
 
         record Parts(Manifest manifest) implements Content {}
@@ -284,6 +286,9 @@ public final class Objects implements Owners, Buckets.Emptiness {
         var named = grown.named(nextName(bucket, found));
         var edits = new ArrayList<Edit>();
         edits.add(new Edit.PutHead(ObjectRecord.write(new ObjectHead(named, head.nullOrder(), head.older()))));
+        if (head.current() instanceof StoredObject whole && whole.placement() instanceof Placement.Within(var within)) {
+            edits.add(new Edit.PutCell(Lane.DATA, ObjectCells.data(grown), within));
+        }
         first.ifPresent(
                 whole -> edits.add(new Edit.PutCell(Lane.CELLS, ObjectCells.piece(grown, 1), PartRecord.write(whole))));
         edits.add(new Edit.PutCell(

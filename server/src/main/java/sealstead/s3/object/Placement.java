@@ -1,9 +1,13 @@
 package sealstead.s3.object;
 
 import sealstead.store.BlobId;
+import sealstead.store.Bytes;
 
 /// Where the ciphertext of an object is.
 public sealed interface Placement {
+    /// In the object's own record, so that a reader needs nothing else and a writer writes nothing else.
+    record Within(Bytes ciphertext) implements Placement {}
+
     /// In the DATA lane of the object's own group, in the cell named by the object id.
     record Inline() implements Placement {}
 

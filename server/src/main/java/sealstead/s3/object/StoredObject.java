@@ -62,6 +62,7 @@ public record StoredObject(
     /// How many parts it has; 0 for an object in one piece.
     public int parts() {
         return switch (placement) {
+            case Placement.Within within -> 0;
             case Placement.Inline() -> 0;
             case Placement.Blob blob -> 0;
             case Placement.Parts(var count) -> count;
