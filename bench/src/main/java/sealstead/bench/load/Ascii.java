@@ -1,7 +1,6 @@
 package sealstead.bench.load;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Mac;
@@ -16,12 +15,14 @@ final class Ascii {
         return this;
     }
 
+    @SuppressWarnings(
+            "deprecation") // it is lossy for other text, and the only one that copies into memory that is there
     Ascii add(String text) {
         int n = text.length();
         if (length + n > bytes.length) {
             bytes = Arrays.copyOf(bytes, 2 * (length + n));
         }
-        System.arraycopy(text.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, length, n);
+        text.getBytes(0, n, bytes, length);
         length += n;
         return this;
     }

@@ -60,7 +60,7 @@ public final class Body {
         return sha256;
     }
 
-    /// The next bytes to send when `left` are left; as many as one block has, and none if none are.
+    /// The next bytes to send when `left` are left; as many as one block has.
     ByteBuffer next(long left) {
         var next = direct.duplicate();
         return next.limit((int) Math.min(left, next.limit()));

@@ -66,7 +66,7 @@ final class LoadChannel {
         if (mine == null || step == null || key == null) {
             return;
         }
-        int most = key.interestOps() == SelectionKey.OP_CONNECT ? Connection.CONNECT_MILLIS : Connection.ANSWER_MILLIS;
+        int most = key.interestOps() == SelectionKey.OP_CONNECT ? Connection.CONNECT_MILLIS : loop.answerMillis();
         if (now - lastUse > TimeUnit.MILLISECONDS.toNanos(most)) {
             close();
             send(mine, mine.failed(new SocketTimeoutException("no answer for " + most + " ms")));

@@ -7,14 +7,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// Drives many connections to one end point from one thread. A thread for each would wake for every answer and take the
 /// CPU that the server needs for the next: the client would be what is measured.
 final class Loop implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final int CHECK_MILLIS = 1000;
+    private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(CHECK_MILLIS);
 
     private final InetSocketAddress address;
+    private final int answerMillis;
     private final Heads heads;
     private final Selector selector;
     private final List<LoadChannel> channels = new ArrayList<>();
@@ -22,6 +25,12 @@ final class Loop implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
     Loop(Endpoint endpoint) throws IOException {
+        this(endpoint, Connection.ANSWER_MILLIS);
+    }
+
+    /// @param answerMillis how long a connection waits for the server before it is given up
+    Loop(Endpoint endpoint, int answerMillis) throws IOException {
+        this.answerMillis = answerMillis;
         this.address = new InetSocketAddress(endpoint.uri().getHost(), endpoint.port());
         if (address.isUnresolved()) {
             throw new UnknownHostException(endpoint.uri().getHost());
@@ -48,7 +57,7 @@ final class Loop implements AutoCloseable {
         while (isBusy(some)) {
             selector.select(key -> ((LoadChannel) key.attachment()).ready(), CHECK_MILLIS);
             long now = System.nanoTime();
-            if (now - checked > CHECK_MILLIS * 1_000_000L) {
+            if (now - checked > CHECK_NANOS) {
                 checked = now;
                 some.forEach(channel -> channel.giveUpLate(now));
             }
@@ -66,6 +75,10 @@ final class Loop implements AutoCloseable {
 
     InetSocketAddress address() {
         return address;
+    }
+
+    int answerMillis() {
+        return answerMillis;
     }
 
     Heads heads() {

@@ -9,7 +9,10 @@ final class Outgoing {
     /// So that one connection's large body does not keep the others waiting.
     private static final int BLOCKS_A_TURN = 4;
 
-    private final ByteBuffer[] both = {ByteBuffer.allocateDirect(4096), ByteBuffer.allocate(0)};
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /// The head and a block of the body.
+    private final ByteBuffer[] both = {ByteBuffer.allocateDirect(4096), NOTHING};
     private Body body = Body.EMPTY;
     private long bodyLeft;
 
@@ -25,7 +28,7 @@ final class Outgoing {
     }
 
     private void nextBlock() {
-        both[1] = body.next(bodyLeft);
+        both[1] = bodyLeft == 0 ? NOTHING : body.next(bodyLeft);
         bodyLeft -= both[1].remaining();
     }
 
