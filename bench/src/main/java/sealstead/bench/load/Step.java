@@ -25,4 +25,9 @@ public record Step(Request request, boolean needsText, Then then) {
             return null;
         });
     }
+
+    /// The same, but the text of its answer is needed.
+    Step withText() {
+        return new Step(request, true, then);
+    }
 }

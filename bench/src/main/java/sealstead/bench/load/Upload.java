@@ -48,6 +48,7 @@ final class Upload {
     private Step complete() {
         document.append("</CompleteMultipartUpload>");
         var body = Body.of(document.toString().getBytes(StandardCharsets.UTF_8));
-        return Step.last(new Request("POST", path, "uploadId=" + id, headers, body, true), Round::check);
+        return Step.last(new Request("POST", path, "uploadId=" + id, headers, body, true), Round::checkDocument)
+                .withText();
     }
 }
