@@ -1,12 +1,13 @@
 package sealstead.bench.growth;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import sealstead.bench.load.Body;
 import sealstead.bench.load.Connection;
 import sealstead.bench.load.Meter;
+import sealstead.bench.load.Request;
+import sealstead.bench.load.Step;
 
 /// Ever more buckets, with an object in each.
 record BucketSubject(Body body) implements Subject {
@@ -23,27 +24,31 @@ record BucketSubject(Body body) implements Subject {
     public void prepare(Connection connection) {}
 
     @Override
-    public void make(Connection connection, long number) throws IOException {
-        Meter.fine(connection.s3("PUT", bucket(number), "", Map.of(), Body.EMPTY, true));
-        Meter.fine(connection.s3("PUT", bucket(number) + "/key", "", Map.of(), body, false));
+    public Step make(long number) {
+        return new Step(Request.of("PUT", bucket(number)), false, answer -> {
+            Meter.fine(answer);
+            return put(bucket(number) + "/key");
+        });
+    }
+
+    private Step put(String path) {
+        return Step.last(new Request("PUT", path, "", Map.of(), body, false), Meter::fine);
     }
 
     @Override
     public List<Work> works(int count) {
         return List.of(
-                new Work("GET", (connection, i) -> {
+                new Work("GET", body.length(), i -> {
                     var path = bucket(ThreadLocalRandom.current().nextInt(count)) + "/key";
-                    return Meter.fine(connection.s3("GET", path, "", Map.of(), Body.EMPTY, true))
-                            .bytes();
+                    return Step.last(Request.of("GET", path), Meter::fine);
                 }),
-                new Work("PUT", (connection, i) -> {
-                    var path = bucket(ThreadLocalRandom.current().nextInt(count)) + "/" + i;
-                    Meter.fine(connection.s3("PUT", path, "", Map.of(), body, false));
-                    return body.length();
-                }),
-                new Work("ListBuckets", (connection, i) -> {
-                    Meter.fine(connection.s3("GET", "/", "max-buckets=1000", Map.of(), Body.EMPTY, true));
-                    return 0;
-                }));
+                new Work(
+                        "PUT",
+                        body.length(),
+                        i -> put(bucket(ThreadLocalRandom.current().nextInt(count)) + "/" + i)),
+                new Work(
+                        "ListBuckets",
+                        0,
+                        i -> Step.last(Request.of("GET", "/", "max-buckets=1000", Map.of()), Meter::fine)));
     }
 }

@@ -42,10 +42,7 @@ final class Growth {
             if (from == 0) {
                 subject.prepare(meter.first());
             }
-            meter.workers(WORKERS).count(to - from, (connection, i) -> {
-                subject.make(connection, from + i);
-                return 0;
-            });
+            meter.workers(WORKERS).count(to - from, i -> subject.make(from + i));
             meter.settle();
         }
     }
@@ -62,8 +59,9 @@ final class Growth {
                 // The first compiles what all are measured with, and takes longer for that.
                 double warmUp = samples.isEmpty() ? seconds : seconds / 2;
                 workers.during((long) (warmUp * 1e9), Integer.MAX_VALUE, work.operation());
-                var sample =
-                        meter.around(() -> workers.during((long) (seconds * 1e9), Integer.MAX_VALUE, work.operation()));
+                var sample = meter.around(
+                        work.bytes(),
+                        () -> workers.during((long) (seconds * 1e9), Integer.MAX_VALUE, work.operation()));
                 samples.add(new Stage.Measured(work.name(), sample));
             }
             return new Stage(

@@ -7,6 +7,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import sealstead.bench.load.Body;
 import sealstead.bench.load.Connection;
 import sealstead.bench.load.Meter;
+import sealstead.bench.load.Request;
+import sealstead.bench.load.Step;
 
 /// Ever more objects in one bucket.
 record ObjectSubject(Body body) implements Subject {
@@ -24,31 +26,29 @@ record ObjectSubject(Body body) implements Subject {
 
     @Override
     public void prepare(Connection connection) throws IOException {
-        Meter.fine(connection.s3("PUT", BUCKET, "", Map.of(), Body.EMPTY, true));
+        Meter.fine(connection.s3(Request.of("PUT", BUCKET)));
     }
 
     @Override
-    public void make(Connection connection, long number) throws IOException {
-        Meter.fine(connection.s3("PUT", path(number), "", Map.of(), body, false));
+    public Step make(long number) {
+        return Step.last(new Request("PUT", path(number), "", Map.of(), body, false), Meter::fine);
     }
 
     @Override
     public List<Work> works(int count) {
         return List.of(
-                new Work("GET", (connection, i) -> {
+                new Work("GET", body.length(), i -> {
                     var path = path(ThreadLocalRandom.current().nextLong(count));
-                    return Meter.fine(connection.s3("GET", path, "", Map.of(), Body.EMPTY, true))
-                            .bytes();
+                    return Step.last(Request.of("GET", path), Meter::fine);
                 }),
-                new Work("LIST", (connection, i) -> {
+                new Work("LIST", 0, i -> {
                     var after = Long.toHexString(ThreadLocalRandom.current().nextLong());
                     var query = "list-type=2&start-after=" + after;
-                    Meter.fine(connection.s3("GET", BUCKET, query, Map.of(), Body.EMPTY, true));
-                    return 0;
+                    return Step.last(Request.of("GET", BUCKET, query, Map.of()), Meter::fine);
                 }),
-                new Work("PUT", (connection, i) -> {
-                    make(connection, count + ThreadLocalRandom.current().nextLong(1L << 40));
-                    return body.length();
-                }));
+                new Work(
+                        "PUT",
+                        body.length(),
+                        i -> make(count + ThreadLocalRandom.current().nextLong(1L << 40))));
     }
 }

@@ -2,6 +2,7 @@ package sealstead.bench.load;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -10,29 +11,33 @@ import java.util.SplittableRandom;
 /// A body made of one block of noise again and again: its hash is worked out once, and sending it costs no more than
 /// the write.
 public final class Body {
-    public static final Body EMPTY = new Body(new byte[0], 0);
+    public static final Body EMPTY = of(new byte[0]);
 
     private static final int BLOCK_BYTES = 256 * 1024;
     private static final long SEED = 20_261_123;
 
     private final byte[] block;
+    /// The block where the kernel can take it from without a copy, if it is sent often enough to be worth that.
+    private final ByteBuffer direct;
     private final long length;
     private final String sha256;
 
-    private Body(byte[] block, long length) {
+    private Body(byte[] block, ByteBuffer direct, long length) {
         this.block = block;
+        this.direct = direct;
         this.length = length;
         this.sha256 = hash(block, length);
     }
 
     static Body of(byte[] bytes) {
-        return new Body(bytes, bytes.length);
+        return new Body(bytes, ByteBuffer.wrap(bytes), bytes.length);
     }
 
     public static Body noise(long length) {
         var block = new byte[(int) Math.min(length, BLOCK_BYTES)];
         new SplittableRandom(SEED).nextBytes(block);
-        return new Body(block, length);
+        return new Body(
+                block, ByteBuffer.allocateDirect(block.length).put(block).flip().asReadOnlyBuffer(), length);
     }
 
     private static String hash(byte[] block, long length) {
@@ -55,15 +60,21 @@ public final class Body {
         return sha256;
     }
 
-    /// Writes `head` and the body; small ones in one piece.
-    void writeTo(OutputStream out, byte[] head) throws IOException {
-        if (length > 0 && length <= BLOCK_BYTES / 2) {
-            var whole = java.util.Arrays.copyOf(head, head.length + (int) length);
-            System.arraycopy(block, 0, whole, head.length, (int) length);
+    /// The next bytes to send when `left` are left; as many as one block has.
+    ByteBuffer next(long left) {
+        var next = direct.duplicate();
+        return next.limit((int) Math.min(left, next.limit()));
+    }
+
+    /// Writes a head and the body; small ones in one piece.
+    void writeTo(OutputStream out, Ascii head) throws IOException {
+        if (length <= BLOCK_BYTES / 2) {
+            var whole = head.toBytes((int) length);
+            System.arraycopy(block, 0, whole, head.length(), (int) length);
             out.write(whole);
             return;
         }
-        out.write(head);
+        out.write(head.toBytes(0));
         for (long left = length; left > 0; left -= block.length) {
             out.write(block, 0, (int) Math.min(left, block.length));
         }

@@ -2,7 +2,6 @@ package sealstead.bench.load;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.SortedMap;
 
 /// The credentials of a session of one directory bucket, made again before they end.
 final class BucketSession {
@@ -19,7 +18,7 @@ final class BucketSession {
     }
 
     static BucketSession of(Connection connection, Endpoint endpoint, String bucket) throws IOException {
-        var answer = connection.express("GET", "/" + bucket, "session=", Map.of(), Body.EMPTY);
+        var answer = connection.express(Request.of("GET", "/" + bucket, "session=", Map.of()));
         if (!answer.isFine()) {
             throw new IOException(endpoint + ": CreateSession answered " + answer.status() + " " + answer.text());
         }
@@ -31,8 +30,11 @@ final class BucketSession {
         return System.nanoTime() - made < FRESH_NANOS;
     }
 
-    void sign(String method, String path, String query, SortedMap<String, String> headers, String payload) {
-        headers.put("x-amz-s3session-token", token);
-        signer.sign(method, path, query, headers, payload);
+    Signer signer() {
+        return signer;
+    }
+
+    String token() {
+        return token;
     }
 }

@@ -90,6 +90,16 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "1", description = "unmeasured rounds first; default: 1")
     private int warmUps;
 
+    @Option(
+            names = "--client-threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = {
+                "threads of the client, to which the connections of a cell are dealt; default: 1.",
+                "https end points have a thread for each connection instead"
+            })
+    private int clientThreads;
+
     @Option(names = "--json", paramLabel = "FILE", description = "write every round there")
     private @Nullable Path json;
 
@@ -101,11 +111,14 @@ public final class LoadCommand implements Callable<Integer> {
         if (endpoints.isEmpty()) {
             throw new IllegalArgumentException("--endpoint is needed");
         }
+        if (clientThreads < 1) {
+            throw new IllegalArgumentException("--client-threads is at least 1");
+        }
         var run = Long.toHexString(System.currentTimeMillis());
         var targets = new ArrayList<Target>();
         try {
             for (int i = 0; i < endpoints.size(); i++) {
-                targets.add(new Target(endpoint(i), run, i < kmsKeys.size() ? kmsKeys.get(i) : ""));
+                targets.add(new Target(endpoint(i), run, i < kmsKeys.size() ? kmsKeys.get(i) : "", clientThreads));
             }
             var results = measure(targets);
             var defaults = new LinkedHashMap<Endpoint, String>();

@@ -9,28 +9,54 @@ public final class Meter implements AutoCloseable {
     private static final double RESTING_CPU_SECONDS = 0.05;
 
     private final Endpoint endpoint;
+    private final int threads;
     private final List<Connection> pool = new ArrayList<>();
+    private final List<Loop> loops = new ArrayList<>();
     private final Counters counters;
     private final ProcessMeter server;
     private final ProcessMeter self = ProcessMeter.ofSelf();
 
     public Meter(Endpoint endpoint) {
+        this(endpoint, 1);
+    }
+
+    /// @param threads what connections without TLS are dealt to
+    Meter(Endpoint endpoint, int threads) {
         this.endpoint = endpoint;
+        this.threads = threads;
         this.counters = new Counters(endpoint);
         this.server = new ProcessMeter(endpoint.pids());
     }
 
-    /// That many workers, each with a connection that is kept for the next.
+    /// That many workers, each with an open connection that is kept for the next. With TLS each has a thread, as an
+    /// engine
+    /// without one would be another client.
     public Workers workers(int count) throws IOException {
+        var drivers = new ArrayList<Workers.Driver>();
+        if (endpoint.isSecure()) {
+            connect(count);
+            pool.subList(0, count).forEach(connection -> drivers.add(connection::drive));
+            return new Workers(drivers);
+        }
+        int used = Math.min(threads, count);
+        while (loops.size() < used) {
+            loops.add(new Loop(endpoint));
+        }
+        for (int i = 0; i < used; i++) {
+            drivers.add(loops.get(i).connected((count - i + used - 1) / used));
+        }
+        return new Workers(drivers);
+    }
+
+    private void connect(int count) throws IOException {
         while (pool.size() < count) {
             pool.add(new Connection(endpoint));
         }
-        return new Workers(pool.subList(0, count));
     }
 
     /// A connection for single requests.
     public Connection first() throws IOException {
-        workers(1);
+        connect(1);
         return pool.getFirst();
     }
 
@@ -60,30 +86,31 @@ public final class Meter implements AutoCloseable {
     }
 
     /// An answer that is not a success ends the run.
-    public static Connection.Answer fine(Connection.Answer answer) throws IOException {
+    public static void fine(Answer answer) throws IOException {
         if (!answer.isFine()) {
             throw new IOException("answered " + answer.status() + " " + answer.code());
         }
-        return answer;
     }
 
     /// Something to measure.
-    public interface Run {
-        Workers.Outcome run() throws IOException;
+    public interface Activity {
+        Outcome run() throws IOException;
     }
 
-    /// Reads every meter before `run` and after it.
-    public Sample around(Run run) throws IOException {
+    /// Reads every meter before `activity` and after it.
+    ///
+    /// @param bytesEach plaintext bytes that each of its operations moves
+    public Sample around(long bytesEach, Activity activity) throws IOException {
         server.resetPeak();
         var factsBefore = counters.read();
         double serverBefore = server.cpuSeconds();
         double clientBefore = self.cpuSeconds();
-        var outcome = run.run();
+        var outcome = activity.run();
         double client = self.cpuSeconds() - clientBefore;
         double cpu = server.cpuSeconds() - serverBefore;
         return new Sample(
                 outcome.operations(),
-                outcome.bytes(),
+                outcome.operations() * bytesEach,
                 outcome.failures(),
                 outcome.wallNanos() / 1e9,
                 cpu,
@@ -98,6 +125,9 @@ public final class Meter implements AutoCloseable {
     public void close() throws IOException {
         for (var connection : pool) {
             connection.close();
+        }
+        for (var loop : loops) {
+            loop.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package sealstead.bench.load;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +11,6 @@ final class Round {
     private static final long MIB = 1 << 20;
     private static final long RANGE_OBJECT_BYTES = 1 << 30;
     private static final int LISTED_KEYS = 1000;
-    private static final int PARTS = 5;
-    private static final long PART_BYTES = 16 * MIB;
     /// What a round writes at most: disks fill faster than garbage is collected.
     private static final long MOST_WRITTEN_BYTES = 1L << 30;
 
@@ -26,15 +25,17 @@ final class Round {
         var operation = operation(target, cell);
         var workers = target.meter().workers(cell.concurrency());
         return target.meter()
-                .around(() -> cell.work() == Work.DELETE
-                        ? workers.count(deletions(cell), operation)
-                        : workers.during(nanos, most(cell), operation));
+                .around(
+                        bytesEach(cell),
+                        () -> cell.work() == Work.DELETE
+                                ? workers.count(deletions(cell), operation)
+                                : workers.during(nanos, most(cell), operation));
     }
 
     private static int most(Cell cell) {
         return switch (cell.work()) {
             case PUT, COPY -> (int) Math.min(Integer.MAX_VALUE, MOST_WRITTEN_BYTES / Math.max(1, cell.bytes()));
-            case MULTIPART -> (int) (MOST_WRITTEN_BYTES / (PARTS * PART_BYTES));
+            case MULTIPART -> (int) (MOST_WRITTEN_BYTES / (Upload.PARTS * Upload.PART_BYTES));
             case GET, RANGE, HEAD, LIST, DELETE -> Integer.MAX_VALUE;
         };
     }
@@ -47,71 +48,72 @@ final class Round {
                 4, Math.min(perSecond * TimeUnit.NANOSECONDS.toMillis(nanos) / 1000, bytesThatMayWait / cell.bytes()));
     }
 
-    private Workers.Operation operation(Target target, Cell cell) throws IOException {
+    /// The plaintext bytes that one operation moves.
+    private static long bytesEach(Cell cell) {
+        return switch (cell.work()) {
+            case PUT, GET, COPY -> cell.bytes();
+            case RANGE -> MIB;
+            case MULTIPART -> Upload.PARTS * Upload.PART_BYTES;
+            case HEAD, LIST, DELETE -> 0;
+        };
+    }
+
+    private Operation operation(Target target, Cell cell) throws IOException {
         var mode = cell.mode();
         var bucket = "/" + target.bucket(mode);
         var kmsKey = target.kmsKey(mode);
         return switch (cell.work()) {
             case PUT -> put(target, cell, bucket + "/", mode.headersOfPut(kmsKey));
-            case GET -> {
+            case GET, HEAD -> {
                 int count = fill(target, cell);
+                var method = cell.work().name();
                 var path = bucket + "/" + prefix(cell);
                 var headers = mode.headersOfGet();
-                yield (connection, i) -> checked(
-                                connection.s3("GET", path + i % count, "", headers, Body.EMPTY, true), cell.bytes())
-                        .bytes();
-            }
-            case HEAD -> {
-                int count = fill(target, cell);
-                var path = bucket + "/" + prefix(cell);
-                var headers = mode.headersOfGet();
-                yield (connection, i) -> {
-                    checked(connection.s3("HEAD", path + i % count, "", headers, Body.EMPTY, true), 0);
-                    return 0;
-                };
+                long bytes = bytesEach(cell);
+                yield i -> Step.last(Request.of(method, path + i % count, "", headers), answer -> check(answer, bytes));
             }
             case RANGE -> {
                 target.fill(mode, "range/", 1, RANGE_OBJECT_BYTES);
+                var path = bucket + "/range/0";
                 var random = new SplittableRandom(1);
-                yield (connection, i) -> {
+                yield i -> {
                     long first;
                     synchronized (random) {
                         first = random.nextLong(RANGE_OBJECT_BYTES - MIB);
                     }
-                    var headers = new java.util.HashMap<>(mode.headersOfGet());
+                    var headers = new HashMap<>(mode.headersOfGet());
                     headers.put("range", "bytes=" + first + "-" + (first + MIB - 1));
-                    return checked(connection.s3("GET", bucket + "/range/0", "", headers, Body.EMPTY, true), MIB)
-                            .bytes();
+                    return Step.last(Request.of("GET", path, "", headers), answer -> check(answer, MIB));
                 };
             }
             case LIST -> {
                 target.fill(mode, "list/", LISTED_KEYS, 1024);
-                yield (connection, i) -> {
-                    var answer = connection.s3("GET", bucket, "list-type=2&prefix=list%2F", Map.of(), Body.EMPTY, true);
-                    UnsupportedCellException.check(answer);
-                    return 0;
-                };
+                var page = Request.of("GET", bucket, "list-type=2&prefix=list%2F", Map.of());
+                yield i -> Step.last(page, UnsupportedCellException::check);
             }
             case COPY -> {
                 int count = fill(target, cell);
-                var headers = new java.util.HashMap<>(mode.headersOfCopy(kmsKey));
-                yield (connection, i) -> {
-                    var mine = new java.util.HashMap<>(headers);
-                    mine.put("x-amz-copy-source", bucket + "/" + prefix(cell) + i % count);
-                    checked(connection.s3("PUT", bucket + "/" + target.freshKey(), "", mine, Body.EMPTY, true), -1);
-                    return cell.bytes();
+                var headers = mode.headersOfCopy(kmsKey);
+                var path = bucket + "/" + prefix(cell);
+                yield i -> {
+                    var mine = new HashMap<>(headers);
+                    mine.put("x-amz-copy-source", path + i % count);
+                    return Step.last(
+                                    Request.of("PUT", bucket + "/" + target.freshKey(), "", mine), Round::checkDocument)
+                            .withText();
                 };
             }
             case DELETE -> {
                 int count = deletions(cell);
                 var path = bucket + "/" + target.freshKey() + "/";
                 target.fill(mode, path.substring(bucket.length() + 1), count, cell.bytes());
-                yield (connection, i) -> {
-                    checked(connection.s3("DELETE", path + i, "", Map.of(), Body.EMPTY, true), -1);
-                    return 0;
-                };
+                yield i -> Step.last(Request.of("DELETE", path + i), Round::check);
             }
-            case MULTIPART -> multipart(target, cell, bucket + "/", mode.headersOfPut(kmsKey));
+            case MULTIPART -> {
+                var part = Body.noise(Upload.PART_BYTES);
+                var headers = mode.headersOfPut(kmsKey);
+                yield i -> new Upload(target, cell, bucket + "/" + target.freshKey(), part).create(headers);
+            }
         };
     }
 
@@ -125,57 +127,36 @@ final class Round {
         return count;
     }
 
-    private static Workers.Operation put(Target target, Cell cell, String folder, Map<String, String> headers) {
+    private static Operation put(Target target, Cell cell, String folder, Map<String, String> headers) {
         var body = Body.noise(cell.bytes());
-        return (connection, i) -> {
-            var answer = connection.s3("PUT", folder + target.freshKey(), "", headers, body, cell.signedPayload());
-            checked(answer, -1);
+        Step.Check check = answer -> {
+            check(answer);
             target.checkProtection(answer, cell.mode());
-            return cell.bytes();
         };
+        return i -> Step.last(
+                new Request("PUT", folder + target.freshKey(), "", headers, body, cell.signedPayload()), check);
     }
 
-    private static Workers.Operation multipart(Target target, Cell cell, String folder, Map<String, String> headers) {
-        var part = Body.noise(PART_BYTES);
-        return (connection, i) -> {
-            var path = folder + target.freshKey();
-            var upload = connection.s3("POST", path, "uploads=", headers, Body.EMPTY, true);
-            UnsupportedCellException.check(upload);
-            target.checkProtection(upload, cell.mode());
-            var id = upload.element("UploadId");
-            var done = new StringBuilder("<CompleteMultipartUpload>");
-            var partHeaders = cell.mode().headersOfGet();
-            for (int number = 1; number <= PARTS; number++) {
-                var answer = connection.s3(
-                        "PUT",
-                        path,
-                        "partNumber=" + number + "&uploadId=" + id,
-                        partHeaders,
-                        part,
-                        cell.signedPayload());
-                checked(answer, -1);
-                done.append("<Part><PartNumber>").append(number).append("</PartNumber><ETag>");
-                done.append(answer.headers().get("etag")).append("</ETag></Part>");
-            }
-            var document = Body.of(done.append("</CompleteMultipartUpload>")
-                    .toString()
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            checked(connection.s3("POST", path, "uploadId=" + id, partHeaders, document, true), -1);
-            return PARTS * PART_BYTES;
-        };
+    /// @param bytes how long the body has to be
+    private static void check(Answer answer, long bytes) throws IOException {
+        check(answer);
+        if (answer.bytes() != bytes) {
+            throw new IOException("answered " + answer.bytes() + " bytes instead of " + bytes);
+        }
     }
 
-    /// @param bytes how long the body has to be, or -1 if that does not matter
-    private static Connection.Answer checked(Connection.Answer answer, long bytes) throws IOException {
+    static void check(Answer answer) throws IOException {
         if (answer.status() == 501 || answer.status() == 400 || answer.status() == 403) {
             UnsupportedCellException.check(answer);
         }
-        if (!answer.isFine()) {
+        Meter.fine(answer);
+    }
+
+    /// What takes long may begin its answer before it knows the end, and then fail with status 200.
+    static void checkDocument(Answer answer) throws IOException {
+        check(answer);
+        if (!answer.code().isEmpty()) {
             throw new IOException("answered " + answer.status() + " " + answer.code());
         }
-        if (bytes >= 0 && answer.bytes() != bytes) {
-            throw new IOException("answered " + answer.bytes() + " bytes instead of " + bytes);
-        }
-        return answer;
     }
 }

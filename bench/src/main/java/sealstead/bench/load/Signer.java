@@ -12,12 +12,13 @@ import java.util.SortedMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Signs requests with SigV4 in the Authorization header. One per connection: it keeps its day's signing key and its
-/// digests, so that signing costs the client little.
+/// Signs requests with SigV4 in the Authorization header. One per thread: it keeps the day's scope, a MAC that has the
+/// day's signing key, and the memory for what is signed, so that signing costs the client little.
 public final class Signer {
     static final String UNSIGNED = "UNSIGNED-PAYLOAD";
     public static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+    private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final HexFormat HEX = HexFormat.of();
@@ -26,8 +27,10 @@ public final class Signer {
     private final String service;
     private final Mac mac;
     private final MessageDigest sha256;
+    private final Ascii text = new Ascii();
+    private final StringBuilder names = new StringBuilder(128);
     private String day = "";
-    private byte[] signingKey = new byte[0];
+    private String scope = "";
     private long second = -1;
     private String time = "";
 
@@ -53,62 +56,65 @@ public final class Signer {
             second = now;
             time = TIME.format(Instant.ofEpochSecond(now));
         }
+        turnTo(time);
         headers.put("host", endpoint.host());
         headers.put("x-amz-date", time);
         headers.put("x-amz-content-sha256", payload);
-        var canonical =
-                new StringBuilder(512).append(method).append('\n').append(path).append('\n');
-        canonical.append(query).append('\n');
-        var names = new StringBuilder(128);
-        headers.forEach((name, value) -> {
-            canonical.append(name).append(':').append(value).append('\n');
-            names.append(names.isEmpty() ? "" : ";").append(name);
-        });
-        canonical.append('\n').append(names).append('\n').append(payload);
-        var scope = time.substring(0, 8) + "/" + endpoint.region() + "/" + service + "/aws4_request";
-        var toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n"
-                + HEX.formatHex(sha256.digest(canonical.toString().getBytes(StandardCharsets.UTF_8)));
-        var signature = HEX.formatHex(hmac(signingKey(time.substring(0, 8)), toSign));
+        text.clear().add(method).add("\n").add(path).add("\n").add(query).add("\n");
+        names.setLength(0);
+        for (var header : headers.entrySet()) {
+            text.add(header.getKey()).add(":").add(header.getValue()).add("\n");
+            names.append(names.isEmpty() ? "" : ";").append(header.getKey());
+        }
+        var signed = names.toString();
+        var hash = text.add("\n").add(signed).add("\n").add(payload).hash(sha256);
+        var signature = signature(ALGORITHM, time, HEX.formatHex(hash));
         headers.put(
                 "authorization",
-                "AWS4-HMAC-SHA256 Credential=" + endpoint.accessKeyId() + "/" + scope + ", SignedHeaders=" + names
+                ALGORITHM + " Credential=" + endpoint.accessKeyId() + "/" + scope + ", SignedHeaders=" + signed
                         + ", Signature=" + signature);
     }
 
     /// The query of a URL that is good for an hour.
     public String presign(String method, String path) {
         var now = TIME.format(Instant.now());
-        var scope = now.substring(0, 8) + "/" + endpoint.region() + "/" + service + "/aws4_request";
-        var query = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="
+        turnTo(now);
+        var query = "X-Amz-Algorithm=" + ALGORITHM + "&X-Amz-Credential="
                 + (endpoint.accessKeyId() + "/" + scope).replace("/", "%2F") + "&X-Amz-Date=" + now
                 + "&X-Amz-Expires=3600&X-Amz-SignedHeaders=host";
         var canonical = method + "\n" + path + "\n" + query + "\nhost:" + endpoint.host() + "\n\nhost\n" + UNSIGNED;
-        var toSign = "AWS4-HMAC-SHA256\n" + now + "\n" + scope + "\n"
-                + HEX.formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
-        return query + "&X-Amz-Signature=" + HEX.formatHex(hmac(signingKey(now.substring(0, 8)), toSign));
+        var hash = text.clear().add(canonical).hash(sha256);
+        return query + "&X-Amz-Signature=" + signature(ALGORITHM, now, HEX.formatHex(hash));
     }
 
     /// The signature of an aws-chunked frame after the signature `previous`.
     public String frame(String date, String previous, byte[] data) {
-        var scope = date.substring(0, 8) + "/" + endpoint.region() + "/" + service + "/aws4_request";
-        var toSign = "AWS4-HMAC-SHA256-PAYLOAD\n" + date + "\n" + scope + "\n" + previous + "\n" + EMPTY_SHA256 + "\n"
-                + HEX.formatHex(sha256.digest(data));
-        return HEX.formatHex(hmac(signingKey(date.substring(0, 8)), toSign));
+        turnTo(date);
+        var hash = HEX.formatHex(sha256.digest(data));
+        return signature(ALGORITHM + "-PAYLOAD", date, previous + "\n" + EMPTY_SHA256 + "\n" + hash);
     }
 
-    private byte[] signingKey(String date) {
-        if (!date.equals(day)) {
-            var secret = ("AWS4" + endpoint.secretAccessKey()).getBytes(StandardCharsets.UTF_8);
-            signingKey = hmac(hmac(hmac(hmac(secret, date), endpoint.region()), service), "aws4_request");
-            day = date;
+    private String signature(String algorithm, String date, String what) {
+        text.clear().add(algorithm).add("\n").add(date).add("\n");
+        return HEX.formatHex(text.add(scope).add("\n").add(what).mac(mac));
+    }
+
+    /// Makes the scope and the signing key once for the day of `date`.
+    private void turnTo(String date) {
+        if (date.startsWith(day) && !day.isEmpty()) {
+            return;
         }
-        return signingKey;
+        day = date.substring(0, 8);
+        scope = day + "/" + endpoint.region() + "/" + service + "/aws4_request";
+        initialize(("AWS4" + endpoint.secretAccessKey()).getBytes(StandardCharsets.UTF_8));
+        for (var part : scope.split("/")) {
+            initialize(mac.doFinal(part.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 
-    private byte[] hmac(byte[] key, String text) {
+    private void initialize(byte[] key) {
         try {
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

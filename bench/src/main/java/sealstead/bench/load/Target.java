@@ -27,9 +27,10 @@ final class Target implements AutoCloseable {
 
     /// @param run makes the names of this run's buckets its own
     /// @param kmsKey a key id, or empty to have one made
-    Target(Endpoint endpoint, String run, String kmsKey) {
+    /// @param clientThreads what the connections of a cell are dealt to
+    Target(Endpoint endpoint, String run, String kmsKey, int clientThreads) {
         this.endpoint = endpoint;
-        this.meter = new Meter(endpoint);
+        this.meter = new Meter(endpoint, clientThreads);
         this.run = run;
         this.kmsKey = kmsKey;
     }
@@ -76,7 +77,7 @@ final class Target implements AutoCloseable {
             return name;
         }
         var name = base;
-        var answer = meter.first().s3("PUT", "/" + name, "", Map.of(), Body.EMPTY, true);
+        var answer = meter.first().s3(Request.of("PUT", "/" + name));
         if (!answer.isFine() && !answer.code().equals("BucketAlreadyOwnedByYou")) {
             throw new IOException(endpoint + ": CreateBucket answered " + answer.status() + " " + answer.text());
         }
@@ -95,7 +96,8 @@ final class Target implements AutoCloseable {
         var location = "<CreateBucketConfiguration><Location><Type>AvailabilityZone</Type><Name>" + ZONE
                 + "</Name></Location><Bucket><Type>Directory</Type><DataRedundancy>SingleAvailabilityZone"
                 + "</DataRedundancy></Bucket></CreateBucketConfiguration>";
-        check(meter.first().express("PUT", "/" + name, "", Map.of(), Body.of(bytes(location))), "CreateBucket");
+        var create = new Request("PUT", "/" + name, "", Map.of(), Body.of(bytes(location)), true);
+        check(meter.first().express(create), "CreateBucket");
         if (mode == Mode.SSE_KMS_BUCKET_KEY) {
             var rule = bytes("<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>"
                     + "<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>" + kmsKey(mode)
@@ -106,9 +108,9 @@ final class Target implements AutoCloseable {
             var checksum = Base64.getEncoder()
                     .encodeToString(
                             ByteBuffer.allocate(4).putInt((int) crc.getValue()).array());
-            var answer = meter.first()
-                    .express("PUT", "/" + name, "encryption=", Map.of("x-amz-checksum-crc32", checksum), Body.of(rule));
-            check(answer, "PutBucketEncryption");
+            var headers = Map.of("x-amz-checksum-crc32", checksum);
+            var encrypt = new Request("PUT", "/" + name, "encryption=", headers, Body.of(rule), true);
+            check(meter.first().express(encrypt), "PutBucketEncryption");
         }
     }
 
@@ -116,7 +118,7 @@ final class Target implements AutoCloseable {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private void check(Connection.Answer answer, String operation) throws IOException {
+    private void check(Answer answer, String operation) throws IOException {
         if (!answer.isFine()) {
             throw new IOException(endpoint + ": " + operation + " answered " + answer.status() + " " + answer.text());
         }
@@ -129,18 +131,12 @@ final class Target implements AutoCloseable {
                         + "<EncryptionType>NONE</EncryptionType></BlockedEncryptionTypes></Rule>"
                         + "</ServerSideEncryptionConfiguration>")
                 .getBytes(StandardCharsets.UTF_8);
-        meter.first()
-                .s3(
-                        "PUT",
-                        "/" + bucket,
-                        "encryption=",
-                        Map.of("content-md5", Mode.md5(document)),
-                        Body.of(document),
-                        true);
+        var headers = Map.of("content-md5", Mode.md5(document));
+        meter.first().s3(new Request("PUT", "/" + bucket, "encryption=", headers, Body.of(document), true));
     }
 
     /// Nothing is measured under a wrong name, and what is measured under one name is protected in one way.
-    void checkProtection(Connection.Answer answer, Mode mode) throws UnsupportedCellException {
+    void checkProtection(Answer answer, Mode mode) throws UnsupportedCellException {
         var said = Protection.in(answer.headers());
         if (!mode.isMetBy(said)) {
             throw new UnsupportedCellException("says " + said + " where " + mode.wanted() + " was asked for");
@@ -165,12 +161,13 @@ final class Target implements AutoCloseable {
         var headers = mode.headersOfPut(kmsKey(mode));
         var body = Body.noise(bytes);
         int workers = bytes > 16L << 20 ? 1 : 16;
-        meter.workers(workers).count(count, (connection, i) -> {
-            var answer = connection.s3("PUT", path + i, "", headers, body, false);
-            UnsupportedCellException.check(answer);
-            checkProtection(answer, mode);
-            return 0;
-        });
+        meter.workers(workers)
+                .count(
+                        count,
+                        i -> Step.last(new Request("PUT", path + i, "", headers, body, false), answer -> {
+                            UnsupportedCellException.check(answer);
+                            checkProtection(answer, mode);
+                        }));
         filled.add(mode + " " + prefix);
     }
 
@@ -178,19 +175,17 @@ final class Target implements AutoCloseable {
     void remove() throws IOException {
         for (var bucket : buckets.values()) {
             while (true) {
-                var page =
-                        meter.first().s3("GET", "/" + bucket, "list-type=2&max-keys=150", Map.of(), Body.EMPTY, true);
+                var page = meter.first().s3(Request.of("GET", "/" + bucket, "list-type=2&max-keys=150", Map.of()));
                 var keys = page.text().split("<Key>");
                 if (keys.length < 2) {
                     break;
                 }
-                meter.workers(8).count(keys.length - 1, (connection, i) -> {
+                meter.workers(8).count(keys.length - 1, i -> {
                     var key = keys[i + 1].substring(0, keys[i + 1].indexOf('<'));
-                    connection.s3("DELETE", "/" + bucket + "/" + key, "", Map.of(), Body.EMPTY, true);
-                    return 0;
+                    return Step.last(Request.of("DELETE", "/" + bucket + "/" + key), anything -> {});
                 });
             }
-            meter.first().s3("DELETE", "/" + bucket, "", Map.of(), Body.EMPTY, true);
+            meter.first().s3(Request.of("DELETE", "/" + bucket));
         }
     }
 

@@ -10,7 +10,7 @@ final class UnsupportedCellException extends IOException {
         super(message);
     }
 
-    static void check(Connection.Answer answer) throws UnsupportedCellException {
+    static void check(Answer answer) throws UnsupportedCellException {
         if (!answer.isFine()) {
             throw new UnsupportedCellException("answered " + answer.status() + " " + answer.code());
         }

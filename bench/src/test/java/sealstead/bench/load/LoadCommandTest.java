@@ -70,6 +70,39 @@ class LoadCommandTest {
     }
 
     @Test
+    void connections_are_dealt_to_as_many_threads_as_are_asked_for() throws IOException {
+        var json = folder.resolve("result.json");
+        try (var server = start()) {
+            assertThat(threads(server, 2, json)).isZero();
+            for (var cell : new ObjectMapper().readTree(json.toFile()).path("cells")) {
+                var round = cell.path("rounds").path(0);
+                assertThat(round.path("operations").asLong())
+                        .as(cell.toString())
+                        .isPositive();
+                assertThat(round.path("failures").asLong()).as(cell.toString()).isZero();
+            }
+            assertThat(threads(server, 0, json)).isNotZero();
+        }
+    }
+
+    private static int threads(SealsteadServer server, int threads, Path json) {
+        return new CommandLine(new LoadCommand())
+                .execute(
+                        "--endpoint=" + server.endpoint(),
+                        "--credentials=" + ID + ":" + SECRET,
+                        "--client-threads=" + threads,
+                        "--op=PUT,GET,MULTIPART",
+                        "--mode=SSE_S3",
+                        "--size=4k,1m",
+                        "--concurrency=1,3",
+                        "--payload=signed",
+                        "--rounds=1",
+                        "--warm-up=0",
+                        "--seconds=0.05",
+                        "--json=" + json);
+    }
+
+    @Test
     void each_end_point_has_a_kms_key_of_its_own() throws IOException {
         var json = folder.resolve("result.json");
         try (var server = start()) {
