@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Signs requests to one end point and writes their heads. One per thread; what it answers is good until it is asked
-/// for
-/// the next.
+/// Signs requests to one end point and writes their heads. One per thread; what it answers is good until the next is
+/// asked for.
 final class Heads {
     private final Endpoint endpoint;
     private final Signer s3;

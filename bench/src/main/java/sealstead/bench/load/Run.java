@@ -7,9 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The same operation again and again, until it was begun `total` times or `nanos` are over; what the connections that
-/// do
-/// it share.
+/// The same operation again and again, until it was begun `total` times or `nanos` are over. Shared by the connections
+/// that do it.
 final class Run {
     private final Operation operation;
     private final int total;
