@@ -13,15 +13,19 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One platform thread that writes what all others want written: whatever waits goes into one batch with one fsync.
 /// Measured at 32 writers: 2.3 times the rate of each writer syncing by itself, at half the CPU. No virtual thread ever
 /// syncs.
 final class GroupCommit implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
     private static final int MOST_WAITING = 4096;
     private static final int MOST_BATCH_BYTES = 4 * 1024 * 1024;
 
     private final RocksDB db;
+    private final BlobGarbage garbage;
     private final WriteOptions durable = new WriteOptions().setSync(true);
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final LongAdder commits = new LongAdder();
@@ -29,8 +33,9 @@ final class GroupCommit implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    GroupCommit(RocksDB db) {
+    GroupCommit(RocksDB db, BlobGarbage garbage) {
         this.db = db;
+        this.garbage = garbage;
         this.thread = Thread.ofPlatform().name("group-commit").daemon().start(this::run);
     }
 
@@ -106,6 +111,7 @@ final class GroupCommit implements AutoCloseable {
                     bytes += next.bytes;
                 }
                 write(batch);
+                look(batch, bytes);
             } catch (InterruptedException stop) {
                 closed = true;
             }
@@ -136,6 +142,19 @@ final class GroupCommit implements AutoCloseable {
             for (var waiting : batch) {
                 waiting.done.countDown();
             }
+        }
+    }
+
+    /// After the waiting have been let go: they need not wait for this.
+    private void look(List<Waiting> batch, int bytes) {
+        int changes = 0;
+        for (var waiting : batch) {
+            changes += waiting.changes.size();
+        }
+        try {
+            garbage.wrote(changes, bytes);
+        } catch (RocksDBException broken) {
+            LOG.warn("cannot see to the garbage in blob files: {}", broken.toString());
         }
     }
 

@@ -47,6 +47,7 @@ public final class LocalMetaStore implements MetaStore {
 
     private final RocksFamilies families;
     private final RocksDB db;
+    private final BlobGarbage garbage;
     private final GroupCommit committer;
     private final RandomGenerator random;
     private final Stripe[] stripes = new Stripe[STRIPES];
@@ -60,7 +61,8 @@ public final class LocalMetaStore implements MetaStore {
     public LocalMetaStore(Path folder, RandomGenerator random) throws IOException {
         this.families = RocksFamilies.open(folder);
         this.db = families.db();
-        this.committer = new GroupCommit(db);
+        this.garbage = new BlobGarbage(db, families.of(Lane.DATA));
+        this.committer = new GroupCommit(db, garbage);
         this.relaxed = new WriteOptions();
         this.random = random;
         Arrays.setAll(stripes, i -> new Stripe());
@@ -88,6 +90,11 @@ public final class LocalMetaStore implements MetaStore {
                     "recordsScanned",
                     scanned);
         }
+    }
+
+    /// Whether blobs are being written again to be rid of garbage among them.
+    boolean gathersGarbage() {
+        return garbage.gathers();
     }
 
     public Stats stats() {

@@ -36,6 +36,10 @@ final class RocksFamilies implements AutoCloseable {
     private static final long WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
     private static final long MOST_LOG_BYTES = 256L * 1024 * 1024;
 
+    /// Logs that are written again instead of a new file: their blocks and their length are there already, so that a
+    /// sync changes nothing in the file system but the data. A PUT takes an eighth less CPU for it (docs/bench).
+    private static final int KEPT_LOGS = 8;
+
     private final RocksDB db;
     private final List<ColumnFamilyHandle> handles;
     private final List<AutoCloseable> owned;
@@ -61,12 +65,13 @@ final class RocksFamilies implements AutoCloseable {
                         options(cache, owned)
                                 .setEnableBlobFiles(true)
                                 .setMinBlobSize(1024)
-                                .setEnableBlobGarbageCollection(true)));
+                                .setBlobGarbageCollectionForceThreshold(BlobGarbage.MUCH)));
         var options = new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
                 .setMaxTotalWalSize(MOST_LOG_BYTES)
+                .setRecycleLogFileNum(KEPT_LOGS)
                 .setMaxOpenFiles(512)
                 .setMaxBackgroundJobs(2)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
