@@ -19,6 +19,8 @@ final class ChildServer implements AutoCloseable {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
+        // RocksDB unpacks its library there, and a process that is killed leaves it.
+        command.add("-Djava.io.tmpdir=" + folder);
         command.addAll(List.of(jvmOptions));
         command.addAll(List.of(
                 "-cp",
