@@ -45,13 +45,20 @@ public final class LocalMetaStore implements MetaStore {
     private static final int TXID_BYTES = 16;
     private static final int STRIPES = 1024;
 
+    /// Of the heap: 32 MiB of heads and 64 MiB of ciphertext in the launcher's 512.
+    private static final int SHARE_FOR_HEADS = 16;
+
+    private static final int SHARE_FOR_DATA = 8;
+
     private final RocksFamilies families;
     private final RocksDB db;
     private final BlobGarbage garbage;
     private final GroupCommit committer;
     private final RandomGenerator random;
     private final Stripe[] stripes = new Stripe[STRIPES];
-    private final SmallHeads smallHeads = new SmallHeads();
+    private final RowCache<Head> heads =
+            new RowCache<>(SHARE_FOR_HEADS, head -> head.value().size());
+    private final RowCache<Bytes> data = new RowCache<>(SHARE_FOR_DATA, Bytes::size);
     private final LongAdder gets = new LongAdder();
     private final LongAdder scans = new LongAdder();
     private final LongAdder scanned = new LongAdder();
@@ -67,7 +74,7 @@ public final class LocalMetaStore implements MetaStore {
         this.families = RocksFamilies.open(folder);
         this.db = families.db();
         this.garbage = new BlobGarbage(db, families.of(Lane.DATA));
-        this.committer = new GroupCommit(db, garbage);
+        this.committer = new GroupCommit(families, garbage);
         this.relaxed = new WriteOptions();
         this.checked = new ReadOptions();
         this.unchecked = new ReadOptions().setVerifyChecksums(false);
@@ -145,8 +152,23 @@ public final class LocalMetaStore implements MetaStore {
     @Override
     public Optional<Bytes> cell(Table table, Bytes group, Lane lane, Bytes sub) throws IOException {
         var key = KeyLayout.cell(KeyLayout.cells(table, group), sub);
-        return Optional.ofNullable(get(families.of(lane), lane == Lane.DATA ? unchecked : checked, key))
-                .map(Bytes::wrap);
+        if (lane != Lane.DATA) {
+            return Optional.ofNullable(get(families.of(lane), checked, key)).map(Bytes::wrap);
+        }
+        var name = Bytes.wrap(key);
+        var known = data.find(name);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        var stripe = stripe(table, group);
+        long before = stripe.commits();
+        var stored = get(families.of(lane), unchecked, key);
+        if (stored == null) {
+            return Optional.empty();
+        }
+        var row = Bytes.wrap(stored);
+        data.offer(stripe, before, name, row, false);
+        return Optional.of(row);
     }
 
     @Override
@@ -166,7 +188,7 @@ public final class LocalMetaStore implements MetaStore {
             try {
                 var changes = changes(table, group, current, txid, edits);
                 // Before any of it can be seen: who finds a cell gone must not find the head that named it.
-                smallHeads.drop(table, group);
+                drop(table, group, changes);
                 committer.commit(changes);
             } finally {
                 stripe.committed();
@@ -174,6 +196,15 @@ public final class LocalMetaStore implements MetaStore {
             return new Outcome.Applied(txid);
         } finally {
             stripe.unlock();
+        }
+    }
+
+    private void drop(Table table, Bytes group, List<GroupCommit.Change> changes) {
+        heads.drop(Bytes.wrap(KeyLayout.head(table, group)));
+        for (var change : changes) {
+            if (change.lane() == Lane.DATA) {
+                data.drop(change.key());
+            }
         }
     }
 
@@ -190,11 +221,11 @@ public final class LocalMetaStore implements MetaStore {
         for (var edit : edits) {
             switch (edit) {
                 case Edit.PutHead(var value) -> {
-                    changes.add(new GroupCommit.Change(families.head(), headKey, withTxid(txid, value)));
+                    changes.add(new GroupCommit.Change(Lane.HEAD, headKey, withTxid(txid, value)));
                     headWritten = true;
                 }
                 case Edit.DeleteGroup() -> {
-                    changes.add(new GroupCommit.Change(families.head(), headKey, null));
+                    changes.add(new GroupCommit.Change(Lane.HEAD, headKey, null));
                     deleteCells(changes, Lane.CELLS, prefix, Bytes.EMPTY, Optional.empty());
                     deleteCells(changes, Lane.DATA, prefix, Bytes.EMPTY, Optional.empty());
                     headWritten = true;
@@ -203,11 +234,10 @@ public final class LocalMetaStore implements MetaStore {
                     if (value.size() > MOST_CELL_BYTES) {
                         throw new IllegalArgumentException("a cell of " + value.size() + " bytes");
                     }
-                    changes.add(new GroupCommit.Change(
-                            families.of(lane), KeyLayout.cell(prefix, sub), value.readOnlyArray()));
+                    changes.add(new GroupCommit.Change(lane, KeyLayout.cell(prefix, sub), value.readOnlyArray()));
                 }
                 case Edit.DeleteCell(var lane, var sub) ->
-                    changes.add(new GroupCommit.Change(families.of(lane), KeyLayout.cell(prefix, sub), null));
+                    changes.add(new GroupCommit.Change(lane, KeyLayout.cell(prefix, sub), null));
                 case Edit.DeleteCells(var lane, var from, var to) ->
                     deleteCells(changes, lane, prefix, from, Optional.of(to));
             }
@@ -216,7 +246,7 @@ public final class LocalMetaStore implements MetaStore {
             if (current == null) {
                 throw new IllegalArgumentException("cells without a head");
             }
-            changes.add(new GroupCommit.Change(families.head(), headKey, withTxid(txid, current.value())));
+            changes.add(new GroupCommit.Change(Lane.HEAD, headKey, withTxid(txid, current.value())));
         }
         return changes;
     }
@@ -233,7 +263,7 @@ public final class LocalMetaStore implements MetaStore {
                 if (to.isPresent() && sub.compareTo(to.get()) >= 0) {
                     break;
                 }
-                changes.add(new GroupCommit.Change(families.of(lane), key, null));
+                changes.add(new GroupCommit.Change(lane, key, null));
             }
             check(iterator);
         }
@@ -289,46 +319,27 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     private @Nullable Head head(Table table, Bytes group) throws IOException {
-        if (!table.small()) {
-            var stripe = stripe(table, group);
-            long before = stripe.commits();
-            var head = storedHead(table, group);
-            stripe.saw(before, table, group, head);
-            return head;
-        }
-        var known = smallHeads.find(table, group);
-        if (known.isPresent()) {
-            return known.get();
-        }
         var stripe = stripe(table, group);
-        stripe.lock();
-        try {
-            var head = storedHead(table, group);
+        long before = stripe.commits();
+        var key = KeyLayout.head(table, group);
+        var name = Bytes.wrap(key);
+        var head = heads.find(name);
+        if (head == null) {
+            head = head(get(families.head(), checked, key));
             if (head != null) {
-                smallHeads.keep(table, group, head);
+                heads.offer(stripe, before, name, head, table.small());
             }
-            return head;
-        } finally {
-            stripe.unlock();
         }
+        if (!table.small()) { // those are in memory, and all requests would write to the same stripe
+            stripe.saw(before, table, group, head);
+        }
+        return head;
     }
 
     /// The head at the moment of a commit, under the lock.
     private @Nullable Head currentHead(Stripe stripe, Table table, Bytes group) throws IOException {
-        if (!table.small()) {
-            var known = stripe.known(table, group);
-            return known == null ? storedHead(table, group) : known.head();
-        }
-        return head(table, group);
-    }
-
-    private @Nullable Head storedHead(Table table, Bytes group) throws IOException {
-        gets.increment();
-        try {
-            return head(db.get(families.head(), KeyLayout.head(table, group)));
-        } catch (RocksDBException broken) {
-            throw new IOException(broken);
-        }
+        var known = stripe.known(table, group);
+        return known == null ? head(table, group) : known.head();
     }
 
     private byte @Nullable [] get(ColumnFamilyHandle family, ReadOptions options, byte[] key) throws IOException {

@@ -31,6 +31,11 @@ final class Stripe {
         lock.lock();
     }
 
+    /// False if somebody has it.
+    boolean tryLock() {
+        return lock.tryLock();
+    }
+
     void unlock() {
         lock.unlock();
     }

@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.store.Bytes;
@@ -76,6 +77,87 @@ final class LocalMetaStoreTest extends MetaStoreContract {
                             .value())
                     .isEqualTo(Bytes.utf8("second"));
         }
+    }
+
+    /// The second reading is kept, the third asks nobody; what a commit changes is not found in memory again.
+    @Test
+    void what_is_read_again_and_again_is_read_from_memory_until_it_changes() throws Exception {
+        var table = new Table("hot");
+        var group = Bytes.utf8("group");
+        var sub = Bytes.utf8("body");
+        try (var store = new LocalMetaStore(folder.resolve("hot"), new SecureRandom())) {
+            var guard = store.read(table, group, EnumSet.of(Lane.HEAD)).unchanged();
+            for (var value : List.of("first", "second")) {
+                store.commit(
+                        table,
+                        group,
+                        guard,
+                        List.of(
+                                new Edit.PutHead(Bytes.utf8(value)),
+                                new Edit.PutCell(Lane.DATA, sub, Bytes.utf8(value + " body"))));
+                for (int i = 0; i < 5; i++) {
+                    long before = store.stats().gets();
+                    var read = store.read(table, group, EnumSet.of(Lane.HEAD));
+                    assertThat(read.head().orElseThrow().value()).isEqualTo(Bytes.utf8(value));
+                    assertThat(store.cell(table, group, Lane.DATA, sub)).contains(Bytes.utf8(value + " body"));
+                    assertThat(store.stats().gets() - before).isLessThanOrEqualTo(i < 2 ? 2 : 0);
+                    guard = read.unchanged();
+                }
+            }
+            store.commit(table, group, guard, List.of(new Edit.DeleteCells(Lane.DATA, sub, Bytes.utf8("c"))));
+            assertThat(store.cell(table, group, Lane.DATA, sub)).isEmpty();
+            guard = store.read(table, group, EnumSet.of(Lane.HEAD)).unchanged();
+            store.commit(table, group, guard, List.of(new Edit.DeleteGroup()));
+            assertThat(store.read(table, group, EnumSet.of(Lane.HEAD)).head()).isEmpty();
+        }
+    }
+
+    /// One writes, many read: nobody sees an older value after a newer one, nor a head without its cell.
+    @Test
+    void readers_from_memory_never_go_back() throws Exception {
+        var table = new Table("rising");
+        var group = Bytes.utf8("group");
+        var sub = Bytes.utf8("body");
+        int last = 1000;
+        try (var store = new LocalMetaStore(folder.resolve("rising"), new SecureRandom())) {
+            try (var readers = Executors.newFixedThreadPool(4)) {
+                var reading = new ArrayList<Future<Integer>>();
+                for (int i = 0; i < 4; i++) {
+                    reading.add(readers.submit(() -> {
+                        int seen = 0;
+                        while (seen < last) {
+                            var head = store.read(table, group, EnumSet.of(Lane.HEAD))
+                                    .head();
+                            int value = head.map(there -> number(there.value())).orElse(0);
+                            assertThat(value).isGreaterThanOrEqualTo(seen);
+                            int body = store.cell(table, group, Lane.DATA, sub)
+                                    .map(LocalMetaStoreTest::number)
+                                    .orElse(0);
+                            assertThat(body).isGreaterThanOrEqualTo(value);
+                            seen = value;
+                        }
+                        return seen;
+                    }));
+                }
+                var guard = store.read(table, group, EnumSet.of(Lane.HEAD)).unchanged();
+                for (int i = 1; i <= last; i++) {
+                    var value = Bytes.utf8(Integer.toString(i));
+                    var outcome = store.commit(
+                            table,
+                            group,
+                            guard,
+                            List.of(new Edit.PutHead(value), new Edit.PutCell(Lane.DATA, sub, value)));
+                    guard = new Guard.At(((Outcome.Applied) outcome).txid());
+                }
+                for (var reader : reading) {
+                    assertThat(reader.get()).isEqualTo(last);
+                }
+            }
+        }
+    }
+
+    private static int number(Bytes value) {
+        return Integer.parseInt(value.toUtf8());
     }
 
     /// Many that read and write a few groups at once: no addition is lost, however reads and commits meet.
