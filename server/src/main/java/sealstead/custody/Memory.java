@@ -2,35 +2,59 @@ package sealstead.custody;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import sealstead.store.Bytes;
+import sealstead.store.Doorkeeper;
 import sealstead.store.TxId;
 
-/// Records that were opened and read before, by the id of the commit that wrote them. No id is ever used for a second
-/// value, so nothing here can be stale: the store is still asked each time which commit is the current one, and only
-/// opening and reading the record is saved.
+/// Records that were opened and read before, by their group and the id of the commit that wrote them. No id is ever
+/// used
+/// for a second value, so nothing here can be stale: the store is still asked each time which commit is the current
+/// one,
+/// and only opening and reading the record is saved. The group belongs to the name because an engine that shows one
+/// group's row in another's place must not get past the tag that binds a row to its group.
 public final class Memory<T> {
-    private final Cache<TxId, T> known;
+    private final Cache<Name, T> known;
+    private final Predicate<Name> admitted;
     private final BiFunction<Bytes, Bytes, T> read;
 
-    /// @param most how many are remembered
-    /// @param read makes of a group's name and its opened record what is remembered; it must be immutable
-    public Memory(int most, BiFunction<Bytes, Bytes, T> read) {
+    private record Name(TxId commit, Bytes group) {}
+
+    private Memory(int most, Predicate<Name> admitted, BiFunction<Bytes, Bytes, T> read) {
         this.known =
                 Caffeine.newBuilder().maximumSize(most).executor(Runnable::run).build();
+        this.admitted = admitted;
         this.read = read;
+    }
+
+    /// For records that every request needs: each is remembered when it is read.
+    ///
+    /// @param most how many are remembered
+    /// @param read makes of a group's name and its opened record what is remembered; it must be immutable
+    public static <T> Memory<T> ofAll(int most, BiFunction<Bytes, Bytes, T> read) {
+        return new Memory<>(most, name -> true, read);
+    }
+
+    /// For records of which there are many more than are remembered: those that are read again.
+    public static <T> Memory<T> ofRepeated(int most, BiFunction<Bytes, Bytes, T> read) {
+        return new Memory<>(most, new Doorkeeper()::knows, read);
     }
 
     /// Opens a sealed record.
     interface Opener {
-        Bytes open() throws java.io.IOException;
+        Bytes open() throws IOException;
     }
 
-    T recall(TxId commit, Bytes group, Opener opener) throws java.io.IOException {
-        var found = known.getIfPresent(commit);
+    T recall(TxId commit, Bytes group, Opener opener) throws IOException {
+        var name = new Name(commit, group);
+        var found = known.getIfPresent(name);
         if (found == null) {
             found = read.apply(group, opener.open());
-            known.put(commit, found);
+            if (admitted.test(name)) {
+                known.put(name, found);
+            }
         }
         return found;
     }

@@ -63,15 +63,29 @@ public final class SealedStore {
         return open(table, group, store.read(table, group, lane, from, limit));
     }
 
+    /// A head that was read through a memory.
+    ///
+    /// @param unchanged the guard under which a commit applies only if nothing has changed since
+    /// @param head absent as well where nothing but a fence is
+    public record Recalled<T>(Guard unchanged, Optional<T> head) {}
+
     /// The head of a group, through `memory`.
-    public <T> Optional<T> head(Table table, Bytes group, Memory<T> memory) throws IOException {
-        var head = store.read(table, group, HEAD).head();
-        if (head.isEmpty()) {
-            return Optional.empty();
+    public <T> Recalled<T> recall(Table table, Bytes group, Memory<T> memory) throws IOException {
+        var stored = store.read(table, group, HEAD);
+        var head = stored.head();
+        if (head.isEmpty() || head.get().value().size() == 0) {
+            return new Recalled<>(stored.unchanged(), Optional.empty());
         }
         var sealed = head.get().value();
-        return Optional.of(
-                memory.recall(head.get().txid(), group, () -> open(table, group, Lane.HEAD, Bytes.EMPTY, sealed)));
+        return new Recalled<>(
+                stored.unchanged(),
+                Optional.of(memory.recall(
+                        head.get().txid(), group, () -> open(table, group, Lane.HEAD, Bytes.EMPTY, sealed))));
+    }
+
+    /// The head of a group alone, through `memory`.
+    public <T> Optional<T> head(Table table, Bytes group, Memory<T> memory) throws IOException {
+        return recall(table, group, memory).head();
     }
 
     /// One cell; of the DATA lane as it is, of the CELLS lane opened.

@@ -35,7 +35,7 @@ public final class Accounts {
     private final KeyIndex keys;
     private final Ids ids;
     private final Clock clock;
-    private final Memory<Account> memory = new Memory<>(REMEMBERED, (group, record) -> AccountRecord.read(record));
+    private final Memory<Account> memory = Memory.ofAll(REMEMBERED, (group, record) -> AccountRecord.read(record));
     private final AccessKey root;
     private final boolean fresh;
 

@@ -32,7 +32,7 @@ public final class Entities<T extends Entity<T>> {
         this.store = store;
         this.names = names;
         this.kind = kind;
-        this.memory = new Memory<>(REMEMBERED, (group, record) -> kind.format().read(record));
+        this.memory = Memory.ofAll(REMEMBERED, (group, record) -> kind.format().read(record));
     }
 
     /// @param noun `user`, `group`, ...; part of the names' groups

@@ -26,7 +26,7 @@ final class KeyIndex {
 
     private final SealedStore store;
     private final Clock clock;
-    private final Memory<Owner> memory = new Memory<>(REMEMBERED, (group, record) -> read(record));
+    private final Memory<Owner> memory = Memory.ofAll(REMEMBERED, (group, record) -> read(record));
 
     KeyIndex(SealedStore store, Clock clock) {
         this.store = store;

@@ -30,7 +30,7 @@ final class Names {
 
     private final SealedStore store;
     private final Clock clock;
-    private final Memory<Claim> memory = new Memory<>(REMEMBERED, (group, record) -> read(record));
+    private final Memory<Claim> memory = Memory.ofAll(REMEMBERED, (group, record) -> read(record));
 
     Names(SealedStore store, Clock clock) {
         this.store = store;

@@ -43,7 +43,7 @@ final class KmsKeys {
     private final Clock clock;
     private final Cache<String, SecretBytes> material =
             Caffeine.newBuilder().maximumSize(MOST_HELD).build();
-    private final Memory<KmsKey> memory = new Memory<>(MOST_HELD, (group, record) -> KmsKeyRecord.read(record));
+    private final Memory<KmsKey> memory = Memory.ofAll(MOST_HELD, (group, record) -> KmsKeyRecord.read(record));
 
     KmsKeys(SealedStore store, RootKey root, SecureRandom random, Clock clock) {
         this.store = store;

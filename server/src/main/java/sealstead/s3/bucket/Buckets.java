@@ -42,7 +42,7 @@ public final class Buckets {
     private final Clock clock;
     private final Duration lease;
     private final Emptiness emptiness;
-    private final Memory<Bucket> memory = new Memory<>(MOST_REMEMBERED, Buckets::read);
+    private final Memory<Bucket> memory = Memory.ofAll(MOST_REMEMBERED, Buckets::read);
 
     /// What the buckets must know of the objects in them.
     public interface Emptiness {
