@@ -88,6 +88,15 @@ final class HotPathCountsTest {
                     .isEqualTo(new Cost(2, 0, 0, kmsGet));
             assertThat(cost(server, () -> s3.headObject(b -> b.bucket("counted").key("second"))))
                     .isEqualTo(new Cost(1, 0, 0, 0));
+            // The record was read a second time, and is in memory now; so is the ciphertext after its second reading.
+            assertThat(cost(
+                            server,
+                            () -> s3.getObjectAsBytes(b -> b.bucket("counted").key("second"))))
+                    .isEqualTo(new Cost(1, 0, 0, kmsGet));
+            assertThat(cost(
+                            server,
+                            () -> s3.getObjectAsBytes(b -> b.bucket("counted").key("second"))))
+                    .isEqualTo(new Cost(0, 0, 0, kmsGet));
             assertThat(cost(server, () -> s3.listObjectsV2(b -> b.bucket("counted"))))
                     .isEqualTo(new Cost(0, 0, 0, 0));
         }

@@ -66,14 +66,13 @@ public final class SealedStore {
     /// A head that was read through a memory.
     ///
     /// @param unchanged the guard under which a commit applies only if nothing has changed since
-    /// @param head absent as well where nothing but a fence is
     public record Recalled<T>(Guard unchanged, Optional<T> head) {}
 
     /// The head of a group, through `memory`.
     public <T> Recalled<T> recall(Table table, Bytes group, Memory<T> memory) throws IOException {
         var stored = store.read(table, group, HEAD);
         var head = stored.head();
-        if (head.isEmpty() || head.get().value().size() == 0) {
+        if (head.isEmpty()) {
             return new Recalled<>(stored.unchanged(), Optional.empty());
         }
         var sealed = head.get().value();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import sealstead.custody.Memory;
 import sealstead.custody.SealedStore;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
@@ -40,6 +41,11 @@ public final class Objects implements Owners, Buckets.Emptiness {
     static final int BUCKET_ID_BYTES = 8;
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
+    /// About 2 KiB each.
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private final Memory<Optional<ObjectHead>> memory =
+            Memory.ofRepeated(MOST_REMEMBERED, (group, record) -> read(record));
     private final SealedStore records;
     private final BlobStore blobs;
     private final Intents intents;
@@ -100,7 +106,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
     public Found find(String bucketId, String key) throws IOException {
         var group = group(bucketId, key);
         while (true) {
-            var found = found(records.read(TABLE, group, HEAD));
+            var read = records.recall(TABLE, group, memory);
+            var found = found(read.head().flatMap(head -> head), read.unchanged());
             if (!isLeaving(found.rename())) {
                 return found;
             }
@@ -119,10 +126,16 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     private static Found found(Group group) {
-        var head = group.head()
-                .filter(there -> there.value().size() > 0)
-                .map(there -> ObjectRecord.readHead(there.value()));
-        return new Found(head, group.unchanged(), head.flatMap(ObjectHead::rename));
+        return found(group.head().flatMap(there -> read(there.value())), group.unchanged());
+    }
+
+    private static Found found(Optional<ObjectHead> head, Guard unchanged) {
+        return new Found(head, unchanged, head.flatMap(ObjectHead::rename));
+    }
+
+    /// Absent where nothing is but the fence of a rename.
+    private static Optional<ObjectHead> read(Bytes record) {
+        return record.size() == 0 ? Optional.empty() : Optional.of(ObjectRecord.readHead(record));
     }
 
     /// Whether the object of a row has left for another key already.
