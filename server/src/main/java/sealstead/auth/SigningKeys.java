@@ -15,7 +15,8 @@ final class SigningKeys {
 
     /// The key for `scope`; secrets never change under the same access key id.
     byte[] key(Scope scope, SecretBytes secret) {
-        return keys.get(scope, wanted -> derive(wanted, secret)).exposeBytes();
+        var known = keys.getIfPresent(scope);
+        return (known == null ? keys.get(scope, wanted -> derive(wanted, secret)) : known).exposeBytes();
     }
 
     private static SecretBytes derive(Scope scope, SecretBytes secret) {

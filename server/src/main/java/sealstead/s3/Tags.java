@@ -9,6 +9,6 @@ public record Tags(Map<String, String> pairs) {
     public static final Tags NONE = new Tags(Map.of());
 
     public Tags {
-        pairs = Collections.unmodifiableMap(new LinkedHashMap<>(pairs));
+        pairs = pairs.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(pairs));
     }
 }

@@ -14,6 +14,9 @@ import sealstead.bench.load.Step;
 record ObjectSubject(Body body) implements Subject {
     private static final String BUCKET = "/growth";
 
+    /// So many, from among all, are asked for again and again.
+    private static final int HOT = 1000;
+
     @Override
     public String kind() {
         return "objects";
@@ -40,6 +43,11 @@ record ObjectSubject(Body body) implements Subject {
                 new Work("GET", body.length(), i -> {
                     var path = path(ThreadLocalRandom.current().nextLong(count));
                     return Step.last(Request.of("GET", path), Meter::fine);
+                }),
+                new Work("GET-HOT", body.length(), i -> {
+                    int hot = Math.min(HOT, count);
+                    long which = ThreadLocalRandom.current().nextInt(hot);
+                    return Step.last(Request.of("GET", path(which * (count / hot))), Meter::fine);
                 }),
                 new Work("LIST", 0, i -> {
                     var after = Long.toHexString(ThreadLocalRandom.current().nextLong());

@@ -1,6 +1,7 @@
 package sealstead.s3.object;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,8 +31,12 @@ public record Attributes(Map<String, String> system, Map<String, String> user) {
             REDIRECT);
 
     public Attributes {
-        system = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(system));
-        user = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(user));
+        system = copied(system);
+        user = copied(user);
+    }
+
+    private static Map<String, String> copied(Map<String, String> pairs) {
+        return pairs.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(pairs));
     }
 
     public static Attributes of(Headers headers) {

@@ -103,23 +103,33 @@ public final class XmlWriter {
     }
 
     private void escape(String text) {
+        int from = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '"' -> out.append("&quot;");
-                case '\r' -> out.append("&#13;");
-                default -> {
-                    boolean plain = c >= 0x20 || c == '\n' || c == '\t';
-                    if (plain && c != 0xFFFE && c != 0xFFFF) {
-                        out.append(c);
-                    } else {
-                        out.append("&#x").append(Integer.toHexString(c)).append(';');
-                    }
-                }
+            if (!isPlain(c)) {
+                out.append(text, from, i).append(reference(c));
+                from = i + 1;
             }
         }
+        out.append(text, from, text.length());
+    }
+
+    private static boolean isPlain(char c) {
+        return switch (c) {
+            case '&', '<', '>', '"' -> false;
+            case '\n', '\t' -> true;
+            default -> c >= 0x20 && c < 0xFFFE;
+        };
+    }
+
+    private static String reference(char c) {
+        return switch (c) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '"' -> "&quot;";
+            case '\r' -> "&#13;";
+            default -> "&#x" + Integer.toHexString(c) + ";";
+        };
     }
 }
