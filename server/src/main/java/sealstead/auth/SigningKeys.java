@@ -15,8 +15,7 @@ final class SigningKeys {
 
     /// The key for `scope`; secrets never change under the same access key id.
     byte[] key(Scope scope, SecretBytes secret) {
-        var known = keys.getIfPresent(scope);
-        return (known == null ? keys.get(scope, wanted -> derive(wanted, secret)) : known).exposeBytes();
+        return keys.get(scope, wanted -> derive(wanted, secret)).exposeBytes();
     }
 
     private static SecretBytes derive(Scope scope, SecretBytes secret) {

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.crypto.CorruptObjectException;
@@ -35,6 +37,20 @@ final class MemoryTest {
     @TempDir
     private Path folder;
 
+    private LocalMetaStore engine;
+    private SealedStore store;
+
+    @BeforeEach
+    void open() throws IOException {
+        engine = new LocalMetaStore(folder.resolve("records"), random);
+        store = new SealedStore(engine, root, random);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        engine.close();
+    }
+
     private String read(Bytes group, Bytes record) {
         reads.incrementAndGet();
         return group.toUtf8() + ": " + record.toUtf8();
@@ -42,47 +58,38 @@ final class MemoryTest {
 
     @Test
     void a_record_is_opened_once_until_it_changes() throws IOException {
-        try (var engine = new LocalMetaStore(folder.resolve("records"), random)) {
-            var store = new SealedStore(engine, root, random);
-            var memory = Memory.<String>ofAll(10, this::read);
-            put(store, MINE, new Guard.Absent(), "first");
-            for (int i = 0; i < 3; i++) {
-                assertThat(store.head(TABLE, MINE, memory)).contains("mine: first");
-            }
-            assertThat(reads).hasValue(1);
-
-            put(store, MINE, store.recall(TABLE, MINE, memory).unchanged(), "second");
-            assertThat(store.head(TABLE, MINE, memory)).contains("mine: second");
-            assertThat(reads).hasValue(2);
+        var memory = Memory.<String>ofAll(10, this::read);
+        put(store, MINE, new Guard.Absent(), "first");
+        for (int i = 0; i < 3; i++) {
+            assertThat(store.head(TABLE, MINE, memory)).contains("mine: first");
         }
+        assertThat(reads).hasValue(1);
+
+        put(store, MINE, store.recall(TABLE, MINE, memory).unchanged(), "second");
+        assertThat(store.head(TABLE, MINE, memory)).contains("mine: second");
+        assertThat(reads).hasValue(2);
     }
 
     @Test
     void of_many_those_are_remembered_that_are_asked_for_again() throws IOException {
-        try (var engine = new LocalMetaStore(folder.resolve("records"), random)) {
-            var store = new SealedStore(engine, root, random);
-            var memory = Memory.<String>ofRepeated(10, this::read);
-            put(store, MINE, new Guard.Absent(), "value");
-            for (int i = 0; i < 5; i++) {
-                assertThat(store.head(TABLE, MINE, memory)).contains("mine: value");
-            }
-            assertThat(reads).hasValue(2);
+        var memory = Memory.<String>ofRepeated(10, this::read);
+        put(store, MINE, new Guard.Absent(), "value");
+        for (int i = 0; i < 5; i++) {
+            assertThat(store.head(TABLE, MINE, memory)).contains("mine: value");
         }
+        assertThat(reads).hasValue(2);
     }
 
     /// The row of one group in the place of another's, commit and all: what was opened as the one is not the other.
     @Test
     void an_engine_that_shows_another_groups_row_is_found_out_though_that_is_remembered() throws IOException {
-        try (var engine = new LocalMetaStore(folder.resolve("records"), random)) {
-            var honest = new SealedStore(engine, root, random);
-            put(honest, MINE, new Guard.Absent(), "value");
-            put(honest, YOURS, new Guard.Absent(), "other");
-            var memory = Memory.<String>ofAll(10, this::read);
-            assertThat(honest.head(TABLE, MINE, memory)).contains("mine: value");
+        put(store, MINE, new Guard.Absent(), "value");
+        put(store, YOURS, new Guard.Absent(), "other");
+        var memory = Memory.<String>ofAll(10, this::read);
+        assertThat(store.head(TABLE, MINE, memory)).contains("mine: value");
 
-            var swapped = new SealedStore(showing(engine, MINE, YOURS), root, random);
-            assertThatThrownBy(() -> swapped.head(TABLE, YOURS, memory)).isInstanceOf(CorruptObjectException.class);
-        }
+        var swapped = new SealedStore(showing(engine, MINE, YOURS), root, random);
+        assertThatThrownBy(() -> swapped.head(TABLE, YOURS, memory)).isInstanceOf(CorruptObjectException.class);
     }
 
     private static void put(SealedStore store, Bytes group, Guard guard, String value) throws IOException {

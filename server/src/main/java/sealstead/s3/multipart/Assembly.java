@@ -1,14 +1,13 @@
 package sealstead.s3.multipart;
 
 import java.io.ByteArrayOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.s3.S3Error;
 import sealstead.s3.object.Manifest;
 import sealstead.s3.object.StoredChecksum;
@@ -138,15 +137,12 @@ record Assembly(List<UploadedPart> parts, String etag, long bytes, StoredChecksu
 
     /// The MD5 of the parts' binary ETags, and how many there are (§2.8).
     private static String etag(List<UploadedPart> parts) {
-        try {
-            var md5 = MessageDigest.getInstance("MD5");
-            for (var part : parts) {
-                md5.update(HexFormat.of().parseHex(part.part().etag()));
-            }
-            return HexFormat.of().formatHex(md5.digest()) + "-" + parts.size();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+        var md5 = ChecksumAlgorithm.MD5.newChecksum();
+        for (var part : parts) {
+            var etag = HexFormat.of().parseHex(part.part().etag());
+            md5.update(etag, 0, etag.length);
         }
+        return HexFormat.of().formatHex(md5.digest()) + "-" + parts.size();
     }
 
     private static StoredChecksum.Clear combined(List<UploadedPart> parts) {

@@ -1,7 +1,5 @@
 package sealstead.s3.object;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sealstead.checksum.Checksum;
@@ -14,14 +12,12 @@ import sealstead.wire.Headers;
 /// The digests that run while a body is read: the checksum that is kept, the one that was declared if it is another,
 /// and MD5 only where an ETag or a Content-MD5 needs it, since it is the slowest of all.
 public final class BodyDigests {
-    private static final MessageDigest UNUSED_MD5 = firstMd5();
-
     private final Optional<DeclaredChecksum> declared;
     private final Optional<ContentMd5> contentMd5;
     private final ChecksumAlgorithm kept;
     private final Checksum checksum;
     private final @Nullable Checksum declaredChecksum;
-    private final @Nullable MessageDigest md5;
+    private final @Nullable Checksum md5;
 
     /// @param kept the algorithm of the checksum that is stored
     /// @param md5Etag whether the ETag is the MD5 of the body
@@ -38,7 +34,7 @@ public final class BodyDigests {
                 .filter(algorithm -> algorithm != kept)
                 .map(ChecksumAlgorithm::newChecksum)
                 .orElse(null);
-        this.md5 = md5Etag || contentMd5.isPresent() ? newMd5() : null;
+        this.md5 = md5Etag || contentMd5.isPresent() ? ChecksumAlgorithm.MD5.newChecksum() : null;
     }
 
     /// The digests of a body whose checksum is kept as it was declared; CRC64NVME if it was not (§2.8).
@@ -51,23 +47,6 @@ public final class BodyDigests {
     /// The digests of a copy, of which nothing was declared.
     public static BodyDigests ofCopy(ChecksumAlgorithm kept, boolean md5Etag) {
         return new BodyDigests(Optional.empty(), Optional.empty(), kept, md5Etag);
-    }
-
-    /// A copy of one that was never used: finding one among the providers costs 2 us.
-    private static MessageDigest newMd5() {
-        try {
-            return (MessageDigest) UNUSED_MD5.clone();
-        } catch (CloneNotSupportedException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static MessageDigest firstMd5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     public void update(byte[] bytes, int offset, int length) {

@@ -41,7 +41,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     static final int BUCKET_ID_BYTES = 8;
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
-    /// About 2 KiB each.
+    /// By estimate 2 KiB each.
     private static final int MOST_REMEMBERED = 10_000;
 
     private final Memory<Optional<ObjectHead>> memory =

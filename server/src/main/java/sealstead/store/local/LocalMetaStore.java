@@ -64,9 +64,8 @@ public final class LocalMetaStore implements MetaStore {
     private final LongAdder scanned = new LongAdder();
     private final WriteOptions relaxed;
     private final ReadOptions checked;
-    /// For ciphertext, which its tag proves on the way out: RocksDB's CRC of it is made without the CPU's help, and
-    /// takes
-    /// a microsecond a KiB.
+    /// For ciphertext, which its tag proves on the way out: RocksDB's CRC of it is made without the CPU's help
+    /// and takes a microsecond a KiB.
     private final ReadOptions unchecked;
 
     /// Opens the store in `folder`, which is made if it is not there.
@@ -155,20 +154,10 @@ public final class LocalMetaStore implements MetaStore {
         if (lane != Lane.DATA) {
             return Optional.ofNullable(get(families.of(lane), checked, key)).map(Bytes::wrap);
         }
-        var name = Bytes.wrap(key);
-        var known = data.find(name);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        var stripe = stripe(table, group);
-        long before = stripe.commits();
-        var stored = get(families.of(lane), unchecked, key);
-        if (stored == null) {
-            return Optional.empty();
-        }
-        var row = Bytes.wrap(stored);
-        data.offer(stripe, before, name, row, false);
-        return Optional.of(row);
+        return Optional.ofNullable(data.get(stripe(table, group), Bytes.wrap(key), false, () -> {
+            var stored = get(families.of(lane), unchecked, key);
+            return stored == null ? null : Bytes.wrap(stored);
+        }));
     }
 
     @Override
@@ -322,14 +311,7 @@ public final class LocalMetaStore implements MetaStore {
         var stripe = stripe(table, group);
         long before = stripe.commits();
         var key = KeyLayout.head(table, group);
-        var name = Bytes.wrap(key);
-        var head = heads.find(name);
-        if (head == null) {
-            head = head(get(families.head(), checked, key));
-            if (head != null) {
-                heads.offer(stripe, before, name, head, table.small());
-            }
-        }
+        var head = heads.get(stripe, Bytes.wrap(key), table.small(), () -> head(get(families.head(), checked, key)));
         if (!table.small()) { // those are in memory, and all requests would write to the same stripe
             stripe.saw(before, table, group, head);
         }

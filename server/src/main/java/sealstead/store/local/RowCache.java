@@ -2,6 +2,7 @@ package sealstead.store.local;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import sealstead.store.Bytes;
@@ -28,25 +29,35 @@ final class RowCache<T> {
                 .build();
     }
 
-    @Nullable
-    T find(Bytes key) {
-        return rows.getIfPresent(key);
+    /// Reads a row of the engine.
+    interface Reading<T> {
+        /// Null if there is none.
+        @Nullable
+        T read() throws IOException;
     }
 
-    /// To be called with what was just read.
+    /// The row of that key, from memory or read now; null if there is none.
     ///
-    /// @param atOnce whether it is kept the first time it is asked for
-    /// @param commitsBefore the stripe's count from before the read
-    void offer(Stripe stripe, long commitsBefore, Bytes key, T row, boolean atOnce) {
-        if ((atOnce || doorkeeper.knows(key)) && stripe.tryLock()) {
+    /// @param stripe of the row's group
+    /// @param atOnce whether the row is kept the first time it is asked for
+    @Nullable
+    T get(Stripe stripe, Bytes key, boolean atOnce, Reading<T> reading) throws IOException {
+        var known = rows.getIfPresent(key);
+        if (known != null) {
+            return known;
+        }
+        long before = stripe.commits();
+        var row = reading.read();
+        if (row != null && (atOnce || doorkeeper.knows(key)) && stripe.tryLock()) {
             try {
-                if (stripe.commits() == commitsBefore) {
+                if (stripe.commits() == before) {
                     rows.put(key, row);
                 }
             } finally {
                 stripe.unlock();
             }
         }
+        return row;
     }
 
     /// To be called under the group's lock, before a commit.
