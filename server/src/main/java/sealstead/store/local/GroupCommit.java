@@ -34,6 +34,7 @@ final class GroupCommit implements AutoCloseable {
     private final LongAdder syncs = new LongAdder();
     private final Thread thread;
     private volatile boolean closed;
+    private volatile boolean ended;
 
     GroupCommit(RocksFamilies families, BlobGarbage garbage) {
         this.families = families;
@@ -72,7 +73,7 @@ final class GroupCommit implements AutoCloseable {
         private final List<Change> changes;
         private final int bytes;
         private final CountDownLatch done = new CountDownLatch(1);
-        private @Nullable IOException failure;
+        private @Nullable Throwable failure;
 
         Waiting(List<Change> changes) {
             this.changes = changes;
@@ -82,28 +83,69 @@ final class GroupCommit implements AutoCloseable {
             }
             this.bytes = sum;
         }
+
+        /// @param outcome null when written
+        void end(@Nullable Throwable outcome) {
+            failure = outcome;
+            done.countDown();
+        }
+
+        void await() throws IOException {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    done.await();
+                    break;
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            if (failure != null) {
+                throw new IOException("the commit failed", failure);
+            }
+        }
     }
 
-    /// Returns when the changes are durable and visible, all of them.
+    /// Returns when the changes are durable and visible, all of them; throws when none can be seen (a log whose
+    /// sync has failed may show them after a restart). Once they wait for their turn, an interrupt does not end the
+    /// wait: the caller may not give up its group's lock while they can still be written.
     void commit(List<Change> changes) throws IOException {
+        if (closed) {
+            throw new IOException("the store is closed");
+        }
         var waiting = new Waiting(changes);
         try {
-            if (closed) {
-                throw new IOException("the store is closed");
-            }
             queue.put(waiting);
-            waiting.done.await();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while committing; the outcome is unknown", stop);
+            throw new IOException("interrupted before anything was written", stop);
         }
-        var failure = waiting.failure;
-        if (failure != null) {
-            throw new IOException("the commit failed", failure);
+        if (ended) {
+            refuse();
         }
+        waiting.await();
     }
 
     private void run() {
+        try {
+            writeAll();
+        } finally {
+            ended = true;
+            refuse();
+        }
+    }
+
+    /// What nobody will write any more.
+    private void refuse() {
+        for (var waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+            waiting.end(new IOException("the store is closed"));
+        }
+    }
+
+    private void writeAll() {
         var batch = new ArrayList<Waiting>();
         while (!closed || !queue.isEmpty()) {
             try {
@@ -130,7 +172,9 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /// Whatever goes wrong, memory included, is the outcome of the commits of this batch, and the next is tried.
     private void write(List<Waiting> batch) {
+        Throwable outcome = null;
         try (var write = new WriteBatch()) {
             for (var waiting : batch) {
                 for (var change : waiting.changes) {
@@ -145,14 +189,11 @@ final class GroupCommit implements AutoCloseable {
             db.write(durable, write);
             syncs.increment();
             commits.add(batch.size());
-        } catch (RocksDBException broken) {
-            for (var waiting : batch) {
-                waiting.failure = new IOException(broken);
-            }
-        } finally {
-            for (var waiting : batch) {
-                waiting.done.countDown();
-            }
+        } catch (RocksDBException | RuntimeException | Error broken) {
+            outcome = broken;
+        }
+        for (var waiting : batch) {
+            waiting.end(outcome);
         }
     }
 
@@ -164,7 +205,7 @@ final class GroupCommit implements AutoCloseable {
         }
         try {
             garbage.wrote(changes, bytes);
-        } catch (RocksDBException broken) {
+        } catch (RocksDBException | RuntimeException broken) {
             LOG.warn("cannot see to the garbage in blob files: {}", broken.toString());
         }
     }
