@@ -11,8 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,10 +47,14 @@ final class AuditTrailTest {
                 fileBytes));
     }
 
-    private static JsonNode verify(URI endpoint, RootKey root) throws IOException {
-        var reply = Raw.request(endpoint, "GET", "/_sealstead/admin/audit/verify")
+    private static Raw.Reply askToVerify(URI endpoint, RootKey root) throws IOException {
+        return Raw.request(endpoint, "GET", "/_sealstead/admin/audit/verify")
                 .header("authorization", "Bearer " + AdminDoor.token(root))
                 .send();
+    }
+
+    private static JsonNode verify(URI endpoint, RootKey root) throws IOException {
+        var reply = askToVerify(endpoint, root);
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         return JSON.readTree(reply.body());
     }
@@ -118,6 +126,38 @@ final class AuditTrailTest {
                             .asText())
                     .isEqualTo("arn:aws:s3:::trail/o");
             assertThat(all.toString()).doesNotContain("a secret that is in no trail", LocalServer.SECRET);
+        }
+    }
+
+    /// Requests go on, whoever asks for the trail is not kept waiting, and what was lost shows.
+    @Test
+    @Timeout(60)
+    void a_folder_that_cannot_be_written_holds_nobody_up_and_the_loss_shows() throws Exception {
+        try (var server = everything("1");
+                var s3 = server.plainS3()) {
+            s3.createBucket(b -> b.bucket("trail"));
+            assertThat(verify(server).path("well").asBoolean()).isTrue();
+            var trail = folder.resolve("audit");
+            var away = Files.move(trail, folder.resolve("away"));
+            Files.writeString(trail, "a file where the folder was");
+            try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
+                var puts = IntStream.range(0, 4)
+                        .mapToObj(i -> others.submit(() -> putObjects(s3, 100)))
+                        .toList();
+                while (!puts.stream().allMatch(Future::isDone)) {
+                    assertThat(askToVerify(server.endpoint(), server.server().rootKey())
+                                    .status())
+                            .isEqualTo(500);
+                }
+                for (var put : puts) {
+                    put.get();
+                }
+            }
+
+            Files.delete(trail);
+            Files.move(away, trail);
+            putObjects(s3, 1);
+            assertThat(verify(server).path("well").asBoolean()).isFalse();
         }
     }
 

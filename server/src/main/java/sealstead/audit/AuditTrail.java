@@ -100,23 +100,30 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
         }
     }
 
+    /// An event is not lost because its request is interrupted; after the writer's end nothing is taken any more.
     private void put(Object item) {
-        try {
-            queue.put(item);
-        } catch (InterruptedException stop) {
+        boolean interrupted = false;
+        boolean taken = false;
+        while (!taken && writer.isAlive()) {
+            try {
+                taken = queue.offer(item, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /// Waits until everything recorded so far is on disk and anchored.
+    /// Waits until everything recorded so far is on disk and anchored, or could not be written and is lost.
     public void flush() {
-        if (!writer.isAlive()) {
-            return;
-        }
         var flush = new Flush(new java.util.concurrent.CountDownLatch(1));
         put(flush);
         try {
-            flush.done().await();
+            while (writer.isAlive() && !flush.done().await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                // only a writer that lives can end the wait
+            }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
@@ -140,16 +147,16 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
                     anchor.write(last);
                     anchored = last;
                 }
-                batch.forEach(item -> {
-                    if (item instanceof Flush(var done)) {
-                        done.countDown();
-                    }
-                });
-            } catch (IOException | RuntimeException failed) {
+            } catch (IOException | RuntimeException | Error failed) {
                 LOG.error("the audit trail could not be written; {} events are lost", batch.size(), failed);
             } catch (InterruptedException stop) {
                 running = false;
             }
+            batch.forEach(item -> {
+                if (item instanceof Flush(var done)) {
+                    done.countDown();
+                }
+            });
         }
     }
 
