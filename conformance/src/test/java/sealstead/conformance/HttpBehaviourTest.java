@@ -163,6 +163,38 @@ final class HttpBehaviourTest {
         }
     }
 
+    /// Else the client that is still sending finds its pipe broken and never reads why.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void who_is_refused_while_still_sending_hears_why(boolean chunked) throws Exception {
+        int pieces = 10;
+        int piece = 30_000;
+        var refused = Raw.request(server.endpoint(), "PUT", "/http/refused")
+                .secret("wrong")
+                .payload("UNSIGNED-PAYLOAD")
+                .header(chunked ? "transfer-encoding" : "content-length", chunked ? "chunked" : "" + pieces * piece)
+                .sign();
+        try (var socket = connect()) {
+            var out = socket.getOutputStream();
+            out.write(ascii(refused.head()));
+            while (socket.getInputStream().available() == 0) {
+                Thread.sleep(10);
+            }
+            for (int i = 0; i < pieces; i++) {
+                if (chunked) {
+                    out.write(ascii(Integer.toHexString(piece) + "\r\n"));
+                }
+                out.write(new byte[piece]);
+                if (chunked) {
+                    out.write(ascii("\r\n"));
+                }
+                Thread.sleep(10);
+            }
+            out.write(ascii(chunked ? "0\r\n\r\n" : ""));
+            assertThat(Raw.read(socket.getInputStream(), false).status()).isEqualTo(403);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

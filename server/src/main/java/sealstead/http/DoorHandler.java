@@ -10,6 +10,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Blocker;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
@@ -50,7 +51,12 @@ final class DoorHandler extends Handler.Abstract {
         var request = read(jetty);
         for (var door : doors) {
             if (door.isFor(request)) {
-                write(request, door.handle(request), response, callback);
+                var reply = door.handle(request);
+                if (reply.status() >= 400 && LingeringClose.isFor(request)) {
+                    refuse(request, reply, response, callback);
+                } else {
+                    write(request, reply, response, callback);
+                }
                 return true;
             }
         }
@@ -94,6 +100,17 @@ final class DoorHandler extends Handler.Abstract {
         return local instanceof InetSocketAddress address
                 && address.getAddress() != null
                 && address.getAddress().isLoopbackAddress();
+    }
+
+    private void refuse(Request request, Reply reply, Response response, Callback callback) {
+        try (var written = Blocker.callback()) {
+            write(request, reply, response, written);
+            written.block();
+            LingeringClose.drain(request.body());
+            callback.succeeded();
+        } catch (IOException broken) {
+            callback.failed(broken);
+        }
     }
 
     private void write(Request request, Reply reply, Response response, Callback callback) {
