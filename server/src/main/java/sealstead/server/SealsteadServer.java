@@ -28,6 +28,7 @@ import sealstead.auth.Authenticator;
 import sealstead.auth.oidc.Issuers;
 import sealstead.control.ControlDoor;
 import sealstead.control.ControlOperation;
+import sealstead.crypto.KernelRandom;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.custody.TokenKeys;
@@ -302,7 +303,7 @@ public final class SealsteadServer implements AutoCloseable {
     ///
     /// @throws IOException if anything stands in the way; nothing is left running then
     public static SealsteadServer start(Config config, Clock clock) throws IOException {
-        var random = new SecureRandom();
+        var random = new KernelRandom();
         var root = RootKeys.open(config, random);
         var data = DataFolder.open(config.data(), random);
         try {
