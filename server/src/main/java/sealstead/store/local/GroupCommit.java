@@ -30,6 +30,7 @@ final class GroupCommit implements AutoCloseable {
     private final BlobGarbage garbage;
     private final WriteOptions durable = new WriteOptions().setSync(true);
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final CpuBacklog backlog = new CpuBacklog();
     private final LongAdder commits = new LongAdder();
     private final LongAdder syncs = new LongAdder();
     private final Thread thread;
@@ -69,7 +70,7 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private static final class Waiting {
+    private final class Waiting {
         private final List<Change> changes;
         private final int bytes;
         private final CountDownLatch done = new CountDownLatch(1);
@@ -87,6 +88,7 @@ final class GroupCommit implements AutoCloseable {
         /// @param outcome null when written
         void end(@Nullable Throwable outcome) {
             failure = outcome;
+            backlog.answered();
             done.countDown();
         }
 
@@ -100,6 +102,7 @@ final class GroupCommit implements AutoCloseable {
                     interrupted = true;
                 }
             }
+            backlog.resumed();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -154,6 +157,7 @@ final class GroupCommit implements AutoCloseable {
                     continue;
                 }
                 batch.add(first);
+                backlog.runOff();
                 int bytes = first.bytes;
                 while (bytes < MOST_BATCH_BYTES) {
                     var next = queue.poll();
