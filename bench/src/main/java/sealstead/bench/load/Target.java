@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -176,34 +175,23 @@ final class Target implements AutoCloseable {
     /// Removes everything that this run put there.
     void remove() throws IOException {
         for (var bucket : buckets.values()) {
-            // Each page goes on behind the one before, or a server would wade through all that was deleted, page by
-            // page.
+            // Each page goes on behind the one before, or a server would wade through all that was deleted.
             var from = "";
             do {
                 var query = from + "list-type=2&max-keys=150";
-                var page = meter.first()
-                        .s3(Request.of("GET", "/" + bucket, query, Map.of()))
-                        .text();
-                var keys = page.split("<Key>");
+                var page = meter.first().s3(Request.of("GET", "/" + bucket, query, Map.of()));
+                var keys = page.text().split("<Key>");
                 meter.workers(8).count(keys.length - 1, i -> {
                     var key = keys[i + 1].substring(0, keys[i + 1].indexOf('<'));
                     return Step.last(Request.of("DELETE", "/" + bucket + "/" + key), anything -> {});
                 });
-                from = between(page, "<NextContinuationToken>", "</")
-                        .map(token -> "continuation-token=" + URLEncoder.encode(token, StandardCharsets.UTF_8) + "&")
-                        .orElse("");
+                var token = page.element("NextContinuationToken");
+                from = token.isEmpty()
+                        ? ""
+                        : "continuation-token=" + URLEncoder.encode(token, StandardCharsets.UTF_8) + "&";
             } while (!from.isEmpty());
             meter.first().s3(Request.of("DELETE", "/" + bucket));
         }
-    }
-
-    private static Optional<String> between(String text, String opening, String closing) {
-        int at = text.indexOf(opening);
-        if (at < 0) {
-            return Optional.empty();
-        }
-        int from = at + opening.length();
-        return Optional.of(text.substring(from, text.indexOf(closing, from)));
     }
 
     @Override
