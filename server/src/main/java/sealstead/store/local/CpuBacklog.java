@@ -7,9 +7,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /// Callers whose commit is written and that have not come to a CPU since. While there are many, the CPUs and not the
-/// disk
-/// hold everybody up, and the next sync can wait for more to share it: it takes a CPU 50 us, for three callers or for
-/// thirteen.
+/// disk hold everybody up, and the next sync can wait for more to share it: it takes a CPU 50 us, for three callers or
+/// for thirteen.
 final class CpuBacklog {
     /// So many that eight callers at once never wait: their CPUs would idle.
     private static final int MANY = 8;
