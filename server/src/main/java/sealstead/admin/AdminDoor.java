@@ -10,13 +10,14 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.RootKey;
+import sealstead.health.Health;
 import sealstead.iam.Accounts;
 import sealstead.kms.Ledger;
 import sealstead.store.Collector;
@@ -35,7 +36,7 @@ public final class AdminDoor implements Door {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Predicate<Request> pathStyle;
-    private final BooleanSupplier ready;
+    private final Health health;
     private final KmsProbe probe;
     private final Ledger ledger;
     private final Counters counters;
@@ -46,10 +47,10 @@ public final class AdminDoor implements Door {
 
     /// @param pathStyle whether a request's host names no bucket
     /// @param pages what else there is, by method and path such as `GET admin/explain`
-    /// @param ready whether the server serves
+    /// @param health what `health/ready` tells
     public AdminDoor(
             Predicate<Request> pathStyle,
-            BooleanSupplier ready,
+            Health health,
             KmsProbe probe,
             Ledger ledger,
             Counters counters,
@@ -58,7 +59,7 @@ public final class AdminDoor implements Door {
             Map<String, AdminPage> pages,
             RootKey root) {
         this.pathStyle = pathStyle;
-        this.ready = ready;
+        this.health = health;
         this.probe = probe;
         this.ledger = ledger;
         this.counters = counters;
@@ -86,10 +87,7 @@ public final class AdminDoor implements Door {
             var place = request.method() + " " + request.rawPath().substring(PREFIX.length());
             return switch (place) {
                 case "GET health/live" -> json(200, JSON.createObjectNode().put("live", true));
-                case "GET health/ready" ->
-                    json(
-                            ready.getAsBoolean() ? 200 : 503,
-                            JSON.createObjectNode().put("ready", ready.getAsBoolean()));
+                case "GET health/ready" -> ready();
                 case "GET health/kms" -> kmsHealth();
                 case "GET admin/kms/ledger" -> admitted(request) ? json(200, ledger()) : refused();
                 case "GET admin/counters" -> admitted(request) ? json(200, counts()) : refused();
@@ -154,6 +152,20 @@ public final class AdminDoor implements Door {
                 403,
                 JSON.createObjectNode()
                         .put("error", "administration needs the root key's token, over loopback or TLS"));
+    }
+
+    private Reply ready() {
+        var faults = health.faults();
+        boolean ready = faults.values().stream().noneMatch(fault -> fault.severity() == Health.Severity.FAILED);
+        var document = JSON.createObjectNode().put("ready", ready);
+        if (!faults.isEmpty()) {
+            var list = document.putArray("faults");
+            faults.forEach((part, fault) -> list.addObject()
+                    .put("part", part.label())
+                    .put("severity", fault.severity().name().toLowerCase(Locale.ROOT))
+                    .put("reason", fault.reason()));
+        }
+        return json(ready ? 200 : 503, document);
     }
 
     private Reply kmsHealth() {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.admin.AccountPages;
@@ -38,6 +37,8 @@ import sealstead.encryption.ServiceKeyRing;
 import sealstead.encryption.Transport;
 import sealstead.encryption.bucketkeys.BucketKeyLimits;
 import sealstead.encryption.bucketkeys.BucketKeys;
+import sealstead.health.Health;
+import sealstead.health.Part;
 import sealstead.http.HttpLimits;
 import sealstead.http.HttpServer;
 import sealstead.http.ServerCertificate;
@@ -106,7 +107,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Duration maintenanceEvery;
     private final boolean secure;
     private final String host;
-    private final AtomicBoolean ready = new AtomicBoolean();
+    private final Health health = new Health();
     private final Thread maintenance;
     private final Set<S3Operation> implemented;
     private final Set<ControlOperation> implementedOfControl;
@@ -231,7 +232,7 @@ public final class SealsteadServer implements AutoCloseable {
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
         var admin = new AdminDoor(
                 addressing::isPathStyle,
-                ready::get,
+                health,
                 new KmsProbe(kms, clock, region),
                 ledger,
                 new Counters(() -> data.records().stats().named(), ledger),
@@ -312,7 +313,7 @@ public final class SealsteadServer implements AutoCloseable {
             server.http.start();
             server.maintenance.start();
             server.notifications.start();
-            server.ready.set(true);
+            server.health.well(Part.SERVER);
             WarmUp.start(random);
             return server;
         } catch (IOException | RuntimeException failed) {
@@ -403,7 +404,7 @@ public final class SealsteadServer implements AutoCloseable {
     /// Stops accepting, waits for running requests within the limit, and closes the data folder.
     @Override
     public void close() throws IOException {
-        ready.set(false);
+        health.failed(Part.SERVER, "stopping");
         maintenance.interrupt();
         http.close();
         try {

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.health;
+
+import org.jspecify.annotations.NullMarked;
