@@ -64,7 +64,8 @@ final class LocalServer implements AutoCloseable {
     }
 
     void start() throws IOException {
-        server = SealsteadServer.start(Config.load(settings, Map.of()), clock);
+        clock.wentBack = () -> server().time().accept();
+        server = SealsteadServer.start(Config.load(settings, Map.of()), clock, clock::nanos);
     }
 
     void stop() throws IOException {
@@ -177,9 +178,25 @@ final class LocalServer implements AutoCloseable {
     /// The system's time and an offset.
     static final class MovableClock extends Clock {
         private volatile Duration offset = Duration.ZERO;
+        private volatile Duration jumped = Duration.ZERO;
 
+        private Runnable wentBack = () -> {};
+
+        /// Time goes by, for the clock and for the machine; or, as no machine can, it is taken back.
         void move(Duration by) {
             offset = offset.plus(by);
+            if (by.isNegative()) {
+                wentBack.run();
+            }
+        }
+
+        /// The clock is set, and no time goes by.
+        void jump(Duration by) {
+            jumped = jumped.plus(by);
+        }
+
+        long nanos() {
+            return System.nanoTime() + offset.toNanos();
         }
 
         @Override
@@ -194,7 +211,7 @@ final class LocalServer implements AutoCloseable {
 
         @Override
         public Instant instant() {
-            return Instant.now().plus(offset);
+            return Instant.now().plus(offset).plus(jumped);
         }
     }
 }

@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             AuditCommand.class,
             MetricsCommand.class,
+            ClockCommand.class,
+            JobsCommand.class,
             ImportCommand.class,
             RehearseCommand.class
         })

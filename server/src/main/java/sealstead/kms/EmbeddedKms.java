@@ -2,7 +2,6 @@ package sealstead.kms;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import sealstead.iam.RequestFacts;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.TagConditions;
 import sealstead.store.Bytes;
+import sealstead.time.WitnessedTime;
 
 /// The KMS inside this process: the cryptographic operations, for S3 and for the API alike. Everything goes through the
 /// same steps: find the key, ask whether the caller may, check the key's state, then use it, and tell the ledger.
@@ -33,12 +33,12 @@ public final class EmbeddedKms implements KeyService {
             SealedStore store,
             RootKey root,
             SecureRandom random,
-            Clock clock,
+            WitnessedTime time,
             Authorizer authorizer,
             Ledger ledger,
             AuditSink audit) {
-        this.keys = new KmsKeys(store, root, random, clock);
-        this.aliases = new Aliases(store, clock);
+        this.keys = new KmsKeys(store, root, random, time);
+        this.aliases = new Aliases(store, time.clock());
         this.names = new KeyNames(keys, aliases);
         this.authorization = new KeyAuthorization(authorizer, aliases);
         this.ledger = ledger;
@@ -209,7 +209,7 @@ public final class EmbeddedKms implements KeyService {
                     KeyPolicy.ofAwsManaged(account, region));
             if (!aliases.create(account, region, KeyNames.AWS_MANAGED, key.id())) {
                 // Another request made one at the same moment; ours was never used.
-                keys.change(key, unused -> unused.withDeletion(keys.now(), 7));
+                keys.change(key, unused -> unused.withDeletion(keys.deletion(0)));
             }
         }
     }
@@ -231,10 +231,8 @@ public final class EmbeddedKms implements KeyService {
 
     /// Rotates what is due and destroys what is past its window, with the aliases that pointed to it.
     public void maintain() throws IOException {
-        for (var key : keys.maintain()) {
-            for (var alias : aliases.list(key.account(), key.region(), key.id(), "", Integer.MAX_VALUE)) {
-                aliases.delete(alias);
-            }
-        }
+        // The aliases first: a crash in between leaves a key that comes up again, not aliases that nobody would find.
+        keys.maintain(key -> aliases.list(key.account(), key.region(), key.id(), "", Integer.MAX_VALUE)
+                .forEach(aliases::delete));
     }
 }

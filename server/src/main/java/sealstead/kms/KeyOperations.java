@@ -2,7 +2,6 @@ package sealstead.kms;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -100,7 +99,7 @@ final class KeyOperations {
                 .put("CurrentKeyMaterialId", key.current().id());
         metadata.putArray("EncryptionAlgorithms").add("SYMMETRIC_DEFAULT");
         if (key.isPendingDeletion()) {
-            metadata.put("DeletionDate", seconds(key.deletion()));
+            metadata.put("DeletionDate", seconds(key.deletion().at()));
         }
         return reply;
     }
@@ -176,12 +175,12 @@ final class KeyOperations {
                 input,
                 "kms:ScheduleKeyDeletion",
                 Map.of("kms:schedulekeydeletionpendingwindowindays", List.of(Integer.toString(days))));
-        var deletion = kms.keys().now().plus(Duration.ofDays(days));
-        var changed = kms.keys().change(key, now -> checkNotPending(now).withDeletion(deletion, days));
+        var deletion = kms.keys().deletion(days);
+        var changed = kms.keys().change(key, now -> checkNotPending(now).withDeletion(deletion));
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("KeyId", changed.arn())
-                .put("DeletionDate", seconds(changed.deletion()))
+                .put("DeletionDate", seconds(changed.deletion().at()))
                 .put("KeyState", changed.state())
                 .put("PendingWindowInDays", days);
     }
@@ -192,7 +191,7 @@ final class KeyOperations {
             if (!now.isPendingDeletion()) {
                 throw KmsError.of("KMSInvalidStateException", now.arn() + " is not pending deletion.");
             }
-            return now.withDeletion(Instant.EPOCH, 0);
+            return now.withDeletion(KmsKey.Deletion.NONE);
         });
         return JsonNodeFactory.instance.objectNode().put("KeyId", changed.arn());
     }

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import sealstead.iam.policy.Grant;
+import sealstead.time.WitnessedTime;
 
 /// A key as its record keeps it.
 ///
-/// @param deletion when it is gone for ever; `EPOCH` if no deletion is scheduled
-/// @param pendingDays the window that was asked for with the deletion
+/// @param deletion when it is gone for ever, if that is scheduled
 /// @param awsManaged whether it is `aws/s3`, which nobody may change
 /// @param rotationDays the period of the automatic rotation, 0 if there is none
 /// @param rotationFrom when the running period began
@@ -23,8 +23,7 @@ record KmsKey(
         Instant created,
         String description,
         boolean enabled,
-        Instant deletion,
-        int pendingDays,
+        Deletion deletion,
         boolean awsManaged,
         String policy,
         int rotationDays,
@@ -47,13 +46,27 @@ record KmsKey(
         return "arn:aws:kms:" + region + ":" + account + ":key/" + id;
     }
 
+    /// A scheduled deletion. A date alone is a clock's word, and a clock can be wrong; what it ends cannot be brought
+    /// back.
+    /// So a day must also have been counted since by servers that ran.
+    ///
+    /// @param at when the window is over
+    /// @param days the window that was asked for
+    /// @param running how long servers had run on this store when it was scheduled
+    record Deletion(Instant at, int days, Duration running) {
+        static final Deletion NONE = new Deletion(Instant.EPOCH, 0, Duration.ZERO);
+        static final Duration MIN_RUNNING = Duration.ofDays(1);
+    }
+
     boolean isPendingDeletion() {
-        return !deletion.equals(Instant.EPOCH);
+        return !deletion.at().equals(Instant.EPOCH);
     }
 
     /// Whether the window is over: from then on the key does not exist, whether it was destroyed yet or not.
-    boolean isGone(Instant now) {
-        return isPendingDeletion() && !now.isBefore(deletion);
+    boolean isGone(WitnessedTime time) {
+        return isPendingDeletion()
+                && !time.passed().isBefore(deletion.at())
+                && time.running().minus(deletion.running()).compareTo(Deletion.MIN_RUNNING) >= 0;
     }
 
     String state() {
@@ -90,7 +103,6 @@ record KmsKey(
                 description,
                 now,
                 deletion,
-                pendingDays,
                 awsManaged,
                 policy,
                 rotationDays,
@@ -109,7 +121,6 @@ record KmsKey(
                 text,
                 enabled,
                 deletion,
-                pendingDays,
                 awsManaged,
                 policy,
                 rotationDays,
@@ -119,7 +130,7 @@ record KmsKey(
                 grants);
     }
 
-    KmsKey withDeletion(Instant time, int days) {
+    KmsKey withDeletion(Deletion scheduled) {
         return new KmsKey(
                 account,
                 region,
@@ -127,8 +138,7 @@ record KmsKey(
                 created,
                 description,
                 false,
-                time,
-                days,
+                scheduled,
                 awsManaged,
                 policy,
                 rotationDays,
@@ -147,7 +157,6 @@ record KmsKey(
                 description,
                 enabled,
                 deletion,
-                pendingDays,
                 awsManaged,
                 document,
                 rotationDays,
@@ -166,7 +175,6 @@ record KmsKey(
                 description,
                 enabled,
                 deletion,
-                pendingDays,
                 awsManaged,
                 policy,
                 days,
@@ -185,7 +193,6 @@ record KmsKey(
                 description,
                 enabled,
                 deletion,
-                pendingDays,
                 awsManaged,
                 policy,
                 rotationDays,
@@ -204,7 +211,6 @@ record KmsKey(
                 description,
                 enabled,
                 deletion,
-                pendingDays,
                 awsManaged,
                 policy,
                 rotationDays,
@@ -232,7 +238,6 @@ record KmsKey(
                 description,
                 enabled,
                 deletion,
-                pendingDays,
                 awsManaged,
                 policy,
                 rotationDays,

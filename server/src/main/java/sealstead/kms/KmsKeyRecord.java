@@ -1,5 +1,6 @@
 package sealstead.kms;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
@@ -20,8 +21,8 @@ final class KmsKeyRecord {
                 .number(4, key.created().toEpochMilli())
                 .text(5, key.description())
                 .flag(6, key.enabled())
-                .number(7, key.deletion().toEpochMilli())
-                .number(8, key.pendingDays())
+                .number(7, key.deletion().at().toEpochMilli())
+                .number(8, key.deletion().days())
                 .flag(9, key.awsManaged())
                 .text(10, key.policy())
                 .number(11, key.rotationDays())
@@ -39,6 +40,9 @@ final class KmsKeyRecord {
                             .bytes(4, material.wrapped()));
         }
         key.grants().forEach(grant -> out.record(15, KeyGrantRecord.write(grant)));
+        if (key.isPendingDeletion()) {
+            out.number(16, key.deletion().running().toMillis());
+        }
         return out.toBytes();
     }
 
@@ -52,6 +56,7 @@ final class KmsKeyRecord {
         boolean enabled = false;
         var deletion = Instant.EPOCH;
         int pendingDays = 0;
+        var running = Duration.ZERO;
         boolean awsManaged = false;
         var policy = "";
         int rotationDays = 0;
@@ -76,6 +81,7 @@ final class KmsKeyRecord {
                 case 13 -> readTag(in.record(), tags);
                 case 14 -> materials.add(readMaterial(in.record()));
                 case 15 -> grants.add(KeyGrantRecord.read(in.record()));
+                case 16 -> running = Duration.ofMillis(in.number());
                 default -> {}
             }
         }
@@ -86,8 +92,9 @@ final class KmsKeyRecord {
                 created,
                 description,
                 enabled,
-                deletion,
-                pendingDays,
+                deletion.equals(Instant.EPOCH)
+                        ? KmsKey.Deletion.NONE
+                        : new KmsKey.Deletion(deletion, pendingDays, running),
                 awsManaged,
                 policy,
                 rotationDays,

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
@@ -29,6 +31,7 @@ import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Page;
 import sealstead.store.Table;
+import sealstead.time.WitnessedTime;
 
 /// The keys and their material. Each key is one group, `account/key id`; its state is read at every use, so a
 /// change acts at once. Material is unwrapped once and kept: it is named by a random id and never changes.
@@ -40,20 +43,27 @@ final class KmsKeys {
     private final SealedStore store;
     private final SecretBytes wrappingKey;
     private final SecureRandom random;
+    private final WitnessedTime time;
     private final Clock clock;
     private final Cache<String, SecretBytes> material =
             Caffeine.newBuilder().maximumSize(MOST_HELD).build();
     private final Memory<KmsKey> memory = Memory.ofAll(MOST_HELD, (group, record) -> KmsKeyRecord.read(record));
 
-    KmsKeys(SealedStore store, RootKey root, SecureRandom random, Clock clock) {
+    KmsKeys(SealedStore store, RootKey root, SecureRandom random, WitnessedTime time) {
         this.store = store;
         this.wrappingKey = root.derive("kms");
         this.random = random;
-        this.clock = clock;
+        this.time = time;
+        this.clock = time.clock();
     }
 
     Instant now() {
         return clock.instant();
+    }
+
+    /// A deletion that ends `days` from now.
+    KmsKey.Deletion deletion(int days) {
+        return new KmsKey.Deletion(now().plus(Duration.ofDays(days)), days, time.running());
     }
 
     SecureRandom random() {
@@ -67,7 +77,7 @@ final class KmsKeys {
     /// The key, unless its time is over.
     Optional<KmsKey> find(String account, String id) {
         try {
-            return store.head(TABLE, group(account, id), memory).filter(key -> !key.isGone(clock.instant()));
+            return store.head(TABLE, group(account, id), memory).filter(key -> !key.isGone(time));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -94,8 +104,7 @@ final class KmsKeys {
                 now,
                 description,
                 true,
-                Instant.EPOCH,
-                0,
+                KmsKey.Deletion.NONE,
                 awsManaged,
                 policy,
                 awsManaged ? 365 : 0,
@@ -131,7 +140,7 @@ final class KmsKeys {
                 var group = store.read(TABLE, group(key.account(), key.id()), HEAD);
                 var now = group.head()
                         .map(head -> KmsKeyRecord.read(head.value()))
-                        .filter(found -> !found.isGone(clock.instant()))
+                        .filter(found -> !found.isGone(time))
                         .orElseThrow(() -> KmsError.noSuchKey(key.arn()));
                 var changed = change.apply(now);
                 if (commit(changed, group.unchanged())) {
@@ -209,7 +218,7 @@ final class KmsKeys {
                 Page page = store.scan(TABLE, from, inclusive, to, 100);
                 for (var row : page.rows()) {
                     var key = KmsKeyRecord.read(row.head().value());
-                    boolean shown = key.region().equals(region) && !key.isGone(clock.instant());
+                    boolean shown = key.region().equals(region) && !key.isGone(time);
                     if (shown && keys.size() < limit) {
                         keys.add(key);
                     }
@@ -227,11 +236,11 @@ final class KmsKeys {
     }
 
     /// Visits every key of every account that exists.
-    void walk(java.util.function.Consumer<KmsKey> visitor) {
+    void walk(Consumer<KmsKey> visitor) {
         try {
             store.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
                 var key = KmsKeyRecord.read(row.head().value());
-                if (!key.isGone(clock.instant())) {
+                if (!key.isGone(time)) {
                     visitor.accept(key);
                 }
             });
@@ -242,18 +251,17 @@ final class KmsKeys {
 
     /// Rotates what is due and destroys what is past its window.
     ///
-    /// @return the keys that were destroyed
-    List<KmsKey> maintain() throws IOException {
-        var destroyed = new ArrayList<KmsKey>();
+    /// @param before gets each key before it is destroyed, again if that was not its turn yet
+    void maintain(Consumer<KmsKey> before) throws IOException {
         var from = Bytes.EMPTY;
         boolean inclusive = true;
         while (true) {
             var page = store.scan(TABLE, from, inclusive, Optional.empty(), 100);
             for (var row : page.rows()) {
                 var key = KmsKeyRecord.read(row.head().value());
-                if (key.isGone(clock.instant())) {
+                if (key.isGone(time)) {
+                    before.accept(key);
                     destroy(key);
-                    destroyed.add(key);
                 } else if (key.isRotationDue(clock.instant())) {
                     rotate(key, KeyMaterial.Origin.AUTOMATIC);
                 }
@@ -261,14 +269,24 @@ final class KmsKeys {
                 inclusive = false;
             }
             if (!page.more()) {
-                return destroyed;
+                return;
             }
         }
     }
 
+    /// Its record is read again, and believed by itself.
     private void destroy(KmsKey key) throws IOException {
         var group = store.read(TABLE, group(key.account(), key.id()), HEAD);
-        store.commit(TABLE, group(key.account(), key.id()), group.unchanged(), List.of(new Edit.DeleteGroup()));
+        boolean still = group.head()
+                .map(head -> KmsKeyRecord.read(head.value()))
+                .filter(now -> now.isGone(time))
+                .isPresent();
+        var edits = List.<Edit>of(new Edit.DeleteGroup());
+        if (!still
+                || !(store.commit(TABLE, group(key.account(), key.id()), group.unchanged(), edits)
+                        instanceof Outcome.Applied)) {
+            return;
+        }
         for (var version : key.materials()) {
             var held = material.getIfPresent(version.id());
             material.invalidate(version.id());

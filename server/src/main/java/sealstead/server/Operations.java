@@ -102,6 +102,7 @@ import sealstead.s3.object.PutObjectTagging;
 import sealstead.s3.object.RenameObject;
 import sealstead.s3.object.Renaming;
 import sealstead.s3.object.Uploads;
+import sealstead.time.WitnessedTime;
 
 /// The handlers of S3's operations; a row of the table without one answers `NotImplemented`.
 final class Operations {
@@ -114,7 +115,9 @@ final class Operations {
     private final List<String> regions;
     private final Zones zones;
     private final SecureRandom random;
+    private final WitnessedTime time;
     private final Clock clock;
+    private final Clock wall;
     private final BucketAccess access;
     private final KmsUse use;
     private final LongWork longWork;
@@ -133,7 +136,8 @@ final class Operations {
             Zones zones,
             Duration patience,
             SecureRandom random,
-            Clock clock) {
+            WitnessedTime time,
+            Clock wall) {
         this.buckets = buckets;
         this.objects = objects;
         this.uploads = uploads;
@@ -143,7 +147,9 @@ final class Operations {
         this.regions = List.copyOf(regions);
         this.zones = zones;
         this.random = random;
-        this.clock = clock;
+        this.time = time;
+        this.clock = time.clock();
+        this.wall = wall;
         this.access = access;
         this.use = new KmsUse();
         this.longWork = new LongWork(patience);
@@ -187,7 +193,7 @@ final class Operations {
         var events = services.events();
         var appending = new Appending(encryption, objects, buckets, use, random, clock);
         all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, appending, use, events, clock));
-        all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, use, authenticator, events, clock));
+        all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, use, authenticator, events, wall));
         all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use));
         all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use));
         all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(access, encryption, objects, use));
@@ -209,7 +215,7 @@ final class Operations {
         all.put(S3Operation.PUT_OBJECT_TAGGING, new PutObjectTagging(access, objects, events));
         all.put(S3Operation.GET_OBJECT_TAGGING, new GetObjectTagging(access, objects));
         all.put(S3Operation.DELETE_OBJECT_TAGGING, new DeleteObjectTagging(access, objects, events));
-        all.put(S3Operation.PUT_OBJECT_RETENTION, new PutObjectRetention(access, objects, clock));
+        all.put(S3Operation.PUT_OBJECT_RETENTION, new PutObjectRetention(access, objects, time));
         all.put(S3Operation.GET_OBJECT_RETENTION, new GetObjectRetention(access, objects));
         all.put(S3Operation.PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(access, objects));
         all.put(S3Operation.GET_OBJECT_LEGAL_HOLD, new GetObjectLegalHold(access, objects));
@@ -296,7 +302,7 @@ final class Operations {
         all.put(
                 S3Operation.CREATE_MULTIPART_UPLOAD,
                 new CreateMultipartUpload(access, buckets, encryption, uploads, use, clock));
-        all.put(S3Operation.UPLOAD_PART, new UploadPart(access, encryption, uploads, parts, use));
+        all.put(S3Operation.UPLOAD_PART, new UploadPart(access, encryption, objects, uploads, parts, use));
         all.put(
                 S3Operation.UPLOAD_PART_COPY,
                 new UploadPartCopy(access, encryption, objects, uploads, parts, use, longWork));
@@ -304,8 +310,8 @@ final class Operations {
                 S3Operation.COMPLETE_MULTIPART_UPLOAD,
                 new CompleteMultipartUpload(
                         access, buckets, encryption, objects, uploads, use, longWork, services.events(), clock));
-        all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(access, uploads));
-        all.put(S3Operation.LIST_PARTS, new ListParts(access, encryption, uploads));
-        all.put(S3Operation.LIST_MULTIPART_UPLOADS, new ListMultipartUploads(access, uploads));
+        all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(access, objects, uploads));
+        all.put(S3Operation.LIST_PARTS, new ListParts(access, encryption, objects, uploads));
+        all.put(S3Operation.LIST_MULTIPART_UPLOADS, new ListMultipartUploads(access, objects, uploads));
     }
 }

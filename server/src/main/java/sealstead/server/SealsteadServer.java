@@ -6,18 +6,20 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.LongSupplier;
 import sealstead.admin.AccountPages;
 import sealstead.admin.AdminDoor;
 import sealstead.admin.AdminPage;
 import sealstead.admin.AuditPages;
+import sealstead.admin.ClockPages;
 import sealstead.admin.Counters;
 import sealstead.admin.ExplainPages;
+import sealstead.admin.JobPages;
 import sealstead.admin.KmsProbe;
 import sealstead.admin.MetricsPages;
 import sealstead.audit.AuditStore;
@@ -52,6 +54,8 @@ import sealstead.iam.Identities;
 import sealstead.iam.LastUse;
 import sealstead.iam.Sessions;
 import sealstead.iam.WhatIf;
+import sealstead.job.Job;
+import sealstead.job.Jobs;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
@@ -86,12 +90,14 @@ import sealstead.s3.trail.S3Trail;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
+import sealstead.time.TimeRecord;
+import sealstead.time.WitnessedTime;
 
 /// One server, wired from bottom to top by calling constructors, and its life.
 public final class SealsteadServer implements AutoCloseable {
     /// How many decisions can still be explained.
     private static final int DECISIONS_KEPT = 4096;
-    private static final Logger LOG = LoggerFactory.getLogger(SealsteadServer.class);
+    private static final Duration GARBAGE_EVERY = Duration.ofSeconds(5);
 
     private final DataFolder data;
     private final HttpServer http;
@@ -104,11 +110,12 @@ public final class SealsteadServer implements AutoCloseable {
     private final AuditTrail audit;
     private final Ledger ledger;
     private final RootKey root;
-    private final Duration maintenanceEvery;
+    private final Jobs jobs;
+    private final WitnessedTime time;
+    private final TimeRecord timeRecord;
     private final boolean secure;
     private final String host;
     private final Health health = new Health();
-    private final Thread maintenance;
     private final Set<S3Operation> implemented;
     private final Set<ControlOperation> implementedOfControl;
     private final Set<IamOperation> implementedOfIam;
@@ -122,13 +129,23 @@ public final class SealsteadServer implements AutoCloseable {
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
 
-    private SealsteadServer(Config config, Clock clock, DataFolder data, RootKey root, SecureRandom random)
+    private SealsteadServer(
+            Config config, Clock wall, LongSupplier nanos, DataFolder data, RootKey root, SecureRandom random)
             throws IOException {
         this.data = data;
         this.root = root;
         var regions = config.regions();
         var region = regions.getFirst();
         var records = new SealedStore(data.records(), root, random);
+        this.timeRecord = new TimeRecord(records);
+        this.time = new WitnessedTime(
+                wall,
+                nanos,
+                WitnessedTime.Limits.DEFAULT.withAgreement(config.duration(Setting.CLOCK_AGREEMENT)),
+                timeRecord.read());
+        timeRecord.write(time.kept());
+        // What is written down goes by this; signatures, sessions and conditions go by the clock itself.
+        var clock = time.clock();
         this.accounts = Accounts.open(
                 records,
                 new Accounts.Given(
@@ -140,8 +157,8 @@ public final class SealsteadServer implements AutoCloseable {
         this.directory = new Directory(records, accounts, random, clock);
         this.lastUse = new LastUse(records, clock);
         var tokens = new TokenKeys(records, random, clock);
-        this.sessions = new Sessions(tokens, directory, random, clock);
-        var bucketSessions = new BucketSessions(tokens, directory, sessions, random, clock);
+        this.sessions = new Sessions(tokens, directory, random, wall);
+        var bucketSessions = new BucketSessions(tokens, directory, sessions, random, wall);
         var credentials =
                 new Credentials(directory, sessions, bucketSessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = new Ledger();
@@ -150,7 +167,7 @@ public final class SealsteadServer implements AutoCloseable {
         var decisions = new Decisions(DECISIONS_KEPT);
         var identities = new Identities(directory);
         var authorizer = new Authorizer(identities, decisions);
-        this.kms = new EmbeddedKms(records, root, random, clock, authorizer, ledger, audit);
+        this.kms = new EmbeddedKms(records, root, random, time, authorizer, ledger, audit);
         var bucketKeys = new BucketKeys(
                 kms,
                 ledger,
@@ -164,19 +181,23 @@ public final class SealsteadServer implements AutoCloseable {
                 kms, bucketKeys, serviceKeys, random, new Transport(config.flag(Setting.ALLOW_PLAIN_HTTP)));
         new SelfTest(encryption, serviceKeys, data.blobs(), random).run(clock.instant());
 
-        var intents = new Intents(data.records(), clock, config.duration(Setting.GARBAGE_GRACE));
-        this.uploads = new Uploads(records, intents, random, clock);
-        this.objects = new Objects(records, data.blobs(), intents, uploads, random, clock);
+        var intents = new Intents(
+                data.records(),
+                clock,
+                time::passed,
+                new Intents.Graces(config.duration(Setting.GARBAGE_GRACE), config.duration(Setting.GARBAGE_RETIRED)));
+        this.uploads = new Uploads(records, intents, random, time);
+        this.objects = new Objects(records, data.blobs(), intents, uploads, random, time);
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
                 new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE), objects);
         var webhooks = config.webhooks();
-        this.notifications = new Notifications(records, buckets, webhooks, random, clock);
+        this.notifications = new Notifications(records, buckets, webhooks, random, time);
         var jobWriter = new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), clock);
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, jobWriter, random), clock);
         var addressing = new Addressing(config.baseDomains());
-        var authenticator = new Authenticator(credentials, clock, regions, addressing::hostedBucket);
+        var authenticator = new Authenticator(credentials, wall, regions, addressing::hostedBucket);
         var objectFacts = new StoredFacts(objects, uploads, encryption);
         var access = new BucketAccess(buckets, authorizer, objectFacts);
         var operations = new Operations(
@@ -191,10 +212,11 @@ public final class SealsteadServer implements AutoCloseable {
                         config.zones(),
                         config.duration(Setting.LONG_ANSWER_AFTER),
                         random,
-                        clock)
+                        time,
+                        wall)
                 .all();
         this.lifecycle = new LifecycleJob(
-                buckets, objects, uploads, notifications, clock, config.duration(Setting.LIFECYCLE_DAY));
+                buckets, objects, uploads, notifications, time, config.duration(Setting.LIFECYCLE_DAY));
         this.inventories = new InventoryJob(
                 buckets,
                 new Publication(objects, new Destinations(buckets, access), jobWriter, notifications, random),
@@ -211,20 +233,20 @@ public final class SealsteadServer implements AutoCloseable {
                 new Cors(buckets),
                 new MissingKeys(access),
                 bucketLogs.and(protections).and(new S3Trail(audit, buckets)),
-                clock,
+                wall,
                 "sealstead-" + root.id());
-        var control = new ControlDoor(authenticator, access, buckets, audit, clock, "sealstead-" + root.id());
+        var control = new ControlDoor(authenticator, access, buckets, audit, wall, "sealstead-" + root.id());
         this.implementedOfControl = control.implemented();
-        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), audit, clock);
+        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), audit, wall);
         var sts = new StsDoor(
                 authenticator,
                 addressing::isPathStyle,
                 directory,
                 sessions,
                 authorizer,
-                new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), clock),
+                new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), wall),
                 audit,
-                clock,
+                wall,
                 region);
         this.implementedOfIam = iam.implemented();
         this.implementedOfSts = sts.implemented();
@@ -233,16 +255,18 @@ public final class SealsteadServer implements AutoCloseable {
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 health,
-                new KmsProbe(kms, clock, region),
+                new KmsProbe(kms, wall, region),
                 ledger,
-                new Counters(() -> data.records().stats().named(), ledger),
+                new Counters(this::counts, ledger),
                 accounts,
                 collector,
                 pages(
                         new AccountPages(accounts),
                         explain,
                         new AuditPages(audit, new AuditVerifier(auditStore)),
-                        new MetricsPages(requestMetrics::of)),
+                        new MetricsPages(requestMetrics::of),
+                        new ClockPages(time, timeRecord, health),
+                        new JobPages(this::jobs)),
                 root);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
         this.host = config.listen().getHostString();
@@ -255,12 +279,52 @@ public final class SealsteadServer implements AutoCloseable {
                         config.duration(Setting.HTTP_IDLE),
                         config.number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
                         config.duration(Setting.HTTP_DRAIN)),
-                List.of(admin, new KmsDoor(authenticator, kms, clock), iam, sts, control, s3),
+                List.of(admin, new KmsDoor(authenticator, kms, wall), iam, sts, control, s3),
                 config.trustedProxies(),
                 random);
-        this.maintenanceEvery =
-                often(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
-        this.maintenance = Thread.ofPlatform().name("maintenance").daemon().unstarted(this::maintain);
+        this.jobs = jobs(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
+    }
+
+    private Jobs jobs(Duration every, Duration lifecycleDay) {
+        var often = often(every, lifecycleDay);
+        var work = new Jobs(time.clock());
+        work.add("clock", every, progress -> watchClock());
+        work.add("garbage", atMost(every, GARBAGE_EVERY), progress -> collector.collect(false, progress::did));
+        work.add("renames", every, progress -> objects.sweepRenames(collector.cleared()));
+        work.add("uploads", every, progress -> uploads.forgetDone());
+        work.add("lifecycle", often, progress -> lifecycle.runIfDue());
+        work.add("inventory", often, progress -> inventories.runIfDue());
+        work.add("access-logs", often, progress -> accessLog.deliver());
+        work.add("kms-keys", every, progress -> kms.maintain());
+        work.add("service-keys", every, progress -> buckets.rotateServiceKeys(serviceKeyAge));
+        work.add("last-used", every, progress -> lastUse.flush());
+        work.add("iam", every, progress -> directory.sweepIfDue());
+        return work;
+    }
+
+    private Map<String, Long> counts() {
+        var counts = new LinkedHashMap<>(data.records().stats().named());
+        var garbage = collector.figures();
+        counts.put("garbageBlobsDeleted", garbage.deletedBlobs());
+        counts.put("garbageIntentsSettled", garbage.settledIntents());
+        counts.put("garbageBacklog", garbage.backlog());
+        counts.put("garbageUnsettledClaims", garbage.unsettled());
+        counts.put("garbageFailures", garbage.failed());
+        return counts;
+    }
+
+    private void watchClock() throws IOException {
+        var standing = time.standing();
+        if (standing.agree()) {
+            health.well(Part.CLOCK);
+        } else {
+            health.degraded(
+                    Part.CLOCK,
+                    "the clock says " + standing.clock() + ", the store has counted " + standing.counted()
+                            + "; nothing is expired, collected or destroyed by the clock until it has run evenly for a"
+                            + " while (clock.agreement) or is accepted (sealstead clock --accept)");
+        }
+        timeRecord.write(time.kept());
     }
 
     private static Optional<WhatIf.Resource> resource(String arn, BucketAccess access, EmbeddedKms kms)
@@ -270,11 +334,19 @@ public final class SealsteadServer implements AutoCloseable {
     }
 
     private static Map<String, AdminPage> pages(
-            AccountPages accounts, ExplainPages explain, AuditPages audit, MetricsPages metrics) {
+            AccountPages accounts,
+            ExplainPages explain,
+            AuditPages audit,
+            MetricsPages metrics,
+            ClockPages clock,
+            JobPages jobs) {
         var pages = new HashMap<>(accounts.all());
         pages.put("GET admin/explain", (query, body) -> explain.explain(query));
         pages.put("GET admin/audit/verify", (query, body) -> audit.verify(query));
         pages.put("GET admin/metrics/requests", (query, body) -> metrics.requests(query));
+        pages.put("GET admin/clock", (query, body) -> clock.show());
+        pages.put("POST admin/clock/accept", (query, body) -> clock.accept());
+        pages.put("GET admin/jobs", (query, body) -> jobs.show());
         return pages;
     }
 
@@ -282,8 +354,11 @@ public final class SealsteadServer implements AutoCloseable {
     private static Duration often(Duration every, Duration lifecycleDay) {
         var second = Duration.ofSeconds(1);
         var half = lifecycleDay.dividedBy(2);
-        var wanted = half.compareTo(second) < 0 ? second : half;
-        return wanted.compareTo(every) < 0 ? wanted : every;
+        return atMost(every, half.compareTo(second) < 0 ? second : half);
+    }
+
+    private static Duration atMost(Duration wanted, Duration most) {
+        return wanted.compareTo(most) < 0 ? wanted : most;
     }
 
     private static Optional<ServerCertificate> certificate(Config config) throws IOException {
@@ -304,14 +379,23 @@ public final class SealsteadServer implements AutoCloseable {
     ///
     /// @throws IOException if anything stands in the way; nothing is left running then
     public static SealsteadServer start(Config config, Clock clock) throws IOException {
+        return start(config, clock, System::nanoTime);
+    }
+
+    /// Opens the data folder, proves itself, and serves.
+    ///
+    /// @param nanos a monotonic clock
+    /// @throws IOException if anything stands in the way; nothing is left running then
+    public static SealsteadServer start(Config config, Clock clock, LongSupplier nanos) throws IOException {
         var random = new KernelRandom();
         var root = RootKeys.open(config, random);
         var data = DataFolder.open(config.data(), random);
         try {
-            var server = new SealsteadServer(config, clock, data, root, random);
+            var server = new SealsteadServer(config, clock, nanos, data, root, random);
             server.audit.start();
             server.http.start();
-            server.maintenance.start();
+            server.watchClock();
+            server.jobs.start();
             server.notifications.start();
             server.health.well(Part.SERVER);
             WarmUp.start(random);
@@ -319,21 +403,6 @@ public final class SealsteadServer implements AutoCloseable {
         } catch (IOException | RuntimeException failed) {
             data.close();
             throw failed;
-        }
-    }
-
-    private void maintain() {
-        try {
-            while (true) {
-                Thread.sleep(maintenanceEvery);
-                try {
-                    maintainNow();
-                } catch (IOException | RuntimeException failed) {
-                    LOG.error("maintenance failed; it is tried again", failed);
-                }
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -382,18 +451,19 @@ public final class SealsteadServer implements AutoCloseable {
         return implementedOfSts;
     }
 
-    /// One round of what the maintenance thread does by itself.
+    /// One turn of each background job, now.
     public void maintainNow() throws IOException {
-        collector.collect();
-        objects.sweepRenames();
-        lifecycle.runIfDue();
-        inventories.runIfDue();
-        accessLog.deliver();
-        uploads.forgetDone();
-        kms.maintain();
-        lastUse.flush();
-        directory.sweepIfDue();
-        buckets.rotateServiceKeys(serviceKeyAge);
+        jobs.runAll();
+    }
+
+    /// What is known of the background jobs.
+    public List<Job.State> jobs() {
+        return jobs.states();
+    }
+
+    /// The time that the server goes by.
+    public WitnessedTime time() {
+        return time;
     }
 
     /// Counted facts of the store.
@@ -405,16 +475,13 @@ public final class SealsteadServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         health.failed(Part.SERVER, "stopping");
-        maintenance.interrupt();
         http.close();
-        try {
-            maintenance.join();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
+        jobs.close();
+        collector.close();
         notifications.close();
         accessLog.deliver();
         lastUse.flush();
+        timeRecord.write(time.kept());
         audit.close();
         data.close();
     }

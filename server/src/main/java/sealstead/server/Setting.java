@@ -44,7 +44,18 @@ public enum Setting {
             "service-key.max-age", "P90D", "how old a bucket's SSE-S3 key gets before new objects use another"),
     DELETE_BUCKET_LEASE("delete-bucket.lease", "PT0.25S", "how long DeleteBucket waits for writers to notice it"),
     GARBAGE_GRACE("garbage.grace", "PT24H", "how long data without an owner is kept; longer than any upload lasts"),
-    MAINTENANCE_EVERY("maintenance.every", "PT1M", "how often garbage is collected and keys are rotated and destroyed"),
+    GARBAGE_RETIRED(
+            "garbage.retired",
+            "PT1M",
+            "how long the data of a replaced or deleted object is kept after nobody reads it any more"),
+    CLOCK_AGREEMENT(
+            "clock.agreement",
+            "PT2H",
+            "how long a clock that has jumped must run evenly until what cannot be undone goes by it again"),
+    MAINTENANCE_EVERY(
+            "maintenance.every",
+            "PT1M",
+            "how often each background job runs; garbage is collected every five seconds at least"),
     LONG_ANSWER_AFTER(
             "long-answer.after",
             "PT5S",

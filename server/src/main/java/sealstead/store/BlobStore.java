@@ -1,6 +1,7 @@
 package sealstead.store;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 
 /// Immutable ciphertext under names we choose: written once, read by range, deleted. No rename, append or list.
 /// Every engine passes the contract tests (`BlobStoreContract`).
@@ -13,6 +14,9 @@ public interface BlobStore extends AutoCloseable {
     ///
     /// @throws BlobMissingException if there is none
     BlobReader open(BlobId id) throws IOException;
+
+    /// How many bytes a blob has; absent if there is none.
+    OptionalLong length(BlobId id) throws IOException;
 
     /// Removes the blob; one that does not exist is a success.
     void delete(BlobId id) throws IOException;

@@ -1,11 +1,24 @@
 package sealstead.store;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,56 +26,235 @@ import org.slf4j.LoggerFactory;
 /// fence the owner, so that a writer who read it before fails; only then delete. Every step may crash and be done
 /// again. A committed head never names a deleted blob: a writer that read before the fence fails its guard, one
 /// that read after it finds its claim condemned.
-public final class Collector {
+///
+/// A page of intents is settled at once, by as many threads as it takes for their commits to share syncs: one after the
+/// other, a blob's three or four commits were as many syncs, and garbage grew faster than it was collected.
+public final class Collector implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
-    private static final int PAGE = 100;
+    private static final int PAGE = 512;
+    private static final int THREADS = 32;
+    /// How far the clock of another process that writes intents may be behind.
+    private static final Duration SKEW = Duration.ofMinutes(5);
+    private static final int NOT_NOW = -1;
 
     private final MetaStore store;
     private final BlobStore blobs;
     private final Intents intents;
     private final Owners owners;
+    private final ExecutorService workers = Executors.newFixedThreadPool(
+            THREADS, Thread.ofPlatform().name("garbage-", 0).daemon().factory());
+    private final LongAdder deletedBlobs = new LongAdder();
+    private final LongAdder settledIntents = new LongAdder();
+    private final LongAdder failedIntents = new LongAdder();
+    /// Before these, each shard's own, nothing is left that a round would have to look at.
+    private final Instant[] done = new Instant[Intents.SHARDS];
+
+    private volatile long backlog;
+    private volatile Instant cleared = Instant.EPOCH;
 
     public Collector(MetaStore store, BlobStore blobs, Intents intents, Owners owners) {
         this.store = store;
         this.blobs = blobs;
         this.intents = intents;
         this.owners = owners;
+        Arrays.fill(done, Instant.EPOCH);
+    }
+
+    /// What the collector has done since the start, and what it knows to be left.
+    ///
+    /// @param backlog intents that were due in the last round and are not settled yet
+    /// @param unsettled claims of finished writers whose intents are still to be dropped
+    /// @param failed intents whose turn failed; each is tried again in the next round
+    public record Figures(long deletedBlobs, long settledIntents, long backlog, long unsettled, long failed) {}
+
+    public Figures figures() {
+        return new Figures(
+                deletedBlobs.sum(), settledIntents.sum(), backlog, intents.settledClaims(), failedIntents.sum());
+    }
+
+    /// No intent that was due before this is left; a moment long ago before the first round.
+    public Instant cleared() {
+        return cleared;
     }
 
     /// One round over everything that is due.
     ///
     /// @return how many blobs were deleted
     public int collect() throws IOException {
-        intents.dropSettled();
+        return collect(false, more -> {});
+    }
+
+    /// One round over everything that is due.
+    ///
+    /// @param early whether retired blobs that nobody reads are taken before their grace is over
+    /// @param progress hears how many intents were settled, now and then
+    /// @return how many blobs were deleted
+    /// @throws IOException if any intent could not be settled; the others were
+    public synchronized int collect(boolean early, LongConsumer progress) throws IOException {
+        dropSettled(progress);
         int deleted = 0;
+        long left = 0;
+        @Nullable IOException failure = null;
+        var earliest = intents.takeEarliestDue();
         for (int shard = 0; shard < Intents.SHARDS; shard++) {
-            var from = Intents.shardStart(shard);
-            var to = Optional.of(Intents.shardDue(shard, intents.now()));
-            while (true) {
-                var page = store.scan(Intents.TABLE, from, true, to, PAGE);
-                for (var row : page.rows()) {
-                    deleted += settle(row);
-                    from = row.group();
-                }
-                if (!page.more()) {
-                    break;
-                }
+            done[shard] = done[shard].isBefore(earliest) ? done[shard] : earliest;
+            var turn = new Turn(shard, early);
+            deleted += turn.run(progress);
+            left += turn.left;
+            failure = failure == null ? turn.failure : failure;
+            if (!early) {
+                done[shard] = turn.next();
             }
+        }
+        backlog = left;
+        cleared = Collections.min(Arrays.asList(done));
+        if (failure != null) {
+            throw failure;
         }
         return deleted;
     }
 
-    /// @return how many blobs were deleted
-    private int settle(Page.Row row) throws IOException {
-        var intent = Intents.parse(row);
-        if (intent.fence()) {
+    /// Drops the intents of writers that have finished.
+    public int dropSettled(LongConsumer progress) throws IOException {
+        int dropped = 0;
+        while (true) {
+            var claims = intents.takeSettled(PAGE);
+            if (claims.isEmpty()) {
+                return dropped;
+            }
+            var turns = new ArrayList<Callable<Integer>>(claims.size());
+            for (var claim : claims) {
+                turns.add(() -> {
+                    claim.drop();
+                    return 1;
+                });
+            }
+            for (var turn : start(turns)) {
+                dropped += end(turn);
+            }
+            progress.accept(claims.size());
+        }
+    }
+
+    private List<Future<Integer>> start(List<Callable<Integer>> turns) throws IOException {
+        try {
+            return workers.invokeAll(turns);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while collecting garbage", stop);
+        } catch (java.util.concurrent.RejectedExecutionException closed) {
+            throw new IOException("the collector is closed", closed);
+        }
+    }
+
+    private static int end(Future<Integer> turn) throws IOException {
+        try {
+            return turn.get();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while collecting garbage", stop);
+        } catch (ExecutionException failed) {
+            throw new IOException("an intent could not be settled", failed.getCause());
+        }
+    }
+
+    /// One shard's round.
+    private final class Turn {
+        private final int shard;
+        private final boolean early;
+        private final Instant now = intents.passed();
+        private final Instant end;
+        private Instant earliestLeft = Instant.MAX;
+        private long left;
+        private @Nullable IOException failure;
+
+        Turn(int shard, boolean early) {
+            this.shard = shard;
+            this.early = early;
+            this.end = (early ? now.plus(intents.retiredGrace()) : now).plusSeconds(2);
+        }
+
+        /// Where the next round begins.
+        Instant next() {
+            var behind = now.minus(SKEW);
+            return earliestLeft.isBefore(behind) ? earliestLeft : behind;
+        }
+
+        int run(LongConsumer progress) throws IOException {
+            int deleted = 0;
+            var from =
+                    done[shard].equals(Instant.EPOCH) ? Intents.shardStart(shard) : Intents.shardAt(shard, done[shard]);
+            boolean inclusive = true;
+            while (true) {
+                var page = store.scan(Intents.TABLE, from, inclusive, Optional.of(Intents.shardAt(shard, end)), PAGE);
+                var rows = new ArrayList<Intents.Intent>();
+                var turns = new ArrayList<Callable<Integer>>();
+                for (var row : page.rows()) {
+                    from = row.group();
+                    inclusive = false;
+                    var intent = Intents.parse(row);
+                    if (isDue(intent)) {
+                        rows.add(intent);
+                        turns.add(() -> settle(intent, row.head().txid()));
+                    } else {
+                        leave(intent);
+                    }
+                }
+                deleted += await(rows, start(turns));
+                progress.accept(rows.size());
+                if (!page.more()) {
+                    return deleted;
+                }
+            }
+        }
+
+        private boolean isDue(Intents.Intent intent) {
+            if (intents.pins().isAnyPinned(intent.blobs())) {
+                return false;
+            }
+            return !intent.due().isAfter(now) || (early && intent.kind() == Intents.Kind.RETIREMENT);
+        }
+
+        private void leave(Intents.Intent intent) {
+            var position = intent.inHours() ? Instant.EPOCH : intent.due();
+            if (position.isBefore(earliestLeft)) {
+                earliestLeft = position;
+            }
+        }
+
+        private int await(List<Intents.Intent> rows, List<Future<Integer>> turns) {
+            int deleted = 0;
+            for (int i = 0; i < turns.size(); i++) {
+                try {
+                    int gone = end(turns.get(i));
+                    if (gone == NOT_NOW) {
+                        leave(rows.get(i));
+                        left++;
+                    } else {
+                        deleted += gone;
+                        settledIntents.increment();
+                    }
+                } catch (IOException failed) {
+                    leave(rows.get(i));
+                    left++;
+                    failedIntents.increment();
+                    failure = failure == null ? failed : failure;
+                }
+            }
+            return deleted;
+        }
+    }
+
+    /// @return how many blobs were deleted, or [#NOT_NOW]
+    private int settle(Intents.Intent intent, TxId seen) throws IOException {
+        if (intent.kind() == Intents.Kind.FENCE) {
             removeFence(intent);
-            drop(intent.group(), row.head().txid());
+            drop(intent.group(), seen);
             return 0;
         }
-        var condemned = condemn(intent, row.head().txid());
+        var condemned = condemn(intent, seen);
         if (condemned.isEmpty()) {
-            return 0; // its writer is still at work
+            return NOT_NOW; // its writer is still at work
         }
         var garbage = new HashSet<BlobId>();
         while (true) {
@@ -70,15 +262,25 @@ public final class Collector {
             garbage.addAll(intent.blobs());
             var ownership = owners.ask(intent.ownerTable(), intent.ownerGroup(), Set.copyOf(intent.blobs()));
             garbage.removeAll(ownership.referenced());
-            if (garbage.isEmpty() || fence(intent, ownership.unchanged())) {
+            if (garbage.isEmpty() || fence(intent, ownership)) {
                 break;
             }
+        }
+        if (intent.kind() == Intents.Kind.RETIREMENT
+                && garbage.size() < intent.blobs().size()) {
+            // Announced, and not replaced: either it never will be, or by a writer that is slower than the grace. So it
+            // is
+            // looked at once more, a long time later.
+            var kept = new ArrayList<>(intent.blobs());
+            kept.removeAll(garbage);
+            intents.lookAgain(intent.ownerTable(), intent.ownerGroup(), kept);
         }
         for (var blob : garbage) {
             blobs.delete(blob);
             LOG.debug("blob {} was garbage", blob);
         }
         drop(intent.group(), condemned.get());
+        deletedBlobs.add(garbage.size());
         return garbage.size();
     }
 
@@ -94,14 +296,26 @@ public final class Collector {
         };
     }
 
-    private boolean fence(Intents.Intent intent, Guard unchanged) throws IOException {
+    private boolean fence(Intents.Intent intent, Owners.Ownership ownership) throws IOException {
+        var blob = intent.blobs().getFirst();
+        if (!fence(intent.ownerTable(), intent.ownerGroup(), ownership.unchanged(), blob)) {
+            return false;
+        }
+        for (var heir : ownership.heirs()) {
+            if (!fence(heir.table(), heir.group(), heir.unchanged(), blob)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean fence(Table table, Bytes group, Guard unchanged, BlobId blob) throws IOException {
         boolean absent = unchanged instanceof Guard.Absent;
         if (absent) {
-            intents.rememberFence(
-                    intent.ownerTable(), intent.ownerGroup(), intent.blobs().getFirst());
+            intents.rememberFence(table, group, blob);
         }
         List<Edit> edits = absent ? List.of(new Edit.PutHead(Bytes.EMPTY)) : List.of();
-        return store.commit(intent.ownerTable(), intent.ownerGroup(), unchanged, edits) instanceof Outcome.Applied;
+        return store.commit(table, group, unchanged, edits) instanceof Outcome.Applied;
     }
 
     private void removeFence(Intents.Intent intent) throws IOException {
@@ -113,5 +327,11 @@ public final class Collector {
 
     private void drop(Bytes group, TxId txid) throws IOException {
         store.commit(Intents.TABLE, group, new Guard.At(txid), List.of(new Edit.DeleteGroup()));
+    }
+
+    /// Ends a round that is under way after the intents that are being settled.
+    @Override
+    public void close() {
+        workers.shutdownNow();
     }
 }

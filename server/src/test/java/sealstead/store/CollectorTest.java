@@ -27,6 +27,7 @@ import sealstead.store.local.DataFolder;
 final class CollectorTest {
     private static final Table TABLE = new Table("owner");
     private static final Duration GRACE = Duration.ofHours(24);
+    private static final Duration RETIRED = Duration.ofMinutes(1);
     private static final Bytes OWNER = Bytes.utf8("object");
 
     @TempDir
@@ -64,12 +65,13 @@ final class CollectorTest {
     @BeforeEach
     void open() throws IOException {
         data = DataFolder.open(folder.resolve("data"), random);
-        intents = new Intents(data.records(), clock, GRACE);
+        intents = new Intents(data.records(), clock, clock, new Intents.Graces(GRACE, RETIRED));
         collector = new Collector(data.records(), data.blobs(), intents, this::ask);
     }
 
     @AfterEach
     void close() throws IOException {
+        collector.close();
         data.close();
     }
 
@@ -156,13 +158,129 @@ final class CollectorTest {
         commit(OWNER, first);
         intents.retire(TABLE, OWNER, List.of(first));
         commit(OWNER, second);
-        clock.move(GRACE.minusHours(1));
+        clock.move(RETIRED.minusSeconds(1));
         collector.collect();
         assertThat(exists(first)).isTrue();
-        clock.move(Duration.ofHours(3));
+        clock.move(Duration.ofSeconds(2));
         assertThat(collector.collect()).isEqualTo(1);
         assertThat(exists(first)).isFalse();
         assertThat(exists(second)).isTrue();
+    }
+
+    @Test
+    void a_replaced_blob_is_kept_as_long_as_a_reader_holds_it() throws IOException {
+        var first = blob();
+        commit(OWNER, first);
+        intents.retire(TABLE, OWNER, List.of(first));
+        commit(OWNER, blob());
+        var held = intents.pins().pin(first);
+        var twice = intents.pins().pin(first);
+        clock.move(GRACE.multipliedBy(2));
+        assertThat(collector.collect()).isZero();
+        twice.close();
+        twice.close();
+        assertThat(collector.collect()).isZero();
+        assertThat(exists(first)).isTrue();
+        held.close();
+        assertThat(collector.collect()).isEqualTo(1);
+        assertThat(exists(first)).isFalse();
+    }
+
+    @Test
+    void a_blob_whose_writer_is_slower_than_the_grace_of_retired_ones_is_looked_at_again() throws IOException {
+        var first = blob();
+        commit(OWNER, first);
+        intents.retire(TABLE, OWNER, List.of(first));
+        clock.move(RETIRED.plusSeconds(2));
+        assertThat(collector.collect()).isZero();
+        commit(OWNER, blob()); // the writer that announced it, late
+        clock.move(GRACE.plusSeconds(2));
+        assertThat(collector.collect()).isEqualTo(1);
+        assertThat(exists(first)).isFalse();
+    }
+
+    @Test
+    void intents_that_count_hours_are_still_settled() throws IOException {
+        var old = blob();
+        var group = Bytes.wrap(java.nio.ByteBuffer.allocate(22)
+                .put((byte) 3)
+                .putInt((int) (clock.instant().getEpochSecond() / 3600) + 1)
+                .putInt(old.hour())
+                .putInt(old.random0())
+                .putLong(old.random1())
+                .put((byte) 'r')
+                .array());
+        var value = Intents.value(Intents.PENDING, TABLE, OWNER, List.of(old));
+        data.records().commit(Intents.TABLE, group, new Guard.Absent(), List.of(new Edit.PutHead(value)));
+        assertThat(collector.collect()).isZero();
+        clock.move(Duration.ofHours(1));
+        assertThat(collector.collect()).isEqualTo(1);
+        assertThat(exists(old)).isFalse();
+    }
+
+    @Test
+    void room_that_is_wanted_now_is_made_of_what_was_retired_and_of_nothing_else() throws IOException {
+        var retired = blob();
+        commit(OWNER, retired);
+        intents.retire(TABLE, OWNER, List.of(retired));
+        commit(OWNER, blob());
+        var written = BlobId.random(random, clock.instant());
+        intents.begin(TABLE, Bytes.utf8("other"), written);
+        try (var sink = data.blobs().create(written)) {
+            sink.write(new byte[] {1}, 0, 1);
+            sink.commit();
+        }
+        assertThat(collector.collect(true, more -> {})).isEqualTo(1);
+        assertThat(exists(retired)).isFalse();
+        assertThat(exists(written)).isTrue();
+    }
+
+    @Test
+    void one_blob_that_cannot_be_deleted_costs_no_other_its_turn() throws IOException {
+        var stuck = blob();
+        for (int i = 0; i < 100; i++) {
+            var owner = Bytes.utf8("o" + i);
+            var id = i == 50 ? stuck : blob();
+            commit(owner, id);
+            intents.retire(TABLE, owner, List.of(id));
+            commit(owner, blob());
+        }
+        clock.move(RETIRED.plusSeconds(2));
+        var broken = new Collector(data.records(), data.blobs(), intents, (table, group, asked) -> {
+            if (asked.contains(stuck)) {
+                throw new IOException("a damaged record");
+            }
+            return ask(table, group, asked);
+        });
+        try (broken) {
+            assertThatThrownBy(broken::collect).hasMessageContaining("could not be settled");
+            assertThat(broken.figures().deletedBlobs()).isEqualTo(99);
+            assertThat(broken.figures().backlog()).isEqualTo(1);
+        }
+        assertThat(collector.collect()).isEqualTo(1);
+    }
+
+    @Test
+    void a_heir_is_fenced_as_well() throws IOException {
+        var heir = Bytes.utf8("heir");
+        var id = BlobId.random(random, clock.instant());
+        intents.begin(TABLE, OWNER, id);
+        try (var sink = data.blobs().create(id)) {
+            sink.write(new byte[] {1}, 0, 1);
+            sink.commit();
+        }
+        var late = data.records().read(TABLE, heir, EnumSet.of(Lane.HEAD)).unchanged();
+        clock.move(GRACE.plusHours(2));
+        var asking = new Collector(data.records(), data.blobs(), intents, (table, group, asked) -> {
+            var own = ask(table, group, asked);
+            var other = ask(TABLE, heir, asked);
+            return new Owners.Ownership(
+                    own.referenced(), own.unchanged(), List.of(new Owners.Heir(TABLE, heir, other.unchanged())));
+        });
+        try (asking) {
+            assertThat(asking.collect()).isEqualTo(1);
+        }
+        assertThat(commit(heir, late, id)).isFalse();
     }
 
     @Test

@@ -1,10 +1,10 @@
 package sealstead.s3.lifecycle;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.s3.bucket.Bucket;
@@ -19,6 +19,7 @@ import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.object.Version;
+import sealstead.time.WitnessedTime;
 import sealstead.wire.Refusal;
 
 /// Carries out the lifecycle rules of all buckets. It removes nothing that a client could not remove as well: locked
@@ -33,36 +34,67 @@ public final class LifecycleJob {
     private final Objects objects;
     private final Uploads uploads;
     private final ObjectEvents events;
-    private final Clock clock;
+    private final WitnessedTime time;
     private final Duration day;
     private final Parsed<List<LifecycleRule>> rules;
     private Instant last = Instant.MIN;
 
     /// @param day how long a day of the rules lasts
     public LifecycleJob(
-            Buckets buckets, Objects objects, Uploads uploads, ObjectEvents events, Clock clock, Duration day) {
+            Buckets buckets, Objects objects, Uploads uploads, ObjectEvents events, WitnessedTime time, Duration day) {
         this.buckets = buckets;
         this.objects = objects;
         this.uploads = uploads;
         this.events = events;
-        this.clock = clock;
+        this.time = time;
         this.day = day;
         this.rules = new Parsed<>(buckets, DocumentKind.LIFECYCLE, LifecycleConfiguration::rules);
     }
 
     /// Goes over all buckets, if the last round is long enough ago. To be called by one thread.
     public void runIfDue() throws IOException {
-        var now = clock.instant();
+        var now = time.passed();
         if (now.isBefore(last.plus(day.dividedBy(ROUNDS_PER_DAY)))) {
             return;
         }
         last = now;
-        buckets.walk(bucket -> {
+        var failures = new Failures();
+        buckets.walk(bucket -> failures.keepIn(() -> {
             var inForce = rules.of(bucket);
             if (inForce.isPresent()) {
-                new Round(bucket, inForce.get(), now).run();
+                new Round(bucket, inForce.get(), now, failures).run();
             }
-        });
+        }));
+        failures.end();
+    }
+
+    /// What failed in a round. One bucket, key or upload that fails costs no other its turn; the round tells at its
+    /// end.
+    private static final class Failures {
+        private @Nullable Exception first;
+        private int count;
+
+        interface Turn {
+            void take() throws IOException;
+        }
+
+        void keepIn(Turn turn) throws IOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IOException("interrupted between two turns");
+            }
+            try {
+                turn.take();
+            } catch (IOException | RuntimeException failed) {
+                first = first == null ? failed : first;
+                count++;
+            }
+        }
+
+        void end() throws IOException {
+            if (first != null) {
+                throw new IOException(count + " turns of lifecycle rules failed", first);
+            }
+        }
     }
 
     /// One bucket's turn.
@@ -70,23 +102,25 @@ public final class LifecycleJob {
         private final Bucket bucket;
         private final List<LifecycleRule> rules;
         private final Instant now;
+        private final Failures failures;
 
-        Round(Bucket bucket, List<LifecycleRule> rules, Instant now) {
+        Round(Bucket bucket, List<LifecycleRule> rules, Instant now, Failures failures) {
             this.bucket = bucket;
             this.rules = rules;
             this.now = now;
+            this.failures = failures;
         }
 
         void run() throws IOException {
-            objects.walk(bucket.id(), this::visit);
-            uploads.walk(bucket.id(), this::visit);
+            failures.keepIn(() -> objects.walk(bucket.id(), (key, head) -> failures.keepIn(() -> visit(key, head))));
+            failures.keepIn(() -> uploads.walk(bucket.id(), upload -> failures.keepIn(() -> visit(upload))));
         }
 
         private void visit(Upload upload) throws IOException {
-            boolean due = upload.state() == Upload.State.OPEN
+            boolean due = upload.state() != Upload.State.DONE
                     && rules.stream().anyMatch(rule -> rule.abortsUpload(upload.key(), upload.initiated(), now, day));
             if (due) {
-                uploads.abort(uploads.withParts(bucket.id(), upload.key(), upload.id()));
+                objects.abandon(bucket, upload);
             }
         }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.object.Objects;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
 import sealstead.wire.Reply;
@@ -11,10 +12,12 @@ import sealstead.wire.Reply;
 /// DELETE /{bucket}/{key}?uploadId: gives an upload up; its parts are collected.
 public final class AbortMultipartUpload implements Operation {
     private final BucketAccess access;
+    private final Objects objects;
     private final Uploads uploads;
 
-    public AbortMultipartUpload(BucketAccess access, Uploads uploads) {
+    public AbortMultipartUpload(BucketAccess access, Objects objects, Uploads uploads) {
         this.access = access;
+        this.objects = objects;
         this.uploads = uploads;
     }
 
@@ -24,7 +27,9 @@ public final class AbortMultipartUpload implements Operation {
         var id = UploadRequest.uploadId(request);
         while (true) {
             var found = uploads.withParts(bucket.id(), request.key(), id);
-            if (found.upload().state() == Upload.State.DONE) {
+            boolean stranded = uploads.isStranded(found.upload());
+            if (found.upload().state() == Upload.State.DONE
+                    || (stranded && !objects.isOpen(bucket.id(), found.upload()))) {
                 throw Uploads.noSuchUpload(id);
             }
             if (uploads.abort(found)) {

@@ -27,6 +27,7 @@ import sealstead.s3.object.Placement;
 import sealstead.s3.object.StoredChecksum;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Upload;
+import sealstead.s3.object.UploadedPart;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.object.UrlEncoding;
 import sealstead.s3.object.VersionName;
@@ -80,8 +81,14 @@ public final class CompleteMultipartUpload implements Operation {
             wanted.checkConsecutive();
         }
         var conditions = WriteConditions.of(request.headers());
-        var found = uploads.withParts(bucket.id(), request.key(), UploadRequest.uploadId(request));
+        var id = UploadRequest.uploadId(request);
+        var found = uploads.withParts(bucket.id(), request.key(), id);
+        if (uploads.isStranded(found.upload())) {
+            objects.isOpen(bucket.id(), found.upload());
+            found = uploads.withParts(bucket.id(), request.key(), id);
+        }
         var keys = keys(request, bucket, found.upload());
+        var completing = uploads.completing(id);
         boolean handedOver = false;
         try {
             boolean begun = found.upload().state() != Upload.State.OPEN;
@@ -89,13 +96,17 @@ public final class CompleteMultipartUpload implements Operation {
             handedOver = true;
             var envelope = fixed.upload().envelope();
             return longWork.run(request, early -> describe(early, envelope), () -> {
-                try (keys) {
+                try (completing;
+                        keys) {
                     return reply(request, bucket, complete(request, bucket, fixed, conditions, begun, keys));
                 }
             });
         } finally {
-            if (!handedOver && keys != null) {
-                keys.close();
+            if (!handedOver) {
+                completing.close();
+                if (keys != null) {
+                    keys.close();
+                }
             }
         }
     }
@@ -174,6 +185,11 @@ public final class CompleteMultipartUpload implements Operation {
                     throw refused;
                 }
                 var assembly = assembly(found);
+                objects.checkBlobs(
+                        now,
+                        key,
+                        found.upload().id(),
+                        assembly.parts().stream().map(UploadedPart::part).toList());
                 var completion = found.upload().completion().orElseThrow();
                 var content = new Objects.Content.Parts(assembly.manifest(completion));
                 made = objects.put(now, key, current, object(found.upload(), completion, assembly), content);

@@ -12,6 +12,7 @@ import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.DirectoryQuery;
 import sealstead.s3.object.HttpDate;
+import sealstead.s3.object.Objects;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.object.UrlEncoding;
@@ -28,10 +29,12 @@ public final class ListMultipartUploads implements Operation {
     private static final int PAGE_AFTER_PREFIX = 4;
 
     private final BucketAccess access;
+    private final Objects objects;
     private final Uploads uploads;
 
-    public ListMultipartUploads(BucketAccess access, Uploads uploads) {
+    public ListMultipartUploads(BucketAccess access, Objects objects, Uploads uploads) {
         this.access = access;
+        this.objects = objects;
         this.uploads = uploads;
     }
 
@@ -159,7 +162,9 @@ public final class ListMultipartUploads implements Operation {
                     continue;
                 }
                 var upload = Uploads.read(row);
-                if (upload.state() == Upload.State.DONE) {
+                boolean over = upload.state() == Upload.State.DONE
+                        || (uploads.isStranded(upload) && !objects.isOpen(bucketId, upload));
+                if (over) {
                     continue;
                 }
                 if (found.size() + prefixes.size() == wanted.most()) {

@@ -9,6 +9,7 @@ import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.HttpDate;
+import sealstead.s3.object.Objects;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.UploadedPart;
 import sealstead.s3.object.Uploads;
@@ -21,11 +22,13 @@ public final class ListParts implements Operation {
 
     private final BucketAccess access;
     private final Encryption encryption;
+    private final Objects objects;
     private final Uploads uploads;
 
-    public ListParts(BucketAccess access, Encryption encryption, Uploads uploads) {
+    public ListParts(BucketAccess access, Encryption encryption, Objects objects, Uploads uploads) {
         this.access = access;
         this.encryption = encryption;
+        this.objects = objects;
         this.uploads = uploads;
     }
 
@@ -36,7 +39,7 @@ public final class ListParts implements Operation {
         int marker = UploadRequest.number(request, "part-number-marker", 0, Integer.MAX_VALUE);
         var id = UploadRequest.uploadId(request);
         int from = Math.min(marker, UploadRequest.MOST_PARTS) + 1;
-        var found = UploadPart.open(uploads.withParts(bucket.id(), request.key(), id, from, most + 1));
+        var found = UploadPart.open(objects, bucket, uploads.withParts(bucket.id(), request.key(), id, from, most + 1));
         var upload = found.upload();
         var customer = CustomerKey.read(request.headers());
         if (customer.isPresent()) {

@@ -8,12 +8,14 @@ import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.BodyDigests;
 import sealstead.s3.object.BodyPump;
 import sealstead.s3.object.EncryptionReply;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.KmsUse;
+import sealstead.s3.object.Objects;
 import sealstead.s3.object.PartWriter;
 import sealstead.s3.object.PutObject;
 import sealstead.s3.object.Upload;
@@ -24,13 +26,21 @@ import sealstead.wire.Reply;
 public final class UploadPart implements Operation {
     private final BucketAccess access;
     private final Encryption encryption;
+    private final Objects objects;
     private final Uploads uploads;
     private final PartWriter writer;
     private final KmsUse kmsUse;
 
-    public UploadPart(BucketAccess access, Encryption encryption, Uploads uploads, PartWriter writer, KmsUse kmsUse) {
+    public UploadPart(
+            BucketAccess access,
+            Encryption encryption,
+            Objects objects,
+            Uploads uploads,
+            PartWriter writer,
+            KmsUse kmsUse) {
         this.access = access;
         this.encryption = encryption;
+        this.objects = objects;
         this.uploads = uploads;
         this.writer = writer;
         this.kmsUse = kmsUse;
@@ -44,7 +54,7 @@ public final class UploadPart implements Operation {
         var contentMd5 = ContentMd5.read(request.wire().headers());
         var payload = request.payload();
         PutObject.checkLength(payload.length());
-        var found = open(uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
+        var found = open(objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();
         var name = bucket.objectName(request.key());
         var customer = CustomerKey.read(request.headers());
@@ -63,8 +73,8 @@ public final class UploadPart implements Operation {
     }
 
     /// The upload, which must still take parts.
-    static Uploads.Found open(Uploads.Found found) {
-        if (found.upload().state() != Upload.State.OPEN) {
+    static Uploads.Found open(Objects objects, Bucket bucket, Uploads.Found found) throws IOException {
+        if (!objects.isOpen(bucket.id(), found.upload())) {
             throw Uploads.noSuchUpload(found.upload().id());
         }
         return found;

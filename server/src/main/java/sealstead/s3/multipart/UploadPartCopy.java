@@ -61,7 +61,8 @@ public final class UploadPartCopy implements Operation {
         var bucket = access.open(request);
         var sourceBucket = access.openCopySource(request, source.bucket(), source.key(), source.versionId());
         int number = UploadRequest.partNumber(request);
-        var found = UploadPart.open(uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
+        var found = UploadPart.open(
+                objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();
         var name = bucket.objectName(request.key());
         var customer = CustomerKey.read(request.headers());

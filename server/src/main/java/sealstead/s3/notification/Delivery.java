@@ -5,12 +5,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.time.WitnessedTime;
 
 /// Takes one webhook's events to it, oldest first, each until it was accepted or is too old. At least once, as S3 has
 /// it: after a crash an event may come again.
@@ -25,16 +25,16 @@ final class Delivery {
     private final URI url;
     private final EventQueue queue;
     private final HttpClient http;
-    private final Clock clock;
+    private final WitnessedTime time;
     private final Semaphore news = new Semaphore(1);
     private final Thread thread;
 
-    Delivery(String name, URI url, EventQueue queue, HttpClient http, Clock clock) {
+    Delivery(String name, URI url, EventQueue queue, HttpClient http, WitnessedTime time) {
         this.name = name;
         this.url = url;
         this.queue = queue;
         this.http = http;
-        this.clock = clock;
+        this.time = time;
         this.thread = Thread.ofVirtual().name("webhook " + name).unstarted(this::run);
     }
 
@@ -102,7 +102,7 @@ final class Delivery {
     }
 
     private boolean isTooOld(EventQueue.Waiting event) {
-        long now = clock.instant().toEpochMilli();
+        long now = time.passed().toEpochMilli();
         return now - event.since() / 1000 > OLDEST.toMillis();
     }
 

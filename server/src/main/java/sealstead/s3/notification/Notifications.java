@@ -20,6 +20,7 @@ import sealstead.s3.bucket.Parsed;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Version;
+import sealstead.time.WitnessedTime;
 import sealstead.wire.Percent;
 
 /// Writes S3's event records and sees that they are delivered.
@@ -34,12 +35,13 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
 
-    public Notifications(SealedStore records, Buckets buckets, Webhooks webhooks, RandomGenerator random, Clock clock) {
-        this.queue = new EventQueue(records, random, clock);
+    public Notifications(
+            SealedStore records, Buckets buckets, Webhooks webhooks, RandomGenerator random, WitnessedTime time) {
+        this.queue = new EventQueue(records, random, time.clock());
         this.webhooks = webhooks;
-        this.clock = clock;
+        this.clock = time.clock();
         this.rules = new Parsed<>(buckets, DocumentKind.NOTIFICATION, NotificationConfiguration::rules);
-        webhooks.byName().forEach((name, url) -> deliveries.put(name, new Delivery(name, url, queue, http, clock)));
+        webhooks.byName().forEach((name, url) -> deliveries.put(name, new Delivery(name, url, queue, http, time)));
     }
 
     public void start() {

@@ -68,10 +68,15 @@ final class Contents {
             case Placement.Inline() ->
                 records.cell(table, group, Lane.DATA, ObjectCells.data(object)).map(StoredBody::inline);
             case Placement.Blob(var blob) -> StoredBody.blob(blobs, blob);
-            case Placement.Parts parts ->
-                manifest(group, object).map(manifest -> StoredBody.parts(blobs, manifest, Map.of()));
+            case Placement.Parts parts -> manifest(group, object).map(manifest -> body(manifest, Map.of()));
             case Placement.Pieces pieces -> openPieces(group, object);
         };
+    }
+
+    /// The blobs of one object are retired together, so that the first holds all.
+    private StoredBody body(Manifest manifest, Map<Part, Bytes> inline) {
+        var held = manifest.blobs().stream().findFirst().map(intents.pins()::pin);
+        return StoredBody.parts(blobs, manifest, inline, held);
     }
 
     /// What is kept with the record is read at once, since it goes with the record; it is little.
@@ -94,7 +99,7 @@ final class Contents {
                 inline.put(part, cell);
             }
         }
-        return Optional.of(StoredBody.parts(blobs, manifest.get(), inline));
+        return Optional.of(body(manifest.get(), inline));
     }
 
     /// The ciphertext that is kept with an object's record, by the names of its cells. The names of pieces are

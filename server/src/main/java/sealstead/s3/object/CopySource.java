@@ -92,7 +92,17 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
                 reuse(sourceBucket, destination));
         try {
             var body = objects.open(sourceBucket.id(), key, object);
-            return new Opened(opening, body.orElseThrow(S3Error.SLOW_DOWN::refusal));
+            if (body.isEmpty()) {
+                boolean same = find(objects, sourceBucket)
+                        .envelope()
+                        .objectId()
+                        .equals(object.envelope().objectId());
+                if (same && objects.open(sourceBucket.id(), key, object).isEmpty()) {
+                    throw objects.lost(sourceBucket, key, object);
+                }
+                throw S3Error.SLOW_DOWN.refusal(); // replaced meanwhile
+            }
+            return new Opened(opening, body.get());
         } catch (IOException | RuntimeException failed) {
             opening.close();
             throw failed;

@@ -2,6 +2,7 @@ package sealstead.s3.object;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashSet;
 import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
@@ -35,13 +36,17 @@ public final class GetObject implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
+        var ids = new HashSet<String>();
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             var object = ObjectReader.existing(objects, bucket, request);
             var body = objects.open(bucket.id(), request.key(), object);
             if (body.isPresent()) {
                 return reply(request, bucket, object, body.get());
             }
-            // Replaced between the two reads: the new one is there now.
+            // Replaced between the two reads: then the new one is there now.
+            if (!ids.add(object.envelope().objectId())) {
+                throw objects.lost(bucket, request.key(), object);
+            }
         }
         throw S3Error.SLOW_DOWN.refusal();
     }

@@ -2,6 +2,7 @@ package sealstead.s3.object;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -27,6 +28,8 @@ import sealstead.store.Outcome;
 import sealstead.store.Owners;
 import sealstead.store.Page;
 import sealstead.store.Table;
+import sealstead.time.WitnessedTime;
+import sealstead.wire.Refusal;
 
 /// The objects of all buckets: one group for each key, named by the bucket's id and the key, so that a scan of a bucket
 /// is in S3's order of keys. The head is the newest version; older ones are cells, newest first; the manifest of a
@@ -51,6 +54,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     private final Intents intents;
     private final Uploads uploads;
     private final RandomGenerator random;
+    private final WitnessedTime time;
     private final Clock clock;
     private final Contents contents;
     private final Renames renames;
@@ -61,15 +65,16 @@ public final class Objects implements Owners, Buckets.Emptiness {
             Intents intents,
             Uploads uploads,
             RandomGenerator random,
-            Clock clock) {
+            WitnessedTime time) {
         this.records = records;
         this.blobs = blobs;
         this.intents = intents;
         this.uploads = uploads;
         this.random = random;
-        this.clock = clock;
+        this.time = time;
+        this.clock = time.clock();
         this.contents = new Contents(TABLE, records, blobs, intents);
-        this.renames = new Renames(records, intents, random, clock);
+        this.renames = new Renames(records, intents, random, time);
     }
 
     /// A key as it was read, with the guard under which it is still so.
@@ -160,9 +165,11 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return renames;
     }
 
-    /// Settles renames that crashed. To be called after a round of the collector.
-    public void sweepRenames() throws IOException {
-        renames.sweep();
+    /// Settles renames that crashed.
+    ///
+    /// @param cleared no intent that was due before this is left
+    public void sweepRenames(Instant cleared) throws IOException {
+        renames.sweep(cleared);
     }
 
     /// The third commit of a rename: what is at its source, which does not change meanwhile, becomes the current object
@@ -220,6 +227,52 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return records.cell(TABLE, group, Lane.CELLS, ObjectCells.version(order))
                 .map(ObjectRecord::read)
                 .filter(version -> version.name().id().equals(id));
+    }
+
+    /// Whether an upload still takes parts. One that a kill left between the commits of its completion does: if its
+    /// object was
+    /// made the completion is brought to its end, otherwise it is taken back.
+    public boolean isOpen(String bucketId, Upload upload) throws IOException {
+        if (uploads.isStranded(upload)) {
+            return !closes(bucketId, upload);
+        }
+        return upload.state() == Upload.State.OPEN;
+    }
+
+    /// Settles a stranded upload.
+    ///
+    /// @return whether it takes no more parts
+    private boolean closes(String bucketId, Upload upload) throws IOException {
+        while (true) {
+            // The upload is read before its object is looked for: the object is never removed before its upload is
+            // settled.
+            var found = uploads.findIfThere(bucketId, upload.key(), upload.id());
+            if (found.isEmpty() || found.get().upload().state() == Upload.State.DONE) {
+                return true;
+            }
+            if (!uploads.isStranded(found.get().upload())) {
+                return found.get().upload().state() != Upload.State.OPEN;
+            }
+            var made = madeFrom(bucketId, upload.key(), upload.id());
+            if (made.isPresent()) {
+                uploads.settle(bucketId, upload.key(), made.get());
+            } else {
+                uploads.reopen(found.get());
+            }
+        }
+    }
+
+    /// Gives an incomplete upload up, unless it is being completed or was.
+    public void abandon(Bucket bucket, Upload upload) throws IOException {
+        while (isOpen(bucket.id(), upload)) {
+            try {
+                if (uploads.abort(uploads.withParts(bucket.id(), upload.key(), upload.id()))) {
+                    return;
+                }
+            } catch (Refusal goneMeanwhile) {
+                return;
+            }
+        }
     }
 
     /// The version that an upload was completed to, if there is one.
@@ -432,7 +485,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     private void checkUnlocked(Version version, boolean bypassGovernance) {
-        if (version instanceof StoredObject object && object.lock().forbidsRemoval(clock.instant(), bypassGovernance)) {
+        if (version instanceof StoredObject object && object.lock().forbidsRemoval(time.passed(), bypassGovernance)) {
             throw S3Error.ACCESS_DENIED.saying("Access Denied because object protected by object lock.");
         }
     }
@@ -457,6 +510,28 @@ public final class Objects implements Owners, Buckets.Emptiness {
 
     BlobStore blobs() {
         return blobs;
+    }
+
+    /// Looks whether the blobs of parts are there in their length, before an object is acknowledged that is made of
+    /// them.
+    public void checkBlobs(Bucket bucket, String key, String uploadId, List<Part> parts) throws IOException {
+        for (var part : parts) {
+            if (part.blob().isPresent() && blobs.length(part.blob().get()).orElse(-1) != part.storedBytes()) {
+                throw new LostCiphertextException(
+                        bucket.name(),
+                        key,
+                        "upload " + uploadId + " part " + part.name().number(),
+                        part.blob());
+            }
+        }
+    }
+
+    /// What a reader found twice in the record of an object and nowhere on the disk.
+    LostCiphertextException lost(Bucket bucket, String key, StoredObject object) {
+        Optional<BlobId> blob =
+                object.placement() instanceof Placement.Blob(var id) ? Optional.of(id) : Optional.empty();
+        return new LostCiphertextException(
+                bucket.name(), key, "version " + object.name().id(), blob);
     }
 
     int mostInlineBytes() {
@@ -533,8 +608,11 @@ public final class Objects implements Owners, Buckets.Emptiness {
         // blob can slip from one to the other unseen.
         var upload = uploads.ask(table, group, asked);
         var referenced = new HashSet<>(upload.referenced());
-        referenced.addAll(renames.ask(uploads.objectGroup(group), asked).referenced());
-        return new Ownership(referenced, upload.unchanged());
+        var objectGroup = uploads.objectGroup(group);
+        var object = renames.ask(objectGroup, asked);
+        referenced.addAll(object.referenced());
+        // A Complete that read the upload before it was given up may be about to make the object.
+        return new Ownership(referenced, upload.unchanged(), List.of(new Heir(TABLE, objectGroup, object.unchanged())));
     }
 
     static Set<BlobId> referenced(Group group, Set<BlobId> asked) {

@@ -1,7 +1,6 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +13,7 @@ import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlElement;
 import sealstead.s3.xml.XmlReader;
+import sealstead.time.WitnessedTime;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}?retention: keeps the version from removal until a date. An empty `Retention` lifts one in
@@ -21,23 +21,25 @@ import sealstead.wire.Reply;
 public final class PutObjectRetention implements Operation {
     private final BucketAccess access;
     private final Objects objects;
-    private final Clock clock;
+    private final WitnessedTime time;
 
-    public PutObjectRetention(BucketAccess access, Objects objects, Clock clock) {
+    public PutObjectRetention(BucketAccess access, Objects objects, WitnessedTime time) {
         this.access = access;
         this.objects = objects;
-        this.clock = clock;
+        this.time = time;
     }
 
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         LockHeaders.checkEnabled(bucket);
-        var now = clock.instant();
-        var next = retention(XmlReader.read(ConfigurationBody.required(request), "Retention"), now);
+        var next = retention(
+                XmlReader.read(ConfigurationBody.required(request), "Retention"),
+                time.clock().instant());
+        var passed = time.passed();
         boolean bypass = access.bypassesGovernance(request, bucket, request.key(), ObjectReader.versionId(request));
         var changed = VersionChange.apply(objects, bucket, request, object -> {
-            if (!object.lock().allows(next, now, bypass)) {
+            if (!object.lock().allows(next, passed, bypass)) {
                 throw S3Error.ACCESS_DENIED.saying("Access Denied because object protected by object lock.");
             }
             return object.with(object.lock().with(next));

@@ -18,6 +18,7 @@ import sealstead.store.Guard;
 import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
+import sealstead.time.WitnessedTime;
 
 /// The tokens by which clients tell that they ask for the same rename again, and what became of it.
 ///
@@ -29,11 +30,13 @@ final class RenameTokens {
     private static final Duration REMEMBERED = Duration.ofHours(24);
 
     private final SealedStore records;
+    private final WitnessedTime time;
     private final Clock clock;
 
-    RenameTokens(SealedStore records, Clock clock) {
+    RenameTokens(SealedStore records, WitnessedTime time) {
         this.records = records;
-        this.clock = clock;
+        this.time = time;
+        this.clock = time.clock();
     }
 
     /// A use of a token.
@@ -89,7 +92,7 @@ final class RenameTokens {
     }
 
     void forgetOld() throws IOException {
-        var oldest = clock.instant().minus(REMEMBERED);
+        var oldest = time.passed().minus(REMEMBERED);
         records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
             if (read(row.head().value()).begun().isBefore(oldest)) {
                 records.commit(TABLE, row.group(), new Guard.At(row.head().txid()), List.of(new Edit.DeleteGroup()));

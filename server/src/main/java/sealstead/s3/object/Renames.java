@@ -3,6 +3,7 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import sealstead.store.Intents;
 import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Owners.Ownership;
+import sealstead.time.WitnessedTime;
 
 /// How an object gets from one key to another, where a commit is of one key only. A rename is these commits:
 ///
@@ -50,15 +52,17 @@ final class Renames {
     private final RenameEntries entries;
     private final RenameTokens tokens;
     private final RandomGenerator random;
+    private final WitnessedTime time;
     private final Clock clock;
 
-    Renames(SealedStore records, Intents intents, RandomGenerator random, Clock clock) {
+    Renames(SealedStore records, Intents intents, RandomGenerator random, WitnessedTime time) {
         this.records = records;
         this.intents = intents;
         this.entries = new RenameEntries(records);
-        this.tokens = new RenameTokens(records, clock);
+        this.tokens = new RenameTokens(records, time);
         this.random = random;
-        this.clock = clock;
+        this.time = time;
+        this.clock = time.clock();
     }
 
     /// One attempt to rename.
@@ -231,13 +235,17 @@ final class Renames {
         }
     }
 
-    /// Settles what crashed, and forgets what nobody can ask for any more. To be called after a round of the collector.
-    void sweep() throws IOException {
-        var now = clock.instant();
+    /// Settles what crashed, and forgets what nobody can ask for any more.
+    ///
+    /// @param cleared no intent that was due before this is left
+    void sweep(Instant cleared) throws IOException {
+        var now = time.passed();
         entries.walk(known -> {
             var age = Duration.between(known.entry().begun(), now);
             if (known.entry().done()) {
-                if (age.compareTo(intents.memory()) > 0) {
+                // An intent that names the source is due within that time; only the collector knows whether it is
+                // settled.
+                if (known.entry().begun().plus(intents.memory()).isBefore(cleared)) {
                     entries.forget(known.move());
                 }
             } else if (age.compareTo(PATIENCE) > 0) {

@@ -9,6 +9,7 @@ import sealstead.crypto.SealedSource;
 import sealstead.encryption.Opening;
 import sealstead.store.BlobId;
 import sealstead.store.BlobMissingException;
+import sealstead.store.BlobPins;
 import sealstead.store.BlobReader;
 import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
@@ -34,11 +35,12 @@ public sealed interface StoredBody extends AutoCloseable {
         }
     }
 
-    /// Blobs are opened one after the other while they are read; they outlive the object by the garbage grace.
+    /// Blobs are opened one after the other while they are read; until then they are held.
     ///
     /// @param inline the ciphertext of those that have no blob
-    static StoredBody parts(BlobStore blobs, Manifest manifest, Map<Part, Bytes> inline) {
-        return new Parts(blobs, manifest, inline);
+    /// @param held what keeps the blobs of an object that is replaced meanwhile
+    static StoredBody parts(BlobStore blobs, Manifest manifest, Map<Part, Bytes> inline, Optional<BlobPins.Pin> held) {
+        return new Parts(blobs, manifest, inline, held);
     }
 
     record Inline(Bytes bytes) implements StoredBody, SealedSource {
@@ -76,7 +78,8 @@ public sealed interface StoredBody extends AutoCloseable {
         }
     }
 
-    record Parts(BlobStore blobs, Manifest manifest, Map<Part, Bytes> inline) implements StoredBody {
+    record Parts(BlobStore blobs, Manifest manifest, Map<Part, Bytes> inline, Optional<BlobPins.Pin> held)
+            implements StoredBody {
         public Parts {
             inline = Map.copyOf(inline);
         }
@@ -107,7 +110,9 @@ public sealed interface StoredBody extends AutoCloseable {
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            held.ifPresent(BlobPins.Pin::close);
+        }
     }
 
     /// A blob as a source of sealed bytes.

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import sealstead.custody.SealedStore;
@@ -27,6 +28,7 @@ import sealstead.store.Outcome;
 import sealstead.store.Owners.Ownership;
 import sealstead.store.Page;
 import sealstead.store.Table;
+import sealstead.time.WitnessedTime;
 import sealstead.wire.Refusal;
 
 /// The multipart uploads of all buckets: one group each, its parts as cells in order of their numbers.
@@ -48,14 +50,18 @@ public final class Uploads {
 
     private final SealedStore records;
     private final Intents intents;
+    /// Uploads that this process is completing now, by id.
+    private final ConcurrentHashMap<String, Integer> completing = new ConcurrentHashMap<>();
     private final RandomGenerator random;
+    private final WitnessedTime time;
     private final Clock clock;
 
-    public Uploads(SealedStore records, Intents intents, RandomGenerator random, Clock clock) {
+    public Uploads(SealedStore records, Intents intents, RandomGenerator random, WitnessedTime time) {
         this.records = records;
         this.intents = intents;
         this.random = random;
-        this.clock = clock;
+        this.time = time;
+        this.clock = time.clock();
     }
 
     /// An upload as it was read, with the guard under which it is still so.
@@ -114,8 +120,13 @@ public final class Uploads {
 
     /// The upload without its parts, if there is one.
     Optional<Upload> known(String bucketId, String key, String id) throws IOException {
+        return findIfThere(bucketId, key, id).map(Found::upload);
+    }
+
+    /// The upload without its parts, if there is one.
+    Optional<Found> findIfThere(String bucketId, String key, String id) throws IOException {
         try {
-            return Optional.of(find(bucketId, key, id).upload());
+            return Optional.of(find(bucketId, key, id));
         } catch (Refusal noSuchUpload) {
             return Optional.empty();
         }
@@ -167,6 +178,24 @@ public final class Uploads {
         return applied(
                 found,
                 List.of(new Edit.PutHead(UploadRecord.write(found.upload().completing(completion)))));
+    }
+
+    /// A Complete that is under way.
+    public interface Completing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// To be called before the parts are fixed, and closed when the object stands or never will.
+    public Completing completing(String id) {
+        completing.merge(id, 1, Integer::sum);
+        return () -> completing.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
+    }
+
+    /// Whether the upload was left between the commits of its completion: by a process that was killed, or a commit
+    /// that failed.
+    public boolean isStranded(Upload upload) {
+        return upload.state() == Upload.State.COMPLETING && !completing.containsKey(upload.id());
     }
 
     /// Takes back that the upload is completing: the object may not be made.
@@ -245,7 +274,7 @@ public final class Uploads {
 
     /// Forgets what was completed more than a day ago.
     public void forgetDone() throws IOException {
-        var oldest = clock.instant().minus(REMEMBERED);
+        var oldest = time.passed().minus(REMEMBERED);
         records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
             if (row.head().value().size() == 0) {
                 return;

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +75,15 @@ public final class LocalBlobStore implements BlobStore {
             return new FileReader(FileChannel.open(file(id), StandardOpenOption.READ));
         } catch (NoSuchFileException none) {
             throw new BlobMissingException(id);
+        }
+    }
+
+    @Override
+    public OptionalLong length(BlobId id) throws IOException {
+        try {
+            return OptionalLong.of(Files.size(file(id)));
+        } catch (NoSuchFileException none) {
+            return OptionalLong.empty();
         }
     }
 

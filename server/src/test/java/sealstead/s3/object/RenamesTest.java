@@ -42,6 +42,7 @@ import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.MetaStore;
 import sealstead.store.local.DataFolder;
+import sealstead.time.WitnessedTime;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
 
@@ -83,6 +84,10 @@ final class RenamesTest {
         public Instant instant() {
             return now;
         }
+
+        long nanos() {
+            return Duration.between(Instant.EPOCH, now).toNanos();
+        }
     }
 
     @BeforeEach
@@ -101,7 +106,7 @@ final class RenamesTest {
                 Instant.EPOCH,
                 BucketSettings.NEW,
                 Optional.of(new Directory(new Zone("use1-az4", Zone.Type.AVAILABILITY_ZONE), "")));
-        intents = new Intents(data.records(), clock, GRACE);
+        intents = intents(data.records());
         objects = objects(data.records(), intents);
     }
 
@@ -110,14 +115,19 @@ final class RenamesTest {
         data.close();
     }
 
+    private Intents intents(MetaStore store) {
+        return new Intents(store, clock, clock, new Intents.Graces(GRACE, GRACE));
+    }
+
     private Objects objects(MetaStore store, Intents announced) {
         var records = new SealedStore(store, root, random);
-        var uploads = new Uploads(records, announced, random, clock);
-        return new Objects(records, data.blobs(), announced, uploads, random, clock);
+        var time = new WitnessedTime(clock, clock::nanos, WitnessedTime.Limits.DEFAULT, Optional.empty());
+        var uploads = new Uploads(records, announced, random, time);
+        return new Objects(records, data.blobs(), announced, uploads, random, time);
     }
 
     private Objects dying() {
-        return objects(crashing, new Intents(crashing, clock, GRACE));
+        return objects(crashing, intents(crashing));
     }
 
     enum Kind {
@@ -206,9 +216,11 @@ final class RenamesTest {
     }
 
     private int collect() throws IOException {
-        int deleted = new Collector(data.records(), data.blobs(), intents, objects).collect();
-        objects.sweepRenames();
-        return deleted;
+        try (var collector = new Collector(data.records(), data.blobs(), intents, objects)) {
+            int deleted = collector.collect();
+            objects.sweepRenames(collector.cleared());
+            return deleted;
+        }
     }
 
     private boolean isStored(StoredObject object) throws IOException {
@@ -273,7 +285,7 @@ final class RenamesTest {
             // Either the sweep or the client that asks again goes on from there.
             clock.now = clock.now.plus(Duration.ofMinutes(2));
             if (commits % 2 == 0) {
-                objects.sweepRenames();
+                objects.sweepRenames(Instant.EPOCH);
                 checkAtOne(object, replaces, replaced);
                 assertThat(objects.find(BUCKET, "source").rename()).isEmpty();
             }

@@ -1,0 +1,34 @@
+package sealstead.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import java.util.function.Supplier;
+import sealstead.job.Job;
+
+/// What is known of the background jobs.
+public final class JobPages {
+    private final Supplier<List<Job.State>> jobs;
+
+    public JobPages(Supplier<List<Job.State>> jobs) {
+        this.jobs = jobs;
+    }
+
+    public JsonNode show() {
+        var document = JsonNodeFactory.instance.objectNode();
+        var rows = document.putArray("jobs");
+        for (var job : jobs.get()) {
+            var row = rows.addObject()
+                    .put("name", job.name())
+                    .put("every", job.every().toString())
+                    .put("runs", job.runs())
+                    .put("failures", job.failures())
+                    .put("progress", job.progress())
+                    .put("lastTookMillis", job.lastTook().toMillis())
+                    .put("lastFailure", job.lastFailure());
+            job.running().ifPresent(since -> row.put("runningSince", since.toString()));
+            job.lastEnded().ifPresent(end -> row.put("lastEnded", end.toString()));
+        }
+        return document;
+    }
+}

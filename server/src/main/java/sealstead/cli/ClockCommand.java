@@ -1,0 +1,34 @@
+package sealstead.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `sealstead clock`: whether the machine's clock and the time that the store has counted agree.
+@Command(
+        name = "clock",
+        description = "Show whether the server believes its machine's clock, and accept it if it is right.",
+        mixinStandardHelpOptions = true)
+final class ClockCommand implements Callable<Integer> {
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
+    private String endpoint = "";
+
+    @Option(
+            names = "--accept",
+            description = "the clock is right: what is due by it may be expired, collected and destroyed")
+    private boolean accept;
+
+    @Override
+    public Integer call() throws IOException {
+        var config = settings.load();
+        var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        var document = accept ? client.ask("POST", "admin/clock/accept") : client.get("admin/clock");
+        System.out.println(document.toPrettyString());
+        return document.path("agree").asBoolean() ? 0 : 2;
+    }
+}

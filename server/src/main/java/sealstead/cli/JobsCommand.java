@@ -1,0 +1,50 @@
+package sealstead.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `sealstead jobs`: the background jobs of the running server.
+@Command(
+        name = "jobs",
+        description = "Show the background jobs of the running server: when each ran last and how it ended.",
+        mixinStandardHelpOptions = true)
+final class JobsCommand implements Callable<Integer> {
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
+    private String endpoint = "";
+
+    @Option(names = "--json", description = "print the answer as it came")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        var config = settings.load();
+        var document = new AdminClient(config, AdminClient.endpoint(config, endpoint)).get("admin/jobs");
+        if (json) {
+            System.out.println(document.toPrettyString());
+            return 0;
+        }
+        System.out.printf(
+                "%-14s %-8s %8s %8s %10s %9s  %s%n", "job", "every", "runs", "failed", "items", "ms", "state");
+        for (var job : document.path("jobs")) {
+            var failure = job.path("lastFailure").asText();
+            System.out.printf(
+                    "%-14s %-8s %8d %8d %10d %9d  %s%n",
+                    job.path("name").asText(),
+                    job.path("every").asText(),
+                    job.path("runs").asLong(),
+                    job.path("failures").asLong(),
+                    job.path("progress").asLong(),
+                    job.path("lastTookMillis").asLong(),
+                    job.has("runningSince")
+                            ? "running since " + job.path("runningSince").asText()
+                            : failure.isEmpty() ? "well" : failure);
+        }
+        return 0;
+    }
+}

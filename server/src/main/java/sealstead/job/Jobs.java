@@ -1,0 +1,53 @@
+package sealstead.job;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The background work of a server. Jobs do not wait for each other, and none ends another.
+public final class Jobs implements AutoCloseable {
+    private final InstantSource clock;
+    private final List<Job> jobs = new ArrayList<>();
+
+    public Jobs(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /// @param every the pause between two turns
+    public void add(String name, Duration every, Job.Work work) {
+        jobs.add(new Job(name, every, work, clock));
+    }
+
+    public void start() {
+        jobs.forEach(Job::start);
+    }
+
+    public List<Job.State> states() {
+        return jobs.stream().map(Job::state).toList();
+    }
+
+    /// One turn of each, in the order in which they were added, whatever becomes of the others.
+    ///
+    /// @throws IOException if any failed, with the first failure as its cause
+    public void runAll() throws IOException {
+        IOException failure = null;
+        for (var job : jobs) {
+            var failed = job.run();
+            if (failed != null && failure == null) {
+                failure = new IOException("job " + job.name() + " failed", failed);
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /// Ends all turns that are under way and waits for them.
+    @Override
+    public void close() {
+        jobs.forEach(Job::stop);
+        jobs.forEach(Job::join);
+    }
+}

@@ -1,0 +1,42 @@
+package sealstead.store;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Blobs that this process is reading and has not opened yet: an object of many parts is read one blob after the other,
+/// and
+/// may be replaced meanwhile. One blob stands for all that are retired together with it.
+///
+/// Of this process only: where several read one store, the grace of retired blobs must be longer than any read.
+public final class BlobPins {
+    private final ConcurrentHashMap<BlobId, Integer> pins = new ConcurrentHashMap<>();
+
+    /// To be closed when the last blob was read.
+    public interface Pin extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /// Keeps the collector from what is retired together with `blob`.
+    public Pin pin(BlobId blob) {
+        pins.merge(blob, 1, Integer::sum);
+        var open = new java.util.concurrent.atomic.AtomicBoolean(true);
+        return () -> {
+            if (open.compareAndSet(true, false)) {
+                pins.computeIfPresent(blob, (id, count) -> count == 1 ? null : count - 1);
+            }
+        };
+    }
+
+    boolean isAnyPinned(List<BlobId> blobs) {
+        if (pins.isEmpty()) {
+            return false;
+        }
+        for (var blob : blobs) {
+            if (pins.containsKey(blob)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.job;
+
+import org.jspecify.annotations.NullMarked;

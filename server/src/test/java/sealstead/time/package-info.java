@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.time;
+
+import org.jspecify.annotations.NullMarked;
