@@ -81,6 +81,88 @@ final class AccessLogTest {
                         object -> object.key().matches("logs/\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d-[0-9A-F]{16}"));
     }
 
+    /// Who reads a log must not be able to do with it what its client could: not sign, not be a session, not open.
+    @Test
+    void no_secret_of_a_query_or_a_referer_reaches_the_log() throws IOException {
+        enable();
+        var secret = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ";
+        for (var query : List.of(
+                "X-Amz-Signature=" + secret,
+                "x-amz-signature=" + secret,
+                "X-Amz-%53ignature=" + secret,
+                "X-Amz-Signature%3D" + secret,
+                "X-Amz-Security-Token=" + secret,
+                "X-Amz-S3session-Token=" + secret,
+                "X-Amz-Credential=" + secret,
+                "AWSAccessKeyId=" + secret + "&Signature=" + secret + "&Expires=1",
+                "Signature=" + secret + "&Expires=1",
+                "x-amz-server-side-encryption-customer-key=" + secret,
+                "X-Amz-Server-Side-Encryption-Customer-Key=" + secret,
+                "x-amz-server-side-encryption-customer-key-md5=" + secret,
+                "x-amz-copy-source-server-side-encryption-customer-key=" + secret,
+                "x-amz-meta-note=" + secret,
+                "x-amz-tagging=" + secret,
+                "policy=" + "&token=" + secret,
+                "access_token=" + secret,
+                "%zz=" + secret,
+                secret,
+                secret + "=",
+                "a=b;X-Amz-Signature=" + secret)) {
+            for (var method : List.of("GET", "PUT", "OPTIONS")) {
+                Raw.request(server.endpoint(), method, "/source/key?list-type=2&prefix=seen%2F&" + query)
+                        .header("origin", "http://x")
+                        .send();
+            }
+        }
+        Raw.request(server.endpoint(), "GET", "/source/key")
+                .header("referer", "https://x/y?prefix=seen&X-Amz-Signature=" + secret + "#" + secret)
+                .sign()
+                .send();
+        var lines = lines();
+        assertThat(lines).hasSizeGreaterThan(60).noneMatch(line -> line.contains(secret));
+        assertThat(lines)
+                .anyMatch(line -> line.contains(
+                        "\"GET /source/key?list-type=2&prefix=seen%2F&X-Amz-Signature=REDACTED HTTP/1.1\""))
+                .anyMatch(line -> line.contains("\"https://x/y?prefix=seen&X-Amz-Signature=REDACTED\""));
+    }
+
+    /// A URL is kept in more places than a header; only the algorithm may stand in one, so that it is signed.
+    @Test
+    void a_customer_key_is_refused_in_a_query() throws IOException {
+        var key = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=";
+        var md5 = java.util.Base64.getEncoder()
+                .encodeToString(Raw.digest("MD5", java.util.Base64.getDecoder().decode(key)));
+        for (var prefix : List.of(
+                "x-amz-server-side-encryption-customer-",
+                "X-Amz-Server-Side-Encryption-Customer-",
+                "x-amz-copy-source-server-side-encryption-customer-")) {
+            for (var method : List.of("GET", "PUT", "HEAD")) {
+                var reply = Raw.request(server.endpoint(), method, "/source/key?" + prefix + "key=" + encoded(key))
+                        .presign(60)
+                        .send();
+                assertThat(reply.status()).as(prefix + method).isEqualTo(400);
+                assertThat(reply.body()).doesNotContain(key);
+            }
+        }
+        var byAlgorithm = Raw.request(
+                        server.endpoint(), "PUT", "/source/key?x-amz-server-side-encryption-customer-algorithm=AES256")
+                .unsignedHeader("x-amz-server-side-encryption-customer-key", key)
+                .unsignedHeader("x-amz-server-side-encryption-customer-key-md5", md5)
+                .presign(60)
+                .send();
+        assertThat(byAlgorithm.code()).isNotEqualTo("InvalidArgument");
+        var misplaced = Raw.request(server.endpoint(), "DELETE", "/source/key")
+                .header("x-amz-server-side-encryption-customer-key", key)
+                .sign()
+                .send();
+        assertThat(misplaced.status()).isEqualTo(400);
+        assertThat(misplaced.body()).doesNotContain(key);
+    }
+
+    private static String encoded(String value) {
+        return sealstead.wire.Percent.encode(value, false);
+    }
+
     @Test
     void the_configuration_reads_back_and_can_be_taken_away() throws IOException {
         assertThat(s3.getBucketLogging(b -> b.bucket("source")).loggingEnabled())

@@ -55,7 +55,8 @@ public sealed interface AskedEncryption {
                 case ALL -> CUSTOMER_HEADERS.contains(name) || KMS_HEADERS.contains(name);
             };
             if (!known) {
-                throw EncryptionError.HEADER_NOT_SUPPORTED.on(CustomerKey.clipped(name), CustomerKey.clipped(value));
+                throw EncryptionError.HEADER_NOT_SUPPORTED.on(
+                        CustomerKey.clipped(name), CustomerKey.isSecret(name) ? "null" : CustomerKey.clipped(value));
             }
         });
     }

@@ -15,6 +15,14 @@ public record CustomerKey(SecretBytes key, String md5) {
     private static final String COPY = "x-amz-copy-source-server-side-encryption-customer-";
     private static final String ARGUMENT = "x-amz-server-side-encryption";
 
+    /// Whether a field of this name holds a key, or the MD5 that tells one from others: what neither a query nor an
+    /// answer may show.
+    ///
+    /// @param name in lower case
+    public static boolean isSecret(String name) {
+        return name.equals(KEY) || name.equals(KEY_MD5) || name.equals(COPY + "key") || name.equals(COPY + "key-md5");
+    }
+
     /// The key for the object itself, if any of its three headers is there.
     public static Optional<CustomerKey> read(Headers headers) {
         return read(headers, ALGORITHM, KEY, KEY_MD5);

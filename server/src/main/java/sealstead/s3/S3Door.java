@@ -12,6 +12,7 @@ import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.AskedEncryption;
+import sealstead.encryption.CustomerKey;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestFacts;
 import sealstead.s3.xml.MalformedXmlException;
@@ -133,6 +134,7 @@ public final class S3Door implements Door {
                 .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
         var address = addressing.of(request);
         progress.address = address;
+        refuseKeysInQuery(query);
         if (request.method().equals("OPTIONS")) {
             return crossOrigin.preflight(request, address);
         }
@@ -152,6 +154,20 @@ public final class S3Door implements Door {
             return operation.handle(known);
         } catch (Refusal refusal) {
             throw missingKeys.seenBy(known, refusal);
+        }
+    }
+
+    /// A customer's key belongs into a header. URLs are kept by browsers, proxies and logs, and whoever reads one there
+    /// would have the key; the algorithm alone may stand in a presigned URL, so that its signature covers it.
+    private static void refuseKeysInQuery(Query query) {
+        for (var parameter : query.parameters()) {
+            var name = parameter.name().toLowerCase(Locale.ROOT);
+            if (CustomerKey.isSecret(name)) {
+                throw S3Error.invalidArgument(
+                        "A customer-provided encryption key is accepted in headers only, never in the query.",
+                        name,
+                        "null");
+            }
         }
     }
 

@@ -45,7 +45,6 @@ final class LogLine {
     private String text(long sent) {
         var request = exchange.request();
         var headers = request.headers();
-        var query = request.rawQuery().isEmpty() ? "" : "?" + request.rawQuery();
         var key = exchange.address().map(address -> address.key()).orElse("");
         long total = System.nanoTime() - exchange.began();
         return new StringJoiner(" ", "", "\n")
@@ -57,23 +56,23 @@ final class LogLine {
                 .add(request.id())
                 .add(operation())
                 .add(key.isEmpty() ? UNKNOWN : Percent.encode(key, true))
-                .add(quoted(request.method() + " " + request.rawPath() + withoutSignature(query) + " HTTP/1.1"))
+                .add(quoted(word(request.method()) + " " + LoggedTarget.of(request.rawPath(), request.rawQuery())
+                        + " HTTP/1.1"))
                 .add(Integer.toString(reply.status()))
                 .add(exchange.errorCode().isEmpty() ? UNKNOWN : exchange.errorCode())
                 .add(sent == 0 ? UNKNOWN : Long.toString(sent))
                 .add(objectSize())
                 .add(Long.toString(total / 1_000_000))
                 .add(Long.toString(turnAround / 1_000_000))
-                .add(quoted(headers.first("referer").orElse(UNKNOWN)))
-                .add(quoted(headers.first("user-agent").orElse(UNKNOWN)))
+                .add(quoted(
+                        headers.first("referer").map(LoggedTarget::ofReferer).orElse(UNKNOWN)))
+                .add(quoted(
+                        headers.first("user-agent").map(LoggedTarget::clipped).orElse(UNKNOWN)))
                 .add(reply.headers().first("x-amz-version-id").orElse(UNKNOWN))
                 .add(UNKNOWN)
-                .add(headers.has("authorization") || request.rawQuery().contains("X-Amz-Signature") ? "SigV4" : UNKNOWN)
+                .add(signature().map(Signature::version).orElse(UNKNOWN))
                 .add(UNKNOWN)
-                .add(
-                        headers.has("authorization")
-                                ? "AuthHeader"
-                                : request.rawQuery().contains("X-Amz-Signature") ? "QueryString" : UNKNOWN)
+                .add(signature().map(Signature::place).orElse(UNKNOWN))
                 .add(headers.first("host").map(LogLine::word).orElse(UNKNOWN))
                 .add(UNKNOWN)
                 .add(UNKNOWN)
@@ -81,9 +80,26 @@ final class LogLine {
                 .toString();
     }
 
-    /// A signature in the query is a secret while it lasts.
-    private static String withoutSignature(String query) {
-        return query.replaceAll("X-Amz-Signature=[0-9a-fA-F]*", "X-Amz-Signature=REDACTED");
+    private record Signature(String version, String place) {}
+
+    /// How the request was signed, as far as that is known of one that was refused.
+    private Optional<Signature> signature() {
+        var type = exchange.facts().map(facts -> facts.signature());
+        if (type.isPresent() && !type.get().version().isEmpty()) {
+            var place = switch (type.get().type()) {
+                case "REST-HEADER" -> "AuthHeader";
+                case "REST-QUERY-STRING" -> "QueryString";
+                default -> UNKNOWN;
+            };
+            return Optional.of(new Signature(type.get().version().equals("AWS") ? "SigV2" : "SigV4", place));
+        }
+        var request = exchange.request();
+        if (request.headers().has("authorization")) {
+            return Optional.of(new Signature("SigV4", "AuthHeader"));
+        }
+        return request.rawQuery().contains("X-Amz-Signature")
+                ? Optional.of(new Signature("SigV4", "QueryString"))
+                : Optional.empty();
     }
 
     private String requester() {
@@ -138,7 +154,7 @@ final class LogLine {
     }
 
     private static String word(String text) {
-        return text.replaceAll("[\\s\"]", "+");
+        return LoggedTarget.clipped(text).replaceAll("[\\s\"\\p{Cntrl}]", "+");
     }
 
     /// What clients say stands in quotes; a quote in it would end it early.
