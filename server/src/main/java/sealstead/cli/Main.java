@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             ClockCommand.class,
             JobsCommand.class,
             ImportCommand.class,
+            RepairCommand.class,
             RehearseCommand.class
         })
 public final class Main {

@@ -209,6 +209,14 @@ public final class Config {
                 .toAbsolutePath();
     }
 
+    /// The mark of how far the store has got: beside the data folder, not inside it, unless configured.
+    public Path markFile() {
+        return text(Setting.MARK_FILE)
+                .map(Path::of)
+                .orElseGet(() -> data().resolveSibling(data().getFileName() + ".mark"))
+                .toAbsolutePath();
+    }
+
     public TrustedProxies trustedProxies() {
         try {
             return TrustedProxies.parse(get(Setting.TRUSTED_PROXIES));

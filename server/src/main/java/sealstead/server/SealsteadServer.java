@@ -389,7 +389,7 @@ public final class SealsteadServer implements AutoCloseable {
     public static SealsteadServer start(Config config, Clock clock, LongSupplier nanos) throws IOException {
         var random = new KernelRandom();
         var root = RootKeys.open(config, random);
-        var data = DataFolder.open(config.data(), random);
+        var data = DataFolder.open(config.data(), Optional.of(Marks.of(config, root)), random);
         try {
             var server = new SealsteadServer(config, clock, nanos, data, root, random);
             server.audit.start();

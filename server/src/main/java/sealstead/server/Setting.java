@@ -12,6 +12,11 @@ public enum Setting {
     REGION("region", "us-east-1", "the regions that this server is, comma-separated, its own first"),
     CONFIG("config", "", "a file with settings, `name = value` a line"),
     ROOT_KEY_FILE("root-key-file", "", "the root key; by default beside the data folder, `<data>.root-key`"),
+    MARK_FILE(
+            "mark-file",
+            "",
+            "how far the store has got, sealed; by default beside the data folder, `<data>.mark`; must last as long as the"
+                    + " data folder and not be restored with it"),
     PASSPHRASE("passphrase", "", "the passphrase of the root key file, if it has one; from the environment only", true),
     ROOT_ACCESS_KEY_ID("root-access-key-id", "", "fixes the first account's root access key"),
     ROOT_SECRET_ACCESS_KEY("root-secret-access-key", "", "the secret to it", true),

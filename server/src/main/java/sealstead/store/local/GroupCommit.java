@@ -36,29 +36,60 @@ final class GroupCommit implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean ended;
+    private final Progress progress;
 
-    GroupCommit(RocksFamilies families, BlobGarbage garbage) {
+    /// Hears how far the store has got, before those who wrote hear it.
+    interface Progress {
+        /// Every change up to `sequence` is durable.
+        void reached(long sequence) throws IOException;
+    }
+
+    GroupCommit(RocksFamilies families, BlobGarbage garbage, Progress progress) {
+        this.progress = progress;
         this.families = families;
         this.db = families.db();
         this.garbage = garbage;
         this.thread = Thread.ofPlatform().name("group-commit").daemon().start(this::run);
     }
 
-    /// One put or delete.
+    /// One put or delete, or what is added to a counter.
     static final class Change {
+        private final boolean addition;
         private final Lane lane;
         private final byte[] key;
         private final byte @Nullable [] value;
 
         /// @param value null to delete
         Change(Lane lane, byte[] key, byte @Nullable [] value) {
+            this(false, lane, key, value);
+        }
+
+        private Change(boolean addition, Lane lane, byte[] key, byte @Nullable [] value) {
+            this.addition = addition;
             this.lane = lane;
             this.key = key;
             this.value = value;
         }
 
-        Lane lane() {
-            return lane;
+        /// Adds to a counter.
+        ///
+        /// @param delta eight bytes, little-endian
+        static Change addition(byte[] key, byte[] delta) {
+            return new Change(true, Lane.HEAD, key, delta);
+        }
+
+        boolean isOf(Lane which) {
+            return !addition && lane == which;
+        }
+
+        private void addTo(WriteBatch batch, RocksFamilies families) throws RocksDBException {
+            if (addition) {
+                batch.merge(families.counters(), key, value);
+            } else if (value == null) {
+                batch.delete(families.of(lane), key);
+            } else {
+                batch.put(families.of(lane), key, value);
+            }
         }
 
         Bytes key() {
@@ -182,18 +213,15 @@ final class GroupCommit implements AutoCloseable {
         try (var write = new WriteBatch()) {
             for (var waiting : batch) {
                 for (var change : waiting.changes) {
-                    var value = change.value;
-                    if (value == null) {
-                        write.delete(families.of(change.lane), change.key);
-                    } else {
-                        write.put(families.of(change.lane), change.key, value);
-                    }
+                    change.addTo(write, families);
                 }
             }
             db.write(durable, write);
+            // Nobody else writes: what the engine has now is what was synced.
+            progress.reached(db.getLatestSequenceNumber());
             syncs.increment();
             commits.add(batch.size());
-        } catch (RocksDBException | RuntimeException | Error broken) {
+        } catch (IOException | RocksDBException | RuntimeException | Error broken) {
             outcome = broken;
         }
         for (var waiting : batch) {

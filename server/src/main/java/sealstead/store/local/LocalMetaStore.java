@@ -19,7 +19,6 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
-import org.rocksdb.WriteOptions;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
 import sealstead.store.Edit;
@@ -54,6 +53,7 @@ public final class LocalMetaStore implements MetaStore {
     private final RocksDB db;
     private final BlobGarbage garbage;
     private final GroupCommit committer;
+    private final Optional<HighWaterMark> mark;
     private final RandomGenerator random;
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final RowCache<Head> heads =
@@ -62,23 +62,44 @@ public final class LocalMetaStore implements MetaStore {
     private final LongAdder gets = new LongAdder();
     private final LongAdder scans = new LongAdder();
     private final LongAdder scanned = new LongAdder();
-    private final WriteOptions relaxed;
     private final ReadOptions checked;
     /// For ciphertext, which its tag proves on the way out: RocksDB's CRC of it is made without the CPU's help
     /// and takes a microsecond a KiB.
     private final ReadOptions unchecked;
 
-    /// Opens the store in `folder`, which is made if it is not there.
+    /// Opens the store in `folder`, which is made if it is not there, without a mark of how far it has got: that it was
+    /// set back as a whole is not noticed.
     public LocalMetaStore(Path folder, RandomGenerator random) throws IOException {
+        this(folder, Optional.empty(), random);
+    }
+
+    /// Opens the store in `folder`, which is made if it is not there.
+    ///
+    /// @throws StoreSetBackException if it has less than it had; nothing was changed then
+    public LocalMetaStore(Path folder, Optional<Marking> marking, RandomGenerator random) throws IOException {
+        Freshness.check(folder, marking);
         this.families = RocksFamilies.open(folder);
+        this.mark = marking.isPresent() ? Optional.of(begin(families, marking.get(), random)) : Optional.empty();
         this.db = families.db();
         this.garbage = new BlobGarbage(db, families.of(Lane.DATA));
-        this.committer = new GroupCommit(families, garbage);
-        this.relaxed = new WriteOptions();
+        this.committer = new GroupCommit(
+                families,
+                garbage,
+                mark.<GroupCommit.Progress>map(m -> m::reached).orElse(sequence -> {}));
         this.checked = new ReadOptions();
         this.unchecked = new ReadOptions().setVerifyChecksums(false);
         this.random = random;
         Arrays.setAll(stripes, i -> new Stripe());
+    }
+
+    private static HighWaterMark begin(RocksFamilies families, Marking marking, RandomGenerator random)
+            throws IOException {
+        try {
+            return Freshness.begin(families, marking, random);
+        } catch (IOException | RuntimeException failed) {
+            families.close();
+            throw failed;
+        }
     }
 
     /// Counted facts of the hot path.
@@ -191,7 +212,7 @@ public final class LocalMetaStore implements MetaStore {
     private void drop(Table table, Bytes group, List<GroupCommit.Change> changes) {
         heads.drop(Bytes.wrap(KeyLayout.head(table, group)));
         for (var change : changes) {
-            if (change.lane() == Lane.DATA) {
+            if (change.isOf(Lane.DATA)) {
                 data.drop(change.key());
             }
         }
@@ -288,11 +309,9 @@ public final class LocalMetaStore implements MetaStore {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(delta)
                 .array();
-        try {
-            db.merge(families.counters(), relaxed, KeyLayout.cell(KeyLayout.cells(table, group), sub), value);
-        } catch (RocksDBException broken) {
-            throw new IOException(broken);
-        }
+        // Through the one thread that writes, so that what it has synced is all that there is.
+        committer.commit(
+                List.of(GroupCommit.Change.addition(KeyLayout.cell(KeyLayout.cells(table, group), sub), value)));
     }
 
     @Override
@@ -379,9 +398,11 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         committer.close();
-        relaxed.close();
+        if (mark.isPresent()) {
+            mark.get().close();
+        }
         checked.close();
         unchecked.close();
         families.close();

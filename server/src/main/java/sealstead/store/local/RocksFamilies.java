@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -17,9 +18,12 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteOptions;
+import sealstead.store.Bytes;
 import sealstead.store.Lane;
 
 /// The open RocksDB: one column family a lane, one for counters. Ciphertext does not compress, so nothing is
@@ -40,6 +44,9 @@ final class RocksFamilies implements AutoCloseable {
     /// sync changes nothing in the file system but the data. A PUT takes an eighth less CPU for it (docs/bench).
     private static final int KEPT_LOGS = 8;
 
+    /// RocksDB's own way to add to a counter.
+    private static final String SUMS = "uint64add";
+
     private final RocksDB db;
     private final List<ColumnFamilyHandle> handles;
     private final List<AutoCloseable> owned;
@@ -50,14 +57,55 @@ final class RocksFamilies implements AutoCloseable {
         this.owned = owned;
     }
 
+    /// What the engine in `folder` would recover, without a change to it: its logs are read into memory and forgotten.
+    ///
+    /// @param key of the value that is wanted, among the counters
+    /// @return absent if there is no engine yet
+    static Optional<Freshness.Recovered> peek(Path folder, Bytes key) throws IOException {
+        if (!Files.exists(folder.resolve("CURRENT"))) {
+            return Optional.empty();
+        }
+        RocksDB.loadLibrary();
+        var handles = new ArrayList<ColumnFamilyHandle>();
+        try (var options = new DBOptions().setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
+                var names = new Options();
+                var each = new ColumnFamilyOptions().setMergeOperatorName(SUMS)) {
+            var descriptors = new ArrayList<ColumnFamilyDescriptor>();
+            for (var name : RocksDB.listColumnFamilies(names, folder.toString())) {
+                descriptors.add(new ColumnFamilyDescriptor(name, each));
+            }
+            try (var db = RocksDB.openReadOnly(options, folder.toString(), descriptors, handles)) {
+                var value = Optional.ofNullable(db.get(key.readOnlyArray())).map(Bytes::wrap);
+                handles.forEach(ColumnFamilyHandle::close);
+                return Optional.of(new Freshness.Recovered(db.getLatestSequenceNumber(), value));
+            }
+        } catch (RocksDBException unusable) {
+            throw cannotOpen(folder, unusable);
+        }
+    }
+
+    private static IOException cannotOpen(Path folder, RocksDBException unusable) {
+        return new IOException("cannot open the records in " + folder + ": " + unusable.getMessage(), unusable);
+    }
+
     static RocksFamilies open(Path folder) throws IOException {
+        return open(folder, WALRecoveryMode.PointInTimeRecovery);
+    }
+
+    /// Opens it with all that can be read of its logs, what comes behind damage included: for an operator who has
+    /// accepted the loss.
+    static RocksFamilies openAroundDamage(Path folder) throws IOException {
+        return open(folder, WALRecoveryMode.SkipAnyCorruptedRecords);
+    }
+
+    private static RocksFamilies open(Path folder, WALRecoveryMode recovery) throws IOException {
         RocksDB.loadLibrary();
         Files.createDirectories(folder);
         var owned = new ArrayList<AutoCloseable>();
         Cache cache = new LRUCache(BLOCK_CACHE_BYTES, -1, false, SHARE_OF_INDEXES);
         owned.add(cache);
         var descriptors = List.of(
-                descriptor("default", options(cache, owned).setMergeOperatorName("uint64add")),
+                descriptor("default", options(cache, owned).setMergeOperatorName(SUMS)),
                 descriptor("head", options(cache, owned)),
                 descriptor("cells", options(cache, owned)),
                 descriptor(
@@ -69,7 +117,7 @@ final class RocksFamilies implements AutoCloseable {
         var options = new DBOptions()
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
-                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                .setWalRecoveryMode(recovery)
                 .setMaxTotalWalSize(MOST_LOG_BYTES)
                 .setRecycleLogFileNum(KEPT_LOGS)
                 .setMaxOpenFiles(512)
@@ -82,7 +130,7 @@ final class RocksFamilies implements AutoCloseable {
         try {
             return new RocksFamilies(RocksDB.open(options, folder.toString(), descriptors, handles), handles, owned);
         } catch (RocksDBException unusable) {
-            throw new IOException("cannot open the records in " + folder + ": " + unusable.getMessage(), unusable);
+            throw cannotOpen(folder, unusable);
         }
     }
 
@@ -114,6 +162,13 @@ final class RocksFamilies implements AutoCloseable {
 
     RocksDB db() {
         return db;
+    }
+
+    /// Writes one value among the counters, durably; for who opens the store.
+    void putDurably(Bytes key, Bytes value) throws RocksDBException {
+        try (var durable = new WriteOptions().setSync(true)) {
+            db.put(counters(), durable, key.readOnlyArray(), value.readOnlyArray());
+        }
     }
 
     ColumnFamilyHandle counters() {

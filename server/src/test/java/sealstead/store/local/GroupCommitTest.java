@@ -30,7 +30,7 @@ final class GroupCommitTest {
     @BeforeEach
     void open() throws IOException {
         families = RocksFamilies.open(folder);
-        committer = new GroupCommit(families, new BlobGarbage(families.db(), families.of(Lane.DATA)));
+        committer = new GroupCommit(families, new BlobGarbage(families.db(), families.of(Lane.DATA)), sequence -> {});
     }
 
     @AfterEach

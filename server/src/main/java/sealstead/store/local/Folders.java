@@ -1,0 +1,35 @@
+package sealstead.store.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// Folders that are there after a power cut: the name of what was made in a folder is durable when that folder is
+/// synced, and its own name when the one above is.
+final class Folders {
+    private Folders() {}
+
+    /// Makes `folder` and what is missing above it, each durable before the next.
+    static void create(Path folder) throws IOException {
+        var absolute = folder.toAbsolutePath().normalize();
+        if (Files.isDirectory(absolute)) {
+            return;
+        }
+        var above = absolute.getParent();
+        if (above != null) {
+            create(above);
+        }
+        Files.createDirectories(absolute);
+        if (above != null) {
+            sync(above);
+        }
+    }
+
+    static void sync(Path folder) throws IOException {
+        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

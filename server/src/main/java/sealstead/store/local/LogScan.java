@@ -1,0 +1,120 @@
+package sealstead.store.local;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/// Reads RocksDB's logs without RocksDB, to find what lies behind the place where it stops: a log that ends in rot and
+/// one that ends where writing ended look the same to it, since a log that is written again holds old bytes behind its
+/// end. A record that is whole, belongs to this very log and comes after the next one to be recovered proves that there
+/// was more: one batch is written and synced before the next begins.
+///
+/// A log is blocks of 32 KiB; a record never crosses them but is cut into fragments, each with a header of its own:
+/// CRC-32C, masked (4) | length (2) | type (1) | low half of the log's number (4) | payload, little-endian. The first
+/// fragment's payload begins with the number of the batch's first change (8).
+final class LogScan {
+    static final int BLOCK_BYTES = 32 * 1024;
+    static final int HEADER_BYTES = 11;
+    private static final int RECYCLABLE_FULL = 5;
+    private static final int RECYCLABLE_FIRST = 6;
+    private static final int RECYCLABLE_LAST = 8;
+    private static final int CRC_MASK = 0xa282ead8;
+
+    private LogScan() {}
+
+    /// The greatest number that any whole batch in the logs of `folder` begins with; 0 if there is none.
+    static long greatestSequence(Path folder) throws IOException {
+        long greatest = 0;
+        for (var log : logs(folder)) {
+            greatest = Math.max(greatest, greatestIn(log));
+        }
+        return greatest;
+    }
+
+    /// The logs in `folder`, oldest first.
+    static List<Path> logs(Path folder) throws IOException {
+        var all = new ArrayList<Path>();
+        try (var logs = Files.newDirectoryStream(folder, "*.log")) {
+            logs.forEach(all::add);
+        }
+        all.sort(Comparator.naturalOrder());
+        return all;
+    }
+
+    /// The low half of a log's number, which is its name.
+    static int number(Path log) {
+        var name = log.getFileName().toString();
+        return (int) Long.parseLong(name, 0, name.length() - ".log".length(), 10);
+    }
+
+    /// The length of the payload that a header states.
+    static int length(ByteBuffer block, int at) {
+        return Short.toUnsignedInt(block.getShort(at + 4));
+    }
+
+    private static long greatestIn(Path log) throws IOException {
+        int number = number(log);
+        var block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        var crc = new CRC32C();
+        long greatest = 0;
+        try (var channel = FileChannel.open(log, StandardOpenOption.READ)) {
+            while (fill(channel, block)) {
+                greatest = Math.max(greatest, greatestIn(block, number, crc));
+            }
+        }
+        return greatest;
+    }
+
+    static boolean fill(FileChannel channel, ByteBuffer block) throws IOException {
+        block.clear();
+        while (block.hasRemaining()) {
+            if (channel.read(block) < 0) {
+                break;
+            }
+        }
+        block.flip();
+        return block.hasRemaining();
+    }
+
+    private static long greatestIn(ByteBuffer block, int number, CRC32C crc) {
+        long greatest = 0;
+        int at = 0;
+        while (at + HEADER_BYTES <= block.limit()) {
+            if (!isWhole(block, at, number, crc)) {
+                at++; // rot may have hit a length, so that the next header is anywhere
+                continue;
+            }
+            int length = length(block, at);
+            int type = block.get(at + 6);
+            if ((type == RECYCLABLE_FULL || type == RECYCLABLE_FIRST) && length >= Long.BYTES) {
+                greatest = Math.max(greatest, block.getLong(at + HEADER_BYTES));
+            }
+            at += HEADER_BYTES + length;
+        }
+        return greatest;
+    }
+
+    /// Whether a fragment of the log `number` begins there and is as it was written.
+    static boolean isWhole(ByteBuffer block, int at, int number, CRC32C crc) {
+        int length = length(block, at);
+        int type = block.get(at + 6);
+        if (type < RECYCLABLE_FULL
+                || type > RECYCLABLE_LAST
+                || block.getInt(at + 7) != number
+                || at + HEADER_BYTES + length > block.limit()) {
+            return false;
+        }
+        crc.reset();
+        crc.update(block.slice(at + 6, HEADER_BYTES - 6 + length));
+        int value = (int) crc.getValue();
+        return block.getInt(at) == Integer.rotateRight(value, 15) + CRC_MASK;
+    }
+}

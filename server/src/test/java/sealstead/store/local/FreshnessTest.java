@@ -1,0 +1,138 @@
+package sealstead.store.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sealstead.crypto.Engines;
+import sealstead.store.Bytes;
+import sealstead.store.Edit;
+import sealstead.store.Guard;
+import sealstead.store.Lane;
+import sealstead.store.Table;
+
+/// A mark is no hindrance to a store that lost nothing, however its process ended.
+@SuppressWarnings("NullAway.Init")
+final class FreshnessTest {
+    private static final Table TABLE = new Table("fresh");
+    private static final byte[] KEY = new byte[32];
+
+    @TempDir
+    private Path folder;
+
+    private LocalMetaStore open(MarkKey key) throws IOException {
+        return new LocalMetaStore(
+                folder.resolve("records"), Optional.of(new Marking(folder.resolve("mark"), key)), new SecureRandom());
+    }
+
+    private LocalMetaStore open() throws IOException {
+        return open(content -> Engines.hmac(KEY, content));
+    }
+
+    private static void put(LocalMetaStore store, int number) throws IOException {
+        store.commit(TABLE, Bytes.of((byte) number), new Guard.Absent(), List.of(new Edit.PutHead(Bytes.utf8("v"))));
+    }
+
+    private static boolean has(LocalMetaStore store, int number) throws IOException {
+        return store.read(TABLE, Bytes.of((byte) number), EnumSet.of(Lane.HEAD))
+                .head()
+                .isPresent();
+    }
+
+    @Test
+    void a_start_that_dies_at_any_step_does_not_stand_in_the_way_of_the_next() throws IOException {
+        int died = 0;
+        for (int run = 0; run < 3; run++) {
+            for (int step = 0; step < 12; step++) {
+                var left = new AtomicInteger(step);
+                try (var store = open(content -> {
+                    if (left.getAndDecrement() == 0) {
+                        throw new IllegalStateException("died");
+                    }
+                    return Engines.hmac(KEY, content);
+                })) {
+                    put(store, 0);
+                } catch (IllegalStateException | IOException dead) {
+                    died++;
+                }
+            }
+            try (var store = open()) {
+                put(store, run);
+                assertThat(has(store, run)).isTrue();
+            }
+        }
+        assertThat(died).isGreaterThan(12);
+    }
+
+    @Test
+    void a_mark_that_was_written_half_falls_back_to_the_one_before() throws IOException {
+        for (int slot = 0; slot < 2; slot++) {
+            try (var store = open()) {
+                put(store, slot);
+            }
+            var mark = Files.readAllBytes(folder.resolve("mark"));
+            mark[slot * 4096 + 40] ^= 1;
+            Files.write(folder.resolve("mark"), mark);
+            try (var store = open()) {
+                assertThat(has(store, slot)).isTrue();
+            }
+        }
+    }
+
+    /// After a power cut the mark may be older than the log.
+    @Test
+    void rot_behind_a_mark_that_was_not_synced_is_found_in_the_log_itself() throws IOException {
+        byte[] mark;
+        try (var store = open()) {
+            put(store, 1);
+            mark = Files.readAllBytes(folder.resolve("mark"));
+            for (int i = 2; i < 50; i++) {
+                put(store, i);
+            }
+        }
+        var log = LogScan.logs(folder.resolve("records")).getLast();
+        var intact = Files.readAllBytes(log);
+        int end = intact.length;
+        while (intact[end - 1] == 0) {
+            end--;
+        }
+        Files.write(folder.resolve("mark"), mark);
+        var rotten = intact.clone();
+        rotten[end / 2] ^= 1;
+        Files.write(log, rotten);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreSetBackException.class)
+                .hasMessageContaining("is damaged behind change");
+        Files.write(log, intact);
+        try (var store = open()) {
+            assertThat(has(store, 49)).isTrue();
+        }
+    }
+
+    @Test
+    void a_mark_of_another_key_is_none() throws IOException {
+        open().close();
+        assertThatThrownBy(() -> open(content -> Engines.hmac(new byte[] {1}, content)))
+                .isInstanceOf(StoreSetBackException.class);
+    }
+
+    @Test
+    void counters_do_not_run_ahead_of_the_mark() throws IOException {
+        try (var store = open()) {
+            store.add(TABLE, Bytes.of((byte) 1), Bytes.EMPTY, 3);
+            put(store, 1);
+        }
+        try (var store = open()) {
+            assertThat(store.counter(TABLE, Bytes.of((byte) 1), Bytes.EMPTY)).isEqualTo(3);
+        }
+    }
+}
