@@ -122,6 +122,14 @@ final class EncryptionHeadersTest {
                 new Row("InvalidArgument", incompatible, SSE, "AES256", C_ALGORITHM, "AES256", C_KEY, CUSTOMER_KEY),
                 new Row("InvalidArgument", incompatible, SSE, "aws:kms", C_ALGORITHM, "AES256", C_KEY, CUSTOMER_KEY),
                 new Row(
+                        "InvalidArgument",
+                        "Requests specifying Server Side Encryption with Customer provided keys must provide the client"
+                                + " calculated MD5 of the secret key.",
+                        C_ALGORITHM,
+                        "AES256",
+                        C_KEY,
+                        CUSTOMER_KEY),
+                new Row(
                         "InvalidEncryptionAlgorithmError",
                         "The Encryption request you specified is not valid. Supported value: AES256.",
                         C_ALGORITHM,

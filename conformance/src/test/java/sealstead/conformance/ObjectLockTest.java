@@ -236,4 +236,57 @@ final class ObjectLockTest {
                         b -> b.bucket("unlocked").key("x").objectLockLegalHoldStatus("ON"),
                         RequestBody.fromString("x")));
     }
+
+    private static Raw.Reply write(String method, String target, String... headers) throws IOException {
+        var raw = Raw.request(server.endpoint(), method, target).body("kept");
+        for (int i = 0; i < headers.length; i += 2) {
+            raw.header(headers[i], headers[i + 1]);
+        }
+        return raw.sign().send();
+    }
+
+    private static void assertDigestWanted(Raw.Reply reply, String requests) {
+        assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+        assertThat(reply.code()).isEqualTo("InvalidRequest");
+        assertThat(reply.message())
+                .isEqualTo("Content-MD5 OR x-amz-checksum- HTTP header is required for " + requests
+                        + " requests with Object Lock parameters");
+    }
+
+    @Test
+    void what_will_be_locked_must_be_known_to_have_arrived() throws IOException {
+        bucket("proven");
+        assertThat(write("PUT", "/proven/free").status()).isEqualTo(200);
+        assertDigestWanted(write("PUT", "/proven/k", "x-amz-object-lock-legal-hold", "ON"), "Put Object");
+        assertDigestWanted(
+                write(
+                        "PUT",
+                        "/proven/k",
+                        "x-amz-object-lock-mode",
+                        "GOVERNANCE",
+                        "x-amz-object-lock-retain-until-date",
+                        in(Duration.ofDays(1)).toString()),
+                "Put Object");
+        var md5 = java.util.Base64.getEncoder().encodeToString(Raw.digest("MD5", LocalServer.bytes("kept")));
+        assertThat(write("PUT", "/proven/k", "x-amz-object-lock-legal-hold", "OFF", "content-md5", md5)
+                        .status())
+                .isEqualTo(200);
+        var held = s3.createMultipartUpload(
+                        b -> b.bucket("proven").key("p").objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON))
+                .uploadId();
+        assertDigestWanted(write("PUT", "/proven/p?partNumber=1&uploadId=" + held), "Put Part");
+        s3.putObjectLockConfiguration(b -> b.bucket("proven")
+                .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED)
+                        .rule(r -> r.defaultRetention(
+                                d -> d.mode(ObjectLockRetentionMode.GOVERNANCE).days(1)))));
+        assertDigestWanted(write("PUT", "/proven/byDefault"), "Put Object");
+        var retained =
+                s3.createMultipartUpload(b -> b.bucket("proven").key("q")).uploadId();
+        assertDigestWanted(write("PUT", "/proven/q?partNumber=1&uploadId=" + retained), "Put Part");
+        assertThat(write("PUT", "/proven/q?partNumber=1&uploadId=" + retained, "content-md5", md5)
+                        .status())
+                .isEqualTo(200);
+        assertThat(s3.listObjectsV2(b -> b.bucket("proven").prefix("byDefault")).contents())
+                .isEmpty();
+    }
 }

@@ -235,6 +235,42 @@ final class PostFormTest {
                 .isEmpty();
     }
 
+    @Test
+    void a_policy_that_names_no_bucket_is_good_for_none() throws IOException {
+        var form = form();
+        form.conditions.clear();
+        refuse(403, "AccessDenied", "Invalid according to Policy: Extra input fields: bucket", form);
+    }
+
+    @Test
+    void a_field_that_is_not_there_meets_no_condition() throws IOException {
+        for (var condition : List.of(
+                "[\"eq\", \"$x-amz-meta-absent\", \"\"]",
+                "[\"starts-with\", \"$x-amz-meta-absent\", \"\"]",
+                "{\"x-amz-meta-absent\": \"\"}")) {
+            refuse(403, "AccessDenied", "Policy Condition failed", form().condition(condition));
+        }
+        var empty = form().field("key", "empty").field("x-amz-meta-empty", "").send("file");
+        assertThat(empty.status()).as(empty.body()).isEqualTo(204);
+    }
+
+    @Test
+    void every_member_of_a_list_of_content_types_must_begin_as_the_policy_says() throws IOException {
+        var images = "[\"starts-with\", \"$Content-Type\", \"image/\"]";
+        var all = form().field("key", "images")
+                .condition(images)
+                .unconditioned("Content-Type", "image/jpg,image/png, image/gif")
+                .send("file");
+        assertThat(all.status()).as(all.body()).isEqualTo(204);
+        for (var mixed : List.of("image/jpg,text/plain", "image/jpg, text/html", "image/jpg,")) {
+            refuse(
+                    403,
+                    "AccessDenied",
+                    "Policy Condition failed",
+                    form().condition(images).unconditioned("Content-Type", mixed));
+        }
+    }
+
     private static void refuse(int status, String code, String message, Form form) throws IOException {
         var reply = form.field("key", "refused").send("file");
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);

@@ -28,6 +28,18 @@ public record CustomerKey(SecretBytes key, String md5) {
         return read(headers, ALGORITHM, KEY, KEY_MD5);
     }
 
+    /// The key under which something is written. The MD5 of the key must come with it: a key that was garbled on its
+    /// way
+    /// would seal what its owner can never open.
+    public static Optional<CustomerKey> readToWrite(Headers headers) {
+        var key = read(headers);
+        if (key.isPresent() && !headers.has(KEY_MD5)) {
+            key.get().key().close();
+            throw EncryptionError.CUSTOMER_NO_KEY_MD5.on(ARGUMENT, "null");
+        }
+        return key;
+    }
+
     /// The key for the source of a copy.
     public static Optional<CustomerKey> readOfCopySource(Headers headers) {
         return read(headers, COPY + "algorithm", COPY + "key", COPY + "key-md5");

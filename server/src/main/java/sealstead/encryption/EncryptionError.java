@@ -50,6 +50,11 @@ enum EncryptionError {
             "InvalidArgument",
             "Requests specifying Server Side Encryption with Customer provided keys must provide an appropriate secret"
                     + " key."),
+    CUSTOMER_NO_KEY_MD5(
+            400,
+            "InvalidArgument",
+            "Requests specifying Server Side Encryption with Customer provided keys must provide the client calculated MD5"
+                    + " of the secret key."),
     CUSTOMER_KEY_LENGTH(400, "InvalidArgument", "The secret key was invalid for the specified algorithm."),
     CUSTOMER_KEY_MD5(
             400, "InvalidArgument", "The calculated MD5 hash of the key did not match the hash that was provided."),

@@ -56,6 +56,13 @@ public record S3Request(
         };
     }
 
+    /// Refuses who does not say who he is, also where a policy lets everybody in.
+    public void checkNotAnonymous(String refusal) {
+        if (authentication.caller() instanceof Caller.Anonymous) {
+            throw S3Error.ACCESS_DENIED.saying(refusal);
+        }
+    }
+
     /// The body, which proves itself while it is read.
     public Payload payload() {
         return Payload.of(wire, authentication.payload());

@@ -22,6 +22,7 @@ import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.BodyDigests;
 import sealstead.s3.object.BodyPump;
 import sealstead.s3.object.KmsUse;
+import sealstead.s3.object.LockHeaders;
 import sealstead.s3.object.NewObject;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectWriter;
@@ -128,6 +129,7 @@ public final class PostObject implements Operation {
         var description = tagging.isEmpty() ? said : new NewObject(said.attributes(), tagging.get(), said.lock());
         var declared = DeclaredChecksum.read(request.headers());
         var contentMd5 = ContentMd5.read(request.headers());
+        LockHeaders.checkDigest(said.lock(), declared, contentMd5, "Put Object");
         var conditions = WriteConditions.of(request.headers());
         var peer = request.wire().peer();
         var asked = encryption.asked(request.headers(), name, peer);

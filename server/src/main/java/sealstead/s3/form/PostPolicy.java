@@ -10,7 +10,9 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import sealstead.wire.Refusal;
 
 /// What a signed form allows: until when, which value each field may have, and how long the file may be.
@@ -64,7 +66,7 @@ final class PostPolicy {
                     var name = pair.getKey().toLowerCase(Locale.ROOT);
                     named.add(name);
                     var expected = pair.getValue().asText();
-                    if (!expected.equals(value(name, bucket, fields))) {
+                    if (!value(name, bucket, fields).equals(Optional.of(expected))) {
                         throw failed("[\"eq\", \"$" + name + "\", \"" + expected + "\"]");
                     }
                 });
@@ -74,7 +76,9 @@ final class PostPolicy {
                 throw invalid("Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.");
             }
         }
-        var extra = fields.keySet().stream()
+        // A form that says nothing of the bucket would be good for every bucket of who signed it.
+        var extra = Stream.concat(fields.keySet().stream(), Stream.of("bucket"))
+                .distinct()
                 .filter(name -> !UNCONDITIONED.contains(name) && !name.startsWith("x-ignore-") && !named.contains(name))
                 .toList();
         if (!extra.isEmpty()) {
@@ -111,8 +115,8 @@ final class PostPolicy {
         var expected = condition.get(2).asText();
         var actual = value(name, bucket, fields);
         boolean holds = switch (operator) {
-            case "eq" -> actual.equals(expected);
-            case "starts-with" -> actual.startsWith(expected);
+            case "eq" -> actual.equals(Optional.of(expected));
+            case "starts-with" -> actual.isPresent() && startsWith(name, actual.get(), expected);
             default -> throw invalid("Invalid condition operator.");
         };
         if (!holds) {
@@ -129,8 +133,17 @@ final class PostPolicy {
         return Long.parseLong(text);
     }
 
-    private static String value(String name, String bucket, Map<String, String> fields) {
-        return name.equals("bucket") ? bucket : fields.getOrDefault(name, "");
+    /// Commas in a Content-Type make a list, each member of which must begin so.
+    private static boolean startsWith(String name, String actual, String expected) {
+        if (!name.equals("content-type")) {
+            return actual.startsWith(expected);
+        }
+        return Stream.of(actual.split(",", -1)).map(String::strip).allMatch(type -> type.startsWith(expected));
+    }
+
+    /// A field that the form does not have meets no condition.
+    private static Optional<String> value(String name, String bucket, Map<String, String> fields) {
+        return name.equals("bucket") ? Optional.of(bucket) : Optional.ofNullable(fields.get(name));
     }
 
     private static Refusal failed(String condition) {

@@ -43,6 +43,7 @@ public final class CreateMultipartUpload implements Operation {
 
     @Override
     public Reply handle(S3Request request) throws IOException {
+        request.checkNotAnonymous("Anonymous users cannot initiate multipart uploads.  Please authenticate.");
         var bucket = access.open(request);
         var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);

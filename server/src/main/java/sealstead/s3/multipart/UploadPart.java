@@ -15,6 +15,7 @@ import sealstead.s3.object.BodyPump;
 import sealstead.s3.object.EncryptionReply;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.KmsUse;
+import sealstead.s3.object.LockHeaders;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.PartWriter;
 import sealstead.s3.object.PutObject;
@@ -56,8 +57,9 @@ public final class UploadPart implements Operation {
         PutObject.checkLength(payload.length());
         var found = open(objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();
+        LockHeaders.checkDigest(upload.lock(), declared, contentMd5, "Put Part");
         var name = bucket.objectName(request.key());
-        var customer = CustomerKey.read(request.headers());
+        var customer = CustomerKey.readToWrite(request.headers());
         var peer = request.wire().peer();
         encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
         var use = kmsUse.of(request, bucket, Reason.UPLOAD_PART);

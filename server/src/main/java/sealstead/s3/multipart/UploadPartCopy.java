@@ -57,6 +57,7 @@ public final class UploadPartCopy implements Operation {
 
     @Override
     public Reply handle(S3Request request) throws IOException {
+        request.checkNotAnonymous(CopySource.ANONYMOUS);
         var source = CopySource.of(request);
         var bucket = access.open(request);
         var sourceBucket = access.openCopySource(request, source.bucket(), source.key(), source.versionId());
@@ -65,7 +66,7 @@ public final class UploadPartCopy implements Operation {
                 objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();
         var name = bucket.objectName(request.key());
-        var customer = CustomerKey.read(request.headers());
+        var customer = CustomerKey.readToWrite(request.headers());
         var peer = request.wire().peer();
         encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
         var object = source.find(objects, sourceBucket);

@@ -54,6 +54,7 @@ public final class CopyObject implements Operation {
 
     @Override
     public Reply handle(S3Request request) throws IOException {
+        request.checkNotAnonymous(CopySource.ANONYMOUS);
         var source = CopySource.of(request);
         var bucket = access.open(request);
         var sourceBucket = access.openCopySource(request, source.bucket(), source.key(), source.versionId());

@@ -41,6 +41,9 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
         return new CopySource(bucket, key, version);
     }
 
+    /// What is said to who copies without saying who he is.
+    public static final String ANONYMOUS = "Anonymous users cannot copy objects.  Please authenticate.";
+
     /// The object that is copied.
     public StoredObject find(Objects objects, Bucket sourceBucket) throws IOException {
         if (versionId.isEmpty()) {

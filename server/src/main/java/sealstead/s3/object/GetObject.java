@@ -35,6 +35,7 @@ public final class GetObject implements Operation {
 
     @Override
     public Reply handle(S3Request request) throws IOException {
+        ObjectReader.checkOverrides(request);
         var bucket = access.open(request);
         var ids = new HashSet<String>();
         for (int tries = 0; tries < MOST_TRIES; tries++) {

@@ -28,6 +28,7 @@ public final class HeadObject implements Operation {
 
     @Override
     public Reply handle(S3Request request) throws IOException {
+        ObjectReader.checkOverrides(request);
         var bucket = access.open(request);
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.read(request.headers());

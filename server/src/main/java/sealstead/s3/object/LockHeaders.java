@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import sealstead.s3.ContentMd5;
+import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.LockSettings;
 
 /// The Object Lock of a new version: what the headers of the write say, else the bucket's default.
-final class LockHeaders {
+public final class LockHeaders {
     private static final String MODE = "x-amz-object-lock-mode";
     private static final String UNTIL = "x-amz-object-lock-retain-until-date";
     private static final String HOLD = "x-amz-object-lock-legal-hold";
@@ -42,6 +44,17 @@ final class LockHeaders {
                 ? Optional.of(new ObjectLock.Retention(mode(mode.get()), until(until.orElseThrow(), now)))
                 : settings.byDefault().map(rule -> retention(rule, now));
         return new ObjectLock(retention, hold.map(LockHeaders::hold));
+    }
+
+    /// What is locked cannot be written again, so it must be known to have arrived as it was sent.
+    ///
+    /// @param requests what the operation is called: `Put Object` or `Put Part`
+    public static void checkDigest(
+            ObjectLock lock, Optional<DeclaredChecksum> declared, Optional<ContentMd5> contentMd5, String requests) {
+        if (!lock.equals(ObjectLock.NONE) && declared.isEmpty() && contentMd5.isEmpty()) {
+            throw S3Error.INVALID_REQUEST.saying("Content-MD5 OR x-amz-checksum- HTTP header is required for "
+                    + requests + " requests with Object Lock parameters");
+        }
     }
 
     /// Refuses what is about locks in a bucket that has none.

@@ -74,6 +74,18 @@ final class ObjectReader {
         }
     }
 
+    /// Who signs nothing may not choose the headers under which an object is shown: a page of somebody else's making
+    /// could
+    /// turn it into what its owner never published.
+    static void checkOverrides(S3Request request) {
+        if (request.facts().isAnonymous()
+                && OVERRIDES.keySet().stream()
+                        .anyMatch(name -> request.query().first(name).isPresent())) {
+            throw S3Error.INVALID_REQUEST.saying(
+                    "Request specific response headers cannot be used for anonymous GET requests.");
+        }
+    }
+
     static boolean wantsChecksum(S3Request request) {
         return request.header("x-amz-checksum-mode")
                 .filter(mode -> mode.equalsIgnoreCase("ENABLED"))

@@ -58,10 +58,7 @@ public final class PutObject implements Operation {
         var conditions = offset.isPresent() ? said.at(offset.get()) : said;
         var declared = declaredChecksum(request);
         var contentMd5 = ContentMd5.read(request.wire().headers());
-        if (request.headers().has("x-amz-object-lock-mode") && declared.isEmpty() && contentMd5.isEmpty()) {
-            throw S3Error.INVALID_REQUEST.saying("Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object"
-                    + " requests with Object Lock parameters");
-        }
+        LockHeaders.checkDigest(description.lock(), declared, contentMd5, "Put Object");
         var payload = request.payload();
         checkLength(payload.length());
         var peer = request.wire().peer();
