@@ -6,12 +6,7 @@ import static sealstead.conformance.IamWorld.allow;
 import static sealstead.conformance.IamWorld.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sealstead.admin.AdminDoor;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
@@ -45,17 +39,9 @@ final class AccountsTest {
 
     private static JsonNode admin(String method, String path, String body, int status)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(SERVER.endpoint() + "/_sealstead/admin/" + path))
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .header(
-                        "authorization",
-                        "Bearer " + AdminDoor.token(SERVER.server().rootKey()))
-                .build();
-        try (var client = HttpClient.newHttpClient()) {
-            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-            return new ObjectMapper().readTree(answer.body());
-        }
+        var answer = Administration.ask(SERVER, method + " admin/" + path, body);
+        assertThat(answer.status()).as(answer.document().toString()).isEqualTo(status);
+        return answer.document();
     }
 
     private static AwsCredentials create(String id) throws IOException, InterruptedException {

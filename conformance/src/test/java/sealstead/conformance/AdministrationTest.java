@@ -9,19 +9,24 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sealstead.admin.AdminDoor;
 
 /// CVE-2020-11012, CVE-2021-39236, CVE-2024-45106: administration and secrets were open to those who did not prove
 /// anything, or proved to be somebody else.
 @SuppressWarnings("NullAway.Init")
 final class AdministrationTest {
     private static LocalServer server;
+    /// What opened every page for ever once.
+    private static String permanent;
+
     private static String token;
 
     @BeforeAll
     static void start() throws IOException {
         server = new LocalServer();
-        token = AdminDoor.token(server.server().rootKey());
+        try (var secret = server.server().rootKey().derive("admin-token")) {
+            permanent = java.util.HexFormat.of().formatHex(secret.exposeBytes());
+        }
+        token = Administration.token(server, "PT1H").path("token").asText();
         new People(server).account("444455556666");
     }
 
@@ -39,15 +44,19 @@ final class AdministrationTest {
     }
 
     private static String accounts() throws IOException {
-        return ask("GET admin/accounts", "Bearer " + token).body()
-                + ask("GET admin/service-control?account=444455556666", "Bearer " + token)
-                        .body();
+        return Administration.ask(server, "GET admin/accounts").document().toString()
+                + Administration.ask(server, "GET admin/service-control?account=444455556666")
+                        .document();
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "GET admin/kms/ledger",
+                "GET admin/kms/health",
+                "GET admin/tokens",
+                "POST admin/tokens?expires=PT1H",
+                "DELETE admin/tokens?id=0",
                 "GET admin/counters",
                 "GET admin/credentials",
                 "POST admin/garbage/collect",
@@ -71,6 +80,8 @@ final class AdministrationTest {
                 "Bearer " + token.substring(1),
                 "Bearer " + token + "0",
                 "Bearer " + token.toUpperCase(java.util.Locale.ROOT),
+                "Bearer " + permanent,
+                "Bearer " + token.substring(0, token.length() - 64) + "0".repeat(64),
                 "bearer " + token + " ",
                 "Basic " + token,
                 token,
@@ -85,10 +96,109 @@ final class AdministrationTest {
                 .send();
         assertThat(signed.status()).as("the root user's signature").isEqualTo(403);
         assertThat(accounts()).isEqualTo(before);
-        // It is there: with the token it is something else than forbidden or unknown.
+        // It is there: who holds the root key gets something else than forbidden or unknown; a token only what is
+        // read.
         if (!page.startsWith("POST admin/accounts")) {
-            assertThat(ask(page, "Bearer " + token).status()).isIn(200, 400);
+            assertThat(Administration.ask(server, page).status()).isIn(200, 400);
         }
+        boolean secret = page.endsWith("credentials") || page.endsWith("tokens");
+        assertThat(ask(page, "Bearer " + token).status())
+                .isIn(page.startsWith("GET ") && !secret ? List.of(200, 400) : List.of(403));
+    }
+
+    @Test
+    void a_token_ends_by_itself_and_when_it_is_revoked() throws IOException {
+        var shortLived = Administration.token(server, "PT1M");
+        var revoked = Administration.token(server, "P90D");
+        for (var each : List.of(shortLived, revoked)) {
+            assertThat(ask("GET admin/counters", "Bearer " + each.path("token").asText())
+                            .status())
+                    .isEqualTo(200);
+        }
+        var list = Administration.ask(server, "GET admin/tokens").document().toString();
+        assertThat(list)
+                .contains(revoked.path("id").asText())
+                .doesNotContain(revoked.path("token").asText());
+        assertThat(Administration.ask(
+                                server,
+                                "DELETE admin/tokens?id=" + revoked.path("id").asText())
+                        .status())
+                .isEqualTo(200);
+        assertThat(ask("GET admin/counters", "Bearer " + revoked.path("token").asText())
+                        .status())
+                .isEqualTo(403);
+        server.clock().move(java.time.Duration.ofSeconds(61));
+        assertThat(ask(
+                                "GET admin/counters",
+                                "Bearer " + shortLived.path("token").asText())
+                        .status())
+                .isEqualTo(403);
+        for (var lifetime : List.of("PT1S", "P91D", "-PT1H", "for-ever", "")) {
+            assertThat(Administration.ask(server, "POST admin/tokens?expires=" + lifetime)
+                            .status())
+                    .as(lifetime)
+                    .isEqualTo(400);
+        }
+    }
+
+    /// A page of somebody's can have its own name lead here, but not its browser say another name than that.
+    @Test
+    void administration_is_not_asked_by_a_name_that_is_not_ours() throws IOException {
+        var port = server.endpoint().getPort();
+        for (var host : List.of(
+                "evil.example:" + port, "evil.example", "127.0.0.1.evil.example:" + port, "localhost.evil.example")) {
+            var reply = Raw.request(server.endpoint(), "GET", "/_sealstead/admin/counters")
+                    .header("host", host)
+                    .header("authorization", "Bearer " + token)
+                    .send();
+            assertThat(reply.status()).as(host).isEqualTo(421);
+            assertThat(Raw.request(server.endpoint(), "POST", "/_sealstead/admin/hello")
+                            .header("host", host)
+                            .body("{\"client\":\"" + "0".repeat(64) + "\"}")
+                            .send()
+                            .status())
+                    .as(host)
+                    .isEqualTo(421);
+        }
+        for (var host : List.of("localhost:" + port, "LOCALHOST", "127.0.0.1:" + port, "[::1]:" + port, "10.1.2.3")) {
+            assertThat(Raw.request(server.endpoint(), "GET", "/_sealstead/admin/counters")
+                            .header("host", host)
+                            .header("authorization", "Bearer " + token)
+                            .send()
+                            .status())
+                    .as(host)
+                    .isEqualTo(200);
+        }
+        assertThat(Raw.request(server.endpoint(), "GET", "/_sealstead/admin/counters")
+                        .header("origin", "http://evil.example")
+                        .header("authorization", "Bearer " + token)
+                        .send()
+                        .status())
+                .isEqualTo(421);
+        assertThat(Raw.request(server.endpoint(), "GET", "/_sealstead/health/live")
+                        .header("host", "a-load-balancer.example")
+                        .send()
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void strangers_make_no_kms_call_by_asking_for_its_health() throws IOException {
+        Raw.request(server.endpoint(), "GET", "/_sealstead/health/kms").send();
+        var before = server.ledger().rows();
+        for (int i = 0; i < 20; i++) {
+            assertThat(Raw.request(server.endpoint(), "GET", "/_sealstead/health/kms")
+                            .send()
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(server.ledger().rows()).isEqualTo(before);
+        assertThat(Administration.ask(server, "GET admin/kms/health")
+                        .document()
+                        .path("mismatch")
+                        .asBoolean())
+                .isTrue();
+        assertThat(server.ledger().rows()).isNotEqualTo(before);
     }
 
     @Test

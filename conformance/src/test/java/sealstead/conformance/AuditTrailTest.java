@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sealstead.admin.AdminDoor;
+import sealstead.cli.AdminClient;
 import sealstead.custody.RootKey;
 import sealstead.server.Config;
 import sealstead.server.RootKeys;
@@ -47,16 +47,14 @@ final class AuditTrailTest {
                 fileBytes));
     }
 
-    private static Raw.Reply askToVerify(URI endpoint, RootKey root) throws IOException {
-        return Raw.request(endpoint, "GET", "/_sealstead/admin/audit/verify")
-                .header("authorization", "Bearer " + AdminDoor.token(root))
-                .send();
+    private static AdminClient.Answer askToVerify(URI endpoint, RootKey root) throws IOException {
+        return Administration.ask(endpoint, root, "GET admin/audit/verify", "");
     }
 
     private static JsonNode verify(URI endpoint, RootKey root) throws IOException {
         var reply = askToVerify(endpoint, root);
-        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        return JSON.readTree(reply.body());
+        assertThat(reply.status()).as(reply.document().toString()).isEqualTo(200);
+        return reply.document();
     }
 
     private static JsonNode verify(LocalServer server) throws IOException {

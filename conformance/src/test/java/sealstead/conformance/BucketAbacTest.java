@@ -12,7 +12,6 @@ import static sealstead.conformance.People.resource;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sealstead.admin.AdminDoor;
 import sealstead.conformance.People.Person;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -350,13 +348,9 @@ final class BucketAbacTest {
     }
 
     private static JsonNode explain(String query) throws IOException {
-        var reply = Raw.request(server.endpoint(), "GET", "/_sealstead/admin/explain?" + query)
-                .header(
-                        "authorization",
-                        "Bearer " + AdminDoor.token(server.server().rootKey()))
-                .send();
-        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-        return new ObjectMapper().readTree(reply.body()).path("decisions").path(0);
+        var reply = Administration.ask(server, "GET admin/explain?" + query);
+        assertThat(reply.status()).as(reply.document().toString()).isEqualTo(200);
+        return reply.document().path("decisions").path(0);
     }
 
     @Test

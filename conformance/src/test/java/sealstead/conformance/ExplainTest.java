@@ -5,14 +5,12 @@ import static sealstead.conformance.CrossAccountTest.equal;
 import static sealstead.conformance.People.allow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import sealstead.admin.AdminDoor;
 import sealstead.conformance.People.Person;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -42,13 +40,9 @@ final class ExplainTest {
     }
 
     private static JsonNode explain(String query, int status) throws IOException {
-        var reply = Raw.request(server.endpoint(), "GET", "/_sealstead/admin/explain?" + query)
-                .header(
-                        "authorization",
-                        "Bearer " + AdminDoor.token(server.server().rootKey()))
-                .send();
-        assertThat(reply.status()).as(reply.body()).isEqualTo(status);
-        return new ObjectMapper().readTree(reply.body());
+        var reply = Administration.ask(server, "GET admin/explain?" + query);
+        assertThat(reply.status()).as(reply.document().toString()).isEqualTo(status);
+        return reply.document();
     }
 
     private static String ask(String principal, String more) throws IOException {

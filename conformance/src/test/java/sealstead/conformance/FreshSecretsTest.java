@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sealstead.admin.AdminDoor;
 import sealstead.server.Config;
 import sealstead.server.SealsteadServer;
 import sealstead.server.Setting;
@@ -42,14 +42,13 @@ final class FreshSecretsTest {
         found.add(root.id());
         found.add(root.principal().accountId());
         found.add(new String(root.secret().exposeBytes(), StandardCharsets.UTF_8));
-        found.add(AdminDoor.token(server.rootKey()));
         found.add(server.rootKey().id());
         for (var line : Files.readAllLines(folder.resolve(name + ".root-key"))) {
             if (line.startsWith("key: ")) {
                 found.add(line.substring(5));
             }
         }
-        for (var purpose : List.of("records", "sse-s3", "kms", "admin-token")) {
+        for (var purpose : List.of("records", "sse-s3", "kms", "admin-channel")) {
             try (var derived = server.rootKey().derive(purpose)) {
                 found.add(new String(derived.exposeBytes(), StandardCharsets.ISO_8859_1));
             }
@@ -63,8 +62,8 @@ final class FreshSecretsTest {
                 var other = fresh("other")) {
             var ofOne = secrets(one, "one");
             var ofOther = secrets(other, "other");
-            assertThat(ofOne).hasSize(10);
-            assertThat(ofOther).hasSize(10).doesNotContainAnyElementsOf(ofOne);
+            assertThat(ofOne).hasSize(9);
+            assertThat(ofOther).hasSize(9).doesNotContainAnyElementsOf(ofOne);
         }
     }
 
@@ -85,10 +84,12 @@ final class FreshSecretsTest {
                         .send();
                 assertThat(reply.code()).as(reply.body()).isEqualTo(server == one ? "" : "InvalidToken");
             }
-            assertThat(Raw.request(other.endpoint(), "GET", "/_sealstead/admin/credentials")
-                            .header(
-                                    "authorization",
-                                    "Bearer " + AdminDoor.token(one.server().rootKey()))
+            assertThatThrownBy(() ->
+                            Administration.ask(other.endpoint(), one.server().rootKey(), "GET admin/credentials", ""))
+                    .hasMessageContaining("does not hold this root key");
+            var token = Administration.token(one, "PT1H").path("token").asText();
+            assertThat(Raw.request(other.endpoint(), "GET", "/_sealstead/admin/counters")
+                            .header("authorization", "Bearer " + token)
                             .send()
                             .status())
                     .isEqualTo(403);

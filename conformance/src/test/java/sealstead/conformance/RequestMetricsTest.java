@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import sealstead.admin.AdminDoor;
+import sealstead.cli.AdminClient;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.MetricsConfiguration;
@@ -67,16 +67,12 @@ final class RequestMetricsTest {
         s3.getObjectAsBytes(b -> b.bucket(bucket).key(key));
     }
 
-    private Raw.Reply page(String bucket) throws IOException {
-        return Raw.request(server.endpoint(), "GET", "/_sealstead/admin/metrics/requests?bucket=" + bucket)
-                .header(
-                        "authorization",
-                        "Bearer " + AdminDoor.token(server.server().rootKey()))
-                .send();
+    private AdminClient.Answer page(String bucket) throws IOException {
+        return Administration.ask(server, "GET admin/metrics/requests?bucket=" + bucket);
     }
 
     private JsonNode counts(String bucket) throws IOException {
-        return new ObjectMapper().readTree(page(bucket).body()).path("configurations");
+        return page(bucket).document().path("configurations");
     }
 
     private long count(String bucket, String id, String metric) throws IOException {

@@ -8,14 +8,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sealstead.crypto.SecretBytes;
+import sealstead.custody.RootChannel;
 import sealstead.custody.RootKey;
 import sealstead.health.Health;
 import sealstead.iam.Accounts;
@@ -26,54 +27,59 @@ import sealstead.wire.Query;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
-/// `/_sealstead/...`: bucket names never begin with an underscore, so nothing of S3 can be meant. Health is open to
-/// all; everything else needs a token that only who holds the root key can make, and a connection that nobody
-/// listens to.
+/// `/_sealstead/...`: bucket names never begin with an underscore, so nothing of S3 can be meant. Health is open
+/// to all. Everything else is for who holds the root key, by an exchange that proves it on both sides
+/// ([RootChannel]), and what is only read also for who brings a token; both over a connection that nobody listens
+/// to.
 public final class AdminDoor implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDoor.class);
     private static final String PREFIX = "/_sealstead/";
-    private static final int MOST_BODY_BYTES = 64 * 1024;
+    private static final String BEARER = "Bearer ";
+    private static final int MAX_BODY_BYTES = 256 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Predicate<Request> pathStyle;
+    private final KnownHosts hosts;
     private final Health health;
-    private final KmsProbe probe;
-    private final Ledger ledger;
-    private final Counters counters;
-    private final Accounts accounts;
-    private final Collector collector;
+    private final KmsHealth kms;
+    private final AdminTokens tokens;
     private final Map<String, AdminPage> pages;
-    private final String token;
+    private final RootChannel channel;
+    private final Exchanges exchanges;
 
     /// @param pathStyle whether a request's host names no bucket
-    /// @param pages what else there is, by method and path such as `GET admin/explain`
     /// @param health what `health/ready` tells
+    /// @param pages what there is, by method and path such as `GET admin/explain`
     public AdminDoor(
             Predicate<Request> pathStyle,
+            KnownHosts hosts,
             Health health,
-            KmsProbe probe,
-            Ledger ledger,
-            Counters counters,
-            Accounts accounts,
-            Collector collector,
+            KmsHealth kms,
+            AdminTokens tokens,
             Map<String, AdminPage> pages,
-            RootKey root) {
+            RootKey root,
+            SecureRandom random) {
         this.pathStyle = pathStyle;
+        this.hosts = hosts;
         this.health = health;
-        this.probe = probe;
-        this.ledger = ledger;
-        this.counters = counters;
-        this.accounts = accounts;
-        this.collector = collector;
-        this.pages = Map.copyOf(pages);
-        this.token = token(root);
+        this.kms = kms;
+        this.tokens = tokens;
+        this.pages = new HashMap<>(pages);
+        this.pages.putAll(tokens.all());
+        this.pages.put("GET admin/kms/health", (query, body) -> kmsHealth(kms.ask()));
+        this.channel = new RootChannel(root, random);
+        this.exchanges = new Exchanges(random, System::nanoTime);
     }
 
-    /// The token of the holder of `root`.
-    public static String token(RootKey root) {
-        try (SecretBytes secret = root.derive("admin-token")) {
-            return HexFormat.of().formatHex(secret.exposeBytes());
-        }
+    /// The pages about the server itself.
+    public static Map<String, AdminPage> pages(
+            Ledger ledger, Counters counters, Accounts accounts, Collector collector) {
+        return Map.of(
+                "GET admin/kms/ledger", (query, body) -> ledger(ledger),
+                "GET admin/counters", (query, body) -> counts(counters),
+                "GET admin/credentials", (query, body) -> credentials(accounts),
+                "POST admin/garbage/collect",
+                        (query, body) -> JSON.createObjectNode().put("deleted", collector.collect()));
     }
 
     @Override
@@ -81,80 +87,140 @@ public final class AdminDoor implements Door {
         return request.rawPath().startsWith(PREFIX) && pathStyle.test(request);
     }
 
+    /// What is answered, before it is put into a reply.
+    private record Answer(int status, ObjectNode document) {}
+
     @Override
     public Reply handle(Request request) {
         try {
             var place = request.method() + " " + request.rawPath().substring(PREFIX.length());
-            return switch (place) {
-                case "GET health/live" -> json(200, JSON.createObjectNode().put("live", true));
+            var answer = switch (place) {
+                case "GET health/live" ->
+                    new Answer(200, JSON.createObjectNode().put("live", true));
                 case "GET health/ready" -> ready();
-                case "GET health/kms" -> kmsHealth();
-                case "GET admin/kms/ledger" -> admitted(request) ? json(200, ledger()) : refused();
-                case "GET admin/counters" -> admitted(request) ? json(200, counts()) : refused();
-                case "GET admin/credentials" -> admitted(request) ? json(200, credentials()) : refused();
-                case "POST admin/garbage/collect" ->
-                    admitted(request)
-                            ? json(200, JSON.createObjectNode().put("deleted", collector.collect()))
-                            : refused();
-                default -> page(place, request);
+                case "GET health/kms" -> kmsAnswer(kms.last());
+                default -> hosts.admits(request) ? administration(place, request) : misdirected();
             };
+            return json(answer);
         } catch (IOException | RuntimeException unexpected) {
-            LOG.error("request {}", request.id(), unexpected);
-            return json(500, JSON.createObjectNode().put("error", "internal error " + request.id()));
+            return json(failed(request, unexpected));
+        } catch (Error unexpected) {
+            return json(failed(request, unexpected));
         }
     }
 
-    private Reply page(String place, Request request) throws IOException {
-        var page = pages.get(place);
-        if (page == null) {
-            return json(404, JSON.createObjectNode().put("error", "there is nothing of that name"));
-        }
-        if (!admitted(request)) {
+    private static Answer failed(Request request, Throwable unexpected) {
+        LOG.error("request {}", request.id(), unexpected);
+        return new Answer(500, error("internal error " + request.id()));
+    }
+
+    private Answer administration(String place, Request request) throws IOException {
+        if (!request.peer().secure() && !request.peer().loopback()) {
             return refused();
         }
-        try {
-            var query = Query.parse(request.rawQuery())
-                    .orElseThrow(() -> new IllegalArgumentException("the query is malformed"));
-            return json(200, page.answer(query, body(request)));
-        } catch (IllegalArgumentException senseless) {
-            return json(
-                    400,
-                    JSON.createObjectNode().put("error", senseless.getMessage() == null ? "" : senseless.getMessage()));
-        }
+        return switch (place) {
+            case "POST admin/hello" -> hello(request);
+            case "POST admin/call" -> call(request);
+            default -> isReadByToken(place, request) ? page(place, request.rawQuery(), "") : refused();
+        };
     }
 
-    private static String body(Request request) throws IOException {
-        var bytes = request.body().readNBytes(MOST_BODY_BYTES + 1);
-        if (bytes.length > MOST_BODY_BYTES) {
-            throw new IllegalArgumentException("the body is too large");
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException notText) {
-            throw new IllegalArgumentException("the body is not UTF-8", notText);
-        }
-    }
-
-    private boolean admitted(Request request) {
-        boolean unheard = request.peer().secure() || request.peer().loopback();
+    /// A token opens what is read and is no secret itself.
+    private boolean isReadByToken(String place, Request request) throws IOException {
         var given = request.headers().first("authorization").orElse("");
-        var expected = "Bearer " + token;
-        return unheard
-                && MessageDigest.isEqual(
-                        expected.getBytes(StandardCharsets.US_ASCII), given.getBytes(StandardCharsets.UTF_8));
+        boolean open =
+                place.startsWith("GET ") && !place.equals("GET admin/credentials") && !place.equals("GET admin/tokens");
+        return open && given.startsWith(BEARER) && tokens.isGood(given.substring(BEARER.length()));
     }
 
-    private static Reply refused() {
-        return json(
+    /// The server's half of a beginning exchange: its nonce, and the proof that it holds the root key.
+    private Answer hello(Request request) throws IOException {
+        var client = message(request).path("client").asText();
+        if (!RootChannel.isClientNonce(client)) {
+            return new Answer(400, error("the nonce is malformed"));
+        }
+        var exchange = new RootChannel.Exchange(client, exchanges.nonce(client));
+        return new Answer(
+                200, JSON.createObjectNode().put("server", exchange.server()).put("proof", channel.proof(exchange)));
+    }
+
+    /// A question of who holds the root key, sealed like its answer. What is wrong with one that does not open is
+    /// told to nobody.
+    private Answer call(Request request) throws IOException {
+        var message = message(request);
+        var exchange = new RootChannel.Exchange(
+                message.path("client").asText(), message.path("server").asText());
+        if (!exchanges.isOpen(exchange.client(), exchange.server())) {
+            return refused();
+        }
+        var opened = channel.openQuestion(exchange, message.path("question").asText());
+        if (opened.isEmpty() || !exchanges.use(exchange.server())) {
+            return refused();
+        }
+        var question = JSON.readTree(opened.get());
+        var target = question.path("path").asText();
+        int mark = target.indexOf('?');
+        var place = question.path("method").asText() + " " + (mark < 0 ? target : target.substring(0, mark));
+        Answer answer;
+        try {
+            answer = page(
+                    place,
+                    mark < 0 ? "" : target.substring(mark + 1),
+                    question.path("body").asText());
+        } catch (IOException | RuntimeException unexpected) {
+            answer = failed(request, unexpected);
+        }
+        var inner = JSON.createObjectNode().put("status", answer.status());
+        inner.set("document", answer.document());
+        return new Answer(
+                200,
+                JSON.createObjectNode().put("answer", channel.sealAnswer(exchange, JSON.writeValueAsBytes(inner))));
+    }
+
+    private Answer page(String place, String rawQuery, String body) throws IOException {
+        var page = pages.get(place);
+        if (page == null) {
+            return new Answer(404, error("there is nothing of that name"));
+        }
+        try {
+            var query = Query.parse(rawQuery).orElseThrow(() -> new IllegalArgumentException("the query is malformed"));
+            return new Answer(200, (ObjectNode) page.answer(query, body));
+        } catch (IllegalArgumentException senseless) {
+            return new Answer(
+                    400, error(Optional.ofNullable(senseless.getMessage()).orElse("")));
+        }
+    }
+
+    private static JsonNode message(Request request) throws IOException {
+        var bytes = request.body().readNBytes(MAX_BODY_BYTES + 1);
+        try {
+            if (bytes.length <= MAX_BODY_BYTES) {
+                var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+                return Optional.ofNullable(JSON.readTree(text.toString())).orElseGet(JSON::createObjectNode);
+            }
+        } catch (CharacterCodingException | JsonProcessingException malformed) {
+            LOG.debug("request {} holds no message", request.id());
+        }
+        return JSON.createObjectNode();
+    }
+
+    private static Answer refused() {
+        return new Answer(
                 403,
-                JSON.createObjectNode()
-                        .put("error", "administration needs the root key's token, over loopback or TLS"));
+                error("administration needs a proof that you hold the root key, or a token, over loopback or TLS"));
     }
 
-    private Reply ready() {
+    private static Answer misdirected() {
+        return new Answer(
+                421,
+                error("administration is asked by address, or by a name that admin.host-names or base-domains has"));
+    }
+
+    private static ObjectNode error(String why) {
+        return JSON.createObjectNode().put("error", why);
+    }
+
+    private Answer ready() {
         var faults = health.faults();
         boolean ready = faults.values().stream().noneMatch(fault -> fault.severity() == Health.Severity.FAILED);
         var document = JSON.createObjectNode().put("ready", ready);
@@ -165,20 +231,22 @@ public final class AdminDoor implements Door {
                     .put("severity", fault.severity().name().toLowerCase(Locale.ROOT))
                     .put("reason", fault.reason()));
         }
-        return json(ready ? 200 : 503, document);
+        return new Answer(ready ? 200 : 503, document);
     }
 
-    private Reply kmsHealth() {
-        var health = probe.ask();
-        return json(
-                health.isWell() ? 200 : 503,
-                JSON.createObjectNode()
-                        .put("generate", health.generate())
-                        .put("decrypt", health.decrypt())
-                        .put("mismatch", health.mismatch()));
+    private static Answer kmsAnswer(KmsHealth.Seen seen) {
+        return new Answer(seen.works().isWell() ? 200 : 503, kmsHealth(seen));
     }
 
-    private ObjectNode ledger() {
+    private static ObjectNode kmsHealth(KmsHealth.Seen seen) {
+        return JSON.createObjectNode()
+                .put("generate", seen.works().generate())
+                .put("decrypt", seen.works().decrypt())
+                .put("mismatch", seen.works().mismatch())
+                .put("asked", seen.asked().toString());
+    }
+
+    private static ObjectNode ledger(Ledger ledger) {
         var document = JSON.createObjectNode();
         var totals = document.putObject("totals");
         for (var outcome : Ledger.Outcome.values()) {
@@ -198,13 +266,13 @@ public final class AdminDoor implements Door {
         return document;
     }
 
-    private ObjectNode counts() {
+    private static ObjectNode counts(Counters counters) {
         var document = JSON.createObjectNode();
         counters.read().forEach(document::put);
         return document;
     }
 
-    private ObjectNode credentials() {
+    private static ObjectNode credentials(Accounts accounts) {
         var root = accounts.root();
         return JSON.createObjectNode()
                 .put("accountId", root.principal().accountId())
@@ -212,9 +280,9 @@ public final class AdminDoor implements Door {
                 .put("secretAccessKey", new String(root.secret().exposeBytes(), StandardCharsets.UTF_8));
     }
 
-    private static Reply json(int status, JsonNode document) {
+    private static Reply json(Answer answer) {
         try {
-            return Reply.of(status, "application/json", JSON.writeValueAsBytes(document))
+            return Reply.of(answer.status(), "application/json", JSON.writeValueAsBytes(answer.document()))
                     .with("cache-control", "no-store");
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);

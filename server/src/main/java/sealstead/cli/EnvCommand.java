@@ -23,13 +23,15 @@ final class EnvCommand implements Callable<Integer> {
         var config = settings.load();
         var url = AdminClient.endpoint(config, endpoint);
         var credentials = new AdminClient(config, url).get("admin/credentials");
-        System.out.println("export AWS_ENDPOINT_URL=" + url);
-        System.out.println(
-                "export AWS_ACCESS_KEY_ID=" + credentials.path("accessKeyId").asText());
-        System.out.println("export AWS_SECRET_ACCESS_KEY="
-                + credentials.path("secretAccessKey").asText());
-        System.out.println("export AWS_REGION=" + config.region());
-        System.out.println("export AWS_DEFAULT_REGION=" + config.region());
+        export("AWS_ENDPOINT_URL", url);
+        export("AWS_ACCESS_KEY_ID", credentials.path("accessKeyId").asText());
+        export("AWS_SECRET_ACCESS_KEY", credentials.path("secretAccessKey").asText());
+        export("AWS_REGION", config.region());
+        export("AWS_DEFAULT_REGION", config.region());
         return 0;
+    }
+
+    private static void export(String name, String value) throws IOException {
+        System.out.println("export " + name + "=" + ShellWord.of(value) + ";");
     }
 }

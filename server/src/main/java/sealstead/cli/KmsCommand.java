@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
         name = "kms",
         description = "Ask the running server's KMS.",
         mixinStandardHelpOptions = true,
-        subcommands = KmsCommand.LedgerCommand.class)
+        subcommands = {KmsCommand.LedgerCommand.class, KmsCommand.HealthCommand.class})
 final class KmsCommand {
     /// `sealstead kms ledger`: the calls that were made, and those that bucket keys saved.
     @Command(
@@ -53,6 +53,27 @@ final class KmsCommand {
                     + totals.path("REFUSED").asLong() + ", saved by bucket keys "
                     + totals.path("SAVED").asLong());
             return 0;
+        }
+    }
+
+    /// `sealstead kms health`: has the server look at its KMS now.
+    @Command(
+            name = "health",
+            description = "Have the KMS make, open and refuse a data key; exit status 1 if any fails.",
+            mixinStandardHelpOptions = true)
+    static final class HealthCommand implements Callable<Integer> {
+        @Mixin
+        private final AccountCommand.Server server = new AccountCommand.Server();
+
+        @Override
+        public Integer call() throws IOException {
+            var health = server.client().get("admin/kms/health");
+            System.out.println(health.toPrettyString());
+            return health.path("generate").asBoolean()
+                            && health.path("decrypt").asBoolean()
+                            && health.path("mismatch").asBoolean()
+                    ? 0
+                    : 1;
         }
     }
 }

@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
             MetricsCommand.class,
             ClockCommand.class,
             JobsCommand.class,
+            TokenCommand.class,
+            AskCommand.class,
             ImportCommand.class,
             RepairCommand.class,
             RehearseCommand.class

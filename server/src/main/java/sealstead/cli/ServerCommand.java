@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import sealstead.server.Config;
 import sealstead.server.SealsteadServer;
+import sealstead.server.Setting;
 
 /// `sealstead server`: serves until it is told to stop.
 @Command(name = "server", description = "Run the server.", mixinStandardHelpOptions = true)
@@ -36,7 +37,9 @@ final class ServerCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// The secret is shown once, when it is made; later `sealstead env` tells it to who holds the root key.
+    /// A secret that was made here is shown once, when it is made; later `sealstead env` tells it to who holds the
+    /// root key. One that the operator gave is known to him, and standard output ends in more places than he may
+    /// think of.
     private static String greeting(Config config, SealsteadServer server) {
         var root = server.accounts().root();
         var text = new StringBuilder();
@@ -50,7 +53,10 @@ final class ServerCommand implements Callable<Integer> {
                 .append('\n');
         text.append("  region             ").append(config.region()).append('\n');
         text.append("  access key id      ").append(root.id()).append('\n');
-        if (server.accounts().isFresh()) {
+        boolean given = config.text(Setting.ROOT_SECRET_ACCESS_KEY).isPresent();
+        if (given) {
+            text.append("  secret access key  as it was given\n");
+        } else if (server.accounts().isFresh()) {
             var secret = new String(root.secret().exposeBytes(), StandardCharsets.UTF_8);
             text.append("  secret access key  ").append(secret).append('\n');
             text.append("\n  AWS_ACCESS_KEY_ID=")

@@ -58,9 +58,14 @@ final class KmsTrail {
         return sink.wants(AuditEvent.Category.MANAGEMENT);
     }
 
+    /// Whether a use is anybody's: the server's own looks at itself are not, and would fill the trail.
+    private boolean isTold(Use use) {
+        return !use.service().isEmpty() && use.reason() != Reason.SELF_TEST && isWanted();
+    }
+
     /// A key was used for a caller of S3.
     void used(Use use, String operation, KmsKey key, String materialId, Map<String, String> context) {
-        if (!use.service().isEmpty() && isWanted()) {
+        if (isTold(use)) {
             var event = throughService(use, operation, key.arn(), context);
             event.additional().put("keyMaterialId", materialId);
             event.resource(key.account(), KEY_TYPE, key.arn());
@@ -70,7 +75,7 @@ final class KmsTrail {
 
     /// A key was refused to a caller of S3.
     void refused(Use use, String operation, String keyId, Map<String, String> context, KmsException refusal) {
-        if (!use.service().isEmpty() && isWanted()) {
+        if (isTold(use)) {
             var code = refusal.code().equals("AccessDeniedException") ? "AccessDenied" : refusal.code();
             sink.record(throughService(use, operation, keyId, context).failed(code, refusal.message()));
         }

@@ -246,6 +246,13 @@ public final class Config {
         return list(Setting.BASE_DOMAINS);
     }
 
+    /// The names by which this server is asked as a whole.
+    public List<String> ownNames() {
+        return Stream.of(list(Setting.ADMIN_HOST_NAMES), baseDomains(), List.of(listen().getHostString()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /// The zones of directory buckets.
     public Zones zones() {
         var ids = list(Setting.ZONES);

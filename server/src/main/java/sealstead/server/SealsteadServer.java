@@ -15,12 +15,15 @@ import java.util.function.LongSupplier;
 import sealstead.admin.AccountPages;
 import sealstead.admin.AdminDoor;
 import sealstead.admin.AdminPage;
+import sealstead.admin.AdminTokens;
 import sealstead.admin.AuditPages;
 import sealstead.admin.ClockPages;
 import sealstead.admin.Counters;
 import sealstead.admin.ExplainPages;
 import sealstead.admin.JobPages;
+import sealstead.admin.KmsHealth;
 import sealstead.admin.KmsProbe;
+import sealstead.admin.KnownHosts;
 import sealstead.admin.MetricsPages;
 import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
@@ -128,6 +131,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Notifications notifications;
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
+    private final KmsHealth kmsHealth;
 
     private SealsteadServer(
             Config config, Clock wall, LongSupplier nanos, DataFolder data, RootKey root, SecureRandom random)
@@ -252,22 +256,24 @@ public final class SealsteadServer implements AutoCloseable {
         this.implementedOfSts = sts.implemented();
         var explain = new ExplainPages(
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
+        this.kmsHealth = new KmsHealth(new KmsProbe(kms, wall, region), wall);
+        var pages = pages(
+                new AccountPages(accounts),
+                explain,
+                new AuditPages(audit, new AuditVerifier(auditStore)),
+                new MetricsPages(requestMetrics::of),
+                new ClockPages(time, timeRecord, health),
+                new JobPages(this::jobs));
+        pages.putAll(AdminDoor.pages(ledger, new Counters(this::counts, ledger), accounts, collector));
         var admin = new AdminDoor(
                 addressing::isPathStyle,
+                new KnownHosts(config.ownNames()),
                 health,
-                new KmsProbe(kms, wall, region),
-                ledger,
-                new Counters(this::counts, ledger),
-                accounts,
-                collector,
-                pages(
-                        new AccountPages(accounts),
-                        explain,
-                        new AuditPages(audit, new AuditVerifier(auditStore)),
-                        new MetricsPages(requestMetrics::of),
-                        new ClockPages(time, timeRecord, health),
-                        new JobPages(this::jobs)),
-                root);
+                kmsHealth,
+                new AdminTokens(records, random, clock),
+                pages,
+                root,
+                random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
         this.host = config.listen().getHostString();
         this.http = new HttpServer(
@@ -298,6 +304,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("kms-keys", every, progress -> kms.maintain());
         work.add("service-keys", every, progress -> buckets.rotateServiceKeys(serviceKeyAge));
         work.add("last-used", every, progress -> lastUse.flush());
+        work.add("kms-health", every, progress -> kmsHealth.askAgain());
         work.add("iam", every, progress -> directory.sweepIfDue());
         return work;
     }
@@ -340,7 +347,7 @@ public final class SealsteadServer implements AutoCloseable {
             MetricsPages metrics,
             ClockPages clock,
             JobPages jobs) {
-        var pages = new HashMap<>(accounts.all());
+        var pages = new HashMap<String, AdminPage>(accounts.all());
         pages.put("GET admin/explain", (query, body) -> explain.explain(query));
         pages.put("GET admin/audit/verify", (query, body) -> audit.verify(query));
         pages.put("GET admin/metrics/requests", (query, body) -> metrics.requests(query));

@@ -31,6 +31,11 @@ public enum Setting {
             "",
             "URLs of web identity issuers, comma-separated, that may be at private addresses; with http:// they may speak"
                     + " plain HTTP"),
+    ADMIN_HOST_NAMES(
+            "admin.host-names",
+            "",
+            "host names, comma-separated, by which administration is asked, beside addresses, `localhost`, the name in"
+                    + " `listen` and the base domains"),
     BASE_DOMAINS("base-domains", "localhost", "host names, comma-separated, left of which stands a bucket"),
     ZONES(
             "zones",

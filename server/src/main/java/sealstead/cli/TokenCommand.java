@@ -1,0 +1,84 @@
+package sealstead.cli;
+
+import static sealstead.cli.AccountCommand.parameter;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `sealstead token ...`: tokens for tools that read the administration's pages without holding the root key.
+@Command(
+        name = "token",
+        description = "Make, list and revoke tokens that read the administration's pages, and end.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            TokenCommand.CreateCommand.class,
+            TokenCommand.ListCommand.class,
+            TokenCommand.RevokeCommand.class
+        })
+final class TokenCommand {
+    private static final String PAGE = "admin/tokens";
+
+    /// `sealstead token create`: the token is shown this once.
+    @Command(name = "create", description = "Make a token and print it.", mixinStandardHelpOptions = true)
+    static final class CreateCommand implements Callable<Integer> {
+        @Mixin
+        private final AccountCommand.Server server = new AccountCommand.Server();
+
+        @Option(
+                names = "--expires",
+                paramLabel = "DURATION",
+                description = "how long it is good, ISO 8601, 90 days at most",
+                defaultValue = "PT1H")
+        private String expires = "PT1H";
+
+        @Option(names = "--name", paramLabel = "NAME", description = "what it is for", defaultValue = "")
+        private String name = "";
+
+        @Override
+        public Integer call() throws IOException {
+            var made = server.client()
+                    .ask("POST", PAGE + "?" + parameter("expires", expires) + "&" + parameter("name", name));
+            System.out.println(made.path("token").asText());
+            return 0;
+        }
+    }
+
+    /// `sealstead token list`.
+    @Command(name = "list", description = "List the tokens that are good.", mixinStandardHelpOptions = true)
+    static final class ListCommand implements Callable<Integer> {
+        @Mixin
+        private final AccountCommand.Server server = new AccountCommand.Server();
+
+        @Override
+        public Integer call() throws IOException {
+            for (var token : server.client().get(PAGE).path("tokens")) {
+                System.out.printf(
+                        "%s  %s  %s%n",
+                        token.path("id").asText(),
+                        token.path("expires").asText(),
+                        token.path("name").asText());
+            }
+            return 0;
+        }
+    }
+
+    /// `sealstead token revoke ID`.
+    @Command(name = "revoke", description = "End a token now.", mixinStandardHelpOptions = true)
+    static final class RevokeCommand implements Callable<Integer> {
+        @Mixin
+        private final AccountCommand.Server server = new AccountCommand.Server();
+
+        @Parameters(paramLabel = "ID", description = "its id, as `list` prints it and as it stands in the token")
+        private String id = "";
+
+        @Override
+        public Integer call() throws IOException {
+            server.client().ask("DELETE", PAGE + "?" + parameter("id", id));
+            return 0;
+        }
+    }
+}
