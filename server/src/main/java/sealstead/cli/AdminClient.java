@@ -70,7 +70,7 @@ public final class AdminClient {
     /// What the server answers to a request without a body.
     ///
     /// @throws IOException as [#get] does
-    JsonNode ask(String method, String path) throws IOException {
+    public JsonNode ask(String method, String path) throws IOException {
         return ask(method, path, "");
     }
 

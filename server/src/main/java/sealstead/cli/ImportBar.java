@@ -14,8 +14,9 @@ final class ImportBar implements Import.Watcher {
     private long bytes;
     private long failures;
 
+    /// Whether somebody looks at a terminal.
     @SuppressWarnings("SystemConsoleNull") // it is annotated as nullable still
-    private static boolean isSeen() {
+    static boolean isSeen() {
         var console = System.console();
         return console != null && console.isTerminal();
     }

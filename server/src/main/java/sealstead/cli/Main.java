@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             MetricsCommand.class,
             ClockCommand.class,
             JobsCommand.class,
+            ScrubCommand.class,
             TokenCommand.class,
             AskCommand.class,
             ImportCommand.class,

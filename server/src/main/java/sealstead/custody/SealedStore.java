@@ -35,6 +35,7 @@ public final class SealedStore {
     private static final byte VERSION = 1;
     private static final int PREFIX_BYTES = 9;
     private static final int WALK_PAGE = 1000;
+    private static final int INSPECT_PAGE = 200;
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
     private final MetaStore store;
@@ -125,6 +126,59 @@ public final class SealedStore {
                 return;
             }
         }
+    }
+
+    /// What a look at every record meets.
+    public interface Inspector {
+        /// A record that opens, with all its cells.
+        void whole(Page.Row row) throws IOException;
+
+        /// A record that does not, or one of its cells.
+        void damaged(Bytes group, IOException why) throws IOException;
+    }
+
+    /// The tables that have records.
+    public List<Table> tables() throws IOException {
+        return store.tables();
+    }
+
+    /// Looks at every record of a table, one after the other: one that is damaged hides no other.
+    public void inspect(Table table, Inspector inspector) throws IOException {
+        var position = Bytes.EMPTY;
+        boolean inclusive = true;
+        while (true) {
+            var page = store.scan(table, position, inclusive, Optional.empty(), INSPECT_PAGE);
+            for (var row : page.rows()) {
+                inspect(table, row, inspector);
+                position = row.group();
+                inclusive = false;
+            }
+            if (!page.more()) {
+                return;
+            }
+        }
+    }
+
+    private void inspect(Table table, Page.Row sealed, Inspector inspector) throws IOException {
+        Page.Row row;
+        try {
+            var value = open(
+                    table, sealed.group(), Lane.HEAD, Bytes.EMPTY, sealed.head().value());
+            row = new Page.Row(sealed.group(), new Head(sealed.head().txid(), value));
+            var from = Bytes.EMPTY;
+            while (true) {
+                var cells = read(table, sealed.group(), Lane.CELLS, from, INSPECT_PAGE)
+                        .cells();
+                if (cells.size() < INSPECT_PAGE) {
+                    break;
+                }
+                from = Bytes.concat(cells.getLast().sub(), Bytes.of((byte) 0));
+            }
+        } catch (IOException damaged) {
+            inspector.damaged(sealed.group(), damaged);
+            return;
+        }
+        inspector.whole(row);
     }
 
     public Page scan(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {

@@ -15,5 +15,6 @@ public enum Reason {
     PUT_BUCKET_ENCRYPTION,
     CREATE_SESSION,
     BUCKET_KEY,
-    SELF_TEST
+    SELF_TEST,
+    SCRUB
 }

@@ -5,12 +5,15 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import sealstead.admin.AccountPages;
 import sealstead.admin.AdminDoor;
@@ -25,6 +28,7 @@ import sealstead.admin.KmsHealth;
 import sealstead.admin.KmsProbe;
 import sealstead.admin.KnownHosts;
 import sealstead.admin.MetricsPages;
+import sealstead.admin.ScrubPages;
 import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.AuditVerifier;
@@ -86,6 +90,7 @@ import sealstead.s3.object.JobWriter;
 import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
+import sealstead.s3.object.Scrub;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.trail.Protections;
@@ -132,6 +137,10 @@ public final class SealsteadServer implements AutoCloseable {
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
     private final KmsHealth kmsHealth;
+    private final Scrub scrub;
+    private final Scrub.Options scrubbing;
+    private final Duration scrubEvery;
+    private Instant nextScrub;
 
     private SealsteadServer(
             Config config, Clock wall, LongSupplier nanos, DataFolder data, RootKey root, SecureRandom random)
@@ -257,6 +266,10 @@ public final class SealsteadServer implements AutoCloseable {
         var explain = new ExplainPages(
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
         this.kmsHealth = new KmsHealth(new KmsProbe(kms, wall, region), wall);
+        this.scrub = new Scrub(records, data.blobs(), buckets, objects, uploads, encryption, clock);
+        this.scrubbing = new Scrub.Options(true, false, config.number(Setting.SCRUB_BYTES_PER_SECOND));
+        this.scrubEvery = config.duration(Setting.SCRUB_EVERY);
+        this.nextScrub = time.passed().plus(scrubEvery);
         var pages = pages(
                 new AccountPages(accounts),
                 explain,
@@ -264,6 +277,9 @@ public final class SealsteadServer implements AutoCloseable {
                 new MetricsPages(requestMetrics::of),
                 new ClockPages(time, timeRecord, health),
                 new JobPages(this::jobs));
+        var scrubs = new ScrubPages(this::scrub, scrub::last);
+        pages.put("POST admin/scrub", (query, body) -> scrubs.begin(query));
+        pages.put("GET admin/scrub", (query, body) -> scrubs.show());
         pages.putAll(AdminDoor.pages(ledger, new Counters(this::counts, ledger), accounts, collector));
         var admin = new AdminDoor(
                 addressing::isPathStyle,
@@ -305,8 +321,28 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("service-keys", every, progress -> buckets.rotateServiceKeys(serviceKeyAge));
         work.add("last-used", every, progress -> lastUse.flush());
         work.add("kms-health", every, progress -> kmsHealth.askAgain());
+        work.add("scrub", every, progress -> scrubIfDue(progress::did));
         work.add("iam", every, progress -> directory.sweepIfDue());
         return work;
+    }
+
+    private void scrubIfDue(LongConsumer progress) throws IOException {
+        if (!scrubEvery.isZero() && !time.passed().isBefore(nextScrub)) {
+            nextScrub = time.passed().plus(scrubEvery);
+            scrub(scrubbing, progress);
+        }
+    }
+
+    private void scrub(Scrub.Options options, LongConsumer progress) throws IOException {
+        var report = scrub.run(options, collector::walkIntended, progress);
+        if (report.isWhole()) {
+            health.well(Part.DAMAGE);
+        } else {
+            health.degraded(
+                    Part.DAMAGE,
+                    "a look at everything found damage: " + report.counts()
+                            + "; `sealstead scrub` names what it costs");
+        }
     }
 
     private Map<String, Long> counts() {
@@ -317,6 +353,17 @@ public final class SealsteadServer implements AutoCloseable {
         counts.put("garbageBacklog", garbage.backlog());
         counts.put("garbageUnsettledClaims", garbage.unsettled());
         counts.put("garbageFailures", garbage.failed());
+        scrub.last().ifPresent(report -> {
+            counts.put("scrubEndedSeconds", report.ended().getEpochSecond());
+            counts.put("scrubRecords", report.records());
+            counts.put("scrubObjects", report.objects());
+            for (var kind : Scrub.Kind.values()) {
+                counts.put(
+                        "scrubFound" + kind.name().charAt(0)
+                                + kind.name().substring(1).toLowerCase(Locale.ROOT),
+                        report.counts().getOrDefault(kind, 0L));
+            }
+        });
         return counts;
     }
 

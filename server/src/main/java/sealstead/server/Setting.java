@@ -58,6 +58,12 @@ public enum Setting {
             "garbage.retired",
             "PT1M",
             "how long the data of a replaced or deleted object is kept after nobody reads it any more"),
+    SCRUB_EVERY(
+            "scrub.every",
+            "P7D",
+            "how long between two looks at everything that is stored, in the background; PT0S for none"),
+    SCRUB_BYTES_PER_SECOND(
+            "scrub.bytes-per-second", "16777216", "how fast the background look reads ciphertext; 0 for no limit"),
     CLOCK_AGREEMENT(
             "clock.agreement",
             "PT2H",

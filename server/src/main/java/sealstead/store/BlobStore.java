@@ -18,6 +18,17 @@ public interface BlobStore extends AutoCloseable {
     /// How many bytes a blob has; absent if there is none.
     OptionalLong length(BlobId id) throws IOException;
 
+    /// Takes the names of blobs one by one.
+    @FunctionalInterface
+    interface BlobVisitor {
+        void visit(BlobId id) throws IOException;
+    }
+
+    /// Visits every blob there is, in any order; one that comes or goes meanwhile is visited or not. For looking after
+    /// a
+    /// store, never for a request: garbage is found by intents.
+    void walk(BlobVisitor visitor) throws IOException;
+
     /// Removes the blob; one that does not exist is a success.
     void delete(BlobId id) throws IOException;
 

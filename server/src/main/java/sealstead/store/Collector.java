@@ -329,6 +329,25 @@ public final class Collector implements AutoCloseable {
         store.commit(Intents.TABLE, group, new Guard.At(txid), List.of(new Edit.DeleteGroup()));
     }
 
+    /// Visits every blob that an intent names: it may have no owner yet, or no more.
+    public void walkIntended(BlobStore.BlobVisitor visitor) throws IOException {
+        var from = Bytes.EMPTY;
+        boolean inclusive = true;
+        while (true) {
+            var page = store.scan(Intents.TABLE, from, inclusive, Optional.empty(), PAGE);
+            for (var row : page.rows()) {
+                for (var blob : Intents.parse(row).blobs()) {
+                    visitor.visit(blob);
+                }
+                from = row.group();
+                inclusive = false;
+            }
+            if (!page.more()) {
+                return;
+            }
+        }
+    }
+
     /// Ends a round that is under way after the intents that are being settled.
     @Override
     public void close() {

@@ -38,6 +38,9 @@ public interface MetaStore extends AutoCloseable {
     /// commit that returned before the call; is not a snapshot.
     Page scan(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException;
 
+    /// Every table that has a group.
+    List<Table> tables() throws IOException;
+
     /// Adds to a best-effort counter, for usage figures only; may lose increments in a crash.
     void add(Table table, Bytes group, Bytes sub, long delta) throws IOException;
 

@@ -171,6 +171,15 @@ final class Contents {
     ///
     /// @param group read with its cells
     static Set<BlobId> referenced(Group group, Optional<Version> current, Set<BlobId> asked) {
+        var named = named(group, current);
+        named.retainAll(asked);
+        return named;
+    }
+
+    /// All blobs that the versions of a key name.
+    ///
+    /// @param group read with its cells
+    static Set<BlobId> named(Group group, Optional<Version> current) {
         var named = new HashSet<BlobId>();
         current.ifPresent(version -> addBlob(version, named));
         ObjectCells.versions(group.cells()).forEach(version -> addBlob(version, named));
@@ -180,7 +189,6 @@ final class Contents {
         for (var piece : ObjectCells.pieces(group.cells())) {
             piece.part().blob().ifPresent(named::add);
         }
-        named.retainAll(asked);
         return named;
     }
 

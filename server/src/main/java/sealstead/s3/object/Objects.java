@@ -615,6 +615,15 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return new Ownership(referenced, upload.unchanged(), List.of(new Heir(TABLE, objectGroup, object.unchanged())));
     }
 
+    /// All blobs that a key or an upload names.
+    Set<BlobId> named(Table table, Bytes group) throws IOException {
+        if (!table.equals(TABLE)) {
+            return uploads.named(group);
+        }
+        var read = records.read(TABLE, group, EnumSet.of(Lane.CELLS));
+        return Contents.named(read, found(read).current());
+    }
+
     static Set<BlobId> referenced(Group group, Set<BlobId> asked) {
         return Contents.referenced(group, found(group).current(), asked);
     }

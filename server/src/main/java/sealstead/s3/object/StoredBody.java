@@ -19,6 +19,9 @@ public sealed interface StoredBody extends AutoCloseable {
     /// Writes `count` plaintext bytes from `first` to `out`.
     void copy(Opening opening, long first, long count, Output out) throws IOException;
 
+    /// The length of the ciphertext as it is there.
+    long storedBytes() throws IOException;
+
     @Override
     void close() throws IOException;
 
@@ -55,6 +58,11 @@ public sealed interface StoredBody extends AutoCloseable {
         }
 
         @Override
+        public long storedBytes() {
+            return bytes.size();
+        }
+
+        @Override
         public void read(long position, byte[] buffer, int offset, int length) throws IOException {
             if (position + length > bytes.size()) {
                 throw new CorruptObjectException();
@@ -70,6 +78,11 @@ public sealed interface StoredBody extends AutoCloseable {
         @Override
         public void copy(Opening opening, long first, long count, Output out) throws IOException {
             opening.copy(ciphertext, first, count, out);
+        }
+
+        @Override
+        public long storedBytes() throws IOException {
+            return ciphertext.length();
         }
 
         @Override
@@ -107,6 +120,11 @@ public sealed interface StoredBody extends AutoCloseable {
             try (var reader = blobs.open(part.blob().orElseThrow(CorruptObjectException::new))) {
                 opening.copy(part.name(), new BlobCiphertext(reader), part.bytes(), first, count, out);
             }
+        }
+
+        @Override
+        public long storedBytes() {
+            return manifest.parts().stream().mapToLong(Part::storedBytes).sum();
         }
 
         @Override

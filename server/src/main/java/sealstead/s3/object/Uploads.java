@@ -313,6 +313,15 @@ public final class Uploads {
         return new Ownership(named, read.unchanged());
     }
 
+    /// All blobs of an upload's parts.
+    Set<BlobId> named(Bytes group) throws IOException {
+        var named = new HashSet<BlobId>();
+        for (var cell : records.read(TABLE, group, CELLS).cells()) {
+            UploadRecord.readPart(cell.value()).part().blob().ifPresent(named::add);
+        }
+        return named;
+    }
+
     /// What the groups of all uploads of a bucket begin with.
     public static Bytes ofBucket(String bucketId) {
         return Bytes.wrap(HexFormat.of().parseHex(bucketId));

@@ -27,6 +27,14 @@ final class KeyLayout {
         return Bytes.wrap(java.util.Arrays.copyOfRange(key, from, key.length));
     }
 
+    static Table tableOfHead(byte[] key) {
+        int end = 0;
+        while (key[end] != 0) {
+            end++;
+        }
+        return new Table(new String(key, 0, end, StandardCharsets.US_ASCII));
+    }
+
     /// What all cells of a group begin with.
     static byte[] cells(Table table, Bytes group) {
         var out = new ByteArrayOutputStream(group.size() + 32);

@@ -79,6 +79,22 @@ public final class LocalBlobStore implements BlobStore {
     }
 
     @Override
+    public void walk(BlobVisitor visitor) throws IOException {
+        for (int i = 0; i < 256; i++) {
+            try (var shelf = Files.newDirectoryStream(folder.resolve("%02x".formatted(i)))) {
+                for (var file : shelf) {
+                    var name = file.getFileName();
+                    if (name != null && name.toString().matches("[0-9a-f]{32}")) {
+                        visitor.visit(BlobId.parse(name.toString()));
+                    }
+                }
+            } catch (java.nio.file.DirectoryIteratorException broken) {
+                throw broken.getCause();
+            }
+        }
+    }
+
+    @Override
     public OptionalLong length(BlobId id) throws IOException {
         try {
             return OptionalLong.of(Files.size(file(id)));

@@ -304,6 +304,21 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     @Override
+    public List<Table> tables() throws IOException {
+        var tables = new ArrayList<Table>();
+        try (var iterator = db.newIterator(families.head())) {
+            iterator.seekToFirst();
+            while (iterator.isValid()) {
+                var table = KeyLayout.tableOfHead(iterator.key());
+                tables.add(table);
+                iterator.seek(KeyLayout.endOf(table));
+            }
+            check(iterator);
+        }
+        return tables;
+    }
+
+    @Override
     public void add(Table table, Bytes group, Bytes sub, long delta) throws IOException {
         var value = ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -76,6 +76,11 @@ final class CrashingStore implements MetaStore {
     }
 
     @Override
+    public List<Table> tables() throws IOException {
+        return store.tables();
+    }
+
+    @Override
     public Page scan(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
         return store.scan(table, from, inclusive, to, limit);
     }

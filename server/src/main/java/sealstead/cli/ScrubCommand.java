@@ -1,0 +1,83 @@
+package sealstead.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `sealstead scrub`: looks whether everything that the running server stores is there and opens.
+@Command(
+        name = "scrub",
+        description = "Look at every record and all ciphertext of the running server, and tell what is damaged or lost."
+                + " Exit status 0 if everything is whole, 2 if something is not.",
+        mixinStandardHelpOptions = true)
+final class ScrubCommand implements Callable<Integer> {
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
+    private String endpoint = "";
+
+    @Option(names = "--lengths-only", description = "look at the length of ciphertext and do not open it")
+    private boolean lengthsOnly;
+
+    @Option(
+            names = "--kms",
+            description =
+                    "open also what is under KMS keys, on behalf of each bucket's account: a KMS call and an audit"
+                            + " event each")
+    private boolean kms;
+
+    @Option(names = "--json", description = "print the report as it came")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var config = settings.load();
+        var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        client.ask("POST", "admin/scrub?open=" + !lengthsOnly + "&kms=" + kms);
+        JsonNode state;
+        while (true) {
+            state = client.get("admin/scrub");
+            if (!state.path("running").asBoolean()) {
+                break;
+            }
+            if (ImportBar.isSeen()) {
+                System.err.printf("\r%,d records", state.path("progress").asLong());
+            }
+            Thread.sleep(200);
+        }
+        if (!state.path("failure").asText().isEmpty()) {
+            throw new IOException(state.path("failure").asText());
+        }
+        var report = state.path("report");
+        if (json) {
+            System.out.println(report.toPrettyString());
+        } else {
+            print(report);
+        }
+        return report.path("whole").asBoolean() ? 0 : 2;
+    }
+
+    private static void print(JsonNode report) {
+        for (var finding : report.path("findings")) {
+            System.out.printf(
+                    "%-10s %s: %s%n",
+                    finding.path("kind").asText(),
+                    finding.path("where").asText(),
+                    finding.path("detail").asText());
+        }
+        System.out.printf(
+                "%d records, %d objects (%d opened, %d from outside), %d parts, %d blobs, %d bytes read: %s%n",
+                report.path("records").asLong(),
+                report.path("objects").asLong(),
+                report.path("opened").asLong(),
+                report.path("fromOutside").asLong(),
+                report.path("parts").asLong(),
+                report.path("blobs").asLong(),
+                report.path("bytes").asLong(),
+                report.path("whole").asBoolean() ? "whole" : "damaged");
+    }
+}
