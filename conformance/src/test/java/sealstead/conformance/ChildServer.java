@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// A server in a process of its own, to be killed or to be given little memory.
 final class ChildServer implements AutoCloseable {
@@ -16,6 +17,11 @@ final class ChildServer implements AutoCloseable {
 
     /// Starts the server on the data folder in `folder` and waits until it is ready.
     ChildServer(Path folder, String... jvmOptions) throws IOException {
+        this(folder, Map.of(), jvmOptions);
+    }
+
+    /// @param environment what the process gets beside its own
+    ChildServer(Path folder, Map<String, String> environment, String... jvmOptions) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -34,6 +40,7 @@ final class ChildServer implements AutoCloseable {
         var builder = new ProcessBuilder(command);
         builder.environment().put("SEALSTEAD_ROOT_ACCESS_KEY_ID", LocalServer.ACCESS_KEY_ID);
         builder.environment().put("SEALSTEAD_ROOT_SECRET_ACCESS_KEY", LocalServer.SECRET);
+        builder.environment().putAll(environment);
         builder.redirectError(folder.resolve("errors").toFile());
         process = builder.start();
         endpoint = ready();

@@ -22,6 +22,7 @@ import sealstead.health.Health;
 import sealstead.iam.Accounts;
 import sealstead.kms.Ledger;
 import sealstead.store.Collector;
+import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Door;
 import sealstead.wire.Query;
 import sealstead.wire.Reply;
@@ -110,6 +111,10 @@ public final class AdminDoor implements Door {
     }
 
     private static Answer failed(Request request, Throwable unexpected) {
+        if (StoreUnavailableException.isCauseOf(unexpected)) {
+            LOG.warn("request {}: {}", request.id(), unexpected.toString());
+            return new Answer(503, error("the store cannot do this now; health/ready tells why"));
+        }
         LOG.error("request {}", request.id(), unexpected);
         return new Answer(500, error("internal error " + request.id()));
     }

@@ -6,8 +6,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
 import sealstead.iam.Caller;
@@ -30,7 +28,6 @@ import sealstead.wire.Request;
 public final class ControlDoor implements Door {
     static final String NAMESPACE = "http://awss3control.amazonaws.com/doc/2018-08-20/";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ControlDoor.class);
     private static final String ACCOUNT = "x-amz-account-id";
     private static final String EXPRESS = "s3express";
     private static final int MOST_BODY_BYTES = 256 * 1024;
@@ -78,8 +75,7 @@ public final class ControlDoor implements Door {
         } catch (Refusal refused) {
             reply = error(request, refused);
         } catch (IOException | RuntimeException unexpected) {
-            LOG.error("request {}", request.id(), unexpected);
-            reply = error(request, S3Error.INTERNAL_ERROR.refusal());
+            reply = error(request, S3Error.unexpected(unexpected, request.id()));
         }
         return reply.with("x-amz-request-id", request.id())
                 .with("x-amz-id-2", hostId)

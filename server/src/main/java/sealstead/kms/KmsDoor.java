@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.auth.Authenticator;
 import sealstead.iam.Caller;
+import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Door;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
@@ -78,6 +79,15 @@ public final class KmsDoor implements Door {
         } catch (Refusal unauthenticated) {
             reply = unauthenticated(unauthenticated);
         } catch (IOException | RuntimeException unexpected) {
+            if (StoreUnavailableException.isCauseOf(unexpected)) {
+                LOG.warn("request {}: {}", request.id(), unexpected.toString());
+                return error(
+                                503,
+                                "ServiceUnavailable",
+                                "The request has failed due to a temporary failure of the server.")
+                        .with("retry-after", "1")
+                        .with("x-amzn-requestid", request.id());
+            }
             LOG.error("request {}", request.id(), unexpected);
             reply = error(500, "KMSInternalException", "The request was rejected because of an internal error.");
         }

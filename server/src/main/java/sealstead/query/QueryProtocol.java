@@ -12,6 +12,7 @@ import sealstead.auth.Authenticator;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestFacts;
 import sealstead.store.Bytes;
+import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -67,8 +68,12 @@ public final class QueryProtocol {
         } catch (Refusal refused) {
             reply = xml.error(request, refused);
         } catch (IOException | RuntimeException unexpected) {
-            LOG.error("request {}", request.id(), unexpected);
-            reply = xml.error(request, failure());
+            if (StoreUnavailableException.isCauseOf(unexpected)) {
+                LOG.warn("request {}: {}", request.id(), unexpected.toString());
+            } else {
+                LOG.error("request {}", request.id(), unexpected);
+            }
+            reply = xml.error(request, failure(unexpected));
         }
         return reply.with("x-amzn-requestid", request.id());
     }
@@ -133,14 +138,21 @@ public final class QueryProtocol {
             trail.called(facts, operation, form, Optional.of(refused));
             throw refused;
         } catch (IOException | RuntimeException unexpected) {
-            trail.called(facts, operation, form, Optional.of(failure()));
+            trail.called(facts, operation, form, Optional.of(failure(unexpected)));
             throw unexpected;
         }
         trail.called(facts, operation, form, Optional.empty());
         return reply;
     }
 
-    private static Refusal failure() {
+    private static Refusal failure(Exception unexpected) {
+        if (StoreUnavailableException.isCauseOf(unexpected)) {
+            return new Refusal(
+                            503,
+                            "ServiceUnavailable",
+                            "The request has failed due to a temporary failure of the server.")
+                    .header("retry-after", "1");
+        }
         return new Refusal(500, "InternalFailure", "The request processing has failed because of an unknown error.");
     }
 

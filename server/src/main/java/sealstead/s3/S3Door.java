@@ -77,8 +77,7 @@ public final class S3Door implements Door {
             LOG.error("request {}: stored ciphertext did not verify", request.id(), corrupt);
             reply = refused(S3Error.INTERNAL_ERROR.refusal(), request, progress);
         } catch (IOException | RuntimeException unexpected) {
-            LOG.error("request {}", request.id(), unexpected);
-            reply = refused(S3Error.INTERNAL_ERROR.refusal(), request, progress);
+            reply = refused(S3Error.unexpected(unexpected, request.id()), request, progress);
         }
         if (request.headers().has("origin")) {
             addCrossOrigin(reply, request);

@@ -1,5 +1,8 @@
 package sealstead.s3;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Refusal;
 
 /// S3's refusals: one row holds status, code and message. Those of signatures are in `auth`, those of encryption in
@@ -146,6 +149,8 @@ public enum S3Error {
     SLOW_DOWN(503, "SlowDown", "Please reduce your request rate."),
     UNEXPECTED_CONTENT(400, "UnexpectedContent", "This request does not support content");
 
+    private static final Logger LOG = LoggerFactory.getLogger(S3Error.class);
+
     private final int status;
     private final String code;
     private final String message;
@@ -164,6 +169,16 @@ public enum S3Error {
     /// The refusal with a message that names the case.
     public Refusal saying(String particular) {
         return new Refusal(status, code, particular);
+    }
+
+    /// What is answered when something went wrong that is not the request's fault; it is logged here.
+    public static Refusal unexpected(Exception failure, String requestId) {
+        if (StoreUnavailableException.isCauseOf(failure)) {
+            LOG.warn("request {}: {}", requestId, failure.toString());
+            return SERVICE_UNAVAILABLE.refusal().header("retry-after", "1");
+        }
+        LOG.error("request {}", requestId, failure);
+        return INTERNAL_ERROR.refusal();
     }
 
     public static Refusal noSuchBucket(String bucket) {

@@ -123,7 +123,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final TimeRecord timeRecord;
     private final boolean secure;
     private final String host;
-    private final Health health = new Health();
+    private final Health health;
     private final Set<S3Operation> implemented;
     private final Set<ControlOperation> implementedOfControl;
     private final Set<IamOperation> implementedOfIam;
@@ -143,8 +143,15 @@ public final class SealsteadServer implements AutoCloseable {
     private Instant nextScrub;
 
     private SealsteadServer(
-            Config config, Clock wall, LongSupplier nanos, DataFolder data, RootKey root, SecureRandom random)
+            Config config,
+            Clock wall,
+            LongSupplier nanos,
+            DataFolder data,
+            RootKey root,
+            SecureRandom random,
+            Health health)
             throws IOException {
+        this.health = health;
         this.data = data;
         this.root = root;
         var regions = config.regions();
@@ -443,9 +450,10 @@ public final class SealsteadServer implements AutoCloseable {
     public static SealsteadServer start(Config config, Clock clock, LongSupplier nanos) throws IOException {
         var random = new KernelRandom();
         var root = RootKeys.open(config, random);
-        var data = DataFolder.open(config.data(), Optional.of(Marks.of(config, root)), random);
+        var health = new Health();
+        var data = DataFolder.open(config.data(), Optional.of(Marks.of(config, root)), new StoreHealth(health), random);
         try {
-            var server = new SealsteadServer(config, clock, nanos, data, root, random);
+            var server = new SealsteadServer(config, clock, nanos, data, root, random, health);
             server.audit.start();
             server.http.start();
             server.watchClock();

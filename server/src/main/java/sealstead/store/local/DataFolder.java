@@ -30,21 +30,23 @@ public final class DataFolder implements AutoCloseable {
 
     /// Opens `folder` without a mark; see the other `open`. For tools that have no root key.
     public static DataFolder open(Path folder, RandomGenerator random) throws IOException {
-        return open(folder, Optional.empty(), random);
+        return open(folder, Optional.empty(), StoreListener.NONE, random);
     }
 
     /// Opens `folder`, made with mode 0700 if it is not there.
     ///
     /// @param marking where its mark is
+    /// @param listener hears of faults that last
     /// @throws StoreSetBackException if it has less than it had
     /// @throws IOException if another process has it, or a newer Sealstead wrote it
-    public static DataFolder open(Path folder, Optional<Marking> marking, RandomGenerator random) throws IOException {
+    public static DataFolder open(
+            Path folder, Optional<Marking> marking, StoreListener listener, RandomGenerator random) throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         var channel = lock(folder);
         try {
             checkFormat(folder.resolve("format"));
-            var records = new LocalMetaStore(folder.resolve(RECORDS), marking, random);
+            var records = new LocalMetaStore(folder.resolve(RECORDS), marking, listener, random);
             return new DataFolder(channel, records, new LocalBlobStore(folder.resolve("blobs")));
         } catch (IOException unusable) {
             channel.close();

@@ -3,12 +3,13 @@ package sealstead.store.local;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.store.Bytes;
 import sealstead.store.Lane;
+import sealstead.store.StoreUnavailableException;
 
 /// One platform thread that writes what all others want written: whatever waits goes into one batch with one fsync.
 /// Measured at 32 writers: 2.3 times the rate of each writer syncing by itself, at half the CPU. No virtual thread ever
@@ -25,9 +27,16 @@ final class GroupCommit implements AutoCloseable {
     private static final int MOST_WAITING = 4096;
     private static final int MOST_BATCH_BYTES = 4 * 1024 * 1024;
 
-    private final RocksFamilies families;
-    private final RocksDB db;
-    private final BlobGarbage garbage;
+    private static final String REFUSED = "writes are refused until the records could be opened again: ";
+
+    /// How long after a failed try to open the engine again the next one comes, at first and at most.
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final long MAX_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final EngineDoor door;
+    private final Reopening reopening;
+    private final StoreListener listener;
     private final WriteOptions durable = new WriteOptions().setSync(true);
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
     private final CpuBacklog backlog = new CpuBacklog();
@@ -36,6 +45,11 @@ final class GroupCommit implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean ended;
+    /// Why nothing can be written; null while all is well.
+    private volatile @Nullable Throwable fault;
+
+    private long nextTryNanos;
+    private long pauseNanos = FIRST_PAUSE_NANOS;
     private final Progress progress;
 
     /// Hears how far the store has got, before those who wrote hear it.
@@ -44,11 +58,17 @@ final class GroupCommit implements AutoCloseable {
         void reached(long sequence) throws IOException;
     }
 
-    GroupCommit(RocksFamilies families, BlobGarbage garbage, Progress progress) {
+    /// Opens the engine again.
+    interface Reopening {
+        void reopen() throws IOException;
+    }
+
+    /// @param reopening is asked for after a write has failed, until it succeeds
+    GroupCommit(EngineDoor door, Reopening reopening, Progress progress, StoreListener listener) {
+        this.door = door;
+        this.reopening = reopening;
         this.progress = progress;
-        this.families = families;
-        this.db = families.db();
-        this.garbage = garbage;
+        this.listener = listener;
         this.thread = Thread.ofPlatform().name("group-commit").daemon().start(this::run);
     }
 
@@ -102,12 +122,14 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private final class Waiting {
+        private final Engine engine;
         private final List<Change> changes;
         private final int bytes;
         private final CountDownLatch done = new CountDownLatch(1);
         private @Nullable Throwable failure;
 
-        Waiting(List<Change> changes) {
+        Waiting(Engine engine, List<Change> changes) {
+            this.engine = engine;
             this.changes = changes;
             int sum = 0;
             for (var change : changes) {
@@ -137,6 +159,10 @@ final class GroupCommit implements AutoCloseable {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+            if (failure instanceof StoreUnavailableException unavailable) {
+                // A new one: this stack is the one that says who wanted to write.
+                throw new StoreUnavailableException("the commit failed", unavailable);
+            }
             if (failure != null) {
                 throw new IOException("the commit failed", failure);
             }
@@ -146,11 +172,18 @@ final class GroupCommit implements AutoCloseable {
     /// Returns when the changes are durable and visible, all of them; throws when none can be seen (a log whose
     /// sync has failed may show them after a restart). Once they wait for their turn, an interrupt does not end the
     /// wait: the caller may not give up its group's lock while they can still be written.
-    void commit(List<Change> changes) throws IOException {
+    ///
+    /// @param engine that the caller has read; another one may have more
+    /// @throws StoreUnavailableException if nothing can be written now
+    void commit(Engine engine, List<Change> changes) throws IOException {
         if (closed) {
-            throw new IOException("the store is closed");
+            throw new StoreUnavailableException("the store is closed");
         }
-        var waiting = new Waiting(changes);
+        var broken = fault;
+        if (broken != null) {
+            throw new StoreUnavailableException("the records cannot be written", broken);
+        }
+        var waiting = new Waiting(engine, changes);
         try {
             queue.put(waiting);
         } catch (InterruptedException stop) {
@@ -175,7 +208,7 @@ final class GroupCommit implements AutoCloseable {
     /// What nobody will write any more.
     private void refuse() {
         for (var waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
-            waiting.end(new IOException("the store is closed"));
+            waiting.end(new StoreUnavailableException("the store is closed"));
         }
     }
 
@@ -183,7 +216,13 @@ final class GroupCommit implements AutoCloseable {
         var batch = new ArrayList<Waiting>();
         while (!closed || !queue.isEmpty()) {
             try {
-                var first = queue.poll(100, java.util.concurrent.TimeUnit.MILLISECONDS);
+                var first = queue.poll(100, TimeUnit.MILLISECONDS);
+                notice();
+                if (fault != null) {
+                    refuse(first);
+                    tryToReopen();
+                    continue;
+                }
                 if (first == null) {
                     continue;
                 }
@@ -207,25 +246,88 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /// Whatever goes wrong, memory included, is the outcome of the commits of this batch, and the next is tried.
+    /// Whatever goes wrong, memory included, is the outcome of the commits of this batch, and the next is tried: unless
+    /// it
+    /// was the engine that failed, in which nothing can be written any more.
     private void write(List<Waiting> batch) {
+        var engine = Objects.requireNonNull(door.current(), "there is no fault");
         Throwable outcome = null;
         try (var write = new WriteBatch()) {
             for (var waiting : batch) {
+                if (waiting.engine != engine) {
+                    continue; // what it has read may not be all that there is
+                }
                 for (var change : waiting.changes) {
-                    change.addTo(write, families);
+                    change.addTo(write, engine.families());
                 }
             }
-            db.write(durable, write);
-            // Nobody else writes: what the engine has now is what was synced.
-            progress.reached(db.getLatestSequenceNumber());
+            write(engine, write);
             syncs.increment();
             commits.add(batch.size());
-        } catch (IOException | RocksDBException | RuntimeException | Error broken) {
+        } catch (StoreUnavailableException | RocksDBException | RuntimeException | Error broken) {
             outcome = broken;
         }
         for (var waiting : batch) {
-            waiting.end(outcome);
+            waiting.end(
+                    outcome == null && waiting.engine != engine
+                            ? new StoreUnavailableException("the engine was opened again meanwhile")
+                            : outcome);
+        }
+    }
+
+    private void write(Engine engine, WriteBatch write) throws StoreUnavailableException {
+        try {
+            engine.db().write(durable, write);
+            // Nobody else writes: what the engine has now is what was synced.
+            progress.reached(engine.db().getLatestSequenceNumber());
+        } catch (IOException | RocksDBException broken) {
+            // After a failed sync nobody knows what of the log is on the disk, so that nothing may be added to it.
+            fail(broken);
+            throw new StoreUnavailableException("the records cannot be written", broken);
+        }
+    }
+
+    /// What the engine found out in the background.
+    private void notice() {
+        var engine = door.current();
+        if (fault == null && engine != null && engine.families().backgroundError() != null) {
+            fail(engine.families().backgroundError());
+        }
+    }
+
+    private void fail(Throwable broken) {
+        fault = broken;
+        pauseNanos = FIRST_PAUSE_NANOS;
+        nextTryNanos = System.nanoTime();
+        LOG.error("the records cannot be written; the store will be opened again", broken);
+        listener.failed(REFUSED + Failure.inWords(broken));
+    }
+
+    private void refuse(@Nullable Waiting first) {
+        var broken = new StoreUnavailableException("the records cannot be written", Objects.requireNonNull(fault));
+        if (first != null) {
+            first.end(broken);
+        }
+        for (var waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+            waiting.end(broken);
+        }
+    }
+
+    private void tryToReopen() {
+        if (System.nanoTime() - nextTryNanos < 0) {
+            return;
+        }
+        try {
+            reopening.reopen();
+            fault = null;
+            LOG.info("the records were opened again and can be written");
+            listener.well();
+        } catch (IOException | RuntimeException still) {
+            LOG.warn("the records cannot be opened again yet: {}", still.toString());
+            fault = still;
+            listener.failed(REFUSED + Failure.inWords(still));
+            nextTryNanos = System.nanoTime() + pauseNanos;
+            pauseNanos = Math.min(MAX_PAUSE_NANOS, 2 * pauseNanos);
         }
     }
 
@@ -236,7 +338,10 @@ final class GroupCommit implements AutoCloseable {
             changes += waiting.changes.size();
         }
         try {
-            garbage.wrote(changes, bytes);
+            var engine = door.current();
+            if (engine != null) {
+                engine.garbage().wrote(changes, bytes);
+            }
         } catch (RocksDBException | RuntimeException broken) {
             LOG.warn("cannot see to the garbage in blob files: {}", broken.toString());
         }

@@ -3,7 +3,10 @@ package sealstead.store.local;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,7 +18,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
@@ -44,52 +46,69 @@ public final class LocalMetaStore implements MetaStore {
     private static final int TXID_BYTES = 16;
     private static final int STRIPES = 1024;
 
-    /// Of the heap: 32 MiB of heads and 64 MiB of ciphertext in the launcher's 512.
-    private static final int SHARE_FOR_HEADS = 16;
+    /// What must at least fit on the disk before the engine is closed to be opened again.
+    private static final int PROBE_BYTES = 1024 * 1024;
 
-    private static final int SHARE_FOR_DATA = 8;
-
-    private final RocksFamilies families;
-    private final RocksDB db;
-    private final BlobGarbage garbage;
+    private final Path folder;
+    private final Optional<Marking> marking;
+    private final EngineDoor door;
     private final GroupCommit committer;
     private final Optional<HighWaterMark> mark;
     private final RandomGenerator random;
     private final Stripe[] stripes = new Stripe[STRIPES];
-    private final RowCache<Head> heads =
-            new RowCache<>(SHARE_FOR_HEADS, head -> head.value().size());
-    private final RowCache<Bytes> data = new RowCache<>(SHARE_FOR_DATA, Bytes::size);
     private final LongAdder gets = new LongAdder();
     private final LongAdder scans = new LongAdder();
     private final LongAdder scanned = new LongAdder();
-    private final ReadOptions checked;
-    /// For ciphertext, which its tag proves on the way out: RocksDB's CRC of it is made without the CPU's help
-    /// and takes a microsecond a KiB.
-    private final ReadOptions unchecked;
 
     /// Opens the store in `folder`, which is made if it is not there, without a mark of how far it has got: that it was
     /// set back as a whole is not noticed.
     public LocalMetaStore(Path folder, RandomGenerator random) throws IOException {
-        this(folder, Optional.empty(), random);
+        this(folder, Optional.empty(), StoreListener.NONE, random);
     }
 
     /// Opens the store in `folder`, which is made if it is not there.
     ///
+    /// @param listener hears when writes are refused and when they are taken again
     /// @throws StoreSetBackException if it has less than it had; nothing was changed then
-    public LocalMetaStore(Path folder, Optional<Marking> marking, RandomGenerator random) throws IOException {
+    public LocalMetaStore(Path folder, Optional<Marking> marking, StoreListener listener, RandomGenerator random)
+            throws IOException {
         Freshness.check(folder, marking);
-        this.families = RocksFamilies.open(folder);
+        var families = RocksFamilies.open(folder);
         this.mark = marking.isPresent() ? Optional.of(begin(families, marking.get(), random)) : Optional.empty();
-        this.db = families.db();
-        this.garbage = new BlobGarbage(db, families.of(Lane.DATA));
-        this.committer = new GroupCommit(
-                families,
-                garbage,
-                mark.<GroupCommit.Progress>map(m -> m::reached).orElse(sequence -> {}));
-        this.checked = new ReadOptions();
-        this.unchecked = new ReadOptions().setVerifyChecksums(false);
+        this.folder = folder;
+        this.marking = marking;
         this.random = random;
+        this.door = new EngineDoor(new Engine(families));
         Arrays.setAll(stripes, i -> new Stripe());
+        GroupCommit.Progress progress = mark.isPresent() ? mark.get()::reached : sequence -> {};
+        this.committer = new GroupCommit(door, this::reopen, progress, listener);
+    }
+
+    /// Opens the engine anew, for the thread that writes. Whether the disk can be written and whether anything was lost
+    /// is asked while the old one is still open: as long as there is no use in it, readers keep what they have.
+    private void reopen() throws IOException {
+        Freshness.check(folder, marking);
+        probe();
+        door.exchange(() -> new Engine(RocksFamilies.open(folder)));
+        var engine = door.current();
+        try {
+            if (engine != null) {
+                engine.families().prove();
+            }
+        } catch (RocksDBException unusable) {
+            throw new IOException("the records cannot be written: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private void probe() throws IOException {
+        var probe = folder.resolve("probe");
+        try (var channel = FileChannel.open(
+                probe, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(PROBE_BYTES));
+            channel.force(true);
+        } finally {
+            Files.deleteIfExists(probe);
+        }
     }
 
     private static HighWaterMark begin(RocksFamilies families, Marking marking, RandomGenerator random)
@@ -128,7 +147,8 @@ public final class LocalMetaStore implements MetaStore {
 
     /// Whether blobs are being written again to be rid of garbage among them.
     boolean gathersGarbage() {
-        return garbage.gathers();
+        var engine = door.current();
+        return engine != null && engine.garbage().gathers();
     }
 
     public Stats stats() {
@@ -142,43 +162,61 @@ public final class LocalMetaStore implements MetaStore {
 
     @Override
     public Group read(Table table, Bytes group, Set<Lane> lanes) throws IOException {
-        if (!lanes.contains(Lane.CELLS) && !lanes.contains(Lane.DATA)) {
-            return new Group(head(table, group), List.of(), List.of());
-        }
-        try (var snapshot = db.getSnapshot();
-                var options = new ReadOptions().setSnapshot(snapshot)) {
-            var head = head(get(families.head(), options, KeyLayout.head(table, group)));
-            return new Group(
-                    head,
-                    lanes.contains(Lane.CELLS)
-                            ? cells(Lane.CELLS, options, table, group, Bytes.EMPTY, Integer.MAX_VALUE)
-                            : List.of(),
-                    lanes.contains(Lane.DATA)
-                            ? cells(Lane.DATA, options, table, group, Bytes.EMPTY, Integer.MAX_VALUE)
-                            : List.of());
+        var engine = door.enter();
+        try {
+            if (!lanes.contains(Lane.CELLS) && !lanes.contains(Lane.DATA)) {
+                return new Group(head(engine, table, group), List.of(), List.of());
+            }
+            try (var snapshot = engine.db().getSnapshot();
+                    var options = new ReadOptions().setSnapshot(snapshot)) {
+                var head = head(get(engine, engine.families().head(), options, KeyLayout.head(table, group)));
+                var reading = new Reading(engine, options, table, group);
+                return new Group(
+                        head,
+                        lanes.contains(Lane.CELLS)
+                                ? cells(reading, Lane.CELLS, Bytes.EMPTY, Integer.MAX_VALUE)
+                                : List.of(),
+                        lanes.contains(Lane.DATA)
+                                ? cells(reading, Lane.DATA, Bytes.EMPTY, Integer.MAX_VALUE)
+                                : List.of());
+            }
+        } finally {
+            door.leave();
         }
     }
 
     @Override
     public Group read(Table table, Bytes group, Lane lane, Bytes from, int limit) throws IOException {
-        try (var snapshot = db.getSnapshot();
+        var engine = door.enter();
+        try (var snapshot = engine.db().getSnapshot();
                 var options = new ReadOptions().setSnapshot(snapshot)) {
-            var head = head(get(families.head(), options, KeyLayout.head(table, group)));
-            var cells = lane == Lane.HEAD ? List.<Cell>of() : cells(lane, options, table, group, from, limit);
+            var head = head(get(engine, engine.families().head(), options, KeyLayout.head(table, group)));
+            var cells = lane == Lane.HEAD
+                    ? List.<Cell>of()
+                    : cells(new Reading(engine, options, table, group), lane, from, limit);
             return lane == Lane.DATA ? new Group(head, List.of(), cells) : new Group(head, cells, List.of());
+        } finally {
+            door.leave();
         }
     }
 
     @Override
     public Optional<Bytes> cell(Table table, Bytes group, Lane lane, Bytes sub) throws IOException {
         var key = KeyLayout.cell(KeyLayout.cells(table, group), sub);
-        if (lane != Lane.DATA) {
-            return Optional.ofNullable(get(families.of(lane), checked, key)).map(Bytes::wrap);
+        var engine = door.enter();
+        try {
+            var family = engine.families().of(lane);
+            if (lane != Lane.DATA) {
+                return Optional.ofNullable(get(engine, family, engine.checked(), key))
+                        .map(Bytes::wrap);
+            }
+            return Optional.ofNullable(engine.data().get(stripe(table, group), Bytes.wrap(key), false, () -> {
+                var stored = get(engine, family, engine.unchecked(), key);
+                return stored == null ? null : Bytes.wrap(stored);
+            }));
+        } finally {
+            door.leave();
         }
-        return Optional.ofNullable(data.get(stripe(table, group), Bytes.wrap(key), false, () -> {
-            var stored = get(families.of(lane), unchecked, key);
-            return stored == null ? null : Bytes.wrap(stored);
-        }));
     }
 
     @Override
@@ -186,20 +224,27 @@ public final class LocalMetaStore implements MetaStore {
         var stripe = stripe(table, group);
         stripe.lock();
         try {
-            var current = currentHead(stripe, table, group);
-            boolean holds = switch (guard) {
-                case Guard.Absent() -> current == null;
-                case Guard.At(var txid) -> current != null && current.txid().equals(txid);
-            };
-            if (!holds) {
-                return new Outcome.Conflict(new Group(current, List.of(), List.of()));
-            }
             var txid = TxId.random(random);
+            var engine = door.enter();
+            List<GroupCommit.Change> changes;
             try {
-                var changes = changes(table, group, current, txid, edits);
+                var current = currentHead(engine, stripe, table, group);
+                boolean holds = switch (guard) {
+                    case Guard.Absent() -> current == null;
+                    case Guard.At(var expected) ->
+                        current != null && current.txid().equals(expected);
+                };
+                if (!holds) {
+                    return new Outcome.Conflict(new Group(current, List.of(), List.of()));
+                }
+                changes = changes(engine, table, group, current, txid, edits);
+            } finally {
+                door.leave();
+            }
+            try {
                 // Before any of it can be seen: who finds a cell gone must not find the head that named it.
-                drop(table, group, changes);
-                committer.commit(changes);
+                drop(engine, table, group, changes);
+                committer.commit(engine, changes);
             } finally {
                 stripe.committed();
             }
@@ -209,11 +254,11 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    private void drop(Table table, Bytes group, List<GroupCommit.Change> changes) {
-        heads.drop(Bytes.wrap(KeyLayout.head(table, group)));
+    private static void drop(Engine engine, Table table, Bytes group, List<GroupCommit.Change> changes) {
+        engine.heads().drop(Bytes.wrap(KeyLayout.head(table, group)));
         for (var change : changes) {
             if (change.isOf(Lane.DATA)) {
-                data.drop(change.key());
+                engine.data().drop(change.key());
             }
         }
     }
@@ -223,7 +268,8 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     private List<GroupCommit.Change> changes(
-            Table table, Bytes group, @Nullable Head current, TxId txid, List<Edit> edits) throws IOException {
+            Engine engine, Table table, Bytes group, @Nullable Head current, TxId txid, List<Edit> edits)
+            throws IOException {
         var changes = new ArrayList<GroupCommit.Change>(edits.size() + 1);
         var headKey = KeyLayout.head(table, group);
         var prefix = KeyLayout.cells(table, group);
@@ -236,8 +282,8 @@ public final class LocalMetaStore implements MetaStore {
                 }
                 case Edit.DeleteGroup() -> {
                     changes.add(new GroupCommit.Change(Lane.HEAD, headKey, null));
-                    deleteCells(changes, Lane.CELLS, prefix, Bytes.EMPTY, Optional.empty());
-                    deleteCells(changes, Lane.DATA, prefix, Bytes.EMPTY, Optional.empty());
+                    deleteCells(engine, changes, Lane.CELLS, prefix, Bytes.EMPTY, Optional.empty());
+                    deleteCells(engine, changes, Lane.DATA, prefix, Bytes.EMPTY, Optional.empty());
                     headWritten = true;
                 }
                 case Edit.PutCell(var lane, var sub, var value) -> {
@@ -249,7 +295,7 @@ public final class LocalMetaStore implements MetaStore {
                 case Edit.DeleteCell(var lane, var sub) ->
                     changes.add(new GroupCommit.Change(lane, KeyLayout.cell(prefix, sub), null));
                 case Edit.DeleteCells(var lane, var from, var to) ->
-                    deleteCells(changes, lane, prefix, from, Optional.of(to));
+                    deleteCells(engine, changes, lane, prefix, from, Optional.of(to));
             }
         }
         if (!headWritten) {
@@ -261,12 +307,13 @@ public final class LocalMetaStore implements MetaStore {
         return changes;
     }
 
-    private void deleteCells(List<GroupCommit.Change> changes, Lane lane, byte[] prefix, Bytes from, Optional<Bytes> to)
+    private static void deleteCells(
+            Engine engine, List<GroupCommit.Change> changes, Lane lane, byte[] prefix, Bytes from, Optional<Bytes> to)
             throws IOException {
         // Bounded, or the seek would wade through what was deleted behind this group.
         try (var upper = new Slice(KeyLayout.endOfCells(prefix));
                 var options = new ReadOptions().setIterateUpperBound(upper);
-                var iterator = db.newIterator(families.of(lane), options)) {
+                var iterator = engine.db().newIterator(engine.families().of(lane), options)) {
             for (iterator.seek(KeyLayout.cell(prefix, from)); iterator.isValid(); iterator.next()) {
                 var key = iterator.key();
                 var sub = Bytes.wrap(Arrays.copyOfRange(key, prefix.length, key.length));
@@ -281,12 +328,22 @@ public final class LocalMetaStore implements MetaStore {
 
     @Override
     public Page scan(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
+        var engine = door.enter();
+        try {
+            return scan(engine, table, from, inclusive, to, limit);
+        } finally {
+            door.leave();
+        }
+    }
+
+    private Page scan(Engine engine, Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit)
+            throws IOException {
         var rows = new ArrayList<Page.Row>(Math.min(limit, 1024));
         var start = KeyLayout.head(table, from);
         var end = to.map(bound -> KeyLayout.head(table, bound)).orElseGet(() -> KeyLayout.endOf(table));
         try (var upper = new Slice(end);
                 var options = new ReadOptions().setIterateUpperBound(upper);
-                var iterator = db.newIterator(families.head(), options)) {
+                var iterator = engine.db().newIterator(engine.families().head(), options)) {
             iterator.seek(start);
             if (!inclusive && iterator.isValid() && Arrays.equals(iterator.key(), start)) {
                 iterator.next();
@@ -324,56 +381,72 @@ public final class LocalMetaStore implements MetaStore {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(delta)
                 .array();
+        var engine = door.enter();
+        door.leave();
         // Through the one thread that writes, so that what it has synced is all that there is.
         committer.commit(
+                engine,
                 List.of(GroupCommit.Change.addition(KeyLayout.cell(KeyLayout.cells(table, group), sub), value)));
     }
 
     @Override
     public long counter(Table table, Bytes group, Bytes sub) throws IOException {
+        var engine = door.enter();
         try {
-            var value = db.get(families.counters(), KeyLayout.cell(KeyLayout.cells(table, group), sub));
+            var value =
+                    engine.db().get(engine.families().counters(), KeyLayout.cell(KeyLayout.cells(table, group), sub));
             return value == null
                     ? 0
                     : ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong();
         } catch (RocksDBException broken) {
             throw new IOException(broken);
+        } finally {
+            door.leave();
         }
     }
 
-    private @Nullable Head head(Table table, Bytes group) throws IOException {
+    private @Nullable Head head(Engine engine, Table table, Bytes group) throws IOException {
         var stripe = stripe(table, group);
         long before = stripe.commits();
         var key = KeyLayout.head(table, group);
-        var head = heads.get(stripe, Bytes.wrap(key), table.small(), () -> head(get(families.head(), checked, key)));
+        var head = engine.heads()
+                .get(
+                        stripe,
+                        Bytes.wrap(key),
+                        table.small(),
+                        () -> head(get(engine, engine.families().head(), engine.checked(), key)));
         if (!table.small()) { // those are in memory, and all requests would write to the same stripe
-            stripe.saw(before, table, group, head);
+            stripe.saw(engine, before, table, group, head);
         }
         return head;
     }
 
     /// The head at the moment of a commit, under the lock.
-    private @Nullable Head currentHead(Stripe stripe, Table table, Bytes group) throws IOException {
-        var known = stripe.known(table, group);
-        return known == null ? head(table, group) : known.head();
+    private @Nullable Head currentHead(Engine engine, Stripe stripe, Table table, Bytes group) throws IOException {
+        var known = stripe.known(engine, table, group);
+        return known == null ? head(engine, table, group) : known.head();
     }
 
-    private byte @Nullable [] get(ColumnFamilyHandle family, ReadOptions options, byte[] key) throws IOException {
+    private byte @Nullable [] get(Engine engine, ColumnFamilyHandle family, ReadOptions options, byte[] key)
+            throws IOException {
         gets.increment();
         try {
-            return db.get(family, options, key);
+            return engine.db().get(family, options, key);
         } catch (RocksDBException broken) {
             throw new IOException(broken);
         }
     }
 
-    private List<Cell> cells(Lane lane, ReadOptions options, Table table, Bytes group, Bytes from, int limit)
-            throws IOException {
-        var prefix = KeyLayout.cells(table, group);
+    /// A group that is read at one moment.
+    private record Reading(Engine engine, ReadOptions options, Table table, Bytes group) {}
+
+    private static List<Cell> cells(Reading reading, Lane lane, Bytes from, int limit) throws IOException {
+        var prefix = KeyLayout.cells(reading.table(), reading.group());
+        var engine = reading.engine();
         var cells = new ArrayList<Cell>();
         try (var upper = new Slice(KeyLayout.endOfCells(prefix));
-                var bounded = new ReadOptions(options).setIterateUpperBound(upper);
-                var iterator = db.newIterator(families.of(lane), bounded)) {
+                var bounded = new ReadOptions(reading.options()).setIterateUpperBound(upper);
+                var iterator = engine.db().newIterator(engine.families().of(lane), bounded)) {
             iterator.seek(KeyLayout.cell(prefix, from));
             while (iterator.isValid() && cells.size() < limit) {
                 var key = iterator.key();
@@ -415,11 +488,9 @@ public final class LocalMetaStore implements MetaStore {
     @Override
     public void close() throws IOException {
         committer.close();
+        door.close();
         if (mark.isPresent()) {
             mark.get().close();
         }
-        checked.close();
-        unchecked.close();
-        families.close();
     }
 }

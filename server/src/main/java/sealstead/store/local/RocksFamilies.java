@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -44,14 +45,20 @@ final class RocksFamilies implements AutoCloseable {
     /// sync changes nothing in the file system but the data. A PUT takes an eighth less CPU for it (docs/bench).
     private static final int KEPT_LOGS = 8;
 
+    /// Written to see whether writing works; no key of a counter begins so.
+    private static final Bytes PROOF = Bytes.utf8("\0proof");
+
     /// RocksDB's own way to add to a counter.
     private static final String SUMS = "uint64add";
 
     private final RocksDB db;
     private final List<ColumnFamilyHandle> handles;
     private final List<AutoCloseable> owned;
+    private final BackgroundErrors errors;
 
-    private RocksFamilies(RocksDB db, List<ColumnFamilyHandle> handles, List<AutoCloseable> owned) {
+    private RocksFamilies(
+            RocksDB db, List<ColumnFamilyHandle> handles, List<AutoCloseable> owned, BackgroundErrors errors) {
+        this.errors = errors;
         this.db = db;
         this.handles = handles;
         this.owned = owned;
@@ -114,7 +121,9 @@ final class RocksFamilies implements AutoCloseable {
                                 .setEnableBlobFiles(true)
                                 .setMinBlobSize(1024)
                                 .setBlobGarbageCollectionForceThreshold(BlobGarbage.MUCH)));
+        var errors = new BackgroundErrors();
         var options = new DBOptions()
+                .setListeners(List.of(errors))
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setWalRecoveryMode(recovery)
@@ -125,10 +134,12 @@ final class RocksFamilies implements AutoCloseable {
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(4L * 1024 * 1024)
                 .setKeepLogFileNum(3);
+        owned.add(errors);
         owned.add(options);
         var handles = new ArrayList<ColumnFamilyHandle>();
         try {
-            return new RocksFamilies(RocksDB.open(options, folder.toString(), descriptors, handles), handles, owned);
+            return new RocksFamilies(
+                    RocksDB.open(options, folder.toString(), descriptors, handles), handles, owned, errors);
         } catch (RocksDBException unusable) {
             throw cannotOpen(folder, unusable);
         }
@@ -162,6 +173,17 @@ final class RocksFamilies implements AutoCloseable {
 
     RocksDB db() {
         return db;
+    }
+
+    /// What ended writing in the background; null while nothing has.
+    @Nullable
+    RocksDBException backgroundError() {
+        return errors.last();
+    }
+
+    /// Proves that the log can be written and synced.
+    void prove() throws RocksDBException {
+        putDurably(PROOF, Bytes.EMPTY);
     }
 
     /// Writes one value among the counters, durably; for who opens the store.

@@ -14,9 +14,11 @@ final class Stripe {
     private volatile long commits;
     private volatile @Nullable Seen last;
 
+    /// @param engine that it was read from
     /// @param commits the stripe's count from before the read
     /// @param head null if there was none
     private record Seen(
+            Object engine,
             long commits,
             Table table,
             Bytes group,
@@ -46,15 +48,19 @@ final class Stripe {
     }
 
     /// Remembers what was read after `commitsBefore` were counted.
-    void saw(long commitsBefore, Table table, Bytes group, @Nullable Head head) {
-        last = new Seen(commitsBefore, table, group, head);
+    void saw(Object engine, long commitsBefore, Table table, Bytes group, @Nullable Head head) {
+        last = new Seen(engine, commitsBefore, table, group, head);
     }
 
     /// What is known of a group's head, or null; to be asked under the lock.
     @Nullable
-    Known known(Table table, Bytes group) {
+    Known known(Object engine, Table table, Bytes group) {
         var seen = last;
-        return seen != null && seen.commits == commits && seen.group.equals(group) && seen.table.equals(table)
+        return seen != null
+                        && seen.engine.equals(engine)
+                        && seen.commits == commits
+                        && seen.group.equals(group)
+                        && seen.table.equals(table)
                 ? new Known(seen.head)
                 : null;
     }

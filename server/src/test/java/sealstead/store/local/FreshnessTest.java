@@ -31,7 +31,10 @@ final class FreshnessTest {
 
     private LocalMetaStore open(MarkKey key) throws IOException {
         return new LocalMetaStore(
-                folder.resolve("records"), Optional.of(new Marking(folder.resolve("mark"), key)), new SecureRandom());
+                folder.resolve("records"),
+                Optional.of(new Marking(folder.resolve("mark"), key)),
+                StoreListener.NONE,
+                new SecureRandom());
     }
 
     private LocalMetaStore open() throws IOException {

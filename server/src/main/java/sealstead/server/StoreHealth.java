@@ -1,0 +1,24 @@
+package sealstead.server;
+
+import sealstead.health.Health;
+import sealstead.health.Part;
+import sealstead.store.local.StoreListener;
+
+/// Tells health what the store says of itself; the store knows no other room.
+final class StoreHealth implements StoreListener {
+    private final Health health;
+
+    StoreHealth(Health health) {
+        this.health = health;
+    }
+
+    @Override
+    public void failed(String reason) {
+        health.failed(Part.STORE, reason);
+    }
+
+    @Override
+    public void well() {
+        health.well(Part.STORE);
+    }
+}
