@@ -363,7 +363,8 @@ public final class LocalMetaStore implements MetaStore {
     @Override
     public List<Table> tables() throws IOException {
         var tables = new ArrayList<Table>();
-        try (var iterator = db.newIterator(families.head())) {
+        var engine = door.enter();
+        try (var iterator = engine.db().newIterator(engine.families().head())) {
             iterator.seekToFirst();
             while (iterator.isValid()) {
                 var table = KeyLayout.tableOfHead(iterator.key());
@@ -371,8 +372,10 @@ public final class LocalMetaStore implements MetaStore {
                 iterator.seek(KeyLayout.endOf(table));
             }
             check(iterator);
+            return tables;
+        } finally {
+            door.leave();
         }
-        return tables;
     }
 
     @Override
