@@ -7,13 +7,10 @@ import static sealstead.conformance.People.policy;
 import static sealstead.conformance.People.resource;
 import static sealstead.conformance.Refusals.assertRefused;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sealstead.control.ControlOperation;
+import sealstead.custody.RootKey;
 import sealstead.server.Setting;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -372,22 +370,17 @@ final class ControlTagsTest {
     void the_trail_tells_who_changed_which_tags(@TempDir Path folder) throws IOException {
         var settings = Map.of(Setting.AUDIT_EVENTS, "all", Setting.AUDIT_FOLDER, folder.toString());
         var arn = Express.arn(Express.name("trail"));
+        RootKey root;
         try (var audited = new LocalServer(settings);
                 var client = client(new People(audited).owner());
                 var buckets = DirectoryBuckets.client(audited)) {
+            root = audited.server().rootKey();
             DirectoryBuckets.create(buckets, "trail");
             tag(client, arn, tag("a", "b"));
             untag(client, arn, "a");
             refused(404, "NoSuchResource", () -> tags(client, arn + "x"));
         }
-        var events = new ArrayList<JsonNode>();
-        try (var files = Files.list(folder)) {
-            for (var file : files.sorted().toList()) {
-                for (var line : Files.readAllLines(file)) {
-                    events.add(new ObjectMapper().readTree(line));
-                }
-            }
-        }
+        var events = TrailFiles.events(folder, root);
         events.removeIf(event -> !event.path("eventName").asText().matches("(Tag|Untag|ListTagsFor)Resource"));
         assertThat(events).hasSize(3);
         assertThat(events).allSatisfy(event -> {

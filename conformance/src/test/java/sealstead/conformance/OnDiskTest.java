@@ -20,11 +20,12 @@ import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.EncryptionType;
 
-/// The canary: after a server has kept every kind of secret, none of them is found in any file of its data folder, nor
-/// in anything it logged (the peers' GHSA-xrrf-67jm-3c2r, CVE-2018-16889).
+/// The canary: after a server has kept every kind of secret, none of them is found in any file of its data
+/// folder, nor in anything it logged (the peers' GHSA-xrrf-67jm-3c2r, CVE-2018-16889).
 @SuppressWarnings("unchecked")
 final class OnDiskTest {
-    /// Descriptions, tags of keys and encryption contexts stand in CloudTrail's records, and so in the audit trail.
+    /// Descriptions, tags of keys and encryption contexts stand in CloudTrail's records, and so in the audit trail,
+    /// sealed.
     private static final String AUDITED = "audited-canary-0123456789";
 
     private static final String CANARY = "CANARY-7f3a9c-DO-NOT-FIND";
@@ -63,8 +64,8 @@ final class OnDiskTest {
                         .isFalse());
             }
             files.forEach((file, bytes) -> assertThat(bytes.contains(AUDITED))
-                    .as(file + " tells what the audit trail alone may tell")
-                    .isEqualTo(file.contains("/audit/")));
+                    .as(file + " tells what the sealed audit trail alone may tell")
+                    .isFalse());
             var log = logged.toString(StandardCharsets.ISO_8859_1);
             for (var secret : secrets) {
                 assertThat(log.contains(secret)).as("the log holds a secret").isFalse();
@@ -106,6 +107,8 @@ final class OnDiskTest {
                     .serverSideEncryptionConfiguration(
                             c -> c.rules(r -> r.blockedEncryptionTypes(t -> t.encryptionType(EncryptionType.NONE)))));
             var base64 = Base64.getEncoder().encodeToString(customerKey.getBytes(StandardCharsets.UTF_8));
+            var md5 = Base64.getEncoder()
+                    .encodeToString(Raw.digest("MD5", customerKey.getBytes(StandardCharsets.UTF_8)));
             for (var body : List.of(CANARY, CANARY.repeat(10_000))) {
                 var suffix = "-" + body.length();
                 for (var algorithm : List.of("AES256", "aws:kms", "aws:kms:dsse")) {
@@ -134,7 +137,8 @@ final class OnDiskTest {
                         b -> b.bucket("canary")
                                 .key("customer" + suffix)
                                 .sseCustomerAlgorithm("AES256")
-                                .sseCustomerKey(base64),
+                                .sseCustomerKey(base64)
+                                .sseCustomerKeyMD5(md5),
                         RequestBody.fromString(body));
                 s3.getObjectAsBytes(b -> b.bucket("canary").key("aws:kmstrue" + suffix));
             }

@@ -45,6 +45,7 @@ public final class AdminDoor implements Door {
     private final KmsHealth kms;
     private final AdminTokens tokens;
     private final Map<String, AdminPage> pages;
+    private final AdminTrail trail;
     private final RootChannel channel;
     private final Exchanges exchanges;
 
@@ -58,6 +59,7 @@ public final class AdminDoor implements Door {
             KmsHealth kms,
             AdminTokens tokens,
             Map<String, AdminPage> pages,
+            AdminTrail trail,
             RootKey root,
             SecureRandom random) {
         this.pathStyle = pathStyle;
@@ -68,6 +70,7 @@ public final class AdminDoor implements Door {
         this.pages = new HashMap<>(pages);
         this.pages.putAll(tokens.all());
         this.pages.put("GET admin/kms/health", (query, body) -> kmsHealth(kms.ask()));
+        this.trail = trail;
         this.channel = new RootChannel(root, random);
         this.exchanges = new Exchanges(random, System::nanoTime);
     }
@@ -126,7 +129,7 @@ public final class AdminDoor implements Door {
         return switch (place) {
             case "POST admin/hello" -> hello(request);
             case "POST admin/call" -> call(request);
-            default -> isReadByToken(place, request) ? page(place, request.rawQuery(), "") : refused();
+            default -> isReadByToken(place, request) ? page(request, place, request.rawQuery(), "") : refused();
         };
     }
 
@@ -169,10 +172,11 @@ public final class AdminDoor implements Door {
         Answer answer;
         try {
             answer = page(
+                    request,
                     place,
                     mark < 0 ? "" : target.substring(mark + 1),
                     question.path("body").asText());
-        } catch (IOException | RuntimeException unexpected) {
+        } catch (IOException | RuntimeException | Error unexpected) {
             answer = failed(request, unexpected);
         }
         var inner = JSON.createObjectNode().put("status", answer.status());
@@ -182,14 +186,19 @@ public final class AdminDoor implements Door {
                 JSON.createObjectNode().put("answer", channel.sealAnswer(exchange, JSON.writeValueAsBytes(inner))));
     }
 
-    private Answer page(String place, String rawQuery, String body) throws IOException {
+    private Answer page(Request request, String place, String rawQuery, String body) throws IOException {
         var page = pages.get(place);
         if (page == null) {
             return new Answer(404, error("there is nothing of that name"));
         }
+        if (!trail.admits(place)) {
+            return new Answer(
+                    503, error("the audit trail cannot be written, and so nothing is changed that it would not tell"));
+        }
         try {
             var query = Query.parse(rawQuery).orElseThrow(() -> new IllegalArgumentException("the query is malformed"));
-            return new Answer(200, (ObjectNode) page.answer(query, body));
+            return new Answer(
+                    200, (ObjectNode) trail.recorded(page, new AdminTrail.Asked(request, place, query, body)));
         } catch (IllegalArgumentException senseless) {
             return new Answer(
                     400, error(Optional.ofNullable(senseless.getMessage()).orElse("")));

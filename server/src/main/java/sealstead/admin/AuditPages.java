@@ -19,14 +19,29 @@ public final class AuditPages {
     }
 
     /// `?archived=true` believes the first line there is.
-    public JsonNode verify(Query query) throws IOException {
-        trail.flush();
-        var verdict = verifier.verify(query.first("archived").equals(Optional.of("true")));
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("well", verdict.isWell())
-                .put("first", verdict.first())
-                .put("last", verdict.events())
-                .put("fault", verdict.fault());
+    public JsonNode verify(Query query) {
+        boolean written = trail.flush();
+        var document = JsonNodeFactory.instance.objectNode();
+        var faults = JsonNodeFactory.instance.arrayNode();
+        long faultCount = 0;
+        if (!written) {
+            faultCount++;
+            faults.add("the trail cannot be written now; what was recorded last is not in it");
+        }
+        try {
+            var verdict = verifier.verify(query.first("archived").equals(Optional.of("true")));
+            verdict.faults().forEach(faults::add);
+            faultCount += verdict.faultCount();
+            document.put("first", verdict.first())
+                    .put("last", verdict.last())
+                    .put("notRecorded", verdict.notRecorded());
+            var notes = document.putArray("notes");
+            verdict.notes().forEach(notes::add);
+        } catch (IOException unreadable) {
+            faultCount++;
+            faults.add("the trail cannot be read: " + unreadable);
+        }
+        document.put("well", faultCount == 0).put("faultCount", faultCount).set("faults", faults);
+        return document;
     }
 }

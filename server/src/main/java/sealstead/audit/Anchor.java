@@ -3,6 +3,7 @@ package sealstead.audit;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
@@ -11,10 +12,13 @@ import sealstead.store.Edit;
 import sealstead.store.Lane;
 import sealstead.store.Table;
 
-/// Where the chain has got to, kept sealed in the store: a trail that is cut off at its end is shorter than its anchor.
+/// Where the chain has got to, kept sealed in the store: a trail that is cut off at its end is shorter than its
+/// anchor. It is made before the first account is, so that a server that has an account and no anchor had it
+/// taken away.
 final class Anchor {
     private static final Table TABLE = new Table("audit");
     private static final Bytes LAST = Bytes.utf8("last");
+    private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
     private final SealedStore store;
 
@@ -22,30 +26,49 @@ final class Anchor {
         this.store = store;
     }
 
-    Chain.Link read() throws IOException {
-        return store.read(TABLE, LAST, EnumSet.of(Lane.HEAD))
-                .head()
-                .map(head -> read(head.value()))
-                .orElse(Chain.Link.FIRST);
+    /// What is kept.
+    ///
+    /// @param running whether a server writes the trail; still set after one that was killed
+    record State(Chain.Link link, boolean running) {}
+
+    Optional<State> read() throws IOException {
+        return store.read(TABLE, LAST, HEAD).head().map(head -> read(head.value()));
     }
 
-    private static Chain.Link read(Bytes record) {
+    private static State read(Bytes record) {
         var in = new RecordReader(record);
         long sequence = 0;
         var mac = "";
+        boolean running = false;
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> sequence = in.number();
                 case 2 -> mac = in.text();
+                case 3 -> running = in.flag();
                 default -> {}
             }
         }
-        return new Chain.Link(sequence, mac);
+        return new State(new Chain.Link(sequence, mac), running);
     }
 
-    void write(Chain.Link link) throws IOException {
-        var group = store.read(TABLE, LAST, EnumSet.of(Lane.HEAD));
-        var record = new RecordWriter().number(1, link.sequence()).text(2, link.mac());
-        store.commit(TABLE, LAST, group.unchanged(), List.of(new Edit.PutHead(record.toBytes())));
+    /// Keeps `wanted` in the place of what was last seen there; whatever else is there stays.
+    ///
+    /// @return what was there
+    Optional<State> replace(Optional<State> expected, State wanted) throws IOException {
+        var group = store.read(TABLE, LAST, HEAD);
+        var found = group.head().map(head -> read(head.value()));
+        if (found.equals(expected)) {
+            var record = new RecordWriter()
+                    .number(1, wanted.link().sequence())
+                    .text(2, wanted.link().mac())
+                    .flag(3, wanted.running());
+            store.commit(TABLE, LAST, group.unchanged(), List.of(new Edit.PutHead(record.toBytes())));
+        }
+        return found;
+    }
+
+    /// Makes the anchor of a trail without lines, if there is none.
+    void begin() throws IOException {
+        replace(Optional.empty(), new State(Chain.Link.FIRST, false));
     }
 }

@@ -3,16 +3,33 @@ package sealstead.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestFacts;
 
-/// One event in CloudTrail's record format (§10). Secrets have no member here: whoever fills `requestParameters` leaves
-/// keys, plaintexts and signatures out.
+/// One event in CloudTrail's record format (§10). Secrets have no member here: whoever fills `requestParameters`
+/// leaves keys, plaintexts and signatures out.
+///
+/// Every value is bounded in bytes, by CloudTrail's own limits where it has some; what does not fit is left out
+/// and says so. Of a request that was refused, and the more of one that nobody signed, much less is kept: what
+/// changed nothing must not cost the trail more than it cost its sender.
 public final class AuditEvent {
-    private static final String VERSION = "1.11";
+    static final String VERSION = "1.11";
+
+    /// Of any event's text; the sum of what follows is less.
+    static final int MAX_BYTES = 256 * 1024;
+    private static final int MAX_PARAMETERS = 100 * 1024;
+    private static final int MAX_PARAMETERS_REFUSED = 8 * 1024;
+    private static final int MAX_PARAMETERS_UNSIGNED = 2560;
+    private static final int MAX_RESPONSE = 100 * 1024;
+    private static final int MAX_ADDITIONAL = 28 * 1024;
+    private static final int MAX_TEXT = 1024;
+    private static final int MAX_TEXT_UNSIGNED = 256;
+    private static final int MAX_ARN = 2048;
+    private static final int MAX_RESOURCES = 8;
 
     private final RequestFacts facts;
     private final String source;
@@ -26,6 +43,14 @@ public final class AuditEvent {
     private String errorCode = "";
     private String errorMessage = "";
     private String invokedBy = "";
+
+    /// Fills an event's parts. What it throws costs the parts and not the event.
+    @FunctionalInterface
+    public interface Content {
+        Content NONE = event -> {};
+
+        void addTo(AuditEvent event) throws IOException;
+    }
 
     /// What kind of event it is, in CloudTrail's words.
     public enum Category {
@@ -51,6 +76,32 @@ public final class AuditEvent {
 
     public Category category() {
         return category;
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
+    }
+
+    /// Whether nobody signed the request.
+    boolean isUnsigned() {
+        return facts.isAnonymous();
+    }
+
+    boolean isRefused() {
+        return !errorCode.isEmpty();
+    }
+
+    /// Whose share of what waits to be written it counts to: empty for all who did not sign.
+    String sharer() {
+        if (isUnsigned()) {
+            return "";
+        }
+        return account().isEmpty() ? "service" : account();
+    }
+
+    /// The account that the caller belongs to; empty for nobody and for services.
+    private String account() {
+        return facts.caller().asPrincipal().accountId();
     }
 
     /// What was asked, as far as it is no secret.
@@ -79,12 +130,55 @@ public final class AuditEvent {
     }
 
     public AuditEvent resource(String account, String type, String arn) {
-        resources.addObject().put("accountId", account).put("type", type).put("ARN", arn);
+        if (resources.size() < MAX_RESOURCES) {
+            resources
+                    .addObject()
+                    .put("accountId", BoundedJson.cut(account, MAX_TEXT_UNSIGNED))
+                    .put("type", type)
+                    .put("ARN", BoundedJson.cut(arn, MAX_ARN));
+        }
         return this;
     }
 
+    /// The event as it stands in the trail.
+    ///
     /// @param id any 128 random bits
     ObjectNode toJson(UUID id) {
+        var record = head();
+        record.set("requestParameters", orNull(BoundedJson.within(requestParameters, maxParameters())));
+        record.set(
+                "responseElements",
+                errorCode.isEmpty() ? orNull(BoundedJson.within(responseElements, MAX_RESPONSE)) : null);
+        if (!additional.isEmpty()) {
+            record.set("additionalEventData", BoundedJson.within(additional, MAX_ADDITIONAL));
+        }
+        return tail(record, id);
+    }
+
+    /// The event without what its request brought, where that could not be told: who called what, when, and with
+    /// what outcome is always told.
+    ///
+    /// @param reason why the rest is missing
+    ObjectNode toStub(UUID id, String reason) {
+        var record = head();
+        record.putObject("requestParameters").put("omitted", true).put("reason", reason);
+        record.set("responseElements", null);
+        resources.removeAll();
+        return tail(record, id);
+    }
+
+    private int maxParameters() {
+        if (!isRefused()) {
+            return MAX_PARAMETERS;
+        }
+        return isUnsigned() ? MAX_PARAMETERS_UNSIGNED : MAX_PARAMETERS_REFUSED;
+    }
+
+    private String text(String value) {
+        return BoundedJson.cut(value, isUnsigned() && isRefused() ? MAX_TEXT_UNSIGNED : MAX_TEXT);
+    }
+
+    private ObjectNode head() {
         var record = JsonNodeFactory.instance.objectNode();
         record.put("eventVersion", VERSION);
         record.set("userIdentity", identity());
@@ -92,30 +186,29 @@ public final class AuditEvent {
                 .put("eventSource", source)
                 .put("eventName", name)
                 .put("awsRegion", facts.region())
-                .put("sourceIPAddress", invokedBy.isEmpty() ? facts.peer().address() : invokedBy)
+                .put("sourceIPAddress", invokedBy.isEmpty() ? text(facts.peer().address()) : invokedBy)
                 .put(
                         "userAgent",
                         invokedBy.isEmpty()
                                 ? facts.headers()
                                         .first("user-agent")
-                                        .map(agent -> "[" + agent + "]")
+                                        .map(agent -> "[" + text(agent) + "]")
                                         .orElse("")
                                 : invokedBy);
         if (!errorCode.isEmpty()) {
-            record.put("errorCode", errorCode).put("errorMessage", errorMessage);
+            record.put("errorCode", text(errorCode)).put("errorMessage", text(errorMessage));
         }
-        record.set("requestParameters", orNull(requestParameters));
-        record.set("responseElements", errorCode.isEmpty() ? orNull(responseElements) : null);
-        if (!additional.isEmpty()) {
-            record.set("additionalEventData", additional);
-        }
+        return record;
+    }
+
+    private ObjectNode tail(ObjectNode record, UUID id) {
         record.put("requestID", facts.requestId()).put("eventID", id.toString()).put("readOnly", readOnly);
         if (!resources.isEmpty()) {
             record.set("resources", resources);
         }
         record.put("eventType", "AwsApiCall")
                 .put("managementEvent", category == Category.MANAGEMENT)
-                .put("recipientAccountId", facts.caller().asPrincipal().accountId())
+                .put("recipientAccountId", account())
                 .put("eventCategory", category.wireName);
         if (facts.peer().secure() && invokedBy.isEmpty()) {
             record.putObject("tlsDetails")
@@ -123,7 +216,7 @@ public final class AuditEvent {
                     .put("cipherSuite", facts.peer().cipherSuite())
                     .put(
                             "clientProvidedHostHeader",
-                            facts.headers().first("host").orElse(""));
+                            text(facts.headers().first("host").orElse("")));
         }
         return record;
     }

@@ -8,11 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/// The files of the trail: `audit-NNNNNNNNNNNN.jsonl`, each named after the number of its first line.
+/// The files of the trail, each named after the number of its first line: `audit-NNNNNNNNNNNN.sealed` or, of plain
+/// JSON, `.jsonl`.
 final class AuditFolder {
+    private static final int BLOCK_BYTES = 8192;
+    /// How many lines that prove nothing are passed over in search of the last one that does.
+    private static final int MAX_LINES_BACK = 1000;
+
     private final Path folder;
 
     AuditFolder(Path folder) {
@@ -20,12 +27,30 @@ final class AuditFolder {
     }
 
     void make() throws IOException {
-        Files.createDirectories(folder);
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            var parent = folder.toAbsolutePath().getParent();
+            if (parent != null) {
+                sync(parent);
+            }
+        }
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
 
-    Path fileFrom(long sequence) {
-        return folder.resolve(String.format(Locale.ROOT, "audit-%012d.jsonl", sequence));
+    /// A new file, for its owner only, whose name survives a power cut.
+    TrailFile newFile(TrailFormat format, long sequence) throws IOException {
+        var file = folder.resolve(String.format(Locale.ROOT, "audit-%012d%s", sequence, format.extension()));
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            sync(folder);
+        }
+        return new TrailFile(file, Files.size(file));
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     /// The files, oldest first.
@@ -34,47 +59,84 @@ final class AuditFolder {
             return List.of();
         }
         try (var all = Files.list(folder)) {
-            return all.filter(file -> file.getFileName().toString().matches("audit-[0-9]{12}\\.jsonl"))
-                    .sorted()
+            return all.filter(file -> file.getFileName().toString().matches("audit-[0-9]{12}\\.(jsonl|sealed)"))
+                    .sorted(Comparator.comparing((Path file) ->
+                                    file.getFileName().toString().substring(0, "audit-NNNNNNNNNNNN".length()))
+                            .thenComparing(file -> file.getFileName().toString()))
                     .toList();
         }
     }
 
-    static FileChannel openToAppend(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    /// The newest file, if lines of that format can go on in it.
+    Optional<TrailFile> goingOn(TrailFormat format, long rotateBytes) throws IOException {
+        var all = files();
+        if (all.isEmpty() || !all.getLast().getFileName().toString().endsWith(format.extension())) {
+            return Optional.empty();
+        }
+        long size = Files.size(all.getLast());
+        return size < rotateBytes ? Optional.of(new TrailFile(all.getLast(), size)) : Optional.empty();
     }
 
-    /// Cuts off what a crash left of a line that was not written whole, and returns the last whole line; empty if there
-    /// is none.
-    static String mend(Path file) throws IOException {
+    /// Cuts off what a crash left of a line that was not written whole, and returns the place of the last line that
+    /// proves itself, or of a line of an earlier version, which need not.
+    Chain.Link end(Chain chain, TrailLines lines) throws IOException {
+        var all = files();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            var end = end(all.get(i), chain, lines);
+            if (end.isPresent()) {
+                return end.get();
+            }
+        }
+        return Chain.Link.FIRST;
+    }
+
+    private static Optional<Chain.Link> end(Path file, Chain chain, TrailLines lines) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long end = lineStart(channel, channel.size());
             if (end < channel.size()) {
                 channel.truncate(end);
                 channel.force(true);
             }
-            if (end == 0) {
-                return "";
-            }
-            long start = lineStart(channel, end - 1);
-            var line = ByteBuffer.allocate((int) (end - 1 - start));
-            while (line.hasRemaining()) {
-                if (channel.read(line, start + line.position()) < 0) {
-                    throw new IOException("the audit file " + file + " became shorter while it was read");
+            for (int back = 0; end > 0 && back < MAX_LINES_BACK; back++) {
+                long start = lineStart(channel, end - 1);
+                var stated = end - start > BoundedLines.MAX_BYTES
+                        ? Optional.<Chain.Stated>empty()
+                        : lines.read(text(channel, start, end - 1)).flatMap(Chain::stated);
+                if (stated.filter(line -> line.previous().isEmpty() || chain.isGenuine(line))
+                        .isPresent()) {
+                    return stated.map(Chain.Stated::link);
                 }
+                end = start;
             }
-            return new String(line.array(), StandardCharsets.UTF_8);
+            return Optional.empty();
         }
+    }
+
+    private static String text(FileChannel channel, long from, long to) throws IOException {
+        var bytes = ByteBuffer.allocate((int) (to - from));
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, from + bytes.position()) < 0) {
+                throw new IOException("an audit file became shorter while it was read");
+            }
+        }
+        return new String(bytes.array(), StandardCharsets.UTF_8);
     }
 
     /// The position after the last line end before `end`.
     private static long lineStart(FileChannel channel, long end) throws IOException {
-        var one = ByteBuffer.allocate(1);
-        for (long at = end - 1; at >= 0; at--) {
-            one.clear();
-            channel.read(one, at);
-            if (one.get(0) == '\n') {
-                return at + 1;
+        var block = ByteBuffer.allocate(BLOCK_BYTES);
+        long from = end;
+        while (from > 0) {
+            int length = (int) Math.min(BLOCK_BYTES, from);
+            from -= length;
+            block.clear().limit(length);
+            while (block.hasRemaining() && channel.read(block, from + block.position()) >= 0) {
+                // a block may come in pieces
+            }
+            for (int i = block.position() - 1; i >= 0; i--) {
+                if (block.get(i) == '\n') {
+                    return from + i + 1;
+                }
             }
         }
         return 0;

@@ -1,10 +1,14 @@
 package sealstead.audit;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/// Reads a trail from its first line to its anchor, line by line, and says where it breaks.
+/// Reads a trail from its first line to its last, whatever is wrong on the way, and says all of it: lines that
+/// are missing, changed, inserted or moved, an end that was cut off, an anchor that is gone; and what the trail
+/// itself says is not in it.
 public final class AuditVerifier {
     private final AuditStore store;
 
@@ -14,55 +18,165 @@ public final class AuditVerifier {
 
     /// What was found.
     ///
-    /// @param events the number of the last line that hangs together with the first
+    /// @param last the number of the last line
     /// @param first the number of the first line there is; 1 unless older files were taken away
-    /// @param fault empty if everything is there as it was written
-    public record Verdict(long events, long first, String fault) {
+    /// @param faults why the trail is not as it was written; of very many the first
+    /// @param faultCount how many there are
+    /// @param notRecorded how many events the trail says were never written to it
+    /// @param notes what it says of them
+    public record Verdict(
+            long last, long first, List<String> faults, long faultCount, long notRecorded, List<String> notes) {
+        public Verdict {
+            faults = List.copyOf(faults);
+            notes = List.copyOf(notes);
+        }
+
+        /// Whether everything is there as it was written.
         public boolean isWell() {
-            return fault.isEmpty();
+            return faultCount == 0;
         }
     }
 
-    /// Verifies up to the anchor: lines after it may just be being written.
+    /// Verifies everything there is. Where the last line has no end yet, it is just being written.
     ///
     /// @param archived whether older files were taken away on purpose: then the first line there is is believed
     public Verdict verify(boolean archived) throws IOException {
-        var anchor = store.anchor().read();
-        if (anchor.sequence() == 0) {
-            return new Verdict(0, 0, "");
-        }
-        var link = Chain.Link.FIRST;
-        long first = 0;
+        var reading = new Reading(archived, store.anchor().read());
         for (var file : store.folder().files()) {
-            try (var lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            reading.read(file);
+        }
+        reading.finish();
+        return reading.verdict();
+    }
+
+    /// One run through the files.
+    private final class Reading {
+        private static final int MAX_TOLD = 1000;
+
+        private final boolean archived;
+        private final List<String> faults = new ArrayList<>();
+        private final List<String> notes = new ArrayList<>();
+        private Chain.Link before = Chain.Link.FIRST;
+        private Optional<Chain.Link> anchorLine = Optional.empty();
+        private final Optional<Anchor.State> anchor;
+        private long first;
+        private long faultCount;
+        private long notRecorded;
+        private boolean afterFault;
+
+        Reading(boolean archived, Optional<Anchor.State> anchor) {
+            this.archived = archived;
+            this.anchor = anchor;
+        }
+
+        Verdict verdict() {
+            return new Verdict(before.sequence(), first, faults, faultCount, notRecorded, notes);
+        }
+
+        private void fault(String what) {
+            faultCount++;
+            if (faults.size() < MAX_TOLD) {
+                faults.add(what);
+            }
+        }
+
+        void read(Path file) throws IOException {
+            try (var lines = new BoundedLines(file)) {
                 int number = 0;
-                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                for (var line = lines.next(); line.isPresent(); line = lines.next()) {
                     number++;
-                    var where = file.getFileName() + ":" + number;
-                    var next = archived && first == 0
-                            ? Chain.stated(line)
-                            : store.chain().follow(link, line);
-                    if (next.isEmpty()) {
-                        return new Verdict(link.sequence(), first, broken(where, link, line));
-                    }
-                    link = next.get();
-                    first = first == 0 ? link.sequence() : first;
-                    if (link.equals(anchor)) {
-                        return new Verdict(link.sequence(), first, "");
+                    if (line.get().ended()) {
+                        read(file.getFileName() + ":" + number, line.get().text());
                     }
                 }
             }
         }
-        var end = "the trail ends at line " + link.sequence() + ", but line " + anchor.sequence() + " was written";
-        return new Verdict(link.sequence(), first, end);
-    }
 
-    private static String broken(String where, Chain.Link before, String line) {
-        var stated = Chain.stated(line);
-        if (stated.isPresent() && stated.get().sequence() != before.sequence() + 1) {
-            return where + ": line " + (before.sequence() + 1) + " is missing; line "
-                    + stated.get().sequence() + " stands there";
+        private void read(String where, String line) {
+            var text = store.lines().read(line);
+            var stated = text.flatMap(Chain::stated);
+            if (stated.isEmpty()) {
+                fault(where + ": " + (text.isEmpty() ? "this line does not open" : "this is no line of a trail"));
+                afterFault = true;
+                return;
+            }
+            place(where, stated.get());
+            notice(where, stated.get());
         }
-        return where + ": this line, or the one before it, is not as it was written";
+
+        /// Where a line stands, by what it says, and whether it is to be believed.
+        private void place(String where, Chain.Stated line) {
+            var link = line.link();
+            var chain = store.chain();
+            boolean isFirst = first == 0;
+            first = isFirst ? link.sequence() : first;
+            boolean follows = chain.follows(before, line);
+            boolean genuine = follows || chain.isGenuine(line);
+            boolean believed = isFirst && archived;
+            if (!follows && !believed) {
+                fault(where + ": " + wrong(line, genuine));
+            } else if (believed && line.previous().isPresent() && !genuine) {
+                fault(where + ": line " + link.sequence() + " is not as it was written");
+            }
+            afterFault = !follows && !genuine;
+            if (anchor.filter(last -> last.link().sequence() == link.sequence()).isPresent()) {
+                anchorLine = Optional.of(link);
+            }
+            if (isFirst || link.sequence() > before.sequence()) {
+                before = link;
+            }
+        }
+
+        private String wrong(Chain.Stated line, boolean genuine) {
+            long number = line.link().sequence();
+            long expected = before.sequence() + 1;
+            if (number < expected) {
+                return "line " + number + " stands here behind line " + before.sequence()
+                        + (genuine ? "" : ", and is not as it was written");
+            }
+            var missing = number == expected
+                    ? ""
+                    : number == expected + 1
+                            ? "line " + expected + " is missing"
+                            : "lines " + expected + " to " + (number - 1) + " are missing";
+            if (genuine) {
+                return missing.isEmpty() ? "the line before line " + number + " is not as it was written" : missing;
+            }
+            if (line.previous().isPresent() || missing.isEmpty()) {
+                return (missing.isEmpty() ? "" : missing + ", and ") + "line " + number
+                        + (line.previous().isPresent() || afterFault
+                                ? " is not as it was written"
+                                : ", or the one before it, is not as it was written");
+            }
+            return missing + "; line " + number + " itself cannot be proven without them";
+        }
+
+        private void notice(String where, Chain.Stated line) {
+            TrailNotice.of(line.record()).ifPresent(notice -> {
+                notRecorded += notice.events();
+                var words = where + ": " + notice.words();
+                boolean accepted = archived && line.link().sequence() == first;
+                if (notice.kind() == TrailNotice.Kind.TRAIL_BROKEN && !accepted) {
+                    fault(words);
+                } else if (notes.size() < MAX_TOLD) {
+                    notes.add(words);
+                }
+            });
+        }
+
+        /// The end of the trail, as the store knows it.
+        void finish() {
+            if (anchor.isEmpty()) {
+                fault("the anchor of the trail is missing from the store: lines may have been cut off behind line "
+                        + before.sequence());
+                return;
+            }
+            var link = anchor.get().link();
+            if (before.sequence() < link.sequence()) {
+                fault("the trail ends at line " + before.sequence() + ", but line " + link.sequence() + " was written");
+            } else if (link.sequence() > 0 && !anchorLine.equals(Optional.of(link))) {
+                fault("line " + link.sequence() + " is not the one that was anchored");
+            }
+        }
     }
 }

@@ -1,19 +1,25 @@
 package sealstead.audit;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 import sealstead.crypto.Engines;
 import sealstead.crypto.SecretBytes;
+import sealstead.store.Bytes;
 
 /// How a line of the trail hangs on the line before it: the last member of each record is
-/// `"chain":{"sequence":N,"mac":"..."}`, where the MAC is HMAC-SHA-256 over the MAC before, the number and the record
-/// as it stands without that member, under a key of the root key. Nobody without it can change, insert or remove a line
-/// and make the rest fit.
+/// `"chain":{"sequence":N,"previous":"...","mac":"..."}`, where the MAC is HMAC-SHA-256 over the MAC before, the
+/// number and the record as it stands without that member, under a key of the root key. Nobody without it can
+/// change, insert or remove a line and make the rest fit. Since a line says which MAC was before it, it proves
+/// itself also where the line before is gone; lines of earlier versions do not say that, and only prove that they
+/// follow.
 final class Chain {
     private static final String MEMBER = ",\"chain\":{\"sequence\":";
+    private static final String PREVIOUS = ",\"previous\":\"";
     private static final String MAC = ",\"mac\":\"";
+    private static final String END = "\"}}";
     private static final int MAC_CHARACTERS = 64;
 
     private final SecretBytes key;
@@ -30,47 +36,77 @@ final class Chain {
     }
 
     /// A line and its place.
-    record Line(String text, Link link) {}
+    ///
+    /// @param text one JSON object in UTF-8
+    record Line(Bytes text, Link link) {}
 
-    /// The line for a record, given as one JSON object.
-    Line append(Link before, String record) {
-        var link = link(before, record);
-        var text = record.substring(0, record.length() - 1) + MEMBER + link.sequence() + MAC + link.mac() + "\"}}";
-        return new Line(text, link);
+    /// What a line says of itself, true or not.
+    ///
+    /// @param previous the MAC of the line before; absent in lines of earlier versions
+    /// @param record the record without its chain
+    record Stated(Link link, Optional<String> previous, String record) {}
+
+    /// The line for a record, given as one JSON object in UTF-8.
+    Line append(Link before, byte[] record) {
+        long sequence = before.sequence() + 1;
+        var link = new Link(sequence, mac(before.mac(), sequence, record));
+        var member = MEMBER + sequence + PREVIOUS + before.mac() + "\"" + MAC + link.mac() + END;
+        var text = new ByteArrayOutputStream(record.length + member.length());
+        text.write(record, 0, record.length - 1);
+        text.writeBytes(member.getBytes(StandardCharsets.US_ASCII));
+        return new Line(Bytes.wrap(text.toByteArray()), link);
     }
 
-    /// The place of a line that follows `before`; absent if it does not.
-    Optional<Link> follow(Link before, String line) {
-        var stated = stated(line);
-        if (stated.isEmpty()) {
+    /// Whether the line is the one after `before`, as it was written.
+    boolean follows(Link before, Stated line) {
+        return line.link().sequence() == before.sequence() + 1 && isMac(before.mac(), line);
+    }
+
+    /// Whether the line is as it was written, wherever it stands.
+    boolean isGenuine(Stated line) {
+        return line.previous().filter(before -> isMac(before, line)).isPresent();
+    }
+
+    private boolean isMac(String before, Stated line) {
+        var link = line.link();
+        return link.mac().equals(mac(before, link.sequence(), line.record().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String mac(String before, long sequence, byte[] record) {
+        var place = ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
+        var secret = key.exposeBytes();
+        return HexFormat.of().formatHex(Engines.hmac(secret, HexFormat.of().parseHex(before), place, record));
+    }
+
+    /// What a line says of itself; absent if it is no line of a trail.
+    static Optional<Stated> stated(String line) {
+        int member = line.lastIndexOf(MEMBER);
+        int mac = line.length() - END.length() - MAC_CHARACTERS - MAC.length();
+        if (member < 1 || mac < member + MEMBER.length() || !line.startsWith(MAC, mac) || !line.endsWith(END)) {
             return Optional.empty();
         }
-        var record = line.substring(0, line.lastIndexOf(MEMBER)) + "}";
-        var right = link(before, record);
-        return right.equals(stated.get()) ? stated : Optional.empty();
-    }
-
-    /// The place that a line says it has, true or not.
-    static Optional<Link> stated(String line) {
-        int member = line.lastIndexOf(MEMBER);
-        int mac = line.lastIndexOf(MAC);
-        if (member < 0 || mac < member || line.length() != mac + MAC.length() + MAC_CHARACTERS + 3) {
+        int numberEnd = mac;
+        var previous = Optional.<String>empty();
+        int before = mac - 1 - MAC_CHARACTERS - PREVIOUS.length();
+        if (before > member && line.startsWith(PREVIOUS, before) && line.charAt(mac - 1) == '"') {
+            previous = Optional.of(line.substring(before + PREVIOUS.length(), mac - 1));
+            numberEnd = before;
+        }
+        var stated = line.substring(mac + MAC.length(), line.length() - END.length());
+        if (!isHex(stated) || previous.filter(text -> !isHex(text)).isPresent()) {
             return Optional.empty();
         }
         try {
-            long sequence = Long.parseLong(line, member + MEMBER.length(), mac, 10);
-            return Optional.of(new Link(sequence, line.substring(mac + MAC.length(), line.length() - 3)));
+            long sequence = Long.parseLong(line, member + MEMBER.length(), numberEnd, 10);
+            return sequence < 1
+                    ? Optional.empty()
+                    : Optional.of(new Stated(new Link(sequence, stated), previous, line.substring(0, member) + "}"));
         } catch (NumberFormatException notANumber) {
             return Optional.empty();
         }
     }
 
-    private Link link(Link before, String record) {
-        long sequence = before.sequence() + 1;
-        var place = ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
-        var secret = key.exposeBytes();
-        var mac = Engines.hmac(
-                secret, HexFormat.of().parseHex(before.mac()), place, record.getBytes(StandardCharsets.UTF_8));
-        return new Link(sequence, HexFormat.of().formatHex(mac));
+    private static boolean isHex(String text) {
+        return text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     }
 }

@@ -1,22 +1,29 @@
 package sealstead.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sealstead.audit.AuditReader;
+import sealstead.crypto.KernelRandom;
+import sealstead.server.RootKeys;
 
 /// `sealstead audit ...`: the audit trail of the running server.
 @Command(
         name = "audit",
         description = "Look after the audit trail.",
         mixinStandardHelpOptions = true,
-        subcommands = AuditCommand.VerifyCommand.class)
+        subcommands = {AuditCommand.VerifyCommand.class, AuditCommand.ReadCommand.class})
 final class AuditCommand {
     /// `sealstead audit verify`: whether every line is there as it was written.
     @Command(
             name = "verify",
-            description = "Verify the chain of the audit trail; exit status 1 if a line was removed or changed.",
+            description = "Verify the chain of the audit trail, past every fault; exit status 1 if there is one.",
             mixinStandardHelpOptions = true)
     static final class VerifyCommand implements Callable<Integer> {
         @Mixin
@@ -33,14 +40,50 @@ final class AuditCommand {
             var config = settings.load();
             var verdict = new AdminClient(config, AdminClient.endpoint(config, endpoint))
                     .get("admin/audit/verify?archived=" + archived);
+            verdict.path("notes").forEach(note -> System.out.println("note: " + note.asText()));
+            if (verdict.path("notRecorded").asLong() > 0) {
+                System.out.println(
+                        verdict.path("notRecorded").asLong() + " events were not recorded; the trail says so");
+            }
             if (verdict.path("well").asBoolean()) {
                 System.out.println("lines " + verdict.path("first").asLong() + " to "
                         + verdict.path("last").asLong() + " are there as they were written");
                 return 0;
             }
-            System.out.println(
-                    "the audit trail is broken: " + verdict.path("fault").asText());
+            verdict.path("faults").forEach(fault -> System.out.println("fault: " + fault.asText()));
+            System.out.println("the audit trail is not as it was written; faults: "
+                    + verdict.path("faultCount").asLong());
             return 1;
+        }
+    }
+
+    /// `sealstead audit read`: the trail as plain JSON, opened with the root key. It asks no server, so that it
+    /// also reads what was archived.
+    @Command(
+            name = "read",
+            description = "Print the audit trail as lines of JSON; exit status 1 if a line does not open.",
+            mixinStandardHelpOptions = true)
+    static final class ReadCommand implements Callable<Integer> {
+        @Mixin
+        private final SettingOptions settings = new SettingOptions();
+
+        @Option(names = "--from", paramLabel = "N", description = "begin with line number N", defaultValue = "1")
+        private long from = 1;
+
+        @Parameters(
+                paramLabel = "FILE",
+                description = "files of a trail, such as archived ones; by default those of audit.folder",
+                arity = "0..*")
+        private List<Path> files = List.of();
+
+        @Override
+        public Integer call() throws IOException {
+            var config = settings.load();
+            var damaged = new ArrayList<String>();
+            new AuditReader(config.auditFolder(), RootKeys.read(config), new KernelRandom())
+                    .read(files, from, System.out::println, damaged::add);
+            damaged.forEach(where -> System.err.println("sealstead: " + where + " does not open"));
+            return damaged.isEmpty() ? 0 : 1;
         }
     }
 }

@@ -74,7 +74,7 @@ public final class ControlDoor implements Door {
             reply = answer(request);
         } catch (Refusal refused) {
             reply = error(request, refused);
-        } catch (IOException | RuntimeException unexpected) {
+        } catch (IOException | RuntimeException | Error unexpected) {
             reply = error(request, S3Error.unexpected(unexpected, request.id()));
         }
         return reply.with("x-amz-request-id", request.id())
@@ -105,15 +105,17 @@ public final class ControlDoor implements Door {
         var facts = authentication.facts(request, clock.instant());
         var account = request.headers().first(ACCOUNT).orElse("");
         var call = new ControlCall(facts, account, label, query, Bytes.wrap(body));
+        trail.admit();
         Reply reply;
         try {
             reply = perform(operation, call, body);
         } catch (Refusal refused) {
             trail.called(operation, call, Optional.of(refused));
             throw refused;
-        } catch (IOException | RuntimeException unexpected) {
-            trail.called(operation, call, Optional.of(S3Error.INTERNAL_ERROR.refusal()));
-            throw unexpected;
+        } catch (IOException | RuntimeException | Error unexpected) {
+            var refusal = S3Error.unexpected(unexpected, request.id());
+            trail.called(operation, call, Optional.of(refusal));
+            throw refusal;
         }
         trail.called(operation, call, Optional.empty());
         return reply;

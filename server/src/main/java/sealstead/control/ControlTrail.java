@@ -1,9 +1,9 @@
 package sealstead.control;
 
-import java.io.IOException;
 import java.util.Optional;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
+import sealstead.s3.S3Error;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlElement;
 import sealstead.s3.xml.XmlReader;
@@ -17,7 +17,14 @@ final class ControlTrail {
         this.sink = sink;
     }
 
-    void called(ControlOperation operation, ControlCall call, Optional<Refusal> refusal) throws IOException {
+    /// Asked before a call is performed.
+    void admit() {
+        if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
+            throw S3Error.SERVICE_UNAVAILABLE.refusal();
+        }
+    }
+
+    void called(ControlOperation operation, ControlCall call, Optional<Refusal> refusal) {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }
@@ -28,6 +35,11 @@ final class ControlTrail {
                 operation.wireName(),
                 AuditEvent.Category.MANAGEMENT,
                 operation.isRead());
+        refusal.ifPresent(refused -> event.failed(refused.code(), refused.message()));
+        sink.record(event, told -> addTo(told, operation, call, express));
+    }
+
+    private static void addTo(AuditEvent event, ControlOperation operation, ControlCall call, boolean express) {
         event.requestParameters().put("accountId", call.account());
         if (call.label().startsWith("arn:")) {
             event.requestParameters().put("resourceArn", call.label());
@@ -41,8 +53,6 @@ final class ControlTrail {
             var keys = event.requestParameters().putArray("tagKeys");
             UntagResource.keys(call.query()).forEach(keys::add);
         }
-        refusal.ifPresent(refused -> event.failed(refused.code(), refused.message()));
-        sink.record(event);
     }
 
     private static void addTags(AuditEvent event, ControlCall call) {

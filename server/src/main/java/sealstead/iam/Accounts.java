@@ -22,8 +22,9 @@ import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
 
-/// The accounts of this server with their root access keys, kept sealed: each one group under its id, and a group that
-/// says which is the first. What the environment fixes of the first wins over what is kept; its id never changes.
+/// The accounts of this server with their root access keys, kept sealed: each one group under its id, and a group
+/// that says which is the first. What the environment fixes of the first wins over what is kept; its id never
+/// changes.
 public final class Accounts {
     private static final Table FIRST = new Table("account");
     private static final Bytes THE_FIRST = Bytes.utf8("first");
@@ -70,6 +71,11 @@ public final class Accounts {
     public static Accounts open(SealedStore store, Given given, SecureRandom random, Clock clock) throws IOException {
         check(given);
         return new Accounts(store, given, random, clock);
+    }
+
+    /// Whether there is a first account yet.
+    public static boolean exist(SealedStore store) throws IOException {
+        return store.read(FIRST, THE_FIRST, HEAD).head().isPresent();
     }
 
     private static void check(Given given) throws IOException {

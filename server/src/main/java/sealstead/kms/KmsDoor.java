@@ -26,6 +26,8 @@ public final class KmsDoor implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(KmsDoor.class);
     private static final String TARGET = "TrentService.";
     private static final String TYPE = "application/x-amz-json-1.1";
+    private static final String INTERNAL = "KMSInternalException";
+    private static final String INTERNAL_MESSAGE = "The request was rejected because of an internal error.";
     private static final int MOST_BODY_BYTES = 256 * 1024;
     private static final ObjectMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -78,7 +80,7 @@ public final class KmsDoor implements Door {
             reply = error(refused.status(), refused.code(), refused.message());
         } catch (Refusal unauthenticated) {
             reply = unauthenticated(unauthenticated);
-        } catch (IOException | RuntimeException unexpected) {
+        } catch (IOException | RuntimeException | Error unexpected) {
             if (StoreUnavailableException.isCauseOf(unexpected)) {
                 LOG.warn("request {}: {}", request.id(), unexpected.toString());
                 return error(
@@ -89,7 +91,7 @@ public final class KmsDoor implements Door {
                         .with("x-amzn-requestid", request.id());
             }
             LOG.error("request {}", request.id(), unexpected);
-            reply = error(500, "KMSInternalException", "The request was rejected because of an internal error.");
+            reply = error(500, INTERNAL, INTERNAL_MESSAGE);
         }
         return reply.with("x-amzn-requestid", request.id());
     }
@@ -112,12 +114,20 @@ public final class KmsDoor implements Door {
         }
         var facts = authentication.facts(request, clock.instant());
         var json = parse(body);
+        trail.admit();
         Optional<ObjectNode> answer;
         try {
             answer = perform(operation, new KmsInput(facts, json));
         } catch (KmsException refusal) {
             trail.called(facts, operation, json, Optional.empty(), Optional.of(refusal));
             throw refusal;
+        } catch (RuntimeException | Error unexpected) {
+            // What broke may have broken behind the change.
+            var failure = StoreUnavailableException.isCauseOf(unexpected)
+                    ? KmsError.unavailable()
+                    : new KmsException(500, INTERNAL, INTERNAL_MESSAGE);
+            trail.called(facts, operation, json, Optional.empty(), Optional.of(failure));
+            throw unexpected;
         }
         trail.called(facts, operation, json, answer, Optional.empty());
         return answer.isEmpty()

@@ -47,6 +47,11 @@ final class KmsError {
         return of("UnsupportedOperationException", what);
     }
 
+    static KmsException unavailable() {
+        return new KmsException(
+                503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");
+    }
+
     static KmsException invalidCiphertext() {
         return of("InvalidCiphertextException", "");
     }

@@ -63,27 +63,44 @@ final class KmsTrail {
         return !use.service().isEmpty() && use.reason() != Reason.SELF_TEST && isWanted();
     }
 
+    /// Asked before a call of the API is performed.
+    void admit() {
+        if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
+            throw KmsError.unavailable();
+        }
+    }
+
     /// A key was used for a caller of S3.
     void used(Use use, String operation, KmsKey key, String materialId, Map<String, String> context) {
         if (isTold(use)) {
-            var event = throughService(use, operation, key.arn(), context);
-            event.additional().put("keyMaterialId", materialId);
-            event.resource(key.account(), KEY_TYPE, key.arn());
-            sink.record(event);
+            sink.record(throughService(use, operation), event -> {
+                addParameters(event, operation, key.arn(), context);
+                event.additional().put("keyMaterialId", materialId);
+                event.resource(key.account(), KEY_TYPE, key.arn());
+            });
         }
     }
 
     /// A key was refused to a caller of S3.
     void refused(Use use, String operation, String keyId, Map<String, String> context, KmsException refusal) {
         if (isTold(use)) {
-            var code = refusal.code().equals("AccessDeniedException") ? "AccessDenied" : refusal.code();
-            sink.record(throughService(use, operation, keyId, context).failed(code, refusal.message()));
+            sink.record(
+                    failed(throughService(use, operation), refusal),
+                    event -> addParameters(event, operation, keyId, context));
         }
     }
 
-    private static AuditEvent throughService(Use use, String operation, String keyId, Map<String, String> context) {
-        var event = new AuditEvent(use.facts(), SOURCE, operation, AuditEvent.Category.MANAGEMENT, true)
+    private static AuditEvent throughService(Use use, String operation) {
+        return new AuditEvent(use.facts(), SOURCE, operation, AuditEvent.Category.MANAGEMENT, true)
                 .invokedBy("AWS Internal");
+    }
+
+    private static AuditEvent failed(AuditEvent event, KmsException refusal) {
+        var code = refusal.code().equals("AccessDeniedException") ? "AccessDenied" : refusal.code();
+        return event.failed(code, refusal.message());
+    }
+
+    private static void addParameters(AuditEvent event, String operation, String keyId, Map<String, String> context) {
         var parameters = event.requestParameters().put("keyId", keyId);
         if (operation.equals("GenerateDataKey")) {
             parameters.put("keySpec", "AES_256");
@@ -92,7 +109,6 @@ final class KmsTrail {
         }
         var pairs = parameters.putObject("encryptionContext");
         new TreeMap<>(context).forEach(pairs::put);
-        return event;
     }
 
     /// A call of the API.
@@ -107,29 +123,34 @@ final class KmsTrail {
         }
         var event = new AuditEvent(
                 facts, SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
+        refusal.ifPresent(refused -> failed(event, refused));
+        sink.record(event, told -> {
+            addParameters(told, input);
+            output.ifPresent(reply -> addReply(told, operation, reply));
+        });
+    }
+
+    private static void addParameters(AuditEvent event, JsonNode input) {
         for (var member : input.properties()) {
             if (SHOWN.contains(member.getKey())) {
                 event.requestParameters().set(lower(member.getKey()), member.getValue());
             }
         }
-        output.ifPresent(reply -> {
-            var arn = reply.path("KeyMetadata")
-                    .path("Arn")
-                    .asText(reply.path("KeyId").asText());
-            if (arn.startsWith("arn:")) {
-                event.resource(arn.split(":", -1)[4], KEY_TYPE, arn);
-            }
-            if (!operation.isReadOnly()) {
-                for (var name : new String[] {"KeyMetadata", "GrantId", "KeyId", "DeletionDate"}) {
-                    if (reply.has(name)) {
-                        event.responseElements().set(lower(name), reply.get(name));
-                    }
+    }
+
+    private static void addReply(AuditEvent event, KmsOperation operation, ObjectNode reply) {
+        var arn =
+                reply.path("KeyMetadata").path("Arn").asText(reply.path("KeyId").asText());
+        if (arn.startsWith("arn:")) {
+            event.resource(arn.split(":", -1)[4], KEY_TYPE, arn);
+        }
+        if (!operation.isReadOnly()) {
+            for (var name : new String[] {"KeyMetadata", "GrantId", "KeyId", "DeletionDate"}) {
+                if (reply.has(name)) {
+                    event.responseElements().set(lower(name), reply.get(name));
                 }
             }
-        });
-        refusal.ifPresent(refused -> event.failed(
-                refused.code().equals("AccessDeniedException") ? "AccessDenied" : refused.code(), refused.message()));
-        sink.record(event);
+        }
     }
 
     private static String lower(String member) {

@@ -52,6 +52,11 @@ public final class QueryError {
         return new Refusal(409, "DeleteConflict", message);
     }
 
+    public static Refusal unavailable() {
+        return new Refusal(
+                503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");
+    }
+
     /// An operation of AWS's model that is not supported here, said by name.
     public static Refusal notImplemented(String operation) {
         return new Refusal(501, "NotImplemented", "The operation " + operation + " is not implemented.");

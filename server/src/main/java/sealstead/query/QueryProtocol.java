@@ -67,7 +67,7 @@ public final class QueryProtocol {
             reply = answer.to(read(request));
         } catch (Refusal refused) {
             reply = xml.error(request, refused);
-        } catch (IOException | RuntimeException unexpected) {
+        } catch (IOException | RuntimeException | Error unexpected) {
             if (StoreUnavailableException.isCauseOf(unexpected)) {
                 LOG.warn("request {}: {}", request.id(), unexpected.toString());
             } else {
@@ -129,15 +129,17 @@ public final class QueryProtocol {
         Reply perform() throws IOException;
     }
 
-    /// Does `work` and tells the audit trail what became of it, before anybody else is told.
+    /// Does `work` and tells the audit trail what became of it, before anybody else is told. Nothing is done that
+    /// the trail does not admit.
     public Reply recorded(RequestFacts facts, String operation, Form form, Work work) throws IOException {
+        trail.admit();
         Reply reply;
         try {
             reply = work.perform();
         } catch (Refusal refused) {
             trail.called(facts, operation, form, Optional.of(refused));
             throw refused;
-        } catch (IOException | RuntimeException unexpected) {
+        } catch (IOException | RuntimeException | Error unexpected) {
             trail.called(facts, operation, form, Optional.of(failure(unexpected)));
             throw unexpected;
         }
@@ -145,7 +147,7 @@ public final class QueryProtocol {
         return reply;
     }
 
-    private static Refusal failure(Exception unexpected) {
+    private static Refusal failure(Throwable unexpected) {
         if (StoreUnavailableException.isCauseOf(unexpected)) {
             return new Refusal(
                             503,

@@ -1,6 +1,7 @@
 package sealstead.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,8 +10,9 @@ import sealstead.audit.AuditSink;
 import sealstead.iam.RequestFacts;
 import sealstead.wire.Refusal;
 
-/// What the audit trail says of calls of a Query API. Only parameters that are known to be no secret are shown: tokens,
-/// passwords and codes of second factors have no place in it, nor has anything of a reply.
+/// What the audit trail says of calls of a Query API. Only parameters that are known to be no secret are shown:
+/// tokens, passwords and codes of second factors have no place in it, nor has anything of a reply. Of a call that
+/// nobody signed it says which role was asked for, and under which name.
 final class QueryTrail {
     private static final Set<String> SHOWN = Set.of(
             "AccessKeyId",
@@ -57,6 +59,8 @@ final class QueryTrail {
             "UserName",
             "VersionId");
 
+    private static final Set<String> SHOWN_UNSIGNED = Set.of("RoleArn", "RoleSessionName");
+
     private final AuditSink sink;
     private final String service;
 
@@ -66,35 +70,50 @@ final class QueryTrail {
         this.service = service;
     }
 
+    /// Asked before a call is performed.
+    void admit() {
+        if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
+            throw QueryError.unavailable();
+        }
+    }
+
     void called(RequestFacts facts, String operation, Form form, Optional<Refusal> refusal) {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }
         var event = new AuditEvent(
                 facts, service + ".amazonaws.com", operation, AuditEvent.Category.MANAGEMENT, isRead(operation));
+        refusal.ifPresent(refused -> event.failed(refused.code(), refused.message()));
+        sink.record(event, told -> addTo(told, form, facts.isAnonymous() ? SHOWN_UNSIGNED : SHOWN));
+    }
+
+    private static void addTo(AuditEvent event, Form form, Set<String> shown) {
         for (var field : form.fields().entrySet()) {
             int dot = field.getKey().indexOf('.');
             var name = dot < 0 ? field.getKey() : field.getKey().substring(0, dot);
-            if (SHOWN.contains(name)) {
-                show(event.requestParameters(), name, field, dot >= 0);
+            if (shown.contains(name)) {
+                show(event.requestParameters(), name, field, dot);
             }
         }
         form.text("RoleArn")
                 .filter(arn -> arn.matches("arn:aws:iam::[0-9]{12}:role/.+"))
                 .ifPresent(arn -> event.resource(arn.split(":", -1)[4], "AWS::IAM::Role", arn));
-        refusal.ifPresent(refused -> event.failed(refused.code(), refused.message()));
-        sink.record(event);
     }
 
-    /// Members of lists stand under the list's name, each by the rest of its own.
-    private static void show(ObjectNode parameters, String name, Map.Entry<String, String> field, boolean isMember) {
+    /// Members of lists stand under the list's name, each by the rest of its own. A refused form may say the same
+    /// name in both ways: what came first is shown.
+    private static void show(ObjectNode parameters, String name, Map.Entry<String, String> field, int dot) {
         var shown = Character.toLowerCase(name.charAt(0)) + name.substring(1);
-        if (isMember) {
-            parameters
-                    .withObjectProperty(shown)
-                    .put(field.getKey().substring(name.length() + 1).replaceFirst("^member\\.", ""), field.getValue());
-        } else if (!parameters.has(shown)) {
-            parameters.put(shown, field.getValue());
+        if (dot < 0) {
+            parameters.putIfAbsent(shown, TextNode.valueOf(field.getValue()));
+            return;
+        }
+        var list = parameters.get(shown) instanceof ObjectNode before ? before : null;
+        if (list == null && !parameters.has(shown)) {
+            list = parameters.putObject(shown);
+        }
+        if (list != null) {
+            list.put(field.getKey().substring(dot + 1).replaceFirst("^member\\.", ""), field.getValue());
         }
     }
 

@@ -39,11 +39,28 @@ public interface RequestLog {
         }
     }
 
+    /// Asked before a request is performed, once it is known what it is.
+    ///
+    /// @throws sealstead.wire.Refusal if it must not be performed now
+    default void admit(S3Request request) {}
+
     /// @return the reply to send, which may be `reply` itself or one that tells when it was sent
     Reply answered(Exchange exchange, Reply reply);
 
-    /// Tells both, this one first.
+    /// Asks and tells both, this one first.
     default RequestLog and(RequestLog other) {
-        return (exchange, reply) -> other.answered(exchange, answered(exchange, reply));
+        var one = this;
+        return new RequestLog() {
+            @Override
+            public void admit(S3Request request) {
+                one.admit(request);
+                other.admit(request);
+            }
+
+            @Override
+            public Reply answered(Exchange exchange, Reply reply) {
+                return other.answered(exchange, one.answered(exchange, reply));
+            }
+        };
     }
 }

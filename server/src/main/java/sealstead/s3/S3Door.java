@@ -76,14 +76,25 @@ public final class S3Door implements Door {
         } catch (CorruptObjectException corrupt) {
             LOG.error("request {}: stored ciphertext did not verify", request.id(), corrupt);
             reply = refused(S3Error.INTERNAL_ERROR.refusal(), request, progress);
-        } catch (IOException | RuntimeException unexpected) {
+        } catch (IOException | RuntimeException | Error unexpected) {
+            // An error of the machine, too, is told by the trail: it may have come after a change was made.
             reply = refused(S3Error.unexpected(unexpected, request.id()), request, progress);
         }
         if (request.headers().has("origin")) {
             addCrossOrigin(reply, request);
         }
         reply.with("x-amz-request-id", request.id()).with("x-amz-id-2", hostId).with("server", "AmazonS3");
-        return log.answered(progress.exchange(request), reply);
+        return told(progress.exchange(request), reply);
+    }
+
+    /// What is counted and remembered of a request never changes its answer.
+    private Reply told(RequestLog.Exchange exchange, Reply reply) {
+        try {
+            return log.answered(exchange, reply);
+        } catch (RuntimeException unexpected) {
+            LOG.error("request {}", exchange.request().id(), unexpected);
+            return reply;
+        }
     }
 
     private Reply refused(Refusal refusal, Request request, Progress progress) {
@@ -149,6 +160,7 @@ public final class S3Door implements Door {
         AskedEncryption.checkNames(headers, encryptionHeaders(row));
         var known = new S3Request(request, row, address, query, headers, authentication, facts);
         progress.known = known;
+        log.admit(known);
         try {
             return operation.handle(known);
         } catch (Refusal refusal) {

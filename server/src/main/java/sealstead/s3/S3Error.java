@@ -172,7 +172,7 @@ public enum S3Error {
     }
 
     /// What is answered when something went wrong that is not the request's fault; it is logged here.
-    public static Refusal unexpected(Exception failure, String requestId) {
+    public static Refusal unexpected(Throwable failure, String requestId) {
         if (StoreUnavailableException.isCauseOf(failure)) {
             LOG.warn("request {}: {}", requestId, failure.toString());
             return SERVICE_UNAVAILABLE.refusal().header("retry-after", "1");

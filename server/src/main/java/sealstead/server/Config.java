@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sealstead.audit.AuditTrail;
+import sealstead.audit.TrailFormat;
 import sealstead.http.TrustedProxies;
 import sealstead.s3.bucket.Zones;
 import sealstead.s3.notification.Webhooks;
 
-/// The settings in force: flags over environment over file over defaults. What is unknown or unreadable is an error.
+/// The settings in force: flags over environment over file over defaults. What is unknown or unreadable is an
+/// error.
 public final class Config {
     private static final String FOREIGN = "SEALSTEAD_JAVA_OPTS";
 
@@ -111,7 +113,7 @@ public final class Config {
             }
             flag(Setting.ALLOW_PLAIN_HTTP);
             webhooks();
-            auditLevel();
+            auditOptions();
             trustedProxies();
             zones();
         } catch (IllegalArgumentException unusable) {
@@ -233,7 +235,22 @@ public final class Config {
                 .toAbsolutePath();
     }
 
-    public AuditTrail.Level auditLevel() {
+    /// How the audit trail is kept.
+    public AuditTrail.Options auditOptions() {
+        var format = switch (get(Setting.AUDIT_FORMAT)) {
+            case "sealed" -> TrailFormat.SEALED;
+            case "json" -> TrailFormat.JSON;
+            default -> throw unusable(Setting.AUDIT_FORMAT, "sealed or json");
+        };
+        var onFailure = switch (get(Setting.AUDIT_ON_FAILURE)) {
+            case "continue" -> AuditTrail.OnFailure.CONTINUE;
+            case "refuse-management" -> AuditTrail.OnFailure.REFUSE_MANAGEMENT;
+            default -> throw unusable(Setting.AUDIT_ON_FAILURE, "continue or refuse-management");
+        };
+        return new AuditTrail.Options(auditLevel(), format, onFailure, number(Setting.AUDIT_FILE_BYTES));
+    }
+
+    private AuditTrail.Level auditLevel() {
         return switch (get(Setting.AUDIT_EVENTS)) {
             case "none" -> AuditTrail.Level.NONE;
             case "management" -> AuditTrail.Level.MANAGEMENT;

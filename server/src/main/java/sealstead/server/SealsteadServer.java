@@ -19,6 +19,7 @@ import sealstead.admin.AccountPages;
 import sealstead.admin.AdminDoor;
 import sealstead.admin.AdminPage;
 import sealstead.admin.AdminTokens;
+import sealstead.admin.AdminTrail;
 import sealstead.admin.AuditPages;
 import sealstead.admin.ClockPages;
 import sealstead.admin.Counters;
@@ -166,6 +167,10 @@ public final class SealsteadServer implements AutoCloseable {
         timeRecord.write(time.kept());
         // What is written down goes by this; signatures, sessions and conditions go by the clock itself.
         var clock = time.clock();
+        var auditStore = new AuditStore(config.auditFolder(), records, root, random);
+        if (!Accounts.exist(records)) {
+            auditStore.begin();
+        }
         this.accounts = Accounts.open(
                 records,
                 new Accounts.Given(
@@ -182,8 +187,7 @@ public final class SealsteadServer implements AutoCloseable {
         var credentials =
                 new Credentials(directory, sessions, bucketSessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = new Ledger();
-        var auditStore = new AuditStore(config.auditFolder(), records, root);
-        this.audit = new AuditTrail(config.auditLevel(), auditStore, config.number(Setting.AUDIT_FILE_BYTES), random);
+        this.audit = new AuditTrail(config.auditOptions(), auditStore, health, clock, random);
         var decisions = new Decisions(DECISIONS_KEPT);
         var identities = new Identities(directory);
         var authorizer = new Authorizer(identities, decisions);
@@ -252,7 +256,7 @@ public final class SealsteadServer implements AutoCloseable {
                 operations,
                 new Cors(buckets),
                 new MissingKeys(access),
-                bucketLogs.and(protections).and(new S3Trail(audit, buckets)),
+                new S3Trail(audit, buckets).and(bucketLogs).and(protections),
                 wall,
                 "sealstead-" + root.id());
         var control = new ControlDoor(authenticator, access, buckets, audit, wall, "sealstead-" + root.id());
@@ -295,6 +299,7 @@ public final class SealsteadServer implements AutoCloseable {
                 kmsHealth,
                 new AdminTokens(records, random, clock),
                 pages,
+                new AdminTrail(audit, root.id(), wall, region),
                 root,
                 random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();

@@ -88,6 +88,15 @@ public enum Setting {
             "which events the audit trail keeps: `none`, `management` (KMS calls of S3 included), or `all` with every"
                     + " request on objects"),
     AUDIT_FOLDER("audit.folder", "", "where the audit trail is; by default `audit` in the data folder"),
+    AUDIT_FORMAT(
+            "audit.format",
+            "sealed",
+            "how the audit trail stands on the disk: `sealed` under the root key, or plain `json` for whoever forwards it"),
+    AUDIT_ON_FAILURE(
+            "audit.on-failure",
+            "continue",
+            "what becomes of requests while the audit trail cannot be written: `continue`, or `refuse-management` answers"
+                    + " management calls with 503"),
     AUDIT_FILE_BYTES("audit.file-bytes", "67108864", "how large a file of the audit trail gets"),
     TRUSTED_PROXIES(
             "trusted-proxies",

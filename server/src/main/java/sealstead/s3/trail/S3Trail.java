@@ -1,9 +1,8 @@
 package sealstead.s3.trail;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,19 +11,17 @@ import sealstead.audit.AuditSink;
 import sealstead.iam.RequestFacts;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.RequestLog;
+import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlReader;
 import sealstead.wire.Reply;
 
-/// Makes an audit event of every S3 request whose caller is known: management events of buckets (§10.1), data events of
-/// objects (§10.2).
+/// Makes an audit event of every S3 request whose caller is known: management events of buckets (§10.1), data
+/// events of objects (§10.2).
 public final class S3Trail implements RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger(S3Trail.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<S3Operation> DATA_OF_BUCKETS = Set.of(
             S3Operation.LIST_OBJECTS,
             S3Operation.LIST_OBJECTS_V2,
@@ -44,15 +41,26 @@ public final class S3Trail implements RequestLog {
     }
 
     @Override
+    public void admit(S3Request request) {
+        if (!sink.admits(category(request.operation()))) {
+            throw S3Error.SERVICE_UNAVAILABLE.refusal();
+        }
+    }
+
+    @Override
     public Reply answered(Exchange exchange, Reply reply) {
         if (exchange.known().isPresent()) {
-            var request = exchange.known().get();
-            request = request.notes().form().orElse(request);
+            var request = effective(exchange.known().get());
             if (sink.wants(category(request.operation()))) {
-                sink.record(event(request, exchange, reply));
+                sink.record(event(request, exchange), event -> addTo(event, request, exchange, reply));
             }
         }
         return reply;
+    }
+
+    /// A form says who asks and for which key in its body.
+    private static S3Request effective(S3Request request) {
+        return request.notes().form().orElse(request);
     }
 
     private static AuditEvent.Category category(S3Operation operation) {
@@ -60,19 +68,24 @@ public final class S3Trail implements RequestLog {
         return data ? AuditEvent.Category.DATA : AuditEvent.Category.MANAGEMENT;
     }
 
-    private AuditEvent event(S3Request request, Exchange exchange, Reply reply) {
+    private static AuditEvent event(S3Request request, Exchange exchange) {
         var operation = request.operation();
-        var category = category(operation);
-        var facts = request.facts();
-        var event = new AuditEvent(facts, source(request), operation.wireName(), category, isRead(operation));
-        parameters(event.requestParameters(), request, category);
-        additional(event.additional(), exchange, reply, facts);
-        EncryptionFacts.addTo(event, request, reply);
-        if (!exchange.errorCode().isEmpty()) {
-            event.failed(exchange.errorCode(), exchange.errorMessage());
+        return new AuditEvent(
+                        request.facts(), source(request), operation.wireName(), category(operation), isRead(operation))
+                .failed(exchange.errorCode(), exchange.errorMessage());
+    }
+
+    private void addTo(AuditEvent event, S3Request request, Exchange exchange, Reply reply) {
+        parameters(event.requestParameters(), request);
+        if (category(request.operation()) == AuditEvent.Category.MANAGEMENT) {
+            request.notes()
+                    .document()
+                    .filter(body -> body.length > 0)
+                    .ifPresent(body -> MirroredDocument.addTo(event.requestParameters(), request.operation(), body));
         }
+        additional(event.additional(), exchange, reply, request.facts());
+        EncryptionFacts.addTo(event, request, reply);
         addResources(event, request);
-        return event;
     }
 
     /// Resource types of directory buckets are S3 Express's (§10).
@@ -92,7 +105,7 @@ public final class S3Trail implements RequestLog {
         return operation.method() == S3Operation.Method.GET || operation.method() == S3Operation.Method.HEAD;
     }
 
-    private static void parameters(ObjectNode parameters, S3Request request, AuditEvent.Category category) {
+    private static void parameters(ObjectNode parameters, S3Request request) {
         if (!request.bucket().isEmpty()) {
             parameters.put("bucketName", request.bucket());
         }
@@ -105,23 +118,6 @@ public final class S3Trail implements RequestLog {
         }
         request.query().first("versionId").ifPresent(id -> parameters.put("versionId", id));
         request.header("x-amz-copy-source").ifPresent(source -> parameters.put("x-amz-copy-source", source));
-        if (category == AuditEvent.Category.MANAGEMENT) {
-            request.notes().document().filter(body -> body.length > 0).ifPresent(body -> mirror(parameters, body));
-        }
-    }
-
-    private static void mirror(ObjectNode parameters, byte[] body) {
-        try {
-            if (body[0] == '{') {
-                parameters.set("bucketPolicy", JSON.readTree(body));
-            } else {
-                parameters.setAll(XmlMirror.ofDocument(XmlReader.read(body)));
-            }
-        } catch (JsonProcessingException | MalformedXmlException malformed) {
-            LOG.debug("a refused document is left out of the trail");
-        } catch (IOException broken) {
-            throw new java.io.UncheckedIOException(broken);
-        }
     }
 
     private static void additional(ObjectNode additional, Exchange exchange, Reply reply, RequestFacts facts) {
@@ -149,16 +145,22 @@ public final class S3Trail implements RequestLog {
         if (request.bucket().isEmpty()) {
             return;
         }
+        var bucket = find(request.bucket());
+        var owner = bucket.map(Bucket::owner).orElse("");
+        var arn = bucket.map(Bucket::arn).orElse("arn:aws:s3:::" + request.bucket());
+        if (!request.key().isEmpty()) {
+            event.resource(owner, kind(request, "Object"), arn + "/" + request.key());
+        }
+        event.resource(owner, kind(request, "Bucket"), arn);
+    }
+
+    /// A bucket that cannot be looked up costs the event its owner only.
+    private Optional<Bucket> find(String name) {
         try {
-            var bucket = buckets.find(request.bucket());
-            var owner = bucket.map(Bucket::owner).orElse("");
-            var arn = bucket.map(Bucket::arn).orElse("arn:aws:s3:::" + request.bucket());
-            if (!request.key().isEmpty()) {
-                event.resource(owner, kind(request, "Object"), arn + "/" + request.key());
-            }
-            event.resource(owner, kind(request, "Bucket"), arn);
-        } catch (IOException broken) {
-            throw new java.io.UncheckedIOException(broken);
+            return buckets.find(name);
+        } catch (IOException | RuntimeException broken) {
+            LOG.debug("the owner of a bucket is left out of the trail", broken);
+            return Optional.empty();
         }
     }
 }

@@ -14,12 +14,11 @@ final class XmlMirror {
 
     private XmlMirror() {}
 
-    static ObjectNode ofDocument(XmlElement root) {
-        var document = JsonNodeFactory.instance.objectNode();
+    /// The content of a document's root.
+    static ObjectNode of(XmlElement root) {
         var content = JsonNodeFactory.instance.objectNode().put("xmlns", NAMESPACE);
         addChildren(content, root);
-        document.set(root.name(), content);
-        return document;
+        return content;
     }
 
     private static void addChildren(ObjectNode into, XmlElement element) {

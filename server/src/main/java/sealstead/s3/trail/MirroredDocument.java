@@ -1,0 +1,90 @@
+package sealstead.s3.trail;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Set;
+import sealstead.s3.S3Operation;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlReader;
+
+/// The document of a configuration call as CloudTrail shows it (§10.1), under the name of its root. Only names
+/// that S3's model has for roots are shown as such, so that no document says `bucketName` in the place of the
+/// request; one that is larger than CloudTrail shows, nested too deeply or not well formed is told by its size
+/// alone.
+final class MirroredDocument {
+    private static final int MAX_BYTES = 100 * 1024;
+    private static final int MAX_DEPTH = 32;
+    private static final ObjectMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .build())
+            .build();
+    private static final Set<String> ROOTS = Set.of(
+            "AbacStatus",
+            "AccelerateConfiguration",
+            "AccessControlPolicy",
+            "AnalyticsConfiguration",
+            "BucketLoggingStatus",
+            "CORSConfiguration",
+            "CreateBucketConfiguration",
+            "IntelligentTieringConfiguration",
+            "InventoryConfiguration",
+            "LifecycleConfiguration",
+            "MetricsConfiguration",
+            "NotificationConfiguration",
+            "ObjectLockConfiguration",
+            "OwnershipControls",
+            "PublicAccessBlockConfiguration",
+            "ReplicationConfiguration",
+            "RequestPaymentConfiguration",
+            "ServerSideEncryptionConfiguration",
+            "Tagging",
+            "VersioningConfiguration",
+            "WebsiteConfiguration");
+
+    private MirroredDocument() {}
+
+    static void addTo(ObjectNode parameters, S3Operation operation, byte[] body) {
+        if (operation == S3Operation.PUT_BUCKET_POLICY) {
+            parameters.set("bucketPolicy", policy(body));
+            return;
+        }
+        try {
+            if (body.length <= MAX_BYTES) {
+                var root = XmlReader.read(body);
+                if (ROOTS.contains(root.name())) {
+                    parameters.set(root.name(), XmlMirror.of(root));
+                    return;
+                }
+            }
+        } catch (MalformedXmlException malformed) {
+            // told below
+        }
+        parameters.set("document", omitted(body));
+    }
+
+    private static ObjectNode policy(byte[] body) {
+        if (body.length <= MAX_BYTES) {
+            try {
+                if (JSON.readTree(body) instanceof ObjectNode policy) {
+                    return policy;
+                }
+            } catch (JsonProcessingException malformed) {
+                // told below
+            } catch (IOException impossible) {
+                throw new java.io.UncheckedIOException(impossible);
+            }
+        }
+        return omitted(body);
+    }
+
+    private static ObjectNode omitted(byte[] body) {
+        return JsonNodeFactory.instance.objectNode().put("omitted", true).put("originalSize", body.length);
+    }
+}
