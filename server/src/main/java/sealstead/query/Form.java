@@ -28,6 +28,11 @@ public final class Form {
         return new Form(fields);
     }
 
+    /// Refuses parameters that are not of their own shape.
+    void checkShape() {
+        FormShape.check(fields);
+    }
+
     /// Every parameter as it came.
     Map<String, String> fields() {
         return Collections.unmodifiableMap(fields);

@@ -130,11 +130,12 @@ public final class QueryProtocol {
     }
 
     /// Does `work` and tells the audit trail what became of it, before anybody else is told. Nothing is done that
-    /// the trail does not admit.
+    /// the trail does not admit, or for a form that is not well formed.
     public Reply recorded(RequestFacts facts, String operation, Form form, Work work) throws IOException {
         trail.admit();
         Reply reply;
         try {
+            form.checkShape();
             reply = work.perform();
         } catch (Refusal refused) {
             trail.called(facts, operation, form, Optional.of(refused));
