@@ -3,6 +3,7 @@ package sealstead.conformance;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,6 +23,12 @@ final class ChildServer implements AutoCloseable {
 
     /// @param environment what the process gets beside its own
     ChildServer(Path folder, Map<String, String> environment, String... jvmOptions) throws IOException {
+        this(folder, environment, Redirect.to(folder.resolve("errors").toFile()), jvmOptions);
+    }
+
+    /// @param errors where its standard error goes; a pipe is read by nobody
+    ChildServer(Path folder, Map<String, String> environment, Redirect errors, String... jvmOptions)
+            throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");
@@ -41,7 +48,7 @@ final class ChildServer implements AutoCloseable {
         builder.environment().put("SEALSTEAD_ROOT_ACCESS_KEY_ID", LocalServer.ACCESS_KEY_ID);
         builder.environment().put("SEALSTEAD_ROOT_SECRET_ACCESS_KEY", LocalServer.SECRET);
         builder.environment().putAll(environment);
-        builder.redirectError(folder.resolve("errors").toFile());
+        builder.redirectError(errors);
         process = builder.start();
         endpoint = ready();
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import sealstead.log.ServerLog;
 import sealstead.server.Config;
 import sealstead.server.SealsteadServer;
 import sealstead.server.Setting;
@@ -20,6 +21,7 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var config = settings.load();
+        var log = ServerLog.install();
         var server = SealsteadServer.start(config, Clock.systemUTC());
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
@@ -28,6 +30,7 @@ final class ServerCommand implements Callable<Integer> {
             } catch (IOException unclean) {
                 System.err.println("sealstead: " + unclean.getMessage());
             }
+            log.flush();
             stopped.countDown();
         }));
         System.out.print(greeting(config, server));
