@@ -20,7 +20,8 @@ final class TransportTest {
                 .add("x-amz-server-side-encryption-customer-algorithm", "AES256")
                 .add(
                         "x-amz-server-side-encryption-customer-key",
-                        Base64.getEncoder().encodeToString(new byte[32]));
+                        Base64.getEncoder().encodeToString(new byte[32]))
+                .add("x-amz-server-side-encryption-customer-key-md5", "cLyPS3KoaSFGi/joRB3OUQ==");
     }
 
     @Test

@@ -70,7 +70,7 @@ final class ConfigTest {
         assertThatThrownBy(() -> SealsteadServer.start(at(folder), Clock.systemUTC()))
                 .hasMessageContaining("root key");
         assertThat(key).doesNotExist();
-        // Another server's root key is told from the right one by its id.
+        // Another server's root key does not open the mark of how far the store had got.
         SealsteadServer.start(
                         Config.load(
                                 Map.of(Setting.DATA, folder.resolve("other").toString(), Setting.LISTEN, "127.0.0.1:0"),
@@ -79,7 +79,7 @@ final class ConfigTest {
                 .close();
         Files.copy(folder.resolve("other.root-key"), key, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         assertThatThrownBy(() -> SealsteadServer.start(at(folder), Clock.systemUTC()))
-                .hasMessageContaining("was sealed under root key");
+                .hasMessageContaining("or of another root key");
         Files.delete(key);
         Files.move(moved, key);
         SealsteadServer.start(at(folder), Clock.systemUTC()).close();
