@@ -107,8 +107,8 @@ final class OnDiskTest {
                     .serverSideEncryptionConfiguration(
                             c -> c.rules(r -> r.blockedEncryptionTypes(t -> t.encryptionType(EncryptionType.NONE)))));
             var base64 = Base64.getEncoder().encodeToString(customerKey.getBytes(StandardCharsets.UTF_8));
-            var md5 = Base64.getEncoder()
-                    .encodeToString(Raw.digest("MD5", customerKey.getBytes(StandardCharsets.UTF_8)));
+            var md5 =
+                    Base64.getEncoder().encodeToString(Raw.digest("MD5", customerKey.getBytes(StandardCharsets.UTF_8)));
             for (var body : List.of(CANARY, CANARY.repeat(10_000))) {
                 var suffix = "-" + body.length();
                 for (var algorithm : List.of("AES256", "aws:kms", "aws:kms:dsse")) {
