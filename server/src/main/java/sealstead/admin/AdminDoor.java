@@ -83,7 +83,12 @@ public final class AdminDoor implements Door {
                 "GET admin/counters", (query, body) -> counts(counters),
                 "GET admin/credentials", (query, body) -> credentials(accounts),
                 "POST admin/garbage/collect",
-                        (query, body) -> JSON.createObjectNode().put("deleted", collector.collect()));
+                        (query, body) -> JSON.createObjectNode().put("deleted", collect(collector, query)));
+    }
+
+    /// With `now=true`, what was deleted or replaced goes before its grace is over: whoever is reading it is cut off.
+    private static int collect(Collector collector, Query query) throws IOException {
+        return collector.collect(query.first("now").equals(Optional.of("true")), progress -> {});
     }
 
     @Override

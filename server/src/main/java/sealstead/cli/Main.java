@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             TokenCommand.class,
             AskCommand.class,
             ImportCommand.class,
+            GarbageCommand.class,
             RepairCommand.class,
             RehearseCommand.class
         })

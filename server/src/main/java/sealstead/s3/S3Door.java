@@ -16,6 +16,7 @@ import sealstead.encryption.CustomerKey;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestFacts;
 import sealstead.s3.xml.MalformedXmlException;
+import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Headers;
 import sealstead.wire.Query;
@@ -32,11 +33,13 @@ public final class S3Door implements Door {
     private final Map<S3Operation, Operation> operations;
     private final CrossOrigin crossOrigin;
     private final MissingKeyRule missingKeys;
+    private final Room room;
     private final RequestLog log;
     private final Clock clock;
     private final String hostId;
 
     /// @param operations the handlers; a row without one answers `NotImplemented`
+    /// @param room is asked before data is taken
     /// @param hostId what `x-amz-id-2` says
     public S3Door(
             Addressing addressing,
@@ -44,6 +47,7 @@ public final class S3Door implements Door {
             Map<S3Operation, Operation> operations,
             CrossOrigin crossOrigin,
             MissingKeyRule missingKeys,
+            Room room,
             RequestLog log,
             Clock clock,
             String hostId) {
@@ -52,6 +56,7 @@ public final class S3Door implements Door {
         this.operations = Map.copyOf(operations);
         this.crossOrigin = crossOrigin;
         this.missingKeys = missingKeys;
+        this.room = room;
         this.log = log;
         this.clock = clock;
         this.hostId = hostId;
@@ -161,6 +166,9 @@ public final class S3Door implements Door {
         var known = new S3Request(request, row, address, query, headers, authentication, facts);
         progress.known = known;
         log.admit(known);
+        if (row.bringsData()) {
+            room.require(declaredBytes(request));
+        }
         try {
             return operation.handle(known);
         } catch (Refusal refusal) {
@@ -180,6 +188,16 @@ public final class S3Door implements Door {
                         "null");
             }
         }
+    }
+
+    /// How long a body says it is; a copy does not say.
+    private static long declaredBytes(Request request) {
+        return request.headers()
+                .first("x-amz-decoded-content-length")
+                .or(() -> request.headers().first("content-length"))
+                .filter(length -> length.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 
     /// A session of a directory bucket is good for that bucket and nothing else (§4.4).

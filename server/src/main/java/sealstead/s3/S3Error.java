@@ -2,6 +2,7 @@ package sealstead.s3;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.store.StoreFullException;
 import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Refusal;
 
@@ -149,6 +150,8 @@ public enum S3Error {
     SLOW_DOWN(503, "SlowDown", "Please reduce your request rate."),
     UNEXPECTED_CONTENT(400, "UnexpectedContent", "This request does not support content");
 
+    private static final String NO_ROOM =
+            "There is not enough free space on the server for this request. Objects can be read and deleted.";
     private static final Logger LOG = LoggerFactory.getLogger(S3Error.class);
 
     private final int status;
@@ -173,6 +176,10 @@ public enum S3Error {
 
     /// What is answered when something went wrong that is not the request's fault; it is logged here.
     public static Refusal unexpected(Throwable failure, String requestId) {
+        if (StoreFullException.isCauseOf(failure)) {
+            LOG.warn("request {}: {}", requestId, failure.toString());
+            return SERVICE_UNAVAILABLE.saying(NO_ROOM).header("retry-after", "10");
+        }
         if (StoreUnavailableException.isCauseOf(failure)) {
             LOG.warn("request {}: {}", requestId, failure.toString());
             return SERVICE_UNAVAILABLE.refusal().header("retry-after", "1");

@@ -106,6 +106,8 @@ public final class Config {
             for (var number : List.of(
                     Setting.AUDIT_FILE_BYTES,
                     Setting.BUCKET_KEY_MAX_USES,
+                    Setting.DISK_LOW_WATER,
+                    Setting.DISK_RESERVE,
                     Setting.HTTP_CONNECTIONS,
                     Setting.HTTP_HEADER_BYTES,
                     Setting.HTTP_SLOWEST_BYTES_PER_SECOND)) {

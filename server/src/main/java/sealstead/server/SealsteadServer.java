@@ -99,6 +99,7 @@ import sealstead.s3.trail.S3Trail;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
+import sealstead.store.local.DiskLimits;
 import sealstead.time.TimeRecord;
 import sealstead.time.WitnessedTime;
 
@@ -256,6 +257,7 @@ public final class SealsteadServer implements AutoCloseable {
                 operations,
                 new Cors(buckets),
                 new MissingKeys(access),
+                data.room(),
                 new S3Trail(audit, buckets).and(bucketLogs).and(protections),
                 wall,
                 "sealstead-" + root.id());
@@ -456,7 +458,12 @@ public final class SealsteadServer implements AutoCloseable {
         var random = new KernelRandom();
         var root = RootKeys.open(config, random);
         var health = new Health();
-        var data = DataFolder.open(config.data(), Optional.of(Marks.of(config, root)), new StoreHealth(health), random);
+        var data = DataFolder.open(
+                config.data(),
+                Optional.of(Marks.of(config, root)),
+                new DiskLimits(config.number(Setting.DISK_RESERVE), config.number(Setting.DISK_LOW_WATER)),
+                new StoreHealth(health),
+                random);
         try {
             var server = new SealsteadServer(config, clock, nanos, data, root, random, health);
             server.audit.start();

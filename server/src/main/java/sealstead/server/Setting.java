@@ -18,6 +18,15 @@ public enum Setting {
             "how far the store has got, sealed; by default beside the data folder, `<data>.mark`; must last as long as the"
                     + " data folder and not be restored with it"),
     PASSPHRASE("passphrase", "", "the passphrase of the root key file, if it has one; from the environment only", true),
+    DISK_LOW_WATER(
+            "disk.low-water",
+            "134217728",
+            "bytes: with less free on the disk, what brings data is refused; a sixteenth of the disk at most; 0 for no"
+                    + " limit"),
+    DISK_RESERVE(
+            "disk.reserve",
+            "134217728",
+            "bytes taken in advance and given up when the disk is full; a sixteenth of the disk at most"),
     ROOT_ACCESS_KEY_ID("root-access-key-id", "", "fixes the first account's root access key"),
     ROOT_SECRET_ACCESS_KEY("root-secret-access-key", "", "the secret to it", true),
     ACCOUNT_ID("account-id", "", "fixes the first account's id, twelve digits"),

@@ -21,4 +21,14 @@ final class StoreHealth implements StoreListener {
     public void well() {
         health.well(Part.STORE);
     }
+
+    @Override
+    public void roomIsLow(String reason) {
+        health.failed(Part.DISK, reason);
+    }
+
+    @Override
+    public void roomIsEnough() {
+        health.well(Part.DISK);
+    }
 }

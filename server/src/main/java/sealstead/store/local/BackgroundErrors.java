@@ -6,12 +6,12 @@ import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
-/// Hears, on the engine's own threads, what goes wrong in flushes and compactions: after it every write fails.
+/// Hears, on the engine's own threads, what goes wrong in flushes and compactions: after most of it every write fails.
 final class BackgroundErrors extends AbstractEventListener {
     private volatile @Nullable RocksDBException last;
 
     BackgroundErrors() {
-        super(EnabledEventCallback.ON_BACKGROUND_ERROR, EnabledEventCallback.ON_ERROR_RECOVERY_COMPLETED);
+        super(EnabledEventCallback.ON_BACKGROUND_ERROR);
     }
 
     @Override
@@ -19,13 +19,11 @@ final class BackgroundErrors extends AbstractEventListener {
         last = new RocksDBException("in the background (" + reason + "): " + status.getState(), status);
     }
 
-    @Override
-    public void onErrorRecoveryCompleted(Status before) {
-        last = null;
-    }
-
+    /// The last one, once.
     @Nullable
-    RocksDBException last() {
-        return last;
+    RocksDBException take() {
+        var taken = last;
+        last = null;
+        return taken;
     }
 }

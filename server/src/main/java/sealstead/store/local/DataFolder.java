@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import sealstead.store.Room;
 
 /// A data folder: its lock, its format version, and the two stores in it. One process at a time.
 public final class DataFolder implements AutoCloseable {
@@ -19,35 +20,43 @@ public final class DataFolder implements AutoCloseable {
     private static final String RECORDS = "records";
 
     private final FileChannel lockChannel;
+    private final DiskRoom room;
     private final LocalMetaStore records;
     private final LocalBlobStore blobs;
 
-    private DataFolder(FileChannel lockChannel, LocalMetaStore records, LocalBlobStore blobs) {
+    private DataFolder(FileChannel lockChannel, DiskRoom room, LocalMetaStore records, LocalBlobStore blobs) {
         this.lockChannel = lockChannel;
+        this.room = room;
         this.records = records;
         this.blobs = blobs;
     }
 
     /// Opens `folder` without a mark; see the other `open`. For tools that have no root key.
     public static DataFolder open(Path folder, RandomGenerator random) throws IOException {
-        return open(folder, Optional.empty(), StoreListener.NONE, random);
+        return open(folder, Optional.empty(), DiskLimits.NONE, StoreListener.NONE, random);
     }
 
     /// Opens `folder`, made with mode 0700 if it is not there.
     ///
     /// @param marking where its mark is
+    /// @param limits how much of the disk is kept free
     /// @param listener hears of faults that last
     /// @throws StoreSetBackException if it has less than it had
     /// @throws IOException if another process has it, or a newer Sealstead wrote it
     public static DataFolder open(
-            Path folder, Optional<Marking> marking, StoreListener listener, RandomGenerator random) throws IOException {
+            Path folder, Optional<Marking> marking, DiskLimits limits, StoreListener listener, RandomGenerator random)
+            throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         var channel = lock(folder);
         try {
             checkFormat(folder.resolve("format"));
+            var room = DiskRoom.of(folder, limits, listener);
+            room.makeRoomToOpen();
             var records = new LocalMetaStore(folder.resolve(RECORDS), marking, listener, random);
-            return new DataFolder(channel, records, new LocalBlobStore(folder.resolve("blobs")));
+            var blobs = new LocalBlobStore(folder.resolve("blobs"), room, room::wasFull);
+            room.start();
+            return new DataFolder(channel, room, records, blobs);
         } catch (IOException unusable) {
             channel.close();
             throw unusable;
@@ -170,8 +179,14 @@ public final class DataFolder implements AutoCloseable {
         return blobs;
     }
 
+    /// Room on its disk.
+    public Room room() {
+        return room;
+    }
+
     @Override
     public void close() throws IOException {
+        room.close();
         records.close();
         blobs.close();
         lockChannel.close();

@@ -287,11 +287,21 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /// What the engine found out in the background.
+    /// Looks whether writing still works after something went wrong in the background.
     private void notice() {
         var engine = door.current();
-        if (fault == null && engine != null && engine.families().backgroundError() != null) {
-            fail(engine.families().backgroundError());
+        if (fault != null || engine == null) {
+            return;
+        }
+        var broken = engine.families().takeBackgroundError();
+        if (broken == null) {
+            return;
+        }
+        LOG.warn("the engine reports an error: {}", broken.toString());
+        try {
+            engine.families().prove();
+        } catch (RocksDBException ended) {
+            fail(broken);
         }
     }
 

@@ -19,6 +19,8 @@ import sealstead.store.BlobMissingException;
 import sealstead.store.BlobReader;
 import sealstead.store.BlobSink;
 import sealstead.store.BlobStore;
+import sealstead.store.Room;
+import sealstead.store.StoreFullException;
 
 /// [BlobStore] as files: `<two hex digits of the random part>/<id>`, written under another name, synced, renamed,
 /// and the folder synced. A path is made of the id's own hex digits and of nothing else. Syncs run on a few
@@ -29,15 +31,32 @@ public final class LocalBlobStore implements BlobStore {
     /// writer that is stopped there holds a carrier of all virtual threads.
     private static final long MOST_UNSYNCED_BYTES = 16L * 1024 * 1024;
 
+    /// How much of a blob is written between two looks at the disk: what all writers of a moment can overdraw is far
+    /// less
+    /// than what is kept free.
+    private static final long ASK_EVERY_BYTES = 1024 * 1024;
+
     private static final String UNFINISHED = "unfinished";
 
     private final Path folder;
+    private final Room room;
+    private final Runnable full;
     private final ExecutorService syncs = Executors.newFixedThreadPool(
             SYNC_THREADS, Thread.ofPlatform().name("blob-sync-", 0).daemon().factory());
 
-    /// Opens the blobs in `folder`; what a crash left unfinished is removed.
+    /// Opens the blobs in `folder`; what a crash left unfinished is removed. Nobody looks after the disk.
     public LocalBlobStore(Path folder) throws IOException {
+        this(folder, bytes -> {}, () -> {});
+    }
+
+    /// Opens the blobs in `folder`; what a crash left unfinished is removed.
+    ///
+    /// @param room is asked again and again while a blob is written
+    /// @param full hears when the disk took nothing any more
+    LocalBlobStore(Path folder, Room room, Runnable full) throws IOException {
         this.folder = folder;
+        this.room = room;
+        this.full = full;
         var unfinished = Files.createDirectories(folder.resolve(UNFINISHED));
         try (var leftovers = Files.newDirectoryStream(unfinished)) {
             for (var leftover : leftovers) {
@@ -65,8 +84,24 @@ public final class LocalBlobStore implements BlobStore {
     @Override
     public BlobSink create(BlobId id) throws IOException {
         var unfinished = folder.resolve(UNFINISHED).resolve(id.toString());
-        var channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        return new FileSink(channel, unfinished, file(id));
+        try {
+            var channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return new FileSink(channel, unfinished, file(id));
+        } catch (IOException failed) {
+            throw told(failed);
+        }
+    }
+
+    /// The failure, told as want of room if it is that.
+    private IOException told(IOException failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            var message = cause.getMessage();
+            if (message != null && (message.contains("No space left") || message.contains("Disk quota exceeded"))) {
+                full.run();
+                return new StoreFullException("the disk took no more", failed);
+            }
+        }
+        return failed;
     }
 
     @Override
@@ -148,6 +183,7 @@ public final class LocalBlobStore implements BlobStore {
         private final Path finished;
         private boolean committed;
         private long unsynced;
+        private long unasked;
 
         FileSink(FileChannel channel, Path unfinished, Path finished) {
             this.channel = channel;
@@ -157,27 +193,40 @@ public final class LocalBlobStore implements BlobStore {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
-            var buffer = ByteBuffer.wrap(bytes, offset, length);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+            unasked += length;
+            if (unasked >= ASK_EVERY_BYTES) {
+                room.require(0);
+                unasked = 0;
             }
-            unsynced += length;
-            if (unsynced >= MOST_UNSYNCED_BYTES) {
-                sync(() -> channel.force(false));
-                unsynced = 0;
+            try {
+                var buffer = ByteBuffer.wrap(bytes, offset, length);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                unsynced += length;
+                if (unsynced >= MOST_UNSYNCED_BYTES) {
+                    sync(() -> channel.force(false));
+                    unsynced = 0;
+                }
+            } catch (IOException failed) {
+                throw told(failed);
             }
         }
 
         @Override
         public void commit() throws IOException {
-            sync(() -> {
-                channel.force(false);
-                Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
-                var shelf = finished.getParent();
-                if (shelf != null) {
-                    syncFolder(shelf);
-                }
-            });
+            try {
+                sync(() -> {
+                    channel.force(false);
+                    Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+                    var shelf = finished.getParent();
+                    if (shelf != null) {
+                        syncFolder(shelf);
+                    }
+                });
+            } catch (IOException failed) {
+                throw told(failed);
+            }
             committed = true;
         }
 

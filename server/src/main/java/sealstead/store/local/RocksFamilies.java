@@ -38,8 +38,13 @@ final class RocksFamilies implements AutoCloseable {
     private static final double SHARE_OF_INDEXES = 0.6;
 
     private static final long BLOCK_BYTES = 8 * 1024;
-    private static final long WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
-    private static final long MOST_LOG_BYTES = 256L * 1024 * 1024;
+    private static final long MAX_WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
+
+    /// On a small disk buffers are smaller, and with them the logs, which take several buffers' room.
+    private static final long MIN_WRITE_BUFFER_BYTES = 4L * 1024 * 1024;
+
+    private static final int WRITE_BUFFERS_OF_DISK = 128;
+    private static final int WRITE_BUFFERS_OF_LOGS = 8;
 
     /// Logs that are written again instead of a new file: their blocks and their length are there already, so that a
     /// sync changes nothing in the file system but the data. A PUT takes an eighth less CPU for it (docs/bench).
@@ -108,16 +113,20 @@ final class RocksFamilies implements AutoCloseable {
     private static RocksFamilies open(Path folder, WALRecoveryMode recovery) throws IOException {
         RocksDB.loadLibrary();
         Files.createDirectories(folder);
+        long buffer = Math.clamp(
+                Files.getFileStore(folder).getTotalSpace() / WRITE_BUFFERS_OF_DISK,
+                MIN_WRITE_BUFFER_BYTES,
+                MAX_WRITE_BUFFER_BYTES);
         var owned = new ArrayList<AutoCloseable>();
         Cache cache = new LRUCache(BLOCK_CACHE_BYTES, -1, false, SHARE_OF_INDEXES);
         owned.add(cache);
         var descriptors = List.of(
-                descriptor("default", options(cache, owned).setMergeOperatorName(SUMS)),
-                descriptor("head", options(cache, owned)),
-                descriptor("cells", options(cache, owned)),
+                descriptor("default", options(cache, buffer, owned).setMergeOperatorName(SUMS)),
+                descriptor("head", options(cache, buffer, owned)),
+                descriptor("cells", options(cache, buffer, owned)),
                 descriptor(
                         "data",
-                        options(cache, owned)
+                        options(cache, buffer, owned)
                                 .setEnableBlobFiles(true)
                                 .setMinBlobSize(1024)
                                 .setBlobGarbageCollectionForceThreshold(BlobGarbage.MUCH)));
@@ -127,7 +136,7 @@ final class RocksFamilies implements AutoCloseable {
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setWalRecoveryMode(recovery)
-                .setMaxTotalWalSize(MOST_LOG_BYTES)
+                .setMaxTotalWalSize(WRITE_BUFFERS_OF_LOGS * buffer)
                 .setRecycleLogFileNum(KEPT_LOGS)
                 .setMaxOpenFiles(512)
                 .setMaxBackgroundJobs(2)
@@ -149,11 +158,11 @@ final class RocksFamilies implements AutoCloseable {
         return new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.US_ASCII), options);
     }
 
-    private static ColumnFamilyOptions options(Cache cache, List<AutoCloseable> owned) {
+    private static ColumnFamilyOptions options(Cache cache, long buffer, List<AutoCloseable> owned) {
         var bloom = new BloomFilter(10);
         var options = new ColumnFamilyOptions()
                 .setCompressionType(CompressionType.NO_COMPRESSION)
-                .setWriteBufferSize(WRITE_BUFFER_BYTES)
+                .setWriteBufferSize(buffer)
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
                         .setFilterPolicy(bloom)
@@ -175,10 +184,10 @@ final class RocksFamilies implements AutoCloseable {
         return db;
     }
 
-    /// What ended writing in the background; null while nothing has.
+    /// What went wrong in the background since this was asked last; null if nothing did.
     @Nullable
-    RocksDBException backgroundError() {
-        return errors.last();
+    RocksDBException takeBackgroundError() {
+        return errors.take();
     }
 
     /// Proves that the log can be written and synced.

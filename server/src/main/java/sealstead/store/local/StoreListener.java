@@ -2,20 +2,22 @@ package sealstead.store.local;
 
 /// Hears of faults that last: told each time that one is seen, on any thread.
 public interface StoreListener {
+    /// A listener that does not listen.
+    StoreListener NONE = new StoreListener() {};
+
     /// Writes are refused.
     ///
     /// @param reason for the operator; names no file and no record
-    void failed(String reason);
+    default void failed(String reason) {}
 
     /// Writes are taken again.
-    void well();
+    default void well() {}
 
-    /// A listener to whom nobody listens.
-    StoreListener NONE = new StoreListener() {
-        @Override
-        public void failed(String reason) {}
+    /// What brings data is refused.
+    ///
+    /// @param reason for the operator
+    default void roomIsLow(String reason) {}
 
-        @Override
-        public void well() {}
-    };
+    /// There is room on the disk.
+    default void roomIsEnough() {}
 }

@@ -1,0 +1,31 @@
+package sealstead.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `sealstead garbage`: one round of garbage collection in the running server.
+@Command(name = "garbage", description = "Collect garbage in the running server now.", mixinStandardHelpOptions = true)
+final class GarbageCommand implements Callable<Integer> {
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
+    private String endpoint = "";
+
+    @Option(
+            names = "--now",
+            description = "what was deleted or replaced goes at once, before its grace is over: for a full disk")
+    private boolean now;
+
+    @Override
+    public Integer call() throws IOException {
+        var config = settings.load();
+        var answer = new AdminClient(config, AdminClient.endpoint(config, endpoint))
+                .ask("POST", "admin/garbage/collect?now=" + now);
+        System.out.println("blobs deleted: " + answer.path("deleted").asLong());
+        return 0;
+    }
+}
