@@ -365,6 +365,7 @@ final class BucketEncryptionTest {
                 .header(
                         "x-amz-server-side-encryption-customer-key",
                         Base64.getEncoder().encodeToString(new byte[32]))
+                .header("x-amz-server-side-encryption-customer-key-md5", "cLyPS3KoaSFGi/joRB3OUQ==")
                 .body("x")
                 .sign()
                 .send();
