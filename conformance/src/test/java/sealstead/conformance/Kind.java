@@ -23,6 +23,13 @@ enum Kind {
 
     static final String CUSTOMER_KEY =
             Base64.getEncoder().encodeToString(LocalServer.bytes("0123456789abcdef0123456789abcdef"));
+    static final String CUSTOMER_KEY_MD5 = md5(CUSTOMER_KEY);
+
+    /// What SDKs leave to who calls them.
+    static String md5(String customerKey) {
+        return Base64.getEncoder()
+                .encodeToString(Raw.digest("MD5", Base64.getDecoder().decode(customerKey)));
+    }
 
     PutObjectRequest.Builder on(PutObjectRequest.Builder put, String key) {
         return switch (this) {
@@ -36,7 +43,8 @@ enum Kind {
             case SSE_KMS_MANAGED -> put.serverSideEncryption(ServerSideEncryption.AWS_KMS);
             case DSSE_KMS ->
                 put.serverSideEncryption(ServerSideEncryption.AWS_KMS_DSSE).ssekmsKeyId(key);
-            case SSE_C -> put.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY);
+            case SSE_C ->
+                put.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY).sseCustomerKeyMD5(CUSTOMER_KEY_MD5);
         };
     }
 
@@ -60,7 +68,8 @@ enum Kind {
             case SSE_KMS_MANAGED -> copy.serverSideEncryption(ServerSideEncryption.AWS_KMS);
             case DSSE_KMS ->
                 copy.serverSideEncryption(ServerSideEncryption.AWS_KMS_DSSE).ssekmsKeyId(key);
-            case SSE_C -> copy.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY);
+            case SSE_C ->
+                copy.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY).sseCustomerKeyMD5(CUSTOMER_KEY_MD5);
         };
     }
 
@@ -82,16 +91,27 @@ enum Kind {
             case SSE_KMS_MANAGED -> create.serverSideEncryption(ServerSideEncryption.AWS_KMS);
             case DSSE_KMS ->
                 create.serverSideEncryption(ServerSideEncryption.AWS_KMS_DSSE).ssekmsKeyId(key);
-            case SSE_C -> create.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY);
+            case SSE_C ->
+                create.sseCustomerAlgorithm("AES256")
+                        .sseCustomerKey(CUSTOMER_KEY)
+                        .sseCustomerKeyMD5(CUSTOMER_KEY_MD5);
         };
     }
 
     UploadPartRequest.Builder on(UploadPartRequest.Builder part) {
-        return this == SSE_C ? part.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY) : part;
+        return this == SSE_C
+                ? part.sseCustomerAlgorithm("AES256")
+                        .sseCustomerKey(CUSTOMER_KEY)
+                        .sseCustomerKeyMD5(CUSTOMER_KEY_MD5)
+                : part;
     }
 
     UploadPartCopyRequest.Builder on(UploadPartCopyRequest.Builder part) {
-        return this == SSE_C ? part.sseCustomerAlgorithm("AES256").sseCustomerKey(CUSTOMER_KEY) : part;
+        return this == SSE_C
+                ? part.sseCustomerAlgorithm("AES256")
+                        .sseCustomerKey(CUSTOMER_KEY)
+                        .sseCustomerKeyMD5(CUSTOMER_KEY_MD5)
+                : part;
     }
 
     UploadPartCopyRequest.Builder from(UploadPartCopyRequest.Builder part) {

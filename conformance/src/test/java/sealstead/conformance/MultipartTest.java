@@ -309,6 +309,7 @@ final class MultipartTest {
                 () -> s3.uploadPart(
                         part.sseCustomerAlgorithm("AES256")
                                 .sseCustomerKey(other)
+                                .sseCustomerKeyMD5(Kind.md5(other))
                                 .build(),
                         RequestBody.fromString("another key")));
         var plain = Run.begin(Kind.SSE_S3, "plain");
@@ -319,6 +320,7 @@ final class MultipartTest {
                         part.key("plain")
                                 .uploadId(plain.id())
                                 .sseCustomerKey(Kind.CUSTOMER_KEY)
+                                .sseCustomerKeyMD5(Kind.CUSTOMER_KEY_MD5)
                                 .build(),
                         RequestBody.fromString("a key too much")));
     }

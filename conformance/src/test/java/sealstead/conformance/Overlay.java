@@ -127,5 +127,6 @@ enum Overlay {
     private static void addKey(SdkHttpRequest.Builder request, String prefix) {
         request.putHeader(prefix + "algorithm", "AES256");
         request.putHeader(prefix + "key", Kind.CUSTOMER_KEY);
+        request.putHeader(prefix + "key-md5", Kind.CUSTOMER_KEY_MD5);
     }
 }

@@ -74,7 +74,7 @@ public sealed interface AskedEncryption {
             refuse(headers, CONTEXT, EncryptionError.SSE_WITH_CUSTOMER_KEY);
             refuse(headers, BUCKET_KEY, EncryptionError.SSE_WITH_CUSTOMER_KEY);
             transport.checkForCustomerKey(peer);
-            return new Customer(CustomerKey.readToWrite(headers).orElseThrow());
+            return new Customer(CustomerKey.read(headers).orElseThrow());
         }
         var bucketKey = headers.first(BUCKET_KEY).map(AskedEncryption::bucketKey);
         if (algorithm.isEmpty()) {

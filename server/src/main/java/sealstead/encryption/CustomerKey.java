@@ -8,7 +8,7 @@ import sealstead.crypto.SecretBytes;
 import sealstead.wire.Headers;
 
 /// A key that the customer sent with the request (§2.4), and its MD5 for the reply. It is never kept.
-public record CustomerKey(SecretBytes key, String md5) {
+public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
     public static final String ALGORITHM = "x-amz-server-side-encryption-customer-algorithm";
     public static final String KEY = "x-amz-server-side-encryption-customer-key";
     public static final String KEY_MD5 = "x-amz-server-side-encryption-customer-key-md5";
@@ -28,16 +28,13 @@ public record CustomerKey(SecretBytes key, String md5) {
         return read(headers, ALGORITHM, KEY, KEY_MD5);
     }
 
-    /// The key under which something is written. The MD5 of the key must come with it: a key that was garbled on its
-    /// way
-    /// would seal what its owner can never open.
-    public static Optional<CustomerKey> readToWrite(Headers headers) {
-        var key = read(headers);
-        if (key.isPresent() && !headers.has(KEY_MD5)) {
-            key.get().key().close();
+    /// To be asked of a key under which something is written: its MD5 must have come with it. A key that was garbled on
+    /// its
+    /// way would seal what its owner can never open.
+    public void checkMd5Given() {
+        if (!md5Given) {
             throw EncryptionError.CUSTOMER_NO_KEY_MD5.on(ARGUMENT, "null");
         }
-        return key;
     }
 
     /// The key for the source of a copy.
@@ -74,7 +71,7 @@ public record CustomerKey(SecretBytes key, String md5) {
         if (raw.length != 32) {
             throw EncryptionError.CUSTOMER_KEY_LENGTH.on(ARGUMENT, "null");
         }
-        return Optional.of(new CustomerKey(SecretBytes.takeOver(raw), computed));
+        return Optional.of(new CustomerKey(SecretBytes.takeOver(raw), computed, md5.isPresent()));
     }
 
     private static byte[] md5(byte[] bytes) {

@@ -61,6 +61,7 @@ public final class Encryption {
                 if (bucket.customerKeysBlocked()) {
                     throw blocked(object, caller, action);
                 }
+                key.checkMd5Given();
                 yield new Protection.SseC(key);
             }
             case AskedEncryption.S3() -> new Protection.SseS3();

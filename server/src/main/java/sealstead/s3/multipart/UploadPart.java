@@ -59,9 +59,10 @@ public final class UploadPart implements Operation {
         var upload = found.upload();
         LockHeaders.checkDigest(upload.lock(), declared, contentMd5, "Put Part");
         var name = bucket.objectName(request.key());
-        var customer = CustomerKey.readToWrite(request.headers());
+        var customer = CustomerKey.read(request.headers());
         var peer = request.wire().peer();
         encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
+        customer.ifPresent(CustomerKey::checkMd5Given);
         var use = kmsUse.of(request, bucket, Reason.UPLOAD_PART);
         try (var sealing = encryption.resume(name, upload.envelope(), bucket.serviceKeys(), customer, use, peer)) {
             var digests = new BodyDigests(declared, contentMd5, keptAlgorithm(upload), sealing.hasMd5Etag());

@@ -66,9 +66,10 @@ public final class UploadPartCopy implements Operation {
                 objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();
         var name = bucket.objectName(request.key());
-        var customer = CustomerKey.readToWrite(request.headers());
+        var customer = CustomerKey.read(request.headers());
         var peer = request.wire().peer();
         encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
+        customer.ifPresent(CustomerKey::checkMd5Given);
         var object = source.find(objects, sourceBucket);
         ReadConditions.ofCopySource(request.headers()).checkCopySource(object.etag(), object.lastModified());
         var range = range(request, object);
