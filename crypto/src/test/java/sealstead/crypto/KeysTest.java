@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +97,51 @@ final class KeysTest {
                 .isInstanceOf(IOException.class);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertThatThrownBy(() -> RootKeyFile.read(file, Optional.empty())).hasMessageContaining("0600");
+    }
+
+    /// One flipped bit anywhere is told for what it is, or changes nothing.
+    @Test
+    void a_root_key_file_that_was_changed_is_told_as_damaged(@TempDir Path folder) throws IOException {
+        for (var passphrase : List.of(Optional.<String>empty(), Optional.of("correct horse"))) {
+            var file = folder.resolve("root-key-" + passphrase.isPresent());
+            var made = RootKeyFile.create(file, passphrase, random);
+            var intact = Files.readAllBytes(file);
+            int step = passphrase.isPresent() ? 61 : 1; // each try with a passphrase takes as long as a start
+            for (int bit = 0; bit < 8 * intact.length; bit += step) {
+                var changed = intact.clone();
+                changed[bit / 8] ^= (byte) (1 << bit % 8);
+                Files.write(file, changed);
+                try {
+                    assertThat(RootKeyFile.read(file, passphrase)).isEqualTo(made);
+                } catch (IOException told) {
+                    assertThat(told.getMessage())
+                            .as("bit %s", bit)
+                            .contains(file.toString())
+                            .containsAnyOf("is damaged", "was changed", "under a passphrase");
+                }
+            }
+            for (var text : List.of("", "x", "sealstead-root-key 1\n", "x".repeat(100_000))) {
+                Files.writeString(file, text);
+                assertThatThrownBy(() -> RootKeyFile.read(file, passphrase)).hasMessageContaining("is damaged");
+            }
+        }
+    }
+
+    @Test
+    void a_root_key_file_of_another_user_is_refused(@TempDir Path folder) throws IOException {
+        var file = folder.resolve("root-key");
+        RootKeyFile.create(file, Optional.empty(), random);
+        var link = Files.createSymbolicLink(folder.resolve("link"), file);
+        assertThat(RootKeyFile.read(link, Optional.empty())).isNotNull();
+        try {
+            Files.setAttribute(link, "unix:uid", 12345, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException notAllowed) {
+            Assumptions.abort("left out: only root can give files away");
+        }
+        assertThatThrownBy(() -> RootKeyFile.read(link, Optional.empty())).hasMessageContaining("another user");
+        assertThat(RootKeyFile.read(file, Optional.empty())).isNotNull();
+        Files.setAttribute(file, "unix:uid", 12345);
+        assertThatThrownBy(() -> RootKeyFile.read(file, Optional.empty())).hasMessageContaining("another user");
     }
 
     @Test

@@ -2,10 +2,12 @@ package sealstead.server;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.security.SecureRandom;
 import sealstead.crypto.RootKeyFile;
 import sealstead.custody.HeldRootKey;
 import sealstead.custody.RootKey;
+import sealstead.store.local.DataFolder;
 
 /// Finds the root key that the configuration names, or makes it for a data folder that is new. A data folder whose root
 /// key is missing never gets another one: nothing in it could be opened.
@@ -18,9 +20,18 @@ public final class RootKeys {
         if (Files.exists(file)) {
             return read(config);
         }
-        if (Files.exists(config.data().resolve("format"))) {
-            throw new IOException("the data folder " + config.data() + " has data, but its root key " + file
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("the root key file " + file + " is a symbolic link to nothing");
+        }
+        var data = config.data();
+        if (DataFolder.isFormatted(data) || DataFolder.hasData(data)) {
+            throw new IOException("the data folder " + data + " has data, but its root key " + file
                     + " is not there; without it nothing can be opened");
+        }
+        if (Files.exists(config.markFile())) {
+            throw new IOException(
+                    "there is the mark " + config.markFile() + " of a data folder, but neither its root key " + file
+                            + " nor its data in " + data + ": is a disk not mounted? To begin anew, remove the mark");
         }
         return new HeldRootKey(RootKeyFile.create(file, config.text(Setting.PASSPHRASE), random));
     }

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -17,7 +18,11 @@ import sealstead.store.Room;
 /// A data folder: its lock, its format version, and the two stores in it. One process at a time.
 public final class DataFolder implements AutoCloseable {
     private static final int FORMAT = 1;
+    private static final String FORMAT_FILE = "format";
+    private static final String FORMAT_NAME = "sealstead-data ";
     private static final String RECORDS = "records";
+    private static final String BLOBS = "blobs";
+    private static final String ASIDE = "aside";
 
     private final FileChannel lockChannel;
     private final DiskRoom room;
@@ -46,15 +51,18 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder open(
             Path folder, Optional<Marking> marking, DiskLimits limits, StoreListener listener, RandomGenerator random)
             throws IOException {
-        Files.createDirectories(folder);
+        Folders.create(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         var channel = lock(folder);
         try {
-            checkFormat(folder.resolve("format"));
+            ensureFormat(folder);
             var room = DiskRoom.of(folder, limits, listener);
             room.makeRoomToOpen();
             var records = new LocalMetaStore(folder.resolve(RECORDS), marking, listener, random);
-            var blobs = new LocalBlobStore(folder.resolve("blobs"), room, room::wasFull);
+            var blobs = new LocalBlobStore(folder.resolve(BLOBS), room, room::wasFull);
+            // Before anything is acknowledged, the names of all that it is kept in are durable.
+            Folders.sync(folder.resolve(BLOBS));
+            Folders.sync(folder);
             room.start();
             return new DataFolder(channel, room, records, blobs);
         } catch (IOException unusable) {
@@ -83,8 +91,7 @@ public final class DataFolder implements AutoCloseable {
     ///
     /// @throws StoreSetBackException if not
     public static void check(Path folder, Marking marking) throws IOException {
-        try (var _ = lock(folder)) {
-            checkFormat(folder.resolve("format"));
+        try (var _ = lockForRepair(folder)) {
             Freshness.check(folder.resolve(RECORDS), Optional.of(marking));
         }
     }
@@ -93,7 +100,7 @@ public final class DataFolder implements AutoCloseable {
     ///
     /// @return the folder in which the logs and the mark are kept as they were; absent if nothing could be mended
     public static Optional<Path> mend(Path folder, Marking marking) throws IOException {
-        try (var _ = lock(folder)) {
+        try (var _ = lockForRepair(folder)) {
             var aside = keepAside(folder, marking.file());
             if (LogMend.mendAll(folder.resolve(RECORDS)) > 0) {
                 return Optional.of(aside);
@@ -114,8 +121,7 @@ public final class DataFolder implements AutoCloseable {
     ///
     /// @return the folder in which the logs and the mark are kept as they were
     public static Path acceptLoss(Path folder, Marking marking, RandomGenerator random) throws IOException {
-        try (var _ = lock(folder)) {
-            checkFormat(folder.resolve("format"));
+        try (var _ = lockForRepair(folder)) {
             var aside = keepAside(folder, marking.file());
             try (var families = RocksFamilies.openAroundDamage(folder.resolve(RECORDS));
                     var _ = Freshness.begin(families, marking, random)) {
@@ -124,17 +130,29 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    private static FileChannel lockForRepair(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new IOException("there is no data folder " + folder);
+        }
+        var channel = lock(folder);
+        try {
+            ensureFormat(folder);
+            return channel;
+        } catch (IOException unusable) {
+            channel.close();
+            throw unusable;
+        }
+    }
+
     private static Path keepAside(Path folder, Path mark) throws IOException {
         int number = 1;
-        while (Files.exists(folder.resolve("aside").resolve("" + number))) {
+        while (Files.exists(folder.resolve(ASIDE).resolve("" + number))) {
             number++;
         }
-        var aside = folder.resolve("aside").resolve("" + number);
+        var aside = folder.resolve(ASIDE).resolve("" + number);
         Folders.create(aside);
-        try (var logs = Files.newDirectoryStream(folder.resolve(RECORDS), "*.log")) {
-            for (var log : logs) {
-                keep(log, aside);
-            }
+        for (var log : LogScan.logs(folder.resolve(RECORDS))) {
+            keep(log, aside);
         }
         if (Files.exists(mark)) {
             keep(mark, aside);
@@ -150,24 +168,66 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static void checkFormat(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            Files.writeString(
-                    file,
-                    "sealstead-data " + FORMAT + "\n",
-                    StandardCharsets.US_ASCII,
-                    StandardOpenOption.DSYNC,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE);
+    /// Whether a store is or was in `folder`.
+    public static boolean hasData(Path folder) {
+        return Files.exists(folder.resolve(RECORDS))
+                || Files.exists(folder.resolve(BLOBS))
+                || Files.exists(folder.resolve(ASIDE));
+    }
+
+    /// Whether `folder` has been made a data folder; an empty format is a first start that was cut off.
+    public static boolean isFormatted(Path folder) throws IOException {
+        var file = folder.resolve(FORMAT_FILE);
+        return Files.exists(file) && Files.size(file) > 0;
+    }
+
+    /// The format is the first thing that a data folder gets: beside data it is never missing, unless somebody took it.
+    private static void ensureFormat(Path folder) throws IOException {
+        var file = folder.resolve(FORMAT_FILE);
+        if (isFormatted(folder) || hasData(folder)) {
+            checkFormat(folder);
             return;
         }
-        var text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-        if (!text.matches("sealstead-data [0-9]{1,6}")) {
-            throw new IOException("not a Sealstead data folder: " + file);
+        for (var above = folder.toAbsolutePath().normalize().getParent();
+                above != null && Files.isReadable(above);
+                above = above.getParent()) {
+            Folders.sync(above); // an earlier start may have made it and ended before it was durable
         }
-        int format = Integer.parseInt(text.substring("sealstead-data ".length()));
+        var unfinished = folder.resolve(FORMAT_FILE + ".new");
+        Files.writeString(
+                unfinished,
+                FORMAT_NAME + FORMAT + "\n",
+                StandardCharsets.US_ASCII,
+                StandardOpenOption.DSYNC,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        Folders.sync(folder);
+    }
+
+    private static void checkFormat(Path folder) throws IOException {
+        var file = folder.resolve(FORMAT_FILE);
+        if (!Files.exists(file)) {
+            throw new IOException("the data folder " + folder
+                    + " has data, but its file `format` is not there: parts of it" + " were taken away. Restore it (`"
+                    + FORMAT_NAME + FORMAT + "` on a line), and look what else is missing");
+        }
+        var text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        if (text.isEmpty()) {
+            throw new IOException("the file " + file + " is empty instead of saying `" + FORMAT_NAME + FORMAT
+                    + "`: it was damaged. Restore it, and look what else is damaged");
+        }
+        if (!text.matches(FORMAT_NAME + "[0-9]{1,6}")) {
+            throw new IOException("the file " + file + " does not say `" + FORMAT_NAME + FORMAT
+                    + "`: it was damaged, or this is no data folder of Sealstead");
+        }
+        int format = Integer.parseInt(text.substring(FORMAT_NAME.length()));
         if (format > FORMAT) {
             throw new IOException("the data folder has format " + format + ", this Sealstead knows up to " + FORMAT);
+        }
+        if (format < 1) {
+            throw new IOException("the file " + file + " says format " + format + ", which never was: it was damaged");
         }
     }
 

@@ -65,6 +65,10 @@ final class Freshness {
             return; // new, or of a version that had no marks
         }
         var expected = mark.get();
+        if (recovered.isEmpty() && expected.isBegun()) {
+            throw new StoreSetBackException("there are no records in " + folder + ", but the mark " + marking.file()
+                    + " of a store that had some: is a disk not mounted?" + WAY_OUT);
+        }
         if (sequence < expected.sequence()) {
             throw new StoreSetBackException("the records in " + folder + " end at change " + sequence
                     + ", but changes up to " + expected.sequence()

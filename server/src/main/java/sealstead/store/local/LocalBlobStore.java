@@ -57,6 +57,7 @@ public final class LocalBlobStore implements BlobStore {
         this.folder = folder;
         this.room = room;
         this.full = full;
+        Folders.create(folder);
         var unfinished = Files.createDirectories(folder.resolve(UNFINISHED));
         try (var leftovers = Files.newDirectoryStream(unfinished)) {
             for (var leftover : leftovers) {
@@ -72,7 +73,7 @@ public final class LocalBlobStore implements BlobStore {
             }
         }
         if (made) {
-            syncFolder(folder);
+            Folders.sync(folder);
         }
     }
 
@@ -148,12 +149,6 @@ public final class LocalBlobStore implements BlobStore {
         syncs.shutdown();
     }
 
-    private static void syncFolder(Path folder) throws IOException {
-        try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
-    }
-
     /// Runs `sync` on a platform thread and waits for it.
     private void sync(Sync sync) throws IOException {
         try {
@@ -221,7 +216,7 @@ public final class LocalBlobStore implements BlobStore {
                     Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
                     var shelf = finished.getParent();
                     if (shelf != null) {
-                        syncFolder(shelf);
+                        Folders.sync(shelf);
                     }
                 });
             } catch (IOException failed) {

@@ -42,6 +42,9 @@ final class LogScan {
     /// The logs in `folder`, oldest first.
     static List<Path> logs(Path folder) throws IOException {
         var all = new ArrayList<Path>();
+        if (!Files.isDirectory(folder)) {
+            return all;
+        }
         try (var logs = Files.newDirectoryStream(folder, "*.log")) {
             logs.forEach(all::add);
         }

@@ -112,7 +112,7 @@ final class RocksFamilies implements AutoCloseable {
 
     private static RocksFamilies open(Path folder, WALRecoveryMode recovery) throws IOException {
         RocksDB.loadLibrary();
-        Files.createDirectories(folder);
+        Folders.create(folder);
         long buffer = Math.clamp(
                 Files.getFileStore(folder).getTotalSpace() / WRITE_BUFFERS_OF_DISK,
                 MIN_WRITE_BUFFER_BYTES,
