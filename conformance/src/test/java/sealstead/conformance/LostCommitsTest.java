@@ -171,6 +171,61 @@ final class LostCommitsTest {
         return killed;
     }
 
+    /// Every other key stays readable, listed and writable, and the operator's command gets rid of the rest.
+    @Test
+    void a_damaged_table_costs_its_block_and_repair_removes_it() throws Exception {
+        var killed = folder.resolve("killed");
+        imageOfARunningServer(killed, "data");
+        start(killed).close(); // recovery makes tables of what was in the log
+        var table = largest(killed.resolve("data/records"), ".sst");
+        var bytes = Files.readAllBytes(table);
+        bytes[bytes.length / 2] ^= 4;
+        Files.write(table, bytes);
+        int listed;
+        try (var server = start(killed);
+                var s3 = client(server)) {
+            var page = s3.listObjectsV2(b -> b.bucket("lost"));
+            listed = page.contents().size();
+            assertThat(listed).isBetween(1, OBJECTS - 1);
+            assertThat(page.sdkHttpResponse().firstMatchingHeader("x-sealstead-incomplete"))
+                    .contains("damaged");
+            assertThat(s3.listObjectVersions(b -> b.bucket("lost")).versions()).hasSize(listed);
+            for (var object : page.contents()) {
+                s3.getObject(b -> b.bucket("lost").key(object.key())).close();
+            }
+            s3.putObject(b -> b.bucket("lost").key("new"), RequestBody.fromString("x"));
+            // A bucket that cannot be seen whole is not empty.
+            s3.createBucket(b -> b.bucket("other"));
+        }
+        var told = repair(killed);
+        assertThat(told.code()).as(told.text()).isEqualTo(1);
+        assertThat(told.text()).contains("cannot be read: ");
+        var removed = repair(killed, "--accept-loss");
+        assertThat(removed.code()).as(removed.text()).isZero();
+        assertThat(killed.resolve("data/aside/1/records")).isDirectory();
+        assertThat(repair(killed).code()).isZero();
+        try (var server = start(killed);
+                var s3 = client(server)) {
+            var page = s3.listObjectsV2(b -> b.bucket("lost"));
+            assertThat(page.contents()).hasSize(listed + 1);
+            assertThat(page.sdkHttpResponse().firstMatchingHeader("x-sealstead-incomplete"))
+                    .isEmpty();
+            for (int i = 0; i < OBJECTS; i++) { // and what was lost can be written again
+                int number = i;
+                s3.putObject(b -> b.bucket("lost").key("k" + number), RequestBody.fromString("y"));
+            }
+            assertThat(s3.listObjectsV2(b -> b.bucket("lost")).contents()).hasSize(OBJECTS + 1);
+        }
+    }
+
+    private static Path largest(Path folder, String suffix) throws IOException {
+        try (var all = Files.list(folder)) {
+            return all.filter(file -> file.toString().endsWith(suffix))
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
     private static S3Client client(SealsteadServer server) {
         return S3Client.builder()
                 .endpointOverride(URI.create(server.endpoint()))

@@ -27,26 +27,44 @@ final class RepairCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var repair = new Repair(settings.load());
+        return isComplete(repair) && isReadable(repair) ? 0 : 1;
+    }
+
+    /// Whether every commit that was acknowledged is there, or its loss was accepted.
+    private boolean isComplete(Repair repair) throws IOException {
         var loss = repair.loss();
-        if (loss.isEmpty()) {
-            System.out.println("everything that was acknowledged is there");
-            return 0;
-        }
-        System.out.println(loss.get());
-        var mended = repair.mend();
-        if (mended.isPresent()) {
-            System.out.println("flipped bits were set right; the logs are kept as they were in " + mended.get());
-            loss = repair.loss();
-            if (loss.isEmpty()) {
-                System.out.println("everything that was acknowledged is there");
-                return 0;
-            }
+        if (loss.isPresent()) {
             System.out.println(loss.get());
+            var mended = repair.mend();
+            if (mended.isPresent()) {
+                System.out.println("flipped bits were set right; the logs are kept as they were in " + mended.get());
+                loss = repair.loss();
+                loss.ifPresent(System.out::println);
+            }
         }
-        if (!acceptLoss) {
-            return 1;
+        if (loss.isEmpty()) {
+            System.out.println("every commit that was acknowledged is there");
+            return true;
         }
-        System.out.println("accepted; the logs and the mark are kept as they were in " + repair.acceptLoss());
-        return 0;
+        if (acceptLoss) {
+            System.out.println("accepted; the logs and the mark are kept as they were in " + repair.acceptLoss());
+        }
+        return acceptLoss;
+    }
+
+    /// Whether every record can be read, or those that cannot were removed.
+    private boolean isReadable(Repair repair) throws IOException {
+        var damage = repair.damage();
+        if (damage.isEmpty()) {
+            System.out.println("every record can be read");
+            return true;
+        }
+        damage.forEach(lost -> System.out.println("cannot be read: " + lost));
+        if (acceptLoss) {
+            System.out.println("removed; the records are kept as they were in " + repair.removeDamage());
+        } else {
+            System.out.println("all else is served as ever; --accept-loss removes what cannot be read");
+        }
+        return acceptLoss;
     }
 }

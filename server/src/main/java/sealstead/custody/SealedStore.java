@@ -9,6 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.Seal;
@@ -32,6 +34,7 @@ import sealstead.store.Table;
 /// A sealed value is: format version (1 byte, 1) | id of the root key (8 bytes) | sealed message. An empty value is the
 /// store's own fence and stays empty.
 public final class SealedStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SealedStore.class);
     private static final byte VERSION = 1;
     private static final int PREFIX_BYTES = 9;
     private static final int WALK_PAGE = 1000;
@@ -197,6 +200,26 @@ public final class SealedStore {
                                     row.head().value()))));
         }
         return new Page(rows, page.more());
+    }
+
+    /// The same for who lists: what is damaged, by the disk or in its seal, is left out and said.
+    public Page list(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
+        var page = store.list(table, from, inclusive, to, limit);
+        var rows = new ArrayList<Page.Row>(page.rows().size());
+        boolean damaged = page.damaged();
+        for (var row : page.rows()) {
+            Bytes value;
+            try {
+                value = open(
+                        table, row.group(), Lane.HEAD, Bytes.EMPTY, row.head().value());
+            } catch (CorruptObjectException corrupt) {
+                LOG.error("the record {} of {} does not open", row.group(), table.name());
+                value = Bytes.EMPTY;
+                damaged = true;
+            }
+            rows.add(new Page.Row(row.group(), new Head(row.head().txid(), value)));
+        }
+        return new Page(rows, page.more(), damaged);
     }
 
     private Edit seal(Table table, Bytes group, Edit edit) {

@@ -2,6 +2,7 @@ package sealstead.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import sealstead.crypto.KernelRandom;
 import sealstead.store.local.DataFolder;
@@ -34,6 +35,18 @@ public final class Repair {
     /// @return where the logs and the mark are kept as they were; absent if nothing could be mended
     public Optional<Path> mend() throws IOException {
         return DataFolder.mend(data, marking);
+    }
+
+    /// What of the records cannot be read, in words; all of them are read.
+    public List<String> damage() throws IOException {
+        return DataFolder.damage(data);
+    }
+
+    /// Goes on with the records that can be read.
+    ///
+    /// @return where the records are kept as they were
+    public Path removeDamage() throws IOException {
+        return DataFolder.removeDamage(data, marking, new KernelRandom());
     }
 
     /// Goes on with what there is.

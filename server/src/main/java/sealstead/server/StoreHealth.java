@@ -23,6 +23,11 @@ final class StoreHealth implements StoreListener {
     }
 
     @Override
+    public void damaged(String reason) {
+        health.degraded(Part.DAMAGE, reason);
+    }
+
+    @Override
     public void roomIsLow(String reason) {
         health.failed(Part.DISK, reason);
     }

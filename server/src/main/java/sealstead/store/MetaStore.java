@@ -41,6 +41,13 @@ public interface MetaStore extends AutoCloseable {
     /// Every table that has a group.
     List<Table> tables() throws IOException;
 
+    /// The same for who lists: what is damaged is left out and said, where [#scan] fails. What decides by what is not
+    /// there
+    /// must not ask so.
+    default Page list(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
+        return scan(table, from, inclusive, to, limit);
+    }
+
     /// Adds to a best-effort counter, for usage figures only; may lose increments in a crash.
     void add(Table table, Bytes group, Bytes sub, long delta) throws IOException;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sealstead.iam.policy.CanonicalUser;
+import sealstead.s3.IncompleteListing;
 import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
@@ -75,7 +76,13 @@ public final class ListMultipartUploads implements Operation {
         }
     }
 
-    private record Result(List<Upload> uploads, List<String> prefixes, boolean more, String nextKey, String nextId) {}
+    private record Result(
+            List<Upload> uploads,
+            List<String> prefixes,
+            boolean more,
+            String nextKey,
+            String nextId,
+            boolean damaged) {}
 
     @Override
     public Reply handle(S3Request request) throws IOException {
@@ -133,7 +140,7 @@ public final class ListMultipartUploads implements Operation {
                     .element("Prefix", shown(prefix, encoded))
                     .end();
         }
-        return Reply.of(200, "application/xml", xml.toBytes());
+        return IncompleteListing.told(page.damaged(), Reply.of(200, "application/xml", xml.toBytes()));
     }
 
     private static String shown(String key, boolean encoded) {
@@ -146,7 +153,7 @@ public final class ListMultipartUploads implements Operation {
         var nextKey = "";
         var nextId = "";
         if (wanted.most() == 0) {
-            return new Result(found, prefixes, false, "", "");
+            return new Result(found, prefixes, false, "", "", false);
         }
         var start = Uploads.ofPrefix(bucketId, wanted.prefix());
         var end = start.prefixSuccessor();
@@ -154,8 +161,10 @@ public final class ListMultipartUploads implements Operation {
         boolean inclusive = wanted.marker().id().isEmpty();
         int first = wanted.delimiter().isEmpty() ? PAGE : PAGE_AFTER_PREFIX;
         int batch = first;
+        boolean damaged = false;
         while (from.compareTo(end) < 0) {
             var rows = uploads.scan(from, inclusive, end, batch);
+            damaged |= rows.damaged();
             @Nullable Bytes next = null;
             for (var row : rows.rows()) {
                 if (row.head().value().size() == 0) {
@@ -168,7 +177,7 @@ public final class ListMultipartUploads implements Operation {
                     continue;
                 }
                 if (found.size() + prefixes.size() == wanted.most()) {
-                    return new Result(found, prefixes, true, nextKey, nextId);
+                    return new Result(found, prefixes, true, nextKey, nextId, damaged);
                 }
                 var rolled = wanted.commonPrefix(upload.key());
                 if (rolled.isEmpty()) {
@@ -192,10 +201,10 @@ public final class ListMultipartUploads implements Operation {
                 inclusive = false;
                 batch = Math.min(PAGE, batch * 4);
             } else {
-                return new Result(found, prefixes, false, "", "");
+                return new Result(found, prefixes, false, "", "", damaged);
             }
         }
-        return new Result(found, prefixes, false, "", "");
+        return new Result(found, prefixes, false, "", "", damaged);
     }
 
     /// Where the page begins: after the marked upload, or after all uploads of the marked key or common prefix.

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sealstead.iam.policy.CanonicalUser;
+import sealstead.s3.IncompleteListing;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
+import sealstead.store.DamagedException;
 import sealstead.wire.Reply;
 
 /// GET /{bucket}?versions: all versions and delete markers, by key, newest first within a key. Older versions are read
@@ -30,7 +32,17 @@ public final class ListObjectVersions implements Operation {
     /// One entry: a version, or a common prefix where `version` is null.
     private record Entry(String name, @Nullable Version version, boolean latest) {}
 
-    private record Result(List<Entry> entries, boolean more) {}
+    private record Result(List<Entry> entries, boolean more, boolean damaged) {}
+
+    /// The entries of a page as they are found.
+    private static final class Found {
+        private final List<Entry> entries = new ArrayList<>();
+        private boolean damaged;
+
+        Result result(boolean more) {
+            return new Result(entries, more, damaged);
+        }
+    }
 
     @Override
     public Reply handle(S3Request request) throws IOException {
@@ -81,7 +93,7 @@ public final class ListObjectVersions implements Operation {
                         .end();
             }
         }
-        return Reply.of(200, "application/xml", xml.toBytes());
+        return IncompleteListing.told(page.damaged(), Reply.of(200, "application/xml", xml.toBytes()));
     }
 
     private static void write(XmlWriter xml, ListingQuery query, Entry entry, Version version, String owner) {
@@ -101,9 +113,10 @@ public final class ListObjectVersions implements Operation {
     /// The entries after the markers: later versions of the marked key, then later keys.
     private Result page(String bucketId, ListingQuery query, String keyMarker, Optional<String> versionMarker)
             throws IOException {
-        var entries = new ArrayList<Entry>();
+        var found = new Found();
+        var entries = found.entries;
         if (query.maxKeys() == 0) {
-            return new Result(entries, false);
+            return found.result(false);
         }
         var start = Objects.group(bucketId, query.prefix());
         var end = start.prefixSuccessor();
@@ -117,22 +130,23 @@ public final class ListObjectVersions implements Operation {
                 from = Objects.group(bucketId, keyMarker);
                 inclusive = false;
                 if (versionMarker.isPresent()) {
-                    if (!addAfter(bucketId, keyMarker, versionMarker.get(), query.maxKeys(), entries)) {
-                        return new Result(entries, true);
+                    if (!addAfter(bucketId, keyMarker, versionMarker.get(), query.maxKeys(), found)) {
+                        return found.result(true);
                     }
                 }
             }
         }
         int batch = Listing.firstRows(query);
         while (from.compareTo(end) < 0) {
-            var rows = objects.scan(from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
+            var rows = objects.list(from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
+            found.damaged |= rows.damaged();
             @Nullable Bytes next = null;
             for (var row : rows.rows()) {
                 if (row.head().value().size() == 0) {
                     continue;
                 }
                 if (entries.size() == query.maxKeys()) {
-                    return new Result(entries, true);
+                    return found.result(true);
                 }
                 var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
                 var rolled = Listing.commonPrefix(key, query);
@@ -144,8 +158,8 @@ public final class ListObjectVersions implements Operation {
                 var head = ObjectRecord.readHead(row.head().value());
                 entries.add(new Entry(key, head.current(), true));
                 if (head.older()
-                        && !addOlder(bucketId, key, head.current().name().order(), query.maxKeys(), entries)) {
-                    return new Result(entries, true);
+                        && !addOlder(bucketId, key, head.current().name().order(), query.maxKeys(), found)) {
+                    return found.result(true);
                 }
             }
             if (next != null) {
@@ -157,17 +171,16 @@ public final class ListObjectVersions implements Operation {
                 inclusive = false;
                 batch = Listing.moreRows(batch);
             } else {
-                return new Result(entries, false);
+                return found.result(false);
             }
         }
-        return new Result(entries, false);
+        return found.result(false);
     }
 
     /// The versions of one key after the marked one.
     ///
     /// @return false if the page is full and more follow
-    private boolean addAfter(String bucketId, String key, String marker, int most, List<Entry> entries)
-            throws IOException {
+    private boolean addAfter(String bucketId, String key, String marker, int most, Found found) throws IOException {
         var head = objects.find(bucketId, key).head();
         if (head.isEmpty() || !head.get().older()) {
             return true;
@@ -176,20 +189,26 @@ public final class ListObjectVersions implements Operation {
                 .map(version -> version.name().order());
         long order = marked.or(() -> VersionName.orderOf(marker)).orElse(0L);
         if (order > head.get().current().name().order()) {
-            entries.add(new Entry(key, head.get().current(), true));
+            found.entries.add(new Entry(key, head.get().current(), true));
             order = head.get().current().name().order();
         }
-        return addOlder(bucketId, key, order, most, entries);
+        return addOlder(bucketId, key, order, most, found);
     }
 
-    private boolean addOlder(String bucketId, String key, long before, int most, List<Entry> entries)
-            throws IOException {
-        int room = most - entries.size();
-        for (var version : objects.older(bucketId, key, before, room + 1)) {
-            if (entries.size() == most) {
+    private boolean addOlder(String bucketId, String key, long before, int most, Found found) throws IOException {
+        int room = most - found.entries.size();
+        List<? extends Version> older;
+        try {
+            older = objects.older(bucketId, key, before, room + 1);
+        } catch (DamagedException unreadable) {
+            found.damaged = true;
+            return true;
+        }
+        for (var version : older) {
+            if (found.entries.size() == most) {
                 return false;
             }
-            entries.add(new Entry(key, version, false));
+            found.entries.add(new Entry(key, version, false));
         }
         return true;
     }

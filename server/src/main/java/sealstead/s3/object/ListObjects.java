@@ -3,6 +3,7 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.util.Optional;
 import sealstead.iam.policy.CanonicalUser;
+import sealstead.s3.IncompleteListing;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
@@ -49,6 +50,6 @@ public final class ListObjects implements Operation {
                     .element("Prefix", query.shown(prefix.name()))
                     .end();
         }
-        return Reply.of(200, "application/xml", xml.toBytes());
+        return IncompleteListing.told(page.damaged(), Reply.of(200, "application/xml", xml.toBytes()));
     }
 }

@@ -2,6 +2,7 @@ package sealstead.s3.object;
 
 import java.io.IOException;
 import sealstead.iam.policy.CanonicalUser;
+import sealstead.s3.IncompleteListing;
 import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Request;
@@ -63,6 +64,6 @@ public final class ListObjectsV2 implements Operation {
                     .element("Prefix", query.shown(prefix.name()))
                     .end();
         }
-        return Reply.of(200, "application/xml", xml.toBytes());
+        return IncompleteListing.told(page.damaged(), Reply.of(200, "application/xml", xml.toBytes()));
     }
 }

@@ -37,7 +37,8 @@ final class Listing {
     }
 
     /// @param more whether keys or prefixes follow
-    record Result(List<Item> items, boolean more) {
+    /// @param damaged whether keys were left out that cannot be read
+    record Result(List<Item> items, boolean more, boolean damaged) {
         Result {
             items = List.copyOf(items);
         }
@@ -60,7 +61,7 @@ final class Listing {
     /// The items after `after`: later keys, and common prefixes that do not begin with or before it.
     static Result page(Objects objects, String bucketId, ListingQuery query, String after) throws IOException {
         if (query.maxKeys() == 0) {
-            return new Result(List.of(), false);
+            return new Result(List.of(), false, false);
         }
         var start = Objects.group(bucketId, query.prefix());
         var end = start.prefixSuccessor();
@@ -76,9 +77,11 @@ final class Listing {
             }
         }
         int batch = firstRows(query);
+        boolean damaged = false;
         var items = new ArrayList<Item>();
         while (from.compareTo(end) < 0) {
-            var rows = objects.scan(from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
+            var rows = objects.list(from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
+            damaged |= rows.damaged();
             @Nullable Bytes next = null;
             for (var row : rows.rows()) {
                 if (row.head().value().size() == 0) {
@@ -91,7 +94,7 @@ final class Listing {
                     continue;
                 }
                 if (items.size() == query.maxKeys()) {
-                    return new Result(items, true);
+                    return new Result(items, true, damaged);
                 }
                 var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
                 var rolled = commonPrefix(key, query);
@@ -112,10 +115,10 @@ final class Listing {
                 inclusive = false;
                 batch = moreRows(batch);
             } else {
-                return new Result(items, false);
+                return new Result(items, false, damaged);
             }
         }
-        return new Result(items, false);
+        return new Result(items, false, damaged);
     }
 
     /// The same with the common prefixes of open uploads among them, as directory buckets list them.
@@ -131,7 +134,9 @@ final class Listing {
         }
         page.items().forEach(item -> all.put(Bytes.utf8(item.name()), item));
         return new Result(
-                all.values().stream().limit(query.maxKeys()).toList(), page.more() || all.size() > query.maxKeys());
+                all.values().stream().limit(query.maxKeys()).toList(),
+                page.more() || all.size() > query.maxKeys(),
+                page.damaged());
     }
 
     static String commonPrefix(String key, ListingQuery query) {

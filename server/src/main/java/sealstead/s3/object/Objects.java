@@ -549,6 +549,11 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return records.scan(TABLE, from, inclusive, Optional.of(to), limit);
     }
 
+    /// The same for who lists: what is damaged is left out and said.
+    Page list(Bytes from, boolean inclusive, Bytes to, int limit) throws IOException {
+        return records.list(TABLE, from, inclusive, Optional.of(to), limit);
+    }
+
     /// Takes the keys of a walk one by one.
     @FunctionalInterface
     public interface KeyVisitor {

@@ -291,9 +291,9 @@ public final class Uploads {
         return records.commit(TABLE, found.group(), found.unchanged(), edits) instanceof Outcome.Applied;
     }
 
-    /// Open uploads in order of key and time, from `from` on.
+    /// Open uploads in order of key and time, from `from` on, for who lists.
     public Page scan(Bytes from, boolean inclusive, Bytes to, int limit) throws IOException {
-        return records.scan(TABLE, from, inclusive, Optional.of(to), limit);
+        return records.list(TABLE, from, inclusive, Optional.of(to), limit);
     }
 
     public static Upload read(Page.Row row) {

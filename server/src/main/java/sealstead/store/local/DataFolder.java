@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ public final class DataFolder implements AutoCloseable {
     private static final String FORMAT_FILE = "format";
     private static final String FORMAT_NAME = "sealstead-data ";
     private static final String RECORDS = "records";
+    private static final String COPY = "records.copy";
     private static final String BLOBS = "blobs";
     private static final String ASIDE = "aside";
 
@@ -130,12 +132,56 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /// What of the records in `folder` cannot be read, in words. Reads all of them.
+    public static List<String> damage(Path folder) throws IOException {
+        try (var _ = lockForRepair(folder)) {
+            return TableRepair.look(folder.resolve(RECORDS));
+        }
+    }
+
+    /// Goes on with the records in `folder` that can be read: they are copied, and what was there is kept.
+    ///
+    /// @return the folder in which the records are kept as they were
+    public static Path removeDamage(Path folder, Marking marking, RandomGenerator random) throws IOException {
+        try (var _ = lockForRepair(folder)) {
+            var copy = folder.resolve(COPY);
+            deleteAll(copy); // what a repair that was cut off left
+            TableRepair.copy(folder.resolve(RECORDS), copy);
+            var aside = newAside(folder);
+            Files.move(folder.resolve(RECORDS), aside.resolve(RECORDS), StandardCopyOption.ATOMIC_MOVE);
+            Folders.sync(aside);
+            Files.move(copy, folder.resolve(RECORDS), StandardCopyOption.ATOMIC_MOVE);
+            Folders.sync(folder);
+            try (var families = RocksFamilies.open(folder.resolve(RECORDS));
+                    var _ = Freshness.begin(families, marking, random)) {
+                return aside;
+            }
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(folder)) {
+            for (var file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
     private static FileChannel lockForRepair(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new IOException("there is no data folder " + folder);
         }
         var channel = lock(folder);
         try {
+            if (!Files.exists(folder.resolve(RECORDS)) && Files.exists(folder.resolve(COPY))) {
+                // A repair that was cut off between two names; the copy was whole.
+                Files.move(folder.resolve(COPY), folder.resolve(RECORDS), StandardCopyOption.ATOMIC_MOVE);
+                Folders.sync(folder);
+            }
             ensureFormat(folder);
             return channel;
         } catch (IOException unusable) {
@@ -144,13 +190,18 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static Path keepAside(Path folder, Path mark) throws IOException {
+    private static Path newAside(Path folder) throws IOException {
         int number = 1;
         while (Files.exists(folder.resolve(ASIDE).resolve("" + number))) {
             number++;
         }
         var aside = folder.resolve(ASIDE).resolve("" + number);
         Folders.create(aside);
+        return aside;
+    }
+
+    private static Path keepAside(Path folder, Path mark) throws IOException {
+        var aside = newAside(folder);
         for (var log : LogScan.logs(folder.resolve(RECORDS))) {
             keep(log, aside);
         }

@@ -60,7 +60,8 @@ final class GroupCommit implements AutoCloseable {
 
     /// Opens the engine again.
     interface Reopening {
-        void reopen() throws IOException;
+        /// @param fault that made it necessary
+        void reopen(Throwable fault) throws IOException;
     }
 
     /// @param reopening is asked for after a write has failed, until it succeeds
@@ -328,7 +329,7 @@ final class GroupCommit implements AutoCloseable {
             return;
         }
         try {
-            reopening.reopen();
+            reopening.reopen(Objects.requireNonNull(fault));
             fault = null;
             LOG.info("the records were opened again and can be written");
             listener.well();

@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -23,6 +25,7 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
+import sealstead.store.DamagedException;
 import sealstead.store.Edit;
 import sealstead.store.Group;
 import sealstead.store.Guard;
@@ -54,6 +57,10 @@ public final class LocalMetaStore implements MetaStore {
     private final EngineDoor door;
     private final GroupCommit committer;
     private final Optional<HighWaterMark> mark;
+    private final StoreListener listener;
+    private final Damage damage;
+    /// Families with a damaged table, which are not compacted: it would end all writes.
+    private final Set<String> uncompacted = new HashSet<>();
     private final RandomGenerator random;
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder gets = new LongAdder();
@@ -78,6 +85,8 @@ public final class LocalMetaStore implements MetaStore {
         this.folder = folder;
         this.marking = marking;
         this.random = random;
+        this.listener = listener;
+        this.damage = new Damage(listener);
         this.door = new EngineDoor(new Engine(families));
         Arrays.setAll(stripes, i -> new Stripe());
         GroupCommit.Progress progress = mark.isPresent() ? mark.get()::reached : sequence -> {};
@@ -86,10 +95,11 @@ public final class LocalMetaStore implements MetaStore {
 
     /// Opens the engine anew, for the thread that writes. Whether the disk can be written and whether anything was lost
     /// is asked while the old one is still open: as long as there is no use in it, readers keep what they have.
-    private void reopen() throws IOException {
+    private void reopen(Throwable fault) throws IOException {
+        leaveUncompacted(fault);
         Freshness.check(folder, marking);
         probe();
-        door.exchange(() -> new Engine(RocksFamilies.open(folder)));
+        door.exchange(() -> new Engine(RocksFamilies.open(folder, uncompacted)));
         var engine = door.current();
         try {
             if (engine != null) {
@@ -98,6 +108,19 @@ public final class LocalMetaStore implements MetaStore {
         } catch (RocksDBException unusable) {
             throw new IOException("the records cannot be written: " + unusable.getMessage(), unusable);
         }
+    }
+
+    /// A compaction that meets a damaged block ends all writes, and so does the next one that tries: the family goes on
+    /// without, until its table is mended.
+    private void leaveUncompacted(Throwable fault) {
+        var engine = door.current();
+        if (engine == null || !(fault instanceof RocksDBException broken) || !Detour.isDamage(broken)) {
+            return;
+        }
+        uncompacted.addAll(engine.families().familiesOf(String.valueOf(broken.getMessage())));
+        listener.damaged(
+                "a table of the records is damaged: it is left as it is and not compacted, so that reads get slower"
+                        + " with time; `sealstead repair` removes what is damaged");
     }
 
     private void probe() throws IOException {
@@ -361,6 +384,58 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     @Override
+    public Page list(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
+        var rows = new ArrayList<Page.Row>(Math.min(limit, 1024));
+        var start = KeyLayout.head(table, from);
+        var end = to.map(bound -> KeyLayout.head(table, bound)).orElseGet(() -> KeyLayout.endOf(table));
+        var engine = door.enter();
+        try (var upper = new Slice(end);
+                var options = new ReadOptions().setIterateUpperBound(upper)) {
+            Supplier<RocksIterator> iterators =
+                    () -> engine.db().newIterator(engine.families().head(), options);
+            var at = start;
+            boolean skips = !inclusive;
+            for (int detours = 0; ; detours++) {
+                try (var iterator = iterators.get()) {
+                    iterator.seek(at);
+                    if (skips && iterator.isValid() && Arrays.equals(iterator.key(), at)) {
+                        iterator.next();
+                    }
+                    while (iterator.isValid() && rows.size() < limit) {
+                        at = iterator.key();
+                        rows.add(new Page.Row(KeyLayout.groupOfHead(table, at), parse(iterator.value())));
+                        iterator.next();
+                    }
+                    boolean needed = Detour.isNeeded(iterator);
+                    if (rows.size() == limit || !needed) {
+                        scans.increment();
+                        scanned.add(rows.size());
+                        return new Page(rows, needed || iterator.isValid(), detours > 0);
+                    }
+                }
+                at = round(iterators, at, end);
+                skips = false;
+            }
+        } catch (RocksDBException broken) {
+            throw failure(broken);
+        } finally {
+            door.leave();
+        }
+    }
+
+    /// Where reading goes on behind what cannot be read after `at`.
+    private byte[] round(Supplier<RocksIterator> iterators, byte[] at, byte[] end) throws RocksDBException {
+        var from = Bytes.wrap(at);
+        var known = damage.endOf(from);
+        if (known.isPresent() && known.get().compareTo(Bytes.wrap(end)) <= 0) {
+            return known.get().readOnlyArray();
+        }
+        var next = new Detour(iterators).after(at, end);
+        damage.found(from, Bytes.wrap(next));
+        return next;
+    }
+
+    @Override
     public List<Table> tables() throws IOException {
         var tables = new ArrayList<Table>();
         var engine = door.enter();
@@ -402,7 +477,7 @@ public final class LocalMetaStore implements MetaStore {
                     ? 0
                     : ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong();
         } catch (RocksDBException broken) {
-            throw new IOException(broken);
+            throw failure(broken);
         } finally {
             door.leave();
         }
@@ -436,7 +511,7 @@ public final class LocalMetaStore implements MetaStore {
         try {
             return engine.db().get(family, options, key);
         } catch (RocksDBException broken) {
-            throw new IOException(broken);
+            throw failure(broken);
         }
     }
 
@@ -466,8 +541,14 @@ public final class LocalMetaStore implements MetaStore {
         try {
             iterator.status();
         } catch (RocksDBException broken) {
-            throw new IOException(broken);
+            throw failure(broken);
         }
+    }
+
+    private static IOException failure(RocksDBException broken) {
+        return Detour.isDamage(broken)
+                ? new DamagedException("a record cannot be read: " + broken.getMessage(), broken)
+                : new IOException(broken);
     }
 
     private static @Nullable Head head(byte @Nullable [] stored) {

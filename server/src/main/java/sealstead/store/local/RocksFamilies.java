@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -52,6 +54,9 @@ final class RocksFamilies implements AutoCloseable {
 
     /// Written to see whether writing works; no key of a counter begins so.
     private static final Bytes PROOF = Bytes.utf8("\0proof");
+
+    /// Stands for all families.
+    private static final String ALL = "*";
 
     /// RocksDB's own way to add to a counter.
     private static final String SUMS = "uint64add";
@@ -101,16 +106,27 @@ final class RocksFamilies implements AutoCloseable {
     }
 
     static RocksFamilies open(Path folder) throws IOException {
-        return open(folder, WALRecoveryMode.PointInTimeRecovery);
+        return open(folder, Set.of());
+    }
+
+    /// @param uncompacted names of families that are not compacted
+    static RocksFamilies open(Path folder, Set<String> uncompacted) throws IOException {
+        return open(folder, WALRecoveryMode.PointInTimeRecovery, uncompacted);
+    }
+
+    /// Opens it for a repair, which reads what compactions would fail at.
+    static RocksFamilies openUncompacted(Path folder) throws IOException {
+        return open(folder, WALRecoveryMode.PointInTimeRecovery, Set.of(ALL));
     }
 
     /// Opens it with all that can be read of its logs, what comes behind damage included: for an operator who has
     /// accepted the loss.
     static RocksFamilies openAroundDamage(Path folder) throws IOException {
-        return open(folder, WALRecoveryMode.SkipAnyCorruptedRecords);
+        return open(folder, WALRecoveryMode.SkipAnyCorruptedRecords, Set.of(ALL));
     }
 
-    private static RocksFamilies open(Path folder, WALRecoveryMode recovery) throws IOException {
+    private static RocksFamilies open(Path folder, WALRecoveryMode recovery, Set<String> uncompacted)
+            throws IOException {
         RocksDB.loadLibrary();
         Folders.create(folder);
         long buffer = Math.clamp(
@@ -130,6 +146,12 @@ final class RocksFamilies implements AutoCloseable {
                                 .setEnableBlobFiles(true)
                                 .setMinBlobSize(1024)
                                 .setBlobGarbageCollectionForceThreshold(BlobGarbage.MUCH)));
+        for (var each : descriptors) {
+            var name = new String(each.getName(), StandardCharsets.US_ASCII);
+            if (uncompacted.contains(name) || uncompacted.contains(ALL)) {
+                leaveUncompacted(each.getOptions());
+            }
+        }
         var errors = new BackgroundErrors();
         var options = new DBOptions()
                 .setListeners(List.of(errors))
@@ -152,6 +174,26 @@ final class RocksFamilies implements AutoCloseable {
         } catch (RocksDBException unusable) {
             throw cannotOpen(folder, unusable);
         }
+    }
+
+    /// Not compacted, and never slowed down for it.
+    private static void leaveUncompacted(ColumnFamilyOptions options) {
+        options.setDisableAutoCompactions(true)
+                .setLevel0SlowdownWritesTrigger(Integer.MAX_VALUE)
+                .setLevel0StopWritesTrigger(Integer.MAX_VALUE)
+                .setSoftPendingCompactionBytesLimit(0)
+                .setHardPendingCompactionBytesLimit(0);
+    }
+
+    /// The families that the files in a message of the engine belong to; all if there is none.
+    Set<String> familiesOf(String message) {
+        var found = new HashSet<String>();
+        for (var file : db.getLiveFilesMetaData()) {
+            if (message.contains(file.fileName().replace("/", ""))) {
+                found.add(new String(file.columnFamilyName(), StandardCharsets.US_ASCII));
+            }
+        }
+        return found.isEmpty() ? Set.of(ALL) : found;
     }
 
     private static ColumnFamilyDescriptor descriptor(String name, ColumnFamilyOptions options) {
@@ -200,6 +242,10 @@ final class RocksFamilies implements AutoCloseable {
         try (var durable = new WriteOptions().setSync(true)) {
             db.put(counters(), durable, key.readOnlyArray(), value.readOnlyArray());
         }
+    }
+
+    List<ColumnFamilyHandle> all() {
+        return List.copyOf(handles);
     }
 
     ColumnFamilyHandle counters() {

@@ -13,6 +13,11 @@ public interface StoreListener {
     /// Writes are taken again.
     default void well() {}
 
+    /// Something on the disk is not as it was written.
+    ///
+    /// @param reason for the operator
+    default void damaged(String reason) {}
+
     /// What brings data is refused.
     ///
     /// @param reason for the operator

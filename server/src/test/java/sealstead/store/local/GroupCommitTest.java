@@ -42,7 +42,7 @@ final class GroupCommitTest {
         door = new EngineDoor(engine);
         committer = new GroupCommit(
                 door,
-                () -> {
+                fault -> {
                     throw new IOException("not again");
                 },
                 sequence -> {},
@@ -107,7 +107,7 @@ final class GroupCommitTest {
         var heard = new AtomicInteger();
         var failing = new GroupCommit(
                 door,
-                () -> door.exchange(() -> new Engine(RocksFamilies.open(folder))),
+                fault -> door.exchange(() -> new Engine(RocksFamilies.open(folder))),
                 sequence -> {
                     if (random.nextInt(20) == 0) {
                         throw new IOException("the mark cannot be written");

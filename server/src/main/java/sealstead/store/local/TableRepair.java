@@ -1,0 +1,163 @@
+package sealstead.store.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.SstFileReader;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+import sealstead.store.Bytes;
+
+/// Reads all records of a store whose tables may be damaged, and writes what can be read into another. In a stretch
+/// that
+/// an iterator must go round, the keys that other tables have are read one by one: the engine finds the newest of each,
+/// and
+/// fails only where that is in the damaged block.
+final class TableRepair {
+    private static final int BATCH_BYTES = 4 * 1024 * 1024;
+    /// Greater than every key: names of tables are letters.
+    private static final byte[] END = {(byte) 0xFF};
+
+    private final RocksFamilies damaged;
+    private final List<String> lost = new ArrayList<>();
+
+    private TableRepair(RocksFamilies damaged) {
+        this.damaged = damaged;
+    }
+
+    /// Takes what can be read.
+    @FunctionalInterface
+    private interface Taker {
+        void take(byte[] key, byte[] value) throws RocksDBException;
+    }
+
+    /// What of the store in `folder` cannot be read, in words.
+    static List<String> look(Path folder) throws IOException {
+        try (var families = RocksFamilies.openUncompacted(folder)) {
+            var repair = new TableRepair(families);
+            for (var family : families.all()) {
+                repair.read(family, (key, value) -> {});
+            }
+            return repair.lost;
+        } catch (RocksDBException broken) {
+            throw new IOException("cannot read the records: " + broken.getMessage(), broken);
+        }
+    }
+
+    /// Writes what can be read into a new store.
+    static void copy(Path folder, Path to) throws IOException {
+        try (var families = RocksFamilies.openUncompacted(folder);
+                var copy = RocksFamilies.openUncompacted(to)) {
+            var repair = new TableRepair(families);
+            for (int i = 0; i < families.all().size(); i++) {
+                repair.copy(families.all().get(i), copy, copy.all().get(i));
+            }
+        } catch (RocksDBException broken) {
+            throw new IOException("cannot copy the records: " + broken.getMessage(), broken);
+        }
+    }
+
+    private void copy(ColumnFamilyHandle family, RocksFamilies to, ColumnFamilyHandle into) throws RocksDBException {
+        try (var unsynced = new WriteOptions(); // the flush makes it durable
+                var batch = new WriteBatch();
+                var flush = new FlushOptions().setWaitForFlush(true)) {
+            read(family, (key, value) -> {
+                batch.put(into, key, value);
+                if (batch.getDataSize() > BATCH_BYTES) {
+                    to.db().write(unsynced, batch);
+                    batch.clear();
+                }
+            });
+            to.db().write(unsynced, batch);
+            to.db().flush(flush, into);
+        }
+    }
+
+    private void read(ColumnFamilyHandle family, Taker taker) throws RocksDBException {
+        try (var upper = new Slice(END);
+                var options = new ReadOptions().setIterateUpperBound(upper).setFillCache(false)) {
+            Supplier<RocksIterator> iterators = () -> damaged.db().newIterator(family, options);
+            var at = new byte[0];
+            while (true) {
+                try (var iterator = iterators.get()) {
+                    for (iterator.seek(at); iterator.isValid(); iterator.next()) {
+                        at = iterator.key();
+                        taker.take(at, iterator.value());
+                    }
+                    if (!Detour.isNeeded(iterator)) {
+                        return;
+                    }
+                }
+                var next = new Detour(iterators).after(at, END);
+                goRound(family, at, next, taker);
+                at = next;
+            }
+        }
+    }
+
+    /// Takes what can be read between two keys, both excluded.
+    private void goRound(ColumnFamilyHandle family, byte[] from, byte[] to, Taker taker) throws RocksDBException {
+        int named = 0;
+        for (var key : keysOfTables(family, from, to)) {
+            try {
+                var value = damaged.db().get(family, key.readOnlyArray());
+                if (value != null) {
+                    taker.take(key.readOnlyArray(), value);
+                }
+            } catch (RocksDBException broken) {
+                if (!Detour.isDamage(broken)) {
+                    throw broken;
+                }
+                lost.add(Damage.text(key));
+                named++;
+            }
+        }
+        lost.add("what a damaged block has between " + Damage.text(Bytes.wrap(from)) + " and "
+                + Damage.text(Bytes.wrap(to)) + (named == 0 ? "" : ", beside those named"));
+    }
+
+    private SortedSet<Bytes> keysOfTables(ColumnFamilyHandle family, byte[] from, byte[] to) throws RocksDBException {
+        var keys = new TreeSet<Bytes>();
+        for (var file : damaged.db().getLiveFilesMetaData()) {
+            boolean apart = !Arrays.equals(file.columnFamilyName(), family.getName())
+                    || Arrays.compareUnsigned(file.largestKey(), from) <= 0
+                    || Arrays.compareUnsigned(file.smallestKey(), to) >= 0;
+            if (apart) {
+                continue;
+            }
+            try (var options = new Options();
+                    var reading = new ReadOptions();
+                    var reader = new SstFileReader(options)) {
+                reader.open(file.path() + "/" + file.fileName().replace("/", ""));
+                try (var iterator = reader.newIterator(reading)) {
+                    for (iterator.seek(from); iterator.isValid(); iterator.next()) {
+                        var key = iterator.key();
+                        if (Arrays.compareUnsigned(key, to) >= 0) {
+                            break;
+                        }
+                        if (!Arrays.equals(key, from)) {
+                            keys.add(Bytes.wrap(key));
+                        }
+                    }
+                }
+            } catch (RocksDBException broken) {
+                if (!Detour.isDamage(broken)) {
+                    throw broken;
+                }
+            }
+        }
+        return keys;
+    }
+}
