@@ -2,6 +2,7 @@ package sealstead.s3;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.store.DamagedException;
 import sealstead.store.StoreFullException;
 import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Refusal;
@@ -183,6 +184,10 @@ public enum S3Error {
         if (StoreUnavailableException.isCauseOf(failure)) {
             LOG.warn("request {}: {}", requestId, failure.toString());
             return SERVICE_UNAVAILABLE.refusal().header("retry-after", "1");
+        }
+        if (DamagedException.isCauseOf(failure)) {
+            LOG.error("request {}: {}", requestId, failure.toString()); // where it was met is of no use
+            return INTERNAL_ERROR.refusal();
         }
         LOG.error("request {}", requestId, failure);
         return INTERNAL_ERROR.refusal();

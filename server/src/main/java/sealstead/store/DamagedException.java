@@ -7,6 +7,16 @@ import java.io.IOException;
 public final class DamagedException extends IOException {
     private static final long serialVersionUID = 1;
 
+    /// Whether it is the reason of `failure`, however it was wrapped on its way.
+    public static boolean isCauseOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DamagedException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public DamagedException(String message, Throwable cause) {
         super(message, cause);
     }

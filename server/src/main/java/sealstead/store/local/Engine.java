@@ -14,6 +14,7 @@ final class Engine implements AutoCloseable {
 
     private static final int SHARE_FOR_DATA = 8;
 
+    private final long generation;
     private final RocksFamilies families;
     private final BlobGarbage garbage;
     private final RowCache<Head> heads =
@@ -24,9 +25,17 @@ final class Engine implements AutoCloseable {
     /// and takes a microsecond a KiB.
     private final ReadOptions unchecked = new ReadOptions().setVerifyChecksums(false);
 
-    Engine(RocksFamilies families) {
+    /// @param generation counts how often commits of unknown outcome may have come to light: what was decided by the
+    /// rows
+    /// of one generation does not hold in another
+    Engine(RocksFamilies families, long generation) {
+        this.generation = generation;
         this.families = families;
         this.garbage = new BlobGarbage(families.db(), families.of(Lane.DATA));
+    }
+
+    long generation() {
+        return generation;
     }
 
     RocksFamilies families() {

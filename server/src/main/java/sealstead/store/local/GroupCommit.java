@@ -27,6 +27,7 @@ final class GroupCommit implements AutoCloseable {
     private static final int MOST_WAITING = 4096;
     private static final int MOST_BATCH_BYTES = 4 * 1024 * 1024;
 
+    private static final String MEANWHILE = "the engine was opened again meanwhile";
     private static final String REFUSED = "writes are refused until the records could be opened again: ";
 
     /// How long after a failed try to open the engine again the next one comes, at first and at most.
@@ -61,7 +62,8 @@ final class GroupCommit implements AutoCloseable {
     /// Opens the engine again.
     interface Reopening {
         /// @param fault that made it necessary
-        void reopen(Throwable fault) throws IOException;
+        /// @param allKnown whether the outcome of every commit is known
+        void reopen(Throwable fault, boolean allKnown) throws IOException;
     }
 
     /// @param reopening is asked for after a write has failed, until it succeeds
@@ -247,32 +249,59 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    private void write(List<Waiting> batch) {
+        var outcome = tryToWrite(batch);
+        if (outcome instanceof RefusedException refused && isReopened(refused.reason())) {
+            outcome = tryToWrite(batch);
+        }
+        var engine = door.current();
+        for (var waiting : batch) {
+            waiting.end(outcome == null && !isOf(engine, waiting) ? new StoreUnavailableException(MEANWHILE) : outcome);
+        }
+    }
+
+    /// Whether what a commit was decided by still holds: another generation may have more.
+    private static boolean isOf(@Nullable Engine engine, Waiting waiting) {
+        return engine != null && waiting.engine.generation() == engine.generation();
+    }
+
     /// Whatever goes wrong, memory included, is the outcome of the commits of this batch, and the next is tried: unless
     /// it
     /// was the engine that failed, in which nothing can be written any more.
-    private void write(List<Waiting> batch) {
-        var engine = Objects.requireNonNull(door.current(), "there is no fault");
-        Throwable outcome = null;
+    private @Nullable Throwable tryToWrite(List<Waiting> batch) {
+        var engine = door.current();
+        if (engine == null) {
+            return new StoreUnavailableException("the records are not open");
+        }
         try (var write = new WriteBatch()) {
             for (var waiting : batch) {
-                if (waiting.engine != engine) {
-                    continue; // what it has read may not be all that there is
-                }
-                for (var change : waiting.changes) {
-                    change.addTo(write, engine.families());
+                if (isOf(engine, waiting)) {
+                    for (var change : waiting.changes) {
+                        change.addTo(write, engine.families());
+                    }
                 }
             }
             write(engine, write);
             syncs.increment();
             commits.add(batch.size());
+            return null;
         } catch (StoreUnavailableException | RocksDBException | RuntimeException | Error broken) {
-            outcome = broken;
+            return broken;
         }
-        for (var waiting : batch) {
-            waiting.end(
-                    outcome == null && waiting.engine != engine
-                            ? new StoreUnavailableException("the engine was opened again meanwhile")
-                            : outcome);
+    }
+
+    /// The engine refused a write because of what it had met before in the background: nothing of it was written.
+    private static final class RefusedException extends StoreUnavailableException {
+        private static final long serialVersionUID = 1;
+        private final RocksDBException reason;
+
+        RefusedException(RocksDBException reason) {
+            super("a damaged table was met", reason);
+            this.reason = reason;
+        }
+
+        RocksDBException reason() {
+            return reason;
         }
     }
 
@@ -282,6 +311,10 @@ final class GroupCommit implements AutoCloseable {
             // Nobody else writes: what the engine has now is what was synced.
             progress.reached(engine.db().getLatestSequenceNumber());
         } catch (IOException | RocksDBException broken) {
+            var before = engine.families().takeBackgroundError();
+            if (before != null && Detour.isDamage(before)) {
+                throw new RefusedException(before);
+            }
             // After a failed sync nobody knows what of the log is on the disk, so that nothing may be added to it.
             fail(broken);
             throw new StoreUnavailableException("the records cannot be written", broken);
@@ -302,7 +335,25 @@ final class GroupCommit implements AutoCloseable {
         try {
             engine.families().prove();
         } catch (RocksDBException ended) {
-            fail(broken);
+            if (!Detour.isDamage(broken)) {
+                fail(broken);
+            } else {
+                isReopened(broken);
+            }
+        }
+    }
+
+    /// Opens the engine again after a compaction has met a damaged table. Who wants to write waits for it.
+    ///
+    /// @return whether it can be written again
+    private boolean isReopened(RocksDBException damage) {
+        try {
+            reopening.reopen(damage, true);
+            LOG.warn("a compaction met a damaged table: the records were opened again, and leave it as it is");
+            return true;
+        } catch (IOException | RuntimeException failed) {
+            fail(failed);
+            return false;
         }
     }
 
@@ -329,7 +380,7 @@ final class GroupCommit implements AutoCloseable {
             return;
         }
         try {
-            reopening.reopen(Objects.requireNonNull(fault));
+            reopening.reopen(Objects.requireNonNull(fault), false);
             fault = null;
             LOG.info("the records were opened again and can be written");
             listener.well();

@@ -61,6 +61,7 @@ public final class LocalMetaStore implements MetaStore {
     private final Damage damage;
     /// Families with a damaged table, which are not compacted: it would end all writes.
     private final Set<String> uncompacted = new HashSet<>();
+    private long generation;
     private final RandomGenerator random;
     private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder gets = new LongAdder();
@@ -80,14 +81,16 @@ public final class LocalMetaStore implements MetaStore {
     public LocalMetaStore(Path folder, Optional<Marking> marking, StoreListener listener, RandomGenerator random)
             throws IOException {
         Freshness.check(folder, marking);
-        var families = RocksFamilies.open(folder);
-        this.mark = marking.isPresent() ? Optional.of(begin(families, marking.get(), random)) : Optional.empty();
+        var begun = begin(folder, marking, random);
+        var families = begun.families();
+        this.mark = begun.mark();
+        this.uncompacted.addAll(begun.uncompacted());
         this.folder = folder;
         this.marking = marking;
         this.random = random;
         this.listener = listener;
         this.damage = new Damage(listener);
-        this.door = new EngineDoor(new Engine(families));
+        this.door = new EngineDoor(new Engine(families, 0));
         Arrays.setAll(stripes, i -> new Stripe());
         GroupCommit.Progress progress = mark.isPresent() ? mark.get()::reached : sequence -> {};
         this.committer = new GroupCommit(door, this::reopen, progress, listener);
@@ -95,11 +98,12 @@ public final class LocalMetaStore implements MetaStore {
 
     /// Opens the engine anew, for the thread that writes. Whether the disk can be written and whether anything was lost
     /// is asked while the old one is still open: as long as there is no use in it, readers keep what they have.
-    private void reopen(Throwable fault) throws IOException {
+    private void reopen(Throwable fault, boolean allKnown) throws IOException {
         leaveUncompacted(fault);
+        generation += allKnown ? 0 : 1;
         Freshness.check(folder, marking);
         probe();
-        door.exchange(() -> new Engine(RocksFamilies.open(folder, uncompacted)));
+        door.exchange(() -> new Engine(RocksFamilies.open(folder, uncompacted), generation));
         var engine = door.current();
         try {
             if (engine != null) {
@@ -134,13 +138,31 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    private static HighWaterMark begin(RocksFamilies families, Marking marking, RandomGenerator random)
-            throws IOException {
-        try {
-            return Freshness.begin(families, marking, random);
-        } catch (IOException | RuntimeException failed) {
-            families.close();
-            throw failed;
+    /// An open engine whose run has begun.
+    private record Begun(RocksFamilies families, Optional<HighWaterMark> mark, Set<String> uncompacted) {}
+
+    private static Begun begin(Path folder, Optional<Marking> marking, RandomGenerator random) throws IOException {
+        Set<String> uncompacted = Set.of();
+        while (true) {
+            var families = RocksFamilies.open(folder, uncompacted);
+            try {
+                var mark = marking.isPresent()
+                        ? Optional.of(Freshness.begin(families, marking.get(), random))
+                        : Optional.<HighWaterMark>empty();
+                return new Begun(families, mark, uncompacted);
+            } catch (IOException | RuntimeException failed) {
+                // A compaction that begins with the engine may have met a damaged table already.
+                boolean again = uncompacted.isEmpty()
+                        && failed.getCause() instanceof RocksDBException broken
+                        && Detour.isDamage(broken);
+                if (again) {
+                    uncompacted = families.familiesOf(String.valueOf(failed.getMessage()));
+                }
+                families.close();
+                if (!again) {
+                    throw failed;
+                }
+            }
         }
     }
 

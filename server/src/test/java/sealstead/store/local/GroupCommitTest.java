@@ -32,17 +32,18 @@ final class GroupCommitTest {
     @TempDir
     private Path folder;
 
+    private final AtomicInteger generations = new AtomicInteger();
     private Engine engine;
     private EngineDoor door;
     private GroupCommit committer;
 
     @BeforeEach
     void open() throws IOException {
-        engine = new Engine(RocksFamilies.open(folder));
+        engine = new Engine(RocksFamilies.open(folder), generations.incrementAndGet());
         door = new EngineDoor(engine);
         committer = new GroupCommit(
                 door,
-                fault -> {
+                (fault, allKnown) -> {
                     throw new IOException("not again");
                 },
                 sequence -> {},
@@ -107,7 +108,8 @@ final class GroupCommitTest {
         var heard = new AtomicInteger();
         var failing = new GroupCommit(
                 door,
-                fault -> door.exchange(() -> new Engine(RocksFamilies.open(folder))),
+                (fault, allKnown) ->
+                        door.exchange(() -> new Engine(RocksFamilies.open(folder), generations.incrementAndGet())),
                 sequence -> {
                     if (random.nextInt(20) == 0) {
                         throw new IOException("the mark cannot be written");
