@@ -271,6 +271,26 @@ final class AuditVerifierTest {
         }
     }
 
+    /// What was written stays readable: a line of the first sealed trails, under a root key of zeros.
+    @Test
+    void a_frozen_line_opens_and_proves_itself() throws IOException {
+        var sealed =
+                "AUxvlIXGV2BxKK9Vjfnhmvwd9cnGCzHzE+ECTvdstAUhYGCVqTIWbzQkc/4fPgzFECXT/Lf5lADW34O/PWAV61zR2ellRhaNvXxPRmRo"
+                        + "GqDRwDo19LxacZxpClqM+QZ86V80LG4NDBu2nRPcFwTYOqckWTlmJA7FcPPbgNJNSZoClS+SJHwQbqzTxIYiPpETXQ8uIita"
+                        + "52EPGeDZe66NUTujchWgRy2QkZj7Snln23M6TxxiqHgCNBtMxXWd0b7TKkvvU61gOpc6pYZzE5p6fWfMYOXkHPVvCni8fpKg"
+                        + "Kr5cdDwMaQvh4kvPNcYmctVNyO4Z9zlw3hM99FOWhJWHOLjQsYzC";
+        try (var world = world(TrailFormat.SEALED)) {
+            Files.writeString(world.nextFile(1), sealed + "\n");
+            world.setOldAnchor(1, "4c9b2d2dfc8a95f8e4c08835f24fb40cea09ea0455cea33aab08eb2e2499054e");
+            world.start();
+            assertThat(world.verify().faults()).isEmpty();
+            assertThat(world.lines())
+                    .containsExactly("{\"eventName\":\"Frozen\",\"chain\":{\"sequence\":1,\"previous\":\""
+                            + "0".repeat(64)
+                            + "\",\"mac\":\"4c9b2d2dfc8a95f8e4c08835f24fb40cea09ea0455cea33aab08eb2e2499054e\"}}");
+        }
+    }
+
     private record Old(List<String> lines, String mac) {}
 
     private static Old oldTrail(TrailWorld world, int count) throws GeneralSecurityException {
