@@ -43,6 +43,48 @@ final class TlsTest {
         }
     }
 
+    /// Hundreds that stop in the middle of the handshake, or drip through it, are in nobody's way and end.
+    @Test
+    void handshakes_that_stall_keep_nobody_waiting_and_end(@TempDir Path folder) throws Exception {
+        var chain = folder.resolve("chain.pem");
+        var key = folder.resolve("key.pem");
+        make(folder, chain, key, "stalled");
+        var stalled = new java.util.ArrayList<java.net.Socket>();
+        try (var server = new LocalServer(Map.of(
+                Setting.TLS_CERTIFICATE, chain.toString(),
+                Setting.TLS_KEY, key.toString(),
+                Setting.HTTP_HEADER, "PT2S"))) {
+            for (int i = 0; i < 400; i++) {
+                var socket = new java.net.Socket(
+                        server.endpoint().getHost(), server.endpoint().getPort());
+                stalled.add(socket);
+                if (i % 2 == 0) {
+                    // the head of a client's first message of 512 bytes, and no more
+                    socket.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1, 0, 1});
+                }
+            }
+            assertThat(subject(server.endpoint())).contains("CN=stalled");
+            var drip = stalled.getFirst();
+            drip.setSoTimeout(1);
+            boolean open = true;
+            for (int i = 0; open && i < 400; i++) {
+                try {
+                    drip.getOutputStream().write(0);
+                    open = drip.getInputStream().read() >= 0;
+                } catch (java.net.SocketTimeoutException nothingYet) {
+                    Thread.sleep(100);
+                } catch (IOException closed) {
+                    open = false;
+                }
+            }
+            assertThat(open).isFalse();
+        } finally {
+            for (var socket : stalled) {
+                socket.close();
+            }
+        }
+    }
+
     private static void make(Path folder, Path chain, Path key, String name) throws Exception {
         var store = folder.resolve(name + ".p12");
         var process = new ProcessBuilder(

@@ -25,6 +25,9 @@ final class BadRequestHandler extends ErrorHandler {
             response.setStatus(400);
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
+        if (response.getStatus() == 503) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, DoorHandler.RETRY_AFTER_SECONDS);
+        }
         var body = document(response.getStatus());
         response.write(
                 true, request.getMethod().equals("HEAD") ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(body), callback);
@@ -38,13 +41,14 @@ final class BadRequestHandler extends ErrorHandler {
             case 414, 431 -> "RequestHeaderSectionTooLarge";
             case 500 -> "InternalError";
             case 501 -> "NotImplemented";
-            case 503 -> "ServiceUnavailable";
+            case 503 -> "SlowDown";
             default -> "InvalidRequest";
         };
         var message = switch (status) {
             case 408 ->
                 "Your socket connection to the server was not read from or written to within the timeout period.";
             case 414, 431 -> "Your request header section exceeds the maximum allowed size.";
+            case 503 -> "Please reduce your request rate.";
             case 500 -> "We encountered an internal error. Please try again.";
             default -> "An error occurred when parsing the HTTP request.";
         };

@@ -2,12 +2,15 @@ package sealstead.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Blocker;
@@ -26,45 +29,94 @@ final class DoorHandler extends Handler.Abstract {
     /// A body up to this size is made whole before its status is sent: one write, and a failure in making it is
     /// still an error document instead of a broken connection.
     private static final int WHOLE_BODY_BYTES = 64 * 1024;
+    /// What cannot be served now can be soon: a restart takes about as long.
+    static final long RETRY_AFTER_SECONDS = 1;
+
+    /// Health is answered whatever else is going on.
+    private static final String HEALTH = "/_sealstead/health/";
 
     private final List<Door> doors;
     private final RequestIds ids;
-
     private final PacedStreams pace;
-
+    private final Clients clients;
     private final TrustedProxies proxies;
 
-    DoorHandler(List<Door> doors, RequestIds ids, PacedStreams pace, TrustedProxies proxies) {
+    DoorHandler(List<Door> doors, RequestIds ids, PacedStreams pace, Clients clients, TrustedProxies proxies) {
         this.doors = List.copyOf(doors);
         this.ids = ids;
         this.pace = pace;
+        this.clients = clients;
         this.proxies = proxies;
     }
 
     @Override
-    public boolean handle(org.eclipse.jetty.server.Request jetty, Response response, Callback callback)
-            throws Exception {
-        // While we work (a long copy, an fsync of a large body) the connection is silent through no fault of the
-        // client;
-        // the time-out is for reads and writes that wait.
-        jetty.addIdleTimeoutListener(timeout -> false);
-        var request = read(jetty);
-        for (var door : doors) {
-            if (door.isFor(request)) {
-                var reply = door.handle(request);
-                if (reply.status() >= 400 && LingeringClose.isFor(request)) {
-                    refuse(request, reply, response, callback);
-                } else {
-                    write(request, reply, response, callback);
-                }
-                return true;
-            }
+    public boolean handle(org.eclipse.jetty.server.Request jetty, Response response, Callback callback) {
+        var client = clients.of(jetty.getConnectionMetaData().getConnection());
+        if (client == null) {
+            // The connection is closed already.
+            callback.failed(new EofException());
+            return true;
         }
-        Response.writeError(jetty, response, callback, 404);
+        client.begin();
+        var done = new Callback.Nested(callback) {
+            @Override
+            public void succeeded() {
+                clients.done(client);
+                super.succeeded();
+            }
+
+            @Override
+            public void failed(Throwable broken) {
+                clients.done(client);
+                super.failed(broken);
+            }
+        };
+        boolean health = jetty.getHttpURI().getPath() != null
+                && jetty.getHttpURI().getPath().startsWith(HEALTH);
+        if (!health && !clients.admit(client)) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            Response.writeError(jetty, response, done, 503);
+            return true;
+        }
+        // While we work (a long copy, an fsync of a large body) the connection is silent through no fault of the
+        // client; the time-out is for reads and writes that wait.
+        jetty.addIdleTimeoutListener(timeout -> false);
+        try {
+            answer(jetty, client, response, done);
+        } catch (IllegalArgumentException malformed) {
+            LOG.debug("a request is malformed", malformed);
+            Response.writeError(jetty, response, done, 400);
+        } catch (IOException | RuntimeException | Error unexpected) {
+            // One request must cost no other anything, whatever becomes of it.
+            LOG.error("a request ended by itself", unexpected);
+            Response.writeError(jetty, response, done, 500);
+        }
         return true;
     }
 
-    private Request read(org.eclipse.jetty.server.Request jetty) {
+    private void answer(org.eclipse.jetty.server.Request jetty, Client client, Response response, Callback callback)
+            throws IOException {
+        var body = pace.in(Content.Source.asInputStream(jetty), client);
+        try {
+            var request = read(jetty, body);
+            for (var door : doors) {
+                if (door.isFor(request)) {
+                    var reply = door.handle(request);
+                    if (reply.status() >= 400 && LingeringClose.isFor(request)) {
+                        refuse(request, body, reply, client, response, callback);
+                    } else {
+                        write(request, reply, client, response, callback);
+                    }
+                    return;
+                }
+            }
+        } finally {
+            body.release();
+        }
+        Response.writeError(jetty, response, callback, 404);
+    }
+
+    private Request read(org.eclipse.jetty.server.Request jetty, InputStream body) {
         var headers = new Headers();
         for (var field : jetty.getHeaders()) {
             var value = field.getValue();
@@ -79,7 +131,7 @@ final class DoorHandler extends Handler.Abstract {
                 question < 0 ? raw : raw.substring(0, question),
                 question < 0 ? "" : raw.substring(question + 1),
                 headers,
-                pace.in(Content.Source.asInputStream(jetty)),
+                body,
                 peer(jetty, headers));
     }
 
@@ -102,21 +154,30 @@ final class DoorHandler extends Handler.Abstract {
                 && address.getAddress().isLoopbackAddress();
     }
 
-    private void refuse(Request request, Reply reply, Response response, Callback callback) {
+    private void refuse(
+            Request request,
+            PacedStreams.Incoming body,
+            Reply reply,
+            Client client,
+            Response response,
+            Callback callback) {
         try (var written = Blocker.callback()) {
-            write(request, reply, response, written);
+            write(request, reply, client, response, written);
             written.block();
-            LingeringClose.drain(request.body());
+            body.drain(LingeringClose.AT_MOST);
             callback.succeeded();
         } catch (IOException broken) {
             callback.failed(broken);
         }
     }
 
-    private void write(Request request, Reply reply, Response response, Callback callback) {
+    private void write(Request request, Reply reply, Client client, Response response, Callback callback) {
         response.setStatus(reply.status());
         reply.headers().forEach((name, value) -> response.getHeaders().add(name, value));
         boolean bodyless = request.method().equals("HEAD") || reply.status() == 204 || reply.status() == 304;
+        if (reply.status() == 503 && !response.getHeaders().contains(HttpHeader.RETRY_AFTER)) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
         if (bodyless) {
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);
             return;
@@ -129,16 +190,22 @@ final class DoorHandler extends Handler.Abstract {
             if (bytes >= 0 && bytes <= WHOLE_BODY_BYTES) {
                 var whole = new WholeBody((int) bytes);
                 reply.body().writeTo(whole);
+                clients.sending(client);
                 response.write(true, whole.buffer(), callback);
             } else {
-                try (var out = pace.out(Content.Sink.asOutputStream(response))) {
+                try (var out = pace.out(Content.Sink.asOutputStream(response), client)) {
                     reply.body().writeTo(out);
                 }
                 callback.succeeded();
             }
         } catch (IOException | RuntimeException broken) {
-            // The status may be on its way already: the only honest end is a broken connection, never a shorter body.
-            LOG.warn("request {}: the reply broke off: {}", request.id(), broken.toString());
+            // The status may be on its way already: the only honest end is a broken connection, never a shorter
+            // body. That clients go is nothing to be told of; there may be thousands.
+            if (broken instanceof EofException || broken instanceof ClosedChannelException || client.isEvicted()) {
+                LOG.debug("request {}: the client has gone", request.id());
+            } else {
+                LOG.warn("request {}: the reply broke off: {}", request.id(), broken.toString());
+            }
             callback.failed(broken instanceof IllegalArgumentException ? new IOException(broken) : broken);
         }
     }

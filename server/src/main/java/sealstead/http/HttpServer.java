@@ -9,7 +9,6 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -31,6 +30,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final Clients clients;
     private final Optional<ServerCertificate> certificate;
 
     /// @param address where to listen; port 0 takes a free one
@@ -45,7 +45,9 @@ public final class HttpServer implements AutoCloseable {
             TrustedProxies proxies,
             RandomGenerator random) {
         this.certificate = certificate;
-        server = new Server(new VirtualThreadPool());
+        // How many requests there are at once is for the clients' limits to say: a pool that ran out would make
+        // the library itself wait, health and the end of stalled requests included.
+        server = new Server(new VirtualThreadPool(0));
         var http = new HttpConnectionFactory(configuration(limits, certificate.isPresent()));
         http.setInputBufferSize(INPUT_BUFFER_BYTES);
         connector = certificate.isEmpty()
@@ -61,10 +63,11 @@ public final class HttpServer implements AutoCloseable {
         connector.setIdleTimeout(limits.idle().toMillis());
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(limits.connections(), server));
-        var pace = new PacedStreams(limits.idle(), limits.slowestBytesPerSecond());
+        clients = new Clients(limits, proxies::isTrusted, System::nanoTime);
+        connector.addBean(clients);
+        var pace = new PacedStreams(limits, System::nanoTime);
         var ids = new RequestIds(random);
-        server.setHandler(new GracefulHandler(new DoorHandler(doors, ids, pace, proxies)));
+        server.setHandler(new GracefulHandler(new DoorHandler(doors, ids, pace, clients, proxies)));
         server.setErrorHandler(new BadRequestHandler(ids));
         server.setStopTimeout(limits.drain().toMillis());
     }
@@ -96,6 +99,7 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception unusable) {
             throw new IOException("the HTTP server cannot start: " + unusable.getMessage(), unusable);
         }
+        clients.start();
         certificate.ifPresent(ServerCertificate::watch);
     }
 
@@ -108,6 +112,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         certificate.ifPresent(ServerCertificate::close);
+        clients.close();
         try {
             server.stop();
         } catch (InterruptedException stop) {

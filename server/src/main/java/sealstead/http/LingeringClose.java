@@ -2,12 +2,16 @@ package sealstead.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
 
 /// Reads what a client goes on sending after it was refused. Who closes a connection on bytes that were not read resets
 /// it, and the client finds a broken pipe instead of the answer that is on its way.
 final class LingeringClose {
+    /// Clients that take longer do without the answer.
+    static final Duration AT_MOST = Duration.ofSeconds(15);
+
     /// Clients that send more ask first, with `Expect: 100-continue`, or do without the answer.
     private static final long MOST_BYTES = 1024 * 1024;
 

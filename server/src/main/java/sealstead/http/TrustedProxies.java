@@ -55,7 +55,7 @@ public final class TrustedProxies {
         return client;
     }
 
-    private boolean isTrusted(String address) {
+    boolean isTrusted(String address) {
         return address(address)
                 .filter(found -> ranges.stream().anyMatch(range -> range.contains(found)))
                 .isPresent();

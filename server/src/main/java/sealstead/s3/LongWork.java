@@ -22,7 +22,12 @@ public final class LongWork {
     private static final byte[] DECLARATION =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int COPIES = 64;
+    private static final int COPIES_OF_ACCOUNT = 16;
+    private static final int BEGUN_OF_ACCOUNT = 256;
+
     private final Duration patience;
+    private final CopyTurns turns = new CopyTurns(COPIES, COPIES_OF_ACCOUNT, BEGUN_OF_ACCOUNT);
 
     /// @param patience how long work may take before white space is sent, and how much time lies between two blanks
     public LongWork(Duration patience) {
@@ -37,6 +42,29 @@ public final class LongWork {
     /// Headers that are known beforehand, for the answer that begins early.
     public interface Early {
         void addTo(Reply reply);
+    }
+
+    /// Refuses a copy of an account that has begun many and not finished them.
+    public void checkMayCopy(S3Request request) {
+        if (turns.isFull(request.principal().accountId())) {
+            throw S3Error.SLOW_DOWN.refusal();
+        }
+    }
+
+    /// A copy, when it is its account's turn.
+    public Reply copy(S3Request request, Early early, Work work) throws IOException {
+        var account = request.principal().accountId();
+        return run(request, early, () -> {
+            try {
+                turns.await(account);
+                return work.run();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", stop);
+            } finally {
+                turns.end(account);
+            }
+        });
     }
 
     public Reply run(S3Request request, Early early, Work work) throws IOException {

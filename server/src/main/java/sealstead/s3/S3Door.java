@@ -23,6 +23,7 @@ import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
+import sealstead.wire.RequestBody;
 
 /// S3's door: address, row, signature, then the operation. No operation is reached without passing all of them.
 public final class S3Door implements Door {
@@ -162,6 +163,9 @@ public final class S3Door implements Door {
         checkKind(row, address);
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
         var headers = effectiveHeaders(request, query, authentication);
+        if (!(authentication.caller() instanceof Caller.Anonymous)) {
+            RequestBody.proven(request);
+        }
         AskedEncryption.checkNames(headers, encryptionHeaders(row));
         var known = new S3Request(request, row, address, query, headers, authentication, facts);
         progress.known = known;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.TrailFormat;
+import sealstead.http.HttpLimits;
 import sealstead.http.TrustedProxies;
 import sealstead.s3.bucket.Zones;
 import sealstead.s3.notification.Webhooks;
@@ -100,6 +101,8 @@ public final class Config {
                     Setting.LONG_ANSWER_AFTER,
                     Setting.LIFECYCLE_DAY,
                     Setting.HTTP_IDLE,
+                    Setting.HTTP_HEADER,
+                    Setting.HTTP_STRANGER_BODY,
                     Setting.HTTP_DRAIN)) {
                 duration(duration);
             }
@@ -109,6 +112,9 @@ public final class Config {
                     Setting.DISK_LOW_WATER,
                     Setting.DISK_RESERVE,
                     Setting.HTTP_CONNECTIONS,
+                    Setting.HTTP_CONNECTIONS_PER_ADDRESS,
+                    Setting.HTTP_REQUESTS,
+                    Setting.HTTP_REQUESTS_PER_ADDRESS,
                     Setting.HTTP_HEADER_BYTES,
                     Setting.HTTP_SLOWEST_BYTES_PER_SECOND)) {
                 number(number);
@@ -263,6 +269,21 @@ public final class Config {
 
     public List<String> baseDomains() {
         return list(Setting.BASE_DOMAINS);
+    }
+
+    /// What clients may cost.
+    HttpLimits httpLimits() {
+        return new HttpLimits(
+                (int) number(Setting.HTTP_HEADER_BYTES),
+                (int) number(Setting.HTTP_CONNECTIONS),
+                (int) number(Setting.HTTP_CONNECTIONS_PER_ADDRESS),
+                (int) number(Setting.HTTP_REQUESTS),
+                (int) number(Setting.HTTP_REQUESTS_PER_ADDRESS),
+                duration(Setting.HTTP_IDLE),
+                duration(Setting.HTTP_HEADER),
+                duration(Setting.HTTP_STRANGER_BODY),
+                number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
+                duration(Setting.HTTP_DRAIN));
     }
 
     /// The names by which this server is asked as a whole.

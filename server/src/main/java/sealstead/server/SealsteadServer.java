@@ -49,7 +49,6 @@ import sealstead.encryption.bucketkeys.BucketKeyLimits;
 import sealstead.encryption.bucketkeys.BucketKeys;
 import sealstead.health.Health;
 import sealstead.health.Part;
-import sealstead.http.HttpLimits;
 import sealstead.http.HttpServer;
 import sealstead.http.ServerCertificate;
 import sealstead.iam.Accounts;
@@ -309,12 +308,7 @@ public final class SealsteadServer implements AutoCloseable {
         this.http = new HttpServer(
                 config.listen(),
                 certificate(config),
-                new HttpLimits(
-                        (int) config.number(Setting.HTTP_HEADER_BYTES),
-                        (int) config.number(Setting.HTTP_CONNECTIONS),
-                        config.duration(Setting.HTTP_IDLE),
-                        config.number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
-                        config.duration(Setting.HTTP_DRAIN)),
+                config.httpLimits(),
                 List.of(admin, new KmsDoor(authenticator, kms, wall), iam, sts, control, s3),
                 config.trustedProxies(),
                 random);

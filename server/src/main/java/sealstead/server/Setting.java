@@ -112,8 +112,20 @@ public enum Setting {
             "",
             "addresses and CIDR ranges of proxies whose X-Forwarded-For is believed, comma-separated"),
     HTTP_CONNECTIONS("http.connections", "4096", "open connections at most"),
+    HTTP_CONNECTIONS_PER_ADDRESS(
+            "http.connections-per-address",
+            "2048",
+            "open connections of one address at most, of an IPv6 network of 64 bits; trusted proxies have no such limit"),
+    HTTP_REQUESTS("http.requests", "1024", "requests under way at most, those that wait for their clients included"),
+    HTTP_REQUESTS_PER_ADDRESS(
+            "http.requests-per-address", "768", "requests under way of one address at most, but for trusted proxies"),
     HTTP_HEADER_BYTES("http.header-bytes", "32768", "request line and headers at most"),
     HTTP_IDLE("http.idle", "PT30S", "how long a connection may be silent"),
+    HTTP_HEADER("http.header", "PT15S", "how long a header may take from its first byte to its last"),
+    HTTP_STRANGER_BODY(
+            "http.stranger-body",
+            "PT15S",
+            "how long a body may take that is read before its signature can be checked: of KMS, IAM, STS and forms"),
     HTTP_SLOWEST_BYTES_PER_SECOND("http.slowest-bytes-per-second", "1024", "a slower body is cut off; 0 for no limit"),
     HTTP_DRAIN("http.drain", "PT20S", "how long a stop waits for running requests");
 

@@ -21,6 +21,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
+import sealstead.wire.RequestBody;
 
 /// The gate to a bucket: it exists, it belongs to whom the caller expects, and the caller may do this to it. No
 /// operation gets a [Bucket] in any other way.
@@ -61,8 +62,12 @@ public final class BucketAccess {
             DirectoryLimits.check(request);
             return bucket;
         }
-        for (var action : Permissions.of(request)) {
+        var actions = Permissions.of(request);
+        for (var action : actions) {
             check(request, bucket, action, request.key(), request.query().first("versionId"));
+        }
+        if (!actions.isEmpty()) {
+            RequestBody.proven(request.wire());
         }
         return bucket;
     }

@@ -61,6 +61,7 @@ public final class UploadPartCopy implements Operation {
         var source = CopySource.of(request);
         var bucket = access.open(request);
         var sourceBucket = access.openCopySource(request, source.bucket(), source.key(), source.versionId());
+        longWork.checkMayCopy(request);
         int number = UploadRequest.partNumber(request);
         var found = UploadPart.open(
                 objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
@@ -90,7 +91,7 @@ public final class UploadPartCopy implements Operation {
             sealing.close();
             throw failed;
         }
-        return longWork.run(request, early -> EncryptionReply.addTo(early, upload.envelope(), customer), () -> {
+        return longWork.copy(request, early -> EncryptionReply.addTo(early, upload.envelope(), customer), () -> {
             try (opened;
                     sealing) {
                 var digests = BodyDigests.ofCopy(UploadPart.keptAlgorithm(upload), sealing.hasMd5Etag());

@@ -58,6 +58,7 @@ public final class CopyObject implements Operation {
         var source = CopySource.of(request);
         var bucket = access.open(request);
         var sourceBucket = access.openCopySource(request, source.bucket(), source.key(), source.versionId());
+        longWork.checkMayCopy(request);
         UnsupportedHeaders.check(request, bucket);
         boolean replaceMetadata = isReplace(request, "x-amz-metadata-directive");
         boolean replaceTags = isReplace(request, "x-amz-tagging-directive");
@@ -102,7 +103,7 @@ public final class CopyObject implements Operation {
         }
         var customer = EncryptionReply.customerKey(protection);
         var envelope = sealing.envelope(object.bytes());
-        return longWork.run(request, early -> EncryptionReply.addTo(early, envelope, customer), () -> {
+        return longWork.copy(request, early -> EncryptionReply.addTo(early, envelope, customer), () -> {
             try (opened;
                     sealing) {
                 var kept = algorithm
