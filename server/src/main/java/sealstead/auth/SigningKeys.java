@@ -1,15 +1,17 @@
 package sealstead.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import sealstead.crypto.SecretBytes;
+import sealstead.store.HeapShare;
 
 /// The derived key of each scope: four HMACs saved per request (measured: 2.1 against 3.5 microseconds a check).
 final class SigningKeys {
-    private final Cache<Scope, SecretBytes> keys = Caffeine.newBuilder()
-            .maximumSize(10_000)
+    private static final int PART_OF_HEAP = 128;
+
+    private final Cache<Scope, SecretBytes> keys = HeapShare.<Scope, SecretBytes>of(
+                    PART_OF_HEAP, (scope, key) -> HeapShare.of(scope.toString()) + HeapShare.of(scope.accessKeyId()))
             .expireAfterWrite(Duration.ofHours(1))
             .build();
 

@@ -1,7 +1,6 @@
 package sealstead.encryption;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -12,18 +11,20 @@ import sealstead.crypto.KeyWrap;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.RootKey;
 import sealstead.store.Bytes;
+import sealstead.store.HeapShare;
 
 /// Makes service keys and unwraps them. Unwrapped ones are kept: they are named by random ids and never change.
 /// They are not wiped on eviction, since another request may be using the same one; the garbage collector takes
 /// them.
 public final class ServiceKeyRing {
-    private static final int MOST_HELD = 10_000;
+    private static final int PART_OF_HEAP = 256;
 
     private final SecretBytes wrappingKey;
     private final SecureRandom random;
     private final Clock clock;
-    private final Cache<String, SecretBytes> open =
-            Caffeine.newBuilder().maximumSize(MOST_HELD).build();
+    private final Cache<String, SecretBytes> open = HeapShare.<String, SecretBytes>of(
+                    PART_OF_HEAP, (id, key) -> HeapShare.of(id) + key.length())
+            .build();
 
     public ServiceKeyRing(RootKey root, SecureRandom random, Clock clock) {
         this.wrappingKey = root.derive("sse-s3");

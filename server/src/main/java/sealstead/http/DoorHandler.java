@@ -33,6 +33,7 @@ final class DoorHandler extends Handler.Abstract {
     static final long RETRY_AFTER_SECONDS = 1;
 
     /// Health is answered whatever else is going on.
+    private static final int MAX_HOST_CHARACTERS = 261;
     private static final String HEALTH = "/_sealstead/health/";
 
     private final List<Door> doors;
@@ -71,6 +72,10 @@ final class DoorHandler extends Handler.Abstract {
                 super.failed(broken);
             }
         };
+        if (isHostTooLong(jetty)) {
+            Response.writeError(jetty, response, done, 400);
+            return true;
+        }
         boolean health = jetty.getHttpURI().getPath() != null
                 && jetty.getHttpURI().getPath().startsWith(HEALTH);
         if (!health && !clients.admit(client)) {
@@ -92,6 +97,14 @@ final class DoorHandler extends Handler.Abstract {
             Response.writeError(jetty, response, done, 500);
         }
         return true;
+    }
+
+    /// A name of the DNS has at most 253 characters; patterns and logs need not cope with more.
+    private static boolean isHostTooLong(org.eclipse.jetty.server.Request jetty) {
+        var authority = jetty.getHttpURI().getAuthority();
+        var host = jetty.getHeaders().get(HttpHeader.HOST);
+        return (authority != null && authority.length() > MAX_HOST_CHARACTERS)
+                || (host != null && host.length() > MAX_HOST_CHARACTERS);
     }
 
     private void answer(org.eclipse.jetty.server.Request jetty, Client client, Response response, Callback callback)
@@ -198,7 +211,7 @@ final class DoorHandler extends Handler.Abstract {
                 }
                 callback.succeeded();
             }
-        } catch (IOException | RuntimeException broken) {
+        } catch (IOException | RuntimeException | Error broken) {
             // The status may be on its way already: the only honest end is a broken connection, never a shorter
             // body. That clients go is nothing to be told of; there may be thousands.
             if (broken instanceof EofException || broken instanceof ClosedChannelException || client.isEvicted()) {

@@ -28,6 +28,10 @@ public final class HttpServer implements AutoCloseable {
     /// What one read from the network brings at most; a connection that waits holds none.
     private static final int INPUT_BUFFER_BYTES = 64 * 1024;
 
+    /// Repeats what clients sent. Loggers are held weakly by their room, so that this one is held here.
+    private static final java.util.logging.Logger HOSTS =
+            java.util.logging.Logger.getLogger("org.eclipse.jetty.util.HostPort");
+
     private final Server server;
     private final ServerConnector connector;
     private final Clients clients;
@@ -45,6 +49,7 @@ public final class HttpServer implements AutoCloseable {
             TrustedProxies proxies,
             RandomGenerator random) {
         this.certificate = certificate;
+        HOSTS.setLevel(java.util.logging.Level.OFF);
         // How many requests there are at once is for the clients' limits to say: a pool that ran out would make
         // the library itself wait, health and the end of stalled requests included.
         server = new Server(new VirtualThreadPool(0));

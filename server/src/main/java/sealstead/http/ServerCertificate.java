@@ -72,7 +72,7 @@ public final class ServerCertificate implements AutoCloseable {
                 seen = now;
                 LOG.info("the TLS certificate was read again from {}", chainFile);
             }
-        } catch (Exception unusable) {
+        } catch (Exception | Error unusable) {
             LOG.error("the TLS certificate has changed but cannot be used; the old one stays: {}", unusable.toString());
         }
     }

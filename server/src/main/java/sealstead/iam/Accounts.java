@@ -15,6 +15,7 @@ import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
 import sealstead.iam.AccessKeys.AccessKey;
+import sealstead.iam.policy.PolicyDocument;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
@@ -30,13 +31,14 @@ public final class Accounts {
     private static final Bytes THE_FIRST = Bytes.utf8("first");
     private static final Table TABLE = Table.small("iam-account");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
-    private static final int REMEMBERED = 10_000;
+    private static final int PART_OF_HEAP = 256;
 
     private final SealedStore store;
     private final KeyIndex keys;
     private final Ids ids;
     private final Clock clock;
-    private final Memory<Account> memory = Memory.ofAll(REMEMBERED, (group, record) -> AccountRecord.read(record));
+    private final Memory<Account> memory =
+            Memory.ofAll(PART_OF_HEAP, PolicyDocument.TIMES_OF_TEXT, (group, record) -> AccountRecord.read(record));
     private final AccessKey root;
     private final boolean fresh;
 

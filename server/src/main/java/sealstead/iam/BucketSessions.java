@@ -1,7 +1,6 @@
 package sealstead.iam;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -14,7 +13,9 @@ import sealstead.custody.RecordWriter;
 import sealstead.custody.TokenKeys;
 import sealstead.iam.AccessKeys.AccessKey;
 import sealstead.iam.AccessKeys.Lookup;
+import sealstead.iam.policy.PolicyDocument;
 import sealstead.store.Bytes;
+import sealstead.store.HeapShare;
 
 /// Sessions of directory buckets (§4.4): credentials for five minutes whose token says for whom, for which bucket and
 /// for what they were made. A token that was opened once costs one look into memory for each further request; no
@@ -24,16 +25,16 @@ public final class BucketSessions {
     public static final Duration LASTS = Duration.ofMinutes(5);
 
     private static final String PURPOSE = "s3express";
+    private static final int PART_OF_HEAP = 128;
 
     private final TokenKeys tokens;
     private final Directory directory;
     private final Sessions sessions;
     private final Ids ids;
     private final Clock clock;
-    private final Cache<String, AccessKey> opened = Caffeine.newBuilder()
-            .maximumSize(10_000)
+    private final Cache<String, AccessKey> opened = HeapShare.<String, AccessKey>of(
+                    PART_OF_HEAP, (token, key) -> (long) PolicyDocument.TIMES_OF_TEXT * token.length())
             .expireAfterWrite(LASTS)
-            .executor(Runnable::run)
             .build();
 
     public BucketSessions(TokenKeys tokens, Directory directory, Sessions sessions, SecureRandom random, Clock clock) {

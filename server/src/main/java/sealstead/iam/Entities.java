@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import sealstead.custody.Memory;
 import sealstead.custody.SealedStore;
+import sealstead.iam.policy.PolicyDocument;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Lane;
@@ -21,7 +22,7 @@ import sealstead.store.Table;
 /// leaves is found by nobody.
 public final class Entities<T extends Entity<T>> {
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
-    private static final int REMEMBERED = 20_000;
+    private static final int PART_OF_HEAP = 128;
 
     private final SealedStore store;
     private final Names names;
@@ -32,7 +33,10 @@ public final class Entities<T extends Entity<T>> {
         this.store = store;
         this.names = names;
         this.kind = kind;
-        this.memory = Memory.ofAll(REMEMBERED, (group, record) -> kind.format().read(record));
+        this.memory = Memory.ofAll(
+                PART_OF_HEAP,
+                PolicyDocument.TIMES_OF_TEXT,
+                (group, record) -> kind.format().read(record));
     }
 
     /// @param noun `user`, `group`, ...; part of the names' groups

@@ -21,12 +21,12 @@ import sealstead.store.Table;
 final class KeyIndex {
     private static final Table TABLE = Table.small("iam-access-key");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
-    private static final int REMEMBERED = 20_000;
+    private static final int PART_OF_HEAP = 256;
     private static final Duration SETTLED = Duration.ofHours(1);
 
     private final SealedStore store;
     private final Clock clock;
-    private final Memory<Owner> memory = Memory.ofAll(REMEMBERED, (group, record) -> read(record));
+    private final Memory<Owner> memory = Memory.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
 
     KeyIndex(SealedStore store, Clock clock) {
         this.store = store;

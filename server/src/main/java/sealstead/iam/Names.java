@@ -24,13 +24,13 @@ import sealstead.store.Table;
 final class Names {
     private static final Table TABLE = Table.small("iam-name");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
-    private static final int REMEMBERED = 20_000;
+    private static final int PART_OF_HEAP = 256;
     /// Older than any change takes.
     private static final Duration SETTLED = Duration.ofHours(1);
 
     private final SealedStore store;
     private final Clock clock;
-    private final Memory<Claim> memory = Memory.ofAll(REMEMBERED, (group, record) -> read(record));
+    private final Memory<Claim> memory = Memory.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
 
     Names(SealedStore store, Clock clock) {
         this.store = store;

@@ -39,6 +39,18 @@ final class SeenConditions implements Conditions {
         return values;
     }
 
+    /// How many bytes the values take that are kept, about.
+    long bytes() {
+        long bytes = 0;
+        for (var seen = last; seen != null; seen = seen.before()) {
+            bytes += 100 + 2L * seen.key().length();
+            for (var value : seen.values()) {
+                bytes += 50 + 2L * value.length();
+            }
+        }
+        return bytes;
+    }
+
     @Override
     public boolean isKnown(String key) {
         if (request != null) {

@@ -1,7 +1,6 @@
 package sealstead.iam;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -17,13 +16,16 @@ import sealstead.custody.TokenKeys;
 import sealstead.iam.AccessKeys.AccessKey;
 import sealstead.iam.AccessKeys.Lookup;
 import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.PolicyDocument;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.store.Bytes;
+import sealstead.store.HeapShare;
 
 /// Temporary credentials. Everything about a session is sealed in its token, under keys that are nobody's secret and
 /// are replaced every day; what its user or role may do is looked up when it is used, so that a session ends with them.
 public final class Sessions {
     private static final String PURPOSE = "sts";
+    private static final int PART_OF_HEAP = 64;
     /// Longer tokens would not fit into everybody's headers.
     public static final int LONGEST_TOKEN = 8192;
 
@@ -31,10 +33,9 @@ public final class Sessions {
     private final Directory directory;
     private final Ids ids;
     private final Clock clock;
-    private final Cache<String, SessionToken> opened = Caffeine.newBuilder()
-            .maximumSize(10_000)
+    private final Cache<String, SessionToken> opened = HeapShare.<String, SessionToken>of(
+                    PART_OF_HEAP, (token, read) -> (long) PolicyDocument.TIMES_OF_TEXT * token.length())
             .expireAfterWrite(Duration.ofMinutes(15))
-            .executor(Runnable::run)
             .build();
 
     public Sessions(TokenKeys tokens, Directory directory, SecureRandom random, Clock clock) {

@@ -9,6 +9,8 @@ import sealstead.iam.policy.Decision;
 /// their key and are in force from the moment that CreateGrant answers.
 final class GrantOperations {
     private static final int MOST_GRANTS = 1000;
+    private static final long MAX_CHARACTERS = 1024 * 1024;
+
     private final EmbeddedKms kms;
 
     GrantOperations(EmbeddedKms kms) {
@@ -45,6 +47,10 @@ final class GrantOperations {
             }
             var all = new ArrayList<>(now.grants());
             all.add(wanted);
+            // The record of a key is read at every use.
+            if (all.stream().mapToLong(KeyGrant::characters).sum() > MAX_CHARACTERS) {
+                throw KmsError.of("LimitExceededException", "The grants of the key " + now.arn() + " are too large.");
+            }
             return now.withGrants(all);
         });
         var grant = made.getFirst();

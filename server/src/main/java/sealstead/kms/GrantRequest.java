@@ -29,6 +29,11 @@ record GrantRequest(KeyGrant grant, boolean toService) {
             "GenerateDataKeyPairWithoutPlaintext");
     private static final Set<String> OF_OTHER_KEYS =
             Set.of("Sign", "Verify", "GetPublicKey", "GenerateMac", "VerifyMac", "DeriveSharedSecret");
+    /// What a constraint may hold: pairs, and characters of a name or a value.
+    private static final int MAX_PAIRS = 8;
+    private static final int MAX_TEXT_CHARACTERS = 384;
+    private static final int MAX_PRINCIPAL_CHARACTERS = 256;
+    private static final int MAX_NAME_CHARACTERS = 256;
     private static final String PRINCIPAL =
             "arn:aws:(iam::[0-9]{12}:(root|user/.+|role/.+)|sts::[0-9]{12}:(assumed-role|federated-user)/.+)";
 
@@ -37,7 +42,10 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         if (grantee.isEmpty()) {
             throw KmsInput.missing("GranteePrincipal");
         }
-        var operations = input.list("Operations").stream().map(JsonNode::asText).toList();
+        var operations = input.list("Operations").stream()
+                .map(JsonNode::asText)
+                .distinct()
+                .toList();
         if (operations.isEmpty()) {
             throw KmsInput.missing("Operations");
         }
@@ -59,7 +67,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         var grant = new KeyGrant(
                 HexFormat.of().formatHex(id),
                 Bytes.wrap(secret),
-                input.text("Name").orElse(""),
+                name(input),
                 keys.now(),
                 grantee,
                 principal(input, "RetiringPrincipal", "RetiringServicePrincipal"),
@@ -75,6 +83,12 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         var service = input.text(serviceMember).orElse("");
         if (!arn.isEmpty() && !service.isEmpty()) {
             throw KmsError.validation("Specify either " + member + " or " + serviceMember + ", not both.");
+        }
+        if (arn.length() > MAX_PRINCIPAL_CHARACTERS) {
+            throw KmsError.constraint(
+                    clipped(arn),
+                    lower(member),
+                    "Member must have length less than or equal to " + MAX_PRINCIPAL_CHARACTERS);
         }
         if (!arn.isEmpty() && !arn.matches(PRINCIPAL)) {
             throw KmsError.of("InvalidArnException", "ARN does not refer to a valid principal: " + clipped(arn));
@@ -98,9 +112,40 @@ record GrantRequest(KeyGrant grant, boolean toService) {
             if (!pair.getValue().isTextual()) {
                 throw KmsError.of("SerializationException", "A value of " + member + " is not a string.");
             }
-            pairs.put(pair.getKey(), pair.getValue().asText());
+            pairs.put(bounded(pair.getKey(), member), bounded(pair.getValue().asText(), member));
+        }
+        if (pairs.size() > MAX_PAIRS) {
+            throw KmsError.validation("1 validation error detected: Value at 'constraints." + lower(member)
+                    + "' failed to satisfy constraint: Map must have length less than or equal to " + MAX_PAIRS);
         }
         return Optional.of(pairs);
+    }
+
+    private static String name(KmsInput input) {
+        var name = input.text("Name").orElse("");
+        if (name.length() > MAX_NAME_CHARACTERS) {
+            throw KmsError.constraint(
+                    clipped(name), "name", "Member must have length less than or equal to " + MAX_NAME_CHARACTERS);
+        }
+        if (!name.isEmpty() && !name.matches("[a-zA-Z0-9:/_-]+")) {
+            throw KmsError.constraint(
+                    name, "name", "Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$");
+        }
+        return name;
+    }
+
+    private static String bounded(String text, String member) {
+        if (text.length() > MAX_TEXT_CHARACTERS) {
+            throw KmsError.constraint(
+                    clipped(text),
+                    "constraints." + lower(member),
+                    "Member must have length less than or equal to " + MAX_TEXT_CHARACTERS);
+        }
+        return text;
+    }
+
+    private static String lower(String member) {
+        return Character.toLowerCase(member.charAt(0)) + member.substring(1);
     }
 
     /// Its condition keys, in lower case.

@@ -8,6 +8,9 @@ import java.util.Optional;
 /// Grant tokens: `account/key id/grant id/secret` in base64. A grant is in force at once, so that a token adds nothing;
 /// one that names no grant is refused all the same.
 final class GrantTokens {
+    private static final int MAX_TOKENS = 10;
+    private static final int MAX_CHARACTERS = 8192;
+
     private GrantTokens() {}
 
     /// A grant and its key.
@@ -15,7 +18,21 @@ final class GrantTokens {
 
     /// Refuses a request with a token that names no grant.
     static void check(KmsKeys keys, KmsInput input) {
-        for (var token : input.list("GrantTokens")) {
+        var tokens = input.list("GrantTokens");
+        if (tokens.size() > MAX_TOKENS) {
+            throw KmsError.constraint(
+                    "[" + tokens.size() + " grant tokens]",
+                    "grantTokens",
+                    "Member must have length less than or equal to " + MAX_TOKENS);
+        }
+        for (var token : tokens) {
+            if (token.asText().length() > MAX_CHARACTERS) {
+                throw KmsError.constraint(
+                        GrantRequest.clipped(token.asText()),
+                        "grantTokens",
+                        "Member must satisfy constraint: [Member must have length less than or equal to "
+                                + MAX_CHARACTERS + "]");
+            }
             if (find(keys, token.asText()).isEmpty()) {
                 throw invalid();
             }

@@ -1,7 +1,6 @@
 package sealstead.kms;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -14,17 +13,18 @@ import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.iam.policy.Question;
+import sealstead.store.HeapShare;
 
 /// The one gate of the KMS: whether a principal may do something with a key. The key's policy is the root of trust;
 /// identity policies count where it delegates, grants add to it (§5.3).
 final class KeyAuthorization {
-    private static final int MOST_PARSED = 10_000;
+    private static final int PART_OF_HEAP = 64;
 
     private final Authorizer authorizer;
     private final Aliases aliases;
-    private final Cache<String, NamedPolicy> parsed = Caffeine.newBuilder()
-            .maximumSize(MOST_PARSED)
-            .executor(Runnable::run)
+    private final Cache<String, NamedPolicy> parsed = HeapShare.<String, NamedPolicy>of(
+                    PART_OF_HEAP,
+                    (text, policy) -> HeapShare.of(text) + policy.document().bytes())
             .build();
 
     KeyAuthorization(Authorizer authorizer, Aliases aliases) {

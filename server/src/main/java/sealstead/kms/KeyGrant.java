@@ -33,6 +33,25 @@ record KeyGrant(
         contextSubset = contextSubset.map(Map::copyOf);
     }
 
+    /// How much it adds to the record of its key, about.
+    long characters() {
+        return id.length()
+                + name.length()
+                + grantee.length()
+                + retiring.length()
+                + 12L * operations.size()
+                + characters(contextEquals)
+                + characters(contextSubset);
+    }
+
+    private static long characters(Optional<Map<String, String>> pairs) {
+        long count = 0;
+        for (var pair : pairs.orElse(Map.of()).entrySet()) {
+            count += pair.getKey().length() + pair.getValue().length();
+        }
+        return count;
+    }
+
     /// As the policy engine sees it.
     Grant inForce() {
         return new Grant(id, grantee, Set.copyOf(operations), contextEquals, contextSubset);

@@ -78,8 +78,13 @@ public final class KmsDoor implements Door {
             reply = answer(request);
         } catch (KmsException refused) {
             reply = error(refused.status(), refused.code(), refused.message());
-        } catch (Refusal unauthenticated) {
-            reply = unauthenticated(unauthenticated);
+        } catch (Refusal busy) {
+            reply = busy.status() == 503
+                    ? error(
+                            503,
+                            KmsError.unavailable().code(),
+                            KmsError.unavailable().message())
+                    : unauthenticated(busy);
         } catch (IOException | RuntimeException | Error unexpected) {
             if (StoreUnavailableException.isCauseOf(unexpected)) {
                 LOG.warn("request {}: {}", request.id(), unexpected.toString());

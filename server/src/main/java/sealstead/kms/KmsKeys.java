@@ -1,7 +1,6 @@
 package sealstead.kms;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -27,6 +26,7 @@ import sealstead.custody.SealedStore;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
+import sealstead.store.HeapShare;
 import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Page;
@@ -38,16 +38,18 @@ import sealstead.time.WitnessedTime;
 final class KmsKeys {
     private static final Table TABLE = Table.small("kms-key");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
-    private static final int MOST_HELD = 10_000;
+    private static final int PART_OF_HEAP = 64;
+    private static final int PART_FOR_MATERIAL = 256;
 
     private final SealedStore store;
     private final SecretBytes wrappingKey;
     private final SecureRandom random;
     private final WitnessedTime time;
     private final Clock clock;
-    private final Cache<String, SecretBytes> material =
-            Caffeine.newBuilder().maximumSize(MOST_HELD).build();
-    private final Memory<KmsKey> memory = Memory.ofAll(MOST_HELD, (group, record) -> KmsKeyRecord.read(record));
+    private final Cache<String, SecretBytes> material = HeapShare.<String, SecretBytes>of(
+                    PART_FOR_MATERIAL, (id, key) -> HeapShare.of(id) + key.length())
+            .build();
+    private final Memory<KmsKey> memory = Memory.ofAll(PART_OF_HEAP, 6, (group, record) -> KmsKeyRecord.read(record));
 
     KmsKeys(SealedStore store, RootKey root, SecureRandom random, WitnessedTime time) {
         this.store = store;

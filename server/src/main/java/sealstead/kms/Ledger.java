@@ -3,14 +3,21 @@ package sealstead.kms;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts every KMS call by what, which key, for which bucket, whom and why, and every call that a bucket key saved.
-/// Kept in memory since the start of the process; beyond 10,000 different rows the rest is counted as `other`.
+/// Counts every KMS call by what, which key, for which bucket, whom and why, and every call that a bucket key
+/// saved. Kept in memory since the start of the process; beyond 10,000 different rows, or 8 MiB of them, the rest
+/// is counted as `other`: what stands in a row is for clients to choose, refused ones too.
 public final class Ledger {
     private static final int MOST_ROWS = 10_000;
+    private static final long MAX_BYTES = 8L * 1024 * 1024;
+    private static final int ROW_BYTES = 400;
+    /// A key is named by 2,048 characters at most; an ARN or an alias has fewer.
+    private static final int MAX_KEY_CHARACTERS = 512;
 
     private final ConcurrentHashMap<Entry, LongAdder> rows = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
 
     /// How a call ended.
     public enum Outcome {
@@ -21,7 +28,11 @@ public final class Ledger {
 
     /// What is counted apart.
     public record Entry(
-            String operation, String keyArn, String bucket, String principal, Reason reason, Outcome outcome) {}
+            String operation, String keyArn, String bucket, String principal, Reason reason, Outcome outcome) {
+        long bytes() {
+            return ROW_BYTES + 2L * (keyArn.length() + bucket.length() + principal.length());
+        }
+    }
 
     /// A row of the ledger.
     public record Row(Entry entry, long calls) {}
@@ -31,7 +42,8 @@ public final class Ledger {
     }
 
     public void refused(String operation, String keyId, Use use) {
-        count(new Entry(operation, keyId, use.bucket(), use.caller().arn(), use.reason(), Outcome.REFUSED));
+        var named = keyId.length() <= MAX_KEY_CHARACTERS ? keyId : keyId.substring(0, MAX_KEY_CHARACTERS);
+        count(new Entry(operation, named, use.bucket(), use.caller().arn(), use.reason(), Outcome.REFUSED));
     }
 
     /// A call that was not made, because a bucket key served.
@@ -42,10 +54,14 @@ public final class Ledger {
     private void count(Entry entry) {
         var row = rows.get(entry);
         if (row == null) {
-            var kept = rows.size() < MOST_ROWS
+            boolean fits = rows.size() < MOST_ROWS && bytes.get() + entry.bytes() <= MAX_BYTES;
+            var kept = fits
                     ? entry
                     : new Entry(entry.operation(), "other", "other", "other", entry.reason(), entry.outcome());
-            row = rows.computeIfAbsent(kept, key -> new LongAdder());
+            row = rows.computeIfAbsent(kept, key -> {
+                bytes.addAndGet(key.bytes());
+                return new LongAdder();
+            });
         }
         row.increment();
     }

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 /// TagResource, UntagResource and ListResourceTags (§6.4).
 final class TagOperations {
     private static final int MOST_TAGS = 50;
+    private static final int MAX_KEY_CHARACTERS = 128;
+    private static final int MAX_VALUE_CHARACTERS = 256;
 
     private final EmbeddedKms kms;
 
@@ -31,15 +33,25 @@ final class TagOperations {
             if (name.startsWith("aws:")) {
                 throw KmsError.of("TagException", "Tags beginning with aws: are reserved");
             }
+            var value = tag.path("TagValue").asText();
+            bounded(name, "tagKey", MAX_KEY_CHARACTERS);
+            bounded(value, "tagValue", MAX_VALUE_CHARACTERS);
             if (!seen.add(name)) {
                 throw KmsError.of("TagException", "Duplicate tag keys");
             }
-            tags.put(name, tag.path("TagValue").asText());
+            tags.put(name, value);
         }
         if (tags.size() > MOST_TAGS) {
             throw KmsError.of("TagException", "Too many tags");
         }
         return tags;
+    }
+
+    private static void bounded(String text, String member, int most) {
+        if (text.length() > most) {
+            throw KmsError.constraint(
+                    GrantRequest.clipped(text), member, "Member must have length less than or equal to " + most);
+        }
     }
 
     /// The condition keys of tags in a request.
@@ -70,6 +82,10 @@ final class TagOperations {
 
     void untagResource(KmsInput input) {
         var names = input.list("TagKeys").stream().map(JsonNode::asText).toList();
+        names.forEach(name -> bounded(name, "tagKeys", MAX_KEY_CHARACTERS));
+        if (names.size() > MOST_TAGS) {
+            throw KmsError.of("TagException", "Too many tags");
+        }
         var key = managed(input, "kms:UntagResource", Map.of("aws:tagkeys", names));
         kms.keys().change(key, now -> {
             var tags = new TreeMap<>(KeyOperations.checkNotPending(now).tags());

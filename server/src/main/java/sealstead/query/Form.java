@@ -2,6 +2,7 @@ package sealstead.query;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,20 +145,21 @@ public final class Form {
 
     /// The structures of a list, each as a form of its own.
     public List<Form> records(String name) {
-        var records = new ArrayList<Form>();
-        for (int i = 1; ; i++) {
-            var prefix = name + ".member." + i + ".";
-            var record = new LinkedHashMap<String, String>();
-            fields.forEach((key, value) -> {
-                if (key.startsWith(prefix)) {
-                    record.put(key.substring(prefix.length()), value);
-                }
-            });
-            if (record.isEmpty()) {
-                return records;
+        var prefix = name + ".member.";
+        var byNumber = new HashMap<String, Map<String, String>>();
+        fields.forEach((key, value) -> {
+            int dot = key.startsWith(prefix) ? key.indexOf('.', prefix.length()) : -1;
+            if (dot > 0) {
+                byNumber.computeIfAbsent(key.substring(prefix.length(), dot), number -> new LinkedHashMap<>())
+                        .put(key.substring(dot + 1), value);
             }
+        });
+        var records = new ArrayList<Form>();
+        for (var record = byNumber.get("1"); record != null; ) {
             records.add(new Form(record));
+            record = byNumber.get(Integer.toString(records.size() + 1));
         }
+        return records;
     }
 
     /// The parameter `Tags`.

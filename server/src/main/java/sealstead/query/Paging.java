@@ -73,6 +73,40 @@ public final class Paging {
         return new Stretch<>(items.subList(from, to), to < items.size() ? key.apply(items.get(to - 1)) : "");
     }
 
+    /// Makes one item of a list that is made as far as it is shown.
+    @FunctionalInterface
+    public interface Made {
+        /// Writes the item of that number.
+        ///
+        /// @return what it took to make and to write, in any unit
+        long write(long number, XmlWriter out) throws IOException;
+    }
+
+    /// Writes the page of a list that nobody made yet: as many items as are asked for, or fewer if they take more
+    /// than `budget`; at least one.
+    ///
+    /// @param total how many items there would be
+    public static void writeMade(Call call, XmlWriter out, String element, long total, long budget, Made item)
+            throws IOException {
+        int most = call.form().number("MaxItems", USUAL, 1, MOST);
+        var marker = call.form().text("Marker").map(Paging::decode);
+        if (marker.isPresent() && !marker.get().matches("[0-9]{12}")) {
+            throw QueryError.validation("Invalid Marker.");
+        }
+        long from = marker.map(Long::parseLong).orElse(0L);
+        long to = from;
+        long spent = 0;
+        out.begin(element);
+        while (to < total && to - from < most && (to == from || spent < budget)) {
+            out.begin("member");
+            spent += item.write(to, out);
+            out.end();
+            to++;
+        }
+        out.end();
+        new Stretch<>(List.of(), to < total ? "%012d".formatted(to) : "").writeEnd(out);
+    }
+
     private static String decode(String marker) {
         try {
             return new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);

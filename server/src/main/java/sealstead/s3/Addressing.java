@@ -13,6 +13,10 @@ import sealstead.wire.Request;
 /// puts after a directory bucket where the end point is an address (§9.2): it is none.
 public final class Addressing {
     private static final int MOST_KEY_BYTES = 1024;
+    /// A name of the DNS has at most 253 characters.
+    private static final int MAX_HOST_CHARACTERS = 255;
+
+    private static final int MAX_PORT_CHARACTERS = 6;
     private static final String REGION = "(?:\\.dualstack)?\\.[a-z]{2}(?:-[a-z]+)+-[0-9]{1,2}";
     /// `s3express-control.<region>`, where buckets are in the path.
     private static final Pattern CONTROL = Pattern.compile("s3express-control(?:-fips)?" + REGION);
@@ -71,7 +75,11 @@ public final class Addressing {
         return hostedBucket(request.headers().first("host").orElse(""));
     }
 
+    /// A host that can be no name names no bucket; what is longer is refused before any door (`http.DoorHandler`).
     private String hostedBucket(String hostAndPort) {
+        if (hostAndPort.length() > MAX_HOST_CHARACTERS + MAX_PORT_CHARACTERS) {
+            return "";
+        }
         var host = hostAndPort.toLowerCase(Locale.ROOT);
         int colon = host.lastIndexOf(':');
         if (colon > host.lastIndexOf(']')) {

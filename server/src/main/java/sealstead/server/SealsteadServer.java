@@ -106,6 +106,8 @@ import sealstead.time.WitnessedTime;
 public final class SealsteadServer implements AutoCloseable {
     /// How many decisions can still be explained.
     private static final int DECISIONS_KEPT = 4096;
+    /// The part of the heap that they may take, with the policies that they were made by.
+    private static final int PART_FOR_DECISIONS = 32;
     private static final Duration GARBAGE_EVERY = Duration.ofSeconds(5);
 
     private final DataFolder data;
@@ -188,7 +190,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new Credentials(directory, sessions, bucketSessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
         this.ledger = new Ledger();
         this.audit = new AuditTrail(config.auditOptions(), auditStore, health, clock, random);
-        var decisions = new Decisions(DECISIONS_KEPT);
+        var decisions = new Decisions(DECISIONS_KEPT, Runtime.getRuntime().maxMemory() / PART_FOR_DECISIONS);
         var identities = new Identities(directory);
         var authorizer = new Authorizer(identities, decisions);
         this.kms = new EmbeddedKms(records, root, random, time, authorizer, ledger, audit);
@@ -197,9 +199,7 @@ public final class SealsteadServer implements AutoCloseable {
                 ledger,
                 clock,
                 new BucketKeyLimits(
-                        config.duration(Setting.BUCKET_KEY_MAX_AGE),
-                        config.number(Setting.BUCKET_KEY_MAX_USES),
-                        BucketKeyLimits.DEFAULT.cached()));
+                        config.duration(Setting.BUCKET_KEY_MAX_AGE), config.number(Setting.BUCKET_KEY_MAX_USES)));
         var serviceKeys = new ServiceKeyRing(root, random, clock);
         var encryption = new Encryption(
                 kms, bucketKeys, serviceKeys, random, new Transport(config.flag(Setting.ALLOW_PLAIN_HTTP)));

@@ -7,10 +7,15 @@ import java.io.IOException;
 public class StoreUnavailableException extends IOException {
     private static final long serialVersionUID = 1;
 
-    /// Whether it is the reason of `failure`, however it was wrapped on its way.
+    /// What the system says when the process, or all, may open no more files; it passes as requests end.
+    private static final String NO_MORE_FILES = "Too many open files";
+
+    /// Whether it is the reason of `failure`, however it was wrapped on its way, or another want that passes.
     public static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StoreUnavailableException) {
+            var message = cause.getMessage();
+            boolean noMoreFiles = cause instanceof IOException && message != null && message.contains(NO_MORE_FILES);
+            if (cause instanceof StoreUnavailableException || noMoreFiles) {
                 return true;
             }
         }

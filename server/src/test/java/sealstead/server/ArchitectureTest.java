@@ -177,6 +177,22 @@ final class ArchitectureTest {
     }
 
     @Test
+    void caches_are_weighed_in_bytes() {
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("sealstead.store.HeapShare")
+                .and()
+                .doNotHaveFullyQualifiedName("sealstead.store.local.RowCache")
+                .should()
+                .callMethod(com.github.benmanes.caffeine.cache.Caffeine.class, "newBuilder")
+                .because("one tenant's entries can be a thousand times as large as another's"));
+        check(noClasses()
+                .should()
+                .callMethod(com.github.benmanes.caffeine.cache.Caffeine.class, "maximumSize", long.class)
+                .because("a number of entries bounds no memory"));
+    }
+
+    @Test
     void secrets_print_nothing() {
         check(classes()
                 .that()

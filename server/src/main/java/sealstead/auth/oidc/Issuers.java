@@ -1,7 +1,6 @@
 package sealstead.auth.oidc;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.auth.oidc.InvalidTokenException.Fault;
+import sealstead.store.HeapShare;
 
 /// The keys of issuers, fetched when first needed. Only what an administrator registered is ever asked, only at its own
 /// host, and only at public addresses unless it is among the trusted ones; an unknown key makes us ask again once a
@@ -21,14 +21,15 @@ public final class Issuers {
     private static final Logger LOG = LoggerFactory.getLogger(Issuers.class);
     private static final Duration KEPT = Duration.ofHours(1);
     private static final Duration AGAIN = Duration.ofMinutes(1);
-    private static final int MOST_ISSUERS = 1000;
+    private static final int PART_OF_HEAP = 256;
 
     private final List<String> trusted;
     private final Fetch fetch;
     private final Clock clock;
-    private final Cache<Issuer, Fetched> known = Caffeine.newBuilder()
-            .maximumSize(MOST_ISSUERS)
-            .executor(Runnable::run)
+    private final Cache<Issuer, Fetched> known = HeapShare.<Issuer, Fetched>of(
+                    PART_OF_HEAP,
+                    (issuer, fetched) ->
+                            HeapShare.of(issuer.url()) + fetched.keys().bytes())
             .build();
 
     /// @param trusted URLs of issuers that may be at private addresses, and speak plain HTTP if their URL says so

@@ -19,6 +19,8 @@ import java.util.Optional;
 /// The signing keys of an issuer (RFC 7517): RSA of 2048 bits or more, and P-256. Others are passed over.
 record PublicKeys(List<Key> keys) {
     private static final int MOST_KEYS = 100;
+    /// A key with the longest modulus.
+    private static final int KEY_BYTES = 3 * 1024;
     private static final int SHORTEST_MODULUS = 2048;
     private static final int LONGEST_MODULUS = 8192;
 
@@ -57,6 +59,15 @@ record PublicKeys(List<Key> keys) {
             }
         }
         return new PublicKeys(keys);
+    }
+
+    /// How large they are in memory, about.
+    long bytes() {
+        long bytes = 0;
+        for (var key : keys) {
+            bytes += KEY_BYTES + 2L * key.id().length();
+        }
+        return bytes;
     }
 
     /// The key of an id; a token without one can mean the only key there is.

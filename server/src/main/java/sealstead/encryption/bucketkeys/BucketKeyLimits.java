@@ -7,7 +7,6 @@ import java.time.Duration;
 ///
 /// @param age from the KMS call on
 /// @param uses how many data keys it wraps before a new one is asked for
-/// @param cached how many bucket keys are held at most
-public record BucketKeyLimits(Duration age, long uses, int cached) {
-    public static final BucketKeyLimits DEFAULT = new BucketKeyLimits(Duration.ofMinutes(5), 1_000_000, 10_000);
+public record BucketKeyLimits(Duration age, long uses) {
+    public static final BucketKeyLimits DEFAULT = new BucketKeyLimits(Duration.ofMinutes(5), 1_000_000);
 }

@@ -1,12 +1,12 @@
 package sealstead.encryption.bucketkeys;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalListener;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import sealstead.crypto.SecretBytes;
 import sealstead.kms.KeyService;
@@ -14,6 +14,7 @@ import sealstead.kms.Ledger;
 import sealstead.kms.Reason;
 import sealstead.kms.Use;
 import sealstead.store.Bytes;
+import sealstead.store.HeapShare;
 
 /// The bucket keys in use (§3). For writing there is one per (bucket, KMS key as named, principal): the first write
 /// asks the KMS for a data key in the context of the bucket's ARN, the others within the window wrap under it. For
@@ -23,6 +24,10 @@ import sealstead.store.Bytes;
 /// Concurrent requests for the same key wait for the one that asks the KMS (single flight). A failure is not kept:
 /// every waiter that finds no key asks for itself.
 public final class BucketKeys {
+    private static final int PART_OF_HEAP = 128;
+    /// A key, what it is wrapped as, its ARN, and the lock that guards them.
+    private static final int SLOT_BYTES = 1024;
+
     private final KeyService kms;
     private final Ledger ledger;
     private final Clock clock;
@@ -35,20 +40,20 @@ public final class BucketKeys {
         this.ledger = ledger;
         this.clock = clock;
         this.limits = limits;
-        this.writing = cache(limits);
-        this.reading = cache(limits);
+        this.writing = cache(
+                limits,
+                slot -> HeapShare.of(slot.bucketId()) + HeapShare.of(slot.keyId()) + HeapShare.of(slot.principal()));
+        this.reading = cache(limits, slot -> slot.wrapped().size() + HeapShare.of(slot.principal()));
     }
 
-    private static <K> Cache<K, Slot> cache(BucketKeyLimits limits) {
+    private static <K> Cache<K, Slot> cache(BucketKeyLimits limits, ToLongFunction<K> bytes) {
         RemovalListener<K, Slot> wipe = (key, slot, cause) -> {
             if (slot != null) {
                 slot.wipe();
             }
         };
-        return Caffeine.newBuilder()
-                .maximumSize(limits.cached())
+        return HeapShare.<K, Slot>of(PART_OF_HEAP, (name, slot) -> SLOT_BYTES + bytes.applyAsLong(name))
                 .expireAfterAccess(limits.age())
-                .executor(Runnable::run)
                 .removalListener(wipe)
                 .build();
     }

@@ -2,6 +2,7 @@ package sealstead.iam.policy;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Every policy that has a say in one question, except grants of KMS keys.
@@ -29,6 +30,17 @@ public record PoliciesInForce(
 
     public PoliciesInForce withResource(Optional<NamedPolicy> policy) {
         return new PoliciesInForce(identity, boundary, session, serviceControl, policy);
+    }
+
+    /// Visits the documents of all of them, without a stream: every decision does.
+    public void forEachDocument(Consumer<PolicyDocument> visitor) {
+        identity.forEach(policy -> visitor.accept(policy.document()));
+        boundary.ifPresent(policy -> visitor.accept(policy.document()));
+        session.ifPresent(policies -> policies.forEach(policy -> visitor.accept(policy.document())));
+        for (var level : serviceControl) {
+            level.forEach(policy -> visitor.accept(policy.document()));
+        }
+        resource.ifPresent(policy -> visitor.accept(policy.document()));
     }
 
     /// All of them, the caller's first.

@@ -10,6 +10,10 @@ import java.util.TreeSet;
 
 /// A policy document, parsed and ready to be asked.
 public final class PolicyDocument {
+    /// How many times as large a document is in memory as its text, about: lists of one letter each make it so
+    /// many.
+    public static final int TIMES_OF_TEXT = 16;
+
     private static final Set<String> ELEMENTS = Set.of("Version", "Id", "Statement");
     private static final String WITH_VARIABLES = "2012-10-17";
     private static final String WITHOUT_VARIABLES = "2008-10-17";
@@ -26,6 +30,11 @@ public final class PolicyDocument {
         var sorted = new TreeSet<String>();
         statements.forEach(statement -> sorted.addAll(statement.keys()));
         this.keys = java.util.Collections.unmodifiableSet(sorted);
+    }
+
+    /// How large it is in memory, about.
+    public long bytes() {
+        return 1024 + (long) TIMES_OF_TEXT * text.length();
     }
 
     /// What a document is for, which decides what it must say.

@@ -16,7 +16,10 @@ final class PrincipalParser {
             + "|sts::[0-9]{12}:assumed-role/[\\w+=,.@-]{1,64}/[\\w+=,.@-]{2,64}"
             + "|sts::[0-9]{12}:federated-user/[\\w+=,.@-]{2,32})");
     private static final Pattern UNIQUE_ID = Pattern.compile("A[A-Z]{3}[A-Z0-9]{12,124}");
-    private static final Pattern SERVICE = Pattern.compile("\\*|[a-z0-9-]+(?:\\.[a-z0-9-]+)+");
+    /// Of labels with dots between them; that none is empty is looked at apart, since a repeated group of a
+    /// pattern takes a stack as deep as the text is long.
+    private static final Pattern SERVICE = Pattern.compile("\\*|[a-z0-9-][a-z0-9.-]*\\.[a-z0-9.-]*[a-z0-9-]");
+    private static final String EMPTY_LABEL = "..";
     private static final Pattern FEDERATED =
             Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:(?:saml|oidc)-provider/[!-~]+|[a-z0-9.-]+(?:/[!-~]*)?");
     private static final Pattern CANONICAL = Pattern.compile("[0-9a-f]{64}");
@@ -88,7 +91,8 @@ final class PrincipalParser {
 
     private String checked(Pattern form, String type, String value) throws MalformedPolicyException {
         boolean wildcard = value.length() > 1 && (value.indexOf('*') >= 0 || value.indexOf('?') >= 0);
-        if (wildcard || !form.matcher(value).matches()) {
+        boolean malformed = form == SERVICE && value.contains(EMPTY_LABEL);
+        if (wildcard || malformed || !form.matcher(value).matches()) {
             throw refusals.principal(type, value);
         }
         return value;

@@ -148,7 +148,8 @@ final class S3Vocabulary {
     static boolean knowsKey(String key) {
         int slash = key.indexOf('/');
         var name = slash < 0 ? key : slash == key.length() - 1 ? "" : key.substring(0, slash + 1);
-        var vendor = key.substring(0, key.indexOf(':'));
+        int colon = key.indexOf(':');
+        var vendor = colon < 0 ? "" : key.substring(0, colon);
         return KEYS.contains(name)
                 || GLOBAL_KEYS.contains(name)
                 || vendor.indexOf('.') >= 0

@@ -43,13 +43,21 @@ record Simulation(
     ///
     /// @param missing condition keys that were asked for and not given
     record Result(
-            String key,
             String action,
             String resource,
             Decision decision,
             List<String> missing,
             Optional<Boolean> byBoundary,
             Optional<Boolean> byOrganization) {
+        /// About how long it is when it is written.
+        long characters() {
+            long names = 0;
+            for (var name : missing) {
+                names += 20 + name.length();
+            }
+            return 300 + names + action.length() + resource.length();
+        }
+
         private String word() {
             return switch (decision) {
                 case Decision.Allow allowed -> "allowed";
@@ -86,8 +94,26 @@ record Simulation(
         }
     }
 
-    /// @param number its place among the results, by which they are paged
-    Result ask(String action, String resource, int number) {
+    /// What one question takes, in characters of policy that are looked at: a pattern is matched against the
+    /// resource in steps of both their lengths at worst.
+    long work(String resource) {
+        long texts = 0;
+        for (var policy : identity) {
+            texts += policy.document().text().length();
+        }
+        texts += boundary.map(policy -> 2L * policy.document().text().length()).orElse(0L);
+        for (var level : limits) {
+            for (var policy : level) {
+                texts += 2L * policy.document().text().length();
+            }
+        }
+        texts += resourcePolicy
+                .map(policy -> (long) policy.document().text().length())
+                .orElse(0L);
+        return texts * Math.max(1, resource.length() / 64);
+    }
+
+    Result ask(String action, String resource) {
         var missing = new TreeSet<String>();
         Conditions conditions = key -> {
             var values = context.get(key);
@@ -104,14 +130,7 @@ record Simulation(
         var byOrganization = limits.isEmpty()
                 ? Optional.<Boolean>empty()
                 : Optional.of(limits.stream().allMatch(level -> allows(question, level)));
-        return new Result(
-                "%06d".formatted(number),
-                action,
-                resource,
-                decision,
-                new ArrayList<>(missing),
-                byBoundary,
-                byOrganization);
+        return new Result(action, resource, decision, new ArrayList<>(missing), byBoundary, byOrganization);
     }
 
     private static boolean allows(Question question, List<NamedPolicy> policies) {

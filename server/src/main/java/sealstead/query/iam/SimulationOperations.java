@@ -28,6 +28,11 @@ import sealstead.s3.xml.XmlWriter;
 /// SimulateCustomPolicy and SimulatePrincipalPolicy: the policy engine's own answers to questions that nobody asked in
 /// earnest.
 final class SimulationOperations {
+    /// What one page may take, in characters of policy that are looked at.
+    private static final long WORK_OF_PAGE = 32 * 1024 * 1024;
+    /// What a character of the answer counts for, so that no answer is larger than two megabytes.
+    private static final long WORK_OF_CHARACTER = 16;
+
     private final Directory directory;
     private final Identities identities;
     private final Permission permission;
@@ -169,17 +174,24 @@ final class SimulationOperations {
                 resource,
                 form.text("ResourceOwner").map(SimulationOperations::account).orElse(call.account()),
                 Simulation.context(form));
-        var results = new ArrayList<Simulation.Result>();
-        var resources = form.list("ResourceArns");
-        for (var action : form.list("ActionNames")) {
+        var given = form.list("ResourceArns");
+        var resources = given.isEmpty() ? List.of("*") : given;
+        resources.forEach(arn -> Form.bounded(arn, "ResourceArns", 1, 2048));
+        var actions = form.list("ActionNames");
+        for (var action : actions) {
             if (!action.matches("[a-zA-Z0-9-]{1,64}:[a-zA-Z0-9*?]{1,128}")) {
                 throw QueryError.invalidInput("Invalid Action name: " + action);
             }
-            for (var arn : resources.isEmpty() ? List.of("*") : resources) {
-                results.add(simulation.ask(action, arn, results.size()));
-            }
         }
-        Paging.write(call, out, "EvaluationResults", results, Simulation.Result::key, Simulation.Result::write);
+        // Every action with every resource: what is asked for are millions, what is shown is a page.
+        long questions = (long) actions.size() * resources.size();
+        Paging.writeMade(call, out, "EvaluationResults", questions, WORK_OF_PAGE, (number, page) -> {
+            var action = actions.get((int) (number / resources.size()));
+            var arn = resources.get((int) (number % resources.size()));
+            var result = simulation.ask(action, arn);
+            result.write(page);
+            return simulation.work(arn) + result.characters() * WORK_OF_CHARACTER;
+        });
     }
 
     private static PrincipalName user(String arn) {

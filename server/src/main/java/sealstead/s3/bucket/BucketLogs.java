@@ -31,7 +31,7 @@ public final class BucketLogs implements RequestLog {
         for (var log : logs) {
             try {
                 told = log.answered(exchange, bucket.get(), told);
-            } catch (IOException | RuntimeException failed) {
+            } catch (IOException | RuntimeException | Error failed) {
                 missing(exchange, failed);
             }
         }
@@ -42,13 +42,13 @@ public final class BucketLogs implements RequestLog {
         try {
             var name = exchange.address().map(address -> address.bucket()).orElse("");
             return name.isEmpty() ? Optional.empty() : buckets.find(name);
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             missing(exchange, failed);
             return Optional.empty();
         }
     }
 
-    private static void missing(Exchange exchange, Exception failed) {
+    private static void missing(Exchange exchange, Throwable failed) {
         LOG.error(
                 "request {} is missing in what is kept of its bucket's requests",
                 exchange.request().id(),

@@ -34,7 +34,7 @@ public final class Buckets {
     private static final Table TABLE = Table.small("bucket");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final int PAGE = 1000;
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int PART_OF_HEAP = 64;
 
     private final SealedStore store;
     private final ServiceKeyRing serviceKeys;
@@ -42,7 +42,7 @@ public final class Buckets {
     private final Clock clock;
     private final Duration lease;
     private final Emptiness emptiness;
-    private final Memory<Bucket> memory = Memory.ofAll(MOST_REMEMBERED, Buckets::read);
+    private final Memory<Bucket> memory = Memory.ofAll(PART_OF_HEAP, 6, Buckets::read);
 
     /// What the buckets must know of the objects in them.
     public interface Emptiness {

@@ -56,7 +56,7 @@ public final class InventoryJob {
             if (configured.isPresent()) {
                 run(bucket, configured.get(), now);
             }
-        } catch (IOException | RuntimeException broken) {
+        } catch (IOException | RuntimeException | Error broken) {
             LOG.warn("the inventories of {} cannot be made: {}", bucket.name(), broken.toString());
         }
     }
@@ -71,7 +71,7 @@ public final class InventoryJob {
                     reports.made(bucket, inventory.id(), now, ids);
                 } catch (Refusal refused) {
                     failed(bucket, inventory, refused.code() + ": " + refused.message());
-                } catch (IOException | RuntimeException broken) {
+                } catch (IOException | RuntimeException | Error broken) {
                     failed(bucket, inventory, broken.toString());
                 }
             }

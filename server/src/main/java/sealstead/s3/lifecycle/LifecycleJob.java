@@ -71,7 +71,7 @@ public final class LifecycleJob {
     /// What failed in a round. One bucket, key or upload that fails costs no other its turn; the round tells at its
     /// end.
     private static final class Failures {
-        private @Nullable Exception first;
+        private @Nullable Throwable first;
         private int count;
 
         interface Turn {
@@ -84,7 +84,7 @@ public final class LifecycleJob {
             }
             try {
                 turn.take();
-            } catch (IOException | RuntimeException failed) {
+            } catch (IOException | RuntimeException | Error failed) {
                 first = first == null ? failed : first;
                 count++;
             }

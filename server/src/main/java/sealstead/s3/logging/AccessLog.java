@@ -24,15 +24,22 @@ import sealstead.wire.Reply;
 /// delivery is best effort: lines that were collected when a server is killed are lost.
 public final class AccessLog implements BucketLog {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    private static final int MOST_LINES = 100_000;
+    /// What waits to be delivered, of all buckets and of one: one tenant's requests cost no other's lines.
+    private static final long MAX_CHARACTERS = 16L * 1024 * 1024;
+    private static final long MAX_CHARACTERS_OF_BUCKET = 4L * 1024 * 1024;
+
+    /// What a bucket costs beside its lines: its record and its target.
+    private static final int SOURCE_CHARACTERS = 8 * 1024;
+
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final LogWriter writer;
     private final Clock clock;
     private final Parsed<Optional<LoggingTarget>> targets;
-    private final Map<Source, List<String>> collected = new LinkedHashMap<>();
-    private int lines;
+    private final Map<Source, Lines> collected = new LinkedHashMap<>();
+    private long characters;
+    private long lost;
 
     public AccessLog(Buckets buckets, LogWriter writer, Clock clock) {
         this.writer = writer;
@@ -40,7 +47,18 @@ public final class AccessLog implements BucketLog {
         this.targets = new Parsed<>(buckets, DocumentKind.LOGGING, LoggingConfiguration::target);
     }
 
-    private record Source(Bucket bucket, LoggingTarget target) {}
+    private record Source(String bucketId, LoggingTarget target) {}
+
+    private static final class Lines {
+        private Bucket bucket;
+        private final List<String> texts = new ArrayList<>();
+        private long characters;
+        private long lost;
+
+        Lines(Bucket bucket) {
+            this.bucket = bucket;
+        }
+    }
 
     @Override
     public Reply answered(RequestLog.Exchange exchange, Bucket bucket, Reply reply) throws IOException {
@@ -48,52 +66,72 @@ public final class AccessLog implements BucketLog {
         if (target.isEmpty()) {
             return reply;
         }
-        var source = new Source(bucket, target.get());
-        return new LogLine(exchange, reply, bucket, clock.instant()).countedReply(text -> collect(source, text));
+        var source = new Source(bucket.id(), target.get());
+        return new LogLine(exchange, reply, bucket, clock.instant())
+                .countedReply(text -> collect(source, bucket, text));
     }
 
-    private synchronized void collect(Source source, String line) {
-        if (lines == MOST_LINES) {
-            LOG.warn(
-                    "the access log of {} overflows; a line is lost",
-                    source.bucket().name());
+    private synchronized void collect(Source source, Bucket bucket, String line) {
+        var lines = collected.get(source);
+        if (lines == null) {
+            if (characters + SOURCE_CHARACTERS > MAX_CHARACTERS) {
+                lost++;
+                return;
+            }
+            lines = new Lines(bucket);
+            collected.put(source, lines);
+            characters += SOURCE_CHARACTERS;
+        }
+        lines.bucket = bucket;
+        if (lines.characters + line.length() > MAX_CHARACTERS_OF_BUCKET
+                || characters + line.length() > MAX_CHARACTERS) {
+            lines.lost++;
             return;
         }
-        collected.computeIfAbsent(source, key -> new ArrayList<>()).add(line);
-        lines++;
+        lines.texts.add(line);
+        lines.characters += line.length();
+        characters += line.length();
     }
 
-    private synchronized Map<Source, List<String>> take() {
+    private synchronized Map<Source, Lines> take() {
         var taken = new LinkedHashMap<>(collected);
         collected.clear();
-        lines = 0;
+        characters = 0;
+        if (lost > 0) {
+            LOG.warn("the access logs overflowed; {} lines of further buckets are lost", lost);
+            lost = 0;
+        }
         return taken;
     }
 
     /// Writes what was collected into the target buckets.
     public void deliver() {
-        take().forEach((source, text) -> {
+        take().forEach((source, lines) -> {
+            if (lines.lost > 0) {
+                LOG.warn("the access log of {} overflowed; {} lines are lost", lines.bucket.name(), lines.lost);
+            }
             try {
-                writer.write(source.bucket(), source.target().bucket(), key(source), String.join("", text));
-            } catch (IOException | RuntimeException failed) {
-                LOG.warn(
-                        "the access log of {} could not be delivered: {}",
-                        source.bucket().name(),
-                        failed.toString());
+                if (!lines.texts.isEmpty()) {
+                    writer.write(
+                            lines.bucket,
+                            source.target().bucket(),
+                            key(lines.bucket, source.target()),
+                            String.join("", lines.texts));
+                }
+            } catch (IOException | RuntimeException | Error failed) {
+                LOG.warn("the access log of {} could not be delivered: {}", lines.bucket.name(), failed.toString());
             }
         });
     }
 
     /// `prefix` and time, and between them, if asked for, where it comes from.
-    private String key(Source source) {
+    private String key(Bucket bucket, LoggingTarget target) {
         var now = clock.instant();
         var time = SECOND.format(now);
         var unique = writer.unique();
-        var target = source.target();
         if (!target.partitioned()) {
             return target.prefix() + time + "-" + unique;
         }
-        var bucket = source.bucket();
         return target.prefix() + bucket.owner() + "/" + bucket.region() + "/" + bucket.name() + "/"
                 + time.substring(0, 4) + "/" + time.substring(5, 7) + "/" + time.substring(8, 10) + "/" + time + "-"
                 + unique;

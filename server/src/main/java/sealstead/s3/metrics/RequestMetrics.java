@@ -1,14 +1,12 @@
 package sealstead.s3.metrics;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import sealstead.s3.RequestLog;
 import sealstead.s3.S3Operation;
@@ -19,22 +17,26 @@ import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.ObjectFacts;
 import sealstead.s3.bucket.Parsed;
+import sealstead.store.HeapShare;
 import sealstead.wire.Reply;
 
 /// Counts the requests that buckets want counted, in memory since the start of the process. A bucket without a metrics
 /// configuration costs a look at its settings and nothing else.
 public final class RequestMetrics implements BucketLog {
-    private static final int MOST_BUCKETS = 10_000;
+    private static final int PART_OF_HEAP = 128;
+    /// A dozen adders, which grow where many add at once.
+    private static final int COUNTS_BYTES = 2048;
+
     private static final Optional<S3Operation> DELETION = Optional.of(S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION);
 
     private final Buckets buckets;
     private final ObjectFacts objects;
     private final Parsed<List<MetricsFilter>> filters;
-    /// By bucket and configuration.
-    private final Cache<String, Map<String, RequestCounts>> counted = Caffeine.newBuilder()
-            .maximumSize(MOST_BUCKETS)
-            .executor(Runnable::run)
+    private final Cache<Counted, RequestCounts> counted = HeapShare.<Counted, RequestCounts>of(
+                    PART_OF_HEAP, (name, counts) -> COUNTS_BYTES + HeapShare.of(name.configuration()))
             .build();
+
+    private record Counted(String bucketId, String configuration) {}
 
     public RequestMetrics(Buckets buckets, ObjectFacts objects) {
         this.buckets = buckets;
@@ -52,9 +54,8 @@ public final class RequestMetrics implements BucketLog {
             return reply;
         }
         var counts = new ArrayList<RequestCounts>();
-        var all = counted.get(bucket.id(), id -> new ConcurrentHashMap<>());
         for (var filter : matching(exchange, bucket, inForce.get())) {
-            counts.add(all.computeIfAbsent(filter.id(), id -> new RequestCounts()));
+            counts.add(counted.get(new Counted(bucket.id(), filter.id()), name -> new RequestCounts()));
         }
         counts.forEach(each -> each.answered(exchange, reply.status()));
         return SentReply.telling(exchange.request(), reply, bytes -> {
@@ -65,10 +66,10 @@ public final class RequestMetrics implements BucketLog {
 
     /// One that is put again under the id of one that was deleted begins anew.
     private void forgetDeleted(Bucket bucket, List<MetricsFilter> inForce) {
-        var all = counted.getIfPresent(bucket.id());
-        if (all != null) {
-            all.keySet().retainAll(inForce.stream().map(MetricsFilter::id).collect(Collectors.toSet()));
-        }
+        var ids = inForce.stream().map(MetricsFilter::id).collect(Collectors.toSet());
+        counted.asMap()
+                .keySet()
+                .removeIf(name -> name.bucketId().equals(bucket.id()) && !ids.contains(name.configuration()));
     }
 
     /// Tags are those that the object has now that the request was answered; they are read only where a filter asks.
@@ -95,8 +96,8 @@ public final class RequestMetrics implements BucketLog {
         }
         var shown = new LinkedHashMap<String, Map<String, Long>>();
         for (var filter : filters.of(bucket.get()).orElse(List.of())) {
-            var counts = Optional.ofNullable(counted.getIfPresent(bucket.get().id()))
-                    .map(all -> all.get(filter.id()))
+            var counts = Optional.ofNullable(
+                            counted.getIfPresent(new Counted(bucket.get().id(), filter.id())))
                     .orElseGet(RequestCounts::new);
             shown.put(filter.id(), counts.named());
         }

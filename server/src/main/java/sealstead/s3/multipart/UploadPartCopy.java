@@ -87,7 +87,7 @@ public final class UploadPartCopy implements Operation {
         CopySource.Opened opened;
         try {
             opened = source.open(objects, encryption, kmsUse, request, sourceBucket, bucket, object);
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             sealing.close();
             throw failed;
         }

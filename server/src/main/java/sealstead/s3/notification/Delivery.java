@@ -95,7 +95,7 @@ final class Delivery {
                     queue.remove(event);
                 }
             }
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             LOG.warn("webhook {}: {}", name, failed.toString());
             return false;
         }

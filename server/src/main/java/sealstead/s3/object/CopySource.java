@@ -106,7 +106,7 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
                 throw S3Error.SLOW_DOWN.refusal(); // replaced meanwhile
             }
             return new Opened(opening, body.get());
-        } catch (IOException | RuntimeException failed) {
+        } catch (IOException | RuntimeException | Error failed) {
             opening.close();
             throw failed;
         }

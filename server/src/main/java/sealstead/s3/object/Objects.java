@@ -45,10 +45,10 @@ public final class Objects implements Owners, Buckets.Emptiness {
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
     /// By estimate 2 KiB each.
-    private static final int MOST_REMEMBERED = 10_000;
+    private static final int PART_OF_HEAP = 24;
 
     private final Memory<Optional<ObjectHead>> memory =
-            Memory.ofRepeated(MOST_REMEMBERED, (group, record) -> read(record));
+            Memory.ofRepeated(PART_OF_HEAP, 4, (group, record) -> read(record));
     private final SealedStore records;
     private final BlobStore blobs;
     private final Intents intents;

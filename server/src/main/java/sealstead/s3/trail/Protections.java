@@ -14,6 +14,7 @@ import sealstead.wire.Reply;
 /// base default that every bucket has.
 public final class Protections implements RequestLog {
     private static final int KEPT = 4096;
+    private static final int MAX_ARN_CHARACTERS = 256;
 
     private final Buckets buckets;
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -32,7 +33,7 @@ public final class Protections implements RequestLog {
                 boolean asked = applied.equals("SSE_C") || request.headers().has(AskedEncryption.PREFIX);
                 var key = reply.headers()
                         .first(AskedEncryption.KEY_ID)
-                        .map(arn -> " under " + arn)
+                        .map(arn -> " under " + (arn.length() <= MAX_ARN_CHARACTERS ? arn : "a key"))
                         .orElse("");
                 var bucketKey = reply.headers().has(AskedEncryption.BUCKET_KEY) ? " with a bucket key" : "";
                 var why = asked

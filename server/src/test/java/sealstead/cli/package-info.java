@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.cli;
+
+import org.jspecify.annotations.NullMarked;

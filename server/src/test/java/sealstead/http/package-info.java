@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.http;
+
+import org.jspecify.annotations.NullMarked;

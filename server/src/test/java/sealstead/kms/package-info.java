@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.kms;
+
+import org.jspecify.annotations.NullMarked;
