@@ -11,6 +11,45 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// SIGTERM lets a running upload finish, takes no new connection, and loses nothing.
 final class GracefulStopTest {
+    /// Who is between two requests is let go at once; who is in the middle of one is waited for, even if he is
+    /// silent for longer than a second.
+    @Test
+    void a_stop_waits_for_requests_and_for_nobody_else(@TempDir Path folder) throws Exception {
+        try (var server = new ChildServer(folder);
+                var idle = new Socket(
+                        server.endpoint().getHost(), server.endpoint().getPort());
+                var half = new Socket(
+                        server.endpoint().getHost(), server.endpoint().getPort());
+                var busy = new Socket(
+                        server.endpoint().getHost(), server.endpoint().getPort())) {
+            Raw.request(server.endpoint(), "PUT", "/graceful").sign().send();
+            idle.getOutputStream()
+                    .write("GET /_sealstead/health/live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(Raw.read(idle.getInputStream(), false).status()).isEqualTo(200);
+            half.getOutputStream().write("GET / HTTP/1.1\r\nHo".getBytes(StandardCharsets.UTF_8));
+            var upload = Raw.request(server.endpoint(), "PUT", "/graceful/upload")
+                    .payload("UNSIGNED-PAYLOAD")
+                    .header("content-length", "2")
+                    .header("expect", "100-continue")
+                    .sign();
+            busy.getOutputStream().write(upload.head().getBytes(StandardCharsets.UTF_8));
+            assertThat(Raw.read(busy.getInputStream(), false).status()).isEqualTo(100);
+            var stopping = Thread.ofPlatform().start(() -> {
+                try {
+                    server.stop();
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            assertThat(idle.getInputStream().read()).isEqualTo(-1);
+            assertThat(half.getInputStream().read()).isEqualTo(-1);
+            Thread.sleep(2500);
+            busy.getOutputStream().write("ok".getBytes(StandardCharsets.UTF_8));
+            assertThat(Raw.read(busy.getInputStream(), true).status()).isEqualTo(200);
+            stopping.join();
+        }
+    }
+
     @Test
     void an_upload_that_has_begun_is_finished_and_kept(@TempDir Path folder) throws Exception {
         try (var server = new ChildServer(folder)) {

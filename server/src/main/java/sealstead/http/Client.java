@@ -124,6 +124,11 @@ final class Client {
         };
     }
 
+    /// Whether no request of its is under way.
+    synchronized boolean isBetweenRequests() {
+        return turn == Turn.SILENT || turn == Turn.HEADER;
+    }
+
     /// By how many nanoseconds the client is behind; nothing while it is our turn.
     synchronized long behind(long now) {
         return switch (turn) {

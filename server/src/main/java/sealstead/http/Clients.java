@@ -46,6 +46,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
     private final Map<String, Integer> requestsByAddress = new HashMap<>();
     private int requests;
     private int reserved;
+    private volatile boolean stopping;
     private volatile boolean closed;
 
     /// @param proxies whose connections are many clients'
@@ -59,7 +60,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
         Thread.ofVirtual().name("http-clients").start(() -> {
             while (!closed) {
                 try {
-                    Thread.sleep(LOOK_EVERY);
+                    Thread.sleep(stopping ? LOOK_AGAIN : LOOK_EVERY);
                     look();
                 } catch (InterruptedException stop) {
                     return;
@@ -75,6 +76,8 @@ final class Clients implements Connection.Listener, AutoCloseable {
         for (var client : all.values()) {
             if (client.isLate(now, limits.header().toNanos(), RESERVE_NANOS)) {
                 client.close("too late");
+            } else if (stopping && client.isBetweenRequests()) {
+                client.close("stopping");
             }
         }
     }
@@ -285,6 +288,14 @@ final class Clients implements Connection.Listener, AutoCloseable {
             network.append(Integer.toHexString(bytes[i] & 0xFF)).append('.');
         }
         return network.toString();
+    }
+
+    /// Ends the connections that no request is under way on, now and as the others' end. The library would wait a
+    /// second for each to say something, and then cut off who is in the middle of a request and silent for as
+    /// long.
+    void stop() {
+        stopping = true;
+        look();
     }
 
     @Override

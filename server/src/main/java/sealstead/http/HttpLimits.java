@@ -25,4 +25,21 @@ public record HttpLimits(
         Duration header,
         Duration strangerBody,
         long slowestBytesPerSecond,
-        Duration drain) {}
+        Duration drain) {
+    /// The same for a process that may have `files` open: half of them are for the store, or whoever opens many
+    /// connections would keep it from opening its own.
+    HttpLimits within(long files) {
+        int most = (int) Math.min(connections, Math.max(1, files / 2));
+        return new HttpLimits(
+                headerBytes,
+                most,
+                Math.min(connectionsPerAddress, most),
+                requests,
+                requestsPerAddress,
+                idle,
+                header,
+                strangerBody,
+                slowestBytesPerSecond,
+                drain);
+    }
+}

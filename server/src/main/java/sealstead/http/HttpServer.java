@@ -1,6 +1,8 @@
 package sealstead.http;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -67,14 +69,22 @@ public final class HttpServer implements AutoCloseable {
         connector.setPort(address.getPort());
         connector.setIdleTimeout(limits.idle().toMillis());
         connector.setAcceptQueueSize(1024);
+        connector.setShutdownIdleTimeout(limits.drain().toMillis());
         server.addConnector(connector);
-        clients = new Clients(limits, proxies::isTrusted, System::nanoTime);
+        clients = new Clients(limits.within(files()), proxies::isTrusted, System::nanoTime);
         connector.addBean(clients);
         var pace = new PacedStreams(limits, System::nanoTime);
         var ids = new RequestIds(random);
         server.setHandler(new GracefulHandler(new DoorHandler(doors, ids, pace, clients, proxies)));
         server.setErrorHandler(new BadRequestHandler(ids));
         server.setStopTimeout(limits.drain().toMillis());
+    }
+
+    /// How many files the process may have open at most.
+    private static long files() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
     }
 
     private static HttpConfiguration configuration(HttpLimits limits, boolean secure) {
@@ -117,13 +127,15 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         certificate.ifPresent(ServerCertificate::close);
-        clients.close();
+        clients.stop();
         try {
             server.stop();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         } catch (Exception unstoppable) {
             throw new IOException("the HTTP server did not stop", unstoppable);
+        } finally {
+            clients.close();
         }
     }
 }
