@@ -101,7 +101,7 @@ final class BlobGarbageTest {
             long kept = VALUES / 5L * VALUE_BYTES;
             boolean gathered = false;
             long blobs = Long.MAX_VALUE;
-            for (int round = 1; round < 20 && !(gathered && blobs < 4 * kept); round++) {
+            for (int round = 1; round < 60 && !(gathered && blobs < 4 * kept); round++) {
                 // Garbage shows when what deleted it is compacted, and goes with later compactions.
                 int first = VALUES * round;
                 put(store, first, first + 2500);
