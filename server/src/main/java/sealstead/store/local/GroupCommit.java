@@ -315,6 +315,12 @@ final class GroupCommit implements AutoCloseable {
             if (before != null && Detour.isDamage(before)) {
                 throw new RefusedException(before);
             }
+            // The engine refuses writes a moment before its listener hears why. No write reads a table itself.
+            if (broken instanceof RocksDBException table
+                    && Detour.isDamage(table)
+                    && String.valueOf(table.getMessage()).contains(".sst")) {
+                throw new RefusedException(table);
+            }
             // After a failed sync nobody knows what of the log is on the disk, so that nothing may be added to it.
             fail(broken);
             throw new StoreUnavailableException("the records cannot be written", broken);
