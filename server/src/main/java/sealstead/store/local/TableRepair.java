@@ -124,8 +124,9 @@ final class TableRepair {
                 named++;
             }
         }
-        lost.add("what a damaged block has between " + Damage.text(Bytes.wrap(from)) + " and "
-                + Damage.text(Bytes.wrap(to)) + (named == 0 ? "" : ", beside those named"));
+        var begin = from.length == 0 ? "the beginning" : Damage.text(Bytes.wrap(from));
+        lost.add("what a damaged block has between " + begin + " and " + Damage.text(Bytes.wrap(to))
+                + (named == 0 ? "" : ", beside those named"));
     }
 
     private SortedSet<Bytes> keysOfTables(ColumnFamilyHandle family, byte[] from, byte[] to) throws RocksDBException {

@@ -154,7 +154,12 @@ final class DamagedTableTest {
             }
         }
         var lost = TableRepair.look(folder.resolve("records"));
-        assertThat(lost).isNotEmpty().last().asString().contains("between object.bucket-a/some/folder/key-");
+        assertThat(lost)
+                .isNotEmpty()
+                .last()
+                .asString()
+                .matches(
+                        "what a damaged block has between (the beginning|object\\.bucket-a/some/folder/key-\\d+) and .*");
         TableRepair.copy(folder.resolve("records"), folder.resolve("copy"));
         try (var store = new LocalMetaStore(folder.resolve("copy"), new SecureRandom())) {
             var rows = store.scan(TABLE, Bytes.EMPTY, true, Optional.empty(), 10_000);
