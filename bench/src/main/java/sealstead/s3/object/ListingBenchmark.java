@@ -32,6 +32,7 @@ import sealstead.s3.bucket.BucketSettings;
 import sealstead.store.Bytes;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
+import sealstead.time.WitnessedTime;
 
 /// An object's record, written and read, and a page of a thousand of them out of a real store.
 @State(Scope.Thread)
@@ -59,14 +60,15 @@ public class ListingBenchmark {
     private final DataFolder data = open();
     private final SealedStore sealed =
             new SealedStore(data.records(), new HeldRootKey(SecretBytes.random(random, 32)), random);
-    private final Intents intents = new Intents(data.records(), Clock.systemUTC(), Duration.ofHours(24));
-    private final Objects objects = new Objects(
-            sealed,
-            data.blobs(),
-            intents,
-            new Uploads(sealed, intents, random, Clock.systemUTC()),
-            random,
-            Clock.systemUTC());
+    private final WitnessedTime time =
+            new WitnessedTime(Clock.systemUTC(), System::nanoTime, WitnessedTime.Limits.DEFAULT, Optional.empty());
+    private final Intents intents = new Intents(
+            data.records(),
+            time.clock(),
+            time::passed,
+            new Intents.Graces(Duration.ofHours(24), Duration.ofMinutes(1)));
+    private final Objects objects =
+            new Objects(sealed, data.blobs(), intents, new Uploads(sealed, intents, random, time), random, time);
 
     private static Path folder() {
         try {
