@@ -283,7 +283,7 @@ final class ObjectLockTest {
                                 d -> d.mode(ObjectLockRetentionMode.GOVERNANCE).days(1)))));
         assertDigestWanted(write("PUT", "/proven/byDefault"), "Put Object");
         var retained =
-                s3.createMultipartUpload(b -> b.bucket("proven").key("q")).uploadId();
+                plain.createMultipartUpload(b -> b.bucket("proven").key("q")).uploadId();
         assertDigestWanted(write("PUT", "/proven/q?partNumber=1&uploadId=" + retained), "Put Part");
         assertThat(write("PUT", "/proven/q?partNumber=1&uploadId=" + retained, "content-md5", md5)
                         .status())
