@@ -40,6 +40,7 @@ final class Raw {
     private String region = LocalServer.REGION;
     private Instant time = Instant.now();
     private String signature = "";
+    private java.nio.charset.Charset charset = StandardCharsets.UTF_8;
 
     private Raw(URI endpoint, String method, String target) {
         this.endpoint = endpoint;
@@ -143,6 +144,12 @@ final class Raw {
         return signature;
     }
 
+    /// The same, of headers whose characters are their bytes.
+    Raw signBytes() {
+        charset = StandardCharsets.ISO_8859_1;
+        return sign();
+    }
+
     /// Signs by the Authorization header.
     Raw sign() {
         if (payloadToken.isEmpty()) {
@@ -198,7 +205,7 @@ final class Raw {
                 .append('\n')
                 .append(token);
         var hash =
-                HexFormat.of().formatHex(digest("SHA-256", canonical.toString().getBytes(StandardCharsets.UTF_8)));
+                HexFormat.of().formatHex(digest("SHA-256", canonical.toString().getBytes(charset)));
         return HexFormat.of()
                 .formatHex(hmac(signingKey(), "AWS4-HMAC-SHA256\n" + date() + "\n" + scope() + "\n" + hash));
     }

@@ -58,6 +58,10 @@ enum AuthError {
             400,
             "AuthorizationQueryParametersError",
             "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\""),
+    QUERY_PARAMETERS_OF_V2_MISSING(
+            403,
+            "AccessDenied",
+            "Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters"),
     EXPIRES_TOO_LONG(
             400,
             "AuthorizationQueryParametersError",

@@ -13,13 +13,15 @@ import sealstead.wire.Request;
 /// @param region the region that the request was signed for, or the server's own where a signature names none
 /// @param signed when the request was signed, as far as the signature says
 /// @param bucketSession the session of a directory bucket whose credentials signed, if they were such
+/// @param sessionToken the token with which temporary credentials signed, if they were such
 public record Authentication(
         Caller caller,
         PayloadProof payload,
         Method method,
         String region,
         Optional<Instant> signed,
-        Optional<BucketSession> bucketSession) {
+        Optional<BucketSession> bucketSession,
+        Optional<String> sessionToken) {
     /// Where the signature was.
     public enum Method {
         NONE("", ""),

@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sealstead.iam.AccessKeys;
 import sealstead.iam.Caller;
+import sealstead.wire.Headers;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
@@ -37,6 +38,8 @@ public final class Authenticator {
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final String EXPRESS = "s3express";
     private static final String BUCKET_TOKEN = "x-amz-s3session-token";
+    private static final String SESSION_TOKEN = "x-amz-security-token";
+    private static final String CONTENT_SHA256 = "x-amz-content-sha256";
 
     private final AccessKeys accessKeys;
     private final Clock clock;
@@ -60,39 +63,35 @@ public final class Authenticator {
     }
 
     /// Authenticates an S3 request. Without credentials the caller is anonymous.
-    public Authentication s3(Request request, Query query) {
-        var authorization = request.headers().first("authorization");
-        boolean presigned =
-                query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature") || query.has("X-Amz-Credential");
-        boolean sigV2Query = query.has("AWSAccessKeyId") || (query.has("Signature") && query.has("Expires"));
-        if (authorization.isPresent() && (presigned || sigV2Query)) {
-            throw AuthError.ONLY_ONE_MECHANISM
-                    .refusal()
-                    .with("ArgumentName", "Authorization")
-                    .with("ArgumentValue", Scope.printable(authorization.get()));
-        }
-        if (presigned) {
-            return query(request, query);
-        }
-        if (sigV2Query) {
-            return queryV2(request, query);
-        }
-        if (authorization.isPresent()) {
-            if (!authorization.get().startsWith("AWS4-")) {
-                throw notSigV4(request);
+    public Authentication s3(EffectiveRequest request) {
+        var authorization = request.headers().first("authorization").orElse("");
+        return switch (request.mechanism()) {
+            case SEVERAL ->
+                throw AuthError.ONLY_ONE_MECHANISM
+                        .refusal()
+                        .with("ArgumentName", "Authorization")
+                        .with("ArgumentValue", Scope.printable(authorization));
+            case QUERY -> query(request);
+            case QUERY_V2 -> queryV2(request);
+            case HEADER -> {
+                if (!authorization.startsWith("AWS4-")) {
+                    throw notSigV4(request);
+                }
+                var token = request.headers()
+                        .first("x-amz-content-sha256")
+                        .orElseThrow(AuthError.MISSING_CONTENT_SHA256::refusal);
+                yield header(request, authorization, "s3", token);
             }
-            var token = request.headers()
-                    .first("x-amz-content-sha256")
-                    .orElseThrow(AuthError.MISSING_CONTENT_SHA256::refusal);
-            return header(request, query, authorization.get(), "s3", token);
-        }
-        return new Authentication(
-                new Caller.Anonymous(),
-                proofOfAnonymous(request),
-                Authentication.Method.NONE,
-                ownRegion(),
-                Optional.empty(),
-                Optional.empty());
+            case NONE ->
+                new Authentication(
+                        new Caller.Anonymous(),
+                        proofOfAnonymous(request),
+                        Authentication.Method.NONE,
+                        ownRegion(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        };
     }
 
     /// Authenticates a form by the signature of its policy, which stands for the whole request.
@@ -121,11 +120,7 @@ public final class Authenticator {
         var key = accessKey(scope.accessKeyId(), Optional.ofNullable(fields.get("x-amz-security-token")));
         var expected = HexFormat.of().formatHex(Hmac.sha256(signingKeys.key(scope, key.secret()), policy));
         if (!Hmac.isSame(expected, signature)) {
-            throw AuthError.SIGNATURE_DOES_NOT_MATCH
-                    .refusal()
-                    .with("AWSAccessKeyId", scope.accessKeyId())
-                    .with("StringToSign", policy)
-                    .with("SignatureProvided", Scope.printable(signature));
+            throw mismatchV2(scope.accessKeyId(), policy, signature);
         }
         proven(key, scope.service(), scope.region());
         return new Authentication(
@@ -134,19 +129,16 @@ public final class Authenticator {
                 Authentication.Method.FORM,
                 scope.region(),
                 Optional.of(time.get().toInstant(ZoneOffset.UTC)),
-                Optional.empty());
+                Optional.empty(),
+                Optional.ofNullable(fields.get(SESSION_TOKEN)));
     }
 
     private Authentication formV2(String policy, Map<String, String> fields) {
         var keyId = formField(fields, "awsaccesskeyid");
         var signature = formField(fields, "signature");
         var key = accessKey(keyId, Optional.ofNullable(fields.get("x-amz-security-token")));
-        if (!Hmac.isSame(PresignedV2.signature(key.secret(), policy), signature)) {
-            throw AuthError.SIGNATURE_DOES_NOT_MATCH
-                    .refusal()
-                    .with("AWSAccessKeyId", keyId)
-                    .with("StringToSign", policy)
-                    .with("SignatureProvided", Scope.printable(signature));
+        if (!Hmac.isSame(PresignedV2.signature(key.secret(), HeaderBytes.AS_SENT.bytes(policy)), signature)) {
+            throw mismatchV2(keyId, policy, signature);
         }
         proven(key, "s3", ownRegion());
         return new Authentication(
@@ -155,7 +147,8 @@ public final class Authenticator {
                 Authentication.Method.FORM_V2,
                 ownRegion(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.ofNullable(fields.get(SESSION_TOKEN)));
     }
 
     private static String formField(Map<String, String> fields, String name) {
@@ -185,11 +178,10 @@ public final class Authenticator {
                 && !declared.get().equals(UNSIGNED)) {
             throw AuthError.SIGNATURE_DOES_NOT_MATCH.refusal();
         }
-        return header(request, query, authorization, service, declared.orElse(token));
+        return header(EffectiveRequest.of(request, query), authorization, service, declared.orElse(token));
     }
 
-    private Authentication header(
-            Request request, Query query, String authorization, String service, String payloadToken) {
+    private Authentication header(EffectiveRequest request, String authorization, String service, String payloadToken) {
         if (authorization.startsWith("AWS4-ECDSA-P256-SHA256")) {
             throw AuthError.SIGV4A_NOT_IMPLEMENTED.refusal();
         }
@@ -211,7 +203,7 @@ public final class Authenticator {
         if (!isGlobal(service, scope)) {
             scope.check(service, regions, false);
         }
-        var time = requestTime(request);
+        var time = requestTime(request.headers());
         var stamp = IsoBasic.format(time);
         if (!stamp.startsWith(scope.date())) {
             throw AuthError.malformedHeader("Invalid credential date \"" + scope.date()
@@ -221,9 +213,9 @@ public final class Authenticator {
         }
         checkSkew(time.toInstant(ZoneOffset.UTC));
         var mode = mode(payloadToken);
+        checkSignedHeaders(request.wire(), signedHeaders);
         return verify(
                 request,
-                query,
                 scope,
                 signedHeaders,
                 stamp,
@@ -231,7 +223,8 @@ public final class Authenticator {
                 new Proof(payloadToken, mode, Authentication.Method.HEADER));
     }
 
-    private Authentication query(Request request, Query query) {
+    private Authentication query(EffectiveRequest request) {
+        var query = request.query();
         var algorithm = required(query, "X-Amz-Algorithm");
         var credential = required(query, "X-Amz-Credential");
         var signature = required(query, "X-Amz-Signature");
@@ -252,14 +245,15 @@ public final class Authenticator {
                     + "\". This date is not the same as X-Amz-Date: \"" + Scope.printable(date) + "\".");
         }
         checkWindow(time.toInstant(ZoneOffset.UTC), expirySeconds(expires), expires);
-        var payload = presignedPayload(request, query, signedHeaders);
-        return verify(request, query, scope, signedHeaders, date, signature, payload);
+        checkSignedHeaders(request.wire(), signedHeaders);
+        var payload = presignedPayload(request, signedHeaders);
+        return verify(request, scope, signedHeaders, date, signature, payload);
     }
 
-    private Authentication queryV2(Request request, Query query) {
-        var keyId = required(query, "AWSAccessKeyId");
-        var signature = required(query, "Signature");
-        var expires = required(query, "Expires");
+    private Authentication queryV2(EffectiveRequest request) {
+        var keyId = requiredV2(request, "AWSAccessKeyId");
+        var signature = requiredV2(request, "Signature");
+        var expires = requiredV2(request, "Expires");
         if (!expires.matches("[0-9]{1,12}")) {
             throw AuthError.EXPIRES_NOT_A_NUMBER.refusal();
         }
@@ -274,29 +268,22 @@ public final class Authenticator {
                             now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
                                     .toString());
         }
-        boolean kms = query.first("x-amz-server-side-encryption")
-                .or(() -> request.headers().first("x-amz-server-side-encryption"))
-                .filter(value -> value.startsWith("aws:kms"))
-                .isPresent();
-        if (kms) {
+        if (isForKms(request)) {
             throw kmsNeedsSigV4();
+        }
+        var token = request.headers().first(SESSION_TOKEN);
+        var key = accessKey(keyId, token);
+        var toSign = PresignedV2.stringToSign(request, hostedBucket.of(request.wire()), expires);
+        if (HeaderBytes.READINGS.stream()
+                .map(reading -> PresignedV2.signature(key.secret(), reading.bytes(toSign)))
+                .noneMatch(expected -> Hmac.isSame(expected, signature))) {
+            throw mismatchV2(keyId, toSign, signature);
         }
         if (request.headers()
                 .first("x-amz-content-sha256")
-                .filter(token -> mode(token).streaming)
+                .filter(mode -> mode(mode).streaming)
                 .isPresent()) {
             throw AuthError.MECHANISM_NOT_SUPPORTED.refusal();
-        }
-        var key = accessKey(
-                keyId,
-                query.first("x-amz-security-token").or(() -> request.headers().first("x-amz-security-token")));
-        var toSign = PresignedV2.stringToSign(request, query, hostedBucket.of(request), expires);
-        if (!Hmac.isSame(PresignedV2.signature(key.secret(), toSign), signature)) {
-            throw AuthError.SIGNATURE_DOES_NOT_MATCH
-                    .refusal()
-                    .with("AWSAccessKeyId", keyId)
-                    .with("StringToSign", toSign)
-                    .with("SignatureProvided", Scope.printable(signature));
         }
         proven(key, "s3", ownRegion());
         return new Authentication(
@@ -305,79 +292,94 @@ public final class Authenticator {
                 Authentication.Method.QUERY_V2,
                 ownRegion(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                token);
+    }
+
+    private static Refusal mismatchV2(String keyId, String toSign, String signature) {
+        return AuthError.SIGNATURE_DOES_NOT_MATCH
+                .refusal()
+                .with("AWSAccessKeyId", keyId)
+                .with("StringToSign", toSign)
+                .with("SignatureProvided", Scope.printable(signature))
+                .with("StringToSignBytes", spacedHex(HeaderBytes.AS_SENT.bytes(toSign)));
+    }
+
+    private static boolean isForKms(EffectiveRequest request) {
+        return request.headers()
+                .first("x-amz-server-side-encryption")
+                .filter(value -> value.startsWith("aws:kms"))
+                .isPresent();
     }
 
     /// A streaming token that was not signed with the URL is refused, never believed: else the access key id alone
     /// could write (the peers' CVE-2026-41145).
-    private static Proof presignedPayload(Request request, Query query, List<String> signedHeaders) {
+    private static Proof presignedPayload(EffectiveRequest request, List<String> signedHeaders) {
         var method = Authentication.Method.QUERY;
-        var inQuery = query.first("X-Amz-Content-Sha256");
-        if (inQuery.isPresent()) {
-            return new Proof(inQuery.get(), mode(inQuery.get()), method);
-        }
-        var inHeader = request.headers().first("x-amz-content-sha256");
-        if (inHeader.isEmpty()) {
+        var given = request.headers().first(CONTENT_SHA256);
+        if (given.isEmpty()) {
             return new Proof(UNSIGNED, mode(UNSIGNED), method);
         }
-        var mode = mode(inHeader.get());
-        if (signedHeaders.contains("x-amz-content-sha256")) {
-            return new Proof(inHeader.get(), mode, method);
+        var mode = mode(given.get());
+        if (signedHeaders.contains(CONTENT_SHA256) || !request.wire().headers().has(CONTENT_SHA256)) {
+            return new Proof(given.get(), mode, method);
         }
         if (mode.streaming) {
-            throw AuthError.HEADERS_NOT_SIGNED.refusal().with("HeadersNotSigned", "x-amz-content-sha256");
+            throw AuthError.HEADERS_NOT_SIGNED.refusal().with("HeadersNotSigned", CONTENT_SHA256);
         }
-        return new Proof(UNSIGNED, mode, method).checkedAgainst(inHeader.get());
+        return new Proof(UNSIGNED, mode, method).checkedAgainst(given.get());
     }
 
     private Authentication verify(
-            Request request,
-            Query query,
+            EffectiveRequest request,
             Scope scope,
             List<String> signedHeaders,
             String date,
             String signature,
             Proof proof) {
-        var token =
-                query.first("X-Amz-Security-Token").or(() -> request.headers().first("x-amz-security-token"));
-        var bucketToken = bucketToken(request, query);
+        var token = request.headers().first(SESSION_TOKEN);
+        var bucketToken = request.headers().first(BUCKET_TOKEN);
         var key = bucketToken.isPresent()
                 ? bucketKey(scope, bucketToken.get(), token)
                 : accessKey(scope.accessKeyId(), token);
-        checkSignedHeaders(request, signedHeaders);
-        var canonical = CanonicalRequest.text(request, query, signedHeaders, proof.token, !isS3(scope.service()));
-        var toSign = ALGORITHM + "\n" + date + "\n" + scope + "\n"
-                + Hmac.hexSha256(canonical.getBytes(StandardCharsets.UTF_8));
+        var canonical = CanonicalRequest.text(
+                request.wire(), request.query(), signedHeaders, proof.token, !isS3(scope.service()));
         var signingKey = signingKeys.key(scope, key.secret());
-        var expected = HexFormat.of().formatHex(Hmac.sha256(signingKey, toSign));
-        if (!Hmac.isSame(expected, signature)) {
-            throw AuthError.SIGNATURE_DOES_NOT_MATCH
-                    .refusal()
-                    .with("AWSAccessKeyId", scope.accessKeyId())
-                    .with("StringToSign", toSign)
-                    .with("SignatureProvided", Scope.printable(signature))
-                    .with("StringToSignBytes", spacedHex(toSign))
-                    .with("CanonicalRequest", canonical)
-                    .with("CanonicalRequestBytes", spacedHex(canonical));
+        for (var reading : HeaderBytes.of(canonical)) {
+            var toSign = stringToSign(date, scope, reading.bytes(canonical));
+            var expected = HexFormat.of().formatHex(Hmac.sha256(signingKey, toSign));
+            if (Hmac.isSame(expected, signature)) {
+                proven(key, scope.service(), scope.region());
+                var payload = proof.payload(() -> new ChunkSignatures(signingKey, date, scope.toString(), expected));
+                var signed = IsoBasic.parse(date).map(time -> time.toInstant(ZoneOffset.UTC));
+                return new Authentication(
+                        key.principal(),
+                        payload,
+                        proof.method,
+                        scope.region(),
+                        signed,
+                        key.bucketSession(),
+                        bucketToken.isPresent() ? Optional.empty() : token);
+            }
         }
-        proven(key, scope.service(), scope.region());
-        var payload = proof.payload(() -> new ChunkSignatures(signingKey, date, scope.toString(), expected));
-        var signed = IsoBasic.parse(date).map(time -> time.toInstant(ZoneOffset.UTC));
-        return new Authentication(key.principal(), payload, proof.method, scope.region(), signed, key.bucketSession());
+        var bytes = HeaderBytes.AS_SENT.bytes(canonical);
+        var toSign = stringToSign(date, scope, bytes);
+        throw AuthError.SIGNATURE_DOES_NOT_MATCH
+                .refusal()
+                .with("AWSAccessKeyId", scope.accessKeyId())
+                .with("StringToSign", toSign)
+                .with("SignatureProvided", Scope.printable(signature))
+                .with("StringToSignBytes", spacedHex(toSign.getBytes(StandardCharsets.UTF_8)))
+                .with("CanonicalRequest", canonical)
+                .with("CanonicalRequestBytes", spacedHex(bytes));
+    }
+
+    private static String stringToSign(String date, Scope scope, byte[] canonical) {
+        return ALGORITHM + "\n" + date + "\n" + scope + "\n" + Hmac.hexSha256(canonical);
     }
 
     private String ownRegion() {
         return regions.getFirst();
-    }
-
-    /// The token of a directory bucket's session (§4.4), in a header or, where it was presigned, in the query.
-    private static Optional<String> bucketToken(Request request, Query query) {
-        for (var parameter : query.parameters()) {
-            if (parameter.name().equalsIgnoreCase(BUCKET_TOKEN)) {
-                return Optional.of(parameter.value());
-            }
-        }
-        return request.headers().first(BUCKET_TOKEN);
     }
 
     /// The key of a session, which signs for S3 Express alone and never beside another token.
@@ -497,15 +499,15 @@ public final class Authenticator {
     }
 
     /// `x-amz-date` in ISO basic form, else `Date` in ISO basic or RFC 1123 form.
-    private static LocalDateTime requestTime(Request request) {
-        var time = request.headers().first("x-amz-date").flatMap(IsoBasic::parse);
+    private static LocalDateTime requestTime(Headers headers) {
+        var time = headers.first("x-amz-date").flatMap(IsoBasic::parse);
         if (time.isPresent()) {
             return time.get();
         }
-        if (request.headers().has("x-amz-date")) {
+        if (headers.has("x-amz-date")) {
             throw AuthError.NO_DATE.refusal();
         }
-        var date = request.headers().first("date").orElseThrow(AuthError.NO_DATE::refusal);
+        var date = headers.first("date").orElseThrow(AuthError.NO_DATE::refusal);
         return IsoBasic.parse(date).orElseGet(() -> {
             try {
                 return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
@@ -536,18 +538,21 @@ public final class Authenticator {
         return Optional.empty();
     }
 
+    private static String requiredV2(EffectiveRequest request, String name) {
+        return request.query()
+                .first(name)
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(AuthError.QUERY_PARAMETERS_OF_V2_MISSING::refusal);
+    }
+
     private static String required(Query query, String name) {
         return query.first(name)
                 .filter(value -> !value.isEmpty())
                 .orElseThrow(AuthError.QUERY_PARAMETERS_MISSING::refusal);
     }
 
-    private static Refusal notSigV4(Request request) {
-        boolean kms = request.headers()
-                .first("x-amz-server-side-encryption")
-                .map(value -> value.startsWith("aws:kms"))
-                .orElse(false);
-        return kms ? kmsNeedsSigV4() : AuthError.MECHANISM_NOT_SUPPORTED.refusal();
+    private static Refusal notSigV4(EffectiveRequest request) {
+        return isForKms(request) ? kmsNeedsSigV4() : AuthError.MECHANISM_NOT_SUPPORTED.refusal();
     }
 
     private static Refusal kmsNeedsSigV4() {
@@ -557,7 +562,7 @@ public final class Authenticator {
                 .with("ArgumentValue", "null");
     }
 
-    private static PayloadProof proofOfAnonymous(Request request) {
+    private static PayloadProof proofOfAnonymous(EffectiveRequest request) {
         var token = request.headers().first("x-amz-content-sha256").orElse(UNSIGNED);
         var mode = mode(token);
         if (mode.signed) {
@@ -568,8 +573,8 @@ public final class Authenticator {
         });
     }
 
-    private static String spacedHex(String text) {
-        return HexFormat.ofDelimiter(" ").formatHex(text.getBytes(StandardCharsets.UTF_8));
+    private static String spacedHex(byte[] bytes) {
+        return HexFormat.ofDelimiter(" ").formatHex(bytes);
     }
 
     /// The values that `x-amz-content-sha256` may have (§7.1).

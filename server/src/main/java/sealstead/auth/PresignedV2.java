@@ -3,6 +3,7 @@ package sealstead.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,8 +11,6 @@ import java.util.TreeSet;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import sealstead.crypto.SecretBytes;
-import sealstead.wire.Query;
-import sealstead.wire.Request;
 
 /// The signature of a presigned URL of Signature Version 2, which boto3 and the AWS CLI still make by default for
 /// regions like `us-east-1`. Nothing else is taken with it: no Authorization header, no KMS object (§2.7).
@@ -75,27 +74,32 @@ final class PresignedV2 {
 
     private PresignedV2() {}
 
+    /// Whether the signature covers a parameter, or it opens nothing that the URL does not open already.
+    static boolean covers(String parameter) {
+        return SIGNED.contains(parameter) || FREE.contains(parameter) || isHeader(parameter);
+    }
+
     /// What was signed.
     ///
     /// @param hostedBucket the bucket that the host names, or empty
-    static String stringToSign(Request request, Query query, String hostedBucket, String expires) {
+    static String stringToSign(EffectiveRequest request, String hostedBucket, String expires) {
         Map<String, String> signedHeaders = new TreeMap<>();
-        request.headers().forEach((name, value) -> add(signedHeaders, name, value));
+        var wire = request.wire();
+        wire.headers().forEach((name, value) -> add(signedHeaders, name, value));
         var resources = new TreeSet<String>();
-        for (var parameter : query.parameters()) {
+        for (var parameter : request.query().parameters()) {
             var name = parameter.name();
             if (isHeader(name)) {
-                add(signedHeaders, name, parameter.value());
+                if (!wire.headers().has(name.toLowerCase(Locale.ROOT))) {
+                    add(signedHeaders, name, headerText(parameter.value()));
+                }
             } else if (SIGNED.contains(name)) {
-                resources.add(parameter.value().isEmpty() ? name : name + "=" + parameter.value());
-            } else if (!FREE.contains(name)) {
-                // Not covered by the signature: whoever holds the URL could have added it.
-                throw AuthError.MECHANISM_NOT_SUPPORTED.refusal();
+                resources.add(parameter.value().isEmpty() ? name : name + "=" + headerText(parameter.value()));
             }
         }
         var md5 = signedHeaders.remove("content-md5");
         var type = signedHeaders.remove("content-type");
-        var text = new StringBuilder(request.method())
+        var text = new StringBuilder(wire.method())
                 .append('\n')
                 .append(md5 == null ? "" : md5)
                 .append('\n')
@@ -108,29 +112,33 @@ final class PresignedV2 {
         if (!hostedBucket.isEmpty()) {
             text.append('/').append(hostedBucket);
         }
-        text.append(request.rawPath());
+        text.append(wire.rawPath());
         return resources.isEmpty()
                 ? text.toString()
                 : text.append('?').append(String.join("&", resources)).toString();
     }
 
     private static boolean isHeader(String name) {
-        var lower = name.toLowerCase(java.util.Locale.ROOT);
+        var lower = name.toLowerCase(Locale.ROOT);
         return lower.startsWith("x-amz-") || lower.equals("content-md5") || lower.equals("content-type");
     }
 
     private static void add(Map<String, String> headers, String name, String value) {
         if (isHeader(name)) {
-            headers.merge(
-                    name.toLowerCase(java.util.Locale.ROOT), value.strip(), (first, second) -> first + "," + second);
+            headers.merge(name.toLowerCase(Locale.ROOT), value.strip(), (first, second) -> first + "," + second);
         }
     }
 
-    static String signature(SecretBytes secret, String text) {
+    /// A decoded parameter in the characters that a header of the same bytes would have.
+    private static String headerText(String decoded) {
+        return new String(decoded.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    static String signature(SecretBytes secret, byte[] text) {
         try {
             var mac = Mac.getInstance("HmacSHA1");
             mac.init(new SecretKeySpec(secret.exposeBytes(), "HmacSHA1"));
-            return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+            return Base64.getEncoder().encodeToString(mac.doFinal(text));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }

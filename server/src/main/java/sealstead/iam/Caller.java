@@ -54,6 +54,7 @@ public sealed interface Caller {
     /// @param issuer the ARN of the role, or of the user who asked
     /// @param policies the session policies; absent if none were passed
     /// @param tags session tags, which are `aws:PrincipalTag/...`
+    /// @param transitive the keys of tags that sessions made by this one inherit
     /// @param multiFactor whether a second factor was shown
     record Session(
             String issuer,
@@ -61,9 +62,11 @@ public sealed interface Caller {
             Instant expires,
             Optional<List<NamedPolicy>> policies,
             Map<String, String> tags,
+            List<String> transitive,
             String sourceIdentity,
             boolean multiFactor) {
         public Session {
+            transitive = List.copyOf(transitive);
             policies = policies.map(List::copyOf);
             tags = Map.copyOf(tags);
         }

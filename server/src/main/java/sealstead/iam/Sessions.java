@@ -145,11 +145,6 @@ public final class Sessions {
                 : new Lookup.Found(new AccessKey(accessKeyId, session.get().secret(), principal.get()));
     }
 
-    /// The keys of the tags that sessions made by the holder of `token` inherit.
-    public List<String> transitiveTags(String token) throws IOException {
-        return open(token).map(SessionToken::transitive).orElse(List.of());
-    }
-
     /// What a token says, to be carried in another.
     Optional<Bytes> record(String token) throws IOException {
         return open(token).map(SessionToken::toBytes);
@@ -235,6 +230,7 @@ public final class Sessions {
                 session.expires(),
                 session.limited() ? Optional.of(policies(session)) : Optional.empty(),
                 session.tags(),
+                session.transitive(),
                 session.sourceIdentity(),
                 session.multiFactor());
     }

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
-import sealstead.auth.Payload;
 import sealstead.auth.PayloadProof;
 import sealstead.s3.S3Operation.ChecksumRule;
 
@@ -32,7 +31,7 @@ public final class ConfigurationBody {
         if (known.isPresent()) {
             return known.get();
         }
-        var headers = request.wire().headers();
+        var headers = request.headers();
         boolean md5 = headers.has("content-md5");
         if (request.operation().checksum() == ChecksumRule.REQUIRED && !md5 && !hasChecksum(request)) {
             if (headers.has("x-amz-sdk-checksum-algorithm")) {
@@ -47,7 +46,7 @@ public final class ConfigurationBody {
             return new byte[0];
         }
         var body = new ByteArrayOutputStream();
-        var payload = Payload.of(request.wire(), withoutHash(request.proof()));
+        var payload = request.payload(withoutHash(request.proof()));
         if (payload.length() > MOST_BYTES) {
             throw S3Error.MAX_MESSAGE_LENGTH_EXCEEDED
                     .refusal()
@@ -71,7 +70,7 @@ public final class ConfigurationBody {
 
     private static boolean hasChecksum(S3Request request) {
         var found = new boolean[1];
-        request.wire().headers().forEach((name, value) -> {
+        request.headers().forEach((name, value) -> {
             found[0] |= name.startsWith("x-amz-checksum-")
                     || (name.equals("x-amz-trailer")
                             && value.toLowerCase(Locale.ROOT).startsWith("x-amz-checksum-"));

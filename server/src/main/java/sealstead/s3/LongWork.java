@@ -69,7 +69,7 @@ public final class LongWork {
 
     public Reply run(S3Request request, Early early, Work work) throws IOException {
         var task = new FutureTask<>(work::run);
-        Thread.ofVirtual().name("long work of " + request.wire().id()).start(task);
+        Thread.ofVirtual().name("long work of " + request.id()).start(task);
         try {
             return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException notYet) {
@@ -96,7 +96,7 @@ public final class LongWork {
                 out.write(' ');
                 out.flush();
             } catch (ExecutionException failed) {
-                document(ErrorXml.reply(refusal(request, failed), request.wire().id(), "", false), out);
+                document(ErrorXml.reply(refusal(request, failed), request.id(), "", false), out);
                 return;
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
@@ -116,7 +116,7 @@ public final class LongWork {
         if (failed.getCause() instanceof Refusal refusal) {
             return refusal;
         }
-        LOG.error("request {}", request.wire().id(), failed.getCause());
+        LOG.error("request {}", request.id(), failed.getCause());
         return S3Error.INTERNAL_ERROR.refusal();
     }
 

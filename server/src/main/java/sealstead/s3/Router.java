@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import sealstead.auth.EffectiveRequest;
 import sealstead.s3.S3Operation.Level;
 import sealstead.s3.S3Operation.Method;
 import sealstead.wire.Headers;
@@ -40,12 +41,18 @@ final class Router {
     }
 
     /// The row for a request.
-    static S3Operation route(String httpMethod, Level level, Query query, Headers headers, boolean directoryScope) {
+    static S3Operation route(EffectiveRequest request, Level level, boolean directoryScope) {
+        var httpMethod = request.wire().method();
+        var query = request.query();
+        var headers = request.headers();
         var method = method(httpMethod);
         boolean copy = headers.has("x-amz-copy-source");
+        for (var parameter : query.parameters()) {
+            checkCovered(request, parameter.name(), SUBRESOURCES);
+        }
         for (var row : ROWS.getOrDefault(new Place(method, level), List.of())) {
             if (matches(row, query, headers, copy, directoryScope)) {
-                refuseUnknown(row, query);
+                refuseUnknown(row, request);
                 return row;
             }
         }
@@ -111,18 +118,27 @@ final class Router {
                 .orElse(false);
     }
 
-    /// S3 takes unknown parameters on reads as remarks for its logs; on writes, and where one looks like a subresource
-    /// (a name without a value), we refuse what we do not know.
-    private static void refuseUnknown(S3Operation row, Query query) {
-        for (var parameter : query.parameters()) {
+    /// What has a meaning must be covered by the signature, else whoever holds the URL could have added it.
+    private static void checkCovered(EffectiveRequest request, String name, Set<String> meaningful) {
+        if (meaningful.contains(name) && request.leavesOpen(name)) {
+            throw S3Error.INVALID_REQUEST.saying("The authorization mechanism you have provided is not supported."
+                    + " Please use AWS4-HMAC-SHA256.");
+        }
+    }
+
+    /// S3 takes unknown parameters as remarks for its logs, since proxies and trackers add them. One that looks like a
+    /// subresource (a name without a value) is refused: it may be an operation that is newer than this server.
+    private static void refuseUnknown(S3Operation row, EffectiveRequest request) {
+        for (var parameter : request.query().parameters()) {
             var name = parameter.name();
             var lower = name.toLowerCase(Locale.ROOT);
-            boolean known = row.subresources().contains(name)
-                    || row.parameters().contains(name)
-                    || lower.startsWith("x-")
-                    || EVERYWHERE.contains(lower);
-            boolean read = row.method() == Method.GET || row.method() == Method.HEAD;
-            if (!known && (!read || parameter.value().isEmpty())) {
+            checkCovered(request, name, row.parameters());
+            boolean own = row.subresources().contains(name) || row.parameters().contains(name);
+            if (!own && name.equals("versionId") && row.level() == Level.OBJECT) {
+                throw S3Error.invalidArgument("This operation does not accept a version-id.", name, "");
+            }
+            boolean known = own || lower.startsWith("x-") || EVERYWHERE.contains(lower);
+            if (!known && parameter.value().isEmpty()) {
                 throw S3Error.NOT_IMPLEMENTED.saying("The subresource or parameter "
                         + (name.length() > 64 ? name.substring(0, 64) : name) + " is not implemented.");
             }

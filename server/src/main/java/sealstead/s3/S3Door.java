@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
+import sealstead.auth.EffectiveRequest;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.CustomerKey;
@@ -18,7 +19,6 @@ import sealstead.iam.RequestFacts;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.store.Room;
 import sealstead.wire.Door;
-import sealstead.wire.Headers;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -154,24 +154,24 @@ public final class S3Door implements Door {
         if (request.method().equals("OPTIONS")) {
             return crossOrigin.preflight(request, address);
         }
-        var authentication = authenticator.s3(request, query);
+        var effective = EffectiveRequest.of(request, query);
+        var authentication = authenticator.s3(effective);
         checkSession(authentication, address);
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
-        var row = route(request, address, query, authentication.caller());
+        var row = route(effective, address, authentication.caller());
         progress.operation = row;
         checkKind(row, address);
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
-        var headers = effectiveHeaders(request, query, authentication);
         if (!(authentication.caller() instanceof Caller.Anonymous)) {
             RequestBody.proven(request);
         }
-        AskedEncryption.checkNames(headers, encryptionHeaders(row));
-        var known = new S3Request(request, row, address, query, headers, authentication, facts);
+        AskedEncryption.checkNames(effective.headers(), encryptionHeaders(row));
+        var known = new S3Request(effective, row, address, authentication, facts);
         progress.known = known;
         log.admit(known);
         if (row.bringsData()) {
-            room.require(declaredBytes(request));
+            room.require(declaredBytes(effective));
         }
         try {
             return operation.handle(known);
@@ -195,7 +195,7 @@ public final class S3Door implements Door {
     }
 
     /// How long a body says it is; a copy does not say.
-    private static long declaredBytes(Request request) {
+    private static long declaredBytes(EffectiveRequest request) {
         return request.headers()
                 .first("x-amz-decoded-content-length")
                 .or(() -> request.headers().first("content-length"))
@@ -225,9 +225,9 @@ public final class S3Door implements Door {
     }
 
     /// Strangers are not told which operations there are.
-    private static S3Operation route(Request request, Addressing.Address address, Query query, Caller caller) {
+    private static S3Operation route(EffectiveRequest request, Addressing.Address address, Caller caller) {
         try {
-            return Router.route(request.method(), address.level(), query, request.headers(), isDirectoryScope(request));
+            return Router.route(request, address.level(), isDirectoryScope(request));
         } catch (Refusal noSuchOperation) {
             throw caller instanceof Caller.Anonymous ? S3Error.ACCESS_DENIED.refusal() : noSuchOperation;
         }
@@ -249,36 +249,10 @@ public final class S3Door implements Door {
         };
     }
 
-    private static boolean isDirectoryScope(Request request) {
+    private static boolean isDirectoryScope(EffectiveRequest request) {
         return request.headers()
                 .first("authorization")
                 .map(value -> value.contains("/s3express/aws4_request"))
                 .orElse(false);
-    }
-
-    /// A presigned URL may carry `x-amz-*` headers as signed query parameters. Checksums are left out (§7.2), and
-    /// so are the parameters of the signature itself.
-    private static Headers effectiveHeaders(Request request, Query query, Authentication authentication) {
-        boolean second = authentication.method() == Authentication.Method.QUERY_V2;
-        if (authentication.method() != Authentication.Method.QUERY && !second) {
-            return request.headers();
-        }
-        var merged = new Headers();
-        request.headers().forEach(merged::add);
-        for (var parameter : query.parameters()) {
-            var name = parameter.name().toLowerCase(Locale.ROOT);
-            boolean settings = (name.startsWith("x-amz-") || (second && name.startsWith("content-")))
-                    && !name.startsWith("x-amz-checksum-")
-                    && !name.equals("x-amz-sdk-checksum-algorithm")
-                    && !request.headers().has(name);
-            if (settings) {
-                try {
-                    merged.add(name, parameter.value());
-                } catch (IllegalArgumentException controlCharacter) {
-                    throw S3Error.invalidArgument("Control characters are not allowed in parameters.", name, "");
-                }
-            }
-        }
-        return merged;
     }
 }

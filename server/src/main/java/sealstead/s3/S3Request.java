@@ -2,6 +2,7 @@ package sealstead.s3;
 
 import java.util.Optional;
 import sealstead.auth.Authentication;
+import sealstead.auth.EffectiveRequest;
 import sealstead.auth.Payload;
 import sealstead.auth.PayloadProof;
 import sealstead.iam.Caller;
@@ -9,23 +10,21 @@ import sealstead.iam.RequestFacts;
 import sealstead.wire.Headers;
 import sealstead.wire.Query;
 import sealstead.wire.Request;
+import sealstead.wire.RequestBody;
 
-/// An authenticated S3 request and what it names.
-///
-/// @param headers the headers, and for a presigned request the `x-amz-*` parameters of its query as well
-/// @param facts what is known of the request whatever its service
-/// @param notes what the audit trail wants to know afterwards
-public record S3Request(
-        Request wire,
-        S3Operation operation,
-        Addressing.Address address,
-        Query query,
-        Headers headers,
-        Authentication authentication,
-        RequestFacts facts,
-        RequestNotes notes) {
+/// An authenticated S3 request and what it names. What came over the wire is not to be had from it but for the body:
+/// everybody behind the door reads the effective headers.
+public final class S3Request {
+    private final Request wire;
+    private final S3Operation operation;
+    private final Addressing.Address address;
+    private final Query query;
+    private final Headers headers;
+    private final Authentication authentication;
+    private final RequestFacts facts;
+    private final RequestNotes notes = new RequestNotes();
 
-    public S3Request(
+    private S3Request(
             Request wire,
             S3Operation operation,
             Addressing.Address address,
@@ -33,7 +32,63 @@ public record S3Request(
             Headers headers,
             Authentication authentication,
             RequestFacts facts) {
-        this(wire, operation, address, query, headers, authentication, facts, new RequestNotes());
+        this.wire = wire;
+        this.operation = operation;
+        this.address = address;
+        this.query = query;
+        this.headers = headers;
+        this.authentication = authentication;
+        this.facts = facts;
+    }
+
+    S3Request(
+            EffectiveRequest request,
+            S3Operation operation,
+            Addressing.Address address,
+            Authentication authentication,
+            RequestFacts facts) {
+        this(request.wire(), operation, address, request.query(), request.headers(), authentication, facts);
+    }
+
+    /// The request that the fields of a form make of the one that brought the form.
+    ///
+    /// @param key the object that the form names
+    /// @param fields the fields that stand for headers
+    public S3Request ofForm(String key, Headers fields, Authentication signer, java.time.Instant now) {
+        var named = new Addressing.Address(bucket(), Addressing.checkedKey(key));
+        return new S3Request(wire, operation, named, query, fields, signer, signer.facts(wire, now));
+    }
+
+    public S3Operation operation() {
+        return operation;
+    }
+
+    public Addressing.Address address() {
+        return address;
+    }
+
+    /// The parameters of the query, decoded.
+    public Query query() {
+        return query;
+    }
+
+    /// The headers, those that the query of a presigned URL stands for among them; for a form its fields.
+    public Headers headers() {
+        return headers;
+    }
+
+    public Authentication authentication() {
+        return authentication;
+    }
+
+    /// What is known of the request whatever its service.
+    public RequestFacts facts() {
+        return facts;
+    }
+
+    /// What the audit trail wants to know afterwards.
+    public RequestNotes notes() {
+        return notes;
     }
 
     public String bucket() {
@@ -46,6 +101,33 @@ public record S3Request(
 
     public Optional<String> header(String name) {
         return headers.first(name);
+    }
+
+    /// The request id.
+    public String id() {
+        return wire.id();
+    }
+
+    /// The other end of the connection.
+    public Request.Peer peer() {
+        return wire.peer();
+    }
+
+    /// The host that was asked, as the client names it; empty if it names none.
+    public String host() {
+        return wire.headers().first("host").orElse("");
+    }
+
+    /// The path as it was sent, which answers show.
+    public String rawPath() {
+        return wire.rawPath();
+    }
+
+    /// The object that a copy reads.
+    ///
+    /// @throws sealstead.wire.Refusal if the header names none
+    public CopySource copySource() {
+        return CopySource.of(header(CopySource.HEADER).orElse(""));
     }
 
     /// The principal who asks.
@@ -65,7 +147,21 @@ public record S3Request(
 
     /// The body, which proves itself while it is read.
     public Payload payload() {
-        return Payload.of(wire, authentication.payload());
+        return payload(authentication.payload());
+    }
+
+    Payload payload(PayloadProof proof) {
+        return Payload.of(wire, proof);
+    }
+
+    /// The type of the body, as the wire says it: a form's fields have one of their own.
+    public String bodyType() {
+        return wire.headers().first("content-type").orElse("");
+    }
+
+    /// Who asks may ask: the body is held to the pace of all bodies only.
+    public void proven() {
+        RequestBody.proven(wire);
     }
 
     PayloadProof proof() {

@@ -19,6 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
+import sealstead.auth.EffectiveRequest;
 import sealstead.auth.Payload;
 import sealstead.bench.load.Endpoint;
 import sealstead.bench.load.Signer;
@@ -98,12 +99,12 @@ public class SignatureBenchmark {
 
     @Benchmark
     public Authentication header() {
-        return authenticator.s3(header, Query.parse("").orElseThrow());
+        return authenticator.s3(EffectiveRequest.of(header, Query.parse("").orElseThrow()));
     }
 
     @Benchmark
     public Authentication presigned() {
-        return authenticator.s3(presigned, Query.parse(presigned.rawQuery()).orElseThrow());
+        return authenticator.s3(EffectiveRequest.of(presigned, Query.parse(presigned.rawQuery()).orElseThrow()));
     }
 
     /// A header and two frames: 64 KiB and the last.
@@ -113,7 +114,7 @@ public class SignatureBenchmark {
                 "0", "PUT", framed.rawPath(), "", framed.headers(), new ByteArrayInputStream(frames), framed.peer());
         var payload = Payload.of(
                 request,
-                authenticator.s3(request, Query.parse("").orElseThrow()).payload());
+                authenticator.s3(EffectiveRequest.of(request, Query.parse("").orElseThrow())).payload());
         int total = 0;
         for (int n = payload.read(buffer, 0, buffer.length); n >= 0; n = payload.read(buffer, 0, buffer.length)) {
             total += n;

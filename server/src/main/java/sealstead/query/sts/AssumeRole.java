@@ -122,18 +122,16 @@ final class AssumeRole implements Operation {
         return new Sessions.Marks(tags, new ArrayList<>(transitive), kept.isEmpty() ? given : kept);
     }
 
-    private Map<String, String> inherited(Call call) throws IOException {
+    private static Map<String, String> inherited(Call call) {
         var inherited = new TreeMap<String, String>();
-        var session = call.caller().session();
-        var token = call.request().headers().first("x-amz-security-token");
-        if (session.isPresent() && token.isPresent()) {
-            for (var key : sessions.transitiveTags(token.get())) {
-                var value = session.get().tags().get(key);
+        call.caller().session().ifPresent(session -> {
+            for (var key : session.transitive()) {
+                var value = session.tags().get(key);
                 if (value != null) {
                     inherited.put(key, value);
                 }
             }
-        }
+        });
         return inherited;
     }
 

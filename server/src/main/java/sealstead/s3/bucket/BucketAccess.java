@@ -16,12 +16,12 @@ import sealstead.iam.policy.PolicyDocument;
 import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.iam.policy.Question;
+import sealstead.s3.CopySource;
 import sealstead.s3.Permissions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
-import sealstead.wire.RequestBody;
 
 /// The gate to a bucket: it exists, it belongs to whom the caller expects, and the caller may do this to it. No
 /// operation gets a [Bucket] in any other way.
@@ -67,7 +67,7 @@ public final class BucketAccess {
             check(request, bucket, action, request.key(), request.query().first("versionId"));
         }
         if (!actions.isEmpty()) {
-            RequestBody.proven(request.wire());
+            request.proven();
         }
         return bucket;
     }
@@ -79,14 +79,14 @@ public final class BucketAccess {
     }
 
     /// The bucket that a copy reads from, for its reader.
-    public Bucket openCopySource(S3Request request, String name, String key, Optional<String> versionId)
-            throws IOException {
-        var bucket = existing(request, name, "x-amz-source-expected-bucket-owner");
+    public Bucket openCopySource(S3Request request, CopySource source) throws IOException {
+        var bucket = existing(request, source.bucket(), "x-amz-source-expected-bucket-owner");
+        var versionId = source.versionId();
         if (bucket.isDirectory()) {
             directories.checkData(request, bucket, true);
             versionId.ifPresent(DirectoryLimits::checkVersion);
         } else {
-            check(request, bucket, Permissions.getObject(versionId.isPresent()), key, versionId);
+            check(request, bucket, Permissions.getObject(versionId.isPresent()), source.key(), versionId);
         }
         return bucket;
     }

@@ -55,7 +55,7 @@ public final class CreateSession implements Operation {
         var opened = access.openSession(request, mode);
         var bucket = opened.bucket();
         var name = bucket.objectName("");
-        var peer = request.wire().peer();
+        var peer = request.peer();
         var asked = encryption.asked(request.headers(), name, peer);
         var lifetimeKey = bucket.directory().map(Directory::lifetimeKey).orElse("");
         var settings = DirectoryEncryption.ofSession(
@@ -84,7 +84,7 @@ public final class CreateSession implements Operation {
     }
 
     private Sessions.Issued issue(S3Request request, BucketSession session) throws IOException {
-        return sessions.issue(request.principal(), request.header("x-amz-security-token"), session);
+        return sessions.issue(request.principal(), request.authentication().sessionToken(), session);
     }
 
     private static Reply reply(Sessions.Issued issued, Optional<BucketEncryption> settings) {

@@ -49,7 +49,7 @@ public final class PutBucketEncryption implements Operation {
             buckets.change(bucket, now -> now.with(byDefault));
             return;
         }
-        encryption.checkTransport(request.wire().peer());
+        encryption.checkTransport(request.peer());
         var arn = keys.configured(request.facts(), bucket.asKeyUser(), asked.keyId());
         var byDefault = new BucketEncryption(Algorithm.AWS_KMS, asked.keyId(), true, false, true);
         buckets.change(bucket, now -> {

@@ -62,7 +62,6 @@ record S3Conditions(
             case "s3:x-amz-server-side-encryption-aws-kms-key-id" -> list(objects.keyInForce(request, bucket));
             case "s3:x-amz-server-side-encryption-customer-algorithm",
                     "s3:x-amz-acl",
-                    "s3:x-amz-copy-source",
                     "s3:x-amz-metadata-directive",
                     "s3:x-amz-storage-class",
                     "s3:x-amz-content-sha256",
@@ -76,6 +75,7 @@ record S3Conditions(
                     "s3:x-amz-website-redirect-location",
                     "s3:if-match",
                     "s3:if-none-match" -> list(request.header(name.substring("s3:".length())));
+            case "s3:x-amz-copy-source" -> copySource();
             case "s3:object-lock-mode", "s3:object-lock-retain-until-date", "s3:object-lock-legal-hold" ->
                 list(request.header("x-amz-" + name.substring("s3:".length())));
             case "s3:requestobjecttagkeys" ->
@@ -90,6 +90,16 @@ record S3Conditions(
             case "s3:resourceaccount" -> List.of(bucket.owner());
             default -> List.of();
         };
+    }
+
+    /// The object that a copy reads, as `bucket/key` and, for policies that write it so, with a slash before it; other
+    /// operations read none, whatever their headers say.
+    private List<String> copySource() {
+        if (request.operation() != S3Operation.COPY_OBJECT && request.operation() != S3Operation.UPLOAD_PART_COPY) {
+            return List.of();
+        }
+        var named = request.copySource().bucketAndKey();
+        return List.of(named, "/" + named);
     }
 
     /// The optional fields that a new inventory is to show. The body is read for them only when a policy asks.

@@ -11,7 +11,6 @@ import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.Encryption;
 import sealstead.iam.Caller;
 import sealstead.kms.Reason;
-import sealstead.s3.Addressing;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.Operation;
@@ -81,8 +80,7 @@ public final class PostObject implements Operation {
             throw S3Error.invalidArgument(
                     "Only one auth mechanism allowed; a form is signed by its policy", "Authorization", "");
         }
-        var form = new FormReader(
-                post.payload(), post.wire().headers().first("content-type").orElse(""));
+        var form = new FormReader(post.payload(), post.bodyType());
         var file = form.readFields();
         var fields = form.fields();
         var key = key(form);
@@ -99,14 +97,7 @@ public final class PostObject implements Operation {
         }
         var headers = headers(fields);
         AskedEncryption.checkNames(headers, AskedEncryption.Allowed.ALL);
-        var request = new S3Request(
-                post.wire(),
-                post.operation(),
-                new Addressing.Address(post.bucket(), Addressing.checkedKey(key)),
-                post.query(),
-                headers,
-                authentication,
-                authentication.facts(post.wire(), clock.instant()));
+        var request = post.ofForm(key, headers, authentication, clock.instant());
         post.notes().form(request);
         var measured =
                 new MeasuredFile(file.get(), policy.leastBytes(), Math.min(PutObject.MOST_BYTES, policy.mostBytes()));
@@ -131,7 +122,7 @@ public final class PostObject implements Operation {
         var contentMd5 = ContentMd5.read(request.headers());
         LockHeaders.checkDigest(said.lock(), declared, contentMd5, "Put Object");
         var conditions = WriteConditions.of(request.headers());
-        var peer = request.wire().peer();
+        var peer = request.peer();
         var asked = encryption.asked(request.headers(), name, peer);
         var protection = encryption.choose(asked, bucket.encryption(), name, request.principal(), "s3:PutObject");
         var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
@@ -212,10 +203,9 @@ public final class PostObject implements Operation {
     }
 
     private static String location(S3Request request) {
-        var wire = request.wire();
-        var path = wire.rawPath().endsWith("/") ? wire.rawPath() : wire.rawPath() + "/";
-        return (wire.peer().secure() ? "https://" : "http://")
-                + wire.headers().first("host").orElse("")
+        var path = request.rawPath().endsWith("/") ? request.rawPath() : request.rawPath() + "/";
+        return (request.peer().secure() ? "https://" : "http://")
+                + request.host()
                 + path
                 + Percent.encode(request.key(), true);
     }

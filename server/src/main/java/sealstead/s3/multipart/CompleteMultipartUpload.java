@@ -115,7 +115,7 @@ public final class CompleteMultipartUpload implements Operation {
     /// SSE-C for which no checksum was chosen the key may be missing (§2.1); its object then has no checksum.
     private @Nullable Sealing keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
         var name = bucket.objectName(request.key());
-        var peer = request.wire().peer();
+        var peer = request.peer();
         var customer = CustomerKey.read(request.headers());
         if (upload.envelope().customer().isPresent()
                 && customer.isEmpty()
@@ -267,7 +267,7 @@ public final class CompleteMultipartUpload implements Operation {
     }
 
     private static String location(S3Request request) {
-        var scheme = request.wire().peer().secure() ? "https://" : "http://";
+        var scheme = request.peer().secure() ? "https://" : "http://";
         return scheme + request.header("host").orElse("") + "/" + request.bucket() + "/"
                 + UrlEncoding.encode(request.key());
     }

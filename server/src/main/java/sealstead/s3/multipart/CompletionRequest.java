@@ -91,7 +91,7 @@ record CompletionRequest(
     private static Optional<Declared> declared(S3Request request) {
         Optional<Declared> found = Optional.empty();
         for (var algorithm : ChecksumAlgorithm.values()) {
-            var value = request.wire().headers().first(algorithm.headerName());
+            var value = request.headers().first(algorithm.headerName());
             if (value.isPresent()) {
                 if (found.isPresent()) {
                     throw S3Error.MULTIPLE_CHECKSUMS.refusal();

@@ -49,7 +49,7 @@ public final class CreateMultipartUpload implements Operation {
         UnsupportedHeaders.check(request, bucket);
         var description = NewObject.of(request, bucket, clock.instant());
         var checksum = checksum(request);
-        var peer = request.wire().peer();
+        var peer = request.peer();
         var asked = encryption.asked(request.headers(), name, peer);
         var principal = request.principal();
         var inForce = bucket.encryptionFor(request.authentication().bucketSession());

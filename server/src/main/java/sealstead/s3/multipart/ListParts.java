@@ -44,7 +44,7 @@ public final class ListParts implements Operation {
         var customer = CustomerKey.read(request.headers());
         if (customer.isPresent()) {
             var name = bucket.objectName(request.key());
-            var peer = request.wire().peer();
+            var peer = request.peer();
             encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
         }
         boolean more = found.parts().size() > most;

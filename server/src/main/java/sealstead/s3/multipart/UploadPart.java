@@ -52,7 +52,7 @@ public final class UploadPart implements Operation {
         var bucket = access.open(request);
         int number = UploadRequest.partNumber(request);
         var declared = PutObject.declaredChecksum(request);
-        var contentMd5 = ContentMd5.read(request.wire().headers());
+        var contentMd5 = ContentMd5.read(request.headers());
         var payload = request.payload();
         PutObject.checkLength(payload.length());
         var found = open(objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
@@ -60,7 +60,7 @@ public final class UploadPart implements Operation {
         LockHeaders.checkDigest(upload.lock(), declared, contentMd5, "Put Part");
         var name = bucket.objectName(request.key());
         var customer = CustomerKey.read(request.headers());
-        var peer = request.wire().peer();
+        var peer = request.peer();
         encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
         customer.ifPresent(CustomerKey::checkMd5Given);
         var use = kmsUse.of(request, bucket, Reason.UPLOAD_PART);

@@ -11,7 +11,6 @@ import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.BodyDigests;
 import sealstead.s3.object.ByteRange;
-import sealstead.s3.object.CopySource;
 import sealstead.s3.object.EncryptionReply;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.HttpDate;
@@ -20,6 +19,7 @@ import sealstead.s3.object.Objects;
 import sealstead.s3.object.PartWriter;
 import sealstead.s3.object.PutObject;
 import sealstead.s3.object.ReadConditions;
+import sealstead.s3.object.SourceObject;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.UploadedPart;
 import sealstead.s3.object.Uploads;
@@ -57,10 +57,10 @@ public final class UploadPartCopy implements Operation {
 
     @Override
     public Reply handle(S3Request request) throws IOException {
-        request.checkNotAnonymous(CopySource.ANONYMOUS);
-        var source = CopySource.of(request);
+        request.checkNotAnonymous(SourceObject.ANONYMOUS);
+        var source = SourceObject.of(request);
         var bucket = access.open(request);
-        var sourceBucket = access.openCopySource(request, source.bucket(), source.key(), source.versionId());
+        var sourceBucket = access.openCopySource(request, source.named());
         longWork.checkMayCopy(request);
         int number = UploadRequest.partNumber(request);
         var found = UploadPart.open(
@@ -68,7 +68,7 @@ public final class UploadPartCopy implements Operation {
         var upload = found.upload();
         var name = bucket.objectName(request.key());
         var customer = CustomerKey.read(request.headers());
-        var peer = request.wire().peer();
+        var peer = request.peer();
         encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
         customer.ifPresent(CustomerKey::checkMd5Given);
         var object = source.find(objects, sourceBucket);
@@ -83,8 +83,8 @@ public final class UploadPartCopy implements Operation {
                 customer,
                 kmsUse.of(request, bucket, Reason.UPLOAD_PART),
                 peer,
-                CopySource.reuse(sourceBucket, bucket));
-        CopySource.Opened opened;
+                SourceObject.reuse(sourceBucket, bucket));
+        SourceObject.Opened opened;
         try {
             opened = source.open(objects, encryption, kmsUse, request, sourceBucket, bucket, object);
         } catch (IOException | RuntimeException | Error failed) {

@@ -106,7 +106,7 @@ public final class Appending {
                 bucket.serviceKeys(),
                 Optional.empty(),
                 use,
-                request.wire().peer())) {
+                request.peer())) {
             var digests = new BodyDigests(wanted.declared(), wanted.contentMd5(), algorithm(object), false);
             var body = BodyPump.of(request.payload(), digests);
             var target = new ObjectWriter.Target(bucket, request.key(), wanted.conditions());

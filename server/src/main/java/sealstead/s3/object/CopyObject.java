@@ -54,15 +54,15 @@ public final class CopyObject implements Operation {
 
     @Override
     public Reply handle(S3Request request) throws IOException {
-        request.checkNotAnonymous(CopySource.ANONYMOUS);
-        var source = CopySource.of(request);
+        request.checkNotAnonymous(SourceObject.ANONYMOUS);
+        var source = SourceObject.of(request);
         var bucket = access.open(request);
-        var sourceBucket = access.openCopySource(request, source.bucket(), source.key(), source.versionId());
+        var sourceBucket = access.openCopySource(request, source.named());
         longWork.checkMayCopy(request);
         UnsupportedHeaders.check(request, bucket);
         boolean replaceMetadata = isReplace(request, "x-amz-metadata-directive");
         boolean replaceTags = isReplace(request, "x-amz-tagging-directive");
-        var peer = request.wire().peer();
+        var peer = request.peer();
         var name = bucket.objectName(request.key());
         var asked = encryption.asked(request.headers(), name, peer);
         checkSelfCopy(source, bucket, request, asked, replaceMetadata);
@@ -81,8 +81,9 @@ public final class CopyObject implements Operation {
             if (bucket.isDirectory()) {
                 throw S3Error.notImplementedHeader("x-amz-tagging-directive");
             }
-            var reading = Permissions.getTagging(source.versionId().isPresent());
-            access.check(request, sourceBucket, reading, source.key(), source.versionId());
+            var reading = Permissions.getTagging(source.named().versionId().isPresent());
+            access.check(
+                    request, sourceBucket, reading, source.key(), source.named().versionId());
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
         }
         var description = new NewObject(
@@ -94,7 +95,7 @@ public final class CopyObject implements Operation {
 
         var sealing = encryption.seal(
                 name, protection, bucket.serviceKeys(), kmsUse.of(request, bucket, Reason.COPY_DESTINATION), peer);
-        CopySource.Opened opened;
+        SourceObject.Opened opened;
         try {
             opened = source.open(objects, encryption, kmsUse, request, sourceBucket, bucket, object);
         } catch (IOException | RuntimeException | Error failed) {
@@ -167,10 +168,10 @@ public final class CopyObject implements Operation {
     /// A copy onto itself must change something; naming any encryption counts as a change, and so does a bucket default
     /// that was configured explicitly.
     private static void checkSelfCopy(
-            CopySource source, Bucket bucket, S3Request request, AskedEncryption asked, boolean replaceMetadata) {
+            SourceObject source, Bucket bucket, S3Request request, AskedEncryption asked, boolean replaceMetadata) {
         boolean same = source.bucket().equals(bucket.name())
                 && source.key().equals(request.key())
-                && source.versionId().isEmpty();
+                && source.named().versionId().isEmpty();
         boolean changes = replaceMetadata
                 || !(asked instanceof AskedEncryption.Default)
                 || request.headers().has(AskedEncryption.BUCKET_KEY)

@@ -56,7 +56,7 @@ public final class GetObject implements Operation {
         Optional<Opening> opened = Optional.empty();
         boolean handedOver = false;
         try {
-            var peer = request.wire().peer();
+            var peer = request.peer();
             var customer = CustomerKey.read(request.headers());
             encryption.checkCustomerKey(object.envelope(), customer, peer);
             ReadConditions.of(request.headers()).check(object.etag(), object.lastModified());

@@ -40,7 +40,7 @@ public final class GetObjectAttributes implements Operation {
         var wanted = wanted(request);
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.read(request.headers());
-        encryption.checkCustomerKey(object.envelope(), customer, request.wire().peer());
+        encryption.checkCustomerKey(object.envelope(), customer, request.peer());
         ReadConditions.of(request.headers()).check(object.etag(), object.lastModified());
         boolean wantsParts = wanted.contains("ObjectParts") && object.parts() > 0;
         Optional<Manifest> manifest =
@@ -84,7 +84,7 @@ public final class GetObjectAttributes implements Operation {
                 bucket.serviceKeys(),
                 customer,
                 kmsUse.of(request, bucket, Reason.GET_OBJECT_ATTRIBUTES),
-                request.wire().peer());
+                request.peer());
     }
 
     private static Set<String> wanted(S3Request request) {

@@ -32,7 +32,7 @@ public final class HeadObject implements Operation {
         var bucket = access.open(request);
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.read(request.headers());
-        encryption.checkCustomerKey(object.envelope(), customer, request.wire().peer());
+        encryption.checkCustomerKey(object.envelope(), customer, request.peer());
         ReadConditions.of(request.headers()).check(object.etag(), object.lastModified());
         Optional<Manifest> manifest = Selection.wantsPart(request) && object.parts() > 0
                 ? objects.manifest(bucket.id(), request.key(), object)
@@ -65,7 +65,7 @@ public final class HeadObject implements Operation {
                 bucket.serviceKeys(),
                 CustomerKey.read(request.headers()),
                 kmsUse.of(request, bucket, Reason.HEAD_OBJECT),
-                request.wire().peer())) {
+                request.peer())) {
             ObjectReader.addChecksum(reply, object, manifest, selection, opening);
         }
     }

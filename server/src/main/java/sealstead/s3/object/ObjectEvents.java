@@ -46,9 +46,7 @@ public interface ObjectEvents {
     record Cause(String requestId, String address, String principal) {
         public static Cause of(S3Request request) {
             return new Cause(
-                    request.wire().id(),
-                    request.wire().peer().address(),
-                    request.principal().arn());
+                    request.id(), request.peer().address(), request.principal().arn());
         }
     }
 

@@ -57,11 +57,11 @@ public final class PutObject implements Operation {
         var said = WriteConditions.of(request.headers());
         var conditions = offset.isPresent() ? said.at(offset.get()) : said;
         var declared = declaredChecksum(request);
-        var contentMd5 = ContentMd5.read(request.wire().headers());
+        var contentMd5 = ContentMd5.read(request.headers());
         LockHeaders.checkDigest(description.lock(), declared, contentMd5, "Put Object");
         var payload = request.payload();
         checkLength(payload.length());
-        var peer = request.wire().peer();
+        var peer = request.peer();
         var asked = encryption.asked(request.headers(), name, peer);
         var inForce = bucket.encryptionFor(request.authentication().bucketSession());
         var protection = encryption.choose(asked, inForce, name, request.principal(), "s3:PutObject");
@@ -120,7 +120,7 @@ public final class PutObject implements Operation {
 
     /// For PutObject and UploadPart a named algorithm that disagrees with the checksum sent is a digest error (§1.4).
     public static Optional<DeclaredChecksum> declaredChecksum(S3Request request) {
-        var headers = request.wire().headers();
+        var headers = request.headers();
         var declared = DeclaredChecksum.read(headers);
         var named = headers.first("x-amz-sdk-checksum-algorithm");
         if (declared.isPresent()

@@ -41,7 +41,7 @@ public final class Protections implements RequestLog {
                         : isConfigured(request.bucket())
                                 ? "the bucket's default encryption says so"
                                 : "nothing is configured, and every bucket has SSE-S3 as its base";
-                remember(new Entry(outer.wire().id(), applied.replace("Default_", "") + key + bucketKey + ": " + why));
+                remember(new Entry(outer.id(), applied.replace("Default_", "") + key + bucketKey + ": " + why));
             });
         });
         return reply;

@@ -109,7 +109,9 @@ public final class S3Trail implements RequestLog {
         if (!request.bucket().isEmpty()) {
             parameters.put("bucketName", request.bucket());
         }
-        request.wire().headers().first("host").ifPresent(host -> parameters.put("Host", host));
+        if (!request.host().isEmpty()) {
+            parameters.put("Host", request.host());
+        }
         if (!request.key().isEmpty()) {
             parameters.put("key", request.key());
         }

@@ -1,56 +1,46 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
-import java.util.Optional;
 import sealstead.crypto.Output;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyReuse;
 import sealstead.encryption.Opening;
 import sealstead.kms.Reason;
+import sealstead.s3.CopySource;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
-import sealstead.wire.Percent;
 import sealstead.wire.Reply;
 
-/// What `x-amz-copy-source` names: `bucket/url-encoded-key[?versionId=..]`, with or without a leading slash (§8.1).
-/// It is split before it is decoded, so that an encoded `?` or `/` in a key is never taken for the real one.
-///
-/// @param versionId the version that is copied; absent for the current one
-public record CopySource(String bucket, String key, Optional<String> versionId) {
-    public static CopySource of(S3Request request) {
-        var header = request.header("x-amz-copy-source").orElse("");
-        if (header.startsWith("arn:")) {
-            throw S3Error.notImplementedHeader("x-amz-copy-source");
-        }
-        var path = header.startsWith("/") ? header.substring(1) : header;
-        Optional<String> version = Optional.empty();
-        int question = path.indexOf("?versionId=");
-        if (question >= 0) {
-            version = Optional.of(path.substring(question + "?versionId=".length()));
-            ObjectReader.checkVersionId(version.get());
-            path = path.substring(0, question);
-        }
-        int slash = path.indexOf('/');
-        if (slash <= 0 || slash == path.length() - 1) {
-            throw invalid(header);
-        }
-        var bucket = Percent.decode(path.substring(0, slash), false).orElseThrow(() -> invalid(header));
-        var key = Percent.decode(path.substring(slash + 1), false).orElseThrow(() -> invalid(header));
-        return new CopySource(bucket, key, version);
+/// The object that a copy reads: found by what the request names, and opened as its reader.
+public record SourceObject(CopySource named) {
+    public static SourceObject of(S3Request request) {
+        var named = request.copySource();
+        named.versionId().ifPresent(ObjectReader::checkVersionId);
+        return new SourceObject(named);
     }
 
     /// What is said to who copies without saying who he is.
     public static final String ANONYMOUS = "Anonymous users cannot copy objects.  Please authenticate.";
 
+    public String bucket() {
+        return named.bucket();
+    }
+
+    public String key() {
+        return named.key();
+    }
+
     /// The object that is copied.
     public StoredObject find(Objects objects, Bucket sourceBucket) throws IOException {
-        if (versionId.isEmpty()) {
-            return ObjectReader.current(objects.find(sourceBucket.id(), key), key);
+        if (named.versionId().isEmpty()) {
+            return ObjectReader.current(objects.find(sourceBucket.id(), named.key()), named.key());
         }
-        var found = objects.version(sourceBucket.id(), key, versionId.get())
-                .orElseThrow(() -> S3Error.noSuchVersion(key, versionId.get()));
+        var found = objects.version(
+                        sourceBucket.id(), named.key(), named.versionId().get())
+                .orElseThrow(() ->
+                        S3Error.noSuchVersion(named.key(), named.versionId().get()));
         if (found instanceof StoredObject object) {
             return object;
         }
@@ -84,24 +74,24 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
             Bucket destination,
             StoredObject object)
             throws IOException {
-        var name = sourceBucket.objectName(key);
+        var name = sourceBucket.objectName(named.key());
         var opening = encryption.open(
                 name,
                 object.envelope(),
                 sourceBucket.serviceKeys(),
                 CustomerKey.readOfCopySource(request.headers()),
                 kmsUse.of(request, sourceBucket, Reason.COPY_SOURCE),
-                request.wire().peer(),
+                request.peer(),
                 reuse(sourceBucket, destination));
         try {
-            var body = objects.open(sourceBucket.id(), key, object);
+            var body = objects.open(sourceBucket.id(), named.key(), object);
             if (body.isEmpty()) {
                 boolean same = find(objects, sourceBucket)
                         .envelope()
                         .objectId()
                         .equals(object.envelope().objectId());
-                if (same && objects.open(sourceBucket.id(), key, object).isEmpty()) {
-                    throw objects.lost(sourceBucket, key, object);
+                if (same && objects.open(sourceBucket.id(), named.key(), object).isEmpty()) {
+                    throw objects.lost(sourceBucket, named.key(), object);
                 }
                 throw S3Error.SLOW_DOWN.refusal(); // replaced meanwhile
             }
@@ -122,12 +112,5 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
         if (sourceBucket.versioning().isVersioned()) {
             reply.with("x-amz-copy-source-version-id", object.name().id());
         }
-    }
-
-    private static RuntimeException invalid(String header) {
-        return S3Error.invalidArgument(
-                "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
-                "x-amz-copy-source",
-                header.length() <= 256 ? header : header.substring(0, 256));
     }
 }

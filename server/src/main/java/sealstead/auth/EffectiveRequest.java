@@ -1,0 +1,117 @@
+package sealstead.auth;
+
+import java.util.Locale;
+import java.util.Set;
+import sealstead.wire.Headers;
+import sealstead.wire.Query;
+import sealstead.wire.Refusal;
+import sealstead.wire.Request;
+
+/// What a request says, whichever way it says it: the query of a presigned URL may carry headers. It is made once,
+/// before anybody decides anything, and router, signature check, policies and operations read this and not the wire, so
+/// that none of them can see another request than the others do.
+///
+/// A header that stands in the query as well is what the header says; the signature covers both.
+public final class EffectiveRequest {
+    /// Headers that are no `x-amz-` ones and that S3 takes from the query of a URL of Signature Version 4.
+    private static final Set<String> CONDITIONS =
+            Set.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
+
+    private static final Set<String> OF_V2 = Set.of("content-md5", "content-type");
+
+    private final Request wire;
+    private final Query query;
+    private final Mechanism mechanism;
+    private final Headers headers;
+
+    private EffectiveRequest(Request wire, Query query, Mechanism mechanism, Headers headers) {
+        this.wire = wire;
+        this.query = query;
+        this.mechanism = mechanism;
+        this.headers = headers;
+    }
+
+    /// Where a request says who asks.
+    public enum Mechanism {
+        NONE,
+        HEADER,
+        QUERY,
+        QUERY_V2,
+        /// Both a header and a query, which nobody may.
+        SEVERAL
+    }
+
+    /// @throws Refusal `InvalidArgument` if a parameter that stands for a header holds what no header can
+    public static EffectiveRequest of(Request wire, Query query) {
+        var mechanism = mechanism(wire, query);
+        return new EffectiveRequest(wire, query, mechanism, headers(wire, query, mechanism));
+    }
+
+    private static Mechanism mechanism(Request wire, Query query) {
+        boolean presigned =
+                query.has("X-Amz-Algorithm") || query.has("X-Amz-Signature") || query.has("X-Amz-Credential");
+        boolean second = query.has("AWSAccessKeyId") || (query.has("Signature") && query.has("Expires"));
+        boolean header = wire.headers().has("authorization");
+        if (header) {
+            return presigned || second ? Mechanism.SEVERAL : Mechanism.HEADER;
+        }
+        if (presigned) {
+            return Mechanism.QUERY;
+        }
+        return second ? Mechanism.QUERY_V2 : Mechanism.NONE;
+    }
+
+    private static Headers headers(Request wire, Query query, Mechanism mechanism) {
+        if (mechanism != Mechanism.QUERY && mechanism != Mechanism.QUERY_V2) {
+            return wire.headers();
+        }
+        var merged = new Headers();
+        wire.headers().forEach(merged::add);
+        for (var parameter : query.parameters()) {
+            var name = parameter.name().toLowerCase(Locale.ROOT);
+            if (standsForHeader(name, mechanism) && !wire.headers().has(name)) {
+                try {
+                    merged.add(name, parameter.value());
+                } catch (IllegalArgumentException controlCharacter) {
+                    throw new Refusal(400, "InvalidArgument", "Control characters are not allowed in parameters.")
+                            .with("ArgumentName", Scope.printable(name))
+                            .with("ArgumentValue", "");
+                }
+            }
+        }
+        return merged;
+    }
+
+    /// Checksums are left out: they belong to bytes that a presigned URL does not know.
+    private static boolean standsForHeader(String name, Mechanism mechanism) {
+        if (name.startsWith("x-amz-")) {
+            return !name.startsWith("x-amz-checksum-") && !name.equals("x-amz-sdk-checksum-algorithm");
+        }
+        return mechanism == Mechanism.QUERY_V2 ? OF_V2.contains(name) : CONDITIONS.contains(name);
+    }
+
+    /// The request as it came, for its path, its body and what a signature covers.
+    public Request wire() {
+        return wire;
+    }
+
+    /// The parameters of the query.
+    public Query query() {
+        return query;
+    }
+
+    public Mechanism mechanism() {
+        return mechanism;
+    }
+
+    /// The headers, and those that the query of a presigned URL stands for.
+    public Headers headers() {
+        return headers;
+    }
+
+    /// Whether the signature leaves a parameter open that S3 gives a meaning: whoever holds the URL could have added
+    /// it. Signature Version 2 covers parameters by their names.
+    public boolean leavesOpen(String parameter) {
+        return mechanism == Mechanism.QUERY_V2 && !PresignedV2.covers(parameter);
+    }
+}
