@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import sealstead.iam.Decisions;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.Decision;
+import sealstead.iam.policy.NamedValues;
 import sealstead.iam.policy.PolicyExplanation;
 import sealstead.wire.Query;
 
@@ -85,7 +85,7 @@ public final class ExplainPages {
                     throw new IllegalArgumentException("a context is KEY=VALUE, not " + parameter.value());
                 }
                 context.merge(
-                        parameter.value().substring(0, equals).toLowerCase(Locale.ROOT),
+                        NamedValues.key(parameter.value().substring(0, equals)),
                         List.of(parameter.value().substring(equals + 1)),
                         (one, other) -> java.util.stream.Stream.concat(one.stream(), other.stream())
                                 .toList());

@@ -54,6 +54,7 @@ public sealed interface Caller {
     /// @param issuer the ARN of the role, or of the user who asked
     /// @param policies the session policies; absent if none were passed
     /// @param tags session tags, which are `aws:PrincipalTag/...`
+    /// @param provider the ARN of the identity provider that vouched for who asked; empty if none did
     /// @param transitive the keys of tags that sessions made by this one inherit
     /// @param multiFactor whether a second factor was shown
     record Session(
@@ -64,6 +65,7 @@ public sealed interface Caller {
             Map<String, String> tags,
             List<String> transitive,
             String sourceIdentity,
+            String provider,
             boolean multiFactor) {
         public Session {
             transitive = List.copyOf(transitive);

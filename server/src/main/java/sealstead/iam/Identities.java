@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.NamedValues;
 import sealstead.iam.policy.PoliciesInForce;
 import sealstead.iam.policy.PolicyDocument;
 
@@ -78,7 +79,7 @@ public final class Identities implements CallerPolicies {
                         .ifPresent(role -> tags.putAll(role.naming().tags()));
             case FEDERATED_USER, ROOT, ANONYMOUS, SERVICE, WEB_IDENTITY -> {}
         }
-        caller.session().ifPresent(session -> tags.putAll(session.tags()));
+        caller.session().ifPresent(session -> NamedValues.putOver(tags, session.tags()));
         return Collections.unmodifiableMap(tags);
     }
 

@@ -65,6 +65,8 @@ public record RequestFacts(
                 list(session().map(Caller.Session::issued).map(Instant::toString));
             case "aws:sourceidentity" ->
                 list(session().map(Caller.Session::sourceIdentity).filter(name -> !name.isEmpty()));
+            case "aws:federatedprovider" ->
+                list(session().map(Caller.Session::provider).filter(arn -> !arn.isEmpty()));
             case "aws:multifactorauthpresent" -> list(session().map(known -> Boolean.toString(known.multiFactor())));
             case "aws:multifactorauthage" ->
                 list(session()

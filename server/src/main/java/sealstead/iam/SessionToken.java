@@ -20,6 +20,7 @@ import sealstead.store.Bytes;
 /// @param name of the role session or the federated user; empty for GetSessionToken
 /// @param limited whether session policies were passed, be they `inline` or `managed`
 /// @param managed managed policies, as [Permissions] holds them
+/// @param provider the ARN of the identity provider that vouched for who asked; empty if none did
 /// @param transitive the keys of tags that sessions made by this one inherit
 record SessionToken(
         String accessKeyId,
@@ -36,7 +37,8 @@ record SessionToken(
         SortedMap<String, String> tags,
         List<String> transitive,
         String sourceIdentity,
-        boolean multiFactor) {
+        boolean multiFactor,
+        String provider) {
     SessionToken {
         inline = List.copyOf(inline);
         managed = List.copyOf(managed);
@@ -59,7 +61,8 @@ record SessionToken(
         managed.forEach(policy -> out.text(11, policy));
         tags.forEach((key, value) -> out.record(12, CommonFields.pair(key, value)));
         transitive.forEach(key -> out.text(13, key));
-        return out.text(14, sourceIdentity).flag(15, multiFactor).toBytes();
+        out.text(14, sourceIdentity).flag(15, multiFactor);
+        return provider.isEmpty() ? out.toBytes() : out.text(16, provider).toBytes();
     }
 
     static SessionToken read(Bytes record) {
@@ -79,6 +82,7 @@ record SessionToken(
         var transitive = new ArrayList<String>();
         var sourceIdentity = "";
         boolean multiFactor = false;
+        var provider = "";
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> accessKeyId = in.text();
@@ -101,6 +105,7 @@ record SessionToken(
                 case 13 -> transitive.add(in.text());
                 case 14 -> sourceIdentity = in.text();
                 case 15 -> multiFactor = in.flag();
+                case 16 -> provider = in.text();
                 default -> {}
             }
         }
@@ -119,6 +124,7 @@ record SessionToken(
                 tags,
                 transitive,
                 sourceIdentity,
-                multiFactor);
+                multiFactor,
+                provider);
     }
 }

@@ -64,8 +64,9 @@ public final class Sessions {
     /// What a session says of itself.
     ///
     /// @param transitive the keys of tags that go on to sessions made by this one
-    public record Marks(Map<String, String> tags, List<String> transitive, String sourceIdentity) {
-        public static final Marks NONE = new Marks(Map.of(), List.of(), "");
+    /// @param provider the ARN of the identity provider that vouched for who asked; empty if none did
+    public record Marks(Map<String, String> tags, List<String> transitive, String sourceIdentity, String provider) {
+        public static final Marks NONE = new Marks(Map.of(), List.of(), "", "");
 
         public Marks {
             tags = Map.copyOf(tags);
@@ -124,7 +125,8 @@ public final class Sessions {
                 new TreeMap<>(marks.tags()),
                 marks.transitive(),
                 marks.sourceIdentity(),
-                false);
+                false,
+                marks.provider());
         var token = tokens.seal(PURPOSE, session.toBytes());
         var principal = principal(session).orElseThrow(() -> new IOException("the principal is gone"));
         return new Issued(new AccessKey(session.accessKeyId(), session.secret(), principal), token, session.expires());
@@ -232,6 +234,7 @@ public final class Sessions {
                 session.tags(),
                 session.transitive(),
                 session.sourceIdentity(),
+                session.provider(),
                 session.multiFactor());
     }
 

@@ -10,6 +10,7 @@ import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.Grant;
 import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.NamedValues;
 import sealstead.iam.policy.PoliciesInForce;
 import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.PolicyExplanation;
@@ -49,7 +50,7 @@ public final class WhatIf {
     public record Answer(Decision decision, PolicyExplanation explanation) {}
 
     /// @param principal the ARN of a root user, user, role or role session; `*` for nobody
-    /// @param context condition keys in lower case; those that follow from principal and resource may be left out
+    /// @param context condition keys as [NamedValues] makes them; what follows from the rest may be left out
     /// @throws IllegalArgumentException if principal or resource is not there
     public Answer ask(String principal, String action, String resource, Map<String, List<String>> context)
             throws IOException {
@@ -62,8 +63,10 @@ public final class WhatIf {
                         .orElseThrow(() -> new IllegalArgumentException("there is no resource " + resource));
         Conditions known = key -> ofCaller(caller, key, found.account());
         var implied = known.over(found.tags());
-        Conditions conditions =
-                key -> context.containsKey(key) ? context.getOrDefault(key, List.of()) : implied.values(key);
+        Conditions conditions = key -> {
+            var given = NamedValues.ofKey(context, key);
+            return given.isEmpty() && !context.containsKey(key) ? implied.values(key) : given;
+        };
         var question = new Question(caller.asPrincipal(), action, resource, found.account(), conditions);
         var inForce = own.withResource(found.policy());
         return found.grants().isPresent()

@@ -11,6 +11,7 @@ import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.NamedValues;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.iam.policy.Question;
 import sealstead.store.HeapShare;
@@ -87,8 +88,9 @@ final class KeyAuthorization {
     void checkAccount(KmsInput input, String action, String resource, Map<String, List<String>> more) {
         var account = input.caller().accountId();
         Conditions conditions = name -> {
-            if (more.containsKey(name)) {
-                return more.getOrDefault(name, List.of());
+            var own = NamedValues.ofKey(more, name);
+            if (!own.isEmpty() || more.containsKey(name)) {
+                return own;
             }
             return name.equals("kms:calleraccount") || name.equals("aws:resourceaccount")
                     ? List.of(account)

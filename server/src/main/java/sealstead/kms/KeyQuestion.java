@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import sealstead.iam.policy.Conditions;
+import sealstead.iam.policy.NamedValues;
 import sealstead.iam.policy.TagConditions;
 
 /// What is asked of a key, with the condition keys that belong to it (§5.2).
@@ -12,7 +13,7 @@ import sealstead.iam.policy.TagConditions;
 /// @param action such as `kms:Decrypt`
 /// @param context the encryption context; empty where there is none
 /// @param alias the alias by which the key was named, with its `alias/`; empty if it was not
-/// @param more condition keys of single operations, in lower case
+/// @param more condition keys of single operations, as [NamedValues] makes them
 record KeyQuestion(
         Use use,
         String action,
@@ -32,16 +33,14 @@ record KeyQuestion(
     @Override
     public List<String> values(String name) {
         if (name.startsWith(CONTEXT)) {
-            return context.entrySet().stream()
-                    .filter(pair -> pair.getKey().equalsIgnoreCase(name.substring(CONTEXT.length())))
-                    .map(Map.Entry::getValue)
-                    .toList();
+            return NamedValues.of(context, name.substring(CONTEXT.length()));
         }
         if (TagConditions.isOfResource(name)) {
             return TagConditions.value(key.tags(), name);
         }
-        if (more.containsKey(name)) {
-            return more.getOrDefault(name, List.of());
+        var own = NamedValues.ofKey(more, name);
+        if (!own.isEmpty() || more.containsKey(name)) {
+            return own;
         }
         return switch (name) {
             case "kms:viaservice" -> text(use.via());

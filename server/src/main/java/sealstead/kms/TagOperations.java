@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -57,7 +56,7 @@ final class TagOperations {
     /// The condition keys of tags in a request.
     static Map<String, List<String>> conditions(Map<String, String> tags) {
         var more = new TreeMap<String, List<String>>();
-        tags.forEach((name, value) -> more.put("aws:requesttag/" + name.toLowerCase(Locale.ROOT), List.of(value)));
+        tags.forEach((name, value) -> more.put("aws:requesttag/" + name, List.of(value)));
         if (!tags.isEmpty()) {
             more.put("aws:tagkeys", List.copyOf(tags.keySet()));
         }

@@ -3,21 +3,21 @@ package sealstead.query;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import sealstead.iam.policy.Conditions;
+import sealstead.iam.policy.NamedValues;
 
 /// The condition keys that belong to one operation, to be laid over the global ones.
 public final class Facts {
     private final Map<String, List<String>> values = new HashMap<>();
 
     public Facts with(String key, String value) {
-        values.put(key.toLowerCase(Locale.ROOT), List.of(value));
+        values.put(NamedValues.key(key), List.of(value));
         return this;
     }
 
     public Facts with(String key, Collection<String> several) {
-        values.put(key.toLowerCase(Locale.ROOT), List.copyOf(several));
+        values.put(NamedValues.key(key), List.copyOf(several));
         return this;
     }
 
@@ -42,8 +42,8 @@ public final class Facts {
     /// These, and for every other key `global`.
     public Conditions over(Conditions global) {
         return key -> {
-            var own = values.get(key);
-            return own == null ? global.values(key) : own;
+            var own = NamedValues.ofKey(values, key);
+            return own.isEmpty() && !values.containsKey(key) ? global.values(key) : own;
         };
     }
 }

@@ -60,7 +60,7 @@ final class ConditionParser {
                 operator,
                 written.startsWith(ALL) ? Quantifier.ALL : written.startsWith(ANY) ? Quantifier.ANY : Quantifier.NONE,
                 written.endsWith(IF_EXISTS),
-                TextPattern.key(key),
+                NamedValues.key(key),
                 sources,
                 operands);
     }

@@ -10,7 +10,7 @@ public interface Conditions {
 
     /// The values of a key; none if the request has no such key.
     ///
-    /// @param key the whole key in lower case, such as `aws:sourceip` or `s3:existingobjecttag/project`
+    /// @param key the whole key as [NamedValues] makes it, such as `aws:sourceip` or `s3:existingobjecttag/Project`
     List<String> values(String key);
 
     /// These, and `others` for the keys that have no value here.

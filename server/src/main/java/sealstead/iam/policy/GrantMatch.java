@@ -80,7 +80,7 @@ final class GrantMatch {
     private static boolean holds(Map<String, String> wanted, Conditions conditions) {
         var keys = conditions.values("kms:encryptioncontextkeys");
         return wanted.entrySet().stream().allMatch(pair -> {
-            var values = conditions.values(TextPattern.key("kms:encryptioncontext:" + pair.getKey()));
+            var values = conditions.values(NamedValues.key("kms:encryptioncontext:" + pair.getKey()));
             return keys.contains(pair.getKey()) && values.size() == 1 && values.contains(pair.getValue());
         });
     }

@@ -91,19 +91,19 @@ final class S3Vocabulary {
             s3:accessgrantscope s3:accessgrantsinstancearn s3:accessgrantslocationscope
             s3:accesspointnetworkorigin s3:accesspointtag/ s3:annotation-prefix s3:authtype s3:buckettag/
             s3:dataaccesspointaccount s3:dataaccesspointarn s3:delimiter s3:deliverysourcearn
-            s3:destinationregion s3:existingjoboperation s3:existingjobpriority s3:existingobjecttag/ s3:if-
-            match s3:if-none-match s3:inventoryaccessibleoptionalfields s3:isreplicationpauserequest
+            s3:destinationregion s3:existingjoboperation s3:existingjobpriority s3:existingobjecttag/ s3:if-match
+            s3:if-none-match s3:inventoryaccessibleoptionalfields s3:isreplicationpauserequest
             s3:jobsuspendedcause s3:locationconstraint s3:logtype s3:max-annotation-results s3:max-keys
             s3:object-lock-event-hold s3:object-lock-event-hold-duration-days s3:object-lock-legal-hold
             s3:object-lock-mode s3:object-lock-remaining-retention-days s3:object-lock-retain-until-date
             s3:objectcreationoperation s3:prefix s3:requestjoboperation s3:requestjobpriority
             s3:requestobjecttag/ s3:requestobjecttagkeys s3:resourceaccount s3:resourcearnbeingauthorized
-            s3:signatureage s3:signatureversion s3:tlsversion s3:versionid s3:x-amz-acl s3:x-amz-bucket-
-            namespace s3:x-amz-content-sha256 s3:x-amz-copy-source s3:x-amz-grant-full-control s3:x-amz-grant-
-            read s3:x-amz-grant-read-acp s3:x-amz-grant-write s3:x-amz-grant-write-acp s3:x-amz-metadata-
-            directive s3:x-amz-object-annotation-directive s3:x-amz-object-if-match s3:x-amz-object-ownership
-            s3:x-amz-server-side-encryption s3:x-amz-server-side-encryption-aws-kms-key-id s3:x-amz-server-side-
-            encryption-customer-algorithm s3:x-amz-storage-class s3:x-amz-website-redirect-location
+            s3:signatureage s3:signatureversion s3:tlsversion s3:versionid s3:x-amz-acl s3:x-amz-bucket-namespace
+            s3:x-amz-content-sha256 s3:x-amz-copy-source s3:x-amz-grant-full-control s3:x-amz-grant-read
+            s3:x-amz-grant-read-acp s3:x-amz-grant-write s3:x-amz-grant-write-acp s3:x-amz-metadata-directive
+            s3:x-amz-object-annotation-directive s3:x-amz-object-if-match s3:x-amz-object-ownership
+            s3:x-amz-server-side-encryption s3:x-amz-server-side-encryption-aws-kms-key-id
+            s3:x-amz-server-side-encryption-customer-algorithm s3:x-amz-storage-class s3:x-amz-website-redirect-location
             s3express:accesspointnetworkorigin s3express:accesspointtag/
             s3express:allaccessrestrictedtolocalzonegroup s3express:authtype s3express:buckettag/
             s3express:dataaccesspointaccount s3express:dataaccesspointarn
@@ -132,6 +132,11 @@ final class S3Vocabulary {
 
     private static Set<String> words(String text) {
         return Set.copyOf(List.of(text.strip().split("\\s+")));
+    }
+
+    /// The condition keys of S3 and of directory buckets.
+    static Set<String> keys() {
+        return KEYS;
     }
 
     static boolean knowsAction(Glob pattern) {

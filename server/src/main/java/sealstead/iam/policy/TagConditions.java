@@ -4,8 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/// Tags as condition keys have them. The tag's own key stands after the first slash of a condition key and is compared
-/// without regard to case; where two tags differ in nothing else, the first of them counts.
+/// Tags as condition keys have them. The tag's own key stands after the first slash of a condition key ([NamedValues]).
 public final class TagConditions {
     private static final String RESOURCE = "aws:resourcetag/";
     private static final String REQUESTED = "aws:requesttag/";
@@ -15,13 +14,7 @@ public final class TagConditions {
 
     /// The value of the tag that a condition key names, such as `aws:resourcetag/team`.
     public static List<String> value(Map<String, String> tags, String conditionKey) {
-        var name = conditionKey.substring(conditionKey.indexOf('/') + 1);
-        for (var tag : tags.entrySet()) {
-            if (tag.getKey().equalsIgnoreCase(name)) {
-                return List.of(tag.getValue());
-            }
-        }
-        return List.of();
+        return NamedValues.of(tags, conditionKey.substring(conditionKey.indexOf('/') + 1));
     }
 
     /// Whether a condition key asks for a tag of what is acted upon.

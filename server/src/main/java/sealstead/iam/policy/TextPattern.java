@@ -2,7 +2,6 @@ package sealstead.iam.policy;
 
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A text of a policy as the document means it: with wildcards where the element knows them, and with policy
@@ -171,10 +170,5 @@ sealed interface TextPattern {
             }
             return new Glob(text.toString(), marks);
         }
-    }
-
-    /// The key of a condition or variable in the form in which requests are asked for it.
-    static String key(String name) {
-        return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -55,7 +55,7 @@ final class VariableSyntax {
         }
         if (!hasDefault) {
             endText();
-            parts.add(new TextPattern.Part.Variable(TextPattern.key(key), Optional.empty()));
+            parts.add(new TextPattern.Part.Variable(NamedValues.key(key), Optional.empty()));
             return close + 1;
         }
         int open = comma + 1;
@@ -67,7 +67,7 @@ final class VariableSyntax {
             return -1;
         }
         endText();
-        parts.add(new TextPattern.Part.Variable(TextPattern.key(key), Optional.of(source.substring(open + 1, quote))));
+        parts.add(new TextPattern.Part.Variable(NamedValues.key(key), Optional.of(source.substring(open + 1, quote))));
         return quote + 2;
     }
 

@@ -3,13 +3,13 @@ package sealstead.query.iam;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.NamedValues;
 import sealstead.iam.policy.PoliciesInForce;
 import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.PrincipalName;
@@ -19,7 +19,7 @@ import sealstead.s3.xml.XmlWriter;
 
 /// Policies and a request's context that questions are put to.
 ///
-/// @param context values by condition key, in lower case
+/// @param context values by condition key, as [NamedValues] makes it
 record Simulation(
         PrincipalName principal,
         List<NamedPolicy> identity,
@@ -33,8 +33,7 @@ record Simulation(
     static Map<String, List<String>> context(Form form) {
         var context = new HashMap<String, List<String>>();
         for (var entry : form.records("ContextEntries")) {
-            context.put(
-                    entry.required("ContextKeyName", 5, 256).toLowerCase(Locale.ROOT), entry.list("ContextKeyValues"));
+            context.put(NamedValues.key(entry.required("ContextKeyName", 5, 256)), entry.list("ContextKeyValues"));
         }
         return context;
     }
@@ -116,8 +115,8 @@ record Simulation(
     Result ask(String action, String resource) {
         var missing = new TreeSet<String>();
         Conditions conditions = key -> {
-            var values = context.get(key);
-            if (values == null) {
+            var values = NamedValues.ofKey(context, key);
+            if (values.isEmpty() && !context.containsKey(key)) {
                 missing.add(key);
                 return List.of();
             }

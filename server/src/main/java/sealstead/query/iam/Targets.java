@@ -1,10 +1,13 @@
 package sealstead.query.iam;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 import sealstead.iam.Directory;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.OidcProvider;
+import sealstead.iam.Permissions;
 import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
@@ -23,6 +26,18 @@ final class Targets {
     private static final int SHORTEST_ARN = 20;
     private static final int LONGEST_ARN = 2048;
 
+    private static final Set<String> CHANGES_OF_RIGHTS = Set.of(
+            "AttachUserPolicy",
+            "DetachUserPolicy",
+            "PutUserPolicy",
+            "DeleteUserPolicy",
+            "DeleteUserPermissionsBoundary",
+            "AttachRolePolicy",
+            "DetachRolePolicy",
+            "PutRolePolicy",
+            "DeleteRolePolicy",
+            "DeleteRolePermissionsBoundary");
+
     private final Directory directory;
     private final Permission permission;
 
@@ -38,7 +53,10 @@ final class Targets {
     User user(Call call, Facts facts) throws IOException {
         var name = call.form().name("UserName", LONGEST_NAME);
         var found = directory.users().named(call.account(), name);
-        found.ifPresent(user -> facts.resourceTags("iam", user.naming().tags()));
+        found.ifPresent(user -> {
+            facts.resourceTags("iam", user.naming().tags());
+            addBoundary(call, user.permissions(), facts);
+        });
         permission.check(call, found.map(User::arn).orElse(arn(call, "user/" + name)), facts);
         return found.orElseThrow(() -> noUser(name));
     }
@@ -84,9 +102,29 @@ final class Targets {
     Role role(Call call, Facts facts) throws IOException {
         var name = call.form().name("RoleName", LONGEST_ROLE_NAME);
         var found = directory.roles().named(call.account(), name);
-        found.ifPresent(role -> facts.resourceTags("iam", role.naming().tags()));
+        found.ifPresent(role -> {
+            facts.resourceTags("iam", role.naming().tags());
+            addBoundary(call, role.permissions(), facts);
+        });
         permission.check(call, found.map(Role::arn).orElse(arn(call, "role/" + name)), facts);
         return found.orElseThrow(() -> noRole(name));
+    }
+
+    /// `iam:PermissionsBoundary` of operations that change what somebody may do and name no boundary themselves: the
+    /// one
+    /// in force.
+    private void addBoundary(Call call, Permissions permissions, Facts facts) {
+        if (!CHANGES_OF_RIGHTS.contains(call.operation())
+                || permissions.boundary().isEmpty()) {
+            return;
+        }
+        try {
+            directory
+                    .policy(permissions.boundary().get())
+                    .ifPresent(policy -> facts.with("iam:permissionsboundary", policy.arn()));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     static Refusal noRole(String name) {

@@ -119,7 +119,7 @@ final class AssumeRole implements Operation {
         if (!kept.isEmpty() && !given.isEmpty() && !given.equals(kept)) {
             throw QueryError.accessDenied("Cannot change the source identity that the calling session has.");
         }
-        return new Sessions.Marks(tags, new ArrayList<>(transitive), kept.isEmpty() ? given : kept);
+        return new Sessions.Marks(tags, new ArrayList<>(transitive), kept.isEmpty() ? given : kept, "");
     }
 
     private static Map<String, String> inherited(Call call) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import sealstead.auth.oidc.IdentityToken;
 import sealstead.auth.oidc.InvalidTokenException;
@@ -81,7 +82,8 @@ final class AssumeRoleWithWebIdentity {
                     "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         }
         var limits = SessionRequest.limits(form, directory, account);
-        var issued = sessions.ofRole(assumed, sessionName, lasts, limits, Sessions.Marks.NONE);
+        var marks = new Sessions.Marks(Map.of(), List.of(), "", token.provider().arn());
+        var issued = sessions.ofRole(assumed, sessionName, lasts, limits, marks);
         int packed = SessionRequest.packedSize(issued);
         CredentialsXml.write(issued, out);
         out.element("SubjectFromWebIdentityToken", token.claims().subject());

@@ -36,8 +36,8 @@ final class GetFederationToken implements Operation {
         var arn = "arn:aws:sts::" + call.account() + ":federated-user/" + name;
         permission.checkTagged(call, "sts:TagSession", arn, tags, new Facts());
         var limits = SessionRequest.limits(form, directory, call.account());
-        var issued =
-                sessions.ofFederatedUser(call.caller(), name, lasts, limits, new Sessions.Marks(tags, List.of(), ""));
+        var issued = sessions.ofFederatedUser(
+                call.caller(), name, lasts, limits, new Sessions.Marks(tags, List.of(), "", ""));
         int packed = SessionRequest.packedSize(issued);
         CredentialsXml.write(issued, out);
         out.begin("FederatedUser")

@@ -37,6 +37,7 @@ record AccountConditions(S3Request request, String service, Conditions more) imp
                     "x-amz-object-ownership",
                     "x-amz-bucket-namespace" ->
                 service.equals("s3") ? request.header(name).stream().toList() : List.of();
+            case "locationconstraint" -> service.equals("s3") ? more.values("s3:locationconstraint") : List.of();
             case "locationname" ->
                 service.equals("s3express") && DirectoryName.isWellFormed(request.bucket())
                         ? List.of(DirectoryName.zoneId(request.bucket()))

@@ -137,6 +137,31 @@ public final class BucketAccess {
         checkPayer(request, bucket);
     }
 
+    /// Refuses the deletion of one of several objects that a request names.
+    ///
+    /// @param ifMatch the ETag that the request expects of this one, which is what `s3:if-match` compares
+    public void checkDeletion(
+            S3Request request,
+            Bucket bucket,
+            String action,
+            String key,
+            Optional<String> versionId,
+            Optional<String> ifMatch)
+            throws IOException {
+        if (bucket.isDirectory()) {
+            check(request, bucket, action, key, versionId);
+            return;
+        }
+        var resource = bucket.arn() + "/" + key;
+        var ofRequest = new S3Conditions(request, bucket, key, versionId, objects, tags);
+        Conditions conditions =
+                name -> name.equals("s3:if-match") ? ifMatch.stream().toList() : ofRequest.values(name);
+        if (decide(request, bucket, action, resource, conditions) instanceof Decision.Deny denied) {
+            throw refused(request, denied, action, resource, bucket.owner());
+        }
+        checkPayer(request, bucket);
+    }
+
     /// Whether a request may do `action` with an object, or with the bucket if `key` is empty.
     public boolean may(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
             throws IOException {

@@ -26,12 +26,36 @@ final class NewBucketTags {
                         .orElse(Tags.NONE);
     }
 
-    /// The condition keys of these tags. The body is read when a policy asks for one; tags that cannot be read count as
-    /// none here, and are refused when the operation reads them.
+    /// The condition keys of what a document asks for: tags and the region. The body is read when a policy asks for
+    /// one;
+    /// tags that cannot be read count as none here, and are refused when the operation reads them.
     static Conditions asked(S3Request request) {
-        return key -> TagConditions.isRequested(key)
-                ? TagConditions.requested(readable(request).pairs()).values(key)
-                : List.of();
+        return key -> {
+            if (key.equals("s3:locationconstraint")) {
+                return location(request);
+            }
+            return TagConditions.isRequested(key)
+                    ? TagConditions.requested(readable(request).pairs()).values(key)
+                    : List.of();
+        };
+    }
+
+    /// The region as the document names it; none where it is left to the endpoint.
+    private static List<String> location(S3Request request) {
+        try {
+            var body = ConfigurationBody.read(request);
+            return body.length == 0
+                    ? List.of()
+                    : XmlReader.read(body, "CreateBucketConfiguration")
+                            .text("LocationConstraint")
+                            .filter(named -> !named.isEmpty())
+                            .stream()
+                            .toList();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (MalformedXmlException malformed) {
+            return List.of();
+        }
     }
 
     private static Tags readable(S3Request request) {

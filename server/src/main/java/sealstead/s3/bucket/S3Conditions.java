@@ -73,11 +73,16 @@ record S3Conditions(
                     "s3:x-amz-object-ownership",
                     "s3:x-amz-bucket-namespace",
                     "s3:x-amz-website-redirect-location",
+                    "s3:x-amz-object-if-match",
+                    "s3:x-amz-object-annotation-directive",
                     "s3:if-match",
                     "s3:if-none-match" -> list(request.header(name.substring("s3:".length())));
             case "s3:x-amz-copy-source" -> copySource();
-            case "s3:object-lock-mode", "s3:object-lock-retain-until-date", "s3:object-lock-legal-hold" ->
-                list(request.header("x-amz-" + name.substring("s3:".length())));
+            case "s3:object-lock-mode",
+                    "s3:object-lock-retain-until-date",
+                    "s3:object-lock-remaining-retention-days",
+                    "s3:object-lock-legal-hold" ->
+                list(LockConditions.value(request, name.substring("s3:object-lock-".length())));
             case "s3:requestobjecttagkeys" ->
                 List.copyOf(requestedTags().pairs().keySet());
             case "s3:objectcreationoperation" -> List.of(Boolean.toString(createsObject()));

@@ -94,7 +94,8 @@ public final class DeleteObjects implements Operation {
             throw S3Error.NO_SUCH_VERSION.refusal();
         }
         var conditions = DeleteConditions.of(object, bucket);
-        access.check(request, bucket, Permissions.delete(versionId.isPresent()), key, versionId);
+        access.checkDeletion(
+                request, bucket, Permissions.delete(versionId.isPresent()), key, versionId, object.text("ETag"));
         var wanted = new DeleteObject.Wanted(
                 versionId, conditions, access.bypassesGovernance(request, bucket, key, versionId));
         return DeleteObject.delete(objects, bucket, key, wanted);
