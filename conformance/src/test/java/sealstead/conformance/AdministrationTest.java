@@ -67,6 +67,7 @@ final class AdministrationTest {
                 "DELETE admin/service-control?account=444455556666&level=0&name=n",
                 "GET admin/explain?request=0",
                 "GET admin/audit/verify",
+                "GET admin/webhooks/secret?name=x",
                 "GET admin/metrics/requests?bucket=x"
             })
     void no_page_is_open_to_who_does_not_hold_the_root_key(String page) throws IOException {
@@ -101,7 +102,7 @@ final class AdministrationTest {
         if (!page.startsWith("POST admin/accounts")) {
             assertThat(Administration.ask(server, page).status()).isIn(200, 400);
         }
-        boolean secret = page.endsWith("credentials") || page.endsWith("tokens");
+        boolean secret = page.endsWith("credentials") || page.endsWith("tokens") || page.contains("/secret");
         assertThat(ask(page, "Bearer " + token).status())
                 .isIn(page.startsWith("GET ") && !secret ? List.of(200, 400) : List.of(403));
     }

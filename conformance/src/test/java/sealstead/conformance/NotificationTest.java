@@ -9,6 +9,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -31,6 +33,7 @@ import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 final class NotificationTest {
     private static final String ARN = "arn:aws:sns:" + LocalServer.REGION + ":" + LocalServer.ACCOUNT + ":hook";
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Signed> signed = new LinkedBlockingQueue<>();
     private final AtomicInteger answer = new AtomicInteger(200);
     private HttpServer hook;
     private LocalServer server;
@@ -40,8 +43,15 @@ final class NotificationTest {
     void start() throws IOException {
         hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         hook.createContext("/events", exchange -> {
-            var event = new ObjectMapper().readTree(exchange.getRequestBody());
+            var body = exchange.getRequestBody().readAllBytes();
+            var event = new ObjectMapper().readTree(body);
+            var sent = exchange.getRequestHeaders();
             int status = answer.get();
+            signed.add(new Signed(
+                    sent.getFirst("webhook-id"),
+                    sent.getFirst("webhook-timestamp"),
+                    sent.getFirst("webhook-signature"),
+                    new String(body, StandardCharsets.UTF_8)));
             if (status == 200) {
                 received.add(event.path("Records").path(0));
             }
@@ -51,7 +61,8 @@ final class NotificationTest {
         hook.start();
         server = new LocalServer(Map.of(
                 Setting.NOTIFICATION_WEBHOOKS,
-                "hook=http://127.0.0.1:" + hook.getAddress().getPort() + "/events, other=http://127.0.0.1:1/"));
+                "hook=http://127.0.0.1:" + hook.getAddress().getPort()
+                        + "/events, other=http://127.0.0.1:1/, 999988887777/foreign=http://127.0.0.1:1/"));
         s3 = server.s3();
         s3.createBucket(b -> b.bucket("told"));
     }
@@ -62,6 +73,9 @@ final class NotificationTest {
         server.close();
         hook.stop(0);
     }
+
+    /// What a receiver verifies by.
+    private record Signed(String id, String timestamp, String signature, String body) {}
 
     private JsonNode next() throws InterruptedException {
         var event = received.poll(20, TimeUnit.SECONDS);
@@ -159,6 +173,54 @@ final class NotificationTest {
         answer.set(200);
         for (var key : List.of("1", "2", "3")) {
             assertThat(next().path("s3").path("object").path("key").asText()).isEqualTo(key);
+        }
+    }
+
+    @Test
+    void an_event_is_signed_under_the_key_of_its_webhook() throws Exception {
+        configure(topic("s3:ObjectCreated:*"));
+        answer.set(500);
+        put("1");
+        var first = signed.poll(20, TimeUnit.SECONDS);
+        answer.set(200);
+        next();
+        var again = signed.poll(20, TimeUnit.SECONDS);
+        assertThat(first).isNotNull();
+        assertThat(again).isNotNull();
+        assertThat(again.id()).as("the same for every attempt").isEqualTo(first.id());
+        for (var webhook : List.of("hook", "other")) {
+            var secret = Administration.ask(server, "GET admin/webhooks/secret?name=" + webhook)
+                    .document()
+                    .path("secret")
+                    .asText();
+            assertThat(secret).startsWith("whsec_");
+            var key = Base64.getDecoder().decode(secret.substring(6));
+            var expected = "v1,"
+                    + Base64.getEncoder()
+                            .encodeToString(Raw.hmac(key, again.id() + "." + again.timestamp() + "." + again.body()));
+            assertThat(again.signature().equals(expected)).isEqualTo(webhook.equals("hook"));
+        }
+        assertThat(Administration.ask(server, "GET admin/webhooks/secret?name=none")
+                        .status())
+                .isEqualTo(400);
+        var token = Administration.token(server, "PT1H").path("token").asText();
+        assertThat(Raw.request(server.endpoint(), "GET", "/_sealstead/admin/webhooks/secret?name=hook")
+                        .header("authorization", "Bearer " + token)
+                        .send()
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void a_webhook_of_one_account_is_no_others() {
+        var arn = "arn:aws:sns:" + LocalServer.REGION + ":" + LocalServer.ACCOUNT + ":";
+        for (var name : List.of("foreign", "999988887777/foreign")) {
+            assertRefused(
+                    400,
+                    "InvalidArgument",
+                    () -> configure(topic("s3:ObjectCreated:*").toBuilder()
+                            .topicArn(arn + name)
+                            .build()));
         }
     }
 

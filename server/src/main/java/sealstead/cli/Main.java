@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             JobsCommand.class,
             ScrubCommand.class,
             TokenCommand.class,
+            WebhookCommand.class,
             AskCommand.class,
             ImportCommand.class,
             GarbageCommand.class,

@@ -111,6 +111,7 @@ public final class Config {
                     Setting.BUCKET_KEY_MAX_USES,
                     Setting.DISK_LOW_WATER,
                     Setting.DISK_RESERVE,
+                    Setting.NOTIFICATION_WAITING,
                     Setting.HTTP_CONNECTIONS,
                     Setting.HTTP_CONNECTIONS_PER_ADDRESS,
                     Setting.HTTP_REQUESTS,

@@ -30,10 +30,12 @@ import sealstead.admin.KmsProbe;
 import sealstead.admin.KnownHosts;
 import sealstead.admin.MetricsPages;
 import sealstead.admin.ScrubPages;
+import sealstead.admin.WebhookPages;
 import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.AuditVerifier;
 import sealstead.auth.Authenticator;
+import sealstead.auth.WebhookKeys;
 import sealstead.auth.oidc.Issuers;
 import sealstead.control.ControlDoor;
 import sealstead.control.ControlOperation;
@@ -217,7 +219,15 @@ public final class SealsteadServer implements AutoCloseable {
         this.buckets =
                 new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE), objects);
         var webhooks = config.webhooks();
-        this.notifications = new Notifications(records, buckets, webhooks, random, time);
+        var webhookKeys = new WebhookKeys(root);
+        this.notifications = new Notifications(
+                records,
+                buckets,
+                webhooks,
+                webhookKeys::sign,
+                config.number(Setting.NOTIFICATION_WAITING),
+                random,
+                time);
         var jobWriter = new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), clock);
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, jobWriter, random), clock);
         var addressing = new Addressing(config.baseDomains());
@@ -292,6 +302,7 @@ public final class SealsteadServer implements AutoCloseable {
         var scrubs = new ScrubPages(this::scrub, scrub::last);
         pages.put("POST admin/scrub", (query, body) -> scrubs.begin(query));
         pages.put("GET admin/scrub", (query, body) -> scrubs.show());
+        pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
         pages.putAll(AdminDoor.pages(ledger, new Counters(this::counts, ledger), accounts, collector));
         var admin = new AdminDoor(
                 addressing::isPathStyle,

@@ -90,7 +90,10 @@ public enum Setting {
     NOTIFICATION_WEBHOOKS(
             "notification.webhooks",
             "",
-            "`name=URL` pairs, comma-separated; a bucket names one as `arn:aws:sns:REGION:ACCOUNT:name`"),
+            "`name=URL` pairs, comma-separated; a bucket names one as `arn:aws:sns:REGION:ACCOUNT:name`. With an account"
+                    + " and a slash before its name one is that account's alone"),
+    NOTIFICATION_WAITING(
+            "notification.waiting", "10000", "how many events of one account may wait for one webhook; more are lost"),
     AUDIT_EVENTS(
             "audit.events",
             "management",

@@ -35,13 +35,28 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
 
+    /// @param signer of what goes to webhooks
+    /// @param waiting how many events of one account may wait for one webhook
     public Notifications(
-            SealedStore records, Buckets buckets, Webhooks webhooks, RandomGenerator random, WitnessedTime time) {
-        this.queue = new EventQueue(records, random, time.clock());
+            SealedStore records,
+            Buckets buckets,
+            Webhooks webhooks,
+            WebhookSigner signer,
+            long waiting,
+            RandomGenerator random,
+            WitnessedTime time)
+            throws IOException {
+        this.queue = new EventQueue(records, random, time.clock(), waiting);
         this.webhooks = webhooks;
         this.clock = time.clock();
         this.rules = new Parsed<>(buckets, DocumentKind.NOTIFICATION, NotificationConfiguration::rules);
-        webhooks.byName().forEach((name, url) -> deliveries.put(name, new Delivery(name, url, queue, http, time)));
+        for (var name : webhooks.byName().keySet()) {
+            queue.count(name);
+        }
+        webhooks.byName().forEach((name, url) -> {
+            var sender = new WebhookSender(name, url, http, signer, time.clock());
+            deliveries.put(name, new Delivery(name, sender, queue, time, System::nanoTime));
+        });
     }
 
     public void start() {
@@ -57,7 +72,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
         for (var rule : configured.get()) {
             var webhook = webhooks.named(rule.arn(), bucket);
             if (rule.wants(type, key) && webhook.isPresent()) {
-                queue.add(webhook.get(), document(rule, bucket, cause, type, key, version));
+                queue.add(webhook.get(), bucket.owner(), document(rule, bucket, cause, type, key, version));
                 var delivery = deliveries.get(webhook.get());
                 if (delivery != null) {
                     delivery.wake();

@@ -13,7 +13,8 @@ public record Webhooks(Map<String, URI> byName) {
         byName = Map.copyOf(byName);
     }
 
-    /// Parses `name=URL` pairs, separated by commas.
+    /// Parses `name=URL` pairs, separated by commas. A name with an account and a slash before it is that
+    /// account's alone.
     ///
     /// @throws IllegalArgumentException if they are anything else
     public static Webhooks parse(String text) {
@@ -26,8 +27,9 @@ public record Webhooks(Map<String, URI> byName) {
             var name = equals < 0 ? "" : pair.substring(0, equals).strip();
             var url = URI.create(pair.substring(equals + 1).strip());
             boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-            if (!name.matches("[A-Za-z0-9_-]{1,64}") || !http || url.getHost() == null) {
-                throw new IllegalArgumentException("not of the form name=http(s)://host/path: " + pair.strip());
+            if (!name.matches("([0-9]{12}/)?[A-Za-z0-9_-]{1,64}") || !http || url.getHost() == null) {
+                throw new IllegalArgumentException(
+                        "not of the form name=http(s)://host/path or ACCOUNT/name=...: " + pair.strip());
             }
             all.put(name, url);
         }
@@ -40,6 +42,8 @@ public record Webhooks(Map<String, URI> byName) {
         return Optional.of(arn)
                 .filter(text -> text.startsWith(prefix))
                 .map(text -> text.substring(prefix.length()))
+                .filter(name -> name.indexOf('/') < 0)
+                .map(name -> byName.containsKey(bucket.owner() + "/" + name) ? bucket.owner() + "/" + name : name)
                 .filter(byName::containsKey);
     }
 }

@@ -1,0 +1,64 @@
+package sealstead.s3.notification;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Posts events as Standard Webhooks has it (standardwebhooks.com): an id that is the same for every attempt, the
+/// time of this one, and a signature over both and the body, by which the receiver knows who sent it.
+final class WebhookSender implements Delivery.Sender {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MAX_ANSWER_BYTES = 64 * 1024;
+
+    private final String name;
+    private final URI url;
+    private final HttpClient http;
+    private final WebhookSigner signer;
+    private final Clock clock;
+
+    WebhookSender(String name, URI url, HttpClient http, WebhookSigner signer, Clock clock) {
+        this.name = name;
+        this.url = url;
+        this.http = http;
+        this.signer = signer;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean send(EventQueue.Waiting event) throws IOException, InterruptedException {
+        var id = event.id();
+        var time = Long.toString(clock.instant().getEpochSecond());
+        var body = event.document();
+        var request = HttpRequest.newBuilder(url)
+                .timeout(PATIENCE)
+                .header("content-type", "application/json")
+                .header("webhook-id", id)
+                .header("webhook-timestamp", time)
+                .header("webhook-signature", "v1," + signer.sign(name, id + "." + time + "." + body.toUtf8()))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.readOnlyArray()))
+                .build();
+        try {
+            int status = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES))
+                    .statusCode();
+            if (status / 100 != 2) {
+                LOG.warn("webhook {} answered {}", name, status);
+            }
+            return status / 100 == 2;
+        } catch (ConnectException | HttpConnectTimeoutException nobody) {
+            throw nobody;
+        } catch (IOException failed) {
+            // Somebody was there: what he could not stomach may be this one event.
+            LOG.warn("webhook {} did not answer: {}", name, failed.toString());
+            return false;
+        }
+    }
+}

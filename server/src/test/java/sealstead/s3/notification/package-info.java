@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.s3.notification;
+
+import org.jspecify.annotations.NullMarked;
