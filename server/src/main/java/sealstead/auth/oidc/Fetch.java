@@ -20,13 +20,14 @@ import javax.net.ssl.SSLSocketFactory;
 /// used, and neither size nor time is the other side's to choose. The client of the JDK resolves by itself, so this
 /// is our own.
 final class Fetch {
-    private static final int MOST_BYTES = 512 * 1024;
+    private static final int MOST_BYTES = 256 * 1024;
     private static final int CONNECT_MILLIS = 3000;
     private static final int READ_MILLIS = 3000;
     private static final Duration MOST_TIME = Duration.ofSeconds(8);
 
     /// @param anywhere whether the host may be at a private address and speak plain HTTP
-    byte[] get(URI uri, boolean anywhere) throws IOException {
+    /// @param flight that ends the connection if it takes too long
+    byte[] get(URI uri, boolean anywhere, Flight flight) throws IOException {
         boolean secure = "https".equals(uri.getScheme());
         if (uri.getHost() == null
                 || uri.getUserInfo() != null
@@ -35,8 +36,10 @@ final class Fetch {
         }
         var host = uri.getHost();
         int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+        var address = address(host, anywhere);
         try (var plain = new Socket(java.net.Proxy.NO_PROXY)) {
-            plain.connect(new InetSocketAddress(address(host, anywhere), port), CONNECT_MILLIS);
+            flight.opened(plain);
+            plain.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
             plain.setSoTimeout(READ_MILLIS);
             try (var socket = secure ? secured(plain, host, port) : plain) {
                 var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();

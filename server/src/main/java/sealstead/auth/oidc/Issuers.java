@@ -2,12 +2,13 @@ package sealstead.auth.oidc;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +22,14 @@ public final class Issuers {
     private static final Logger LOG = LoggerFactory.getLogger(Issuers.class);
     private static final Duration KEPT = Duration.ofHours(1);
     private static final Duration AGAIN = Duration.ofMinutes(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final int MAX_DOUBLINGS = 4;
+    /// How long a request waits for an issuer.
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int MAX_FLIGHTS = 128;
     private static final int PART_OF_HEAP = 256;
 
+    private final Map<Issuer, Flight> flights = new HashMap<>();
     private final List<String> trusted;
     private final Fetch fetch;
     private final Clock clock;
@@ -45,7 +52,12 @@ public final class Issuers {
     /// @param trusted whether it may be at a private address
     public record Issuer(String url, boolean trusted) {}
 
-    private record Fetched(PublicKeys keys, Instant at, boolean failed) {}
+    /// What is known of an issuer.
+    ///
+    /// @param at when the keys came; if they never did, when they were asked for
+    /// @param tried when they were asked for last
+    /// @param failures in a row
+    private record Fetched(PublicKeys keys, Instant at, boolean failed, Instant tried, int failures) {}
 
     /// The issuer of a registered name, which is its URL without the scheme.
     public Issuer registered(String name) {
@@ -60,42 +72,109 @@ public final class Issuers {
 
     Optional<PublicKeys.Key> key(Issuer issuer, String id) throws InvalidTokenException {
         var now = clock.instant();
-        var fetched = refreshed(issuer, known -> isFresh(known, now, known.failed() ? AGAIN : KEPT));
-        var key = fetched.keys().find(id);
-        if (key.isEmpty() && !fetched.failed()) {
-            fetched = refreshed(issuer, known -> isFresh(known, now, AGAIN));
-            key = fetched.keys().find(id);
+        var held = known.getIfPresent(issuer);
+        if (held != null && isFresh(held.at(), now, KEPT) && !held.failed()) {
+            var key = held.keys().find(id);
+            if (key.isPresent() || isFresh(held.tried(), now, AGAIN)) {
+                return key;
+            }
+        } else if (held != null && held.failed() && isFresh(held.tried(), now, pause(held))) {
+            throw unreachable();
         }
-        if (fetched.failed()) {
-            throw new InvalidTokenException(
-                    Fault.UNREACHABLE,
-                    "Couldn't retrieve verification key from your identity provider,  please reference"
-                            + " AssumeRoleWithWebIdentity documentation for requirements");
-        }
-        return key;
-    }
-
-    private static boolean isFresh(Fetched fetched, Instant now, Duration age) {
-        return now.isBefore(fetched.at().plus(age));
-    }
-
-    private Fetched refreshed(Issuer issuer, java.util.function.Predicate<Fetched> fresh) {
-        return known.asMap().compute(issuer, (asked, kept) -> kept != null && fresh.test(kept) ? kept : fetched(asked));
-    }
-
-    private Fetched fetched(Issuer issuer) {
         try {
-            return new Fetched(fetch(issuer), clock.instant(), false);
-        } catch (IOException | UncheckedIOException | IllegalArgumentException failed) {
-            LOG.warn("the keys of issuer {} cannot be had: {}", issuer.url(), failed.toString());
-            return new Fetched(new PublicKeys(List.of()), clock.instant(), true);
+            return flight(issuer).await(PATIENCE).find(id);
+        } catch (IOException failed) {
+            LOG.debug("the keys of issuer {} cannot be had: {}", issuer.url(), failed.toString());
+            throw unreachable();
         }
     }
 
-    private PublicKeys fetch(Issuer issuer) throws IOException {
+    private static InvalidTokenException unreachable() {
+        return new InvalidTokenException(
+                Fault.UNREACHABLE,
+                "Couldn't retrieve verification key from your identity provider,  please reference"
+                        + " AssumeRoleWithWebIdentity documentation for requirements");
+    }
+
+    private static boolean isFresh(Instant at, Instant now, Duration age) {
+        return now.isBefore(at.plus(age));
+    }
+
+    /// Who does not answer is asked less and less often, so that those who never do take few places of the
+    /// others'.
+    private static Duration pause(Fetched failed) {
+        var pause = AGAIN.multipliedBy(1L << Math.min(MAX_DOUBLINGS, Math.max(0, failed.failures() - 1)));
+        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+
+    /// The fetch that is under way for the issuer, or a new one. None of this waits for anybody: an issuer that
+    /// answers slowly holds up those who want its own keys.
+    private Flight flight(Issuer issuer) throws IOException {
+        synchronized (flights) {
+            var flying = flights.get(issuer);
+            if (flying != null) {
+                return flying;
+            }
+            if (flights.size() >= MAX_FLIGHTS) {
+                throw new IOException("too many issuers are asked at once");
+            }
+            var flight = new Flight(under -> fetched(issuer, under), () -> landed(issuer));
+            flights.put(issuer, flight);
+            boolean started = false;
+            try {
+                flight.start("issuer-keys");
+                started = true;
+            } finally {
+                if (!started) {
+                    flights.remove(issuer);
+                }
+            }
+            return flight;
+        }
+    }
+
+    private void landed(Issuer issuer) {
+        synchronized (flights) {
+            flights.remove(issuer);
+        }
+    }
+
+    /// Fetches and remembers. What cannot be had now does not take away what is known.
+    private PublicKeys fetched(Issuer issuer, Flight flight) throws IOException {
+        var why = "an error";
+        boolean done = false;
+        try {
+            var keys = fetch(issuer, flight);
+            var now = clock.instant();
+            known.put(issuer, new Fetched(keys, now, false, now, 0));
+            done = true;
+            return keys;
+        } catch (IOException | RuntimeException failed) {
+            why = failed.toString();
+            throw failed;
+        } finally {
+            if (!done) {
+                LOG.warn("the keys of issuer {} cannot be had: {}", issuer.url(), why);
+                remember(issuer);
+            }
+        }
+    }
+
+    private void remember(Issuer issuer) {
+        var now = clock.instant();
+        var held = known.getIfPresent(issuer);
+        int failures = held == null ? 1 : held.failures() + 1;
+        known.put(
+                issuer,
+                held != null && !held.failed() && isFresh(held.at(), now, KEPT)
+                        ? new Fetched(held.keys(), held.at(), false, now, failures)
+                        : new Fetched(new PublicKeys(List.of()), now, true, now, failures));
+    }
+
+    private PublicKeys fetch(Issuer issuer, Flight flight) throws IOException {
         var home = URI.create(issuer.url());
         var configuration = IdentityToken.read(
-                fetch.get(URI.create(issuer.url() + "/.well-known/openid-configuration"), issuer.trusted()));
+                fetch.get(URI.create(issuer.url() + "/.well-known/openid-configuration"), issuer.trusted(), flight));
         if (!withoutSlash(configuration.path("issuer").asText("")).equals(issuer.url())) {
             throw new IOException("its configuration names another issuer");
         }
@@ -106,6 +185,6 @@ public final class Issuers {
         if (!same) {
             throw new IOException("its keys are at another host");
         }
-        return PublicKeys.read(IdentityToken.read(fetch.get(keys, issuer.trusted())));
+        return PublicKeys.read(IdentityToken.read(fetch.get(keys, issuer.trusted(), flight)));
     }
 }

@@ -3,9 +3,13 @@ package sealstead.auth.oidc;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 
 /// Which addresses belong to the public Internet. Everything else may be somebody's inside (RFC 6890).
 final class PublicAddress {
+    private static final byte[] NAT64 = {0, 0x64, (byte) 0xFF, (byte) 0x9B, 0, 0, 0, 0, 0, 0, 0, 0};
+    private static final byte[] DOCUMENTATION = {0x20, 0x01, 0x0D, (byte) 0xB8};
+
     private PublicAddress() {}
 
     static boolean is(InetAddress address) {
@@ -43,20 +47,24 @@ final class PublicAddress {
         return !reserved;
     }
 
-    /// Only global unicast (2000::/3) without the parts that stand for IPv4 addresses or are set aside; an IPv4 address
-    /// in IPv6 dress is judged as what it is.
+    /// Only global unicast (2000::/3) without what is set aside or leads into IPv4 by a relay (Teredo, 6to4), and the
+    /// well-known prefix of NAT64 (64:ff9b::/96) before an IPv4 address that is public itself. The local prefix of
+    /// NAT64 (64:ff9b:1::/48) is a network's own, as is everything else outside.
     private static boolean isPublicSix(byte[] bytes) {
-        int first = bytes[0] & 0xFF;
-        int second = bytes[1] & 0xFF;
-        int third = bytes[2] & 0xFF;
-        if (first == 0 && second == 0x64 && third == 0xFF && (bytes[3] & 0xFF) == 0x9B) {
-            return isPublic(bytes, 12);
+        if (startsWith(bytes, NAT64)) {
+            return isPublic(bytes, NAT64.length);
         }
-        if (first == 0x20 && second == 0x02) {
-            return isPublic(bytes, 2);
-        }
-        boolean setAside =
-                first == 0x20 && second == 0x01 && (third < 2 || (third == 0x0D && (bytes[3] & 0xFF) == 0xB8));
-        return (first & 0xE0) == 0x20 && !setAside;
+        boolean globalUnicast = (bytes[0] & 0xE0) == 0x20;
+        boolean protocolAssignments = bytes[0] == 0x20 && bytes[1] == 0x01 && (bytes[2] & 0xFE) == 0;
+        boolean documentation = startsWith(bytes, DOCUMENTATION)
+                || (bytes[0] == 0x3F && bytes[1] == (byte) 0xFF && (bytes[2] & 0xF0) == 0);
+        boolean sixToFour = bytes[0] == 0x20 && bytes[1] == 0x02;
+        boolean sixBone = bytes[0] == 0x3F && bytes[1] == (byte) 0xFE;
+        boolean isatap = (bytes[8] & 0xFD) == 0 && bytes[9] == 0 && bytes[10] == 0x5E && bytes[11] == (byte) 0xFE;
+        return globalUnicast && !protocolAssignments && !documentation && !sixToFour && !sixBone && !isatap;
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] prefix) {
+        return Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }
 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Where keys of issuers may be fetched from.
 final class PublicAddressTest {
+    private static final Flight NONE = new Flight(flight -> new PublicKeys(java.util.List.of()), () -> {});
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -40,7 +42,24 @@ final class PublicAddressTest {
                 "64:ff9b::a00:1",
                 "2002:7f00:1::1",
                 "2002:a00:1::1",
+                "2002:101:101::1",
+                "64:ff9b:1::101:101",
+                "64:ff9b:1:ffff::8.8.8.8",
+                "64:ff9b:0:1::101:101",
+                "64:ff9b:0:0:0:1:101:101",
+                "64:ff9b::c0a8:1",
+                "64:ff9b::a9fe:a9fe",
                 "2001::1",
+                "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+                "2001:20::1",
+                "3fff::1",
+                "3ffe::1",
+                "2a00:1450::5efe:a00:1",
+                "2a00:1450::200:5efe:a00:1",
+                "::101:101",
+                "::ffff:0:101:101",
+                "fec0::1",
+                "5f00::1",
                 "2001:db8::1",
                 "ff02::1",
                 "::7f00:1"
@@ -60,6 +79,8 @@ final class PublicAddressTest {
                 "192.167.1.1",
                 "2606:4700::1111",
                 "2a00:1450::1",
+                "2001:200::1",
+                "2001:4860:4860::8888",
                 "64:ff9b::101:101",
                 "::ffff:1.1.1.1"
             })
@@ -73,11 +94,11 @@ final class PublicAddressTest {
             listener.setSoTimeout(200);
             for (var host : new String[] {"localhost", "127.0.0.1", "[::ffff:127.0.0.1]"}) {
                 var uri = URI.create("https://" + host + ":" + listener.getLocalPort() + "/keys");
-                assertThatThrownBy(() -> new Fetch().get(uri, false)).hasMessage("its address is not public");
+                assertThatThrownBy(() -> new Fetch().get(uri, false, NONE)).hasMessage("its address is not public");
             }
             assertThatThrownBy(listener::accept).isInstanceOf(java.net.SocketTimeoutException.class);
         }
-        assertThatThrownBy(() -> new Fetch().get(URI.create("http://1.1.1.1/keys"), false))
+        assertThatThrownBy(() -> new Fetch().get(URI.create("http://1.1.1.1/keys"), false, NONE))
                 .hasMessage("not an https URL");
     }
 
@@ -125,7 +146,7 @@ final class PublicAddressTest {
             });
             try {
                 var uri = URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/keys");
-                return new String(new Fetch().get(uri, true), java.nio.charset.StandardCharsets.ISO_8859_1);
+                return new String(new Fetch().get(uri, true, NONE), java.nio.charset.StandardCharsets.ISO_8859_1);
             } finally {
                 served.join();
             }
