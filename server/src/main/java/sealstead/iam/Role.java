@@ -42,6 +42,8 @@ public record Role(Naming naming, Permissions permissions, NamedPolicy trust, St
                 naming.accountId(),
                 arn(),
                 "arn:aws:sts::" + naming.accountId() + ":assumed-role/" + naming.name() + "/" + sessionName,
-                "");
+                "",
+                id(),
+                id() + ":" + sessionName);
     }
 }

@@ -47,6 +47,6 @@ public record User(Naming naming, Permissions permissions, List<String> groups, 
     }
 
     public PrincipalName principal() {
-        return new PrincipalName(PrincipalName.Kind.USER, naming.accountId(), arn(), arn(), "");
+        return new PrincipalName(PrincipalName.Kind.USER, naming.accountId(), arn(), arn(), "", id(), id());
     }
 }

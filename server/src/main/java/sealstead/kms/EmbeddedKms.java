@@ -11,6 +11,7 @@ import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
+import sealstead.iam.KnownPrincipals;
 import sealstead.iam.RequestFacts;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.TagConditions;
@@ -28,6 +29,7 @@ public final class EmbeddedKms implements KeyService {
     private final KeyAuthorization authorization;
     private final Ledger ledger;
     private final KmsTrail trail;
+    private final KnownPrincipals principals;
 
     public EmbeddedKms(
             SealedStore store,
@@ -36,13 +38,15 @@ public final class EmbeddedKms implements KeyService {
             WitnessedTime time,
             Authorizer authorizer,
             Ledger ledger,
-            AuditSink audit) {
+            AuditSink audit,
+            KnownPrincipals principals) {
         this.keys = new KmsKeys(store, root, random, time);
         this.aliases = new Aliases(store, time.clock());
         this.names = new KeyNames(keys, aliases);
         this.authorization = new KeyAuthorization(authorizer, aliases);
         this.ledger = ledger;
         this.trail = new KmsTrail(audit);
+        this.principals = principals;
     }
 
     KmsKeys keys() {
@@ -55,6 +59,10 @@ public final class EmbeddedKms implements KeyService {
 
     KeyNames names() {
         return names;
+    }
+
+    KnownPrincipals principals() {
+        return principals;
     }
 
     KmsTrail trail() {

@@ -2,9 +2,13 @@ package sealstead.kms;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// ListGrants and ListRetirableGrants (§6.4).
@@ -20,10 +24,12 @@ final class GrantLists {
         var key = kms.names().idOrArn(input.use(), input.keyId());
         kms.authorization().check(input, "kms:ListGrants", key);
         var id = input.text("GrantId");
-        var grantee = input.text("GranteePrincipal").or(() -> input.text("GranteeServicePrincipal"));
+        var grantee = input.text("GranteePrincipal")
+                .or(() -> input.text("GranteeServicePrincipal"))
+                .map(this::names);
         var all = key.grants().stream()
                 .filter(grant -> id.isEmpty() || grant.id().equals(id.get()))
-                .filter(grant -> grantee.isEmpty() || grant.grantee().equals(grantee.get()))
+                .filter(grant -> grantee.isEmpty() || grantee.get().contains(grant.grantee()))
                 .map(grant -> new Of(key, grant))
                 .toList();
         return page(input, all, limit);
@@ -31,19 +37,39 @@ final class GrantLists {
 
     ObjectNode listRetirableGrants(KmsInput input) {
         int limit = input.integer("Limit", 1, 100).orElse(50);
-        var retiring = input.required("RetiringPrincipal", 256);
+        var retiring = names(input.required("RetiringPrincipal", 256));
         kms.authorization().checkAccount(input, "kms:ListRetirableGrants", "*", Map.of());
         var all = new ArrayList<Of>();
         kms.keys()
                 .walk(key -> key.grants().stream()
-                        .filter(grant -> grant.retiring().equals(retiring))
+                        .filter(grant -> retiring.contains(grant.retiring()))
                         .forEach(grant -> all.add(new Of(key, grant))));
         return page(input, all, limit);
     }
 
+    /// What a principal may be called in a grant.
+    private Set<String> names(String principal) {
+        try {
+            var names = new HashSet<String>();
+            names.add(principal);
+            kms.principals().kept(principal).ifPresent(names::add);
+            return names;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private String shown(String principal) {
+        try {
+            return kms.principals().shown(principal);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
     private record Of(KmsKey key, KeyGrant grant) {}
 
-    private static ObjectNode page(KmsInput input, List<Of> all, int limit) {
+    private ObjectNode page(KmsInput input, List<Of> all, int limit) {
         var after = KmsPage.after(input);
         int from = 0;
         for (int i = 0; i < all.size(); i++) {
@@ -62,21 +88,21 @@ final class GrantLists {
         return reply;
     }
 
-    private static void describe(ObjectNode row, KmsKey key, KeyGrant grant) {
+    private void describe(ObjectNode row, KmsKey key, KeyGrant grant) {
         row.put("KeyId", key.arn())
                 .put("GrantId", grant.id())
                 .put("CreationDate", KeyOperations.seconds(grant.created()))
                 .put("IssuingAccount", "arn:aws:iam::" + grant.issuer() + ":root")
                 .put(
-                        grant.grantee().startsWith("arn:") ? "GranteePrincipal" : "GranteeServicePrincipal",
-                        grant.grantee());
+                        KeyGrant.isService(grant.grantee()) ? "GranteeServicePrincipal" : "GranteePrincipal",
+                        shown(grant.grantee()));
         if (!grant.name().isEmpty()) {
             row.put("Name", grant.name());
         }
         if (!grant.retiring().isEmpty()) {
             row.put(
-                    grant.retiring().startsWith("arn:") ? "RetiringPrincipal" : "RetiringServicePrincipal",
-                    grant.retiring());
+                    KeyGrant.isService(grant.retiring()) ? "RetiringServicePrincipal" : "RetiringPrincipal",
+                    shown(grant.retiring()));
         }
         var operations = row.putArray("Operations");
         grant.operations().forEach(operations::add);

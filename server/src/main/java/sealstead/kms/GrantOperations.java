@@ -20,11 +20,11 @@ final class GrantOperations {
     ObjectNode createGrant(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
         var asked = GrantRequest.read(kms.keys(), input);
-        var wanted = asked.grant();
         var key = kms.names().idOrArn(input.use(), input.keyId());
         var by = kms.authorization().check(input, "kms:CreateGrant", key, asked.conditions());
         KeyOperations.checkNotAwsManaged(key, input, "kms:CreateGrant");
         KeyOperations.checkEnabled(key);
+        var wanted = asked.bound(kms.principals());
         if (by.by().source() == Decision.Source.GRANT) {
             asked.checkNarrower(key, by.by().policy(), input);
         }
@@ -82,17 +82,12 @@ final class GrantOperations {
             grant = existing(key, input.required("GrantId", 128));
         }
         var who = input.caller().principal();
-        boolean retires = isNamed(grant.retiring(), who.arn(), who.sessionArn());
-        boolean grantee =
-                grant.operations().contains("RetireGrant") && isNamed(grant.grantee(), who.arn(), who.sessionArn());
+        boolean retires = who.isOf(grant.retiring());
+        boolean grantee = grant.operations().contains("RetireGrant") && who.isOf(grant.grantee());
         if (!retires && !grantee) {
             kms.authorization().check(input, "kms:RetireGrant", key);
         }
         remove(input, key, grant);
-    }
-
-    private static boolean isNamed(String principal, String arn, String sessionArn) {
-        return !principal.isEmpty() && (principal.equals(arn) || principal.equals(sessionArn));
     }
 
     private void remove(KmsInput input, KmsKey key, KeyGrant grant) {

@@ -1,6 +1,8 @@
 package sealstead.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import sealstead.iam.KnownPrincipals;
 import sealstead.store.Bytes;
 
 /// What CreateGrant is asked for.
 ///
-/// @param grant as it will be kept, unless there is the same one already
+/// @param grant with its principals as they were named
 /// @param toService whether its grantee is a service
 record GrantRequest(KeyGrant grant, boolean toService) {
     private static final Set<String> OF_SYMMETRIC_KEYS = Set.of(
@@ -60,6 +63,11 @@ record GrantRequest(KeyGrant grant, boolean toService) {
             }
         }
         var constraints = input.json().path("Constraints");
+        var contextEquals = pairs(constraints, "EncryptionContextEquals");
+        var contextSubset = pairs(constraints, "EncryptionContextSubset");
+        if (contextEquals.isPresent() && contextSubset.isPresent()) {
+            throw KmsError.validation("Specify either EncryptionContextEquals or EncryptionContextSubset, not both.");
+        }
         var id = new byte[32];
         var secret = new byte[16];
         keys.random().nextBytes(id);
@@ -73,9 +81,26 @@ record GrantRequest(KeyGrant grant, boolean toService) {
                 principal(input, "RetiringPrincipal", "RetiringServicePrincipal"),
                 input.caller().accountId(),
                 operations,
-                pairs(constraints, "EncryptionContextEquals"),
-                pairs(constraints, "EncryptionContextSubset"));
+                contextEquals,
+                contextSubset);
         return new GrantRequest(grant, input.text("GranteeServicePrincipal").isPresent());
+    }
+
+    /// The grant as it is kept, by the ids of whom it names: whoever is made later under the same name does not get it.
+    KeyGrant bound(KnownPrincipals principals) {
+        return grant.between(existing(principals, grant.grantee()), existing(principals, grant.retiring()));
+    }
+
+    private static String existing(KnownPrincipals principals, String principal) {
+        try {
+            return principals.kept(principal).orElseThrow(() -> notAPrincipal(principal));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static KmsException notAPrincipal(String arn) {
+        return KmsError.of("InvalidArnException", "ARN does not refer to a valid principal: " + clipped(arn));
     }
 
     private static String principal(KmsInput input, String member, String serviceMember) {
@@ -91,7 +116,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
                     "Member must have length less than or equal to " + MAX_PRINCIPAL_CHARACTERS);
         }
         if (!arn.isEmpty() && !arn.matches(PRINCIPAL)) {
-            throw KmsError.of("InvalidArnException", "ARN does not refer to a valid principal: " + clipped(arn));
+            throw notAPrincipal(arn);
         }
         if (!service.isEmpty() && !service.matches("[a-z0-9.-]{1,128}\\.amazonaws\\.com")) {
             throw KmsError.validation("The service principal " + clipped(service) + " is not valid.");
@@ -104,7 +129,8 @@ record GrantRequest(KeyGrant grant, boolean toService) {
             throw KmsError.unsupported("The grant constraint SourceArn is not supported.");
         }
         var node = constraints.path(member);
-        if (node.isMissingNode() || node.isNull()) {
+        // An empty map is the same as none.
+        if (node.isMissingNode() || node.isNull() || node.isEmpty()) {
             return Optional.empty();
         }
         var pairs = new TreeMap<String, String>();

@@ -14,7 +14,10 @@ import sealstead.store.Bytes;
 /// @param id 64 hex digits
 /// @param secret what makes its token unguessable
 /// @param name by which a repeated CreateGrant is recognised, or empty
-/// @param retiring who may retire it beside its grantee, or empty
+/// @param grantee the unique id of a user, role or session; an ARN if it is of another server's account, of a root
+/// user, or
+///     since before ids were kept; or the name of a service
+/// @param retiring likewise, who may retire it beside its grantee, or empty
 /// @param issuer the account that made it
 record KeyGrant(
         String id,
@@ -31,6 +34,26 @@ record KeyGrant(
         operations = List.copyOf(operations);
         contextEquals = contextEquals.map(Map::copyOf);
         contextSubset = contextSubset.map(Map::copyOf);
+    }
+
+    /// The same between others.
+    KeyGrant between(String otherGrantee, String otherRetiring) {
+        return new KeyGrant(
+                id,
+                secret,
+                name,
+                created,
+                otherGrantee,
+                otherRetiring,
+                issuer,
+                operations,
+                contextEquals,
+                contextSubset);
+    }
+
+    /// Whether a grantee or who may retire is a service.
+    static boolean isService(String principal) {
+        return principal.endsWith(".amazonaws.com");
     }
 
     /// How much it adds to the record of its key, about.

@@ -44,8 +44,9 @@ final class KeyOperations {
         if (!tags.isEmpty()) {
             kms.authorization().checkAccount(input, "kms:TagResource", "*", TagOperations.conditions(tags));
         }
-        var key = kms.keys().draft(account, region, description, policy, tags);
-        if (!bypass && !kms.authorization().keepsAccess(input, key, document)) {
+        var kept = KeyPolicy.bind(document, kms.principals());
+        var key = kms.keys().draft(account, region, description, kept.text(), tags);
+        if (!bypass && !kms.authorization().keepsAccess(input, key, kept)) {
             throw KeyPolicy.lockedOut();
         }
         kms.keys().create(key);

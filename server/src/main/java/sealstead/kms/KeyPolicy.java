@@ -1,6 +1,9 @@
 package sealstead.kms;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import sealstead.iam.KnownPrincipals;
 import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.PolicyDocument;
 
@@ -69,6 +72,18 @@ final class KeyPolicy {
             return PolicyDocument.parse(document, PolicyDocument.Kind.KEY);
         } catch (MalformedPolicyException malformed) {
             throw KmsError.of("MalformedPolicyDocumentException", malformed.message());
+        }
+    }
+
+    /// The document as it is kept.
+    static PolicyDocument bind(PolicyDocument document, KnownPrincipals principals) {
+        try {
+            return PolicyDocument.parse(
+                    principals.bind(document.text(), PolicyDocument.Kind.KEY), PolicyDocument.Kind.KEY);
+        } catch (MalformedPolicyException noSuchPrincipal) {
+            throw KmsError.of("MalformedPolicyDocumentException", noSuchPrincipal.message());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 

@@ -2,6 +2,8 @@ package sealstead.kms;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -33,18 +35,29 @@ final class PolicyOperations {
                         Map.of("kms:bypasspolicylockoutsafetycheck", List.of(Boolean.toString(bypass))));
         KeyOperations.checkNotAwsManaged(key, input, "kms:PutKeyPolicy");
         checkName(input);
-        var document = KeyPolicy.parse(policy);
+        var document = KeyPolicy.bind(KeyPolicy.parse(policy), kms.principals());
         if (!bypass && !kms.authorization().keepsAccess(input, key, document)) {
             throw KeyPolicy.lockedOut();
         }
-        kms.keys().change(key, now -> now.withPolicy(policy));
+        kms.keys().change(key, now -> now.withPolicy(document.text()));
     }
 
     ObjectNode getKeyPolicy(KmsInput input) {
         var key = kms.names().idOrArn(input.use(), input.keyId());
         kms.authorization().check(input, "kms:GetKeyPolicy", key);
         checkName(input);
-        return JsonNodeFactory.instance.objectNode().put("Policy", key.policy()).put("PolicyName", DEFAULT);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("Policy", shown(key.policy()))
+                .put("PolicyName", DEFAULT);
+    }
+
+    private String shown(String policy) {
+        try {
+            return kms.principals().show(policy);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     ObjectNode listKeyPolicies(KmsInput input) {

@@ -10,6 +10,7 @@ import sealstead.auth.Authenticator;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyCheck;
 import sealstead.iam.BucketSessions;
+import sealstead.iam.KnownPrincipals;
 import sealstead.s3.LongWork;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
@@ -157,7 +158,12 @@ final class Operations {
     }
 
     /// What stands beside the objects.
-    record Services(ObjectEvents events, Webhooks webhooks, BucketSessions sessions, KeyCheck keyCheck) {}
+    record Services(
+            ObjectEvents events,
+            Webhooks webhooks,
+            BucketSessions sessions,
+            KeyCheck keyCheck,
+            KnownPrincipals principals) {}
 
     Map<S3Operation, Operation> all() {
         addBuckets();
@@ -249,7 +255,7 @@ final class Operations {
     private void addDocuments() {
         add(new BucketTagging(), S3Operation.PUT_BUCKET_TAGGING, S3Operation.GET_BUCKET_TAGGING);
         add(new CorsConfiguration(), S3Operation.PUT_BUCKET_CORS, S3Operation.GET_BUCKET_CORS);
-        add(new BucketPolicy(), S3Operation.PUT_BUCKET_POLICY, S3Operation.GET_BUCKET_POLICY);
+        add(new BucketPolicy(services.principals()), S3Operation.PUT_BUCKET_POLICY, S3Operation.GET_BUCKET_POLICY);
         add(
                 new LifecycleConfiguration(),
                 S3Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION,

@@ -60,6 +60,7 @@ import sealstead.iam.Credentials;
 import sealstead.iam.Decisions;
 import sealstead.iam.Directory;
 import sealstead.iam.Identities;
+import sealstead.iam.KnownPrincipals;
 import sealstead.iam.LastUse;
 import sealstead.iam.Sessions;
 import sealstead.iam.WhatIf;
@@ -195,7 +196,8 @@ public final class SealsteadServer implements AutoCloseable {
         var decisions = new Decisions(DECISIONS_KEPT, Runtime.getRuntime().maxMemory() / PART_FOR_DECISIONS);
         var identities = new Identities(directory);
         var authorizer = new Authorizer(identities, decisions);
-        this.kms = new EmbeddedKms(records, root, random, time, authorizer, ledger, audit);
+        this.kms =
+                new EmbeddedKms(records, root, random, time, authorizer, ledger, audit, new KnownPrincipals(directory));
         var bucketKeys = new BucketKeys(
                 kms,
                 ledger,
@@ -240,7 +242,12 @@ public final class SealsteadServer implements AutoCloseable {
                         uploads,
                         encryption,
                         authenticator,
-                        new Operations.Services(notifications, webhooks, bucketSessions, new KeyCheck(kms, bucketKeys)),
+                        new Operations.Services(
+                                notifications,
+                                webhooks,
+                                bucketSessions,
+                                new KeyCheck(kms, bucketKeys),
+                                new KnownPrincipals(directory)),
                         access,
                         regions,
                         config.zones(),

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /// A grant of a KMS key as the engine sees it.
 ///
-/// @param grantee the ARN of a user, role, role session or account root, or a service principal
+/// @param grantee the unique id or ARN of a user, role or role session, the ARN of an account root, or a service
+/// principal
 /// @param operations such as `Decrypt`, without `kms:`
 /// @param contextEquals the encryption context must be exactly this, if present
 /// @param contextSubset the encryption context must hold these pairs, if present

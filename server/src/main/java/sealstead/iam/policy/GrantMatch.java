@@ -48,10 +48,10 @@ final class GrantMatch {
         if (!who.belongsToAccount()) {
             return Match.NONE;
         }
-        if (grantee.equals(who.sessionArn())) {
+        if (who.isItself(grantee)) {
             return Match.DIRECT;
         }
-        if (grantee.equals(who.arn())) {
+        if (who.isOf(grantee)) {
             return Match.ISSUER;
         }
         boolean account =

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,11 @@ final class PolicyJson {
         } catch (JacksonException malformed) {
             return Optional.empty();
         }
+    }
+
+    /// Reads a document that [#read] accepts piece by piece.
+    static JsonParser parser(String text) throws IOException {
+        return FACTORY.createParser(text);
     }
 
     /// Where the statements of a document that [#read] accepts stand in it.

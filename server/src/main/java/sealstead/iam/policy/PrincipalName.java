@@ -8,7 +8,30 @@ package sealstead.iam.policy;
 /// @param sessionArn what the caller is called in messages and matched by policies that name a session:
 ///     `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION` or `...:federated-user/NAME`; for everybody else it is `arn`
 /// @param service the service principal, such as `batchoperations.s3.amazonaws.com`; empty for everybody else
-public record PrincipalName(Kind kind, String accountId, String arn, String sessionArn, String service) {
+/// @param id the unique id of the user, or of the role whose session it is; empty for everybody else
+/// @param sessionId `ROLE_ID:SESSION`; the same as `id` for a user
+public record PrincipalName(
+        Kind kind, String accountId, String arn, String sessionArn, String service, String id, String sessionId) {
+    /// One without an id, whom policies that are kept name by ARN alone.
+    public PrincipalName(Kind kind, String accountId, String arn, String sessionArn, String service) {
+        this(kind, accountId, arn, sessionArn, service, "", "");
+    }
+
+    /// The same with its ids.
+    public PrincipalName identified(String unique, String session) {
+        return new PrincipalName(kind, accountId, arn, sessionArn, service, unique, session);
+    }
+
+    /// Whether a principal that is written somewhere is this very one.
+    public boolean isItself(String written) {
+        return !written.isEmpty() && (written.equals(sessionArn) || written.equals(sessionId));
+    }
+
+    /// Whether it is this one, or the role whose session it is.
+    public boolean isOf(String written) {
+        return isItself(written) || (!written.isEmpty() && (written.equals(arn) || written.equals(id)));
+    }
+
     /// What a principal is.
     public enum Kind {
         ANONYMOUS,

@@ -15,7 +15,7 @@ final class PrincipalParser {
             + "(?:iam::[0-9]{12}:(?:user|role)/[!-~]{1,576}"
             + "|sts::[0-9]{12}:assumed-role/[\\w+=,.@-]{1,64}/[\\w+=,.@-]{2,64}"
             + "|sts::[0-9]{12}:federated-user/[\\w+=,.@-]{2,32})");
-    private static final Pattern UNIQUE_ID = Pattern.compile("A[A-Z]{3}[A-Z0-9]{12,124}");
+    private static final Pattern UNIQUE_ID = Pattern.compile("A[A-Z]{3}[A-Z0-9]{12,124}(?::[\\w+=,.@-]{2,64})?");
     /// Of labels with dots between them; that none is empty is looked at apart, since a repeated group of a
     /// pattern takes a stack as deep as the text is long.
     private static final Pattern SERVICE = Pattern.compile("\\*|[a-z0-9-][a-z0-9.-]*\\.[a-z0-9.-]*[a-z0-9-]");

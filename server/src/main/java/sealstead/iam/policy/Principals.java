@@ -8,7 +8,7 @@ import java.util.Set;
 /// @param everybody whether it holds `*`, which is also who does not sign
 /// @param accounts named by their id or by their root user
 /// @param canonicalUsers accounts by the id that S3 has for them
-/// @param names ARNs of users, roles and sessions, and unique ids of those that are gone, which match nobody
+/// @param names ARNs and unique ids of users, roles and sessions; those that are gone match nobody
 record Principals(
         boolean everybody,
         Set<String> accounts,
@@ -51,10 +51,10 @@ record Principals(
             case WEB_IDENTITY -> federated.contains(who.arn()) ? Match.DIRECT : Match.NONE;
             case ROOT -> holdsAccount(who) ? Match.DIRECT : Match.NONE;
             case USER, ROLE_SESSION, FEDERATED_USER -> {
-                if (names.contains(who.sessionArn())) {
+                if (holdsItself(who)) {
                     yield Match.DIRECT;
                 }
-                if (names.contains(who.arn())) {
+                if (holdsIssuer(who)) {
                     yield Match.ISSUER;
                 }
                 yield holdsAccount(who) ? Match.ACCOUNT : Match.NONE;
@@ -72,8 +72,16 @@ record Principals(
             case ANONYMOUS, SERVICE, WEB_IDENTITY -> match(who) != Match.NONE;
             case ROOT -> holdsAccount(who);
             case USER, ROLE_SESSION, FEDERATED_USER ->
-                !hasBoundary && holdsAccount(who) && names.contains(who.arn()) && names.contains(who.sessionArn());
+                !hasBoundary && holdsAccount(who) && holdsIssuer(who) && holdsItself(who);
         };
+    }
+
+    private boolean holdsItself(PrincipalName who) {
+        return names.contains(who.sessionArn()) || names.contains(who.sessionId());
+    }
+
+    private boolean holdsIssuer(PrincipalName who) {
+        return names.contains(who.arn()) || names.contains(who.id());
     }
 
     private boolean holdsAccount(PrincipalName who) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import sealstead.iam.Directory;
+import sealstead.iam.KnownPrincipals;
 import sealstead.iam.LastUse;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.Naming;
@@ -19,10 +20,12 @@ import sealstead.wire.Percent;
 /// How entities are written in replies.
 final class EntityXml {
     private final Directory directory;
+    private final KnownPrincipals principals;
     private final LastUse lastUse;
 
     EntityXml(Directory directory, LastUse lastUse) {
         this.directory = directory;
+        this.principals = new KnownPrincipals(directory);
         this.lastUse = lastUse;
     }
 
@@ -71,9 +74,11 @@ final class EntityXml {
         naming(group.naming(), group.arn(), "Group", out);
     }
 
-    static void listed(Role role, XmlWriter out) {
+    void listed(Role role, XmlWriter out) throws IOException {
         naming(role.naming(), role.arn(), "Role", out);
-        out.element("AssumeRolePolicyDocument", encoded(role.trust().document()));
+        out.element(
+                "AssumeRolePolicyDocument",
+                Percent.encode(principals.show(role.trust().document().text()), false));
         if (!role.description().isEmpty()) {
             out.element("Description", role.description());
         }

@@ -6,10 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.Directory;
+import sealstead.iam.KnownPrincipals;
 import sealstead.iam.LastUse;
 import sealstead.iam.Naming;
 import sealstead.iam.Permissions;
 import sealstead.iam.Role;
+import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.query.Call;
@@ -28,6 +30,7 @@ final class RoleOperations {
     private static final int LONGEST_DESCRIPTION = 1000;
 
     private final Directory directory;
+    private final KnownPrincipals principals;
     private final Permission permission;
     private final Targets targets;
     private final EntityXml xml;
@@ -37,6 +40,7 @@ final class RoleOperations {
     RoleOperations(
             Directory directory, Permission permission, Targets targets, EntityXml xml, LastUse lastUse, Clock clock) {
         this.directory = directory;
+        this.principals = new KnownPrincipals(directory);
         this.permission = permission;
         this.targets = targets;
         this.xml = xml;
@@ -74,23 +78,33 @@ final class RoleOperations {
                 Naming.fresh(call.account(), directory.ids().role(), path, name, clock.instant())
                         .withTags(tags),
                 Permissions.NONE.withBoundary(boundary),
-                trust,
+                bound(trust),
                 description,
                 seconds);
         if (!directory.roles().create(role)) {
             throw QueryError.alreadyExists("Role with name " + name + " already exists.");
         }
         out.begin("Role");
-        EntityXml.listed(role, out);
+        xml.listed(role, out);
         xml.boundary(role.permissions(), out);
         EntityXml.tags(role.naming(), out);
         out.end();
     }
 
-    private static NamedPolicy trust(String text, String parameter) {
+    private static PolicyDocument trust(String text, String parameter) {
         var document = Documents.parse(text, parameter, PolicyDocument.Kind.TRUST);
         Quota.TRUST_POLICY_SIZE.checkTotal(Documents.size(document));
-        return new NamedPolicy(Role.TRUST_POLICY, document);
+        return document;
+    }
+
+    /// A trust policy as it is kept.
+    private NamedPolicy bound(PolicyDocument trust) throws IOException {
+        try {
+            var kept = principals.bind(trust.text(), PolicyDocument.Kind.TRUST);
+            return new NamedPolicy(Role.TRUST_POLICY, PolicyDocument.parse(kept, PolicyDocument.Kind.TRUST));
+        } catch (MalformedPolicyException noSuchPrincipal) {
+            throw QueryError.malformedPolicy(noSuchPrincipal.message());
+        }
     }
 
     private static String description(Form form) {
@@ -144,13 +158,14 @@ final class RoleOperations {
         var roles = directory.roles().all(call.account()).stream()
                 .filter(role -> role.naming().path().startsWith(prefix))
                 .toList();
-        Paging.write(call, out, "Roles", roles, role -> role.name().toLowerCase(Locale.ROOT), EntityXml::listed);
+        Paging.write(call, out, "Roles", roles, role -> role.name().toLowerCase(Locale.ROOT), xml::listed);
     }
 
     private void updateAssumeRolePolicy(Call call) throws IOException {
         var trust = trust(call.form().required("PolicyDocument"), "PolicyDocument");
         var role = targets.role(call);
-        directory.roles().update(role.id(), current -> current.withTrust(trust));
+        var bound = bound(trust);
+        directory.roles().update(role.id(), current -> current.withTrust(bound));
     }
 
     /// There are no instance profiles here; clients ask for them before they delete a role.

@@ -142,7 +142,13 @@ final class SimulationOperations {
 
     private static PrincipalName roleItself(Role role) {
         return new PrincipalName(
-                PrincipalName.Kind.ROLE_SESSION, role.naming().accountId(), role.arn(), role.arn(), "");
+                PrincipalName.Kind.ROLE_SESSION,
+                role.naming().accountId(),
+                role.arn(),
+                role.arn(),
+                "",
+                role.id(),
+                role.id());
     }
 
     private static List<NamedPolicy> given(Form form, String parameter) {

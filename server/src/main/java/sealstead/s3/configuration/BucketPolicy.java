@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import sealstead.iam.KnownPrincipals;
 import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.s3.S3Error;
@@ -13,9 +14,17 @@ import sealstead.s3.bucket.PublicAccessBlock;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
 
-/// The policy of a bucket, kept byte by byte as it was put, and in force from then on.
+/// The policy of a bucket, in force from when it was put. It is kept byte by byte but for its principals, of whom it
+/// keeps
+/// the ids.
 public final class BucketPolicy implements Configuration {
     private static final int MOST_BYTES = 20 * 1024;
+
+    private final KnownPrincipals principals;
+
+    public BucketPolicy(KnownPrincipals principals) {
+        this.principals = principals;
+    }
 
     @Override
     public DocumentKind kind() {
@@ -37,7 +46,11 @@ public final class BucketPolicy implements Configuration {
             throw S3Error.ACCESS_DENIED.saying("Access Denied because public policies are prevented by the"
                     + " BlockPublicPolicy setting in S3 Block Public Access.");
         }
-        return Bytes.wrap(body.clone());
+        try {
+            return Bytes.utf8(principals.bind(document.text(), PolicyDocument.Kind.BUCKET));
+        } catch (MalformedPolicyException noSuchPrincipal) {
+            throw S3Error.MALFORMED_POLICY.saying(noSuchPrincipal.message());
+        }
     }
 
     private static PolicyDocument parsed(Bucket bucket, byte[] body) {
@@ -65,8 +78,9 @@ public final class BucketPolicy implements Configuration {
     }
 
     @Override
-    public Reply present(Bucket bucket, Bytes document) {
-        return Reply.of(200, "application/json", document.readOnlyArray());
+    public Reply present(Bucket bucket, Bytes document) throws IOException {
+        var shown = principals.show(document.toUtf8());
+        return Reply.of(200, "application/json", shown.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

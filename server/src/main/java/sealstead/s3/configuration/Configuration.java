@@ -21,7 +21,7 @@ public interface Configuration {
     }
 
     /// What GET answers.
-    default Reply present(Bucket bucket, Bytes document) {
+    default Reply present(Bucket bucket, Bytes document) throws IOException {
         return Reply.of(200, "application/xml", document.readOnlyArray());
     }
 

@@ -1,5 +1,6 @@
 package sealstead.s3.lifecycle;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -226,7 +227,7 @@ public final class LifecycleConfiguration implements Configuration {
     }
 
     @Override
-    public Reply present(Bucket bucket, Bytes document) {
+    public Reply present(Bucket bucket, Bytes document) throws IOException {
         var reply = Configuration.super.present(bucket, document);
         return bucket.isDirectory()
                 ? reply

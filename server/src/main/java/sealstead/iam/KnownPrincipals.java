@@ -1,0 +1,92 @@
+package sealstead.iam;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import sealstead.iam.policy.MalformedPolicyException;
+import sealstead.iam.policy.PolicyDocument;
+import sealstead.iam.policy.PrincipalBinding;
+
+/// Who is meant by a principal that a policy or a grant names. Users and roles of this server's accounts are kept by
+/// their unique ids and shown by their ARNs; one that is gone is shown by its id. Of accounts that are not here
+/// nothing is known, and their principals stay as they are written.
+public final class KnownPrincipals {
+    private static final Pattern ENTITY = Pattern.compile("arn:aws:iam::([0-9]{12}):(user|role)/(.+)");
+    private static final Pattern SESSION = Pattern.compile("arn:aws:sts::([0-9]{12}):assumed-role/([^/]+)/([^/]+)");
+    private static final Pattern UNIQUE_ID = Pattern.compile("(A[A-Z]{3}[A-Z0-9]{12,124})(:[^:/]+)?");
+
+    private final Directory directory;
+
+    public KnownPrincipals(Directory directory) {
+        this.directory = directory;
+    }
+
+    /// A policy as it is kept.
+    ///
+    /// @throws MalformedPolicyException if it names a principal that does not exist
+    public String bind(String policy, PolicyDocument.Kind kind) throws MalformedPolicyException, IOException {
+        return PrincipalBinding.bind(policy, kind, this::kept);
+    }
+
+    /// A policy as it is shown.
+    public String show(String policy) throws IOException {
+        return PrincipalBinding.show(policy, id -> Optional.of(shown(id)));
+    }
+
+    /// A principal as it is kept.
+    ///
+    /// @return nothing if it would be of an account that is here and does not exist
+    public Optional<String> kept(String principal) throws IOException {
+        var entity = ENTITY.matcher(principal);
+        if (entity.matches() && isHere(entity.group(1))) {
+            return named(entity.group(2), entity.group(1), entity.group(3))
+                    .filter(found -> found.naming().arn(entity.group(2)).equals(principal))
+                    .map(Entity::id);
+        }
+        var session = SESSION.matcher(principal);
+        if (session.matches() && isHere(session.group(1))) {
+            return named("role", session.group(1), session.group(2)).map(role -> role.id() + ":" + session.group(3));
+        }
+        var id = UNIQUE_ID.matcher(principal);
+        if (id.matches()) {
+            boolean ofSession = id.group(2) != null;
+            return byId(id.group(1))
+                    .filter(found -> !ofSession || found instanceof Role)
+                    .map(found -> principal);
+        }
+        return Optional.of(principal);
+    }
+
+    /// A principal as it is shown.
+    public String shown(String principal) throws IOException {
+        var id = UNIQUE_ID.matcher(principal);
+        if (!id.matches()) {
+            return principal;
+        }
+        var found = byId(id.group(1));
+        if (found.isEmpty()) {
+            return principal;
+        }
+        var naming = found.get().naming();
+        return id.group(2) == null
+                ? naming.arn(found.get() instanceof Role ? "role" : "user")
+                : "arn:aws:sts::" + naming.accountId() + ":assumed-role/" + naming.name() + "/"
+                        + id.group(2).substring(1);
+    }
+
+    private boolean isHere(String account) throws IOException {
+        return directory.accounts().find(account).isPresent();
+    }
+
+    private Optional<? extends Entity<?>> named(String noun, String account, String pathAndName) throws IOException {
+        var name = pathAndName.substring(pathAndName.lastIndexOf('/') + 1);
+        return noun.equals("user")
+                ? directory.users().named(account, name)
+                : directory.roles().named(account, name);
+    }
+
+    private Optional<? extends Entity<?>> byId(String id) throws IOException {
+        var user = directory.users().byId(id);
+        return user.isPresent() ? user : directory.roles().byId(id);
+    }
+}
