@@ -88,8 +88,9 @@ final class AliasOperations {
         var keyId = input.text("KeyId")
                 .map(id -> kms.names().idOrArn(input.use(), id).id())
                 .orElse("");
-        var found = kms.aliases()
-                .list(input.caller().accountId(), input.facts().region(), keyId, KmsPage.after(input), limit + 1);
+        var pages = KmsPage.of(kms, "ListAliases", input);
+        var found =
+                kms.aliases().list(input.caller().accountId(), input.facts().region(), keyId, pages.after(), limit + 1);
         var page = found.subList(0, Math.min(limit, found.size()));
         var reply = JsonNodeFactory.instance.objectNode();
         var aliases = reply.putArray("Aliases");
@@ -101,7 +102,7 @@ final class AliasOperations {
                     .put("CreationDate", KeyOperations.seconds(alias.created()))
                     .put("LastUpdatedDate", KeyOperations.seconds(alias.updated()));
         }
-        KmsPage.truncate(
+        pages.truncate(
                 reply,
                 found.size() > limit,
                 page.isEmpty() ? "" : page.getLast().name());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.audit.AuditSink;
 import sealstead.crypto.SecretBytes;
+import sealstead.custody.PageTokens;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.iam.Authorizer;
@@ -30,6 +31,7 @@ public final class EmbeddedKms implements KeyService {
     private final Ledger ledger;
     private final KmsTrail trail;
     private final KnownPrincipals principals;
+    private final PageTokens pageTokens;
 
     public EmbeddedKms(
             SealedStore store,
@@ -39,7 +41,8 @@ public final class EmbeddedKms implements KeyService {
             Authorizer authorizer,
             Ledger ledger,
             AuditSink audit,
-            KnownPrincipals principals) {
+            KnownPrincipals principals,
+            PageTokens pageTokens) {
         this.keys = new KmsKeys(store, root, random, time);
         this.aliases = new Aliases(store, time.clock());
         this.names = new KeyNames(keys, aliases);
@@ -47,6 +50,7 @@ public final class EmbeddedKms implements KeyService {
         this.ledger = ledger;
         this.trail = new KmsTrail(audit);
         this.principals = principals;
+        this.pageTokens = pageTokens;
     }
 
     KmsKeys keys() {
@@ -59,6 +63,10 @@ public final class EmbeddedKms implements KeyService {
 
     KeyNames names() {
         return names;
+    }
+
+    PageTokens pageTokens() {
+        return pageTokens;
     }
 
     KnownPrincipals principals() {

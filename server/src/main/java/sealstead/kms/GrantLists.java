@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,7 +34,7 @@ final class GrantLists {
                 .filter(grant -> grantee.isEmpty() || grantee.get().contains(grant.grantee()))
                 .map(grant -> new Of(key, grant))
                 .toList();
-        return page(input, all, limit);
+        return page(KmsPage.of(kms, "ListGrants", input), all, limit);
     }
 
     ObjectNode listRetirableGrants(KmsInput input) {
@@ -44,7 +46,7 @@ final class GrantLists {
                 .walk(key -> key.grants().stream()
                         .filter(grant -> retiring.contains(grant.retiring()))
                         .forEach(grant -> all.add(new Of(key, grant))));
-        return page(input, all, limit);
+        return page(KmsPage.of(kms, "ListRetirableGrants", input), all, limit);
     }
 
     /// What a principal may be called in a grant.
@@ -67,24 +69,27 @@ final class GrantLists {
         }
     }
 
-    private record Of(KmsKey key, KeyGrant grant) {}
+    private record Of(KmsKey key, KeyGrant grant) {
+        /// By when it was made.
+        String place() {
+            return String.format(Locale.ROOT, "%016x/%s", grant.created().toEpochMilli(), grant.id());
+        }
+    }
 
-    private ObjectNode page(KmsInput input, List<Of> all, int limit) {
-        var after = KmsPage.after(input);
+    private ObjectNode page(KmsPage pages, List<Of> found, int limit) {
+        // In an order in which a grant that has gone meanwhile still has its place.
+        var all = found.stream().sorted(Comparator.comparing(Of::place)).toList();
         int from = 0;
-        for (int i = 0; i < all.size(); i++) {
-            if (all.get(i).grant().id().equals(after)) {
-                from = i + 1;
-            }
+        while (from < all.size() && all.get(from).place().compareTo(pages.after()) <= 0) {
+            from++;
         }
         int to = Math.min(all.size(), from + limit);
         var reply = JsonNodeFactory.instance.objectNode();
         var rows = reply.putArray("Grants");
-        for (var found : all.subList(from, to)) {
-            describe(rows.addObject(), found.key(), found.grant());
+        for (var shown : all.subList(from, to)) {
+            describe(rows.addObject(), shown.key(), shown.grant());
         }
-        KmsPage.truncate(
-                reply, to < all.size(), to == 0 ? "" : all.get(to - 1).grant().id());
+        pages.truncate(reply, to < all.size(), to == 0 ? "" : all.get(to - 1).place());
         return reply;
     }
 

@@ -112,15 +112,15 @@ final class KeyOperations {
     ObjectNode listKeys(KmsInput input) {
         int limit = input.integer("Limit", 1, 1000).orElse(100);
         kms.authorization().checkAccount(input, "kms:ListKeys", "*", Map.of());
-        var found =
-                kms.keys().list(input.caller().accountId(), input.facts().region(), KmsPage.after(input), limit + 1);
+        var pages = KmsPage.of(kms, "ListKeys", input);
+        var found = kms.keys().list(input.caller().accountId(), input.facts().region(), pages.after(), limit + 1);
         var reply = JsonNodeFactory.instance.objectNode();
         var page = found.subList(0, Math.min(limit, found.size()));
         var keys = reply.putArray("Keys");
         for (var key : page) {
             keys.addObject().put("KeyId", key.id()).put("KeyArn", key.arn());
         }
-        KmsPage.truncate(
+        pages.truncate(
                 reply,
                 found.size() > limit,
                 page.isEmpty() ? "" : page.getLast().id());

@@ -34,6 +34,10 @@ final class KmsError {
         return of("KMSInvalidStateException", arn + " is " + state + ".");
     }
 
+    static KmsException invalidMarker(String marker) {
+        return of("InvalidMarkerException", "Could not deserialize marker '" + GrantRequest.clipped(marker) + "'");
+    }
+
     static KmsException validation(String message) {
         return of("ValidationException", message);
     }

@@ -1,32 +1,38 @@
 package sealstead.kms;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.TreeMap;
+import sealstead.custody.PageTokens;
 
-/// Paging of the KMS's lists: an opaque marker that says after which name to go on.
-final class KmsPage {
-    private KmsPage() {}
-
-    static String after(KmsInput input) {
-        return input.text("Marker").map(KmsPage::decode).orElse("");
-    }
-
-    private static String decode(String marker) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notOurs) {
-            throw KmsError.of("InvalidMarkerException", "Could not deserialize marker '" + marker + "'");
-        }
+/// Paging of the KMS's lists: an opaque marker that says after which name to go on, good for the same list only.
+///
+/// @param after the name that the last page ended with, or empty
+record KmsPage(PageTokens.Listing listing, String after) {
+    /// The page that a call asks for. Everything in the call but the page says which list it is.
+    static KmsPage of(EmbeddedKms kms, String operation, KmsInput input) {
+        var members = new TreeMap<String, String>();
+        input.json()
+                .properties()
+                .forEach(
+                        member -> members.put(member.getKey(), member.getValue().toString()));
+        members.remove("Marker");
+        members.remove("Limit");
+        var listing = kms.pageTokens()
+                .of(
+                        "kms:" + operation,
+                        input.caller().accountId(),
+                        input.facts().region(),
+                        members.toString());
+        var after = input.text("Marker")
+                .map(marker -> listing.position(marker).orElseThrow(() -> KmsError.invalidMarker(marker)));
+        return new KmsPage(listing, after.orElse(""));
     }
 
     /// Says that there is more after `last`.
-    static void truncate(ObjectNode reply, boolean more, String last) {
+    void truncate(ObjectNode reply, boolean more, String last) {
         reply.put("Truncated", more);
         if (more) {
-            reply.put(
-                    "NextMarker",
-                    Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8)));
+            reply.put("NextMarker", listing.after(last));
         }
     }
 }

@@ -79,7 +79,8 @@ final class RotationOperations {
         var materials = key.materials().stream()
                 .filter(material -> all || material.origin() != KeyMaterial.Origin.INITIAL)
                 .toList();
-        var after = KmsPage.after(input);
+        var pages = KmsPage.of(kms, "ListKeyRotations", input);
+        var after = pages.after();
         int from = 0;
         for (int i = 0; i < materials.size(); i++) {
             if (materials.get(i).id().equals(after)) {
@@ -97,7 +98,7 @@ final class RotationOperations {
                         .put("RotationType", material.origin().name());
             }
         }
-        KmsPage.truncate(
+        pages.truncate(
                 reply,
                 to < materials.size(),
                 to == 0 ? "" : materials.get(to - 1).id());

@@ -97,7 +97,8 @@ final class TagOperations {
         int limit = input.integer("Limit", 1, 50).orElse(50);
         var key = kms.names().idOrArn(input.use(), input.keyId());
         kms.authorization().check(input, "kms:ListResourceTags", key);
-        var after = KmsPage.after(input);
+        var pages = KmsPage.of(kms, "ListResourceTags", input);
+        var after = pages.after();
         var found = key.tags().entrySet().stream()
                 .filter(tag -> tag.getKey().compareTo(after) > 0)
                 .toList();
@@ -107,7 +108,7 @@ final class TagOperations {
         for (var tag : page) {
             tags.addObject().put("TagKey", tag.getKey()).put("TagValue", tag.getValue());
         }
-        KmsPage.truncate(
+        pages.truncate(
                 reply,
                 found.size() > limit,
                 page.isEmpty() ? "" : page.getLast().getKey());

@@ -1,14 +1,16 @@
 package sealstead.query;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import sealstead.custody.PageTokens;
 import sealstead.s3.xml.XmlWriter;
 
 /// Paging of lists: an opaque marker says after which item to go on.
 public final class Paging {
+    static final String MARKER = "Marker";
+    static final String MAX_ITEMS = "MaxItems";
     private static final int USUAL = 100;
     private static final int MOST = 1000;
 
@@ -49,20 +51,20 @@ public final class Paging {
     /// A stretch of a list.
     ///
     /// @param last the key of its last item if there is more, else empty
-    public record Stretch<T>(List<T> items, String last) {
+    /// @param listing what it is a stretch of
+    public record Stretch<T>(List<T> items, String last, PageTokens.Listing listing) {
         public void writeEnd(XmlWriter out) {
             out.element("IsTruncated", !last.isEmpty());
             if (!last.isEmpty()) {
-                out.element(
-                        "Marker",
-                        Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8)));
+                out.element(MARKER, listing.after(last));
             }
         }
     }
 
     public static <T> Stretch<T> page(Call call, List<T> items, Function<T, String> key) {
-        int most = call.form().number("MaxItems", USUAL, 1, MOST);
-        var after = call.form().text("Marker").map(Paging::decode).orElse("");
+        int most = call.form().number(MAX_ITEMS, USUAL, 1, MOST);
+        var listing = call.listing();
+        var after = after(call, listing).orElse("");
         int from = 0;
         while (from < items.size()
                 && !after.isEmpty()
@@ -70,7 +72,7 @@ public final class Paging {
             from++;
         }
         int to = Math.min(items.size(), from + most);
-        return new Stretch<>(items.subList(from, to), to < items.size() ? key.apply(items.get(to - 1)) : "");
+        return new Stretch<>(items.subList(from, to), to < items.size() ? key.apply(items.get(to - 1)) : "", listing);
     }
 
     /// Makes one item of a list that is made as far as it is shown.
@@ -88,12 +90,9 @@ public final class Paging {
     /// @param total how many items there would be
     public static void writeMade(Call call, XmlWriter out, String element, long total, long budget, Made item)
             throws IOException {
-        int most = call.form().number("MaxItems", USUAL, 1, MOST);
-        var marker = call.form().text("Marker").map(Paging::decode);
-        if (marker.isPresent() && !marker.get().matches("[0-9]{12}")) {
-            throw QueryError.validation("Invalid Marker.");
-        }
-        long from = marker.map(Long::parseLong).orElse(0L);
+        int most = call.form().number(MAX_ITEMS, USUAL, 1, MOST);
+        var listing = call.listing();
+        long from = after(call, listing).map(Long::parseLong).orElse(0L);
         long to = from;
         long spent = 0;
         out.begin(element);
@@ -104,14 +103,13 @@ public final class Paging {
             to++;
         }
         out.end();
-        new Stretch<>(List.of(), to < total ? "%012d".formatted(to) : "").writeEnd(out);
+        new Stretch<>(List.of(), to < total ? Long.toString(to) : "", listing).writeEnd(out);
     }
 
-    private static String decode(String marker) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(marker), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException notOurs) {
-            throw QueryError.validation("Invalid Marker.");
-        }
+    /// Behind what the page begins.
+    private static Optional<String> after(Call call, PageTokens.Listing listing) {
+        return call.form()
+                .text(MARKER)
+                .map(marker -> listing.position(marker).orElseThrow(() -> QueryError.validation("Invalid Marker.")));
     }
 }

@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
+import sealstead.custody.PageTokens;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestFacts;
 import sealstead.store.Bytes;
@@ -27,16 +28,24 @@ public final class QueryProtocol {
     private final Authenticator authenticator;
     private final QueryTrail trail;
     private final Clock clock;
+    private final PageTokens tokens;
     private final String service;
     private final String version;
     private final QueryXml xml;
 
     /// @param service as it stands in the scope of signatures
     /// @param version the date that is the API's version
-    public QueryProtocol(Authenticator authenticator, AuditSink audit, Clock clock, String service, String version) {
+    public QueryProtocol(
+            Authenticator authenticator,
+            AuditSink audit,
+            Clock clock,
+            PageTokens tokens,
+            String service,
+            String version) {
         this.authenticator = authenticator;
         this.trail = new QueryTrail(audit, service);
         this.clock = clock;
+        this.tokens = tokens;
         this.service = service;
         this.version = version;
         this.xml = new QueryXml("https://" + service + ".amazonaws.com/doc/" + version + "/");
@@ -120,7 +129,8 @@ public final class QueryProtocol {
                 asked.operation(),
                 asked.form(),
                 principal,
-                authentication.facts(asked.request(), clock.instant()));
+                authentication.facts(asked.request(), clock.instant()),
+                tokens);
     }
 
     /// Work whose outcome the audit trail tells.

@@ -1,27 +1,19 @@
 package sealstead.s3;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import sealstead.custody.PageTokens;
 
-/// What ties the pages of a listing together: where the last one ended, in a form that nobody takes for a name.
-public final class PageToken {
-    private PageToken() {}
-
-    public static String encode(String position) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(position.getBytes(StandardCharsets.UTF_8));
+/// The tokens of a listing of S3's.
+///
+/// @param parameter the name that a token comes under
+public record PageToken(String parameter, PageTokens.Listing listing) {
+    public String encode(String position) {
+        return listing.after(position);
     }
 
-    /// @param parameter the name that the token came under
-    /// @throws sealstead.wire.Refusal `InvalidArgument` if the token is none of ours
-    public static String decode(String token, String parameter) {
-        try {
-            if (!token.isEmpty()) {
-                return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
-            }
-        } catch (IllegalArgumentException notOurs) {
-            // refused below, like an empty one
-        }
-        throw S3Error.invalidArgument(
-                "The " + parameter.replace('-', ' ') + " provided is incorrect", parameter, token);
+    /// @throws sealstead.wire.Refusal `InvalidArgument` if the token is none of this listing
+    public String decode(String token) {
+        return listing.position(token)
+                .orElseThrow(() -> S3Error.invalidArgument(
+                        "The " + parameter.replace('-', ' ') + " provided is incorrect", parameter, token));
     }
 }

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import sealstead.auth.Authenticator;
+import sealstead.custody.PageTokens;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyCheck;
 import sealstead.iam.BucketSessions;
@@ -163,7 +164,8 @@ final class Operations {
             Webhooks webhooks,
             BucketSessions sessions,
             KeyCheck keyCheck,
-            KnownPrincipals principals) {}
+            KnownPrincipals principals,
+            PageTokens tokens) {}
 
     Map<S3Operation, Operation> all() {
         addBuckets();
@@ -177,8 +179,8 @@ final class Operations {
     }
 
     private void addBuckets() {
-        all.put(S3Operation.LIST_BUCKETS, new ListBuckets(access, buckets));
-        all.put(S3Operation.LIST_DIRECTORY_BUCKETS, new ListDirectoryBuckets(access, buckets));
+        all.put(S3Operation.LIST_BUCKETS, new ListBuckets(access, buckets, services.tokens()));
+        all.put(S3Operation.LIST_DIRECTORY_BUCKETS, new ListDirectoryBuckets(access, buckets, services.tokens()));
         all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions, zones));
         all.put(
                 S3Operation.CREATE_SESSION,
@@ -212,7 +214,7 @@ final class Operations {
                 S3Operation.RENAME_OBJECT,
                 new RenameObject(access, new Renaming(objects, buckets::checkWritable, random)));
         all.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
-        all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects, uploads));
+        all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects, uploads, services.tokens()));
         all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(access, objects));
     }
 
@@ -275,7 +277,9 @@ final class Operations {
         var metrics = new MetricsConfiguration();
         all.put(S3Operation.PUT_BUCKET_METRICS_CONFIGURATION, new PutNamedConfiguration(access, buckets, metrics));
         all.put(S3Operation.GET_BUCKET_METRICS_CONFIGURATION, new GetNamedConfiguration(access, buckets, metrics));
-        all.put(S3Operation.LIST_BUCKET_METRICS_CONFIGURATIONS, new ListNamedConfigurations(access, buckets, metrics));
+        all.put(
+                S3Operation.LIST_BUCKET_METRICS_CONFIGURATIONS,
+                new ListNamedConfigurations(access, buckets, metrics, services.tokens()));
         all.put(
                 S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION,
                 new DeleteNamedConfiguration(access, buckets, metrics));
@@ -288,7 +292,7 @@ final class Operations {
                 new GetNamedConfiguration(access, buckets, inventories));
         all.put(
                 S3Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS,
-                new ListNamedConfigurations(access, buckets, inventories));
+                new ListNamedConfigurations(access, buckets, inventories, services.tokens()));
         all.put(
                 S3Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION,
                 new DeleteNamedConfiguration(access, buckets, inventories));
@@ -318,6 +322,8 @@ final class Operations {
                         access, buckets, encryption, objects, uploads, use, longWork, services.events(), clock));
         all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(access, objects, uploads));
         all.put(S3Operation.LIST_PARTS, new ListParts(access, encryption, objects, uploads));
-        all.put(S3Operation.LIST_MULTIPART_UPLOADS, new ListMultipartUploads(access, objects, uploads));
+        all.put(
+                S3Operation.LIST_MULTIPART_UPLOADS,
+                new ListMultipartUploads(access, objects, uploads, services.tokens()));
     }
 }

@@ -40,6 +40,7 @@ import sealstead.auth.oidc.Issuers;
 import sealstead.control.ControlDoor;
 import sealstead.control.ControlOperation;
 import sealstead.crypto.KernelRandom;
+import sealstead.custody.PageTokens;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.custody.TokenKeys;
@@ -196,8 +197,9 @@ public final class SealsteadServer implements AutoCloseable {
         var decisions = new Decisions(DECISIONS_KEPT, Runtime.getRuntime().maxMemory() / PART_FOR_DECISIONS);
         var identities = new Identities(directory);
         var authorizer = new Authorizer(identities, decisions);
-        this.kms =
-                new EmbeddedKms(records, root, random, time, authorizer, ledger, audit, new KnownPrincipals(directory));
+        var pageTokens = new PageTokens(root);
+        this.kms = new EmbeddedKms(
+                records, root, random, time, authorizer, ledger, audit, new KnownPrincipals(directory), pageTokens);
         var bucketKeys = new BucketKeys(
                 kms,
                 ledger,
@@ -247,7 +249,8 @@ public final class SealsteadServer implements AutoCloseable {
                                 webhooks,
                                 bucketSessions,
                                 new KeyCheck(kms, bucketKeys),
-                                new KnownPrincipals(directory)),
+                                new KnownPrincipals(directory),
+                                pageTokens),
                         access,
                         regions,
                         config.zones(),
@@ -279,7 +282,8 @@ public final class SealsteadServer implements AutoCloseable {
                 "sealstead-" + root.id());
         var control = new ControlDoor(authenticator, access, buckets, audit, wall, "sealstead-" + root.id());
         this.implementedOfControl = control.implemented();
-        var iam = new IamDoor(authenticator, directory, identities, lastUse, new Permission(authorizer), audit, wall);
+        var iam = new IamDoor(
+                authenticator, directory, identities, lastUse, new Permission(authorizer), audit, wall, pageTokens);
         var sts = new StsDoor(
                 authenticator,
                 addressing::isPathStyle,
@@ -289,6 +293,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), wall),
                 audit,
                 wall,
+                pageTokens,
                 region);
         this.implementedOfIam = iam.implemented();
         this.implementedOfSts = sts.implemented();

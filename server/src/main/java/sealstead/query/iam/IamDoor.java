@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
+import sealstead.custody.PageTokens;
 import sealstead.iam.Caller;
 import sealstead.iam.Directory;
 import sealstead.iam.Identities;
@@ -35,8 +36,9 @@ public final class IamDoor implements Door {
             LastUse lastUse,
             Permission permission,
             AuditSink audit,
-            Clock clock) {
-        this.protocol = new QueryProtocol(authenticator, audit, clock, "iam", "2010-05-08");
+            Clock clock,
+            PageTokens tokens) {
+        this.protocol = new QueryProtocol(authenticator, audit, clock, tokens, "iam", "2010-05-08");
         this.recognition = protocol.recognition();
         var targets = new Targets(directory, permission);
         var xml = new EntityXml(directory, lastUse);

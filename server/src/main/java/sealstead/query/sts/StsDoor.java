@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
 import sealstead.auth.oidc.Issuers;
+import sealstead.custody.PageTokens;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Directory;
 import sealstead.iam.Sessions;
@@ -46,8 +47,9 @@ public final class StsDoor implements Door {
             Issuers issuers,
             AuditSink audit,
             Clock clock,
+            PageTokens tokens,
             String region) {
-        this.protocol = new QueryProtocol(authenticator, audit, clock, "sts", "2011-06-15");
+        this.protocol = new QueryProtocol(authenticator, audit, clock, tokens, "sts", "2011-06-15");
         this.recognition = protocol.recognition();
         this.pathStyle = pathStyle;
         var permission = new Permission(authorizer);

@@ -3,6 +3,7 @@ package sealstead.s3.bucket;
 import java.io.IOException;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import sealstead.custody.PageTokens;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
@@ -17,10 +18,12 @@ public final class ListBuckets implements Operation {
 
     private final BucketAccess access;
     private final Buckets buckets;
+    private final PageTokens tokens;
 
-    public ListBuckets(BucketAccess access, Buckets buckets) {
+    public ListBuckets(BucketAccess access, Buckets buckets, PageTokens tokens) {
         this.access = access;
         this.buckets = buckets;
+        this.tokens = tokens;
     }
 
     @Override
@@ -31,8 +34,9 @@ public final class ListBuckets implements Operation {
         int limit = query.first("max-buckets").map(ListBuckets::limit).orElse(MOST);
         var prefix = query.first("prefix").orElse("");
         var region = query.first("bucket-region").orElse("");
+        var pages = new PageToken("continuation-token", tokens.of("ListBuckets", owner, prefix, region));
         var after = query.first("continuation-token")
-                .map(token -> token.isEmpty() ? "" : PageToken.decode(token, "continuation-token"))
+                .map(token -> token.isEmpty() ? "" : pages.decode(token))
                 .orElse("");
         var page = buckets.ownedBy(owner, false, prefix, region, after, limit);
 
@@ -56,8 +60,7 @@ public final class ListBuckets implements Operation {
         }
         if (page.more()) {
             xml.element(
-                    "ContinuationToken",
-                    PageToken.encode(page.buckets().getLast().name()));
+                    "ContinuationToken", pages.encode(page.buckets().getLast().name()));
         }
         return Reply.of(200, "application/xml", xml.toBytes());
     }

@@ -3,6 +3,7 @@ package sealstead.s3.bucket;
 import java.io.IOException;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import sealstead.custody.PageTokens;
 import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
@@ -17,10 +18,12 @@ public final class ListDirectoryBuckets implements Operation {
 
     private final BucketAccess access;
     private final Buckets buckets;
+    private final PageTokens tokens;
 
-    public ListDirectoryBuckets(BucketAccess access, Buckets buckets) {
+    public ListDirectoryBuckets(BucketAccess access, Buckets buckets, PageTokens tokens) {
         this.access = access;
         this.buckets = buckets;
+        this.tokens = tokens;
     }
 
     @Override
@@ -30,12 +33,14 @@ public final class ListDirectoryBuckets implements Operation {
         int limit = query.first("max-directory-buckets")
                 .map(ListDirectoryBuckets::limit)
                 .orElse(MOST);
+        var owner = request.principal().accountId();
+        var region = request.facts().region();
+        var pages = new PageToken("continuation-token", tokens.of("ListDirectoryBuckets", owner, region));
         var after = query.first("continuation-token")
                 .filter(token -> !token.isEmpty())
-                .map(token -> PageToken.decode(token, "continuation-token"))
+                .map(pages::decode)
                 .orElse("");
-        var owner = request.principal().accountId();
-        var page = buckets.ownedBy(owner, true, "", request.facts().region(), after, limit);
+        var page = buckets.ownedBy(owner, true, "", region, after, limit);
 
         var xml = XmlWriter.document("ListAllMyDirectoryBucketsResult").begin("Buckets");
         for (var bucket : page.buckets()) {
@@ -52,8 +57,7 @@ public final class ListDirectoryBuckets implements Operation {
         // A page of nothing has no end to go on from.
         if (page.more() && limit > 0) {
             xml.element(
-                    "ContinuationToken",
-                    PageToken.encode(page.buckets().getLast().name()));
+                    "ContinuationToken", pages.encode(page.buckets().getLast().name()));
         }
         return Reply.of(200, "application/xml", xml.toBytes());
     }

@@ -1,6 +1,7 @@
 package sealstead.s3.configuration;
 
 import java.io.IOException;
+import sealstead.custody.PageTokens;
 import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Request;
@@ -18,18 +19,22 @@ public final class ListNamedConfigurations implements Operation {
     private final BucketAccess access;
     private final Buckets buckets;
     private final NamedConfiguration configuration;
+    private final PageTokens tokens;
 
-    public ListNamedConfigurations(BucketAccess access, Buckets buckets, NamedConfiguration configuration) {
+    public ListNamedConfigurations(
+            BucketAccess access, Buckets buckets, NamedConfiguration configuration, PageTokens tokens) {
         this.access = access;
         this.buckets = buckets;
         this.configuration = configuration;
+        this.tokens = tokens;
     }
 
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         var token = request.query().first(TOKEN);
-        var after = token.map(text -> PageToken.decode(text, TOKEN)).orElse("");
+        var pages = new PageToken(TOKEN, tokens.of(configuration.listRoot(), bucket.id()));
+        var after = token.map(pages::decode).orElse("");
         var left = NamedDocuments.of(buckets.document(bucket, configuration.kind()))
                 .after(after);
         var page = left.entrySet().stream().limit(PAGE).toList();
@@ -37,7 +42,7 @@ public final class ListNamedConfigurations implements Operation {
         token.ifPresent(text -> xml.element("ContinuationToken", text));
         xml.element("IsTruncated", left.size() > PAGE);
         if (left.size() > PAGE) {
-            xml.element("NextContinuationToken", PageToken.encode(page.getLast().getKey()));
+            xml.element("NextContinuationToken", pages.encode(page.getLast().getKey()));
         }
         for (var entry : page) {
             xml.element(XmlReader.read(entry.getValue().readOnlyArray(), configuration.root()));

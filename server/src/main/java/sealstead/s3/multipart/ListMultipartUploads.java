@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import sealstead.custody.PageTokens;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
 import sealstead.s3.Operation;
@@ -32,11 +33,13 @@ public final class ListMultipartUploads implements Operation {
     private final BucketAccess access;
     private final Objects objects;
     private final Uploads uploads;
+    private final PageTokens tokens;
 
-    public ListMultipartUploads(BucketAccess access, Objects objects, Uploads uploads) {
+    public ListMultipartUploads(BucketAccess access, Objects objects, Uploads uploads, PageTokens tokens) {
         this.access = access;
         this.objects = objects;
         this.uploads = uploads;
+        this.tokens = tokens;
     }
 
     /// What is asked for.
@@ -56,10 +59,10 @@ public final class ListMultipartUploads implements Operation {
     /// @param id the upload of that key that it ended with; empty if all of the key have been told
     /// @param shown the key marker as it came, for the answer
     private record Marker(String key, String id, String shown) {
-        static Marker read(Query query, boolean directory) {
+        static Marker read(Query query, boolean directory, PageToken pages) {
             var key = query.first("key-marker").orElse("");
             if (directory && !key.isEmpty()) {
-                var position = PageToken.decode(key, "key-marker");
+                var position = pages.decode(key);
                 int slash = position.indexOf('/');
                 if (slash < 0) {
                     throw S3Error.invalidArgument("The key marker provided is incorrect", "key-marker", key);
@@ -69,10 +72,6 @@ public final class ListMultipartUploads implements Operation {
             // Without a key marker the id marker is ignored, as S3 documents it.
             return new Marker(
                     key, key.isEmpty() ? "" : query.first("upload-id-marker").orElse(""), key);
-        }
-
-        static String token(String key, String id) {
-            return PageToken.encode(id + "/" + key);
         }
     }
 
@@ -91,7 +90,14 @@ public final class ListMultipartUploads implements Operation {
         if (bucket.isDirectory()) {
             DirectoryQuery.check(query, "upload-id-marker");
         }
-        var marker = Marker.read(query, bucket.isDirectory());
+        var pages = new PageToken(
+                "key-marker",
+                tokens.of(
+                        "ListMultipartUploads",
+                        bucket.id(),
+                        query.first("prefix").orElse(""),
+                        query.first("delimiter").orElse("")));
+        var marker = Marker.read(query, bucket.isDirectory(), pages);
         var encoding = query.first("encoding-type").filter(type -> !type.isEmpty());
         if (encoding.isPresent() && !encoding.get().equals("url")) {
             throw S3Error.invalidArgument(
@@ -112,7 +118,7 @@ public final class ListMultipartUploads implements Operation {
             xml.element("UploadIdMarker", marker.id());
         }
         if (page.more() && bucket.isDirectory()) {
-            xml.element("NextKeyMarker", Marker.token(page.nextKey(), page.nextId()));
+            xml.element("NextKeyMarker", pages.encode(page.nextId() + "/" + page.nextKey()));
         } else if (page.more()) {
             xml.element("NextKeyMarker", shown(page.nextKey(), encoded)).element("NextUploadIdMarker", page.nextId());
         }

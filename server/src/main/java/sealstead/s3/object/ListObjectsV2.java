@@ -1,6 +1,7 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import sealstead.custody.PageTokens;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
 import sealstead.s3.Operation;
@@ -16,11 +17,13 @@ public final class ListObjectsV2 implements Operation {
     private final BucketAccess access;
     private final Objects objects;
     private final Uploads uploads;
+    private final PageTokens tokens;
 
-    public ListObjectsV2(BucketAccess access, Objects objects, Uploads uploads) {
+    public ListObjectsV2(BucketAccess access, Objects objects, Uploads uploads, PageTokens tokens) {
         this.access = access;
         this.objects = objects;
         this.uploads = uploads;
+        this.tokens = tokens;
     }
 
     @Override
@@ -30,8 +33,9 @@ public final class ListObjectsV2 implements Operation {
         var token = request.query().first("continuation-token");
         var startAfter = request.query().first("start-after").orElse("");
         var owner = request.query().first("fetch-owner").filter("true"::equals).map(yes -> bucket.owner());
-        var after = token.map(given -> PageToken.decode(given, "continuation-token"))
-                .orElse(startAfter);
+        var pages = new PageToken(
+                "continuation-token", tokens.of("ListObjectsV2", bucket.id(), query.prefix(), query.delimiter()));
+        var after = token.map(pages::decode).orElse(startAfter);
         var page = bucket.isDirectory()
                 ? Listing.pageWithUploads(objects, uploads, bucket.id(), query, after)
                 : Listing.page(objects, bucket.id(), query, after);
@@ -50,8 +54,7 @@ public final class ListObjectsV2 implements Operation {
         token.ifPresent(given -> xml.element("ContinuationToken", given));
         if (page.more()) {
             xml.element(
-                    "NextContinuationToken",
-                    PageToken.encode(page.items().getLast().name()));
+                    "NextContinuationToken", pages.encode(page.items().getLast().name()));
         }
         if (!startAfter.isEmpty()) {
             xml.element("StartAfter", query.shown(startAfter));
