@@ -6,6 +6,8 @@ import java.util.Map;
 
 /// CreateAlias, UpdateAlias, DeleteAlias and ListAliases (§6.2, §6.4).
 final class AliasOperations {
+    private static final String LIST_ALIASES = "kms:ListAliases";
+
     private final EmbeddedKms kms;
 
     AliasOperations(EmbeddedKms kms) {
@@ -29,8 +31,12 @@ final class AliasOperations {
     }
 
     private KmsKey target(KmsInput input, String action) {
-        var key = kms.names().idOrArn(input.use(), input.required("TargetKeyId", 2048));
+        var key = kms.names().idOrArn(input.use(), action, input.required("TargetKeyId", 2048));
         kms.authorization().check(input, action, key);
+        // An alias and its key are of one account.
+        if (!key.account().equals(input.caller().accountId())) {
+            throw KmsError.denied(input.caller().arn(), action, key.arn());
+        }
         KeyOperations.checkNotAwsManaged(key, input, action);
         return KeyOperations.checkNotPending(key);
     }
@@ -76,6 +82,16 @@ final class AliasOperations {
         kms.aliases().delete(alias);
     }
 
+    /// The id of the key whose aliases are wanted; another account's only for whom it lets see them, and of those
+    /// there are none.
+    private String listed(KmsInput input, String id) {
+        var key = kms.names().idOrArn(input.use(), LIST_ALIASES, id);
+        if (!key.account().equals(input.caller().accountId())) {
+            kms.authorization().check(input, LIST_ALIASES, key);
+        }
+        return key.id();
+    }
+
     private Aliases.Alias existing(KmsInput input, String name) {
         return kms.aliases()
                 .find(input.caller().accountId(), input.facts().region(), name)
@@ -84,10 +100,8 @@ final class AliasOperations {
 
     ObjectNode listAliases(KmsInput input) {
         int limit = input.integer("Limit", 1, 100).orElse(50);
-        kms.authorization().checkAccount(input, "kms:ListAliases", "*", Map.of());
-        var keyId = input.text("KeyId")
-                .map(id -> kms.names().idOrArn(input.use(), id).id())
-                .orElse("");
+        kms.authorization().checkAccount(input, LIST_ALIASES, "*", Map.of());
+        var keyId = input.text("KeyId").map(id -> listed(input, id)).orElse("");
         var pages = KmsPage.of(kms, "ListAliases", input);
         var found =
                 kms.aliases().list(input.caller().accountId(), input.facts().region(), keyId, pages.after(), limit + 1);

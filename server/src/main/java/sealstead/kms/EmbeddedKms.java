@@ -106,13 +106,15 @@ public final class EmbeddedKms implements KeyService {
 
     @Override
     public boolean isAwsManaged(Caller.Principal caller, String keyId, String region) {
-        return named(caller, keyId, region).filter(KmsKey::awsManaged).isPresent();
+        return named(caller, keyId, region)
+                .filter(key -> key.awsManaged() && key.account().equals(caller.accountId()))
+                .isPresent();
     }
 
     private Optional<KmsKey> named(Caller.Principal caller, String keyId, String region) {
         try {
             var use = new Use(RequestFacts.ofJob(caller, keys.now(), region), region, "", "", Reason.API);
-            return Optional.of(names.any(use, keyId));
+            return Optional.of(names.any(use, "kms:DescribeKey", keyId));
         } catch (KmsException noSuchKey) {
             return Optional.empty();
         }
@@ -129,7 +131,9 @@ public final class EmbeddedKms implements KeyService {
         var operation = call.operation();
         var context = call.context();
         try {
-            var key = usable(use, call, resolve(use, keyId), KeyNames.alias(keyId));
+            var key = resolve(use, call, keyId);
+            authorize(use, call, key, KeyNames.alias(keyId));
+            checkUsable(key);
             if (call.dryRun()) {
                 throw KmsError.dryRun();
             }
@@ -155,16 +159,21 @@ public final class EmbeddedKms implements KeyService {
         var blob = CiphertextBlob.parse(ciphertext);
         try {
             var parsed = blob.orElseThrow(KmsError::invalidCiphertext);
-            var named = expected.map(name -> names.any(use, name));
+            var named = expected.map(name -> names.any(use, call.action(), name));
             var key = keys.find(parsed.account(), parsed.keyId())
                     .filter(found -> found.region().equals(use.region()))
                     .orElseThrow(KmsError::invisibleCiphertext);
-            if (named.filter(other -> !other.arn().equals(key.arn())).isPresent()) {
+            var other = named.filter(found -> !found.arn().equals(key.arn()));
+            if (other.isPresent()) {
+                // That they are two is for whom may use both.
+                authorize(use, call, other.get(), expected.map(KeyNames::alias).orElse(""));
+                authorizeCiphertext(use, call, key, "");
                 throw KmsError.of(
                         "IncorrectKeyException",
                         "The key ID in the request does not identify a CMK that can perform this operation.");
             }
-            usable(use, call, key, expected.map(KeyNames::alias).orElse(""));
+            authorizeCiphertext(use, call, key, expected.map(KeyNames::alias).orElse(""));
+            checkUsable(key);
             var version = key.materials().stream()
                     .filter(material -> material.id().equals(parsed.materialId()))
                     .findFirst()
@@ -190,33 +199,43 @@ public final class EmbeddedKms implements KeyService {
         return source.isPresent() && source.map(KmsKey::arn).equals(arn(use.caller(), keyId, use.region()));
     }
 
-    private KmsKey usable(Use use, KeyCall call, KmsKey key, String alias) {
-        authorization.check(
-                authorization.question(use, "kms:" + call.operation(), key, call.context(), alias, call.conditions()));
+    private void authorize(Use use, KeyCall call, KmsKey key, String alias) {
+        authorization.check(authorization.question(use, call.action(), key, call.context(), alias, call.conditions()));
+    }
+
+    /// Of a ciphertext under another account's key nobody learns more who may not open it.
+    private void authorizeCiphertext(Use use, KeyCall call, KmsKey key, String alias) {
+        try {
+            authorize(use, call, key, alias);
+        } catch (KmsException denied) {
+            throw key.account().equals(use.caller().accountId()) ? denied : KmsError.invisibleCiphertext();
+        }
+    }
+
+    private static void checkUsable(KmsKey key) {
         if (key.isPendingDeletion()) {
             throw KmsError.invalidState(key.arn(), "pending deletion");
         }
         if (!key.enabled()) {
             throw KmsError.disabled(key.arn());
         }
-        return key;
     }
 
     /// The key for a name; the AWS managed key of the caller's account is made when S3 first needs it (§6.3).
-    private KmsKey resolve(Use use, String keyId) {
+    private KmsKey resolve(Use use, KeyCall call, String keyId) {
         if (keyId.equals(KeyNames.AWS_MANAGED) && use.service().equals("s3")) {
-            return awsManagedKey(use);
+            return awsManagedKey(use, call);
         }
-        return names.any(use, keyId);
+        return names.any(use, call.action(), keyId);
     }
 
-    private KmsKey awsManagedKey(Use use) {
+    private KmsKey awsManagedKey(Use use, KeyCall call) {
         var account = use.caller().accountId();
         var region = use.region();
         while (true) {
             var alias = aliases.find(account, region, KeyNames.AWS_MANAGED);
             if (alias.isPresent()) {
-                return names.any(use, KeyNames.AWS_MANAGED);
+                return names.any(use, call.action(), KeyNames.AWS_MANAGED);
             }
             var key = keys.createManaged(
                     account,

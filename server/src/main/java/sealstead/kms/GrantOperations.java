@@ -3,6 +3,7 @@ package sealstead.kms;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Optional;
 import sealstead.iam.policy.Decision;
 
 /// CreateGrant, RetireGrant and RevokeGrant (§6.4). Grants stand in the record of
@@ -10,6 +11,8 @@ import sealstead.iam.policy.Decision;
 final class GrantOperations {
     private static final int MOST_GRANTS = 1000;
     private static final long MAX_CHARACTERS = 1024 * 1024;
+
+    private static final String RETIRE_GRANT = "kms:RetireGrant";
 
     private final EmbeddedKms kms;
 
@@ -20,7 +23,7 @@ final class GrantOperations {
     ObjectNode createGrant(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
         var asked = GrantRequest.read(kms.keys(), input);
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), "kms:CreateGrant", input.keyId());
         var by = kms.authorization().check(input, "kms:CreateGrant", key, asked.conditions());
         KeyOperations.checkNotAwsManaged(key, input, "kms:CreateGrant");
         KeyOperations.checkEnabled(key);
@@ -62,7 +65,7 @@ final class GrantOperations {
 
     void revokeGrant(KmsInput input) {
         var id = input.required("GrantId", 128);
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), "kms:RevokeGrant", input.keyId());
         kms.authorization().check(input, "kms:RevokeGrant", key);
         remove(input, key, existing(key, id));
     }
@@ -71,21 +74,26 @@ final class GrantOperations {
     /// key's policies allow.
     void retireGrant(KmsInput input) {
         var token = input.text("GrantToken");
-        KmsKey key;
-        KeyGrant grant;
+        final KmsKey key;
+        final KeyGrant grant;
         if (token.isPresent()) {
             var found = GrantTokens.find(kms.keys(), token.get()).orElseThrow(GrantTokens::invalid);
             key = found.key();
             grant = found.grant();
         } else {
-            key = kms.names().idOrArn(input.use(), input.keyId());
-            grant = existing(key, input.required("GrantId", 128));
+            var id = input.required("GrantId", 128);
+            key = kms.names().idOrArn(input.use(), RETIRE_GRANT, input.keyId());
+            grant = find(key, id).orElseGet(() -> {
+                // Only who may retire any learns that there is none of that id.
+                kms.authorization().check(input, RETIRE_GRANT, key);
+                throw noSuchGrant(id);
+            });
         }
         var who = input.caller().principal();
         boolean retires = who.isOf(grant.retiring());
         boolean grantee = grant.operations().contains("RetireGrant") && who.isOf(grant.grantee());
         if (!retires && !grantee) {
-            kms.authorization().check(input, "kms:RetireGrant", key);
+            kms.authorization().check(input, RETIRE_GRANT, key);
         }
         remove(input, key, grant);
     }
@@ -103,10 +111,14 @@ final class GrantOperations {
     }
 
     private static KeyGrant existing(KmsKey key, String id) {
-        return key.grants().stream()
-                .filter(grant -> grant.id().equals(id))
-                .findFirst()
-                .orElseThrow(
-                        () -> KmsError.of("NotFoundException", "Grant ID " + GrantRequest.clipped(id) + " not found"));
+        return find(key, id).orElseThrow(() -> noSuchGrant(id));
+    }
+
+    private static Optional<KeyGrant> find(KmsKey key, String id) {
+        return key.grants().stream().filter(grant -> grant.id().equals(id)).findFirst();
+    }
+
+    private static KmsException noSuchGrant(String id) {
+        return KmsError.of("NotFoundException", "Grant ID " + GrantRequest.clipped(id) + " not found");
     }
 }

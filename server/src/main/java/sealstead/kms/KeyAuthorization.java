@@ -12,7 +12,9 @@ import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.NamedValues;
+import sealstead.iam.policy.PoliciesInForce;
 import sealstead.iam.policy.PolicyDocument;
+import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.Question;
 import sealstead.store.HeapShare;
 
@@ -20,6 +22,7 @@ import sealstead.store.HeapShare;
 /// identity policies count where it delegates, grants add to it (§5.3).
 final class KeyAuthorization {
     private static final int PART_OF_HEAP = 64;
+    private static final NamedPolicy EVERYTHING = everything();
 
     private final Authorizer authorizer;
     private final Aliases aliases;
@@ -31,6 +34,18 @@ final class KeyAuthorization {
     KeyAuthorization(Authorizer authorizer, Aliases aliases) {
         this.authorizer = authorizer;
         this.aliases = aliases;
+    }
+
+    private static NamedPolicy everything() {
+        try {
+            return new NamedPolicy(
+                    "everything",
+                    PolicyDocument.parse(
+                            "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}",
+                            PolicyDocument.Kind.IDENTITY));
+        } catch (MalformedPolicyException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /// Refuses a management operation that the caller may not do.
@@ -56,14 +71,29 @@ final class KeyAuthorization {
     Decision.Allow check(KeyQuestion asked) {
         return switch (decide(asked, policy(asked.key().policy()))) {
             case Decision.Allow allowed -> allowed;
-            case Decision.Deny denied ->
-                throw refused(
-                        asked.use(),
-                        asked.action(),
-                        asked.key().arn(),
-                        asked.key().account(),
-                        denied);
+            case Decision.Deny denied -> throw refused(asked, denied);
         };
+    }
+
+    /// Who is of another account and whom the key does not allow learns as much as if it were not there.
+    private KmsException refused(KeyQuestion asked, Decision.Deny denied) {
+        var key = asked.key();
+        var use = asked.use();
+        if (key.account().equals(use.caller().accountId()) || isAllowedByKey(asked)) {
+            return refused(use, asked.action(), key.arn(), key.account(), denied);
+        }
+        var named = asked.alias().isEmpty() ? key.arn() : KeyNames.aliasArn(key.region(), key.account(), asked.alias());
+        return KmsError.denied(use.caller().arn(), asked.action(), named);
+    }
+
+    /// Whether the key's policy or a grant would allow it if the caller's own policies did.
+    private boolean isAllowedByKey(KeyQuestion asked) {
+        var key = asked.key();
+        var question = new Question(asked.use().caller().principal(), asked.action(), key.arn(), key.account(), asked);
+        var policies = new PoliciesInForce(
+                        List.of(EVERYTHING), Optional.empty(), Optional.empty(), List.of(), Optional.empty())
+                .withResource(Optional.of(policy(key.policy())));
+        return PolicyEngine.decideKey(question, policies, key.grantsInForce()) instanceof Decision.Allow;
     }
 
     /// Whether the caller could still replace the key's policy if it were `policy` (§6.4, the lock-out check).

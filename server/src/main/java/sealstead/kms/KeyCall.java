@@ -18,6 +18,11 @@ record KeyCall(String operation, Map<String, String> context, Map<String, List<S
         this(operation, context, Map.of(), dryRun);
     }
 
+    /// What the caller must be allowed.
+    String action() {
+        return "kms:" + operation;
+    }
+
     /// The same with one more condition key.
     KeyCall with(String condition, boolean value) {
         return new KeyCall(operation, context, Map.of(condition, List.of(Boolean.toString(value))), dryRun);

@@ -3,7 +3,8 @@ package sealstead.kms;
 import java.util.regex.Pattern;
 
 /// Finds the key that an identifier names (§6.2). Ids and alias names are the caller's own; another account's keys need
-/// an ARN.
+/// an ARN. Of what another account has nobody learns whether it is there who may not use it: what is not there is
+/// refused as what is not allowed.
 final class KeyNames {
     static final String AWS_MANAGED = "alias/aws/s3";
 
@@ -19,29 +20,33 @@ final class KeyNames {
     }
 
     /// The key for a cryptographic operation or DescribeKey: every form is accepted.
-    KmsKey any(Use use, String name) {
+    ///
+    /// @param action that the caller must be allowed
+    KmsKey any(Use use, String action, String name) {
         if (name.startsWith("alias/")) {
-            return byAlias(use.caller().accountId(), use.region(), name);
+            return byAlias(use, action, use.caller().accountId(), name);
         }
         var arn = ARN.matcher(name);
         if (arn.matches() && arn.group(3).equals("alias")) {
             checkRegion(arn.group(1), use.region());
-            return byAlias(arn.group(2), use.region(), "alias/" + arn.group(4));
+            return byAlias(use, action, arn.group(2), "alias/" + arn.group(4));
         }
-        return idOrArn(use, name);
+        return idOrArn(use, action, name);
     }
 
     /// The key for a management operation: an id or a key ARN.
-    KmsKey idOrArn(Use use, String name) {
+    ///
+    /// @param action that the caller must be allowed
+    KmsKey idOrArn(Use use, String action, String name) {
         var arn = ARN.matcher(name);
         if (arn.matches() && arn.group(3).equals("key")) {
             checkRegion(arn.group(1), use.region());
-            return byId(arn.group(2), use.region(), arn.group(4));
+            return byId(use, action, arn.group(2), arn.group(4));
         }
         if (!ID.matcher(name).matches()) {
             throw KmsError.invalidKeyId(name);
         }
-        return byId(use.caller().accountId(), use.region(), name);
+        return byId(use, action, use.caller().accountId(), name);
     }
 
     private static void checkRegion(String region, String here) {
@@ -50,16 +55,28 @@ final class KeyNames {
         }
     }
 
-    private KmsKey byId(String account, String region, String id) {
+    private KmsKey byId(Use use, String action, String account, String id) {
+        var arn = KmsKey.arn(use.region(), account, id);
         return keys.find(account, id)
-                .filter(key -> key.region().equals(region))
-                .orElseThrow(() -> KmsError.noSuchKey(KmsKey.arn(region, account, id)));
+                .filter(key -> key.region().equals(use.region()))
+                .orElseThrow(() -> absent(use, action, account, arn, KmsError.noSuchKey(arn)));
     }
 
-    private KmsKey byAlias(String account, String region, String name) {
-        var arn = "arn:aws:kms:" + region + ":" + account + ":" + name;
-        var alias = aliases.find(account, region, name).orElseThrow(() -> KmsError.noSuchAlias(arn));
-        return keys.find(account, alias.keyId()).orElseThrow(() -> KmsError.noSuchAlias(arn));
+    private KmsKey byAlias(Use use, String action, String account, String name) {
+        var arn = aliasArn(use.region(), account, name);
+        return aliases.find(account, use.region(), name)
+                .flatMap(alias -> keys.find(account, alias.keyId()))
+                .orElseThrow(() -> absent(use, action, account, arn, KmsError.noSuchAlias(arn)));
+    }
+
+    private static KmsException absent(Use use, String action, String account, String arn, KmsException own) {
+        return account.equals(use.caller().accountId())
+                ? own
+                : KmsError.denied(use.caller().arn(), action, arn);
+    }
+
+    static String aliasArn(String region, String account, String name) {
+        return "arn:aws:kms:" + region + ":" + account + ":" + name;
     }
 
     /// The alias in a name, with its `alias/`; empty if it is none.

@@ -76,8 +76,16 @@ final class KeyOperations {
 
     ObjectNode describeKey(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
-        var key = kms.names().any(input.use(), input.keyId());
-        kms.authorization().check(input, "kms:DescribeKey", key);
+        var key = kms.names().any(input.use(), "kms:DescribeKey", input.keyId());
+        kms.authorization()
+                .check(kms.authorization()
+                        .question(
+                                input.use(),
+                                "kms:DescribeKey",
+                                key,
+                                Map.of(),
+                                KeyNames.alias(input.keyId()),
+                                Map.of()));
         return metadata(key);
     }
 
@@ -133,7 +141,7 @@ final class KeyOperations {
     }
 
     private KmsKey managed(KmsInput input, String action, Map<String, List<String>> more) {
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), action, input.keyId());
         kms.authorization().check(input, action, key, more);
         checkNotAwsManaged(key, input, action);
         return key;

@@ -237,20 +237,6 @@ final class KmsKeys {
         return keys;
     }
 
-    /// Visits every key of every account that exists.
-    void walk(Consumer<KmsKey> visitor) {
-        try {
-            store.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
-                var key = KmsKeyRecord.read(row.head().value());
-                if (!key.isGone(time)) {
-                    visitor.accept(key);
-                }
-            });
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
     /// Rotates what is due and destroys what is past its window.
     ///
     /// @param before gets each key before it is destroyed, again if that was not its turn yet

@@ -25,7 +25,7 @@ final class PolicyOperations {
 
     void putKeyPolicy(KmsInput input) {
         var policy = input.required("Policy", 131_072);
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), "kms:PutKeyPolicy", input.keyId());
         boolean bypass = input.isTrue("BypassPolicyLockoutSafetyCheck");
         kms.authorization()
                 .check(
@@ -43,7 +43,7 @@ final class PolicyOperations {
     }
 
     ObjectNode getKeyPolicy(KmsInput input) {
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), "kms:GetKeyPolicy", input.keyId());
         kms.authorization().check(input, "kms:GetKeyPolicy", key);
         checkName(input);
         return JsonNodeFactory.instance
@@ -61,7 +61,7 @@ final class PolicyOperations {
     }
 
     ObjectNode listKeyPolicies(KmsInput input) {
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), "kms:ListKeyPolicies", input.keyId());
         kms.authorization().check(input, "kms:ListKeyPolicies", key);
         var reply = JsonNodeFactory.instance.objectNode();
         reply.putArray("PolicyNames").add(DEFAULT);

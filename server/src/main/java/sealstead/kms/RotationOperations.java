@@ -16,7 +16,7 @@ final class RotationOperations {
     }
 
     private KmsKey managed(KmsInput input, String action, Map<String, List<String>> more) {
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), action, input.keyId());
         kms.authorization().check(input, action, key, more);
         KeyOperations.checkNotAwsManaged(key, input, action);
         return KeyOperations.checkEnabled(key);
@@ -43,7 +43,7 @@ final class RotationOperations {
     }
 
     ObjectNode getKeyRotationStatus(KmsInput input) {
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), "kms:GetKeyRotationStatus", input.keyId());
         kms.authorization().check(input, "kms:GetKeyRotationStatus", key);
         boolean enabled = key.rotationDays() > 0 && !key.isPendingDeletion();
         var reply = JsonNodeFactory.instance
@@ -74,7 +74,7 @@ final class RotationOperations {
         boolean all = input.text("IncludeKeyMaterial")
                 .filter("ALL_KEY_MATERIAL"::equals)
                 .isPresent();
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), "kms:ListKeyRotations", input.keyId());
         kms.authorization().check(input, "kms:ListKeyRotations", key);
         var materials = key.materials().stream()
                 .filter(material -> all || material.origin() != KeyMaterial.Origin.INITIAL)

@@ -64,7 +64,7 @@ final class TagOperations {
     }
 
     private KmsKey managed(KmsInput input, String action, Map<String, List<String>> more) {
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), action, input.keyId());
         kms.authorization().check(input, action, key, more);
         KeyOperations.checkNotAwsManaged(key, input, action);
         return key;
@@ -95,7 +95,7 @@ final class TagOperations {
 
     ObjectNode listResourceTags(KmsInput input) {
         int limit = input.integer("Limit", 1, 50).orElse(50);
-        var key = kms.names().idOrArn(input.use(), input.keyId());
+        var key = kms.names().idOrArn(input.use(), "kms:ListResourceTags", input.keyId());
         kms.authorization().check(input, "kms:ListResourceTags", key);
         var pages = KmsPage.of(kms, "ListResourceTags", input);
         var after = pages.after();
