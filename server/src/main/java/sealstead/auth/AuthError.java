@@ -74,6 +74,7 @@ enum AuthError {
             400,
             "IncompleteBody",
             "You did not provide the number of bytes specified by the Content-Length HTTP header"),
+    INCOMPLETE_STREAM(400, "IncompleteBody", "The request body terminated unexpectedly"),
     MALFORMED_CHUNK(400, "InvalidRequest", "The request body is not well-formed aws-chunked content."),
     MALFORMED_TRAILER(
             400,

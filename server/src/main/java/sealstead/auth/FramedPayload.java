@@ -14,7 +14,9 @@ import sealstead.wire.Headers;
 final class FramedPayload extends Payload {
     private static final int MOST_LINE_BYTES = 4096;
     private static final int MOST_TRAILERS = 4;
+    private static final int MOST_EMPTY_LINES = 2;
     private static final String SIGNATURE = "chunk-signature=";
+    private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature";
 
     private final InputStream in;
     private final long length;
@@ -76,7 +78,7 @@ final class FramedPayload extends Payload {
         } else {
             n = in.read(target, offset, size);
             if (n < 0) {
-                throw AuthError.INCOMPLETE_BODY.refusal();
+                throw AuthError.INCOMPLETE_STREAM.refusal();
             }
         }
         if (digest != null) {
@@ -99,12 +101,14 @@ final class FramedPayload extends Payload {
         }
     }
 
+    /// What follows the data is looked at before the signature over it: data that were cut short have run into the next
+    /// frame, and S3 calls that incomplete, not forged.
     private void endFrame() throws IOException {
+        if (!line().isEmpty()) {
+            throw AuthError.INCOMPLETE_STREAM.refusal();
+        }
         if (chain != null && digest != null) {
             chain.checkFrame(digest.digest(), frameSignature);
-        }
-        if (!line().isEmpty()) {
-            throw AuthError.MALFORMED_CHUNK.refusal();
         }
         inFrame = false;
     }
@@ -114,7 +118,7 @@ final class FramedPayload extends Payload {
         int semicolon = line.indexOf(';');
         var size = semicolon < 0 ? line : line.substring(0, semicolon);
         if (!size.matches("[0-9a-fA-F]{1,15}")) {
-            throw AuthError.MALFORMED_CHUNK.refusal();
+            throw AuthError.INCOMPLETE_STREAM.refusal();
         }
         frameLeft = Long.parseLong(size, 16);
         frameSignature = "";
@@ -125,7 +129,7 @@ final class FramedPayload extends Payload {
             frameSignature = line.substring(semicolon + 1 + SIGNATURE.length());
         }
         if (frameLeft > length - delivered) {
-            throw AuthError.INCOMPLETE_BODY.refusal();
+            throw AuthError.INCOMPLETE_STREAM.refusal();
         }
         inFrame = true;
         if (frameLeft == 0) {
@@ -135,7 +139,7 @@ final class FramedPayload extends Payload {
 
     private void end() throws IOException {
         if (delivered != length) {
-            throw AuthError.INCOMPLETE_BODY.refusal();
+            throw AuthError.INCOMPLETE_STREAM.refusal();
         }
         var zeroFrame = frameSignature;
         if (chain != null && digest != null) {
@@ -154,22 +158,36 @@ final class FramedPayload extends Payload {
         ended = true;
     }
 
+    /// Trailers in either form of S3's documentation: lines that end in CRLF, or in LF with an empty line before the
+    /// signature, which minio-go writes. Signed trailers end after their signature, others at an empty line or,
+    since
+    /// some clients leave the last CRLF out, with the body.
     private void readTrailers(String names) throws IOException {
         var signed = new StringBuilder();
         var signature = "";
         int lines = 0;
-        for (var line = trailerLine(); !line.isEmpty(); line = trailerLine()) {
+        boolean empty = false;
+        while (signature.isEmpty() && !isAtEnd()) {
+            var line = line();
+            if (line.isEmpty()) {
+                if (chain == null || empty) {
+                    empty = true;
+                    break;
+                }
+                empty = true;
+                continue;
+            }
             int colon = line.indexOf(':');
             if (colon <= 0 || ++lines > MOST_TRAILERS) {
                 throw AuthError.MALFORMED_TRAILER.refusal();
             }
             var name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
             var value = line.substring(colon + 1).strip();
-            if (name.equals("x-amz-trailer-signature")) {
+            if (name.equals(TRAILER_SIGNATURE) && !value.isEmpty()) {
                 signature = value;
                 continue;
             }
-            if (!isAnnounced(names, name) || trailers.has(name)) {
+            if (empty || !isAnnounced(names, name) || trailers.has(name)) {
                 throw AuthError.MALFORMED_TRAILER.refusal();
             }
             try {
@@ -179,14 +197,27 @@ final class FramedPayload extends Payload {
             }
             signed.append(name).append(':').append(value).append('\n');
         }
+        boolean cut = isAtEnd() && (chain == null ? !empty : signature.isEmpty());
+        skipEmptyLines();
         for (var name : names.split(",")) {
             if (!name.isBlank() && !trailers.has(name.strip().toLowerCase(Locale.ROOT))) {
-                throw AuthError.MALFORMED_TRAILER.refusal();
+                throw (cut ? AuthError.INCOMPLETE_STREAM : AuthError.MALFORMED_TRAILER).refusal();
             }
         }
         if (chain != null) {
+            if (signature.isEmpty() && cut) {
+                throw AuthError.INCOMPLETE_STREAM.refusal();
+            }
             var lineBytes = signed.toString().getBytes(StandardCharsets.UTF_8);
             chain.checkTrailer(Hmac.sha256().digest(lineBytes), signature);
+        }
+    }
+
+    private void skipEmptyLines() throws IOException {
+        for (int i = 0; i < MOST_EMPTY_LINES && !isAtEnd() && (buffer[from] == '\r' || buffer[from] == '\n'); i++) {
+            if (!line().isEmpty()) {
+                throw AuthError.MALFORMED_TRAILER.refusal();
+            }
         }
     }
 
@@ -199,16 +230,15 @@ final class FramedPayload extends Payload {
         return false;
     }
 
-    /// A trailer line; the end of the body counts as an empty line, since some clients leave the last CRLF out.
-    private String trailerLine() throws IOException {
-        return from == to && !fill() ? "" : line();
+    private boolean isAtEnd() throws IOException {
+        return from == to && !fill();
     }
 
     private String line() throws IOException {
         var line = new StringBuilder(96);
         while (true) {
             if (from == to && !fill()) {
-                throw AuthError.INCOMPLETE_BODY.refusal();
+                throw AuthError.INCOMPLETE_STREAM.refusal();
             }
             char c = (char) (buffer[from++] & 0xFF);
             if (c == '\n') {

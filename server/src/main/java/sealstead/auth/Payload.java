@@ -14,7 +14,7 @@ public abstract sealed class Payload extends InputStream permits PlainPayload, F
 
     /// The payload for `request`, whose signature said `proof`.
     ///
-    /// @throws Refusal `MissingContentLength` if neither form of the length is given
+    /// @throws Refusal `MissingContentLength` if neither form of the length is given as a number
     public static Payload of(Request request, PayloadProof proof) {
         var headers = request.headers();
         return switch (proof) {
@@ -58,9 +58,7 @@ public abstract sealed class Payload extends InputStream permits PlainPayload, F
     private static long number(Headers headers, String name) {
         var text = headers.first(name).orElseThrow(AuthError.MISSING_CONTENT_LENGTH::refusal);
         if (!isLength(text)) {
-            throw new Refusal(400, "InvalidArgument", "The value of " + name + " is not a length.")
-                    .with("ArgumentName", name)
-                    .with("ArgumentValue", Scope.printable(text));
+            throw AuthError.MISSING_CONTENT_LENGTH.refusal();
         }
         return Long.parseLong(text);
     }

@@ -31,6 +31,9 @@ public final class ConfigurationBody {
         if (known.isPresent()) {
             return known.get();
         }
+        if (request.proof() instanceof PayloadProof.Frames(var chain, _) && chain.isEmpty()) {
+            throw S3Error.INVALID_REQUEST.saying("The value of x-amz-content-sha256 header is invalid.");
+        }
         var headers = request.headers();
         boolean md5 = headers.has("content-md5");
         if (request.operation().checksum() == ChecksumRule.REQUIRED && !md5 && !hasChecksum(request)) {

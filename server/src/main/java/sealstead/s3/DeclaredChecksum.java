@@ -37,7 +37,7 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
         if (found.isEmpty() && sdkAlgorithm.isPresent()) {
             throw S3Error.SDK_ALGORITHM_ALONE.refusal();
         }
-        found.filter(declared -> !declared.value().isEmpty()).ifPresent(DeclaredChecksum::checkForm);
+        found.filter(declared -> !declared.value().isEmpty()).ifPresent(declared -> declared.checkForm("header"));
         return found;
     }
 
@@ -54,7 +54,7 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
     }
 
     /// Refuses a value that is not base64 of a digest of the algorithm's length.
-    private void checkForm() {
+    private void checkForm(String place) {
         try {
             if (Base64.getDecoder().decode(value).length == algorithm.digestBytes() && value.length() % 4 == 0) {
                 return;
@@ -62,7 +62,7 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
         } catch (IllegalArgumentException notBase64) {
             // refused below, like a wrong length
         }
-        throw S3Error.INVALID_REQUEST.saying("Value for " + algorithm.headerName() + " header is invalid.");
+        throw S3Error.INVALID_REQUEST.saying("Value for " + algorithm.headerName() + " " + place + " is invalid.");
     }
 
     /// The value, taken from the trailer if it was announced for there.
@@ -72,7 +72,7 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
         }
         var late = new DeclaredChecksum(
                 algorithm, trailers.first(algorithm.headerName()).orElse(""));
-        late.checkForm();
+        late.checkForm("trailing header");
         return late;
     }
 
