@@ -60,7 +60,7 @@ final class HiddenKeysTest {
     }
 
     /// Everything that one can ask of a key, by the name of the operation.
-    private static Map<String, Runnable> calls(KmsClient as, String key, String ownKey, SdkBytes own) {
+    private static Map<String, Runnable> calls(KmsClient as, String key, SdkBytes own) {
         var all = new LinkedHashMap<String, Runnable>();
         all.put("DescribeKey", () -> as.describeKey(b -> b.keyId(key)));
         all.put("Encrypt", () -> as.encrypt(b -> b.keyId(key).plaintext(TEXT)));
@@ -136,8 +136,8 @@ final class HiddenKeysTest {
         }
         var ownKey = strange.createKey().keyMetadata().keyId();
         var own = strange.encrypt(b -> b.keyId(ownKey).plaintext(TEXT)).ciphertextBlob();
-        var toThere = calls(strange, there, ownKey, own);
-        var toMissing = calls(strange, missing, ownKey, own);
+        var toThere = calls(strange, there, own);
+        var toMissing = calls(strange, missing, own);
         for (var name : toThere.keySet()) {
             var answer = denied(toThere.getOrDefault(name, () -> {}));
             assertThat(answer.replace(there, "KEY"))

@@ -160,8 +160,7 @@ final class StreamedBodiesTest {
                 ChecksumAlgorithm.CRC64_NVME,
                 ChecksumAlgorithm.SHA1,
                 ChecksumAlgorithm.SHA256)) {
-            var name = "x-amz-checksum-"
-                    + algorithm.toString().replace("_", "").toLowerCase(java.util.Locale.ROOT);
+            var name = "x-amz-checksum-" + algorithm.toString().replace("_", "").toLowerCase(java.util.Locale.ROOT);
             var key = mode + "-" + form + "-" + name;
             var raw = request(mode, key, name);
             var reply = raw.body(body(mode, form, raw, List.of(name + ":" + checksum(algorithm))))
@@ -200,7 +199,9 @@ final class StreamedBodiesTest {
             int most = mode.trailer ? whole.stripTrailing().length() : whole.length() - 2;
             for (int length = 0; length <= most; length++) {
                 var reply = raw.body(whole.substring(0, length)).send();
-                assertThat(reply.code()).as("%s %s %d: %s", mode, form, length, reply.body()).isEqualTo("IncompleteBody");
+                assertThat(reply.code())
+                        .as("%s %s %d: %s", mode, form, length, reply.body())
+                        .isEqualTo("IncompleteBody");
                 assertThat(reply.status()).isEqualTo(400);
             }
             assertThat(exists(key)).isFalse();

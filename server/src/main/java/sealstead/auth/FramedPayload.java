@@ -158,10 +158,9 @@ final class FramedPayload extends Payload {
         ended = true;
     }
 
-    /// Trailers in either form of S3's documentation: lines that end in CRLF, or in LF with an empty line before the
-    /// signature, which minio-go writes. Signed trailers end after their signature, others at an empty line or,
-    since
-    /// some clients leave the last CRLF out, with the body.
+    /// Trailers in either form of S3's documentation: lines that end in CRLF, or in LF with an empty line before
+    /// the signature, which minio-go writes. Signed trailers end after their signature, others at an empty line or
+    /// with the body, since some clients leave the last CRLF out.
     private void readTrailers(String names) throws IOException {
         var signed = new StringBuilder();
         var signature = "";

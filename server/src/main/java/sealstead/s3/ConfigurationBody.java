@@ -31,7 +31,8 @@ public final class ConfigurationBody {
         if (known.isPresent()) {
             return known.get();
         }
-        if (request.proof() instanceof PayloadProof.Frames(var chain, _) && chain.isEmpty()) {
+        if (request.proof() instanceof PayloadProof.Frames frames
+                && frames.chain().isEmpty()) {
             throw S3Error.INVALID_REQUEST.saying("The value of x-amz-content-sha256 header is invalid.");
         }
         var headers = request.headers();
