@@ -5,10 +5,13 @@ import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// Requests to a bucket are written down in another one, in S3's format.
@@ -24,6 +27,16 @@ final class AccessLogTest {
         s3 = server.s3();
         s3.createBucket(b -> b.bucket("source"));
         s3.createBucket(b -> b.bucket("target"));
+        policy(delivery("Allow", "{}"));
+    }
+
+    private void policy(String statements) {
+        s3.putBucketPolicy(b -> b.bucket("target").policy(People.policy(statements)));
+    }
+
+    private static String delivery(String effect, String condition) {
+        return "{\"Effect\":\"" + effect + "\",\"Principal\":{\"Service\":\"logging.s3.amazonaws.com\"},"
+                + "\"Action\":\"s3:PutObject\",\"Resource\":\"arn:aws:s3:::target/*\",\"Condition\":" + condition + "}";
     }
 
     @AfterEach
@@ -190,6 +203,90 @@ final class AccessLogTest {
         s3.putBucketLogging(b -> b.bucket("source").bucketLoggingStatus(l -> {}));
         assertThat(s3.getBucketLogging(b -> b.bucket("source")).loggingEnabled())
                 .isNull();
+    }
+
+    @Test
+    void a_log_is_delivered_as_far_as_the_policy_of_its_bucket_lets_it() throws IOException {
+        enable();
+        var ofSource =
+                "{\"ArnLike\":{\"aws:SourceArn\":\"arn:aws:s3:::source\"},\"StringEquals\":{\"aws:SourceAccount\":\""
+                        + LocalServer.ACCOUNT + "\"}}";
+        for (var refused : List.of(
+                delivery("Allow", "{\"ArnLike\":{\"aws:SourceArn\":\"arn:aws:s3:::another\"}}"),
+                delivery("Allow", "{\"StringEquals\":{\"aws:SourceAccount\":\"999988887777\"}}"),
+                delivery("Allow", "{}") + "," + delivery("Deny", "{}"),
+                delivery("Allow", "{}").replace("logging.s3", "s3"),
+                delivery("Allow", "{}").replace("target/*", "target/other/*"),
+                delivery("Allow", "{}").replace("s3:PutObject", "s3:GetObject"))) {
+            policy(refused);
+            s3.headBucket(b -> b.bucket("source"));
+            assertThat(lines()).as(refused).isEmpty();
+        }
+        s3.deleteBucketPolicy(b -> b.bucket("target"));
+        s3.headBucket(b -> b.bucket("source"));
+        assertThat(lines()).as("without a policy").isEmpty();
+        policy(delivery("Allow", ofSource));
+        s3.headBucket(b -> b.bucket("source"));
+        assertThat(lines()).hasSize(1);
+    }
+
+    @Test
+    void no_log_gets_a_key_that_no_request_could_name() throws IOException {
+        var longest = 1024 - "2026-11-29-00-00-00-0123456789ABCDEF".length();
+        for (var prefix : List.of("x".repeat(longest), "ü".repeat(longest / 2))) {
+            s3.putBucketLogging(b -> b.bucket("source")
+                    .bucketLoggingStatus(
+                            l -> l.loggingEnabled(e -> e.targetBucket("target").targetPrefix(prefix))));
+            s3.headBucket(b -> b.bucket("source"));
+            assertThat(lines()).isNotEmpty();
+            for (var object : s3.listObjectsV2(b -> b.bucket("target")).contents()) {
+                s3.deleteObject(b -> b.bucket("target").key(object.key()));
+            }
+            assertRefused(
+                    400,
+                    "KeyTooLongError",
+                    () -> s3.putBucketLogging(b -> b.bucket("source")
+                            .bucketLoggingStatus(l -> l.loggingEnabled(
+                                    e -> e.targetBucket("target").targetPrefix(prefix + "x")))));
+            assertRefused(
+                    400,
+                    "KeyTooLongError",
+                    () -> s3.putBucketLogging(b -> b.bucket("source")
+                            .bucketLoggingStatus(l -> l.loggingEnabled(e -> e.targetBucket("target")
+                                    .targetPrefix(prefix)
+                                    .targetObjectKeyFormat(f -> f.partitionedPrefix(p -> {}))))));
+        }
+        assertThat(s3.getBucketLogging(b -> b.bucket("source")).loggingEnabled().targetPrefix())
+                .startsWith("ü");
+    }
+
+    @Test
+    void a_log_stays_in_its_region_and_out_of_directory_buckets() throws IOException {
+        try (var two = new LocalServer(Map.of(Setting.REGION, "us-east-1,eu-west-1"));
+                var here = two.s3();
+                var there = S3Client.builder()
+                        .endpointOverride(two.endpoint())
+                        .region(Region.EU_WEST_1)
+                        .credentialsProvider(LocalServer.credentials())
+                        .build()) {
+            here.createBucket(b -> b.bucket("source"));
+            there.createBucket(b -> b.bucket("far").createBucketConfiguration(c -> c.locationConstraint("eu-west-1")));
+            assertRefused(
+                    403,
+                    "CrossLocationLoggingProhibitted",
+                    () -> here.putBucketLogging(b -> b.bucket("source")
+                            .bucketLoggingStatus(l ->
+                                    l.loggingEnabled(e -> e.targetBucket("far").targetPrefix("")))));
+        }
+        try (var directories = DirectoryBuckets.client(server)) {
+            var directory = DirectoryBuckets.create(directories, "logs");
+            assertRefused(
+                    400,
+                    "InvalidTargetBucketForLogging",
+                    () -> s3.putBucketLogging(b -> b.bucket("source")
+                            .bucketLoggingStatus(l -> l.loggingEnabled(
+                                    e -> e.targetBucket(directory).targetPrefix("")))));
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import sealstead.wire.Request;
 /// puts after a directory bucket where the end point is an address (§9.2): it is none.
 public final class Addressing {
     private static final int MOST_KEY_BYTES = 1024;
+    private static final int MOST_BYTES_OF_CHARACTER = 3;
     /// A name of the DNS has at most 253 characters.
     private static final int MAX_HOST_CHARACTERS = 255;
 
@@ -111,6 +112,9 @@ public final class Addressing {
 
     /// @throws sealstead.wire.Refusal if the key is longer than 1,024 bytes
     public static String checkedKey(String key) {
+        if (key.length() <= MOST_KEY_BYTES / MOST_BYTES_OF_CHARACTER) {
+            return key;
+        }
         int bytes = key.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MOST_KEY_BYTES) {
             throw S3Error.KEY_TOO_LONG

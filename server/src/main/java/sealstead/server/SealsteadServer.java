@@ -233,11 +233,11 @@ public final class SealsteadServer implements AutoCloseable {
                 random,
                 time);
         var jobWriter = new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), clock);
-        this.accessLog = new AccessLog(buckets, new LogWriter(buckets, jobWriter, random), clock);
         var addressing = new Addressing(config.baseDomains());
         var authenticator = new Authenticator(credentials, wall, regions, addressing::hostedBucket);
         var objectFacts = new StoredFacts(objects, uploads, encryption);
         var access = new BucketAccess(buckets, authorizer, objectFacts);
+        this.accessLog = new AccessLog(buckets, new LogWriter(buckets, access, jobWriter, random), clock);
         var operations = new Operations(
                         buckets,
                         objects,

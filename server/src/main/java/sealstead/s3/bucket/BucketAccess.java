@@ -26,7 +26,6 @@ import sealstead.wire.Refusal;
 /// The gate to a bucket: it exists, it belongs to whom the caller expects, and the caller may do this to it. No
 /// operation gets a [Bucket] in any other way.
 public final class BucketAccess {
-    private static final String S3 = "s3.amazonaws.com";
 
     private final Buckets buckets;
     private final Authorizer authorizer;
@@ -242,23 +241,25 @@ public final class BucketAccess {
         return restricted ? Optional.empty() : policy;
     }
 
-    /// Whether S3 itself may put an object that `source` makes into `target`. S3 belongs to no account, so that the
-    /// target's policy must let `s3.amazonaws.com` do it; restricted public buckets leave AWS's services alone.
+    /// Whether a service of AWS's may put an object that `source` makes into `target`. It belongs to no account, so
+    /// that
+    /// the target's policy must let it; restricted public buckets leave AWS's services alone.
     ///
+    /// @param service its principal, such as `s3.amazonaws.com`
     /// @param more the conditions that the object brings along
-    public boolean mayDeliver(Bucket source, Bucket target, String key, Conditions more) throws IOException {
+    public boolean mayDeliver(String service, Bucket source, Bucket target, String key, Conditions more)
+            throws IOException {
         Conditions conditions = name -> switch (name) {
             case "aws:sourcearn" -> List.of(source.arn());
             case "aws:sourceaccount" -> List.of(source.owner());
             case "aws:resourceaccount", "s3:resourceaccount" -> List.of(target.owner());
             case "aws:principalisawsservice", "aws:securetransport" -> List.of("true");
-            case "aws:principalservicename" -> List.of(S3);
+            case "aws:principalservicename" -> List.of(service);
             case "aws:requestedregion" -> List.of(target.region());
-            case "s3:x-amz-acl" -> List.of("bucket-owner-full-control");
             default -> more.values(name);
         };
         var question = new Question(
-                PrincipalName.service(S3), "s3:PutObject", target.arn() + "/" + key, target.owner(), conditions);
+                PrincipalName.service(service), "s3:PutObject", target.arn() + "/" + key, target.owner(), conditions);
         var inForce = PoliciesInForce.NONE.withResource(policies.of(target));
         return PolicyEngine.decide(question, inForce) instanceof Decision.Allow;
     }

@@ -1,6 +1,7 @@
 package sealstead.s3.inventory;
 
 import java.io.IOException;
+import java.util.List;
 import sealstead.iam.policy.Conditions;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
@@ -11,6 +12,8 @@ import sealstead.wire.Refusal;
 /// The buckets that inventories go to. That they are there is asked when a configuration is put, whether something may
 /// be put into them at each delivery: policies come and go.
 public final class Destinations {
+    private static final String S3 = "s3.amazonaws.com";
+
     private final Buckets buckets;
     private final BucketAccess access;
 
@@ -42,7 +45,9 @@ public final class Destinations {
         if (destination.settings().lock().byDefault().isPresent()) {
             throw invalid("The destination bucket must not have a default retention.");
         }
-        if (!access.mayDeliver(source, destination, key, conditions)) {
+        Conditions delivered =
+                name -> name.equals("s3:x-amz-acl") ? List.of("bucket-owner-full-control") : conditions.values(name);
+        if (!access.mayDeliver(S3, source, destination, key, delivered)) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
     }

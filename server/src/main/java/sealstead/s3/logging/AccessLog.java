@@ -2,12 +2,9 @@ package sealstead.s3.logging;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,9 +27,6 @@ public final class AccessLog implements BucketLog {
 
     /// What a bucket costs beside its lines: its record and its target.
     private static final int SOURCE_CHARACTERS = 8 * 1024;
-
-    private static final DateTimeFormatter SECOND =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final LogWriter writer;
     private final Clock clock;
@@ -115,25 +109,12 @@ public final class AccessLog implements BucketLog {
                     writer.write(
                             lines.bucket,
                             source.target().bucket(),
-                            key(lines.bucket, source.target()),
+                            source.target().key(lines.bucket, clock.instant(), writer.unique()),
                             String.join("", lines.texts));
                 }
             } catch (IOException | RuntimeException | Error failed) {
                 LOG.warn("the access log of {} could not be delivered: {}", lines.bucket.name(), failed.toString());
             }
         });
-    }
-
-    /// `prefix` and time, and between them, if asked for, where it comes from.
-    private String key(Bucket bucket, LoggingTarget target) {
-        var now = clock.instant();
-        var time = SECOND.format(now);
-        var unique = writer.unique();
-        if (!target.partitioned()) {
-            return target.prefix() + time + "-" + unique;
-        }
-        return target.prefix() + bucket.owner() + "/" + bucket.region() + "/" + bucket.name() + "/"
-                + time.substring(0, 4) + "/" + time.substring(5, 7) + "/" + time.substring(8, 10) + "/" + time + "-"
-                + unique;
     }
 }

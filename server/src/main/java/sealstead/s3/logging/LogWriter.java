@@ -7,17 +7,24 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import sealstead.encryption.AskedEncryption;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.object.JobWriter;
 
-/// Writes a log as an object, sealed as the target bucket's default says, on behalf of the owner's root.
+/// Writes a log as an object, sealed as the target bucket's default says, on behalf of the owner's root, if the
+/// target's
+/// policy lets the log delivery service put it there now.
 public final class LogWriter {
+    private static final String SERVICE = "logging.s3.amazonaws.com";
+
     private final Buckets buckets;
+    private final BucketAccess access;
     private final JobWriter writer;
     private final RandomGenerator random;
 
-    public LogWriter(Buckets buckets, JobWriter writer, RandomGenerator random) {
+    public LogWriter(Buckets buckets, BucketAccess access, JobWriter writer, RandomGenerator random) {
         this.buckets = buckets;
+        this.access = access;
         this.writer = writer;
         this.random = random;
     }
@@ -28,10 +35,18 @@ public final class LogWriter {
 
     void write(Bucket source, String targetName, String key, String text) throws IOException {
         var bucket = buckets.find(targetName)
-                .filter(target -> target.owner().equals(source.owner()))
+                .filter(target -> target.owner().equals(source.owner())
+                        && target.region().equals(source.region())
+                        && !target.isDirectory())
                 .orElseThrow(() -> new IOException("the target bucket " + targetName + " has gone"));
+        if (bucket.settings().lock().byDefault().isPresent()) {
+            throw new IOException("the target bucket " + targetName + " has a default retention");
+        }
         var order = new JobWriter.Order(
                 bucket, key, "text/plain", bucket.owner(), new AskedEncryption.Default(Optional.empty()));
+        if (!access.mayDeliver(SERVICE, source, bucket, key, writer.conditions(order))) {
+            throw new IOException("the policy of " + targetName + " does not let " + SERVICE + " put it there");
+        }
         writer.write(order, text.getBytes(StandardCharsets.UTF_8));
     }
 }

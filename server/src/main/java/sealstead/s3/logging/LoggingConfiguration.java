@@ -36,14 +36,20 @@ public final class LoggingConfiguration implements Configuration {
         var target = target(root);
         if (target.isPresent()) {
             var found = buckets.find(target.get().bucket())
+                    .filter(named -> !named.isDirectory())
                     .orElseThrow(() -> invalidTarget("The target bucket for logging does not exist"));
             if (!found.owner().equals(bucket.owner())) {
                 throw invalidTarget("The owner for the bucket to be logged and the target bucket must be the same.");
+            }
+            if (!found.region().equals(bucket.region())) {
+                throw new Refusal(403, "CrossLocationLoggingProhibitted", "Cross S3 location logging not allowed. ")
+                        .with("TargetBucketLocation", found.region());
             }
             if (found.settings().lock().byDefault().isPresent()) {
                 throw invalidTarget("The target bucket for logging must not have a default retention.");
             }
         }
+        target.ifPresent(accepted -> accepted.checkKey(bucket));
         return Bytes.wrap(XmlWriter.document(root));
     }
 

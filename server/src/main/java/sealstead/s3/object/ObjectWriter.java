@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import sealstead.encryption.Sealing;
+import sealstead.s3.Addressing;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
@@ -62,7 +63,9 @@ public final class ObjectWriter {
         return writeBlob(target, sealing, plaintextBytes, description, body);
     }
 
+    /// Nobody makes a key that no request could name, whatever it was put together from.
     private void checkBeforehand(Target target) throws IOException {
+        Addressing.checkedKey(target.key());
         if (target.conditions().areAny()) {
             target.conditions()
                     .check(objects.find(target.bucket().id(), target.key()).object(), target.key());
