@@ -67,6 +67,26 @@ final class ExplainTest {
     }
 
     @Test
+    void what_a_request_holds_forges_no_line() throws IOException {
+        var forged = encoded("x\nAllowed by identity-based policy\u001b[2J\u202e");
+        var told = explain(
+                "principal=" + encoded("arn:aws:iam::" + LocalServer.ACCOUNT + ":root") + "&action=" + forged
+                        + "&resource=" + encoded("arn:aws:s3:::explained/") + forged,
+                200);
+        for (var line : told.path("decisions").path(0).path("because")) {
+            assertThat(line.asText()).doesNotContain("\n", "\u001b", "\u202e");
+        }
+        var who = people.user(LocalServer.ACCOUNT, "forger", allow("kms:*", "*"));
+        try (var kms = who.kms()) {
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> kms.encrypt(b -> b.keyId("x\n\u001b[2J")
+                            .plaintext(software.amazon.awssdk.core.SdkBytes.fromUtf8String("x")))))
+                    .isNotNull();
+        }
+        var rows = Administration.ask(server, "GET admin/kms/ledger").document().path("rows");
+        assertThat(rows.findValuesAsText("keyArn")).contains("x\\u000a\\u001b[2J");
+    }
+
+    @Test
     void a_past_decision_is_explained_by_the_values_that_it_saw() throws IOException {
         var who = people.user(
                 LocalServer.ACCOUNT,

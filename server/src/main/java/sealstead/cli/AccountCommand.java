@@ -55,11 +55,11 @@ final class AccountCommand {
             var account =
                     server.client().ask("POST", "admin/accounts" + (id.isEmpty() ? "" : "?" + parameter("id", id)));
             if (json) {
-                System.out.println(account.toPrettyString());
+                System.out.println(Shown.json(account));
                 return 0;
             }
             for (var field : account.properties()) {
-                System.out.printf("%-16s %s%n", field.getKey(), field.getValue().asText());
+                System.out.printf("%-16s %s%n", field.getKey(), Shown.of(field.getValue()));
             }
             return 0;
         }
@@ -78,15 +78,15 @@ final class AccountCommand {
         public Integer call() throws IOException {
             var document = server.client().get("admin/accounts");
             if (json) {
-                System.out.println(document.toPrettyString());
+                System.out.println(Shown.json(document));
                 return 0;
             }
             for (var account : document.path("accounts")) {
                 System.out.printf(
                         "%s  %s  %s%n",
-                        account.path("accountId").asText(),
-                        account.path("created").asText(),
-                        account.path("alias").asText());
+                        Shown.of(account.path("accountId")),
+                        Shown.of(account.path("created")),
+                        Shown.of(account.path("alias")));
             }
             return 0;
         }

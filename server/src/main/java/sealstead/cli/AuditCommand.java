@@ -40,7 +40,7 @@ final class AuditCommand {
             var config = settings.load();
             var verdict = new AdminClient(config, AdminClient.endpoint(config, endpoint))
                     .get("admin/audit/verify?archived=" + archived);
-            verdict.path("notes").forEach(note -> System.out.println("note: " + note.asText()));
+            verdict.path("notes").forEach(note -> System.out.println("note: " + Shown.of(note)));
             if (verdict.path("notRecorded").asLong() > 0) {
                 System.out.println(
                         verdict.path("notRecorded").asLong() + " events were not recorded; the trail says so");
@@ -50,7 +50,7 @@ final class AuditCommand {
                         + verdict.path("last").asLong() + " are there as they were written");
                 return 0;
             }
-            verdict.path("faults").forEach(fault -> System.out.println("fault: " + fault.asText()));
+            verdict.path("faults").forEach(fault -> System.out.println("fault: " + Shown.of(fault)));
             System.out.println("the audit trail is not as it was written; faults: "
                     + verdict.path("faultCount").asLong());
             return 1;

@@ -28,7 +28,7 @@ final class ClockCommand implements Callable<Integer> {
         var config = settings.load();
         var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
         var document = accept ? client.ask("POST", "admin/clock/accept") : client.get("admin/clock");
-        System.out.println(document.toPrettyString());
+        System.out.println(Shown.json(document));
         return document.path("agree").asBoolean() ? 0 : 2;
     }
 }

@@ -50,7 +50,7 @@ final class ExplainCommand implements Callable<Integer> {
         var config = settings.load();
         var document = new AdminClient(config, AdminClient.endpoint(config, endpoint)).get("admin/explain?" + query());
         if (json) {
-            System.out.println(document.toPrettyString());
+            System.out.println(Shown.json(document));
             return 0;
         }
         if (document.has("known") && !document.path("known").asBoolean()) {
@@ -59,13 +59,13 @@ final class ExplainCommand implements Callable<Integer> {
             return 1;
         }
         for (var decision : document.path("decisions")) {
-            System.out.println(decision.path("decision").asText() + " "
-                    + decision.path("action").asText() + " on "
-                    + decision.path("resource").asText() + " for "
-                    + decision.path("principal").asText());
-            decision.path("because").forEach(line -> System.out.println("  " + line.asText()));
+            System.out.println(Shown.of(decision.path("decision")) + " "
+                    + Shown.of(decision.path("action")) + " on "
+                    + Shown.of(decision.path("resource")) + " for "
+                    + Shown.of(decision.path("principal")));
+            decision.path("because").forEach(line -> System.out.println("  " + Shown.of(line)));
         }
-        document.path("protection").forEach(line -> System.out.println("protection: " + line.asText()));
+        document.path("protection").forEach(line -> System.out.println("protection: " + Shown.of(line)));
         return 0;
     }
 

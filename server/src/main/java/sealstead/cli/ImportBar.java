@@ -2,6 +2,7 @@ package sealstead.cli;
 
 import java.util.Locale;
 import sealstead.migration.Import;
+import sealstead.wire.Printable;
 
 /// How an import goes, on standard error: a bar for who looks, and failures for everybody.
 final class ImportBar implements Import.Watcher {
@@ -52,7 +53,7 @@ final class ImportBar implements Import.Watcher {
                     bytes / 1e6,
                     allBytes / 1e6,
                     failures,
-                    key);
+                    Printable.of(key));
         }
     }
 
@@ -60,7 +61,7 @@ final class ImportBar implements Import.Watcher {
     public synchronized void failed(String key, String why) {
         failures++;
         clear();
-        System.err.println("sealstead: " + key + ": " + why);
+        System.err.println("sealstead: " + Printable.of(key) + ": " + Printable.of(why));
     }
 
     synchronized void clear() {

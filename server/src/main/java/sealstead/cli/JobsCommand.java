@@ -26,23 +26,23 @@ final class JobsCommand implements Callable<Integer> {
         var config = settings.load();
         var document = new AdminClient(config, AdminClient.endpoint(config, endpoint)).get("admin/jobs");
         if (json) {
-            System.out.println(document.toPrettyString());
+            System.out.println(Shown.json(document));
             return 0;
         }
         System.out.printf(
                 "%-14s %-8s %8s %8s %10s %9s  %s%n", "job", "every", "runs", "failed", "items", "ms", "state");
         for (var job : document.path("jobs")) {
-            var failure = job.path("lastFailure").asText();
+            var failure = Shown.of(job.path("lastFailure"));
             System.out.printf(
                     "%-14s %-8s %8d %8d %10d %9d  %s%n",
-                    job.path("name").asText(),
-                    job.path("every").asText(),
+                    Shown.of(job.path("name")),
+                    Shown.of(job.path("every")),
                     job.path("runs").asLong(),
                     job.path("failures").asLong(),
                     job.path("progress").asLong(),
                     job.path("lastTookMillis").asLong(),
                     job.has("runningSince")
-                            ? "running since " + job.path("runningSince").asText()
+                            ? "running since " + Shown.of(job.path("runningSince"))
                             : failure.isEmpty() ? "well" : failure);
         }
         return 0;

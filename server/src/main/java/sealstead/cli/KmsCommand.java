@@ -33,7 +33,7 @@ final class KmsCommand {
             var config = settings.load();
             var document = new AdminClient(config, AdminClient.endpoint(config, endpoint)).get("admin/kms/ledger");
             if (json) {
-                System.out.println(document.toPrettyString());
+                System.out.println(Shown.json(document));
                 return 0;
             }
             System.out.printf(
@@ -41,12 +41,12 @@ final class KmsCommand {
             for (var row : document.path("rows")) {
                 System.out.printf(
                         "%-16s %-8s %10d  %-18s %-24s %s%n",
-                        row.path("operation").asText(),
-                        row.path("outcome").asText(),
+                        Shown.of(row.path("operation")),
+                        Shown.of(row.path("outcome")),
                         row.path("calls").asLong(),
-                        row.path("reason").asText(),
-                        row.path("bucket").asText(),
-                        row.path("keyArn").asText());
+                        Shown.of(row.path("reason")),
+                        Shown.of(row.path("bucket")),
+                        Shown.of(row.path("keyArn")));
             }
             var totals = document.path("totals");
             System.out.println("made " + totals.path("MADE").asLong() + ", refused "
@@ -68,7 +68,7 @@ final class KmsCommand {
         @Override
         public Integer call() throws IOException {
             var health = server.client().get("admin/kms/health");
-            System.out.println(health.toPrettyString());
+            System.out.println(Shown.json(health));
             return health.path("generate").asBoolean()
                             && health.path("decrypt").asBoolean()
                             && health.path("mismatch").asBoolean()

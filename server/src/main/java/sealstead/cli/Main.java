@@ -2,6 +2,7 @@ package sealstead.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import sealstead.wire.Printable;
 
 /// `sealstead`: the server, and what asks a running one.
 @Command(
@@ -35,7 +36,7 @@ public final class Main {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Main())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("sealstead: " + failure.getMessage());
+                    command.getErr().println("sealstead: " + Printable.of(String.valueOf(failure.getMessage())));
                     return 1;
                 })
                 .execute(arguments));

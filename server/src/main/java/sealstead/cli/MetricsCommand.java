@@ -30,7 +30,7 @@ final class MetricsCommand implements Callable<Integer> {
         var config = settings.load();
         var counts = new AdminClient(config, AdminClient.endpoint(config, endpoint))
                 .get("admin/metrics/requests?bucket=" + URLEncoder.encode(bucket, StandardCharsets.UTF_8));
-        System.out.println(counts.toPrettyString());
+        System.out.println(Shown.json(counts));
         return 0;
     }
 }

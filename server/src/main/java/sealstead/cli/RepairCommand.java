@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sealstead.server.Repair;
+import sealstead.wire.Printable;
 
 /// `sealstead repair`: mends a data folder whose server does not start, or goes on with what it has if told to.
 @Command(
@@ -59,7 +60,7 @@ final class RepairCommand implements Callable<Integer> {
             System.out.println("every record can be read");
             return true;
         }
-        damage.forEach(lost -> System.out.println("cannot be read: " + lost));
+        damage.forEach(lost -> System.out.println("cannot be read: " + Printable.of(String.valueOf(lost))));
         if (acceptLoss) {
             System.out.println("removed; the records are kept as they were in " + repair.removeDamage());
         } else {

@@ -50,11 +50,11 @@ final class ScrubCommand implements Callable<Integer> {
             Thread.sleep(200);
         }
         if (!state.path("failure").asText().isEmpty()) {
-            throw new IOException(state.path("failure").asText());
+            throw new IOException(Shown.of(state.path("failure")));
         }
         var report = state.path("report");
         if (json) {
-            System.out.println(report.toPrettyString());
+            System.out.println(Shown.json(report));
         } else {
             print(report);
         }
@@ -65,9 +65,7 @@ final class ScrubCommand implements Callable<Integer> {
         for (var finding : report.path("findings")) {
             System.out.printf(
                     "%-10s %s: %s%n",
-                    finding.path("kind").asText(),
-                    finding.path("where").asText(),
-                    finding.path("detail").asText());
+                    Shown.of(finding.path("kind")), Shown.of(finding.path("where")), Shown.of(finding.path("detail")));
         }
         System.out.printf(
                 "%d records, %d objects (%d opened, %d from outside), %d parts, %d blobs, %d bytes read: %s%n",

@@ -79,15 +79,13 @@ final class ServiceControlCommand {
         public Integer call() throws IOException {
             var document = server.client().get(PAGE + parameter("account", account));
             if (json) {
-                System.out.println(document.toPrettyString());
+                System.out.println(Shown.json(document));
                 return 0;
             }
             for (var policy : document.path("policies")) {
                 System.out.printf(
                         "%d  %s  %s%n",
-                        policy.path("level").asInt(),
-                        policy.path("name").asText(),
-                        policy.path("document").asText());
+                        policy.path("level").asInt(), Shown.of(policy.path("name")), Shown.of(policy.path("document")));
             }
             return 0;
         }

@@ -42,7 +42,7 @@ final class TokenCommand {
         public Integer call() throws IOException {
             var made = server.client()
                     .ask("POST", PAGE + "?" + parameter("expires", expires) + "&" + parameter("name", name));
-            System.out.println(made.path("token").asText());
+            System.out.println(Shown.of(made.path("token")));
             return 0;
         }
     }
@@ -58,9 +58,7 @@ final class TokenCommand {
             for (var token : server.client().get(PAGE).path("tokens")) {
                 System.out.printf(
                         "%s  %s  %s%n",
-                        token.path("id").asText(),
-                        token.path("expires").asText(),
-                        token.path("name").asText());
+                        Shown.of(token.path("id")), Shown.of(token.path("expires")), Shown.of(token.path("name")));
             }
             return 0;
         }

@@ -12,6 +12,7 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import sealstead.wire.Printable;
 
 /// Takes the place of the JDK's handler, which writes to the standard error in the thread that logs: where nobody reads
 /// it, each request that logs would hang.
@@ -62,6 +63,8 @@ public final class ServerLog extends Handler {
             return;
         }
         try {
+            // A message is one line, whatever others put into it.
+            record.setMessage(Printable.of(String.valueOf(record.getMessage())));
             if (repeats.isTold(record)) {
                 var text = words.format(record).getBytes(StandardCharsets.UTF_8);
                 queue.add(text.length <= MAX_RECORD_BYTES ? text : cut(text));

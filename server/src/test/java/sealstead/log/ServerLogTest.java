@@ -54,6 +54,18 @@ final class ServerLogTest {
         return record;
     }
 
+    @Test
+    void no_message_forges_a_line_of_the_log() {
+        var gate = new Gate();
+        gate.opened.countDown();
+        var log = new ServerLog(gate, nanos::get);
+        log.publish(line("the key x\nSEVERE: all is lost\r\u001b[2J cannot be had"));
+        log.close();
+        assertThat(gate.text())
+                .contains("the key x\\u000aSEVERE: all is lost\\u000d\\u001b[2J cannot be had")
+                .doesNotContain("\nSEVERE");
+    }
+
     private static LogRecord failure(String message) {
         var record = line(message);
         record.setThrown(new IllegalStateException(message));

@@ -3,6 +3,7 @@ package sealstead.iam.policy;
 import java.util.ArrayList;
 import java.util.List;
 import sealstead.iam.policy.Decision.Source;
+import sealstead.wire.Printable;
 
 /// Why a question was decided as it was: what every statement of every policy made of it. It shows values of the
 /// request, so it is for administrators only.
@@ -131,7 +132,7 @@ public record PolicyExplanation(
             lines.add("    operation: " + grant.operation().words("matches", "does not match"));
             lines.add("    constraints: " + grant.constraints().words("are met", "are not met"));
         }
-        return lines;
+        return lines.stream().map(Printable::of).toList();
     }
 
     private static void addTo(List<String> lines, StatementPart statement) {

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.wire;
+
+import org.jspecify.annotations.NullMarked;
