@@ -165,7 +165,8 @@ public final class Authenticator {
         return value;
     }
 
-    /// Authenticates a request of a JSON or Query API, whose body has been read already.
+    /// Authenticates a request of a JSON or Query API, whose body has been read already. Only S3's own APIs let a body
+    /// be unsigned.
     public Authentication service(Request request, Query query, String service, byte[] body) {
         var authorization = request.headers()
                 .first("authorization")
@@ -175,7 +176,7 @@ public final class Authenticator {
         var declared = request.headers().first("x-amz-content-sha256");
         if (declared.isPresent()
                 && !declared.get().equals(token)
-                && !declared.get().equals(UNSIGNED)) {
+                && !(isS3(service) && declared.get().equals(UNSIGNED))) {
             throw AuthError.SIGNATURE_DOES_NOT_MATCH.refusal();
         }
         return header(EffectiveRequest.of(request, query), authorization, service, declared.orElse(token));
