@@ -62,6 +62,40 @@ final class BucketKeysTest {
         }
     }
 
+    /// Nobody waits for the window of a bucket key until an alias stands for what it was pointed to.
+    @Test
+    void an_alias_that_is_pointed_to_another_key_takes_effect_at_once() throws IOException {
+        try (var server = new LocalServer();
+                var kms = server.kms();
+                var s3 = server.s3()) {
+            var one = kms.createKey().keyMetadata().arn();
+            var other = kms.createKey().keyMetadata().arn();
+            kms.createAlias(b -> b.aliasName("alias/moving").targetKeyId(one));
+            var arn = "arn:aws:kms:us-east-1:" + LocalServer.ACCOUNT + ":alias/moving";
+            configure(s3, "by-name", "alias/moving", true);
+            configure(s3, "by-arn", arn, true);
+            for (var bucket : new String[] {"by-name", "by-arn"}) {
+                put(s3, bucket, "1");
+                put(s3, bucket, "2");
+                assertThat(server.kmsCalls("GenerateDataKey", bucket)).isEqualTo(1);
+            }
+            kms.updateAlias(b -> b.aliasName("alias/moving").targetKeyId(other));
+            for (var bucket : new String[] {"by-name", "by-arn"}) {
+                put(s3, bucket, "3");
+                put(s3, bucket, "4");
+                assertThat(server.kmsCalls("GenerateDataKey", bucket)).isEqualTo(2);
+                assertThat(s3.headObject(b -> b.bucket(bucket).key("2")).ssekmsKeyId())
+                        .isEqualTo(one);
+                assertThat(s3.headObject(b -> b.bucket(bucket).key("3")).ssekmsKeyId())
+                        .isEqualTo(other);
+            }
+            kms.deleteAlias(b -> b.aliasName("alias/moving"));
+            for (var bucket : new String[] {"by-name", "by-arn"}) {
+                assertThatThrownBy(() -> put(s3, bucket, "5")).isInstanceOf(S3Exception.class);
+            }
+        }
+    }
+
     @Test
     void without_a_bucket_key_every_object_is_a_call_of_its_own() throws IOException {
         try (var server = new LocalServer();

@@ -24,6 +24,8 @@ import sealstead.store.HeapShare;
 /// Concurrent requests for the same key wait for the one that asks the KMS (single flight). A failure is not kept:
 /// every waiter that finds no key asks for itself.
 public final class BucketKeys {
+    private static final String ALIAS = "alias/";
+    private static final String AWS_MANAGED = "alias/aws/";
     private static final int PART_OF_HEAP = 128;
     /// A key, what it is wrapped as, its ARN, and the lock that guards them.
     private static final int SLOT_BYTES = 1024;
@@ -81,7 +83,7 @@ public final class BucketKeys {
         slot.lock.lock();
         try {
             var held = slot.usable(clock.instant(), limits);
-            if (held == null) {
+            if (held == null || !isStillNamed(use, keyId, held)) {
                 slot.drop();
                 var data = kms.generateDataKey(use.because(Reason.BUCKET_KEY), keyId, context(bucketArn));
                 held = slot.hold(
@@ -95,6 +97,18 @@ public final class BucketKeys {
         } finally {
             slot.lock.unlock();
         }
+    }
+
+    /// Whether an alias stands for the key that it stood for: what it is pointed to takes effect at once. That of an
+    /// AWS
+    /// managed key is nobody's to point.
+    private boolean isStillNamed(Use use, String keyId, BucketKey held) {
+        boolean alias = keyId.startsWith(ALIAS) || keyId.contains(":" + ALIAS);
+        return !alias
+                || keyId.startsWith(AWS_MANAGED)
+                || kms.arn(use.caller(), keyId, use.region())
+                        .filter(held.keyArn()::equals)
+                        .isPresent();
     }
 
     /// The bucket key that wraps a stored data key.
