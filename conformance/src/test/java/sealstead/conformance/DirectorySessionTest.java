@@ -59,6 +59,30 @@ final class DirectorySessionTest {
     }
 
     @Test
+    void it_ends_with_the_session_of_its_maker() throws IOException {
+        People.Person maker;
+        try (var sts = software.amazon.awssdk.services.sts.StsClient.builder()
+                .endpointOverride(server.endpoint())
+                .region(software.amazon.awssdk.regions.Region.US_EAST_1)
+                .credentialsProvider(LocalServer.credentials())
+                .build()) {
+            var made = sts.getSessionToken(b -> b.durationSeconds(900)).credentials();
+            maker = new People.Person(
+                    server,
+                    LocalServer.ACCOUNT,
+                    owner.arn(),
+                    made.accessKeyId(),
+                    made.secretAccessKey(),
+                    made.sessionToken());
+        }
+        server.clock().move(Duration.ofSeconds(780));
+        var session = express.session(maker, bucket);
+        assertThat(session.call("GET", "/" + bucket + "/there").status()).isEqualTo(200);
+        server.clock().move(Duration.ofSeconds(121));
+        assertRefused(session.call("GET", "/" + bucket + "/there"), 400, "ExpiredToken");
+    }
+
+    @Test
     void it_outlives_a_restart() throws IOException {
         var session = express.session(owner, bucket);
         server.restart();

@@ -17,7 +17,8 @@ import sealstead.iam.policy.PolicyDocument;
 import sealstead.store.Bytes;
 import sealstead.store.HeapShare;
 
-/// Sessions of directory buckets (§4.4): credentials for five minutes whose token says for whom, for which bucket and
+/// Sessions of directory buckets (§4.4): credentials for five minutes, or less if their maker's end before, whose token
+/// says for whom, for which bucket and
 /// for what they were made. A token that was opened once costs one look into memory for each further request; no
 /// policy is read again.
 public final class BucketSessions {
@@ -45,9 +46,10 @@ public final class BucketSessions {
         this.clock = clock;
     }
 
-    /// When a session that is made now ends.
-    public Instant end() {
-        return Instant.ofEpochSecond(clock.instant().getEpochSecond()).plus(LASTS);
+    /// When a session that is made now ends: no later than the session of its maker.
+    public Instant end(Caller.Principal maker) {
+        var end = Instant.ofEpochSecond(clock.instant().getEpochSecond()).plus(LASTS);
+        return maker.session().map(Caller.Session::expires).filter(end::isAfter).orElse(end);
     }
 
     /// New credentials for a session.

@@ -70,7 +70,7 @@ public final class CreateSession implements Operation {
                 opened.readOnly(),
                 settings.algorithm().wireName(),
                 settings.keyId(),
-                sessions.end());
+                sessions.end(request.principal()));
         return reply(issue(request, session), Optional.of(settings));
     }
 
@@ -79,7 +79,7 @@ public final class CreateSession implements Operation {
         if (!DirectoryName.isWellFormed(request.bucket()) || !access.mayCreateDirectory(request)) {
             throw S3Error.noSuchBucket(request.bucket());
         }
-        var session = new BucketSession(request.bucket(), "", readOnly, "", "", sessions.end());
+        var session = new BucketSession(request.bucket(), "", readOnly, "", "", sessions.end(request.principal()));
         return reply(issue(request, session), Optional.empty());
     }
 
