@@ -163,7 +163,9 @@ final class ChecksumTableTest {
                 .header("x-amz-object-attributes", "Checksum")
                 .sign()
                 .send();
-        assertThat(attributes.element("Checksum" + row)).isEqualTo(value);
+        assertThat(attributes.element("Checksum" + row))
+                .as("without the number of parts")
+                .isEqualTo(value.replaceFirst("-[0-9]+$", ""));
         assertThat(attributes.element("ChecksumType")).isEqualTo(type);
     }
 

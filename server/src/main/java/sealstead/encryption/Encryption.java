@@ -253,6 +253,42 @@ public final class Encryption {
         }
     }
 
+    /// Refuses encryption headers of a Complete that are not what the upload was created with. S3 refuses them
+    /// all; minio-go sends them again to every end point but S3's.
+    public void checkAgrees(
+            sealstead.wire.Headers headers,
+            Envelope upload,
+            ObjectName object,
+            Caller.Principal caller,
+            String region,
+            Request.Peer peer) {
+        boolean agrees = switch (asked(headers, object, peer)) {
+            case AskedEncryption.Customer customer -> true; // checkPart asks for the key
+            case AskedEncryption.S3() -> upload.scheme() == Envelope.Scheme.SSE_S3;
+            case AskedEncryption.Default(var bucketKey) -> isBucketKey(upload, bucketKey);
+            case AskedEncryption.Kms(var keyId, var bucketKey, var context, var dualLayer) ->
+                upload.scheme() == (dualLayer ? Envelope.Scheme.DSSE_KMS : Envelope.Scheme.SSE_KMS)
+                        && isBucketKey(upload, bucketKey)
+                        && upload.kms()
+                                .filter(kept -> !headers.has(AskedEncryption.CONTEXT)
+                                        || kept.context().equals(context))
+                                .filter(kept -> keyId.isEmpty()
+                                        || keyId.equals(kept.keyArn())
+                                        || kms.arn(caller, keyId, region)
+                                                .filter(kept.keyArn()::equals)
+                                                .isPresent())
+                                .isPresent();
+        };
+        if (!agrees) {
+            throw EncryptionError.PART_CUSTOMER_KEY_WRONG.refusal();
+        }
+    }
+
+    private static boolean isBucketKey(Envelope upload, Optional<Boolean> said) {
+        boolean used = upload.kms().filter(Envelope.Kms::isBucketKey).isPresent();
+        return said.isEmpty() || said.get() == used;
+    }
+
     private static boolean isKeyOf(Envelope.Customer kept, CustomerKey given) {
         return MessageDigest.isEqual(
                 kept.mac().toArray(), KeyMac.of(given.key(), kept.salt().toArray()));

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import sealstead.auth.PayloadProof;
 import sealstead.s3.S3Operation.ChecksumRule;
 
@@ -43,7 +44,9 @@ public final class ConfigurationBody {
             }
             throw S3Error.MISSING_CHECKSUM.refusal();
         }
-        var declared = DeclaredChecksum.read(headers);
+        Optional<DeclaredChecksum> declared = request.operation().checksum() == ChecksumRule.OF_OBJECT
+                ? Optional.empty()
+                : DeclaredChecksum.read(headers);
         if (!headers.has("content-length")
                 && !headers.has("transfer-encoding")
                 && !headers.has("x-amz-decoded-content-length")) {

@@ -1,7 +1,9 @@
 package sealstead.s3;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
@@ -12,6 +14,8 @@ import sealstead.wire.Refusal;
 /// @param value the value in base64, empty while it is still to come in the trailer
 public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
     private static final String PREFIX = "x-amz-checksum-";
+    private static final Set<String> OTHERS =
+            Set.of("x-amz-checksum-algorithm", "x-amz-checksum-type", "x-amz-checksum-mode");
 
     /// What `headers` declare, if anything. Query parameters of that name are never looked at: the JavaScript presigner
     /// puts the checksum of an empty body there (§7.2).
@@ -27,6 +31,7 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
                 found = Optional.of(new DeclaredChecksum(algorithm, value.get()));
             }
         }
+        checkNames(headers, found.isPresent());
         var trailer = headers.first("x-amz-trailer");
         if (trailer.isPresent()) {
             if (found.isPresent()) {
@@ -39,6 +44,23 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
         }
         found.filter(declared -> !declared.value().isEmpty()).ifPresent(declared -> declared.checkForm("header"));
         return found;
+    }
+
+    /// A checksum that nobody can check must not look as if it had been.
+    private static void checkNames(Headers headers, boolean knownOne) {
+        headers.forEach((name, value) -> {
+            if (name.startsWith(PREFIX) && !OTHERS.contains(name) && !isAlgorithm(name)) {
+                throw knownOne
+                        ? S3Error.MULTIPLE_CHECKSUMS.refusal()
+                        : S3Error.INVALID_REQUEST.saying(
+                                "The algorithm type you specified in x-amz-checksum- header is invalid.");
+            }
+        });
+    }
+
+    private static boolean isAlgorithm(String header) {
+        return Arrays.stream(ChecksumAlgorithm.values())
+                .anyMatch(algorithm -> algorithm.headerName().equals(header));
     }
 
     private static ChecksumAlgorithm inTrailer(String name) {

@@ -236,15 +236,14 @@ public final class S3Door implements Door {
     /// Which encryption headers an operation takes (§2.1); any other is refused, never ignored.
     private static AskedEncryption.Allowed encryptionHeaders(S3Operation row) {
         return switch (row) {
-            case PUT_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD, POST_OBJECT, CREATE_SESSION ->
-                AskedEncryption.Allowed.ALL;
-            case GET_OBJECT,
-                    HEAD_OBJECT,
-                    GET_OBJECT_ATTRIBUTES,
-                    UPLOAD_PART,
-                    UPLOAD_PART_COPY,
+            case PUT_OBJECT,
+                    COPY_OBJECT,
+                    CREATE_MULTIPART_UPLOAD,
                     COMPLETE_MULTIPART_UPLOAD,
-                    LIST_PARTS -> AskedEncryption.Allowed.CUSTOMER_KEY;
+                    POST_OBJECT,
+                    CREATE_SESSION -> AskedEncryption.Allowed.ALL;
+            case GET_OBJECT, HEAD_OBJECT, GET_OBJECT_ATTRIBUTES, UPLOAD_PART, UPLOAD_PART_COPY, LIST_PARTS ->
+                AskedEncryption.Allowed.CUSTOMER_KEY;
             default -> AskedEncryption.Allowed.NONE;
         };
     }

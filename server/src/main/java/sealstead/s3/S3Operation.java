@@ -4,6 +4,7 @@ import static sealstead.s3.S3Operation.Buckets.BOTH;
 import static sealstead.s3.S3Operation.Buckets.DIRECTORY;
 import static sealstead.s3.S3Operation.Buckets.GENERAL_PURPOSE;
 import static sealstead.s3.S3Operation.ChecksumRule.NONE;
+import static sealstead.s3.S3Operation.ChecksumRule.OF_OBJECT;
 import static sealstead.s3.S3Operation.ChecksumRule.OPTIONAL;
 import static sealstead.s3.S3Operation.ChecksumRule.REQUIRED;
 import static sealstead.s3.S3Operation.Level.BUCKET;
@@ -24,7 +25,7 @@ import java.util.Set;
 public enum S3Operation {
     ABORT_MULTIPART_UPLOAD(
             "AbortMultipartUpload", DELETE, OBJECT, "uploadId", "", "s3:AbortMultipartUpload", NONE, BOTH),
-    COMPLETE_MULTIPART_UPLOAD("CompleteMultipartUpload", POST, OBJECT, "uploadId", "", "s3:PutObject", NONE, BOTH),
+    COMPLETE_MULTIPART_UPLOAD("CompleteMultipartUpload", POST, OBJECT, "uploadId", "", "s3:PutObject", OF_OBJECT, BOTH),
     COPY_OBJECT("CopyObject", PUT, OBJECT, "", "", "s3:PutObject", NONE, BOTH),
     CREATE_BUCKET("CreateBucket", PUT, BUCKET, "", "", "s3:CreateBucket", NONE, BOTH),
     CREATE_BUCKET_METADATA_CONFIGURATION(
@@ -628,7 +629,9 @@ public enum S3Operation {
     public enum ChecksumRule {
         REQUIRED,
         OPTIONAL,
-        NONE
+        NONE,
+        /// What headers say of a checksum is about the object that the request makes, not about its body.
+        OF_OBJECT
     }
 
     /// The kinds of buckets that have the operation (§4.5).

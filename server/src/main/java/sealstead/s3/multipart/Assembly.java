@@ -37,10 +37,11 @@ record Assembly(List<UploadedPart> parts, String etag, long bytes, StoredChecksu
         var parts = new ArrayList<UploadedPart>();
         for (var asked : wanted.parts()) {
             var part = uploaded.get(asked.number());
-            if (part == null || !part.part().etag().equals(asked.etag())) {
+            if (part == null
+                    || !part.part().etag().equals(asked.etag())
+                    || !UploadChecksums.isOfPart(upload, asked, part)) {
                 throw invalidPart(upload, asked);
             }
-            checkPartChecksum(upload, asked, part);
             parts.add(part);
         }
         var assembly = of(upload, parts);
@@ -57,23 +58,6 @@ record Assembly(List<UploadedPart> parts, String etag, long bytes, StoredChecksu
         }
         boolean full = upload.checksum().map(Upload.ChosenChecksum::fullObject).orElse(true);
         return new Assembly(parts, etag(parts), bytes, full ? combined(parts) : composite(parts));
-    }
-
-    private static void checkPartChecksum(Upload upload, CompletionRequest.WantedPart asked, UploadedPart part) {
-        var declared = asked.checksum();
-        boolean composite =
-                upload.checksum().isPresent() && !upload.checksum().get().fullObject();
-        if (declared.isEmpty() && composite) {
-            throw S3Error.INVALID_REQUEST.saying("The upload was created using a "
-                    + part.algorithm().name().toLowerCase(java.util.Locale.ROOT)
-                    + " checksum. The complete request must include the checksum for each part. It was missing for part "
-                    + asked.number() + " in the request.");
-        }
-        if (declared.isPresent()
-                && (declared.get().algorithm() != part.algorithm()
-                        || !declared.get().value().equals(part.checksumText()))) {
-            throw invalidPart(upload, asked);
-        }
     }
 
     private static Refusal invalidPart(Upload upload, CompletionRequest.WantedPart asked) {
@@ -109,30 +93,7 @@ record Assembly(List<UploadedPart> parts, String etag, long bytes, StoredChecksu
             throw S3Error.INVALID_REQUEST.saying("The provided 'x-amz-mp-object-size' header value "
                     + wanted.objectBytes().get() + " does not match what was computed: " + bytes);
         }
-        boolean full = checksum.compositeParts() == 0;
-        if (upload.checksum().isPresent()
-                && wanted.fullObject().filter(type -> type != full).isPresent()) {
-            throw S3Error.INVALID_REQUEST.saying("The upload was created using the " + checksum.type()
-                    + " checksum mode. The complete request must use the same checksum mode.");
-        }
-        var declared = wanted.checksum();
-        if (declared.isEmpty()) {
-            return;
-        }
-        if (declared.get().algorithm() != checksum.algorithm()) {
-            throw S3Error.INVALID_REQUEST.saying("Checksum Type mismatch occurred, expected checksum Type: "
-                    + checksum.algorithm().name().toLowerCase(java.util.Locale.ROOT) + ", actual checksum Type: "
-                    + declared.get().algorithm().name().toLowerCase(java.util.Locale.ROOT));
-        }
-        // Some clients leave the number of parts out.
-        var value = declared.get().value();
-        if (!value.equals(checksum.text()) && !(value + "-" + parts.size()).equals(checksum.text())) {
-            throw new Refusal(
-                    400,
-                    "BadDigest",
-                    "The " + checksum.algorithm().name().toLowerCase(java.util.Locale.ROOT)
-                            + " you specified did not match the calculated checksum.");
-        }
+        UploadChecksums.checkObject(upload, wanted, checksum);
     }
 
     /// The MD5 of the parts' binary ETags, and how many there are (§2.8).

@@ -77,9 +77,6 @@ public final class CompleteMultipartUpload implements Operation {
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         var wanted = CompletionRequest.read(request);
-        if (bucket.isDirectory()) {
-            wanted.checkConsecutive();
-        }
         var conditions = WriteConditions.of(request.headers());
         var id = UploadRequest.uploadId(request);
         var found = uploads.withParts(bucket.id(), request.key(), id);
@@ -87,6 +84,17 @@ public final class CompleteMultipartUpload implements Operation {
             objects.isOpen(bucket.id(), found.upload());
             found = uploads.withParts(bucket.id(), request.key(), id);
         }
+        wanted.checkList(found.upload());
+        if (bucket.isDirectory()) {
+            wanted.checkConsecutive();
+        }
+        encryption.checkAgrees(
+                request.headers(),
+                found.upload().envelope(),
+                bucket.objectName(request.key()),
+                request.principal(),
+                bucket.region(),
+                request.peer());
         var keys = keys(request, bucket, found.upload());
         var completing = uploads.completing(id);
         boolean handedOver = false;

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.object.EntityTag;
+import sealstead.s3.object.Upload;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlElement;
 import sealstead.s3.xml.XmlReader;
@@ -20,6 +22,9 @@ import sealstead.s3.xml.XmlReader;
 /// @param checksum what the object's checksum is said to be
 record CompletionRequest(
         List<WantedPart> parts, Optional<Long> objectBytes, Optional<Boolean> fullObject, Optional<Declared> checksum) {
+    /// How many parts a composite checksum is of.
+    private static final Pattern COUNT = Pattern.compile("-[0-9]{1,5}$");
+
     CompletionRequest {
         parts = List.copyOf(parts);
     }
@@ -30,29 +35,46 @@ record CompletionRequest(
     record WantedPart(int number, String etag, Optional<Declared> checksum) {}
 
     /// A checksum in base64, with `-N` behind it if it is composite.
-    record Declared(ChecksumAlgorithm algorithm, String value) {}
-
-    static CompletionRequest read(S3Request request) throws IOException {
-        var root = XmlReader.read(ConfigurationBody.required(request), "CompleteMultipartUpload")
-                .only("Part");
-        var parts = new ArrayList<WantedPart>();
-        int last = 0;
-        for (var element : root.all("Part")) {
-            var part = part(element);
-            if (part.number() <= last) {
-                throw S3Error.INVALID_PART_ORDER.refusal();
-            }
-            last = part.number();
-            parts.add(part);
+    record Declared(ChecksumAlgorithm algorithm, String value) {
+        boolean isComposite() {
+            return value.indexOf('-') >= 0;
         }
-        if (parts.isEmpty()) {
-            throw new MalformedXmlException();
+    }
+
+    /// Reads the list, which is empty if there is no document: whether there must be one is asked when the
+    /// upload is known.
+    static CompletionRequest read(S3Request request) throws IOException {
+        var parts = new ArrayList<WantedPart>();
+        var document = ConfigurationBody.read(request);
+        if (document.length > 0) {
+            var root = XmlReader.read(document, "CompleteMultipartUpload").only("Part");
+            for (var element : root.all("Part")) {
+                parts.add(part(element));
+            }
+            if (parts.isEmpty()) {
+                throw new MalformedXmlException();
+            }
         }
         return new CompletionRequest(
                 parts,
                 request.header("x-amz-mp-object-size").map(CompletionRequest::size),
-                request.header("x-amz-checksum-type").map(CreateMultipartUpload::isFull),
+                request.header("x-amz-checksum-type").map(UploadChecksums::isFull),
                 declared(request));
+    }
+
+    /// Refuses what cannot be the list of an upload's parts.
+    void checkList(Upload upload) {
+        if (parts.isEmpty()) {
+            throw S3Error.INVALID_REQUEST.saying("You must specify at least one part");
+        }
+        UploadChecksums.checkType(upload, fullObject);
+        int last = 0;
+        for (var part : parts) {
+            if (part.number() <= last) {
+                throw S3Error.INVALID_PART_ORDER.refusal().with("UploadId", upload.id());
+            }
+            last = part.number();
+        }
     }
 
     /// Refuses a list of parts that does not go 1, 2, 3 and so on, as it must in directory buckets (§4.5).
@@ -67,14 +89,20 @@ record CompletionRequest(
 
     private static WantedPart part(XmlElement element) {
         var number = element.text("PartNumber").orElseThrow(MalformedXmlException::new);
-        if (!number.matches("[0-9]{1,9}")) {
+        if (!number.matches("-?[0-9]{1,9}")) {
             throw new MalformedXmlException();
+        }
+        if (Integer.parseInt(number) < 1) {
+            throw S3Error.invalidArgument("PartNumber must be >= 1", "PartNumber", number);
         }
         var etag = element.text("ETag").map(EntityTag::unquoted).orElseThrow(MalformedXmlException::new);
         Optional<Declared> checksum = Optional.empty();
         for (var algorithm : ChecksumAlgorithm.values()) {
             var value = element.text(algorithm.elementName()).filter(text -> !text.isEmpty());
             if (value.isPresent()) {
+                if (checksum.isPresent() || !UploadChecksums.isDigest(algorithm, value.get())) {
+                    throw S3Error.INVALID_ARGUMENT.saying("Invalid Base64 or multiple checksums present in request");
+                }
                 checksum = Optional.of(new Declared(algorithm, value.get()));
             }
         }
@@ -95,6 +123,10 @@ record CompletionRequest(
             if (value.isPresent()) {
                 if (found.isPresent()) {
                     throw S3Error.MULTIPLE_CHECKSUMS.refusal();
+                }
+                if (!UploadChecksums.isDigest(
+                        algorithm, COUNT.matcher(value.get()).replaceFirst(""))) {
+                    throw S3Error.INVALID_REQUEST.saying("Value for " + algorithm.headerName() + " header is invalid.");
                 }
                 found = Optional.of(new Declared(algorithm, value.get()));
             }

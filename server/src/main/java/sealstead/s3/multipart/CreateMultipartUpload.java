@@ -3,11 +3,9 @@ package sealstead.s3.multipart;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
-import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.Encryption;
 import sealstead.kms.Reason;
 import sealstead.s3.Operation;
-import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
@@ -48,7 +46,7 @@ public final class CreateMultipartUpload implements Operation {
         var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
         var description = NewObject.of(request, bucket, clock.instant());
-        var checksum = checksum(request);
+        var checksum = UploadChecksums.choose(ChecksumNames.algorithm(request), request.header("x-amz-checksum-type"));
         var peer = request.peer();
         var asked = encryption.asked(request.headers(), name, peer);
         var principal = request.principal();
@@ -81,39 +79,5 @@ public final class CreateMultipartUpload implements Operation {
                     .with("x-amz-checksum-type", chosen.type()));
             return reply;
         }
-    }
-
-    /// The checksum of the object to be: CRC64NVME is always of the full object, SHA and the like never are, CRC32 and
-    /// CRC32C are composite unless the client asks for the other.
-    private static Optional<Upload.ChosenChecksum> checksum(S3Request request) {
-        var algorithm = ChecksumNames.algorithm(request);
-        var type = request.header("x-amz-checksum-type");
-        if (algorithm.isEmpty()) {
-            if (type.isPresent()) {
-                throw S3Error.INVALID_REQUEST.saying(
-                        "The x-amz-checksum-type header can only be used with the x-amz-checksum-algorithm header.");
-            }
-            return Optional.empty();
-        }
-        var chosen = algorithm.get();
-        boolean full = type.isPresent() ? isFull(type.get()) : chosen == ChecksumAlgorithm.CRC64NVME;
-        boolean possible = switch (chosen) {
-            case CRC64NVME -> full;
-            case CRC32, CRC32C -> true;
-            default -> !full;
-        };
-        if (!possible) {
-            throw S3Error.INVALID_REQUEST.saying("The " + (full ? "FULL_OBJECT" : "COMPOSITE")
-                    + " checksum type cannot be used with the " + chosen.name() + " checksum algorithm.");
-        }
-        return Optional.of(new Upload.ChosenChecksum(chosen, full));
-    }
-
-    static boolean isFull(String type) {
-        return switch (type) {
-            case "FULL_OBJECT" -> true;
-            case "COMPOSITE" -> false;
-            default -> throw S3Error.INVALID_REQUEST.saying("Value for x-amz-checksum-type header is invalid.");
-        };
     }
 }

@@ -1,7 +1,6 @@
 package sealstead.s3.multipart;
 
 import java.io.IOException;
-import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.kms.Reason;
@@ -19,7 +18,6 @@ import sealstead.s3.object.LockHeaders;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.PartWriter;
 import sealstead.s3.object.PutObject;
-import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
 import sealstead.wire.Reply;
 
@@ -57,6 +55,7 @@ public final class UploadPart implements Operation {
         PutObject.checkLength(payload.length());
         var found = open(objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();
+        UploadChecksums.checkPart(upload, declared);
         LockHeaders.checkDigest(upload.lock(), declared, contentMd5, "Put Part");
         var name = bucket.objectName(request.key());
         var customer = CustomerKey.read(request.headers());
@@ -65,11 +64,18 @@ public final class UploadPart implements Operation {
         customer.ifPresent(CustomerKey::checkMd5Given);
         var use = kmsUse.of(request, bucket, Reason.UPLOAD_PART);
         try (var sealing = encryption.resume(name, upload.envelope(), bucket.serviceKeys(), customer, use, peer)) {
-            var digests = new BodyDigests(declared, contentMd5, keptAlgorithm(upload), sealing.hasMd5Etag());
+            var digests = new BodyDigests(declared, contentMd5, UploadChecksums.kept(upload), sealing.hasMd5Etag());
             var part = writer.write(bucket, found, number, sealing, payload.length(), BodyPump.of(payload, digests));
             var reply =
                     Reply.empty(200).with("etag", EntityTag.quoted(part.part().etag()));
-            reply.with(part.algorithm().headerName(), part.checksumText());
+            var shown = declared.filter(checksum -> checksum.algorithm() != part.algorithm() && !bucket.isDirectory());
+            if (shown.isPresent()) {
+                reply.with(
+                        shown.get().algorithm().headerName(),
+                        shown.get().completed(payload.trailers()).value());
+            } else {
+                reply.with(part.algorithm().headerName(), part.checksumText());
+            }
             EncryptionReply.addTo(reply, upload.envelope(), customer);
             return reply;
         }
@@ -81,10 +87,5 @@ public final class UploadPart implements Operation {
             throw Uploads.noSuchUpload(found.upload().id());
         }
         return found;
-    }
-
-    /// The algorithm of the object's checksum: what was chosen at Create, else CRC64NVME (§2.8).
-    static ChecksumAlgorithm keptAlgorithm(Upload upload) {
-        return upload.checksum().map(Upload.ChosenChecksum::algorithm).orElse(ChecksumAlgorithm.CRC64NVME);
     }
 }

@@ -94,7 +94,7 @@ public final class UploadPartCopy implements Operation {
         return longWork.copy(request, early -> EncryptionReply.addTo(early, upload.envelope(), customer), () -> {
             try (opened;
                     sealing) {
-                var digests = BodyDigests.ofCopy(UploadPart.keptAlgorithm(upload), sealing.hasMd5Etag());
+                var digests = BodyDigests.ofCopy(UploadChecksums.kept(upload), sealing.hasMd5Etag());
                 var part = writer.write(bucket, found, number, sealing, range.bytes(), plaintext -> {
                     opened.copy(range.first(), range.bytes(), digests, plaintext);
                     return digests.finish();

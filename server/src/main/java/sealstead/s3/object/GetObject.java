@@ -37,6 +37,7 @@ public final class GetObject implements Operation {
     public Reply handle(S3Request request) throws IOException {
         ObjectReader.checkOverrides(request);
         var bucket = access.open(request);
+        Selection.checkPartNumber(request);
         var ids = new HashSet<String>();
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             var object = ObjectReader.existing(objects, bucket, request);

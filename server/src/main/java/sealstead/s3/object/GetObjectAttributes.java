@@ -55,7 +55,7 @@ public final class GetObjectAttributes implements Operation {
                 if (wanted.contains("Checksum") && object.checksum().isPresent()) {
                     var checksum = object.checksum().get().clear(opening);
                     xml.begin("Checksum")
-                            .element(checksum.algorithm().elementName(), checksum.text())
+                            .element(checksum.algorithm().elementName(), checksum.base64())
                             .element("ChecksumType", checksum.type())
                             .end();
                 }
@@ -115,7 +115,7 @@ public final class GetObjectAttributes implements Operation {
             throws IOException {
         int most = number(request, "x-amz-max-parts", MOST_PARTS, MOST_PARTS);
         int marker = number(request, "x-amz-part-number-marker", 0, Integer.MAX_VALUE);
-        xml.begin("ObjectParts").element("PartsCount", manifest.parts().size()).element("PartNumberMarker", marker);
+        xml.begin("ObjectParts").element("PartsCount", manifest.parts().size());
         boolean listed = object.checksum()
                 .filter(checksum -> checksum.compositeParts() > 0)
                 .isPresent();
@@ -131,7 +131,8 @@ public final class GetObjectAttributes implements Operation {
             from++;
         }
         int to = Math.min(all.size(), from + most);
-        xml.element("NextPartNumberMarker", to > from ? all.get(to - 1).number() : 0)
+        xml.element("PartNumberMarker", marker)
+                .element("NextPartNumberMarker", to > from ? all.get(to - 1).number() : 0)
                 .element("MaxParts", most)
                 .element("IsTruncated", to < all.size());
         for (int i = from; i < to; i++) {

@@ -30,6 +30,7 @@ public final class HeadObject implements Operation {
     public Reply handle(S3Request request) throws IOException {
         ObjectReader.checkOverrides(request);
         var bucket = access.open(request);
+        Selection.checkPartNumber(request);
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.read(request.headers());
         encryption.checkCustomerKey(object.envelope(), customer, request.peer());

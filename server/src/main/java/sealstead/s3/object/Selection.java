@@ -50,6 +50,11 @@ record Selection(ByteRange bytes, boolean partial, int part, int parts) {
         return request.query().has("partNumber");
     }
 
+    /// Refuses a number that no part can have, before anything is looked up.
+    static void checkPartNumber(S3Request request) {
+        request.query().first("partNumber").ifPresent(Selection::partNumber);
+    }
+
     static int partNumber(String text) {
         if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST_PARTS) {
             throw S3Error.invalidArgument(

@@ -40,8 +40,12 @@ public record StoredChecksum(ChecksumAlgorithm algorithm, int compositeParts, bo
     public record Clear(ChecksumAlgorithm algorithm, int compositeParts, Bytes digest) {
         /// In base64, with the number of parts behind it if it is composite.
         public String text() {
-            var base64 = Base64.getEncoder().encodeToString(digest.readOnlyArray());
-            return compositeParts == 0 ? base64 : base64 + "-" + compositeParts;
+            return compositeParts == 0 ? base64() : base64() + "-" + compositeParts;
+        }
+
+        /// In base64, alone.
+        public String base64() {
+            return Base64.getEncoder().encodeToString(digest.readOnlyArray());
         }
 
         public String type() {
