@@ -58,7 +58,7 @@ record AwsAnswer(String name, String source, Map<String, String> values, List<St
             for (int i = 0; i <= lines.size(); i++) {
                 if (i == lines.size() || lines.get(i).startsWith("case ")) {
                     if (!block.isEmpty()) {
-                        all.addAll(cases(file, lines, block));
+                        all.addAll(cases(lines, block));
                     }
                     block.clear();
                 }
@@ -70,7 +70,7 @@ record AwsAnswer(String name, String source, Map<String, String> values, List<St
         }
     }
 
-    private static List<AwsAnswer> cases(String file, List<String> lines, List<Integer> block) {
+    private static List<AwsAnswer> cases(List<String> lines, List<Integer> block) {
         var first = lines.get(block.getFirst());
         if (!first.startsWith("case ")) {
             return new ArrayList<>();

@@ -75,7 +75,7 @@ final class DirectorySessionTest {
                     made.secretAccessKey(),
                     made.sessionToken());
         }
-        server.clock().move(Duration.ofSeconds(780));
+        server.clock().move(Duration.ofMinutes(13));
         var session = express.session(maker, bucket);
         assertThat(session.call("GET", "/" + bucket + "/there").status()).isEqualTo(200);
         server.clock().move(Duration.ofSeconds(121));
