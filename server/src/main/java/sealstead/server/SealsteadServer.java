@@ -350,6 +350,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("access-logs", often, progress -> accessLog.deliver());
         work.add("kms-keys", every, progress -> kms.maintain());
         work.add("service-keys", every, progress -> buckets.rotateServiceKeys(serviceKeyAge));
+        work.add("bucket-owners", every, progress -> buckets.indexOwners());
         work.add("last-used", every, progress -> lastUse.flush());
         work.add("kms-health", every, progress -> kmsHealth.askAgain());
         work.add("scrub", every, progress -> scrubIfDue(progress::did));

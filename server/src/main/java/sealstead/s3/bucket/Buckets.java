@@ -2,7 +2,6 @@ package sealstead.s3.bucket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import sealstead.custody.Memory;
+import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.ServiceKeyRing;
@@ -29,9 +29,14 @@ import sealstead.store.Outcome;
 import sealstead.store.Table;
 
 /// The buckets, one group each. Every change is a conditional commit on what was read, done again if another came
-/// first.
+/// first. Beside them stands for each `account/name` in whose account it is, so that a listing of an account reads no
+/// others' records; a row there is believed only if the bucket says the same.
 public final class Buckets {
     private static final Table TABLE = Table.small("bucket");
+    private static final Table OWNED = Table.small("bucket-owner");
+    /// There once every bucket of a store from before has its row.
+    private static final Bytes COMPLETE = Bytes.utf8("complete");
+
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final int PAGE = 1000;
     private static final int PART_OF_HEAP = 64;
@@ -43,6 +48,7 @@ public final class Buckets {
     private final Duration lease;
     private final Emptiness emptiness;
     private final Memory<Bucket> memory = Memory.ofAll(PART_OF_HEAP, 6, Buckets::read);
+    private volatile boolean owned;
 
     /// What the buckets must know of the objects in them.
     public interface Emptiness {
@@ -111,7 +117,10 @@ public final class Buckets {
                 ? new Changed(bucket, List.of())
                 : replaced(bucket, DocumentKind.TAGGING, Optional.of(Bytes.wrap(TagSet.document(tags))));
         return switch (store.commit(TABLE, Bytes.utf8(name), new Guard.Absent(), made.allEdits())) {
-            case Outcome.Applied applied -> Optional.empty();
+            case Outcome.Applied applied -> {
+                own(owner, name);
+                yield Optional.empty();
+            }
             case Outcome.Conflict(var current) -> read(name, current);
         };
     }
@@ -265,8 +274,14 @@ public final class Buckets {
             boolean same = read(bucket.name(), current)
                     .filter(now -> now.id().equals(bucket.id()))
                     .isPresent();
+            var row = store.read(OWNED, owned(bucket.owner(), bucket.name()), HEAD);
             if (same) {
                 store.commit(TABLE, group, current.unchanged(), List.of(new Edit.DeleteGroup()));
+            }
+            // Unless somebody made the bucket again meanwhile, and wrote the row anew.
+            if (row.head().isPresent()) {
+                store.commit(
+                        OWNED, owned(bucket.owner(), bucket.name()), row.unchanged(), List.of(new Edit.DeleteGroup()));
             }
             deleted = true;
             emptiness.abandon(bucket.id());
@@ -313,28 +328,71 @@ public final class Buckets {
         }
     }
 
+    private static Bytes owned(String owner, String name) {
+        return Bytes.utf8(owner + "/" + name);
+    }
+
+    private void own(String owner, String name) throws IOException {
+        var group = owned(owner, name);
+        var row = new RecordWriter().number(1, clock.millis()).toBytes();
+        while (!(store.commit(OWNED, group, store.read(OWNED, group, HEAD).unchanged(), List.of(new Edit.PutHead(row)))
+                instanceof Outcome.Applied)) {
+            // another wrote it at the same moment
+        }
+    }
+
+    /// Writes the rows that are missing: all of a store from before there were any, and what a kill left out.
+    public void indexOwners() throws IOException {
+        walk(bucket -> {
+            if (store.read(OWNED, owned(bucket.owner(), bucket.name()), HEAD)
+                    .head()
+                    .isEmpty()) {
+                own(bucket.owner(), bucket.name());
+            }
+        });
+        if (!isIndexed()) {
+            var nobody = store.read(OWNED, COMPLETE, HEAD);
+            var row = new RecordWriter().number(1, clock.millis()).toBytes();
+            store.commit(OWNED, COMPLETE, nobody.unchanged(), List.of(new Edit.PutHead(row)));
+        }
+    }
+
+    private boolean isIndexed() throws IOException {
+        if (!owned) {
+            owned = store.read(OWNED, COMPLETE, HEAD).head().isPresent();
+        }
+        return owned;
+    }
+
     /// @param directories whether directory buckets are wanted, or all others
     /// @param region empty for all
     BucketPage ownedBy(String owner, boolean directories, String prefix, String region, String after, int limit)
             throws IOException {
+        // Until the rows are complete every bucket is looked at.
+        boolean indexed = isIndexed();
+        var table = indexed ? OWNED : TABLE;
+        var start = indexed ? owner + "/" : "";
         var found = new ArrayList<Bucket>();
-        var from = Bytes.utf8(after.compareTo(prefix) < 0 ? prefix : after);
-        boolean inclusive = !from.equals(Bytes.utf8(after)) || after.isEmpty();
-        Optional<Bytes> to = prefix.isEmpty()
-                ? Optional.empty()
-                : Optional.of(Bytes.utf8(prefix).prefixSuccessor());
+        var from = Bytes.utf8(start + (after.compareTo(prefix) < 0 ? prefix : after));
+        boolean inclusive = after.isEmpty() || after.compareTo(prefix) < 0;
+        var all = Bytes.utf8(start + prefix);
+        Optional<Bytes> to = all.size() == 0 ? Optional.empty() : Optional.of(all.prefixSuccessor());
         while (true) {
-            var page = store.scan(TABLE, from, inclusive, to, PAGE);
+            var page = store.scan(table, from, inclusive, to, PAGE);
             for (var row : page.rows()) {
-                var name = new String(row.group().readOnlyArray(), StandardCharsets.UTF_8);
-                var bucket = BucketRecord.read(name, row.head().value());
-                if (bucket.owner().equals(owner)
-                        && bucket.isDirectory() == directories
-                        && (region.isEmpty() || bucket.region().equals(region))) {
-                    if (found.size() == limit) {
-                        return new BucketPage(found, true);
-                    }
-                    found.add(bucket);
+                var name = row.group().toUtf8().substring(start.length());
+                var bucket = indexed
+                        ? find(name)
+                        : Optional.of(BucketRecord.read(name, row.head().value()));
+                boolean wanted = bucket.filter(one -> one.owner().equals(owner)
+                                && one.isDirectory() == directories
+                                && (region.isEmpty() || one.region().equals(region)))
+                        .isPresent();
+                if (wanted && found.size() == limit) {
+                    return new BucketPage(found, true);
+                }
+                if (wanted) {
+                    found.add(bucket.get());
                 }
             }
             if (!page.more()) {
