@@ -23,7 +23,7 @@ import sealstead.checksum.ChecksumAlgorithm;
 @Overlay.Defaults
 @SuppressWarnings("NullAway.Init")
 final class AwsAnswersTest {
-    private static final List<String> FILES = List.of("checksums.txt");
+    private static final List<String> FILES = List.of("checksums.txt", "objects.txt", "listings.txt");
     private static LocalServer server;
     private static URI endpoint;
     private static int buckets;
@@ -115,6 +115,8 @@ final class AwsAnswersTest {
                 }
             } else if (expected.startsWith("has ")) {
                 assertThat(reply.body()).as(told).contains(filled(expected.substring(4), values));
+            } else if (expected.startsWith("match ")) {
+                assertThat(reply.body()).as(told).containsPattern(expected.substring(6));
             } else if (expected.startsWith("lacks ")) {
                 assertThat(reply.body()).as(told).doesNotContain(filled(expected.substring(6), values));
             } else if (expected.contains(" -> ")) {
@@ -184,6 +186,12 @@ final class AwsAnswersTest {
             case "lower" -> words[1].toLowerCase(Locale.ROOT);
             case "upper" -> words[1].toUpperCase(Locale.ROOT);
             case "b64" -> base64(utf8(name.substring("b64 ".length())));
+            case "blank" -> name.substring("blank ".length()).replace('_', ' ');
+            case "before" -> words[2].substring(0, words[2].indexOf(words[1]));
+            case "lockdocument" ->
+                words[1].equals("retention")
+                        ? "<Retention><Mode>GOVERNANCE</Mode><RetainUntilDate>2050-01-01T00:00:00Z</RetainUntilDate></Retention>"
+                        : "<LegalHold><Status>ON</Status></LegalHold>";
             case "context" -> base64(utf8("{\"" + words[1] + "\":\"" + words[2] + "\"}"));
             default -> throw new IllegalArgumentException("no value " + name);
         };

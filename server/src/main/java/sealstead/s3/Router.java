@@ -98,6 +98,7 @@ final class Router {
             case PUT_OBJECT, UPLOAD_PART -> !copy;
             case LIST_DIRECTORY_BUCKETS -> directoryScope || asksForDirectories(query);
             case LIST_BUCKETS -> !directoryScope && !asksForDirectories(query);
+            case LIST_OBJECTS -> !query.first("list-type").equals(java.util.Optional.of("2"));
             case LIST_OBJECTS_V2 -> query.first("list-type").equals(java.util.Optional.of("2"));
             case POST_OBJECT -> isForm(headers);
             case WRITE_GET_OBJECT_RESPONSE -> false;

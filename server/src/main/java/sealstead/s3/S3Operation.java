@@ -412,7 +412,7 @@ public enum S3Operation {
             GET,
             BUCKET,
             "",
-            "delimiter encoding-type marker max-keys prefix",
+            "delimiter encoding-type list-type marker max-keys prefix",
             "s3:ListBucket",
             NONE,
             GENERAL_PURPOSE),

@@ -11,6 +11,7 @@ import sealstead.wire.Query;
 
 /// Tags as requests and replies write them, within S3's limits.
 public final class TagSet {
+    private static final int MOST_SHOWN = 256;
     private static final int MOST_OBJECT_TAGS = 10;
     private static final int MOST_BUCKET_TAGS = 50;
     private static final int MOST_KEY_CHARACTERS = 128;
@@ -21,31 +22,37 @@ public final class TagSet {
     /// The tags of a `x-amz-tagging` header: names and values as in a query.
     public static Tags header(String header) {
         var pairs = new LinkedHashMap<String, String>();
-        var query = Query.parse(header).orElseThrow(TagSet::malformedHeader);
+        for (var pair : header.split("&")) {
+            int equals = pair.indexOf('=');
+            if (pair.indexOf(',') >= 0 || (equals >= 0 && pair.indexOf('=', equals + 1) >= 0)) {
+                throw malformedHeader(header); // both must be encoded within a value
+            }
+        }
+        var query = Query.parse(header).orElseThrow(() -> malformedHeader(header));
         for (var parameter : query.parameters()) {
-            if (pairs.put(parameter.name(), parameter.value()) != null) {
-                throw malformedHeader();
+            if (parameter.name().isEmpty() || pairs.put(parameter.name(), parameter.value()) != null) {
+                throw malformedHeader(header);
             }
         }
         return checkedForObject(pairs);
     }
 
-    private static RuntimeException malformedHeader() {
+    private static RuntimeException malformedHeader(String header) {
         return S3Error.invalidArgument(
                 "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag"
                         + " name duplicates.",
                 "x-amz-tagging",
-                "");
+                header.length() <= MOST_SHOWN ? header : header.substring(0, MOST_SHOWN));
     }
 
     /// The tags of a `Tagging` document for an object.
     public static Tags objectDocument(XmlElement tagging) {
-        return checkedForObject(pairs(set(tagging)));
+        return checkedForObject(pairsOf(tagging));
     }
 
     /// The tags of a `Tagging` document for a bucket.
     public static Tags bucketDocument(XmlElement tagging) {
-        return bucketTags(set(tagging));
+        return bucketTags(pairsOf(tagging));
     }
 
     /// The tags of an element whose children are `Tag`s.
@@ -66,8 +73,9 @@ public final class TagSet {
         return bucketDocument(XmlReader.read(document.readOnlyArray(), "Tagging"));
     }
 
-    private static XmlElement set(XmlElement tagging) {
-        return tagging.only("TagSet").one("TagSet").orElseThrow(MalformedXmlException::new);
+    /// A document without a set has no tags.
+    private static Map<String, String> pairsOf(XmlElement tagging) {
+        return tagging.only("TagSet").one("TagSet").map(TagSet::pairs).orElse(Map.of());
     }
 
     private static Map<String, String> pairs(XmlElement set) {

@@ -311,7 +311,7 @@ final class Operations {
         var parts = new PartWriter(objects, uploads, buckets, random, clock);
         all.put(
                 S3Operation.CREATE_MULTIPART_UPLOAD,
-                new CreateMultipartUpload(access, buckets, encryption, uploads, use, clock));
+                new CreateMultipartUpload(access, buckets, encryption, objects, uploads, use, clock));
         all.put(S3Operation.UPLOAD_PART, new UploadPart(access, encryption, objects, uploads, parts, use));
         all.put(
                 S3Operation.UPLOAD_PART_COPY,

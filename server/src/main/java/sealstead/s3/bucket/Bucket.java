@@ -32,6 +32,11 @@ public record Bucket(
         Optional<Directory> directory) {
     private static final Duration DELETION = Duration.ofMinutes(1);
 
+    /// When it was created, as listings write it: `2026-11-23T17:05:01.000Z`.
+    String creationDate() {
+        return created.toString().substring(0, 19) + ".000Z";
+    }
+
     Bucket with(BucketEncryption changed) {
         return new Bucket(name, id, owner, region, created, changed, serviceKeys, deletingSince, settings, directory);
     }

@@ -130,7 +130,8 @@ public final class BucketAccess {
         }
         var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
         var conditions = new S3Conditions(request, bucket, key, versionId, objects, tags);
-        if (decide(request, bucket, action, resource, conditions) instanceof Decision.Deny denied) {
+        if (decide(request, bucket, action, resource, conditions) instanceof Decision.Deny denied
+                && !mayAsInitiator(request, bucket, denied)) {
             throw refused(request, denied, action, resource, bucket.owner());
         }
         checkPayer(request, bucket);
@@ -159,6 +160,20 @@ public final class BucketAccess {
             throw refused(request, denied, action, resource, bucket.owner());
         }
         checkPayer(request, bucket);
+    }
+
+    /// Who began an upload may list its parts and abort it, unless something forbids it.
+    private boolean mayAsInitiator(S3Request request, Bucket bucket, Decision.Deny denied) throws IOException {
+        boolean silent = denied.why() == Decision.Denial.NO_IDENTITY || denied.why() == Decision.Denial.NO_RESOURCE;
+        return switch (request.operation()) {
+            case LIST_PARTS, ABORT_MULTIPART_UPLOAD ->
+                silent
+                        && !request.facts().isAnonymous()
+                        && objects.initiator(request, bucket)
+                                .filter(request.principal().arn()::equals)
+                                .isPresent();
+            default -> false;
+        };
     }
 
     /// Whether a request may do `action` with an object, or with the bucket if `key` is empty.

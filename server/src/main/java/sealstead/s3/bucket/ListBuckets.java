@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import sealstead.custody.PageTokens;
+import java.util.regex.Pattern;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
@@ -15,6 +16,9 @@ import sealstead.wire.Reply;
 /// GET /: the caller's general purpose buckets in order of their names, in pages if `max-buckets` asks for them.
 public final class ListBuckets implements Operation {
     private static final int MOST = 10_000;
+    /// The form of AWS's names of regions; a server may have others of its own.
+    private static final Pattern REGION = Pattern.compile("(us|eu|ap|sa|ca|mx|me|af|il|cn|us-gov|us-iso[a-z]?|eu-isoe)"
+            + "-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-9]");
 
     private final BucketAccess access;
     private final Buckets buckets;
@@ -39,6 +43,12 @@ public final class ListBuckets implements Operation {
                 .map(token -> token.isEmpty() ? "" : pages.decode(token))
                 .orElse("");
         var page = buckets.ownedBy(owner, false, prefix, region, after, limit);
+        boolean known = region.isEmpty() || region.equals(request.facts().region());
+        if (!known && page.buckets().isEmpty() && !REGION.matcher(region).matches()) {
+            throw S3Error.INVALID_ARGUMENT
+                    .saying("Argument value " + region + " is not a valid AWS Region")
+                    .with("ArgumentName", "bucket-region");
+        }
 
         var xml = XmlWriter.document("ListAllMyBucketsResult");
         xml.begin("Owner").element("ID", CanonicalUser.of(owner)).end();
@@ -46,10 +56,7 @@ public final class ListBuckets implements Operation {
         for (var bucket : page.buckets()) {
             xml.begin("Bucket")
                     .element("Name", bucket.name())
-                    .element(
-                            "CreationDate",
-                            DateTimeFormatter.ISO_INSTANT.format(
-                                    bucket.created().truncatedTo(ChronoUnit.SECONDS)))
+                    .element("CreationDate", bucket.creationDate())
                     .element("BucketRegion", bucket.region())
                     .element("BucketArn", bucket.arn())
                     .end();

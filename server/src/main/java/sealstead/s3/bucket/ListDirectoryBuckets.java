@@ -46,10 +46,7 @@ public final class ListDirectoryBuckets implements Operation {
         for (var bucket : page.buckets()) {
             xml.begin("Bucket")
                     .element("Name", bucket.name())
-                    .element(
-                            "CreationDate",
-                            DateTimeFormatter.ISO_INSTANT.format(
-                                    bucket.created().truncatedTo(ChronoUnit.SECONDS)))
+                    .element("CreationDate", bucket.creationDate())
                     .element("BucketArn", bucket.arn())
                     .end();
         }

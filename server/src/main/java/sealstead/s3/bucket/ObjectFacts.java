@@ -14,6 +14,9 @@ public interface ObjectFacts {
     /// what the upload was created with. A bucket's default does not show here (§5.2, the trap).
     Optional<String> algorithm(S3Request request, Bucket bucket) throws IOException;
 
+    /// The principal who began the upload that the request names, if it is there.
+    Optional<String> initiator(S3Request request, Bucket bucket) throws IOException;
+
     /// The ARN of the KMS key in force for a write, named by the request or by the bucket's default.
     Optional<String> keyInForce(S3Request request, Bucket bucket) throws IOException;
 }

@@ -25,6 +25,12 @@ public final class BucketTagging implements Configuration {
         return 204;
     }
 
+    /// An empty set, however it came about, is no set.
+    @Override
+    public Reply present(Bucket bucket, Bytes document) {
+        return TagSet.kept(document).pairs().isEmpty() ? absent(bucket) : Configuration.super.present(bucket, document);
+    }
+
     @Override
     public Reply absent(Bucket bucket) {
         throw S3Error.NO_SUCH_TAG_SET.refusal().with("BucketName", bucket.name());

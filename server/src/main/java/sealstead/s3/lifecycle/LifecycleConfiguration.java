@@ -49,6 +49,15 @@ public final class LifecycleConfiguration implements Configuration {
             }
         }
         rules(root);
+        for (var rule : root.all("Rule")) {
+            if (rule.one("Prefix").isPresent()
+                    && rule.one("NoncurrentVersionExpiration")
+                            .flatMap(noncurrent -> noncurrent.one("NewerNoncurrentVersions"))
+                            .isPresent()) {
+                throw S3Error.INVALID_REQUEST.saying(
+                        "NewerNoncurrentVersions element can only be used in Lifecycle V2.");
+            }
+        }
         return Bytes.wrap(XmlWriter.document(root));
     }
 

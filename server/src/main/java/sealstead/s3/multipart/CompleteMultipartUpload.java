@@ -17,6 +17,7 @@ import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.Versioning;
 import sealstead.s3.object.EncryptionReply;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.KmsUse;
@@ -188,6 +189,11 @@ public final class CompleteMultipartUpload implements Operation {
             if (made.isEmpty()) {
                 try {
                     conditions.check(current.object(), key);
+                    conditions.checkSince(
+                            current.current(),
+                            found.upload().order(),
+                            found.upload().existed(),
+                            key);
                 } catch (Refusal refused) {
                     uploads.reopen(found);
                     throw refused;
@@ -261,7 +267,7 @@ public final class CompleteMultipartUpload implements Operation {
                         .element("ChecksumType", checksum.type()));
         var reply = Reply.of(200, "application/xml", xml.toBytes());
         describe(reply, upload.envelope());
-        if (bucket.versioning().isVersioned()) {
+        if (bucket.versioning() == Versioning.ENABLED) {
             reply.with("x-amz-version-id", completed.versionId());
         }
         return reply;

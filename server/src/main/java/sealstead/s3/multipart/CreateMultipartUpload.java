@@ -13,6 +13,7 @@ import sealstead.s3.object.ChecksumNames;
 import sealstead.s3.object.EncryptionReply;
 import sealstead.s3.object.KmsUse;
 import sealstead.s3.object.NewObject;
+import sealstead.s3.object.Objects;
 import sealstead.s3.object.UnsupportedHeaders;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
@@ -25,15 +26,23 @@ public final class CreateMultipartUpload implements Operation {
     private final BucketAccess access;
     private final Buckets buckets;
     private final Encryption encryption;
+    private final Objects objects;
     private final Uploads uploads;
     private final KmsUse kmsUse;
     private final Clock clock;
 
     public CreateMultipartUpload(
-            BucketAccess access, Buckets buckets, Encryption encryption, Uploads uploads, KmsUse kmsUse, Clock clock) {
+            BucketAccess access,
+            Buckets buckets,
+            Encryption encryption,
+            Objects objects,
+            Uploads uploads,
+            KmsUse kmsUse,
+            Clock clock) {
         this.access = access;
         this.buckets = buckets;
         this.encryption = encryption;
+        this.objects = objects;
         this.uploads = uploads;
         this.kmsUse = kmsUse;
         this.clock = clock;
@@ -65,7 +74,8 @@ public final class CreateMultipartUpload implements Operation {
                     sealing.envelope(0),
                     checksum,
                     Upload.State.OPEN,
-                    Optional.empty());
+                    Optional.empty(),
+                    objects.find(bucket.id(), request.key()).object().isPresent());
             buckets.checkWritable(bucket);
             uploads.create(bucket.id(), upload);
             var xml = XmlWriter.document("InitiateMultipartUploadResult")

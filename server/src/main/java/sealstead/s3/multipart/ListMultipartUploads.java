@@ -98,7 +98,7 @@ public final class ListMultipartUploads implements Operation {
                         query.first("prefix").orElse(""),
                         query.first("delimiter").orElse("")));
         var marker = Marker.read(query, bucket.isDirectory(), pages);
-        var encoding = query.first("encoding-type").filter(type -> !type.isEmpty());
+        var encoding = query.first("encoding-type");
         if (encoding.isPresent() && !encoding.get().equals("url")) {
             throw S3Error.invalidArgument(
                     "Invalid Encoding Method specified in Request", "encoding-type", encoding.get());
@@ -119,10 +119,12 @@ public final class ListMultipartUploads implements Operation {
         }
         if (page.more() && bucket.isDirectory()) {
             xml.element("NextKeyMarker", pages.encode(page.nextId() + "/" + page.nextKey()));
-        } else if (page.more()) {
+        } else if (!bucket.isDirectory()) {
             xml.element("NextKeyMarker", shown(page.nextKey(), encoded)).element("NextUploadIdMarker", page.nextId());
         }
-        xml.element("Prefix", shown(wanted.prefix(), encoded));
+        if (!wanted.prefix().isEmpty() || bucket.isDirectory()) {
+            xml.element("Prefix", shown(wanted.prefix(), encoded));
+        }
         if (!wanted.delimiter().isEmpty()) {
             xml.element("Delimiter", shown(wanted.delimiter(), encoded));
         }
@@ -207,10 +209,23 @@ public final class ListMultipartUploads implements Operation {
                 inclusive = false;
                 batch = Math.min(PAGE, batch * 4);
             } else {
-                return new Result(found, prefixes, false, "", "", damaged);
+                return last(found, prefixes, damaged);
             }
         }
-        return new Result(found, prefixes, false, "", "", damaged);
+        return last(found, prefixes, damaged);
+    }
+
+    /// The last page. Its markers are those of its last upload, as S3 tells them though nothing follows.
+    private static Result last(List<Upload> found, List<String> prefixes, boolean damaged) {
+        return found.isEmpty()
+                ? new Result(found, prefixes, false, "", "", damaged)
+                : new Result(
+                        found,
+                        prefixes,
+                        false,
+                        found.getLast().key(),
+                        found.getLast().id(),
+                        damaged);
     }
 
     /// Where the page begins: after the marked upload, or after all uploads of the marked key or common prefix.

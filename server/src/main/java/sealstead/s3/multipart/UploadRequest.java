@@ -34,6 +34,10 @@ final class UploadRequest {
         if (text.isEmpty()) {
             return byDefault;
         }
+        if (text.get().matches("-[0-9]{1,18}")) {
+            throw S3Error.invalidArgument(
+                    "Argument " + name + " must be an integer between 0 and 2147483647", name, text.get());
+        }
         if (!text.get().matches("[0-9]{1,10}") || Long.parseLong(text.get()) > Integer.MAX_VALUE) {
             throw S3Error.invalidArgument(
                     "Provided " + name + " not an integer or within integer range",

@@ -20,16 +20,20 @@ public record ByteRange(long first, long last) {
         if (!header.startsWith("bytes=")) {
             return Optional.empty();
         }
-        var spec = header.substring("bytes=".length()).strip();
+        var spec = header.substring("bytes=".length());
         var parts = spec.split("-", -1);
         if (parts.length != 2 || !isNumber(parts[0]) || !isNumber(parts[1]) || spec.equals("-")) {
             return Optional.empty();
         }
         if (parts[0].isEmpty()) {
-            long suffix = Math.min(Long.parseLong(parts[1]), size);
+            long suffix = Long.parseLong(parts[1]);
             if (suffix == 0) {
                 throw unsatisfiable(header, size);
             }
+            if (size == 0) {
+                return Optional.empty(); // the last bytes of nothing are all there are
+            }
+            suffix = Math.min(suffix, size);
             return Optional.of(new ByteRange(size - suffix, size - 1));
         }
         long first = Long.parseLong(parts[0]);

@@ -72,7 +72,7 @@ public final class CopyObject implements Operation {
         var said = NewObject.of(request, bucket, clock.instant());
 
         var object = source.find(objects, sourceBucket);
-        ReadConditions.ofCopySource(request.headers()).checkCopySource(object.etag(), object.lastModified());
+        ReadConditions.ofCopySource(request).checkCopySource(object.etag(), object.lastModified());
         if (object.bytes() > MOST_BYTES) {
             throw S3Error.INVALID_REQUEST.saying(
                     "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120");

@@ -60,7 +60,7 @@ public final class GetObject implements Operation {
             var peer = request.peer();
             var customer = CustomerKey.read(request.headers());
             encryption.checkCustomerKey(object.envelope(), customer, peer);
-            ReadConditions.of(request.headers()).check(object.etag(), object.lastModified());
+            ReadConditions.of(request).check(object.etag(), object.lastModified());
             var manifest = body instanceof StoredBody.Parts parts ? Optional.of(parts.manifest()) : NO_PARTS;
             var selection = Selection.of(request, object, manifest);
             var name = bucket.objectName(request.key());

@@ -41,7 +41,7 @@ public final class GetObjectAttributes implements Operation {
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.read(request.headers());
         encryption.checkCustomerKey(object.envelope(), customer, request.peer());
-        ReadConditions.of(request.headers()).check(object.etag(), object.lastModified());
+        ReadConditions.of(request).check(object.etag(), object.lastModified());
         boolean wantsParts = wanted.contains("ObjectParts") && object.parts() > 0;
         Optional<Manifest> manifest =
                 wantsParts ? objects.manifest(bucket.id(), request.key(), object) : Optional.empty();

@@ -26,7 +26,7 @@ public final class GetObjectRetention implements Operation {
         var retention = object.lock().retention().orElseThrow(S3Error.NO_SUCH_OBJECT_LOCK::refusal);
         var xml = XmlWriter.document("Retention")
                 .element("Mode", retention.mode().name())
-                .element("RetainUntilDate", HttpDate.xml(retention.until()));
+                .element("RetainUntilDate", HttpDate.exact(retention.until()));
         return Reply.of(200, "application/xml", xml.toBytes());
     }
 }

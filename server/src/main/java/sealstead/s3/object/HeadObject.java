@@ -34,7 +34,7 @@ public final class HeadObject implements Operation {
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.read(request.headers());
         encryption.checkCustomerKey(object.envelope(), customer, request.peer());
-        ReadConditions.of(request.headers()).check(object.etag(), object.lastModified());
+        ReadConditions.of(request).check(object.etag(), object.lastModified());
         Optional<Manifest> manifest = Selection.wantsPart(request) && object.parts() > 0
                 ? objects.manifest(bucket.id(), request.key(), object)
                 : Optional.empty();

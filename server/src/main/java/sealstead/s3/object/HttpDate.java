@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// Dates as HTTP headers and S3's documents write them; written by hand, since a listing holds a thousand.
@@ -29,8 +30,14 @@ public final class HttpDate {
         return clock(out, time).append(" GMT").toString();
     }
 
-    /// `2026-11-23T17:05:01.000Z`.
+    /// `2026-11-23T17:05:01.000Z`: whole seconds, as S3 tells of what happened, so that all answers about it
+    /// agree.
     public static String xml(Instant instant) {
+        return exact(instant.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /// `2026-11-23T17:05:01.248Z`: a date that a client has set.
+    public static String exact(Instant instant) {
         var time = LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
         var out = new StringBuilder(24);
         pair(pair(out, time.getYear() / 100), time.getYear() % 100).append('-');

@@ -6,6 +6,7 @@ import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
 import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
+import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.xml.XmlWriter;
@@ -31,6 +32,11 @@ public final class ListObjectsV2 implements Operation {
         var bucket = access.open(request);
         var query = bucket.isDirectory() ? ListingQuery.ofDirectory(request.query()) : ListingQuery.of(request.query());
         var token = request.query().first("continuation-token");
+        if (token.filter(String::isEmpty).isPresent()) {
+            throw S3Error.INVALID_ARGUMENT
+                    .saying("The continuation token provided is incorrect")
+                    .with("ArgumentName", "continuation-token");
+        }
         var startAfter = request.query().first("start-after").orElse("");
         var owner = request.query().first("fetch-owner").filter("true"::equals).map(yes -> bucket.owner());
         var pages = new PageToken(
@@ -56,7 +62,7 @@ public final class ListObjectsV2 implements Operation {
             xml.element(
                     "NextContinuationToken", pages.encode(page.items().getLast().name()));
         }
-        if (!startAfter.isEmpty()) {
+        if (!startAfter.isEmpty() && token.isEmpty()) {
             xml.element("StartAfter", query.shown(startAfter));
         }
         for (var item : page.keys()) {

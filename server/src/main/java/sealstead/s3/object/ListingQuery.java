@@ -12,7 +12,7 @@ record ListingQuery(String prefix, String delimiter, int maxKeys, boolean encode
     private static final int MOST_KEYS = 1000;
 
     static ListingQuery of(Query query) {
-        var encoding = query.first("encoding-type").filter(type -> !type.isEmpty());
+        var encoding = query.first("encoding-type");
         if (encoding.isPresent() && !encoding.get().equals("url")) {
             throw S3Error.invalidArgument(
                     "Invalid Encoding Method specified in Request", "encoding-type", encoding.get());
@@ -34,6 +34,10 @@ record ListingQuery(String prefix, String delimiter, int maxKeys, boolean encode
         var number = text.filter(value -> !value.isEmpty());
         if (number.isEmpty()) {
             return MOST_KEYS;
+        }
+        if (number.get().matches("-[0-9]{1,18}")) {
+            throw S3Error.invalidArgument(
+                    "Argument maxKeys must be an integer between 0 and 2147483647", "maxKeys", number.get());
         }
         if (!number.get().matches("[0-9]{1,10}") || Long.parseLong(number.get()) > Integer.MAX_VALUE) {
             throw S3Error.invalidArgument(

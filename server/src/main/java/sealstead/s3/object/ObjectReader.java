@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.encryption.Opening;
 import sealstead.s3.S3Error;
+import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Versioning;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 
@@ -27,9 +29,9 @@ final class ObjectReader {
         var key = request.key();
         var id = versionId(request);
         if (id.isEmpty()) {
-            return current(objects.find(bucket.id(), key), key);
+            return current(objects.find(bucket.id(), key), request);
         }
-        return versionOf(objects, bucket, key, id.get());
+        return versionOf(objects, bucket, request, id.get());
     }
 
     /// The current object; a key whose newest version is a delete marker reads as absent.
@@ -43,19 +45,35 @@ final class ObjectReader {
         };
     }
 
-    static StoredObject versionOf(Objects objects, Bucket bucket, String key, String id) throws IOException {
+    /// The current object for an operation on it: what reads finds nothing where a delete marker is; what
+    /// writes, and what reads tags, may not be done to it.
+    static StoredObject current(Objects.Found found, S3Request request) {
+        var operation = request.operation();
+        boolean reads = operation.method() == S3Operation.Method.GET || operation.method() == S3Operation.Method.HEAD;
+        if ((!reads || operation == S3Operation.GET_OBJECT_TAGGING)
+                && found.current().orElse(null) instanceof DeleteMarker marker) {
+            throw notOfMarker(marker, request);
+        }
+        return current(found, request.key());
+    }
+
+    static StoredObject versionOf(Objects objects, Bucket bucket, S3Request request, String id) throws IOException {
+        var key = request.key();
         return switch (objects.version(bucket.id(), key, id).orElseThrow(() -> S3Error.noSuchVersion(key, id))) {
             case StoredObject object -> object;
-            case DeleteMarker marker ->
-                throw S3Error.METHOD_NOT_ALLOWED
-                        .refusal()
-                        .with("Method", "GET")
-                        .with("ResourceType", "DeleteMarker")
-                        .header("allow", "DELETE")
-                        .header("x-amz-delete-marker", "true")
-                        .header("x-amz-version-id", id)
-                        .header("last-modified", HttpDate.header(marker.lastModified()));
+            case DeleteMarker marker -> throw notOfMarker(marker, request);
         };
+    }
+
+    private static Refusal notOfMarker(DeleteMarker marker, S3Request request) {
+        return S3Error.METHOD_NOT_ALLOWED
+                .refusal()
+                .with("Method", request.operation().method().name())
+                .with("ResourceType", "DeleteMarker")
+                .header("allow", "DELETE")
+                .header("x-amz-delete-marker", "true")
+                .header("x-amz-version-id", marker.name().id())
+                .header("last-modified", HttpDate.header(marker.lastModified()));
     }
 
     /// The version id of the query, checked for its form.
@@ -118,13 +136,20 @@ final class ObjectReader {
                 .retention()
                 .ifPresent(
                         kept -> reply.with("x-amz-object-lock-mode", kept.mode().name())
-                                .with("x-amz-object-lock-retain-until-date", HttpDate.xml(kept.until())));
+                                .with("x-amz-object-lock-retain-until-date", HttpDate.exact(kept.until())));
         object.lock().legalHold().ifPresent(held -> reply.with("x-amz-object-lock-legal-hold", held ? "ON" : "OFF"));
     }
 
     /// Names the version, in a bucket that has versions.
     static void addVersion(Reply reply, Bucket bucket, Version version) {
         if (bucket.versioning().isVersioned()) {
+            reply.with("x-amz-version-id", version.name().id());
+        }
+    }
+
+    /// Names a version that was just made. Where versioning is suspended S3 does not say `null` then.
+    static void addNewVersion(Reply reply, Bucket bucket, Version version) {
+        if (bucket.versioning() == Versioning.ENABLED) {
             reply.with("x-amz-version-id", version.name().id());
         }
     }

@@ -102,7 +102,7 @@ public final class PutObject implements Operation {
     private static Reply reply(
             Reply reply, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, Protection protection) {
         reply.with("etag", EntityTag.quoted(object.etag()));
-        ObjectReader.addVersion(reply, bucket, object);
+        ObjectReader.addNewVersion(reply, bucket, object);
         ObjectReader.addExpiration(reply, bucket);
         checksum.addTo(reply);
         EncryptionReply.addTo(reply, object.envelope(), EncryptionReply.customerKey(protection));

@@ -4,28 +4,37 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import sealstead.s3.S3Error;
-import sealstead.wire.Headers;
+import sealstead.s3.S3Request;
 
 /// The conditions under which an object may be read, in RFC 9110's order of precedence.
+///
+/// @param prefix what their headers begin with
 public record ReadConditions(
+        String prefix,
         Optional<String> ifMatch,
         Optional<String> ifNoneMatch,
         Optional<Instant> ifModifiedSince,
         Optional<Instant> ifUnmodifiedSince) {
 
-    public static ReadConditions of(Headers headers) {
-        return read(headers, "");
+    public static ReadConditions of(S3Request request) {
+        return read(request, "");
     }
 
-    public static ReadConditions ofCopySource(Headers headers) {
-        return read(headers, "x-amz-copy-source-");
+    public static ReadConditions ofCopySource(S3Request request) {
+        return read(request, "x-amz-copy-source-");
     }
 
-    private static ReadConditions read(Headers headers, String prefix) {
+    /// A date in the future says nothing of what was modified since, and is ignored.
+    private static ReadConditions read(S3Request request, String prefix) {
+        var headers = request.headers();
+        var now = request.facts().time();
         return new ReadConditions(
+                prefix,
                 headers.first(prefix + "if-match"),
                 headers.first(prefix + "if-none-match"),
-                headers.first(prefix + "if-modified-since").flatMap(HttpDate::parse),
+                headers.first(prefix + "if-modified-since")
+                        .flatMap(HttpDate::parse)
+                        .filter(since -> !since.isAfter(now)),
                 headers.first(prefix + "if-unmodified-since").flatMap(HttpDate::parse));
     }
 
@@ -43,17 +52,17 @@ public record ReadConditions(
         var modified = lastModified.truncatedTo(ChronoUnit.SECONDS);
         if (ifMatch.isPresent()) {
             if (!EntityTag.isAmong(ifMatch.get(), etag)) {
-                throw failed("If-Match");
+                throw failed(prefix + "If-Match");
             }
         } else if (ifUnmodifiedSince.isPresent() && modified.isAfter(ifUnmodifiedSince.get())) {
-            throw failed("If-Unmodified-Since");
+            throw failed(prefix + "If-Unmodified-Since");
         }
         if (ifNoneMatch.isPresent()) {
             if (EntityTag.isAmong(ifNoneMatch.get(), etag)) {
-                throw reading ? unchanged(etag, lastModified) : failed("x-amz-copy-source-If-None-Match");
+                throw reading ? unchanged(etag, lastModified) : failed(prefix + "If-None-Match");
             }
         } else if (ifModifiedSince.isPresent() && !modified.isAfter(ifModifiedSince.get())) {
-            throw reading ? unchanged(etag, lastModified) : failed("x-amz-copy-source-If-Modified-Since");
+            throw reading ? unchanged(etag, lastModified) : failed(prefix + "If-Modified-Since");
         }
     }
 

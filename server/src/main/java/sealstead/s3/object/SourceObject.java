@@ -109,7 +109,7 @@ public record SourceObject(CopySource named) {
 
     /// Says which version was copied, if its bucket has versions.
     public void addVersion(Reply reply, Bucket sourceBucket, StoredObject object) {
-        if (sourceBucket.versioning().isVersioned()) {
+        if (sourceBucket.versioning().isVersioned() && !object.name().isNull()) {
             reply.with("x-amz-copy-source-version-id", object.name().id());
         }
     }

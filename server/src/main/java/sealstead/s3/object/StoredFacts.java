@@ -48,6 +48,12 @@ public final class StoredFacts implements ObjectFacts {
     }
 
     @Override
+    public Optional<String> initiator(S3Request request, Bucket bucket) throws IOException {
+        var id = request.query().first("uploadId").orElse("");
+        return uploads.known(bucket.id(), request.key(), id).map(Upload::initiator);
+    }
+
+    @Override
     public Optional<String> keyInForce(S3Request request, Bucket bucket) throws IOException {
         var upload = upload(request, bucket);
         if (upload.isPresent()) {

@@ -1,6 +1,7 @@
 package sealstead.s3.object;
 
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
@@ -14,6 +15,7 @@ import sealstead.s3.Tags;
 /// @param envelope the keys of all parts; its lengths are 0
 /// @param checksum what was chosen when it was created
 /// @param completion how it ends, once that is decided
+/// @param existed whether the key had an object when the upload began
 public record Upload(
         String key,
         String id,
@@ -25,7 +27,8 @@ public record Upload(
         Envelope envelope,
         Optional<ChosenChecksum> checksum,
         State state,
-        Optional<Completion> completion) {
+        Optional<Completion> completion,
+        boolean existed) {
 
     /// The life of an upload.
     public enum State {
@@ -59,6 +62,11 @@ public record Upload(
         }
     }
 
+    /// Its place among the versions of its key: those with a greater order were made after it began.
+    public long order() {
+        return HexFormat.fromHexDigitsToLong(id, 0, 16);
+    }
+
     Upload completing(Completion decided) {
         return in(State.COMPLETING, Optional.of(decided));
     }
@@ -76,6 +84,7 @@ public record Upload(
     }
 
     private Upload in(State changed, Optional<Completion> decided) {
-        return new Upload(key, id, initiated, initiator, attributes, tags, lock, envelope, checksum, changed, decided);
+        return new Upload(
+                key, id, initiated, initiator, attributes, tags, lock, envelope, checksum, changed, decided, existed);
     }
 }

@@ -34,6 +34,9 @@ final class UploadRecord {
                         11,
                         new RecordWriter().text(1, chosen.algorithm().name()).flag(2, chosen.fullObject())));
         upload.completion().ifPresent(completion -> out.record(12, write(completion)));
+        if (upload.existed()) {
+            out.flag(13, true);
+        }
         return out.toBytes();
     }
 
@@ -59,6 +62,7 @@ final class UploadRecord {
         var lock = ObjectLock.NONE;
         Optional<Upload.ChosenChecksum> checksum = Optional.empty();
         Optional<Upload.Completion> completion = Optional.empty();
+        boolean existed = false;
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> key = in.text();
@@ -73,6 +77,7 @@ final class UploadRecord {
                 case 10 -> lock = ObjectRecord.readLock(in.record());
                 case 11 -> checksum = Optional.of(readChosen(in.record()));
                 case 12 -> completion = Optional.of(readCompletion(in.record()));
+                case 13 -> existed = in.flag();
                 default -> {}
             }
         }
@@ -90,7 +95,8 @@ final class UploadRecord {
                 envelope,
                 checksum,
                 state,
-                completion);
+                completion,
+                existed);
     }
 
     private static Upload.ChosenChecksum readChosen(RecordReader in) {

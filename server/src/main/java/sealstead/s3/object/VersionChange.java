@@ -19,8 +19,8 @@ final class VersionChange {
         while (true) {
             var found = objects.find(bucket.id(), key);
             var now = id.isEmpty()
-                    ? ObjectReader.current(found, key)
-                    : ObjectReader.versionOf(objects, bucket, key, id.get());
+                    ? ObjectReader.current(found, request)
+                    : ObjectReader.versionOf(objects, bucket, request, id.get());
             var changed = change.apply(now);
             if (changed.equals(now) || objects.change(bucket, key, found, changed)) {
                 return changed;

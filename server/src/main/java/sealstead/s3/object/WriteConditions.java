@@ -3,6 +3,7 @@ package sealstead.s3.object;
 import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.wire.Headers;
+import sealstead.wire.Refusal;
 
 /// The conditions under which an object may be written: `If-None-Match: *` and `If-Match`, and in directory buckets the
 /// offset to append at.
@@ -17,13 +18,22 @@ public record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch, Op
     public static WriteConditions of(Headers headers) {
         var ifNoneMatch = headers.first("if-none-match");
         var ifMatch = headers.first("if-match");
-        if (ifNoneMatch.isPresent() && (!ifNoneMatch.get().strip().equals("*") || ifMatch.isPresent())) {
-            throw S3Error.notImplementedHeader("If-None-Match");
+        if (ifNoneMatch.isPresent() && ifMatch.isPresent()) {
+            throw S3Error.notImplementedHeader("If-Match,If-None-Match")
+                    .with("additionalMessage", "Multiple conditional request headers present in the request");
+        }
+        if (ifNoneMatch.filter(tag -> !tag.strip().equals("*")).isPresent()) {
+            throw notTaken("If-None-Match");
         }
         if (ifMatch.filter(tag -> tag.strip().equals("*")).isPresent()) {
-            throw S3Error.notImplementedHeader("If-Match");
+            throw notTaken("If-Match");
         }
         return new WriteConditions(ifNoneMatch.isPresent(), ifMatch.map(EntityTag::unquoted), Optional.empty(), false);
+    }
+
+    private static Refusal notTaken(String header) {
+        return S3Error.notImplementedHeader(header)
+                .with("additionalMessage", "We don't accept the provided value of " + header + " header for this API");
     }
 
     WriteConditions at(long wanted) {
@@ -37,6 +47,21 @@ public record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch, Op
 
     public boolean areAny() {
         return onlyIfAbsent || ifMatch.isPresent() || offset.isPresent();
+    }
+
+    /// Refuses if the key was written or deleted since an upload of it began, whatever is there now.
+    ///
+    /// @param current what is there now
+    /// @param began the upload's place among the versions
+    /// @param existed whether the key had an object then
+    public void checkSince(Optional<Version> current, long began, boolean existed, String key) {
+        boolean changed = current.map(version -> version.name().order() > began).orElse(existed);
+        if (changed && (onlyIfAbsent || ifMatch.isPresent())) {
+            throw S3Error.CONDITIONAL_CONFLICT
+                    .refusal()
+                    .with("Condition", onlyIfAbsent ? "If-None-Match" : "If-Match")
+                    .with("Key", key);
+        }
     }
 
     /// Refuses if what is there now, or is not there, is not what the writer expects.

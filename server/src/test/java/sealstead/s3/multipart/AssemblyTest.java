@@ -52,7 +52,8 @@ final class AssemblyTest {
                 envelope,
                 Optional.empty(),
                 Upload.State.OPEN,
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     private static UploadedPart part(int number, long bytes) {
