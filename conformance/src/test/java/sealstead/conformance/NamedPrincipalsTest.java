@@ -272,6 +272,10 @@ final class NamedPrincipalsTest {
                         .operations(GrantOperation.ENCRYPT)
                         .constraints(c -> c.encryptionContextEquals(Map.of("a", "1"))
                                 .encryptionContextSubset(Map.of("a", "1")))));
+        assertRefused(
+                "InvalidArnException",
+                "ARN does not refer to a valid principal: ann",
+                () -> kms.listRetirableGrants(b -> b.retiringPrincipal("ann")));
         for (var name : new String[] {"a b", "ä", "a.b", "a\n"}) {
             assertThatThrownBy(() -> kms.createGrant(b -> b.keyId(key)
                             .name(name)

@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 import sealstead.audit.AuditReader;
 import sealstead.crypto.KernelRandom;
 import sealstead.server.RootKeys;
+import sealstead.wire.Printable;
 
 /// `sealstead audit ...`: the audit trail of the running server.
 @Command(
@@ -81,8 +82,8 @@ final class AuditCommand {
             var config = settings.load();
             var damaged = new ArrayList<String>();
             new AuditReader(config.auditFolder(), RootKeys.read(config), new KernelRandom())
-                    .read(files, from, System.out::println, damaged::add);
-            damaged.forEach(where -> System.err.println("sealstead: " + where + " does not open"));
+                    .read(files, from, line -> System.out.println(Printable.of(line)), damaged::add);
+            damaged.forEach(where -> System.err.println("sealstead: " + Printable.of(where) + " does not open"));
             return damaged.isEmpty() ? 0 : 1;
         }
     }

@@ -39,7 +39,7 @@ final class GrantLists {
 
     ObjectNode listRetirableGrants(KmsInput input) {
         int limit = input.integer("Limit", 1, 100).orElse(50);
-        var retiring = names(input.required("RetiringPrincipal", 256));
+        var retiring = names(GrantRequest.checkedPrincipal(input.required("RetiringPrincipal", 256)));
         kms.authorization().checkAccount(input, "kms:ListRetirableGrants", "*", Map.of());
         var all = new ArrayList<Of>();
         // Of the caller's account and region, as AWS has it: nobody sees another account's grants, or walks through

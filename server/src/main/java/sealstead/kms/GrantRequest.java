@@ -99,6 +99,14 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         }
     }
 
+    /// @throws KmsException `InvalidArnException` if it is of another form than a principal's
+    static String checkedPrincipal(String arn) {
+        if (!arn.matches(PRINCIPAL)) {
+            throw notAPrincipal(arn);
+        }
+        return arn;
+    }
+
     private static KmsException notAPrincipal(String arn) {
         return KmsError.of("InvalidArnException", "ARN does not refer to a valid principal: " + clipped(arn));
     }
@@ -115,8 +123,8 @@ record GrantRequest(KeyGrant grant, boolean toService) {
                     lower(member),
                     "Member must have length less than or equal to " + MAX_PRINCIPAL_CHARACTERS);
         }
-        if (!arn.isEmpty() && !arn.matches(PRINCIPAL)) {
-            throw notAPrincipal(arn);
+        if (!arn.isEmpty()) {
+            checkedPrincipal(arn);
         }
         if (!service.isEmpty() && !service.matches("[a-z0-9.-]{1,128}\\.amazonaws\\.com")) {
             throw KmsError.validation("The service principal " + clipped(service) + " is not valid.");
