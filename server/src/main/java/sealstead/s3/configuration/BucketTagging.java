@@ -1,5 +1,6 @@
 package sealstead.s3.configuration;
 
+import java.io.IOException;
 import sealstead.s3.S3Error;
 import sealstead.s3.TagSet;
 import sealstead.s3.bucket.Bucket;
@@ -27,7 +28,7 @@ public final class BucketTagging implements Configuration {
 
     /// An empty set, however it came about, is no set.
     @Override
-    public Reply present(Bucket bucket, Bytes document) {
+    public Reply present(Bucket bucket, Bytes document) throws IOException {
         return TagSet.kept(document).pairs().isEmpty() ? absent(bucket) : Configuration.super.present(bucket, document);
     }
 
