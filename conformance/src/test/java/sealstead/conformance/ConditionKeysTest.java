@@ -141,6 +141,36 @@ final class ConditionKeysTest {
         assertThat(allowed.body()).doesNotContain("AccessDenied");
     }
 
+    /// A header that an operation does not obey meets none of its conditions.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            PUT    | /keys/tagged?retention | <Retention/>
+            PUT    | /keys?object-lock      | <ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>
+            DELETE | /keys/none             |
+            """)
+    void a_lock_header_that_is_not_obeyed_is_no_condition(String method, String target, @Nullable String body)
+            throws IOException {
+        s3.putBucketPolicy(b -> b.bucket("keys").policy("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":["s3:PutObjectRetention",
+                "s3:PutBucketObjectLockConfiguration","s3:DeleteObject"],"Resource":["arn:aws:s3:::keys","arn:aws:s3:::keys/*"],
+                "Condition":{"Null":{"s3:object-lock-remaining-retention-days":"true"}}}]}
+                """));
+        try {
+            var reply = request(
+                            user,
+                            method,
+                            target,
+                            "x-amz-object-lock-mode=GOVERNANCE; x-amz-object-lock-retain-until-date=UNTIL;"
+                                    + " x-amz-bypass-governance-retention=true",
+                            body)
+                    .sign()
+                    .send();
+            assertThat(reply.status()).as(reply.body()).isEqualTo(403);
+        } finally {
+            s3.deleteBucketPolicy(b -> b.bucket("keys"));
+        }
+    }
+
     /// What is asked of CreateBucket stands in its document, and no bucket policy can speak of it yet.
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -224,6 +254,11 @@ final class ConditionKeysTest {
                     .plaintext(software.amazon.awssdk.core.SdkBytes.fromUtf8String("x"))
                     .encryptionContext(Map.of("app", "bad", "APP", "good"))));
             assertThat(forged.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
+            var neither = IamWorld.refused(() -> kms.tagResource(t -> t.keyId(key)
+                    .tags(
+                            tag -> tag.tagKey("team").tagValue("a"),
+                            tag -> tag.tagKey("TEAM").tagValue("b"))));
+            assertThat(neither.awsErrorDetails().errorCode()).isEqualTo("AccessDeniedException");
             for (var other : new String[] {"TEAM", "team"}) {
                 var tagged = IamWorld.refused(() -> kms.tagResource(t -> t.keyId(key)
                         .tags(

@@ -178,6 +178,72 @@ final class EffectiveRequestTest {
         assertThat(version.message()).isEqualTo("This operation does not accept a version-id.");
     }
 
+    /// What the joined text of a repeated header signs is what is obeyed.
+    @Test
+    void a_header_that_comes_twice_is_one() throws IOException {
+        s3.putObject(b -> b.bucket("one").key("2024"), RequestBody.fromString("other"));
+        s3.putObject(b -> b.bucket("one").key("2024,report"), RequestBody.fromString("meant"));
+        var request = copy("one/2024,report", "/two/joined").sign();
+        var head = request.head()
+                .replace(
+                        "x-amz-copy-source: one/2024,report",
+                        "x-amz-copy-source: one/2024\r\nx-amz-copy-source: report");
+        try (var socket =
+                new Socket(server.endpoint().getHost(), server.endpoint().getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(Raw.read(socket.getInputStream(), false).status()).isEqualTo(200);
+        }
+        assertThat(s3.getObjectAsBytes(b -> b.bucket("two").key("joined")).asUtf8String())
+                .isEqualTo("meant");
+        var twice = Raw.request(
+                        server.endpoint(), "PUT", "/two/twice?x-amz-copy-source=one%2F2024&x-amz-copy-source=report")
+                .presign(60)
+                .send();
+        assertThat(twice.status()).isEqualTo(400);
+        assertThat(twice.code()).isEqualTo("InvalidArgument");
+    }
+
+    /// A condition need not be a signed header, so that its parameter counts.
+    @Test
+    void no_header_replaces_a_condition_that_was_presigned() throws IOException {
+        s3.putObject(b -> b.bucket("one").key("guarded"), RequestBody.fromString("x"));
+        var url = Raw.request(server.endpoint(), "DELETE", "/one/guarded?if-match=%22other%22")
+                .presign(60);
+        assertThat(url.unsignedHeader("if-match", "*").send().status()).isEqualTo(412);
+        assertThat(s3.headObject(b -> b.bucket("one").key("guarded")).contentLength())
+                .isEqualTo(1);
+    }
+
+    /// A tag set that a copy ignores meets no condition.
+    @Test
+    void a_copy_is_judged_by_the_tags_that_it_gives() throws IOException {
+        s3.putObject(
+                b -> b.bucket("one").key("secret/tagged").tagging("class=secret"), RequestBody.fromString("secret"));
+        s3.putBucketPolicy(b -> b.bucket("two").policy("""
+                {"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*",
+                "Action":["s3:PutObject","s3:PutObjectTagging"],"Resource":"arn:aws:s3:::two/*",
+                "Condition":{"StringNotEquals":{"s3:RequestObjectTag/class":"public"}}}]}
+                """));
+        try {
+            for (var source : new String[] {"one/secret/tagged", "one/secret/plan.txt"}) {
+                var refused = copy(source, "/two/relabelled")
+                        .header("x-amz-tagging", "class=public")
+                        .sign()
+                        .send();
+                assertThat(refused.status()).as(source).isEqualTo(403);
+            }
+            var replaced = copy("one/secret/tagged", "/two/relabelled")
+                    .header("x-amz-tagging", "class=public")
+                    .header("x-amz-tagging-directive", "REPLACE")
+                    .sign()
+                    .send();
+            assertThat(replaced.status()).as(replaced.body()).isEqualTo(200);
+        } finally {
+            s3.deleteBucketPolicy(b -> b.bucket("two"));
+        }
+    }
+
     /// A session's token stood in the query of a URL that asked for a bucket's session, which forgot who had made it.
     @Test
     void a_bucket_session_knows_its_maker_wherever_the_token_stood() throws IOException {

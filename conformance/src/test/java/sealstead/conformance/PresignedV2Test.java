@@ -111,6 +111,8 @@ final class PresignedV2Test {
             assertThat(reply.code()).isEqualTo("InvalidRequest");
         }
         assertThat(send("GET", good + "&unknown=1").status()).isEqualTo(200);
+        var named = send("GET", url("GET", "/second?metrics", "", soon()) + "&id=x");
+        assertThat(named.status()).as(named.body()).isEqualTo(400);
         for (var added : new String[] {"&acl", "&versions", "&x-amz-expected-bucket-owner=111122223333"}) {
             assertThat(send("GET", good + added).code()).as(added).isEqualTo("SignatureDoesNotMatch");
         }

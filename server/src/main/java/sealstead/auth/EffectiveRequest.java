@@ -1,5 +1,6 @@
 package sealstead.auth;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import sealstead.wire.Headers;
@@ -11,7 +12,10 @@ import sealstead.wire.Request;
 /// before anybody decides anything, and router, signature check, policies and operations read this and not the wire, so
 /// that none of them can see another request than the others do.
 ///
-/// A header that stands in the query as well is what the header says; the signature covers both.
+/// A header that comes twice is one, its values joined as the signature joins them; a parameter that stands for a
+/// header
+/// must not come twice, since its order is not signed. Where a header and a parameter say the same name, the one counts
+/// that the signature is sure to cover: the header of an `x-amz-` name, the parameter of a condition.
 public final class EffectiveRequest {
     /// Headers that are no `x-amz-` ones and that S3 takes from the query of a URL of Signature Version 4.
     private static final Set<String> CONDITIONS =
@@ -62,24 +66,63 @@ public final class EffectiveRequest {
     }
 
     private static Headers headers(Request wire, Query query, Mechanism mechanism) {
+        var sent = joined(wire.headers());
         if (mechanism != Mechanism.QUERY && mechanism != Mechanism.QUERY_V2) {
-            return wire.headers();
+            return sent;
         }
         var merged = new Headers();
-        wire.headers().forEach(merged::add);
+        var asked = new HashSet<String>();
         for (var parameter : query.parameters()) {
             var name = parameter.name().toLowerCase(Locale.ROOT);
-            if (standsForHeader(name, mechanism) && !wire.headers().has(name)) {
+            if (!standsForHeader(name, mechanism)) {
+                continue;
+            }
+            if (!asked.add(name)) {
+                throw refused("A parameter that stands for a header must not come twice.", name);
+            }
+            if (CONDITIONS.contains(name) || !sent.has(name)) {
                 try {
-                    merged.add(name, parameter.value());
+                    merged.add(name, PresignedV2.headerText(parameter.value()));
                 } catch (IllegalArgumentException controlCharacter) {
-                    throw new Refusal(400, "InvalidArgument", "Control characters are not allowed in parameters.")
-                            .with("ArgumentName", Scope.printable(name))
-                            .with("ArgumentValue", "");
+                    throw refused("Control characters are not allowed in parameters.", name);
                 }
             }
         }
+        sent.forEach((name, value) -> {
+            if (!asked.contains(name) || !merged.has(name)) {
+                merged.add(name, value);
+            }
+        });
         return merged;
+    }
+
+    private static Refusal refused(String message, String name) {
+        return new Refusal(400, "InvalidArgument", message)
+                .with("ArgumentName", Scope.printable(name))
+                .with("ArgumentValue", "");
+    }
+
+    /// The headers with those joined that came more than once and that a signature may cover.
+    private static Headers joined(Headers sent) {
+        var names = new HashSet<String>();
+        var repeated = new boolean[1];
+        sent.forEach((name, value) -> repeated[0] |= !names.add(name) && isJoined(name));
+        if (!repeated[0]) {
+            return sent;
+        }
+        var all = new Headers();
+        sent.forEach((name, value) -> {
+            if (!isJoined(name)) {
+                all.add(name, value);
+            } else if (!all.has(name)) {
+                all.add(name, String.join(",", sent.all(name)));
+            }
+        });
+        return all;
+    }
+
+    private static boolean isJoined(String name) {
+        return name.startsWith("x-amz-") || CONDITIONS.contains(name) || OF_V2.contains(name);
     }
 
     /// Checksums are left out: they belong to bytes that a presigned URL does not know.

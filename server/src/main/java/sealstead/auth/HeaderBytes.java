@@ -21,14 +21,18 @@ enum HeaderBytes {
         this.charset = charset;
     }
 
-    /// The readings of a text that differ.
+    /// The readings of a text of several lines that differ. What names or decides something is read as it came.
     static List<HeaderBytes> of(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 128) {
-                return READINGS;
-            }
+        boolean decides = false;
+        boolean other = false;
+        for (var line : text.split("\n")) {
+            boolean plain = line.chars().allMatch(c -> c < 128);
+            boolean describes =
+                    line.startsWith("x-amz-meta-") || line.startsWith("content-") || line.startsWith("cache-control:");
+            decides |= !plain && !describes;
+            other |= !plain;
         }
-        return ONE;
+        return other && !decides ? READINGS : ONE;
     }
 
     byte[] bytes(String text) {

@@ -130,7 +130,7 @@ final class PresignedV2 {
     }
 
     /// A decoded parameter in the characters that a header of the same bytes would have.
-    private static String headerText(String decoded) {
+    static String headerText(String decoded) {
         return new String(decoded.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 

@@ -97,7 +97,10 @@ public final class Encryption {
             return Optional.empty();
         }
         var named = asked.isPresent() ? headers.first(AskedEncryption.KEY_ID).orElse("") : bucket.keyId();
-        return kms.arn(caller, keyOr(named), region);
+        boolean foreign =
+                asked.isPresent() && named.startsWith("arn:") && !named.contains(":" + caller.accountId() + ":");
+        // What an alias of another account points to is for whom may use the key: here it stays as it is written.
+        return foreign ? Optional.of(named) : kms.arn(caller, keyOr(named), region);
     }
 
     private static String keyOr(String keyId) {

@@ -160,10 +160,14 @@ public final class EmbeddedKms implements KeyService {
         try {
             var parsed = blob.orElseThrow(KmsError::invalidCiphertext);
             var named = expected.map(name -> names.any(use, call.action(), name));
-            var key = keys.find(parsed.account(), parsed.keyId())
-                    .filter(found -> found.region().equals(use.region()))
-                    .orElseThrow(KmsError::invisibleCiphertext);
-            var other = named.filter(found -> !found.arn().equals(key.arn()));
+            var found = keys.find(parsed.account(), parsed.keyId())
+                    .filter(known -> known.region().equals(use.region()));
+            if (found.isEmpty() && named.isPresent()) {
+                // Whether the key that is named is there is for whom may use it.
+                authorize(use, call, named.get(), expected.map(KeyNames::alias).orElse(""));
+            }
+            var key = found.orElseThrow(KmsError::invisibleCiphertext);
+            var other = named.filter(asked -> !asked.arn().equals(key.arn()));
             if (other.isPresent()) {
                 // That they are two is for whom may use both.
                 authorize(use, call, other.get(), expected.map(KeyNames::alias).orElse(""));

@@ -1,6 +1,7 @@
 package sealstead.kms;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.TreeMap;
 import sealstead.custody.PageTokens;
 
@@ -17,12 +18,14 @@ record KmsPage(PageTokens.Listing listing, String after) {
                         member -> members.put(member.getKey(), member.getValue().toString()));
         members.remove("Marker");
         members.remove("Limit");
-        var listing = kms.pageTokens()
-                .of(
-                        "kms:" + operation,
-                        input.caller().accountId(),
-                        input.facts().region(),
-                        members.toString());
+        var parts = new ArrayList<String>();
+        parts.add(input.caller().accountId());
+        parts.add(input.facts().region());
+        members.forEach((name, value) -> {
+            parts.add(name);
+            parts.add(value);
+        });
+        var listing = kms.pageTokens().of("kms:" + operation, parts.toArray(String[]::new));
         var after = input.text("Marker")
                 .map(marker -> listing.position(marker).orElseThrow(() -> KmsError.invalidMarker(marker)));
         return new KmsPage(listing, after.orElse(""));

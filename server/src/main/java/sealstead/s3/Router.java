@@ -134,6 +134,7 @@ final class Router {
             var name = parameter.name();
             var lower = name.toLowerCase(Locale.ROOT);
             checkCovered(request, name, row.parameters());
+            checkCovered(request, name, row.subresources());
             boolean own = row.subresources().contains(name) || row.parameters().contains(name);
             if (!own && name.equals("versionId") && row.level() == Level.OBJECT) {
                 throw S3Error.invalidArgument("This operation does not accept a version-id.", name, "");

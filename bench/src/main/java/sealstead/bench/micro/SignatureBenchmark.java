@@ -104,7 +104,8 @@ public class SignatureBenchmark {
 
     @Benchmark
     public Authentication presigned() {
-        return authenticator.s3(EffectiveRequest.of(presigned, Query.parse(presigned.rawQuery()).orElseThrow()));
+        return authenticator.s3(
+                EffectiveRequest.of(presigned, Query.parse(presigned.rawQuery()).orElseThrow()));
     }
 
     /// A header and two frames: 64 KiB and the last.
@@ -114,7 +115,9 @@ public class SignatureBenchmark {
                 "0", "PUT", framed.rawPath(), "", framed.headers(), new ByteArrayInputStream(frames), framed.peer());
         var payload = Payload.of(
                 request,
-                authenticator.s3(EffectiveRequest.of(request, Query.parse("").orElseThrow())).payload());
+                authenticator
+                        .s3(EffectiveRequest.of(request, Query.parse("").orElseThrow()))
+                        .payload());
         int total = 0;
         for (int n = payload.read(buffer, 0, buffer.length); n >= 0; n = payload.read(buffer, 0, buffer.length)) {
             total += n;

@@ -30,8 +30,15 @@ record Condition(
         operands = List.copyOf(operands);
     }
 
-    boolean holds(Conditions conditions) {
-        return holds(conditions.values(key), conditions);
+    /// Whether it holds in a statement that allows, or in one that denies: where several names of one request answer to
+    /// its key, an Allow needs it to hold for each of them and a Deny for one.
+    boolean holds(Conditions conditions, boolean allows) {
+        var values = conditions.values(key);
+        if (values.size() > 1 && quantifier == Quantifier.NONE && NamedValues.isNamed(key)) {
+            var each = values.stream().map(value -> holds(List.of(value), conditions));
+            return allows ? each.allMatch(Boolean::booleanValue) : each.anyMatch(Boolean::booleanValue);
+        }
+        return holds(values, conditions);
     }
 
     /// Several values in the policy are alternatives, and of a negated operator exceptions: none of them may

@@ -52,7 +52,7 @@ final class ConditionParser {
             }
             var text = value.asText();
             sources.add(text);
-            operands.add(Operand.read(operator, text, variables)
+            operands.add(Operand.read(operator, operand(key, text), variables)
                     .orElseThrow(() -> refusals.conditionValue(operator.type(), written, text)));
         }
         return new Condition(
@@ -63,6 +63,11 @@ final class ConditionParser {
                 NamedValues.key(key),
                 sources,
                 operands);
+    }
+
+    /// A copy source is compared without the slash that some write before it.
+    private static String operand(String key, String text) {
+        return key.equalsIgnoreCase("s3:x-amz-copy-source") && text.startsWith("/") ? text.substring(1) : text;
     }
 
     private ConditionOperator operator(String written) throws MalformedPolicyException {

@@ -51,19 +51,21 @@ final class Explainer {
                         Naming.of(statement.names(question.principal(), hasBoundary)),
                         Part.of(statement.isAbout(action)),
                         part(keys -> statement.covers(question.resource(), keys)),
-                        statement.conditions().stream().map(this::condition).toList(),
+                        statement.conditions().stream()
+                                .map(each -> condition(each, statement.allows()))
+                                .toList(),
                         statement.position()))
                 .toList();
         parts.add(new PolicyPart(source, level, policy.name(), statements));
     }
 
-    private ConditionPart condition(Condition condition) {
+    private ConditionPart condition(Condition condition, boolean allows) {
         return new ConditionPart(
                 condition.written(),
                 condition.key(),
                 condition.sources(),
                 question.conditions().values(condition.key()),
-                part(condition::holds));
+                part(keys -> condition.holds(keys, allows)));
     }
 
     /// Tries a part of a statement with what is known.

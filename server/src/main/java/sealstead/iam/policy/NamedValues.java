@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// The one rule for names that a client chooses and that differ in their case only: tags, and pairs of an encryption
 /// context. Policies compare such names without regard to case, so that two of them may answer to one condition key.
-/// Then the one that is spelled as the policy spells it counts and no other; where none is, all of them do.
+/// Then the one that is spelled as the policy spells it counts and no other; where none is, all of them do, each for
+/// itself ([Condition]).
 public final class NamedValues {
     /// What condition keys begin with whose rest is such a name.
     private static final List<String> PREFIXES = List.of(
@@ -33,6 +34,11 @@ public final class NamedValues {
             }
         }
         return lower;
+    }
+
+    /// Whether the rest of a condition key is a name that a client chose.
+    static boolean isNamed(String key) {
+        return PREFIXES.stream().anyMatch(key::startsWith);
     }
 
     /// The values that answer to a name.

@@ -63,7 +63,7 @@ record Statement(
 
     boolean conditionsHold(Conditions conditionKeys) {
         for (var condition : conditions) {
-            if (!condition.holds(conditionKeys)) {
+            if (!condition.holds(conditionKeys, allows)) {
                 return false;
             }
         }

@@ -1,10 +1,8 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import sealstead.custody.PageTokens;
 import java.util.regex.Pattern;
+import sealstead.custody.PageTokens;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.Operation;
 import sealstead.s3.PageToken;

@@ -1,8 +1,6 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import sealstead.custody.PageTokens;
 import sealstead.s3.Operation;
 import sealstead.s3.PageToken;

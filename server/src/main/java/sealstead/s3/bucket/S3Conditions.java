@@ -97,14 +97,12 @@ record S3Conditions(
         };
     }
 
-    /// The object that a copy reads, as `bucket/key` and, for policies that write it so, with a slash before it; other
-    /// operations read none, whatever their headers say.
+    /// The object that a copy reads, as `bucket/key`; other operations read none, whatever their headers say.
     private List<String> copySource() {
         if (request.operation() != S3Operation.COPY_OBJECT && request.operation() != S3Operation.UPLOAD_PART_COPY) {
             return List.of();
         }
-        var named = request.copySource().bucketAndKey();
-        return List.of(named, "/" + named);
+        return List.of(request.copySource().bucketAndKey());
     }
 
     /// The optional fields that a new inventory is to show. The body is read for them only when a policy asks.
@@ -130,6 +128,13 @@ record S3Conditions(
         var noted = request.notes().tags();
         if (noted.isPresent()) {
             return noted.get();
+        }
+        boolean copiesTags = request.operation() == S3Operation.COPY_OBJECT
+                && !request.header("x-amz-tagging-directive")
+                        .filter("REPLACE"::equals)
+                        .isPresent();
+        if (copiesTags) {
+            return Tags.NONE; // the source's, which are noted once they are known
         }
         try {
             return request.header("x-amz-tagging")

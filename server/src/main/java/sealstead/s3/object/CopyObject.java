@@ -84,7 +84,9 @@ public final class CopyObject implements Operation {
             var reading = Permissions.getTagging(source.named().versionId().isPresent());
             access.check(
                     request, sourceBucket, reading, source.key(), source.named().versionId());
+            request.notes().tags(object.tags());
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
+            access.check(request, bucket, "s3:PutObject", request.key(), Optional.empty());
         }
         var description = new NewObject(
                 replaceMetadata ? said.attributes() : object.attributes().copied(said.attributes()),
