@@ -271,11 +271,94 @@ final class PostFormTest {
         }
     }
 
+    @Test
+    void conditions_that_are_none_are_refused_as_s3_does() throws IOException {
+        var simple = "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property"
+                + " specified.";
+        refuse(400, "InvalidPolicyDocument", simple, form().condition("{\"acl\": \"private\", \"bucket\": \"forms\"}"));
+        refuse(400, "InvalidPolicyDocument", simple, form().condition("{}"));
+        refuse(400, "InvalidPolicyDocument", simple, form().condition("[\"eq\", \"$acl\"]"));
+        var failed = "Invalid according to Policy: Policy Condition failed: ";
+        refuse(
+                403,
+                "AccessDenied",
+                failed + "[\"eq\", \"success_action_redirect\", \"x\"]",
+                form().condition("[\"eq\",\"success_action_redirect\",\"x\"]"));
+        refuse(
+                403,
+                "AccessDenied",
+                failed + "[\"content-length-range\", \"test\", \"10\"]",
+                form().condition("[\"content-length-range\",\"test\",10]"));
+        refuse(
+                403,
+                "AccessDenied",
+                failed + "[\"starts-with\", \"$key\", \"other\"]",
+                form().condition("[\"starts-with\",\"$key\",\"other\"]"));
+    }
+
+    @Test
+    void fields_that_are_missing_are_named() throws IOException {
+        var endpoint = server.endpoint();
+        var missing = Map.of(
+                "X-Amz-Signature",
+                        Map.of("x-amz-algorithm", "AWS4-HMAC-SHA256", "x-amz-credential", "C", "x-amz-date", "D"),
+                "X-Amz-Algorithm", Map.of("x-amz-signature", "abc"),
+                "AWSAccessKeyId", Map.of("signature", "abc"),
+                "Signature", Map.of("AWSAccessKeyId", LocalServer.ACCESS_KEY_ID));
+        for (var row : missing.entrySet()) {
+            var form = new Form(false).unconditioned("key", "refused").unconditioned("policy", "e30=");
+            row.getValue()
+                    .forEach((name, value) -> form.unconditioned(
+                            name,
+                            value.equals("C")
+                                    ? LocalServer.ACCESS_KEY_ID + "/"
+                                            + Raw.request(endpoint, "POST", "/").scope()
+                                    : value.equals("D")
+                                            ? Raw.request(endpoint, "POST", "/").amzDate()
+                                            : value));
+            var reply = form.send("file");
+            assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+            assertThat(reply.message())
+                    .isEqualTo("Bucket POST must contain a field named '" + row.getKey()
+                            + "'.  If it is specified, please check the order of the fields.");
+            assertThat(reply.element("ArgumentName")).isEqualTo(row.getKey());
+            assertThat(reply.body()).contains("<ArgumentValue>");
+        }
+        var nothing = new Form(false)
+                .unconditioned("key", "refused")
+                .unconditioned("policy", "e30=")
+                .send("file");
+        assertThat(nothing.status()).isEqualTo(403);
+        assertThat(nothing.message()).isEqualTo("Access Denied");
+    }
+
+    @Test
+    void metadata_of_a_form_may_be_any_characters() throws IOException {
+        var values = Map.of(
+                "Ä S3", "=?UTF-8?Q?=C3=84_S3?=",
+                "a—b_%é👑", "=?UTF-8?Q?a=E2=80=94b=5F%=C3=A9=F0=9F=91=91?=",
+                "\u0000\u0001\u0002\u0003\u0004", "=?UTF-8?B?AAECAwQ=?=",
+                "\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD", "=?UTF-8?B?77+977+977+977+977+977+977+9?=",
+                "=?UTF-8?B?YWJj?=", "=?UTF-8?B?YWJj?=",
+                "plain _=? text", "plain _=? text");
+        for (var row : values.entrySet()) {
+            var form = form().field("key", "characters")
+                    .condition("[\"starts-with\", \"$x-amz-meta-a\", \"\"]")
+                    .unconditioned("x-amz-meta-a", row.getKey());
+            var reply = form.send("x");
+            assertThat(reply.status()).as(reply.body()).isEqualTo(204);
+            var head = Raw.request(server.endpoint(), "HEAD", "/forms/characters")
+                    .sign()
+                    .send();
+            assertThat(head.header("x-amz-meta-a")).contains(row.getValue());
+        }
+    }
+
     private static void refuse(int status, String code, String message, Form form) throws IOException {
         var reply = form.field("key", "refused").send("file");
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);
         assertThat(reply.code()).isEqualTo(code);
-        assertThat(reply.message()).contains(message);
+        assertThat(reply.message().replace("&quot;", "\"")).contains(message);
     }
 
     @Test
@@ -307,6 +390,22 @@ final class PostFormTest {
         assertThat(s3.getObjectTagging(b -> b.bucket("forms").key("tagged")).tagSet())
                 .hasSize(1)
                 .allMatch(tag -> tag.key().equals("a") && tag.value().equals("b"));
+    }
+
+    @Test
+    void another_document_has_no_tags() throws IOException {
+        assertThat(form().field("key", "untagged")
+                        .field("tagging", "<Other><TagSet/></Other>")
+                        .send("x")
+                        .status())
+                .isEqualTo(204);
+        assertThat(s3.getObjectTagging(b -> b.bucket("forms").key("untagged")).tagSet())
+                .isEmpty();
+        assertThat(form().field("key", "refused")
+                        .field("tagging", "no xml")
+                        .send("x")
+                        .code())
+                .isEqualTo("MalformedXML");
     }
 
     @Test

@@ -24,6 +24,7 @@ enum AuthError {
             400,
             "InvalidRequest",
             "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."),
+    UNSUPPORTED_AUTHORIZATION(400, "InvalidArgument", "Unsupported Authorization Type"),
     KMS_NEEDS_SIGV4(
             400,
             "InvalidArgument",

@@ -36,6 +36,8 @@ public final class Authenticator {
     private static final long WEEK_SECONDS = 604_800;
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final List<String> OF_FORM_V4 =
+            List.of("x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature");
     private static final String EXPRESS = "s3express";
     private static final String BUCKET_TOKEN = "x-amz-s3session-token";
     private static final String SESSION_TOKEN = "x-amz-security-token";
@@ -99,24 +101,27 @@ public final class Authenticator {
     /// @param policy in base64, exactly as sent
     /// @param fields the form's fields by their lower-case names
     public Authentication form(String policy, Map<String, String> fields) {
-        if (fields.containsKey("awsaccesskeyid")) {
+        if (OF_FORM_V4.stream().noneMatch(fields::containsKey)) {
+            if (!fields.containsKey("awsaccesskeyid") && !fields.containsKey("signature")) {
+                throw AuthError.ACCESS_DENIED.refusal();
+            }
             return formV2(policy, fields);
         }
-        var algorithm = formField(fields, "x-amz-algorithm");
+        var algorithm = formField(fields, "X-Amz-Algorithm");
         if (algorithm.equals("AWS4-ECDSA-P256-SHA256")) {
             throw AuthError.SIGV4A_NOT_IMPLEMENTED.refusal();
         }
         if (!algorithm.equals(ALGORITHM)) {
             throw AuthError.QUERY_ALGORITHM.refusal();
         }
-        var scope = Scope.ofQuery(formField(fields, "x-amz-credential"));
+        var scope = Scope.ofQuery(formField(fields, "X-Amz-Credential"));
         scope.check("s3", regions, true);
-        var date = formField(fields, "x-amz-date");
+        var date = formField(fields, "X-Amz-Date");
         var time = IsoBasic.parse(date);
         if (time.isEmpty() || !date.startsWith(scope.date())) {
             throw AuthError.QUERY_DATE.refusal();
         }
-        var signature = formField(fields, "x-amz-signature");
+        var signature = formField(fields, "X-Amz-Signature");
         var key = accessKey(scope.accessKeyId(), Optional.ofNullable(fields.get("x-amz-security-token")));
         var expected = HexFormat.of().formatHex(Hmac.sha256(signingKeys.key(scope, key.secret()), policy));
         if (!Hmac.isSame(expected, signature)) {
@@ -134,8 +139,8 @@ public final class Authenticator {
     }
 
     private Authentication formV2(String policy, Map<String, String> fields) {
-        var keyId = formField(fields, "awsaccesskeyid");
-        var signature = formField(fields, "signature");
+        var keyId = formField(fields, "AWSAccessKeyId");
+        var signature = formField(fields, "Signature");
         var key = accessKey(keyId, Optional.ofNullable(fields.get("x-amz-security-token")));
         if (!Hmac.isSame(PresignedV2.signature(key.secret(), HeaderBytes.AS_SENT.bytes(policy)), signature)) {
             throw mismatchV2(keyId, policy, signature);
@@ -152,7 +157,7 @@ public final class Authenticator {
     }
 
     private static String formField(Map<String, String> fields, String name) {
-        var value = fields.get(name);
+        var value = fields.get(name.toLowerCase(Locale.ROOT));
         if (value == null || value.isEmpty()) {
             throw new Refusal(
                             400,
@@ -553,6 +558,13 @@ public final class Authenticator {
     }
 
     private static Refusal notSigV4(EffectiveRequest request) {
+        var authorization = request.headers().first("authorization").orElse("");
+        if (!authorization.startsWith("AWS")) {
+            return AuthError.UNSUPPORTED_AUTHORIZATION
+                    .refusal()
+                    .with("ArgumentName", "Authorization")
+                    .with("ArgumentValue", Scope.printable(authorization));
+        }
         return isForKms(request) ? kmsNeedsSigV4() : AuthError.MECHANISM_NOT_SUPPORTED.refusal();
     }
 

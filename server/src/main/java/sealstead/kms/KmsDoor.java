@@ -214,7 +214,10 @@ public final class KmsDoor implements Door {
     }
 
     private static Reply error(int status, String code, String message) {
-        var body = JsonNodeFactory.instance.objectNode().put("__type", code).put("message", message);
+        var body = JsonNodeFactory.instance.objectNode().put("__type", code);
+        if (!message.isEmpty()) {
+            body.put("message", message);
+        }
         return Reply.of(status, TYPE, body.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

@@ -47,6 +47,12 @@ final class KmsError {
                 + "' failed to satisfy constraint: " + constraint);
     }
 
+    /// The same of a value that AWS does not print because it is secret.
+    static KmsException constraintOfSecret(String member, String constraint) {
+        return validation(
+                "1 validation error detected: Value at '" + member + "' failed to satisfy constraint: " + constraint);
+    }
+
     static KmsException unsupported(String what) {
         return of("UnsupportedOperationException", what);
     }

@@ -96,12 +96,15 @@ record KmsInput(RequestFacts facts, JsonNode json) {
                 throw KmsError.of("SerializationException", "The member " + member + " is not base64.");
             }
             if (bytes.length == 0 || bytes.length > mostBytes) {
-                throw KmsError.constraint(
-                        "java.nio.HeapByteBuffer[pos=0 lim=" + bytes.length + " cap=" + bytes.length + "]",
-                        lower(member),
-                        bytes.length == 0
-                                ? "Member must have length greater than or equal to 1"
-                                : "Member must have length less than or equal to " + mostBytes);
+                var constraint = bytes.length == 0
+                        ? "Member must have length greater than or equal to 1"
+                        : "Member must have length less than or equal to " + mostBytes;
+                throw member.equals("Plaintext")
+                        ? KmsError.constraintOfSecret(lower(member), constraint)
+                        : KmsError.constraint(
+                                "java.nio.HeapByteBuffer[pos=0 lim=" + bytes.length + " cap=" + bytes.length + "]",
+                                lower(member),
+                                constraint);
             }
             return bytes;
         });

@@ -62,10 +62,11 @@ final class RotationOperations {
         if (key.onDemandRotations() >= MOST_ON_DEMAND) {
             throw KmsError.of(
                     "LimitExceededException",
-                    "The on-demand rotation quota of " + MOST_ON_DEMAND + " is reached for the key " + key.arn());
+                    "The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be"
+                            + " performed for this key: " + key.arn());
         }
         var rotated = kms.keys().rotate(key, KeyMaterial.Origin.ON_DEMAND);
-        return JsonNodeFactory.instance.objectNode().put("KeyId", rotated.id());
+        return JsonNodeFactory.instance.objectNode().put("KeyId", rotated.arn());
     }
 
     ObjectNode listKeyRotations(KmsInput input) {

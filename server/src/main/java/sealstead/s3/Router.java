@@ -64,6 +64,11 @@ final class Router {
             throw S3Error.NOT_IMPLEMENTED.saying(
                     "The operation " + httpMethod + " with the subresource " + stray.get() + " is not implemented.");
         }
+        if (method == Method.POST && level == Level.BUCKET) {
+            throw S3Error.PRECONDITION_FAILED
+                    .refusal()
+                    .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data");
+        }
         throw S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", httpMethod).with("ResourceType", level.name());
     }
 

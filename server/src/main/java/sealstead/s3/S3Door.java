@@ -229,7 +229,8 @@ public final class S3Door implements Door {
         try {
             return Router.route(request, address.level(), isDirectoryScope(request));
         } catch (Refusal noSuchOperation) {
-            throw caller instanceof Caller.Anonymous ? S3Error.ACCESS_DENIED.refusal() : noSuchOperation;
+            boolean form = noSuchOperation.status() == 412; // who posts a form is not known yet
+            throw caller instanceof Caller.Anonymous && !form ? S3Error.ACCESS_DENIED.refusal() : noSuchOperation;
         }
     }
 

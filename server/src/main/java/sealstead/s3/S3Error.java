@@ -62,6 +62,10 @@ public enum S3Error {
             "You have attempted to add more parts than the maximum of 10000 that are allowed for this object. You can use"
                     + " the CopyObject operation to copy this object to another and then add more data to the newly"
                     + " copied object."),
+    INVALID_BUCKET_ACL(
+            400,
+            "InvalidBucketAclWithObjectOwnership",
+            "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting"),
     INVALID_BUCKET_NAME(400, "InvalidBucketName", "The specified bucket is not valid."),
     INVALID_BUCKET_OWNER(
             400,
@@ -69,6 +73,7 @@ public enum S3Error {
             "The value of the expected bucket owner parameter must be an AWS Account ID..."),
     INVALID_CONFIGURATION_ID(400, "InvalidConfigurationId", "The specified configuration id is invalid."),
     INVALID_DIGEST(400, "InvalidDigest", "The Content-MD5 you specified was invalid."),
+    INVALID_LOCATION_CONSTRAINT(400, "InvalidLocationConstraint", "The specified location-constraint is not valid"),
     INVALID_OBJECT_STATE(403, "InvalidObjectState", "The operation is not valid for the current state of the object."),
     INVALID_PART(
             400,
@@ -95,6 +100,10 @@ public enum S3Error {
     MALFORMED_XML(
             400,
             "MalformedXML",
+            "The XML you provided was not well-formed or did not validate against our published schema"),
+    MALFORMED_ACL(
+            400,
+            "MalformedACLError",
             "The XML you provided was not well-formed or did not validate against our published schema"),
     MAX_MESSAGE_LENGTH_EXCEEDED(400, "MaxMessageLengthExceeded", "Your request was too big."),
     METADATA_TOO_LARGE(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size"),

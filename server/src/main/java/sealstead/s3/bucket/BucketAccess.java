@@ -19,6 +19,7 @@ import sealstead.iam.policy.Question;
 import sealstead.s3.CopySource;
 import sealstead.s3.Permissions;
 import sealstead.s3.S3Error;
+import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
@@ -97,7 +98,9 @@ public final class BucketAccess {
         }
         request.header(ownerHeader).ifPresent(expected -> checkOwner(expected, bucket));
         var region = request.facts().region();
-        if (!region.equals(bucket.region())) {
+        // The end point of us-east-1 is the one that tells where the buckets of all regions are.
+        boolean asksWhere = request.operation() == S3Operation.GET_BUCKET_LOCATION && region.equals("us-east-1");
+        if (!region.equals(bucket.region()) && !asksWhere) {
             throw S3Error.wrongRegion(region, bucket.region());
         }
         return bucket;
@@ -225,8 +228,9 @@ public final class BucketAccess {
         for (var action : actions) {
             var conditions = new AccountConditions(request, action.substring(0, action.indexOf(':')), more);
             var decision = authorizer.decide(request.facts(), action, resource, account, conditions, Optional.empty());
-            if (request.authentication().caller() instanceof Caller.Anonymous || decision instanceof Decision.Deny) {
-                throw decision instanceof Decision.Deny denied
+            boolean anonymous = request.authentication().caller() instanceof Caller.Anonymous;
+            if (anonymous || decision instanceof Decision.Deny) {
+                throw decision instanceof Decision.Deny denied && !anonymous
                         ? refused(request, denied, action, resource, account)
                         : S3Error.ACCESS_DENIED.refusal();
             }

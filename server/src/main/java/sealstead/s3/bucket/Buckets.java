@@ -324,7 +324,11 @@ public final class Buckets {
 
     private void checkEmpty(Bucket bucket) throws IOException {
         if (!emptiness.isEmpty(bucket)) {
-            throw S3Error.BUCKET_NOT_EMPTY.refusal().with("BucketName", bucket.name());
+            var refusal = bucket.versioning().isVersioned()
+                    ? S3Error.BUCKET_NOT_EMPTY.saying(
+                            "The bucket you tried to delete is not empty. You must delete all versions in the bucket.")
+                    : S3Error.BUCKET_NOT_EMPTY.refusal();
+            throw refusal.with("BucketName", bucket.name());
         }
     }
 

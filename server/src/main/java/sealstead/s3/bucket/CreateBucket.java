@@ -49,11 +49,11 @@ public final class CreateBucket implements Operation {
         if (existing.isPresent() && !existing.get().owner().equals(owner)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.refusal().with("BucketName", request.bucket());
         }
-        // In us-east-1 making one's own bucket again is a success, everywhere else a conflict.
-        if (existing.isPresent() && !region.equals(CLASSIC)) {
+        // In us-east-1 making one's own bucket again is a success if no tags come with it, everywhere else a conflict.
+        if (existing.isPresent() && (!region.equals(CLASSIC) || !tags.pairs().isEmpty())) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.refusal().with("BucketName", request.bucket());
         }
-        return Reply.empty(200).with("location", "/" + request.bucket());
+        return Reply.empty(200).with("location", "/" + request.bucket()).with("x-amz-bucket-arn", arn);
     }
 
     /// Object Lock needs versioning, so that it is enabled with it.
@@ -80,7 +80,7 @@ public final class CreateBucket implements Operation {
                 .ifPresent(namespace -> {
                     throw S3Error.notImplementedHeader("x-amz-bucket-namespace");
                 });
-        OwnerAcl.checkHeaders(request, settings.ownership());
+        OwnerAcl.checkNewBucket(request, settings.ownership());
         return settings;
     }
 
@@ -105,6 +105,9 @@ public final class CreateBucket implements Operation {
         }
         if (constraint.equals(signed) || (classic && regions.contains(constraint))) {
             return constraint;
+        }
+        if (classic && !ListBuckets.isRegion(constraint)) {
+            throw S3Error.INVALID_LOCATION_CONSTRAINT.refusal().with("LocationConstraint", constraint);
         }
         throw constraint.isEmpty()
                 ? S3Error.ILLEGAL_LOCATION_CONSTRAINT.refusal()

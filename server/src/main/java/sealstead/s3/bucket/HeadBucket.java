@@ -18,14 +18,14 @@ public final class HeadBucket implements Operation {
         var bucket = access.open(request);
         var reply = Reply.empty(200)
                 .with("x-amz-bucket-region", bucket.region())
+                .with("x-amz-bucket-arn", bucket.arn())
                 .with("x-amz-access-point-alias", "false")
                 .with("content-type", "application/xml");
         bucket.directory()
                 .ifPresent(directory -> reply.with(
                                 "x-amz-bucket-location-type",
                                 directory.zone().type().wireName())
-                        .with("x-amz-bucket-location-name", directory.zone().id())
-                        .with("x-amz-bucket-arn", bucket.arn()));
+                        .with("x-amz-bucket-location-name", directory.zone().id()));
         return reply;
     }
 }

@@ -28,6 +28,10 @@ public final class ListBuckets implements Operation {
         this.tokens = tokens;
     }
 
+    static boolean isRegion(String name) {
+        return REGION.matcher(name).matches();
+    }
+
     @Override
     public Reply handle(S3Request request) throws IOException {
         access.checkAccount(request, "*");
@@ -42,7 +46,7 @@ public final class ListBuckets implements Operation {
                 .orElse("");
         var page = buckets.ownedBy(owner, false, prefix, region, after, limit);
         boolean known = region.isEmpty() || region.equals(request.facts().region());
-        if (!known && page.buckets().isEmpty() && !REGION.matcher(region).matches()) {
+        if (!known && page.buckets().isEmpty() && !isRegion(region)) {
             throw S3Error.INVALID_ARGUMENT
                     .saying("Argument value " + region + " is not a valid AWS Region")
                     .with("ArgumentName", "bucket-region");

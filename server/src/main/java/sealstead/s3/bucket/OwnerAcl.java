@@ -45,6 +45,16 @@ public final class OwnerAcl {
         });
     }
 
+    /// Checks what the headers of a CreateBucket ask for.
+    static void checkNewBucket(S3Request request, Ownership ownership) {
+        boolean lists = GRANTS.stream().anyMatch(request.headers()::has)
+                || request.header("x-amz-acl").filter(CANNED::contains).isPresent();
+        if (lists && ownership == Ownership.BUCKET_OWNER_ENFORCED) {
+            throw S3Error.INVALID_BUCKET_ACL.refusal();
+        }
+        checkHeaders(request, ownership);
+    }
+
     /// Checks a `PUT ?acl`: a canned list in the headers, or a document, not both.
     public static void checkPut(S3Request request, Bucket bucket, byte[] body) {
         var ownership = bucket.settings().ownership();
@@ -54,7 +64,7 @@ public final class OwnerAcl {
             throw S3Error.UNEXPECTED_CONTENT.refusal();
         }
         if (!canned && body.length == 0) {
-            throw S3Error.MISSING_SECURITY_HEADER.refusal();
+            throw S3Error.MISSING_SECURITY_HEADER.refusal().with("MissingHeaderName", "x-amz-acl");
         }
         if (body.length > 0) {
             checkDocument(XmlReader.read(body, "AccessControlPolicy"), bucket);
@@ -64,19 +74,34 @@ public final class OwnerAcl {
     private static void checkDocument(XmlElement policy, Bucket bucket) {
         var owner = CanonicalUser.of(bucket.owner());
         policy.only("Owner", "AccessControlList");
+        if (policy.children().isEmpty()) {
+            throw S3Error.MALFORMED_ACL.refusal();
+        }
         var named = policy.one("Owner")
                 .map(element -> element.only("ID", "DisplayName").text("ID").orElse(owner));
         if (named.isPresent() && !named.get().equals(owner)) {
+            if (!named.get().matches("[0-9a-f]{64}")) {
+                throw S3Error.invalidArgument("Invalid id", "CanonicalUser/ID", clipped(named.get()));
+            }
             throw S3Error.ACCESS_DENIED.refusal();
         }
         var list = policy.one("AccessControlList").orElseThrow(MalformedXmlException::new);
         for (var grant : list.only("Grant").all("Grant")) {
             var grantee = grant.only("Grantee", "Permission").one("Grantee").orElseThrow(MalformedXmlException::new);
+            if (grantee.one("ID").isEmpty()
+                    && grantee.one("URI").isEmpty()
+                    && grantee.one("EmailAddress").isEmpty()) {
+                throw S3Error.MALFORMED_ACL.refusal();
+            }
             var permission = grant.text("Permission").orElseThrow(MalformedXmlException::new);
             if (!grantee.text("ID").orElse("").equals(owner) || !permission.equals("FULL_CONTROL")) {
                 throw refused(bucket.settings().ownership(), "AccessControlPolicy");
             }
         }
+    }
+
+    private static String clipped(String text) {
+        return text.length() <= 64 ? text : text.substring(0, 64);
     }
 
     /// With ACLs off S3 refuses them; with ACLs on they would grant something, which is not implemented.

@@ -55,10 +55,11 @@ public final class PutObjectLockConfiguration implements Operation {
         if (days.isPresent() == years.isPresent()) {
             throw new MalformedXmlException();
         }
-        return new LockSettings.DefaultRetention(mode, number(days, MOST_DAYS), number(years, MOST_YEARS));
+        return new LockSettings.DefaultRetention(
+                mode, number("Days", days, MOST_DAYS), number("Years", years, MOST_YEARS));
     }
 
-    private static int number(Optional<String> text, int most) {
+    private static int number(String name, Optional<String> text, int most) {
         if (text.isEmpty()) {
             return 0;
         }
@@ -67,7 +68,9 @@ public final class PutObjectLockConfiguration implements Operation {
         }
         int number = Integer.parseInt(text.get());
         if (number < 1) {
-            throw S3Error.INVALID_ARGUMENT.saying("Default retention period must be a positive integer value");
+            throw S3Error.INVALID_ARGUMENT
+                    .saying("Default retention period must be a positive integer value.")
+                    .with("ArgumentName", name);
         }
         if (number > most) {
             throw S3Error.INVALID_ARGUMENT.saying(

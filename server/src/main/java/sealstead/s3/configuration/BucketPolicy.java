@@ -12,6 +12,7 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.PublicAccessBlock;
 import sealstead.store.Bytes;
+import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 
 /// The policy of a bucket, in force from when it was put. It is kept byte by byte but for its principals, of whom it
@@ -70,6 +71,11 @@ public final class BucketPolicy implements Configuration {
         } catch (MalformedPolicyException malformed) {
             throw S3Error.MALFORMED_POLICY.saying(malformed.message());
         }
+    }
+
+    @Override
+    public Refusal missing() {
+        return S3Error.MALFORMED_POLICY.refusal();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package sealstead.s3.configuration;
 
 import java.io.IOException;
+import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.store.Bytes;
+import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 
 /// One kind of configuration.
@@ -14,6 +16,11 @@ public interface Configuration {
     ///
     /// @throws sealstead.wire.Refusal if it cannot be accepted
     Bytes checked(Bucket bucket, byte[] body) throws IOException;
+
+    /// The refusal of a PUT without a document.
+    default Refusal missing() {
+        return S3Error.MISSING_REQUEST_BODY.refusal();
+    }
 
     /// The status of a PUT.
     default int putStatus() {

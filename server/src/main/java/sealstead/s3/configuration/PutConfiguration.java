@@ -23,7 +23,11 @@ public final class PutConfiguration implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        var document = configuration.checked(bucket, ConfigurationBody.required(request));
+        var body = ConfigurationBody.read(request);
+        if (body.length == 0) {
+            throw configuration.missing();
+        }
+        var document = configuration.checked(bucket, body);
         buckets.putDocument(bucket, configuration.kind(), document);
         return Reply.empty(configuration.putStatus());
     }

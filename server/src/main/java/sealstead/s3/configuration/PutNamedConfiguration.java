@@ -42,6 +42,6 @@ public final class PutNamedConfiguration implements Operation {
                 bucket,
                 configuration.kind(),
                 before -> NamedDocuments.of(before).with(id, text).record());
-        return Reply.empty(200);
+        return Reply.empty(204);
     }
 }

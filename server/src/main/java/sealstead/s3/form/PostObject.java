@@ -17,11 +17,13 @@ import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
+import sealstead.s3.Tags;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.BodyDigests;
 import sealstead.s3.object.BodyPump;
 import sealstead.s3.object.KmsUse;
 import sealstead.s3.object.LockHeaders;
+import sealstead.s3.object.MetadataText;
 import sealstead.s3.object.NewObject;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectWriter;
@@ -106,9 +108,7 @@ public final class PostObject implements Operation {
 
     private Reply write(S3Request request, Map<String, String> fields, MeasuredFile file) throws IOException {
         access.checkExists(request);
-        var tagging = Optional.ofNullable(fields.get("tagging"))
-                .map(document ->
-                        TagSet.objectDocument(XmlReader.read(document.getBytes(StandardCharsets.UTF_8), "Tagging")));
+        var tagging = Optional.ofNullable(fields.get("tagging")).map(PostObject::tags);
         tagging.ifPresent(request.notes()::tags);
         var bucket = access.open(request);
         if (tagging.isPresent()) {
@@ -142,6 +142,12 @@ public final class PostObject implements Operation {
         }
     }
 
+    /// S3 takes every well-formed document, and another than `Tagging` has no tags.
+    private static Tags tags(String document) {
+        var root = XmlReader.read(document.getBytes(StandardCharsets.UTF_8));
+        return root.name().equals("Tagging") ? TagSet.objectDocument(root) : Tags.NONE;
+    }
+
     private static String key(FormReader form) {
         var key = form.fields().get("key");
         if (key == null || key.isEmpty()) {
@@ -162,7 +168,7 @@ public final class PostObject implements Operation {
             boolean header = HEADERS.contains(name) || (name.startsWith("x-amz-") && !OF_SIGNATURE.contains(name));
             try {
                 if (header) {
-                    headers.add(name, value);
+                    headers.add(name, name.startsWith("x-amz-meta-") ? MetadataText.ofForm(value) : value);
                 } else if (name.equals("acl")) {
                     headers.add("x-amz-acl", value);
                 }

@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import sealstead.wire.Refusal;
 
 /// What a signed form allows: until when, which value each field may have, and how long the file may be.
@@ -61,7 +63,7 @@ final class PostPolicy {
         }
         var named = new HashSet<String>();
         for (var condition : conditions) {
-            if (condition.isObject()) {
+            if (condition.isObject() && condition.size() == 1) {
                 condition.properties().forEach(pair -> {
                     var name = pair.getKey().toLowerCase(Locale.ROOT);
                     named.add(name);
@@ -103,13 +105,13 @@ final class PostPolicy {
     private String check(JsonNode condition, String bucket, Map<String, String> fields) {
         var operator = condition.get(0).asText().toLowerCase(Locale.ROOT);
         if (operator.equals("content-length-range")) {
-            leastBytes = bytes(condition.get(1));
-            mostBytes = bytes(condition.get(2));
+            leastBytes = bytes(condition, 1);
+            mostBytes = bytes(condition, 2);
             return operator;
         }
         var field = condition.get(1).asText();
         if (!field.startsWith("$")) {
-            throw invalid("Invalid condition: a field begins with '$'.");
+            throw failed(text(condition));
         }
         var name = field.substring(1).toLowerCase(Locale.ROOT);
         var expected = condition.get(2).asText();
@@ -120,15 +122,22 @@ final class PostPolicy {
             default -> throw invalid("Invalid condition operator.");
         };
         if (!holds) {
-            throw failed(condition.toString());
+            throw failed(text(condition));
         }
         return name;
     }
 
-    private static long bytes(JsonNode number) {
-        var text = number.asText();
+    /// A condition as S3 shows it: `["eq", "$key", "value"]`.
+    private static String text(JsonNode condition) {
+        return StreamSupport.stream(condition.spliterator(), false)
+                .map(element -> "\"" + element.asText() + "\"")
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static long bytes(JsonNode condition, int index) {
+        var text = condition.get(index).asText();
         if (!text.matches("[0-9]{1,18}")) {
-            throw invalid("Invalid content-length-range.");
+            throw failed(text(condition));
         }
         return Long.parseLong(text);
     }

@@ -37,7 +37,8 @@ public final class LoggingConfiguration implements Configuration {
         if (target.isPresent()) {
             var found = buckets.find(target.get().bucket())
                     .filter(named -> !named.isDirectory())
-                    .orElseThrow(() -> invalidTarget("The target bucket for logging does not exist"));
+                    .orElseThrow(() -> invalidTarget("The target bucket for logging does not exist")
+                            .with("TargetBucket", target.get().bucket()));
             if (!found.owner().equals(bucket.owner())) {
                 throw invalidTarget("The owner for the bucket to be logged and the target bucket must be the same.");
             }

@@ -50,7 +50,7 @@ public final class UploadPart implements Operation {
         var bucket = access.open(request);
         int number = UploadRequest.partNumber(request);
         var declared = PutObject.declaredChecksum(request);
-        var contentMd5 = ContentMd5.read(request.headers());
+        var contentMd5 = ContentMd5.read(request.headers()).map(ContentMd5::ofPart);
         var payload = request.payload();
         PutObject.checkLength(payload.length());
         var found = open(objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));

@@ -52,7 +52,10 @@ public record Attributes(Map<String, String> system, Map<String, String> user) {
         var user = new LinkedHashMap<String, String>();
         headers.forEach((name, value) -> {
             if (name.startsWith(PREFIX)) {
-                user.merge(name.substring(PREFIX.length()), value, (first, second) -> first + "," + second);
+                user.merge(
+                        name.substring(PREFIX.length()),
+                        MetadataText.ofHeader(value),
+                        (first, second) -> first + "," + second);
             }
         });
         int bytes = 0;
@@ -94,6 +97,9 @@ public record Attributes(Map<String, String> system, Map<String, String> user) {
 
     /// `aws-chunked` is how the body travelled, not what it is.
     private static String withoutFraming(String encoding) {
+        if (!encoding.toLowerCase(Locale.ROOT).contains("aws-chunked")) {
+            return encoding;
+        }
         return java.util.Arrays.stream(encoding.split(","))
                 .map(String::strip)
                 .filter(part -> !part.toLowerCase(Locale.ROOT).equals("aws-chunked") && !part.isEmpty())
@@ -102,6 +108,6 @@ public record Attributes(Map<String, String> system, Map<String, String> user) {
 
     void addTo(Reply reply) {
         system.forEach(reply::with);
-        user.forEach((name, value) -> reply.with(PREFIX + name, value));
+        user.forEach((name, value) -> reply.with(PREFIX + name, MetadataText.toHeader(value)));
     }
 }

@@ -7,6 +7,7 @@ import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Envelope;
 import sealstead.encryption.Protection;
 import sealstead.kms.Reason;
 import sealstead.s3.LongWork;
@@ -65,13 +66,13 @@ public final class CopyObject implements Operation {
         var peer = request.peer();
         var name = bucket.objectName(request.key());
         var asked = encryption.asked(request.headers(), name, peer);
-        checkSelfCopy(source, bucket, request, asked, replaceMetadata);
         var protection = protection(request, asked, bucket, sourceBucket);
         var conditions = WriteConditions.of(request.headers());
         var algorithm = ChecksumNames.algorithm(request);
         var said = NewObject.of(request, bucket, clock.instant());
 
         var object = source.find(objects, sourceBucket);
+        checkSelfCopy(source, bucket, request, asked, replaceMetadata, object);
         ReadConditions.ofCopySource(request).checkCopySource(object.etag(), object.lastModified());
         if (object.bytes() > MOST_BYTES) {
             throw S3Error.INVALID_REQUEST.saying(
@@ -163,14 +164,21 @@ public final class CopyObject implements Operation {
             case "REPLACE" -> true;
             default ->
                 throw S3Error.invalidArgument(
-                        "Unknown directive.", directive, value.length() <= 64 ? value : value.substring(0, 64));
+                        directive.contains("metadata") ? "Unknown metadata directive." : "Unknown tagging directive.",
+                        directive,
+                        value.length() <= 64 ? value : value.substring(0, 64));
         };
     }
 
     /// A copy onto itself must change something; naming any encryption counts as a change, and so does a bucket default
     /// that was configured explicitly.
     private static void checkSelfCopy(
-            SourceObject source, Bucket bucket, S3Request request, AskedEncryption asked, boolean replaceMetadata) {
+            SourceObject source,
+            Bucket bucket,
+            S3Request request,
+            AskedEncryption asked,
+            boolean replaceMetadata,
+            StoredObject object) {
         boolean same = source.bucket().equals(bucket.name())
                 && source.key().equals(request.key())
                 && source.named().versionId().isEmpty();
@@ -179,7 +187,8 @@ public final class CopyObject implements Operation {
                 || request.headers().has(AskedEncryption.BUCKET_KEY)
                 || request.headers().has("x-amz-storage-class")
                 || request.headers().has("x-amz-website-redirect-location")
-                || bucket.encryption().configured();
+                || bucket.encryption().configured()
+                || object.envelope().scheme() != Envelope.Scheme.SSE_S3; // it becomes SSE-S3
         if (same && !changes) {
             throw S3Error.SELF_COPY.refusal();
         }

@@ -26,6 +26,7 @@ public final class DeleteObject implements Operation {
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         refuseMfa(request);
+        LockHeaders.checkBypass(request, bucket);
         var versionId = ObjectReader.versionId(request);
         var conditions = DeleteConditions.of(request, bucket);
         var removed = delete(

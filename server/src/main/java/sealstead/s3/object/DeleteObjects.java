@@ -47,6 +47,7 @@ public final class DeleteObjects implements Operation {
             }
         }
         DeleteObject.refuseMfa(request);
+        LockHeaders.checkBypass(request, bucket);
         var xml = XmlWriter.document("DeleteResult");
         for (var object : wanted) {
             var key = object.one("Key").orElseThrow().exactText();

@@ -50,6 +50,7 @@ public final class ListObjects implements Operation {
                     .element("Prefix", query.shown(prefix.name()))
                     .end();
         }
-        return IncompleteListing.told(page.damaged(), Reply.of(200, "application/xml", xml.toBytes()));
+        var reply = Reply.of(200, "application/xml", xml.toBytes()).with("x-amz-bucket-region", bucket.region());
+        return IncompleteListing.told(page.damaged(), reply);
     }
 }

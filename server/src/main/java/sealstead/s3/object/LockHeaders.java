@@ -64,6 +64,18 @@ public final class LockHeaders {
         }
     }
 
+    /// Refuses the bypass of a governance that a bucket does not know, whatever its value.
+    static void checkBypass(S3Request request, Bucket bucket) {
+        var name = "x-amz-bypass-governance-retention";
+        if (request.headers().has(name)
+                && !bucket.isDirectory()
+                && !bucket.settings().lock().enabled()) {
+            throw S3Error.INVALID_ARGUMENT
+                    .saying(name + " is only applicable to Object Lock enabled buckets.")
+                    .with("ArgumentName", name);
+        }
+    }
+
     static ObjectLock.Mode mode(String text) {
         return ObjectLock.Mode.named(text)
                 .orElseThrow(() -> S3Error.invalidArgument("Unknown wormMode directive.", MODE, clipped(text)));

@@ -122,7 +122,9 @@ final class ObjectReader {
         });
         OVERRIDES.forEach((parameter, header) ->
                 request.query().first(parameter).ifPresent(value -> addChecked(reply, parameter, header, value)));
-        object.attributes().user().forEach((name, value) -> reply.with("x-amz-meta-" + name, value));
+        object.attributes()
+                .user()
+                .forEach((name, value) -> reply.with("x-amz-meta-" + name, MetadataText.toHeader(value)));
         addVersion(reply, bucket, object);
         addExpiration(reply, bucket);
         if (bucket.isDirectory()) {

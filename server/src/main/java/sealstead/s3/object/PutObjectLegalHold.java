@@ -22,7 +22,6 @@ public final class PutObjectLegalHold implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        LockHeaders.checkEnabled(bucket);
         var status = XmlReader.read(ConfigurationBody.required(request), "LegalHold")
                 .only("Status")
                 .text("Status");
@@ -31,6 +30,7 @@ public final class PutObjectLegalHold implements Operation {
             case "OFF" -> false;
             default -> throw new MalformedXmlException();
         };
+        LockHeaders.checkEnabled(bucket);
         var changed = VersionChange.apply(
                 objects, bucket, request, object -> object.with(object.lock().with(held)));
         var reply = Reply.empty(200);

@@ -17,7 +17,6 @@ public final class UnsupportedHeaders {
             "INTELLIGENT_TIERING",
             "GLACIER",
             "DEEP_ARCHIVE",
-            "OUTPOSTS",
             "GLACIER_IR",
             "SNOW",
             "EXPRESS_ONEZONE",
