@@ -87,6 +87,19 @@ final class RegionsTest {
         assertThat(create("us-east-1", "west-3", "ap-south-1").status()).isEqualTo(400);
         assertThat(request("eu-west-1", "GET", "/west-2?location").sign().send().body())
                 .contains("eu-west-1");
+        assertThat(request("us-east-1", "GET", "/west-2?location").sign().send().body())
+                .as("the end point of us-east-1 tells of all regions")
+                .contains("eu-west-1");
+        assertThat(request("us-east-1", "GET", "/west-2?versioning")
+                        .sign()
+                        .send()
+                        .code())
+                .isEqualTo("AuthorizationHeaderMalformed");
+        assertThat(create("eu-west-1", "west-4", "EU").status()).isEqualTo(200);
+        assertThat(create("us-east-1", "west-5", "EU").status()).isEqualTo(200);
+        assertThat(request("eu-west-1", "HEAD", "/west-5").sign().send().header("x-amz-bucket-region"))
+                .contains("eu-west-1");
+        assertThat(create("ap-southeast-2", "west-6", "EU").status()).isEqualTo(400);
     }
 
     private static Raw.Reply create(String region, String bucket, String constraint) throws IOException {

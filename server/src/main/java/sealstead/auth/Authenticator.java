@@ -101,6 +101,17 @@ public final class Authenticator {
     /// @param policy in base64, exactly as sent
     /// @param fields the form's fields by their lower-case names
     public Authentication form(String policy, Map<String, String> fields) {
+        try {
+            return formOf(policy, fields);
+        } catch (Refusal refused) {
+            // A form has fields, not query parameters.
+            throw refused.code().equals("AuthorizationQueryParametersError")
+                    ? new Refusal(400, "InvalidArgument", refused.message())
+                    : refused;
+        }
+    }
+
+    private Authentication formOf(String policy, Map<String, String> fields) {
         if (OF_FORM_V4.stream().noneMatch(fields::containsKey)) {
             if (!fields.containsKey("awsaccesskeyid") && !fields.containsKey("signature")) {
                 throw AuthError.ACCESS_DENIED.refusal();

@@ -100,13 +100,14 @@ public final class CreateBucket implements Operation {
     /// other region makes its own buckets only.
     private String region(String signed, String constraint) {
         boolean classic = signed.equals(CLASSIC);
+        var named = constraint.equals("EU") ? "eu-west-1" : constraint; // its name before there were others in Europe
         if (constraint.isEmpty() && classic) {
             return signed;
         }
-        if (constraint.equals(signed) || (classic && regions.contains(constraint))) {
-            return constraint;
+        if (named.equals(signed) || (classic && regions.contains(named))) {
+            return named;
         }
-        if (classic && !ListBuckets.isRegion(constraint)) {
+        if (classic && !ListBuckets.isRegion(named)) {
             throw S3Error.INVALID_LOCATION_CONSTRAINT.refusal().with("LocationConstraint", constraint);
         }
         throw constraint.isEmpty()

@@ -2,6 +2,7 @@ package sealstead.s3.configuration;
 
 import java.io.IOException;
 import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.store.Bytes;
@@ -16,6 +17,16 @@ public interface Configuration {
     ///
     /// @throws sealstead.wire.Refusal if it cannot be accepted
     Bytes checked(Bucket bucket, byte[] body) throws IOException;
+
+    /// The same, with what the headers of the request say of it.
+    default Bytes checked(S3Request request, Bucket bucket, byte[] body) throws IOException {
+        return checked(bucket, body);
+    }
+
+    /// What a PUT answers.
+    default Reply done(Bucket bucket, Bytes document) {
+        return Reply.empty(putStatus());
+    }
 
     /// The refusal of a PUT without a document.
     default Refusal missing() {

@@ -27,8 +27,8 @@ public final class PutConfiguration implements Operation {
         if (body.length == 0) {
             throw configuration.missing();
         }
-        var document = configuration.checked(bucket, body);
+        var document = configuration.checked(request, bucket, body);
         buckets.putDocument(bucket, configuration.kind(), document);
-        return Reply.empty(configuration.putStatus());
+        return configuration.done(bucket, document);
     }
 }

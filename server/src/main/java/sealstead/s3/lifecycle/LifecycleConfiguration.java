@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
@@ -28,6 +29,9 @@ import sealstead.wire.Reply;
 /// The lifecycle of a bucket's objects. Transitions are refused: there is one storage class.
 public final class LifecycleConfiguration implements Configuration {
     private static final int MOST_RULES = 1000;
+    private static final String MINIMUM = "x-amz-transition-default-minimum-object-size";
+    private static final String MINIMUM_ELEMENT = "TransitionDefaultMinimumObjectSize";
+    private static final String ALL_CLASSES = "all_storage_classes_128K";
     private static final String ROOT = "LifecycleConfiguration";
 
     @Override
@@ -61,9 +65,44 @@ public final class LifecycleConfiguration implements Configuration {
         return Bytes.wrap(XmlWriter.document(root));
     }
 
+    /// The header's word is kept as one more element, which the reader of the document never sees.
+    @Override
+    public Bytes checked(S3Request request, Bucket bucket, byte[] body) {
+        var kept = checked(bucket, body);
+        var size = request.header(MINIMUM).orElse(ALL_CLASSES);
+        if (bucket.isDirectory() || size.equals(ALL_CLASSES)) {
+            return kept;
+        }
+        if (!size.equals("varies_by_storage_class")) {
+            throw S3Error.INVALID_REQUEST.saying("Invalid TransitionDefaultMinimumObjectSize found: "
+                    + (size.length() <= 64 ? size : size.substring(0, 64)));
+        }
+        var root = XmlReader.read(kept.readOnlyArray(), ROOT);
+        root.put(MINIMUM_ELEMENT, size);
+        return Bytes.wrap(XmlWriter.document(root));
+    }
+
+    private static String minimum(Bytes document) {
+        return XmlReader.read(document.readOnlyArray(), ROOT)
+                .text(MINIMUM_ELEMENT)
+                .orElse(ALL_CLASSES);
+    }
+
+    private static XmlElement withoutMinimum(Bytes document) {
+        var root = XmlReader.read(document.readOnlyArray(), ROOT);
+        root.remove(MINIMUM_ELEMENT);
+        return root;
+    }
+
+    @Override
+    public Reply done(Bucket bucket, Bytes document) {
+        var reply = Reply.empty(putStatus());
+        return bucket.isDirectory() ? reply : reply.with(MINIMUM, minimum(document));
+    }
+
     /// The rules of a document that was accepted.
     public static List<LifecycleRule> rules(Bytes document) {
-        return rules(XmlReader.read(document.readOnlyArray(), ROOT));
+        return rules(withoutMinimum(document));
     }
 
     private static List<LifecycleRule> rules(XmlElement root) {
@@ -237,10 +276,12 @@ public final class LifecycleConfiguration implements Configuration {
 
     @Override
     public Reply present(Bucket bucket, Bytes document) throws IOException {
-        var reply = Configuration.super.present(bucket, document);
-        return bucket.isDirectory()
-                ? reply
-                : reply.with("x-amz-transition-default-minimum-object-size", "all_storage_classes_128K");
+        if (bucket.isDirectory()) {
+            return Configuration.super.present(bucket, document);
+        }
+        return Configuration.super
+                .present(bucket, Bytes.wrap(XmlWriter.document(withoutMinimum(document))))
+                .with(MINIMUM, minimum(document));
     }
 
     @Override

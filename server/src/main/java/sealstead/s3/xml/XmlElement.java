@@ -30,6 +30,11 @@ public final class XmlElement {
         children.addFirst(child);
     }
 
+    /// Leaves the children of that name out.
+    public void remove(String childName) {
+        children.removeIf(child -> child.name.equals(childName));
+    }
+
     public String name() {
         return name;
     }
