@@ -143,7 +143,7 @@ final class DirectoryListingTest {
         s3.createBucket(b -> b.bucket("head-general"));
         var general = s3.headBucket(b -> b.bucket("head-general"));
         assertThat(general.bucketLocationType()).isNull();
-        assertThat(general.bucketArn()).isNull();
+        assertThat(general.bucketArn()).isEqualTo("arn:aws:s3:::head-general");
     }
 
     private static void put(String bucket, String... keys) {
