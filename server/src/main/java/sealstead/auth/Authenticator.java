@@ -79,9 +79,8 @@ public final class Authenticator {
                 if (!authorization.startsWith("AWS4-")) {
                     throw notSigV4(request);
                 }
-                var token = request.headers()
-                        .first("x-amz-content-sha256")
-                        .orElseThrow(AuthError.MISSING_CONTENT_SHA256::refusal);
+                var token =
+                        request.headers().first(CONTENT_SHA256).orElseThrow(AuthError.MISSING_CONTENT_SHA256::refusal);
                 yield header(request, authorization, "s3", token);
             }
             case NONE ->
@@ -133,10 +132,10 @@ public final class Authenticator {
             throw AuthError.QUERY_DATE.refusal();
         }
         var signature = formField(fields, "X-Amz-Signature");
-        var key = accessKey(scope.accessKeyId(), Optional.ofNullable(fields.get("x-amz-security-token")));
+        var key = accessKey(scope.accessKeyId(), Optional.ofNullable(fields.get(SESSION_TOKEN)));
         var expected = HexFormat.of().formatHex(Hmac.sha256(signingKeys.key(scope, key.secret()), policy));
         if (!Hmac.isSame(expected, signature)) {
-            throw mismatchV2(scope.accessKeyId(), policy, signature);
+            throw mismatch(scope.accessKeyId(), policy, signature);
         }
         proven(key, scope.service(), scope.region());
         return new Authentication(
@@ -152,9 +151,9 @@ public final class Authenticator {
     private Authentication formV2(String policy, Map<String, String> fields) {
         var keyId = formField(fields, "AWSAccessKeyId");
         var signature = formField(fields, "Signature");
-        var key = accessKey(keyId, Optional.ofNullable(fields.get("x-amz-security-token")));
+        var key = accessKey(keyId, Optional.ofNullable(fields.get(SESSION_TOKEN)));
         if (!Hmac.isSame(PresignedV2.signature(key.secret(), HeaderBytes.AS_SENT.bytes(policy)), signature)) {
-            throw mismatchV2(keyId, policy, signature);
+            throw mismatch(keyId, policy, signature);
         }
         proven(key, "s3", ownRegion());
         return new Authentication(
@@ -189,7 +188,7 @@ public final class Authenticator {
                 .orElseThrow(() ->
                         new Refusal(400, "MissingAuthenticationToken", "Request is missing Authentication Token"));
         var token = Hmac.hexSha256(body);
-        var declared = request.headers().first("x-amz-content-sha256");
+        var declared = request.headers().first(CONTENT_SHA256);
         if (declared.isPresent()
                 && !declared.get().equals(token)
                 && !(isS3(service) && declared.get().equals(UNSIGNED))) {
@@ -294,10 +293,10 @@ public final class Authenticator {
         if (HeaderBytes.READINGS.stream()
                 .map(reading -> PresignedV2.signature(key.secret(), reading.bytes(toSign)))
                 .noneMatch(expected -> Hmac.isSame(expected, signature))) {
-            throw mismatchV2(keyId, toSign, signature);
+            throw mismatch(keyId, toSign, signature);
         }
         if (request.headers()
-                .first("x-amz-content-sha256")
+                .first(CONTENT_SHA256)
                 .filter(mode -> mode(mode).streaming)
                 .isPresent()) {
             throw AuthError.MECHANISM_NOT_SUPPORTED.refusal();
@@ -313,7 +312,7 @@ public final class Authenticator {
                 token);
     }
 
-    private static Refusal mismatchV2(String keyId, String toSign, String signature) {
+    private static Refusal mismatch(String keyId, String toSign, String signature) {
         return AuthError.SIGNATURE_DOES_NOT_MATCH
                 .refusal()
                 .with("AWSAccessKeyId", keyId)
@@ -456,7 +455,7 @@ public final class Authenticator {
         var missing = new ArrayList<String>();
         request.headers().forEach((name, value) -> {
             if (name.startsWith("x-amz-")
-                    && !name.equals("x-amz-content-sha256")
+                    && !name.equals(CONTENT_SHA256)
                     && !signedHeaders.contains(name)
                     && !missing.contains(name)) {
                 missing.add(name);
@@ -587,7 +586,7 @@ public final class Authenticator {
     }
 
     private static PayloadProof proofOfAnonymous(EffectiveRequest request) {
-        var token = request.headers().first("x-amz-content-sha256").orElse(UNSIGNED);
+        var token = request.headers().first(CONTENT_SHA256).orElse(UNSIGNED);
         var mode = mode(token);
         if (mode.signed) {
             throw AuthError.ACCESS_DENIED.refusal();

@@ -63,10 +63,7 @@ public final class WhatIf {
                         .orElseThrow(() -> new IllegalArgumentException("there is no resource " + resource));
         Conditions known = key -> ofCaller(caller, key, found.account());
         var implied = known.over(found.tags());
-        Conditions conditions = key -> {
-            var given = NamedValues.ofKey(context, key);
-            return given.isEmpty() && !context.containsKey(key) ? implied.values(key) : given;
-        };
+        Conditions conditions = key -> NamedValues.ofKey(context, key).orElseGet(() -> implied.values(key));
         var question = new Question(caller.asPrincipal(), action, resource, found.account(), conditions);
         var inForce = own.withResource(found.policy());
         return found.grants().isPresent()

@@ -119,8 +119,8 @@ final class KeyAuthorization {
         var account = input.caller().accountId();
         Conditions conditions = name -> {
             var own = NamedValues.ofKey(more, name);
-            if (!own.isEmpty() || more.containsKey(name)) {
-                return own;
+            if (own.isPresent()) {
+                return own.get();
             }
             return name.equals("kms:calleraccount") || name.equals("aws:resourceaccount")
                     ? List.of(account)

@@ -39,8 +39,8 @@ record KeyQuestion(
             return TagConditions.value(key.tags(), name);
         }
         var own = NamedValues.ofKey(more, name);
-        if (!own.isEmpty() || more.containsKey(name)) {
-            return own;
+        if (own.isPresent()) {
+            return own.get();
         }
         return switch (name) {
             case "kms:viaservice" -> text(use.via());

@@ -41,9 +41,6 @@ public final class Facts {
 
     /// These, and for every other key `global`.
     public Conditions over(Conditions global) {
-        return key -> {
-            var own = NamedValues.ofKey(values, key);
-            return own.isEmpty() && !values.containsKey(key) ? global.values(key) : own;
-        };
+        return key -> NamedValues.ofKey(values, key).orElseGet(() -> global.values(key));
     }
 }

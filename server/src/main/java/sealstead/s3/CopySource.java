@@ -5,11 +5,9 @@ import java.util.regex.Pattern;
 import sealstead.wire.Percent;
 import sealstead.wire.Refusal;
 
-/// What `x-amz-copy-source` names: `bucket/key[?versionId=..]`, the part before the version percent-encoded as a whole
-/// or
-/// in part, with or without a leading slash, or a URL of a bucket in its path. It is read here and nowhere else, so
-/// that
-/// a policy decides about the object that is copied.
+/// What `x-amz-copy-source` names: `bucket/key[?versionId=..]`, the part before the version percent-encoded as a
+/// whole or in part, with or without a leading slash, or a URL of a bucket in its path. It is read here and nowhere
+/// else, so that a policy decides about the object that is copied.
 ///
 /// @param versionId the version that is copied; absent for the current one
 public record CopySource(String bucket, String key, Optional<String> versionId) {

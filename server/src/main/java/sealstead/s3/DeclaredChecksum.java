@@ -77,14 +77,18 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
 
     /// Refuses a value that is not base64 of a digest of the algorithm's length.
     private void checkForm(String place) {
-        try {
-            if (Base64.getDecoder().decode(value).length == algorithm.digestBytes() && value.length() % 4 == 0) {
-                return;
-            }
-        } catch (IllegalArgumentException notBase64) {
-            // refused below, like a wrong length
+        if (!isDigest(algorithm, value)) {
+            throw S3Error.INVALID_REQUEST.saying("Value for " + algorithm.headerName() + " " + place + " is invalid.");
         }
-        throw S3Error.INVALID_REQUEST.saying("Value for " + algorithm.headerName() + " " + place + " is invalid.");
+    }
+
+    /// Whether a text is the base64 of a digest of the algorithm's length.
+    public static boolean isDigest(ChecksumAlgorithm algorithm, String base64) {
+        try {
+            return Base64.getDecoder().decode(base64).length == algorithm.digestBytes() && base64.length() % 4 == 0;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
     }
 
     /// The value, taken from the trailer if it was announced for there.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// The one rule for names that a client chooses and that differ in their case only: tags, and pairs of an encryption
 /// context. Policies compare such names without regard to case, so that two of them may answer to one condition key.
@@ -56,11 +57,11 @@ public final class NamedValues {
         return found;
     }
 
-    /// The values that answer to a whole condition key, of a map whose keys are such.
-    public static List<String> ofKey(Map<String, List<String>> values, String key) {
+    /// The values that answer to a whole condition key, of a map whose keys are such; absent if it has no such key.
+    public static Optional<List<String>> ofKey(Map<String, List<String>> values, String key) {
         var exact = values.get(key);
         if (exact != null) {
-            return exact;
+            return Optional.of(exact);
         }
         var found = new ArrayList<String>();
         for (var each : values.entrySet()) {
@@ -68,7 +69,7 @@ public final class NamedValues {
                 found.addAll(each.getValue());
             }
         }
-        return found;
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
     }
 
     /// Lays pairs over others, whatever the case of their names.

@@ -116,11 +116,10 @@ record Simulation(
         var missing = new TreeSet<String>();
         Conditions conditions = key -> {
             var values = NamedValues.ofKey(context, key);
-            if (values.isEmpty() && !context.containsKey(key)) {
+            if (values.isEmpty()) {
                 missing.add(key);
-                return List.of();
             }
-            return values;
+            return values.orElse(List.of());
         };
         var question = new Question(principal, action, resource, resourceAccount, conditions);
         var decision = PolicyEngine.decide(

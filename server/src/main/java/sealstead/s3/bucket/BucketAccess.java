@@ -126,18 +126,7 @@ public final class BucketAccess {
     /// Refuses a request that may not do `action` with an object, or with the bucket if `key` is empty.
     public void check(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
             throws IOException {
-        if (bucket.isDirectory()) {
-            directories.check(request, bucket);
-            versionId.ifPresent(DirectoryLimits::checkVersion);
-            return;
-        }
-        var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
-        var conditions = new S3Conditions(request, bucket, key, versionId, objects, tags);
-        if (decide(request, bucket, action, resource, conditions) instanceof Decision.Deny denied
-                && !mayAsInitiator(request, bucket, denied)) {
-            throw refused(request, denied, action, resource, bucket.owner());
-        }
-        checkPayer(request, bucket);
+        check(request, bucket, action, key, versionId, conditions(request, bucket, key, versionId));
     }
 
     /// Refuses the deletion of one of several objects that a request names.
@@ -151,15 +140,36 @@ public final class BucketAccess {
             Optional<String> versionId,
             Optional<String> ifMatch)
             throws IOException {
+        var ofRequest = conditions(request, bucket, key, versionId);
+        check(
+                request,
+                bucket,
+                action,
+                key,
+                versionId,
+                name -> name.equals("s3:if-match") ? ifMatch.stream().toList() : ofRequest.values(name));
+    }
+
+    private Conditions conditions(S3Request request, Bucket bucket, String key, Optional<String> versionId) {
+        return new S3Conditions(request, bucket, key, versionId, objects, tags);
+    }
+
+    private void check(
+            S3Request request,
+            Bucket bucket,
+            String action,
+            String key,
+            Optional<String> versionId,
+            Conditions conditions)
+            throws IOException {
         if (bucket.isDirectory()) {
-            check(request, bucket, action, key, versionId);
+            directories.check(request, bucket);
+            versionId.ifPresent(DirectoryLimits::checkVersion);
             return;
         }
-        var resource = bucket.arn() + "/" + key;
-        var ofRequest = new S3Conditions(request, bucket, key, versionId, objects, tags);
-        Conditions conditions =
-                name -> name.equals("s3:if-match") ? ifMatch.stream().toList() : ofRequest.values(name);
-        if (decide(request, bucket, action, resource, conditions) instanceof Decision.Deny denied) {
+        var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
+        if (decide(request, bucket, action, resource, conditions) instanceof Decision.Deny denied
+                && !mayAsInitiator(request, bucket, denied)) {
             throw refused(request, denied, action, resource, bucket.owner());
         }
         checkPayer(request, bucket);
@@ -261,8 +271,7 @@ public final class BucketAccess {
     }
 
     /// Whether a service of AWS's may put an object that `source` makes into `target`. It belongs to no account, so
-    /// that
-    /// the target's policy must let it; restricted public buckets leave AWS's services alone.
+    /// that the target's policy must let it; restricted public buckets leave AWS's services alone.
     ///
     /// @param service its principal, such as `s3.amazonaws.com`
     /// @param more the conditions that the object brings along

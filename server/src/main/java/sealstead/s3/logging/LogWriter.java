@@ -11,9 +11,8 @@ import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.object.JobWriter;
 
-/// Writes a log as an object, sealed as the target bucket's default says, on behalf of the owner's root, if the
-/// target's
-/// policy lets the log delivery service put it there now.
+/// Writes a log as an object, sealed as the target bucket's default says, on behalf of the owner's root, if
+/// the target's policy lets the log delivery service put it there now.
 public final class LogWriter {
     private static final String SERVICE = "logging.s3.amazonaws.com";
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.s3.ConfigurationBody;
+import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.object.EntityTag;
@@ -100,7 +101,7 @@ record CompletionRequest(
         for (var algorithm : ChecksumAlgorithm.values()) {
             var value = element.text(algorithm.elementName()).filter(text -> !text.isEmpty());
             if (value.isPresent()) {
-                if (checksum.isPresent() || !UploadChecksums.isDigest(algorithm, value.get())) {
+                if (checksum.isPresent() || !DeclaredChecksum.isDigest(algorithm, value.get())) {
                     throw S3Error.INVALID_ARGUMENT.saying("Invalid Base64 or multiple checksums present in request");
                 }
                 checksum = Optional.of(new Declared(algorithm, value.get()));
@@ -124,7 +125,7 @@ record CompletionRequest(
                 if (found.isPresent()) {
                     throw S3Error.MULTIPLE_CHECKSUMS.refusal();
                 }
-                if (!UploadChecksums.isDigest(
+                if (!DeclaredChecksum.isDigest(
                         algorithm, COUNT.matcher(value.get()).replaceFirst(""))) {
                     throw S3Error.INVALID_REQUEST.saying("Value for " + algorithm.headerName() + " header is invalid.");
                 }

@@ -1,6 +1,5 @@
 package sealstead.s3.multipart;
 
-import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
@@ -130,15 +129,6 @@ final class UploadChecksums {
         if (!right) {
             throw badDigest(
                     "The " + lower(computed.algorithm()) + " you specified did not match the calculated checksum.");
-        }
-    }
-
-    /// Whether a text is the base64 of a digest of the algorithm's length.
-    static boolean isDigest(ChecksumAlgorithm algorithm, String base64) {
-        try {
-            return Base64.getDecoder().decode(base64).length == algorithm.digestBytes() && base64.length() % 4 == 0;
-        } catch (IllegalArgumentException notBase64) {
-            return false;
         }
     }
 

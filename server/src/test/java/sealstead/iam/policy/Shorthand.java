@@ -94,7 +94,7 @@ final class Shorthand {
                     pair.substring(0, equals),
                     List.of(pair.substring(equals + 1).split(",", -1)));
         }
-        return key -> NamedValues.ofKey(values, key);
+        return key -> NamedValues.ofKey(values, key).orElse(List.of());
     }
 
     /// Sources separated by ` / `.
