@@ -53,8 +53,15 @@ final class Detour {
     /// @param end the iterators' upper bound
     /// @return `end` if nothing before it can be read
     byte[] after(byte[] from, byte[] end) throws RocksDBException {
+        var readable = halve(from, end, from.length + 2 * WINDOW_BYTES);
+        var first = firstBefore(readable, from);
+        // An iterator that goes back looks at what comes before a key too, so that it misses the first one behind the
+        // damage. How long the keys are is known now.
+        return Arrays.equals(first, readable) ? readable : halve(from, first, first.length + WINDOW_BYTES);
+    }
+
+    private byte[] halve(byte[] from, byte[] end, int deepest) throws RocksDBException {
         int depth = Math.max(0, Arrays.mismatch(from, end));
-        int deepest = from.length + 2 * WINDOW_BYTES;
         var low = from;
         var readable = end;
         while (depth <= deepest) {
@@ -63,6 +70,10 @@ final class Detour {
             boolean within = readable.length >= depth && Arrays.equals(prefix, Arrays.copyOf(readable, depth));
             long good = within ? window(readable, depth) : 1L << (8 * WINDOW_BYTES);
             long first = bad;
+            if (within && !isReadable(key(prefix, good))) {
+                // The readable key is one of those that begin so.
+                bad = good;
+            }
             while (good - bad > 1) {
                 long middle = (bad + good) >>> 1;
                 var key = key(prefix, middle);
@@ -80,9 +91,10 @@ final class Detour {
             }
             depth += WINDOW_BYTES;
         }
-        return firstBefore(readable, from);
+        return readable;
     }
 
+    /// The key nearest to `from` that an iterator comes to by going back; `readable` itself if it comes to none.
     private byte[] firstBefore(byte[] readable, byte[] from) throws RocksDBException {
         var first = readable;
         try (var iterator = iterators.get()) {

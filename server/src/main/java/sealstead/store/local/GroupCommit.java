@@ -49,6 +49,10 @@ final class GroupCommit implements AutoCloseable {
     /// Why nothing can be written; null while all is well.
     private volatile @Nullable Throwable fault;
 
+    /// How often writing is tried after something went wrong in the background, a tenth of a second apart.
+    private static final int PROOFS = 5;
+
+    private int proofs;
     private long nextTryNanos;
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private final Progress progress;
@@ -327,25 +331,31 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /// Looks whether writing still works after something went wrong in the background.
+    /// Looks whether writing still works after something went wrong in the background. The engine's listener hears of
+    /// it
+    /// a moment before writes are refused, so that a first proof may come too early.
     private void notice() {
         var engine = door.current();
         if (fault != null || engine == null) {
             return;
         }
         var broken = engine.families().takeBackgroundError();
-        if (broken == null) {
+        if (broken != null) {
+            LOG.warn("the engine reports an error: {}", broken.toString());
+            if (Detour.isDamage(broken)) {
+                isReopened(broken);
+                return;
+            }
+            proofs = PROOFS;
+        }
+        if (proofs == 0) {
             return;
         }
-        LOG.warn("the engine reports an error: {}", broken.toString());
+        proofs--;
         try {
             engine.families().prove();
         } catch (RocksDBException ended) {
-            if (!Detour.isDamage(broken)) {
-                fail(broken);
-            } else {
-                isReopened(broken);
-            }
+            fail(broken == null ? ended : broken);
         }
     }
 

@@ -57,6 +57,10 @@ public final class LocalMetaStore implements MetaStore {
     private final EngineDoor door;
     private final GroupCommit committer;
     private final Optional<HighWaterMark> mark;
+    private static final String UNCOMPACTED =
+            "a table of the records is damaged: it is left as it is and not compacted, so that reads get slower"
+                    + " with time; `sealstead repair` removes what is damaged";
+
     private final StoreListener listener;
     private final Damage damage;
     /// Families with a damaged table, which are not compacted: it would end all writes.
@@ -90,6 +94,9 @@ public final class LocalMetaStore implements MetaStore {
         this.random = random;
         this.listener = listener;
         this.damage = new Damage(listener);
+        if (!uncompacted.isEmpty()) {
+            listener.damaged(UNCOMPACTED);
+        }
         this.door = new EngineDoor(new Engine(families, 0));
         Arrays.setAll(stripes, i -> new Stripe());
         GroupCommit.Progress progress = mark.isPresent() ? mark.get()::reached : sequence -> {};
@@ -122,9 +129,7 @@ public final class LocalMetaStore implements MetaStore {
             return;
         }
         uncompacted.addAll(engine.families().familiesOf(String.valueOf(broken.getMessage())));
-        listener.damaged(
-                "a table of the records is damaged: it is left as it is and not compacted, so that reads get slower"
-                        + " with time; `sealstead repair` removes what is damaged");
+        listener.damaged(UNCOMPACTED);
     }
 
     private void probe() throws IOException {
