@@ -173,7 +173,7 @@ final class AccessLogTest {
     }
 
     private static String encoded(String value) {
-        return sealstead.wire.Percent.encode(value, false);
+        return sealstead.wire.PercentEncoding.encode(value, false);
     }
 
     @Test

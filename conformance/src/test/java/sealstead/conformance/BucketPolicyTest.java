@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sealstead.conformance.People.Person;
 import sealstead.server.Setting;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
@@ -287,13 +287,15 @@ final class BucketPolicyTest {
             var parameter = who.sign(Raw.request(
                             server.endpoint(),
                             "GET",
-                            "/" + bucket + "/o?" + Percent.encode(spelling, false) + "=spoofed"))
+                            "/" + bucket + "/o?" + PercentEncoding.encode(spelling, false) + "=spoofed"))
                     .send();
             // An unknown parameter of S3's own kind names no operation; nothing is read in either case.
             assertThat(parameter.code()).as("parameter " + spelling).isEqualTo("AccessDenied");
         }
         var named = who.sign(Raw.request(
-                        server.endpoint(), "GET", "/" + bucket + "/o?" + Percent.encode(name, false) + "=spoofed"))
+                        server.endpoint(),
+                        "GET",
+                        "/" + bucket + "/o?" + PercentEncoding.encode(name, false) + "=spoofed"))
                 .send();
         assertThat(named.code()).as("parameter " + name).isEqualTo("AccessDenied");
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sealstead.conformance.People.Person;
 import sealstead.kms.KmsOperation;
 import sealstead.server.Setting;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -313,9 +313,9 @@ final class HostileTrailTest {
     private static String query(Map<String, String> query) {
         var out = new StringBuilder();
         query.forEach((name, value) -> out.append(out.isEmpty() ? "?" : "&")
-                .append(Percent.encode(name, false))
+                .append(PercentEncoding.encode(name, false))
                 .append('=')
-                .append(Percent.encode(value, false)));
+                .append(PercentEncoding.encode(value, false)));
         return out.toString();
     }
 

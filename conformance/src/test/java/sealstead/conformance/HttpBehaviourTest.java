@@ -73,11 +73,11 @@ final class HttpBehaviourTest {
         var target = "/http/" + rawKey;
         // SigV4 signs the decoded key, encoded again in its own way.
         var canonical = "/http/"
-                + sealstead.wire.Percent.encode(
-                        sealstead.wire.Percent.decode(rawKey, false).orElseThrow(), true);
+                + sealstead.wire.PercentEncoding.encode(
+                        sealstead.wire.PercentEncoding.decode(rawKey, false).orElseThrow(), true);
         var put = Raw.request(server.endpoint(), "PUT", canonical).body(rawKey).sign();
         assertThat(sent(put, canonical, target, rawKey).status()).isEqualTo(200);
-        var key = sealstead.wire.Percent.decode(rawKey, false).orElseThrow();
+        var key = sealstead.wire.PercentEncoding.decode(rawKey, false).orElseThrow();
         assertThat(s3.listObjectsV2(b -> b.bucket("http").prefix(key)).contents())
                 .anyMatch(object -> object.key().equals(key));
         var get = Raw.request(server.endpoint(), "GET", canonical).sign();

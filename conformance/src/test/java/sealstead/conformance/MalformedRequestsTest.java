@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import sealstead.conformance.People.Person;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -31,7 +31,7 @@ final class MalformedRequestsTest {
     /// Not implemented, slow down, and a version of HTTP that nobody speaks.
     private static final Set<Integer> DOCUMENTED = Set.of(501, 503, 505);
 
-    private static final int MOST_SHOWN = 8;
+    private static final int MAX_SHOWN = 8;
 
     private final long seed = Long.getLong("sealstead.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -46,7 +46,7 @@ final class MalformedRequestsTest {
             var good = goodRequests(server);
             var wrong = new ArrayList<String>();
             var seen = new TreeMap<Integer, Integer>();
-            for (int round = 0; round < ROUNDS && wrong.size() < MOST_SHOWN; round++) {
+            for (int round = 0; round < ROUNDS && wrong.size() < MAX_SHOWN; round++) {
                 boolean stranger = random.nextBoolean();
                 var bytes = broken(server, good.get(random.nextInt(good.size())), stranger ? nobody : people.owner());
                 int status = send(server, bytes);
@@ -144,15 +144,15 @@ final class MalformedRequestsTest {
     }
 
     private String encodedPath(String path) {
-        return random.nextInt(4) == 0 ? path : Percent.encode(path, true);
+        return random.nextInt(4) == 0 ? path : PercentEncoding.encode(path, true);
     }
 
     private static String encodedQuery(Map<String, String> query) {
         var out = new StringBuilder();
         query.forEach((name, value) -> out.append(out.isEmpty() ? "?" : "&")
-                .append(Percent.encode(name, false))
+                .append(PercentEncoding.encode(name, false))
                 .append('=')
-                .append(Percent.encode(value, false)));
+                .append(PercentEncoding.encode(value, false)));
         return out.toString();
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ModelTest {
     private static final int STEPS = 1_000;
     /// A failure that does not come again would be sought for hours.
-    private static final int MOST_RUNS = 200;
+    private static final int MAX_RUNS = 200;
     private static LocalServer server;
     private static String kmsKey;
 
@@ -81,7 +81,7 @@ final class ModelTest {
         var left = new ArrayList<>(failing);
         int runs = 0;
         for (int piece = left.size() / 2; piece >= 1; piece /= 2) {
-            for (int from = 0; from + piece <= left.size() && runs < MOST_RUNS; runs++) {
+            for (int from = 0; from + piece <= left.size() && runs < MAX_RUNS; runs++) {
                 var without = new ArrayList<>(left);
                 without.subList(from, from + piece).clear();
                 if (run(without) != null) {

@@ -151,20 +151,20 @@ final class ModelWorld implements AutoCloseable {
         var parts = new ArrayList<CompletedPart>();
         var source = copied.isEmpty()
                 ? Optional.<Version>empty()
-                : current(copied).filter(version -> version.bytes().length >= Step.LEAST_PART);
+                : current(copied).filter(version -> version.bytes().length >= Step.MIN_PART);
         if (source.isPresent()) {
             var request = UploadPartCopyRequest.builder()
                     .sourceBucket(bucket)
                     .sourceKey(copied)
-                    .copySourceRange("bytes=7-" + (7 + Step.LEAST_PART - 1))
+                    .copySourceRange("bytes=7-" + (7 + Step.MIN_PART - 1))
                     .destinationBucket(bucket)
                     .destinationKey(key)
                     .uploadId(upload)
                     .partNumber(1);
-            if (source.get().bytes().length >= Step.LEAST_PART + 7) {
+            if (source.get().bytes().length >= Step.MIN_PART + 7) {
                 source.get().kind().orElseThrow().from(request);
                 var made = s3.uploadPartCopy(kind.on(request).build()).copyPartResult();
-                whole.write(source.get().bytes(), 7, Step.LEAST_PART);
+                whole.write(source.get().bytes(), 7, Step.MIN_PART);
                 parts.add(
                         CompletedPart.builder().partNumber(1).eTag(made.eTag()).build());
             }

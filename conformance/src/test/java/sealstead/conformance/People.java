@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import sealstead.iam.AccessKeys;
+import sealstead.iam.AttachedPolicies;
 import sealstead.iam.Caller;
 import sealstead.iam.Naming;
-import sealstead.iam.Permissions;
 import sealstead.iam.User;
 import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.NamedPolicy;
@@ -119,10 +119,10 @@ final class People {
         directory.users().update(user.id(), now -> now.with(permissions(statements)));
     }
 
-    private static Permissions permissions(String statements) {
+    private static AttachedPolicies permissions(String statements) {
         return statements.isEmpty()
-                ? Permissions.NONE
-                : Permissions.NONE.withInline(new NamedPolicy("rights", document(statements)));
+                ? AttachedPolicies.NONE
+                : AttachedPolicies.NONE.withInline(new NamedPolicy("rights", document(statements)));
     }
 
     private static PolicyDocument document(String statements) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings({"NullAway.Init", "try"}) // the client of MinIO throws InterruptedException from close
 final class RealClientsTest {
     private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
-    private static final int MOST_OUTPUT_BYTES = 1_000_000;
+    private static final int MAX_OUTPUT_BYTES = 1_000_000;
     private static LocalServer server;
 
     @TempDir
@@ -72,8 +72,8 @@ final class RealClientsTest {
         environment.put("LC_ALL", "C.UTF-8");
         var process = builder.start();
         process.getOutputStream().close();
-        var output = new String(process.getInputStream().readNBytes(MOST_OUTPUT_BYTES), StandardCharsets.UTF_8);
-        if (output.length() == MOST_OUTPUT_BYTES) {
+        var output = new String(process.getInputStream().readNBytes(MAX_OUTPUT_BYTES), StandardCharsets.UTF_8);
+        if (output.length() == MAX_OUTPUT_BYTES) {
             process.destroyForcibly();
         }
         assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();

@@ -10,7 +10,7 @@ sealed interface Step {
     List<Integer> SIZES =
             List.of(0, 1, 100, 4096, 32_767, 65_479, 65_480, 65_481, 65_535, 65_536, 65_537, 131_000, 131_001, 200_000);
     List<String> KEYS = List.of("a", "a/b", "a/b/c", "b", "ü ö+%", "z/", "long/" + "k".repeat(300));
-    int LEAST_PART = 5 * 1024 * 1024;
+    int MIN_PART = 5 * 1024 * 1024;
 
     void take(ModelWorld world) throws IOException;
 
@@ -45,7 +45,7 @@ sealed interface Step {
                 yield new Range(
                         key,
                         which,
-                        new int[] {0, 1, 65_479, 65_480, 65_536, 130_999, LEAST_PART, 131_000}[at],
+                        new int[] {0, 1, 65_479, 65_480, 65_536, 130_999, MIN_PART, 131_000}[at],
                         1 + dice.nextInt(140_000));
             }
         };
@@ -55,7 +55,7 @@ sealed interface Step {
         var sizes = new ArrayList<Integer>();
         int full = dice.nextInt(3);
         for (int i = 0; i < full; i++) {
-            sizes.add(LEAST_PART + dice.nextInt(70_000));
+            sizes.add(MIN_PART + dice.nextInt(70_000));
         }
         sizes.add(SIZES.get(dice.nextInt(SIZES.size())));
         return new Multipart(key, kind, sizes, dice.nextBoolean() ? source : "", dice.nextInt());

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /// Segment-sized buffers, used again instead of made anew: the hot path allocates none of this size. At most 256 are
 /// kept (16 MiB). What was in one is wiped when it comes back.
 public final class Buffers {
-    private static final Shelf<byte[]> KEPT = new Shelf<>(256, () -> new byte[SegmentFormat.SEGMENT_BYTES]);
+    private static final ObjectPool<byte[]> KEPT = new ObjectPool<>(256, () -> new byte[SegmentFormat.SEGMENT_BYTES]);
 
     private Buffers() {}
 

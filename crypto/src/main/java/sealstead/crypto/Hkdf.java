@@ -12,11 +12,11 @@ final class Hkdf {
         if (length > 255 * HASH_BYTES) {
             throw new IllegalArgumentException("HKDF cannot give " + length + " bytes");
         }
-        var pseudoRandomKey = Engines.hmac(salt.length == 0 ? new byte[HASH_BYTES] : salt, key);
+        var pseudoRandomKey = CipherPool.hmac(salt.length == 0 ? new byte[HASH_BYTES] : salt, key);
         var out = new byte[length];
         var block = new byte[0];
         for (int at = 0, counter = 1; at < length; counter++) {
-            var next = Engines.hmac(pseudoRandomKey, block, info, new byte[] {(byte) counter});
+            var next = CipherPool.hmac(pseudoRandomKey, block, info, new byte[] {(byte) counter});
             Arrays.fill(block, (byte) 0);
             block = next;
             int n = Math.min(HASH_BYTES, length - at);

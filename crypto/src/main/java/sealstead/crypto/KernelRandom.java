@@ -15,14 +15,14 @@ public final class KernelRandom extends SecureRandom {
     private static final long serialVersionUID = 1;
     private static final int BUFFER_BYTES = 4096;
     /// Longer draws go to the kernel directly.
-    private static final int MOST_BUFFERED_BYTES = 512;
+    private static final int MAX_BUFFERED_BYTES = 512;
 
-    private static final long MOST_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MAX_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int PLACES = 16;
 
     private final SecureRandom kernel;
     private final transient LongSupplier nanos;
-    private final transient Shelf<Buffer> buffers = new Shelf<>(PLACES, Buffer::new);
+    private final transient ObjectPool<Buffer> buffers = new ObjectPool<>(PLACES, Buffer::new);
 
     public KernelRandom() {
         this(kernel(), System::nanoTime);
@@ -50,13 +50,13 @@ public final class KernelRandom extends SecureRandom {
 
     @Override
     public void nextBytes(byte[] out) {
-        if (out.length > MOST_BUFFERED_BYTES) {
+        if (out.length > MAX_BUFFERED_BYTES) {
             fill(out);
             return;
         }
         var buffer = buffers.take();
         long now = nanos.getAsLong();
-        if (BUFFER_BYTES - buffer.used < out.length || now - buffer.filledAt > MOST_AGE_NANOS) {
+        if (BUFFER_BYTES - buffer.used < out.length || now - buffer.filledAt > MAX_AGE_NANOS) {
             fill(buffer.bytes);
             buffer.used = 0;
             buffer.filledAt = now;

@@ -31,8 +31,8 @@ final class Scrypt {
         var key = password.length == 0 ? new byte[1] : password;
         var out = new byte[length];
         for (int at = 0, block = 1; at < length; at += HASH_BYTES, block++) {
-            var hash =
-                    Engines.hmac(key, salt, ByteBuffer.allocate(4).putInt(block).array());
+            var hash = CipherPool.hmac(
+                    key, salt, ByteBuffer.allocate(4).putInt(block).array());
             System.arraycopy(hash, 0, out, at, Math.min(HASH_BYTES, length - at));
         }
         return out;

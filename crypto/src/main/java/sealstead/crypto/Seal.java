@@ -9,14 +9,14 @@ public final class Seal {
     /// How much longer a sealed message is.
     public static final int OVERHEAD_BYTES = SegmentFormat.HEADER_BYTES + SegmentFormat.TAG_BYTES;
 
-    private static final int MOST_BYTES = 16 * 1024 * 1024;
+    private static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private Seal() {}
 
     /// @param key 32 bytes
     /// @param plaintext at most 16 MiB
     public static byte[] seal(SecretBytes key, byte[] additional, byte[] plaintext, SecureRandom random) {
-        if (key.length() != SegmentFormat.KEY_BYTES || plaintext.length > MOST_BYTES) {
+        if (key.length() != SegmentFormat.KEY_BYTES || plaintext.length > MAX_BYTES) {
             throw new IllegalArgumentException("a key of 32 bytes seals messages of at most 16 MiB");
         }
         var salt = new byte[SegmentFormat.SALT_BYTES];

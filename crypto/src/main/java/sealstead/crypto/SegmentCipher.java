@@ -21,7 +21,7 @@ final class SegmentCipher {
     }
 
     private void init(Cipher cipher, int mode, long index, boolean last) throws GeneralSecurityException {
-        if (index >= SegmentFormat.MOST_SEGMENTS) {
+        if (index >= SegmentFormat.MAX_SEGMENTS) {
             throw new IllegalStateException("too many segments for one stream");
         }
         nonce[7] = (byte) (index >>> 24);
@@ -33,20 +33,20 @@ final class SegmentCipher {
     }
 
     int seal(long index, boolean last, byte[] in, int offset, int length, byte[] out, int outOffset) {
-        var cipher = Engines.takeGcm();
+        var cipher = CipherPool.takeGcm();
         try {
             init(cipher, Cipher.ENCRYPT_MODE, index, last);
             return cipher.doFinal(in, offset, length, out, outOffset);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         } finally {
-            Engines.giveBack(cipher);
+            CipherPool.giveBack(cipher);
         }
     }
 
     int open(long index, boolean last, byte[] in, int offset, int length, byte[] out, int outOffset)
             throws CorruptObjectException {
-        var cipher = Engines.takeGcm();
+        var cipher = CipherPool.takeGcm();
         try {
             init(cipher, Cipher.DECRYPT_MODE, index, last);
             return cipher.doFinal(in, offset, length, out, outOffset);
@@ -55,7 +55,7 @@ final class SegmentCipher {
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         } finally {
-            Engines.giveBack(cipher);
+            CipherPool.giveBack(cipher);
         }
     }
 }

@@ -17,7 +17,7 @@ final class SegmentFormat {
     static final int FIRST_PLAIN_BYTES = PLAIN_BYTES - HEADER_BYTES;
     static final int KEY_BYTES = 32;
     /// The counter has 32 bits; we stop at 2^31 segments, which is 128 TiB.
-    static final long MOST_SEGMENTS = 1L << 31;
+    static final long MAX_SEGMENTS = 1L << 31;
 
     private SegmentFormat() {}
 

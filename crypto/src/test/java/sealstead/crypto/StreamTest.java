@@ -219,7 +219,7 @@ final class StreamTest {
     void lengths_are_right_up_to_fifty_terabytes() {
         long size = 50L * 1000 * 1000 * 1000 * 1000;
         long segments = SegmentFormat.segments(size);
-        assertThat(segments).isLessThan(SegmentFormat.MOST_SEGMENTS);
+        assertThat(segments).isLessThan(SegmentFormat.MAX_SEGMENTS);
         assertThat(SegmentFormat.sealedBytes(size)).isEqualTo(40 + size + 16 * segments);
         for (long position : new long[] {0, FIRST - 1, FIRST, FIRST + SEGMENT - 1, FIRST + SEGMENT, size - 1}) {
             long index = SegmentFormat.segmentOf(position);

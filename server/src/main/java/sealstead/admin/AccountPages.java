@@ -15,7 +15,7 @@ import sealstead.wire.Query;
 
 /// What `sealstead account` asks: accounts, and the service control policies that limit them.
 public final class AccountPages {
-    private static final int LONGEST_POLICY = 5120;
+    private static final int MAX_POLICY = 5120;
 
     private final Accounts accounts;
 
@@ -82,7 +82,7 @@ public final class AccountPages {
     /// `?account=&level=&name=`, with the document as the body.
     private JsonNode putLimit(Query query, String text) throws IOException {
         var account = account(query);
-        if (text.codePointCount(0, text.length()) > LONGEST_POLICY) {
+        if (text.codePointCount(0, text.length()) > MAX_POLICY) {
             throw new IllegalArgumentException("a service control policy has at most 5120 characters");
         }
         try {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.wire.Query;
 import sealstead.wire.Request;
@@ -79,14 +79,14 @@ public final class AdminTrail {
             return;
         }
         var request = asked.request();
-        var facts = new RequestFacts(
+        var facts = new RequestContext(
                 request.id(),
                 caller,
                 request.peer(),
                 request.headers(),
                 clock.instant(),
                 region,
-                RequestFacts.SignatureFacts.NONE);
+                RequestContext.SignatureFacts.NONE);
         var event = new AuditEvent(
                 facts,
                 SOURCE,

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.Map;
 import sealstead.crypto.SecretBytes;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.kms.DataKey;
 import sealstead.kms.KeyService;
 import sealstead.kms.KmsException;
@@ -39,7 +39,7 @@ public final class KmsProbe {
     }
 
     public Health ask() {
-        var facts = RequestFacts.ofJob(Caller.Principal.root(ACCOUNT, "probe"), clock.instant(), region);
+        var facts = RequestContext.ofJob(Caller.Principal.root(ACCOUNT, "probe"), clock.instant(), region);
         var use = new Use(facts, region, "s3", "", Reason.SELF_TEST);
         try (DataKey key = kms.generateDataKey(use, "alias/aws/s3", CONTEXT)) {
             return new Health(true, opensAgain(use, key), isRefusedElsewhere(use, key.ciphertext()));

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 
 /// One event in CloudTrail's record format (§10). Secrets have no member here: whoever fills `requestParameters`
 /// leaves keys, plaintexts and signatures out.
@@ -31,7 +31,7 @@ public final class AuditEvent {
     private static final int MAX_ARN = 2048;
     private static final int MAX_RESOURCES = 8;
 
-    private final RequestFacts facts;
+    private final RequestContext facts;
     private final String source;
     private final String name;
     private final Category category;
@@ -66,7 +66,7 @@ public final class AuditEvent {
 
     /// @param source such as `s3.amazonaws.com`
     /// @param name the operation's name in AWS's model
-    public AuditEvent(RequestFacts facts, String source, String name, Category category, boolean readOnly) {
+    public AuditEvent(RequestContext facts, String source, String name, Category category, boolean readOnly) {
         this.facts = facts;
         this.source = source;
         this.name = name;

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
-import sealstead.crypto.Engines;
+import sealstead.crypto.CipherPool;
 import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
 
@@ -75,7 +75,7 @@ final class Chain {
     private String mac(String before, long sequence, byte[] record) {
         var place = ByteBuffer.allocate(Long.BYTES).putLong(sequence).array();
         var secret = key.exposeBytes();
-        return HexFormat.of().formatHex(Engines.hmac(secret, HexFormat.of().parseHex(before), place, record));
+        return HexFormat.of().formatHex(CipherPool.hmac(secret, HexFormat.of().parseHex(before), place, record));
     }
 
     /// What a line says of itself; absent if it is no line of a trail.

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import sealstead.iam.BucketSession;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.wire.Request;
 
 /// The outcome of the signature check.
@@ -57,14 +57,14 @@ public record Authentication(
     }
 
     /// What is known of the request, for whoever decides about it.
-    public RequestFacts facts(Request request, Instant now) {
-        return new RequestFacts(
+    public RequestContext facts(Request request, Instant now) {
+        return new RequestContext(
                 request.id(),
                 caller,
                 request.peer(),
                 request.headers(),
                 now,
                 region,
-                new RequestFacts.SignatureFacts(method.signatureVersion(), method.authType(), signed));
+                new RequestContext.SignatureFacts(method.signatureVersion(), method.authType(), signed));
     }
 }

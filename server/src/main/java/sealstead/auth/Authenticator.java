@@ -72,7 +72,7 @@ public final class Authenticator {
                 throw AuthError.ONLY_ONE_MECHANISM
                         .refusal()
                         .with("ArgumentName", "Authorization")
-                        .with("ArgumentValue", Scope.printable(authorization));
+                        .with("ArgumentValue", CredentialScope.printable(authorization));
             case QUERY -> query(request);
             case QUERY_V2 -> queryV2(request);
             case HEADER -> {
@@ -124,7 +124,7 @@ public final class Authenticator {
         if (!algorithm.equals(ALGORITHM)) {
             throw AuthError.QUERY_ALGORITHM.refusal();
         }
-        var scope = Scope.ofQuery(formField(fields, "X-Amz-Credential"));
+        var scope = CredentialScope.ofQuery(formField(fields, "X-Amz-Credential"));
         scope.check("s3", regions, true);
         var date = formField(fields, "X-Amz-Date");
         var time = IsoBasic.parse(date);
@@ -215,7 +215,7 @@ public final class Authenticator {
             throw AuthError.malformedHeader("the authorization header requires three components: Credential,"
                     + " SignedHeaders, and Signature.");
         }
-        var scope = Scope.ofHeader(credential);
+        var scope = CredentialScope.ofHeader(credential);
         if (!isGlobal(service, scope)) {
             scope.check(service, regions, false);
         }
@@ -253,12 +253,12 @@ public final class Authenticator {
         if (!algorithm.equals(ALGORITHM)) {
             throw AuthError.QUERY_ALGORITHM.refusal();
         }
-        var scope = Scope.ofQuery(credential);
+        var scope = CredentialScope.ofQuery(credential);
         scope.check("s3", regions, true);
         var time = IsoBasic.parse(date).orElseThrow(AuthError.QUERY_DATE::refusal);
         if (!date.startsWith(scope.date())) {
             throw AuthError.malformedQuery("Invalid credential date \"" + scope.date()
-                    + "\". This date is not the same as X-Amz-Date: \"" + Scope.printable(date) + "\".");
+                    + "\". This date is not the same as X-Amz-Date: \"" + CredentialScope.printable(date) + "\".");
         }
         checkWindow(time.toInstant(ZoneOffset.UTC), expirySeconds(expires), expires);
         checkSignedHeaders(request.wire(), signedHeaders);
@@ -317,7 +317,7 @@ public final class Authenticator {
                 .refusal()
                 .with("AWSAccessKeyId", keyId)
                 .with("StringToSign", toSign)
-                .with("SignatureProvided", Scope.printable(signature))
+                .with("SignatureProvided", CredentialScope.printable(signature))
                 .with("StringToSignBytes", spacedHex(HeaderBytes.AS_SENT.bytes(toSign)));
     }
 
@@ -348,7 +348,7 @@ public final class Authenticator {
 
     private Authentication verify(
             EffectiveRequest request,
-            Scope scope,
+            CredentialScope scope,
             List<String> signedHeaders,
             String date,
             String signature,
@@ -384,13 +384,13 @@ public final class Authenticator {
                 .refusal()
                 .with("AWSAccessKeyId", scope.accessKeyId())
                 .with("StringToSign", toSign)
-                .with("SignatureProvided", Scope.printable(signature))
+                .with("SignatureProvided", CredentialScope.printable(signature))
                 .with("StringToSignBytes", spacedHex(toSign.getBytes(StandardCharsets.UTF_8)))
                 .with("CanonicalRequest", canonical)
                 .with("CanonicalRequestBytes", spacedHex(bytes));
     }
 
-    private static String stringToSign(String date, Scope scope, byte[] canonical) {
+    private static String stringToSign(String date, CredentialScope scope, byte[] canonical) {
         return ALGORITHM + "\n" + date + "\n" + scope + "\n" + Hmac.hexSha256(canonical);
     }
 
@@ -399,7 +399,7 @@ public final class Authenticator {
     }
 
     /// The key of a session, which signs for S3 Express alone and never beside another token.
-    private AccessKeys.AccessKey bucketKey(Scope scope, String token, Optional<String> other) {
+    private AccessKeys.AccessKey bucketKey(CredentialScope scope, String token, Optional<String> other) {
         if (!scope.service().equals(EXPRESS) || other.isPresent()) {
             throw AuthError.INVALID_TOKEN.refusal();
         }
@@ -422,7 +422,7 @@ public final class Authenticator {
         return switch (lookup) {
             case AccessKeys.Lookup.Found(var key) -> key;
             case AccessKeys.Lookup.Unknown() ->
-                throw AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", Scope.printable(id));
+                throw AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", CredentialScope.printable(id));
             case AccessKeys.Lookup.BadToken() -> throw AuthError.INVALID_TOKEN.refusal();
             case AccessKeys.Lookup.Expired() -> throw AuthError.EXPIRED_TOKEN.refusal();
         };
@@ -438,7 +438,7 @@ public final class Authenticator {
 
     /// IAM and STS are asked at one end point for all regions, for which clients sign as for `us-east-1` or, where
     /// they were given an end point, for `aws-global`.
-    private static boolean isGlobal(String service, Scope scope) {
+    private static boolean isGlobal(String service, CredentialScope scope) {
         return (service.equals("iam") || service.equals("sts"))
                 && scope.service().equals(service)
                 && (scope.region().equals("us-east-1") || scope.region().equals("aws-global"));
@@ -573,7 +573,7 @@ public final class Authenticator {
             return AuthError.UNSUPPORTED_AUTHORIZATION
                     .refusal()
                     .with("ArgumentName", "Authorization")
-                    .with("ArgumentValue", Scope.printable(authorization));
+                    .with("ArgumentValue", CredentialScope.printable(authorization));
         }
         return isForKms(request) ? kmsNeedsSigV4() : AuthError.MECHANISM_NOT_SUPPORTED.refusal();
     }

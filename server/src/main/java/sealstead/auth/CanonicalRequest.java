@@ -3,7 +3,7 @@ package sealstead.auth;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 import sealstead.wire.Query;
 import sealstead.wire.Request;
 
@@ -34,8 +34,8 @@ final class CanonicalRequest {
 
     private static String path(String rawPath, boolean twice) {
         var raw = rawPath.isEmpty() ? "/" : rawPath;
-        var once = Percent.encode(Percent.decode(raw, false).orElse(raw), true);
-        return twice ? Percent.encode(once, true) : once;
+        var once = PercentEncoding.encode(PercentEncoding.decode(raw, false).orElse(raw), true);
+        return twice ? PercentEncoding.encode(once, true) : once;
     }
 
     private static String query(Query query) {
@@ -43,7 +43,8 @@ final class CanonicalRequest {
         for (var parameter : query.parameters()) {
             if (!parameter.name().equals("X-Amz-Signature")) {
                 pairs.add(new Query.Parameter(
-                        Percent.encode(parameter.name(), false), Percent.encode(parameter.value(), false)));
+                        PercentEncoding.encode(parameter.name(), false),
+                        PercentEncoding.encode(parameter.value(), false)));
             }
         }
         pairs.sort(Comparator.comparing(Query.Parameter::name).thenComparing(Query.Parameter::value));

@@ -98,7 +98,7 @@ public final class EffectiveRequest {
 
     private static Refusal refused(String message, String name) {
         return new Refusal(400, "InvalidArgument", message)
-                .with("ArgumentName", Scope.printable(name))
+                .with("ArgumentName", CredentialScope.printable(name))
                 .with("ArgumentValue", "");
     }
 

@@ -12,9 +12,9 @@ import sealstead.wire.Headers;
 /// An aws-chunked body (§7.4): `<hex size>[;chunk-signature=..]CRLF data CRLF`, a frame of size 0, then trailers if
 /// they were announced. Frames of any size are taken, since the JavaScript SDK sends very small ones.
 final class FramedPayload extends Payload {
-    private static final int MOST_LINE_BYTES = 4096;
-    private static final int MOST_TRAILERS = 4;
-    private static final int MOST_EMPTY_LINES = 2;
+    private static final int MAX_LINE_BYTES = 4096;
+    private static final int MAX_TRAILERS = 4;
+    private static final int MAX_EMPTY_LINES = 2;
     private static final String SIGNATURE = "chunk-signature=";
     private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature";
 
@@ -177,7 +177,7 @@ final class FramedPayload extends Payload {
                 continue;
             }
             int colon = line.indexOf(':');
-            if (colon <= 0 || ++lines > MOST_TRAILERS) {
+            if (colon <= 0 || ++lines > MAX_TRAILERS) {
                 throw AuthError.MALFORMED_TRAILER.refusal();
             }
             var name = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
@@ -213,7 +213,7 @@ final class FramedPayload extends Payload {
     }
 
     private void skipEmptyLines() throws IOException {
-        for (int i = 0; i < MOST_EMPTY_LINES && !isAtEnd() && (buffer[from] == '\r' || buffer[from] == '\n'); i++) {
+        for (int i = 0; i < MAX_EMPTY_LINES && !isAtEnd() && (buffer[from] == '\r' || buffer[from] == '\n'); i++) {
             if (!line().isEmpty()) {
                 throw AuthError.MALFORMED_TRAILER.refusal();
             }
@@ -247,7 +247,7 @@ final class FramedPayload extends Payload {
                 }
                 return line.toString();
             }
-            if (line.length() == MOST_LINE_BYTES) {
+            if (line.length() == MAX_LINE_BYTES) {
                 throw AuthError.MALFORMED_CHUNK.refusal();
             }
             line.append(c);

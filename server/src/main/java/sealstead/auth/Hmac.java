@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import sealstead.crypto.Engines;
+import sealstead.crypto.CipherPool;
 
 /// The two primitives of SigV4.
 final class Hmac {
     private Hmac() {}
 
     static byte[] sha256(byte[] key, String message) {
-        return Engines.hmac(key, message.getBytes(StandardCharsets.UTF_8));
+        return CipherPool.hmac(key, message.getBytes(StandardCharsets.UTF_8));
     }
 
     static MessageDigest sha256() {
@@ -23,7 +23,7 @@ final class Hmac {
     }
 
     static String hexSha256(byte[] bytes) {
-        return HexFormat.of().formatHex(Engines.sha256(bytes));
+        return HexFormat.of().formatHex(CipherPool.sha256(bytes));
     }
 
     static boolean isSame(String expected, String given) {

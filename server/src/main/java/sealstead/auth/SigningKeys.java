@@ -10,17 +10,17 @@ import sealstead.store.HeapShare;
 final class SigningKeys {
     private static final int PART_OF_HEAP = 128;
 
-    private final Cache<Scope, SecretBytes> keys = HeapShare.<Scope, SecretBytes>of(
+    private final Cache<CredentialScope, SecretBytes> keys = HeapShare.<CredentialScope, SecretBytes>of(
                     PART_OF_HEAP, (scope, key) -> HeapShare.of(scope.toString()) + HeapShare.of(scope.accessKeyId()))
             .expireAfterWrite(Duration.ofHours(1))
             .build();
 
     /// The key for `scope`; secrets never change under the same access key id.
-    byte[] key(Scope scope, SecretBytes secret) {
+    byte[] key(CredentialScope scope, SecretBytes secret) {
         return keys.get(scope, wanted -> derive(wanted, secret)).exposeBytes();
     }
 
-    private static SecretBytes derive(Scope scope, SecretBytes secret) {
+    private static SecretBytes derive(CredentialScope scope, SecretBytes secret) {
         byte[] prefix = "AWS4".getBytes(StandardCharsets.US_ASCII);
         byte[] first = new byte[prefix.length + secret.length()];
         System.arraycopy(prefix, 0, first, 0, prefix.length);

@@ -1,6 +1,6 @@
 package sealstead.control;
 
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.store.Bytes;
 import sealstead.wire.Query;
 
@@ -9,4 +9,4 @@ import sealstead.wire.Query;
 /// @param account the account that the call says it is about
 /// @param label what the operation's path names, decoded; empty if it names nothing
 /// @param body as it was proven
-record ControlCall(RequestFacts facts, String account, String label, Query query, Bytes body) {}
+record ControlCall(RequestContext facts, String account, String label, Query query, Bytes body) {}

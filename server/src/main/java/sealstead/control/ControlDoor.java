@@ -17,7 +17,7 @@ import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Door;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -30,7 +30,7 @@ public final class ControlDoor implements Door {
 
     private static final String ACCOUNT = "x-amz-account-id";
     private static final String EXPRESS = "s3express";
-    private static final int MOST_BODY_BYTES = 256 * 1024;
+    private static final int MAX_BODY_BYTES = 256 * 1024;
 
     private final Authenticator authenticator;
     private final ControlTrail trail;
@@ -88,7 +88,7 @@ public final class ControlDoor implements Door {
         var path = request.rawPath().substring(ControlOperation.ROOT.length());
         var match = ControlOperation.match(request.method(), path);
         var label = match.map(row -> row.labels().isEmpty() ? "" : row.labels().getFirst())
-                .flatMap(raw -> Percent.decode(raw, false))
+                .flatMap(raw -> PercentEncoding.decode(raw, false))
                 .orElse("");
         var body = body(request);
         if (!request.headers().has("authorization")) {
@@ -142,11 +142,11 @@ public final class ControlDoor implements Door {
     }
 
     private static byte[] body(Request request) throws IOException {
-        var body = request.body().readNBytes(MOST_BODY_BYTES + 1);
-        if (body.length > MOST_BODY_BYTES) {
+        var body = request.body().readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
             throw S3Error.MAX_MESSAGE_LENGTH_EXCEEDED
                     .refusal()
-                    .with("MaxMessageLengthBytes", Integer.toString(MOST_BODY_BYTES));
+                    .with("MaxMessageLengthBytes", Integer.toString(MAX_BODY_BYTES));
         }
         return body;
     }

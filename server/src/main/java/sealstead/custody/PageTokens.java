@@ -7,7 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import sealstead.crypto.Additional;
-import sealstead.crypto.Engines;
+import sealstead.crypto.CipherPool;
 import sealstead.crypto.SecretBytes;
 
 /// What ties the pages of every listing together: where the last one ended, authenticated under a key of the root key
@@ -76,7 +76,8 @@ public final class PageTokens {
 
         private byte[] mac(byte[] where) {
             var listing = Additional.data(operation, parts.toArray(String[]::new));
-            return Arrays.copyOf(Engines.hmac(key.exposeBytes(), Additional.data(PURPOSE, listing, where)), MAC_BYTES);
+            return Arrays.copyOf(
+                    CipherPool.hmac(key.exposeBytes(), Additional.data(PURPOSE, listing, where)), MAC_BYTES);
         }
     }
 

@@ -73,7 +73,7 @@ public final class SealedStore {
     public record Recalled<T>(Guard unchanged, Optional<T> head) {}
 
     /// The head of a group, through `memory`.
-    public <T> Recalled<T> recall(Table table, Bytes group, Memory<T> memory) throws IOException {
+    public <T> Recalled<T> recall(Table table, Bytes group, RecordCache<T> memory) throws IOException {
         var stored = store.read(table, group, HEAD);
         var head = stored.head();
         if (head.isEmpty()) {
@@ -87,7 +87,7 @@ public final class SealedStore {
     }
 
     /// The head of a group alone, through `memory`.
-    public <T> Optional<T> head(Table table, Bytes group, Memory<T> memory) throws IOException {
+    public <T> Optional<T> head(Table table, Bytes group, RecordCache<T> memory) throws IOException {
         return recall(table, group, memory).head();
     }
 

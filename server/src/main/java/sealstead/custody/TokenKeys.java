@@ -40,7 +40,7 @@ public final class TokenKeys {
     private final SealedStore store;
     private final SecureRandom random;
     private final Clock clock;
-    private final Memory<List<TokenKey>> memory = Memory.ofAll(1024, 4, (group, record) -> read(record));
+    private final RecordCache<List<TokenKey>> memory = RecordCache.ofAll(1024, 4, (group, record) -> read(record));
 
     public TokenKeys(SealedStore store, SecureRandom random, Clock clock) {
         this.store = store;

@@ -13,7 +13,7 @@ public final class DirectoryEncryption {
     /// The protection of a new object.
     ///
     /// @param settings the session's, or the bucket's default where no session is; with the key as an ARN
-    static Protection choose(AskedEncryption asked, BucketEncryption settings, Caller.Principal caller) {
+    static Protection choose(EncryptionRequest asked, BucketEncryption settings, Caller.Principal caller) {
         var algorithm = algorithm(asked, settings.keyId(), caller);
         if (algorithm.filter(named -> named != settings.algorithm()).isPresent()) {
             throw DirectoryError.OTHER_THAN_DEFAULT.refusal();
@@ -27,12 +27,12 @@ public final class DirectoryEncryption {
     ///
     /// @param lifetimeKey the only key that the bucket may have; empty if it never had one
     public static BucketEncryption ofSession(
-            AskedEncryption asked, BucketEncryption byDefault, String lifetimeKey, Caller.Principal caller) {
+            EncryptionRequest asked, BucketEncryption byDefault, String lifetimeKey, Caller.Principal caller) {
         var algorithm = algorithm(asked, lifetimeKey, caller);
         if (algorithm.isEmpty()) {
             return byDefault;
         }
-        if (asked instanceof AskedEncryption.Kms kms && kms.keyId().isEmpty()) {
+        if (asked instanceof EncryptionRequest.Kms kms && kms.keyId().isEmpty()) {
             throw DirectoryError.SESSION_WITHOUT_KEY.refusal();
         }
         return settings(algorithm.get(), lifetimeKey);
@@ -47,21 +47,21 @@ public final class DirectoryEncryption {
     }
 
     /// The algorithm that is named, if any, after everything that directory buckets refuse.
-    private static Optional<Algorithm> algorithm(AskedEncryption asked, String key, Caller.Principal caller) {
+    private static Optional<Algorithm> algorithm(EncryptionRequest asked, String key, Caller.Principal caller) {
         return switch (asked) {
-            case AskedEncryption.Customer customer -> throw DirectoryError.CUSTOMER_KEY.refusal();
-            case AskedEncryption.S3() -> Optional.of(Algorithm.AES256);
-            case AskedEncryption.Default(var bucketKey) -> {
+            case EncryptionRequest.Customer customer -> throw DirectoryError.CUSTOMER_KEY.refusal();
+            case EncryptionRequest.S3() -> Optional.of(Algorithm.AES256);
+            case EncryptionRequest.Default(var bucketKey) -> {
                 checkBucketKey(bucketKey);
                 yield Optional.empty();
             }
-            case AskedEncryption.Kms(var keyId, var bucketKey, var context, var dualLayer) -> {
+            case EncryptionRequest.Kms(var keyId, var bucketKey, var context, var dualLayer) -> {
                 if (dualLayer) {
                     throw DirectoryError.DUAL_LAYER.refusal();
                 }
                 checkBucketKey(bucketKey);
                 if (!context.isEmpty()) {
-                    throw DirectoryError.CONTEXT.on(AskedEncryption.CONTEXT, "");
+                    throw DirectoryError.CONTEXT.on(EncryptionRequest.CONTEXT, "");
                 }
                 checkKey(keyId, key, caller);
                 yield Optional.of(Algorithm.AWS_KMS);
@@ -71,7 +71,7 @@ public final class DirectoryEncryption {
 
     private static void checkBucketKey(Optional<Boolean> bucketKey) {
         if (bucketKey.equals(Optional.of(false))) {
-            throw DirectoryError.BUCKET_KEY_OFF.on(AskedEncryption.BUCKET_KEY, "false");
+            throw DirectoryError.BUCKET_KEY_OFF.on(EncryptionRequest.BUCKET_KEY, "false");
         }
     }
 
@@ -80,14 +80,14 @@ public final class DirectoryEncryption {
         checkNotAlias(named);
         boolean own = arn.contains(":" + caller.accountId() + ":") && arn.endsWith(":key/" + named);
         if (!named.isEmpty() && !named.equals(arn) && !own) {
-            throw DirectoryError.OTHER_KEY.on(AskedEncryption.KEY_ID, CustomerKey.clipped(named));
+            throw DirectoryError.OTHER_KEY.on(EncryptionRequest.KEY_ID, CustomerKey.clipped(named));
         }
     }
 
     /// Refuses the name or ARN of an alias, where a key must be named.
     static void checkNotAlias(String keyId) {
         if (keyId.startsWith("alias/") || keyId.contains(":alias/")) {
-            throw DirectoryError.ALIAS.on(AskedEncryption.KEY_ID, CustomerKey.clipped(keyId));
+            throw DirectoryError.ALIAS.on(EncryptionRequest.KEY_ID, CustomerKey.clipped(keyId));
         }
     }
 

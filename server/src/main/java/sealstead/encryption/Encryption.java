@@ -43,8 +43,8 @@ public final class Encryption {
     }
 
     /// What a write asks for in its headers.
-    public AskedEncryption asked(sealstead.wire.Headers headers, ObjectName object, Request.Peer peer) {
-        return AskedEncryption.read(headers, object.contextArn(), peer, transport);
+    public EncryptionRequest asked(sealstead.wire.Headers headers, ObjectName object, Request.Peer peer) {
+        return EncryptionRequest.read(headers, object.contextArn(), peer, transport);
     }
 
     /// Which protection a new object gets: what the request names, else the bucket's default (§2.2).
@@ -52,24 +52,28 @@ public final class Encryption {
     /// @param bucket the default in force; in a directory bucket the session's settings, with the key as an ARN
     /// @param action what the caller is doing, for the sentence that refuses a blocked SSE-C write
     public Protection choose(
-            AskedEncryption asked, BucketEncryption bucket, ObjectName object, Caller.Principal caller, String action) {
+            EncryptionRequest asked,
+            BucketEncryption bucket,
+            ObjectName object,
+            Caller.Principal caller,
+            String action) {
         if (object.inDirectory()) {
             return DirectoryEncryption.choose(asked, bucket, caller);
         }
         return switch (asked) {
-            case AskedEncryption.Customer(var key) -> {
+            case EncryptionRequest.Customer(var key) -> {
                 if (bucket.customerKeysBlocked()) {
                     throw blocked(object, caller, action);
                 }
                 key.checkMd5Given();
                 yield new Protection.SseC(key);
             }
-            case AskedEncryption.S3() -> new Protection.SseS3();
-            case AskedEncryption.Kms(var keyId, var bucketKey, var context, var dualLayer) ->
+            case EncryptionRequest.S3() -> new Protection.SseS3();
+            case EncryptionRequest.Kms(var keyId, var bucketKey, var context, var dualLayer) ->
                 dualLayer
                         ? new Protection.DsseKms(keyOr(keyId), context)
                         : new Protection.SseKms(keyOr(keyId), bucketKey.orElse(bucket.bucketKeyEnabled()), context);
-            case AskedEncryption.Default(var bucketKey) ->
+            case EncryptionRequest.Default(var bucketKey) ->
                 switch (bucket.algorithm()) {
                     case AES256 -> new Protection.SseS3();
                     case AWS_KMS ->
@@ -84,7 +88,7 @@ public final class Encryption {
     /// policies see as `s3:x-amz-server-side-encryption-aws-kms-key-id`.
     public Optional<String> keyInForce(
             sealstead.wire.Headers headers, BucketEncryption bucket, Caller.Principal caller, String region) {
-        var asked = headers.first(AskedEncryption.PREFIX);
+        var asked = headers.first(EncryptionRequest.PREFIX);
         if (headers.has(CustomerKey.ALGORITHM)) {
             return Optional.empty();
         }
@@ -96,7 +100,7 @@ public final class Encryption {
         if (!underKms) {
             return Optional.empty();
         }
-        var named = asked.isPresent() ? headers.first(AskedEncryption.KEY_ID).orElse("") : bucket.keyId();
+        var named = asked.isPresent() ? headers.first(EncryptionRequest.KEY_ID).orElse("") : bucket.keyId();
         boolean foreign =
                 asked.isPresent() && named.startsWith("arn:") && !named.contains(":" + caller.accountId() + ":");
         // What an alias of another account points to is for whom may use the key: here it stays as it is written.
@@ -117,7 +121,7 @@ public final class Encryption {
     }
 
     /// Gets the keys for a new object. Every KMS call that it needs is made here, before any byte of the body is read.
-    public Sealing seal(
+    public ObjectSealer seal(
             ObjectName object, Protection protection, ServiceKeys bucketServiceKeys, Use use, Request.Peer peer) {
         var objectId = randomId();
         try {
@@ -125,7 +129,7 @@ public final class Encryption {
                 case Protection.SseS3() -> {
                     var dataKey = SecretBytes.random(random, 32);
                     var service = wrapForService(object, objectId, dataKey, bucketServiceKeys, "data-key");
-                    yield Sealing.sseS3(object, objectId, dataKey, random, service);
+                    yield ObjectSealer.sseS3(object, objectId, dataKey, random, service);
                 }
                 case Protection.SseKms(var keyId, var bucketKey, var context) -> {
                     checkForKms(peer, use);
@@ -140,7 +144,7 @@ public final class Encryption {
                     var service = wrapForService(object, objectId, outer, bucketServiceKeys, "outer-key");
                     var envelope =
                             new Envelope.Kms(inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), null, context);
-                    yield Sealing.dsseKms(object, objectId, inner.plaintext(), outer, random, envelope, service);
+                    yield ObjectSealer.dsseKms(object, objectId, inner.plaintext(), outer, random, envelope, service);
                 }
                 case Protection.SseC(var customer) -> sealForCustomer(object, objectId, customer);
             };
@@ -149,32 +153,32 @@ public final class Encryption {
         }
     }
 
-    private Sealing sealUnderKms(
+    private ObjectSealer sealUnderKms(
             ObjectName object, String objectId, String keyId, java.util.Map<String, String> context, Use use) {
         var data = kms.generateDataKey(use, keyId, Context.ofObject(object, context));
         var envelope = new Envelope.Kms(data.keyArn(), data.keyMaterialId(), data.ciphertext(), null, context);
-        return Sealing.sseKms(object, objectId, data.plaintext(), random, envelope);
+        return ObjectSealer.sseKms(object, objectId, data.plaintext(), random, envelope);
     }
 
-    private Sealing sealUnderBucketKey(
+    private ObjectSealer sealUnderBucketKey(
             ObjectName object, String objectId, String keyId, java.util.Map<String, String> context, Use use) {
         try (var bucketKey = bucketKeys.forWriting(use, object.bucketId(), object.bucketArn(), keyId)) {
             var dataKey = SecretBytes.random(random, 32);
             var wrapped = KeyWrap.wrap(bucketKey.key(), wrapData(object, objectId, "data-key"), dataKey, random);
             var envelope = new Envelope.Kms(
                     bucketKey.keyArn(), bucketKey.keyMaterialId(), bucketKey.wrapped(), Bytes.wrap(wrapped), context);
-            return Sealing.sseKms(object, objectId, dataKey, random, envelope);
+            return ObjectSealer.sseKms(object, objectId, dataKey, random, envelope);
         }
     }
 
-    private Sealing sealForCustomer(ObjectName object, String objectId, CustomerKey customer) {
+    private ObjectSealer sealForCustomer(ObjectName object, String objectId, CustomerKey customer) {
         var dataKey = SecretBytes.random(random, 32);
         var salt = new byte[32];
         random.nextBytes(salt);
         var wrapped = KeyWrap.wrap(customer.key(), wrapData(object, objectId, "customer"), dataKey, random);
         var envelope = new Envelope.Customer(
                 Bytes.wrap(salt), Bytes.wrap(KeyMac.of(customer.key(), salt)), Bytes.wrap(wrapped));
-        return Sealing.sseC(object, objectId, dataKey, random, envelope);
+        return ObjectSealer.sseC(object, objectId, dataKey, random, envelope);
     }
 
     private Envelope.Service wrapForService(
@@ -207,7 +211,7 @@ public final class Encryption {
     }
 
     /// Finds the keys of an upload again, to seal a part or what stands beside the parts.
-    public Sealing resume(
+    public ObjectSealer resume(
             ObjectName object,
             Envelope upload,
             ServiceKeys bucketServiceKeys,
@@ -218,7 +222,7 @@ public final class Encryption {
         return resume(object, upload, bucketServiceKeys, customer, use, peer, KeyReuse.WITHIN_WINDOW);
     }
 
-    public Sealing resume(
+    public ObjectSealer resume(
             ObjectName object,
             Envelope upload,
             ServiceKeys bucketServiceKeys,
@@ -266,14 +270,14 @@ public final class Encryption {
             String region,
             Request.Peer peer) {
         boolean agrees = switch (asked(headers, object, peer)) {
-            case AskedEncryption.Customer customer -> true; // checkPart asks for the key
-            case AskedEncryption.S3() -> upload.scheme() == Envelope.Scheme.SSE_S3;
-            case AskedEncryption.Default(var bucketKey) -> isBucketKey(upload, bucketKey);
-            case AskedEncryption.Kms(var keyId, var bucketKey, var context, var dualLayer) ->
+            case EncryptionRequest.Customer customer -> true; // checkPart asks for the key
+            case EncryptionRequest.S3() -> upload.scheme() == Envelope.Scheme.SSE_S3;
+            case EncryptionRequest.Default(var bucketKey) -> isBucketKey(upload, bucketKey);
+            case EncryptionRequest.Kms(var keyId, var bucketKey, var context, var dualLayer) ->
                 upload.scheme() == (dualLayer ? Envelope.Scheme.DSSE_KMS : Envelope.Scheme.SSE_KMS)
                         && isBucketKey(upload, bucketKey)
                         && upload.kms()
-                                .filter(kept -> !headers.has(AskedEncryption.CONTEXT)
+                                .filter(kept -> !headers.has(EncryptionRequest.CONTEXT)
                                         || kept.context().equals(context))
                                 .filter(kept -> keyId.isEmpty()
                                         || keyId.equals(kept.keyArn())
@@ -298,7 +302,7 @@ public final class Encryption {
     }
 
     /// Finds the keys of a stored object.
-    public Opening open(
+    public ObjectOpener open(
             ObjectName object,
             Envelope envelope,
             ServiceKeys bucketServiceKeys,
@@ -310,7 +314,7 @@ public final class Encryption {
     }
 
     /// Finds the keys of a stored object, with or without those that the KMS opened for others.
-    public Opening open(
+    public ObjectOpener open(
             ObjectName object,
             Envelope envelope,
             ServiceKeys bucketServiceKeys,
@@ -323,16 +327,16 @@ public final class Encryption {
         try {
             return switch (envelope.scheme()) {
                 case SSE_S3 ->
-                    new Opening(
+                    new ObjectOpener(
                             envelope, openService(object, envelope, bucketServiceKeys, "data-key"), Optional.empty());
                 case SSE_KMS -> {
                     checkForKms(peer, use);
-                    yield new Opening(envelope, openKms(object, envelope, use, reuse), Optional.empty());
+                    yield new ObjectOpener(envelope, openKms(object, envelope, use, reuse), Optional.empty());
                 }
                 case DSSE_KMS -> {
                     checkForKms(peer, use);
                     var inner = openKms(object, envelope, use, reuse);
-                    yield new Opening(
+                    yield new ObjectOpener(
                             envelope,
                             inner,
                             Optional.of(openService(object, envelope, bucketServiceKeys, "outer-key")));
@@ -343,7 +347,7 @@ public final class Encryption {
                             customer.orElseThrow().key(),
                             wrapData(object, envelope, "customer"),
                             kept.wrappedKey().toArray());
-                    yield new Opening(envelope, dataKey, Optional.empty());
+                    yield new ObjectOpener(envelope, dataKey, Optional.empty());
                 }
             };
         } catch (KmsException failure) {

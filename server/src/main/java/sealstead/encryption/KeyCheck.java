@@ -2,7 +2,7 @@ package sealstead.encryption;
 
 import java.util.Map;
 import sealstead.encryption.bucketkeys.BucketKeys;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.kms.KeyService;
 import sealstead.kms.KmsException;
 import sealstead.kms.Reason;
@@ -21,7 +21,7 @@ public final class KeyCheck {
 
     /// The directory bucket that a key is for.
     public record Where(String id, String name, String arn, String region) {
-        private Use use(RequestFacts facts, Reason reason) {
+        private Use use(RequestContext facts, Reason reason) {
             return new Use(facts, region, "s3express", name, reason);
         }
     }
@@ -30,7 +30,7 @@ public final class KeyCheck {
     ///
     /// @param keyId a key id or key ARN
     /// @return the key's ARN
-    public String configured(RequestFacts facts, Where where, String keyId) {
+    public String configured(RequestContext facts, Where where, String keyId) {
         var use = where.use(facts, Reason.PUT_BUCKET_ENCRYPTION);
         if (kms.isAwsManaged(use.caller(), keyId, use.region())) {
             throw DirectoryError.AWS_MANAGED.on("KMSMasterKeyID", CustomerKey.clipped(keyId));
@@ -48,7 +48,7 @@ public final class KeyCheck {
 
     /// Refuses a session whose maker may not use its key. Within the window of the bucket key the KMS is not asked
     /// again.
-    public void ofSession(RequestFacts facts, Where where, String keyArn) {
+    public void ofSession(RequestContext facts, Where where, String keyArn) {
         var use = where.use(facts, Reason.CREATE_SESSION);
         try (var key = bucketKeys.forWriting(use, where.id(), where.arn(), keyArn)) {
             bucketKeys.forReading(use, where.arn(), key.wrapped(), key.keyArn()).close();

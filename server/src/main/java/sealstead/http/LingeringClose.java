@@ -13,9 +13,9 @@ final class LingeringClose {
     static final Duration AT_MOST = Duration.ofSeconds(15);
 
     /// Clients that send more ask first, with `Expect: 100-continue`, or do without the answer.
-    private static final long MOST_BYTES = 1024 * 1024;
+    private static final long MAX_BYTES = 1024 * 1024;
 
-    private static final int MOST_DIGITS = 7;
+    private static final int MAX_DIGITS = 7;
     private static final int BUFFER_BYTES = 8 * 1024;
 
     private LingeringClose() {}
@@ -28,9 +28,9 @@ final class LingeringClose {
         }
         return headers.has("transfer-encoding")
                 || headers.first("content-length")
-                        .filter(length -> length.length() <= MOST_DIGITS)
+                        .filter(length -> length.length() <= MAX_DIGITS)
                         .map(Long::parseLong)
-                        .filter(length -> length > 0 && length <= MOST_BYTES)
+                        .filter(length -> length > 0 && length <= MAX_BYTES)
                         .isPresent();
     }
 
@@ -39,7 +39,7 @@ final class LingeringClose {
         var buffer = new byte[BUFFER_BYTES];
         try {
             long bytes = 0;
-            for (int n = body.read(buffer); n >= 0 && bytes <= MOST_BYTES; n = body.read(buffer)) {
+            for (int n = body.read(buffer); n >= 0 && bytes <= MAX_BYTES; n = body.read(buffer)) {
                 bytes += n;
             }
         } catch (IOException | Refusal gone) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import sealstead.crypto.SecretBytes;
-import sealstead.custody.Memory;
+import sealstead.custody.RecordCache;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
@@ -37,8 +37,8 @@ public final class Accounts {
     private final KeyIndex keys;
     private final Ids ids;
     private final Clock clock;
-    private final Memory<Account> memory =
-            Memory.ofAll(PART_OF_HEAP, PolicyDocument.TIMES_OF_TEXT, (group, record) -> AccountRecord.read(record));
+    private final RecordCache<Account> memory = RecordCache.ofAll(
+            PART_OF_HEAP, PolicyDocument.TIMES_OF_TEXT, (group, record) -> AccountRecord.read(record));
     private final AccessKey root;
     private final boolean fresh;
 

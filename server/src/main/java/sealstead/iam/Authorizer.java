@@ -34,7 +34,7 @@ public final class Authorizer {
     /// @param conditions every condition key of the request, the global ones of `facts` included
     /// @param resourcePolicy the policy of the bucket or role, if there is one
     public Decision decide(
-            RequestFacts facts,
+            RequestContext facts,
             String action,
             String resource,
             String resourceAccount,
@@ -52,7 +52,7 @@ public final class Authorizer {
 
     /// Whether the caller of a request may do `action` with a KMS key.
     public Decision decideKey(
-            RequestFacts facts,
+            RequestContext facts,
             String action,
             String keyArn,
             String keyAccount,
@@ -73,7 +73,7 @@ public final class Authorizer {
     ///
     /// @param trust the role's trust policy
     public Decision mayAssume(
-            RequestFacts facts,
+            RequestContext facts,
             PrincipalName who,
             String action,
             String roleArn,

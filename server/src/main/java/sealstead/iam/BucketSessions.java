@@ -28,7 +28,7 @@ public final class BucketSessions {
     private static final int PART_OF_HEAP = 128;
 
     private final TokenKeys tokens;
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Sessions sessions;
     private final Ids ids;
     private final Clock clock;
@@ -37,7 +37,8 @@ public final class BucketSessions {
             .expireAfterWrite(LASTS)
             .build();
 
-    public BucketSessions(TokenKeys tokens, Directory directory, Sessions sessions, SecureRandom random, Clock clock) {
+    public BucketSessions(
+            TokenKeys tokens, IdentityStore directory, Sessions sessions, SecureRandom random, Clock clock) {
         this.tokens = tokens;
         this.directory = directory;
         this.sessions = sessions;

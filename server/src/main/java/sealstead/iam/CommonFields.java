@@ -34,7 +34,7 @@ final class CommonFields {
         return out;
     }
 
-    static RecordWriter write(Naming naming, Permissions permissions) {
+    static RecordWriter write(Naming naming, AttachedPolicies permissions) {
         var out = write(naming);
         permissions
                 .inline()
@@ -77,8 +77,8 @@ final class CommonFields {
         return new Naming(account, id, path, name, created, tags);
     }
 
-    Permissions permissions() {
-        return new Permissions(inline, attached, Optional.of(boundary).filter(policy -> !policy.isEmpty()));
+    AttachedPolicies permissions() {
+        return new AttachedPolicies(inline, attached, Optional.of(boundary).filter(policy -> !policy.isEmpty()));
     }
 
     /// A document that was checked when it came.

@@ -11,7 +11,7 @@ public final class Credentials implements AccessKeys {
     /// How the ids of temporary access keys begin.
     public static final String TEMPORARY = "ASIA";
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Sessions sessions;
     private final BucketSessions bucketSessions;
     private final LastUse lastUse;
@@ -20,7 +20,7 @@ public final class Credentials implements AccessKeys {
     /// @param accountIdSecret if present, every account id is an access key of that account's root with this secret:
     ///     what emulators do, and never to be set where anybody else can connect
     public Credentials(
-            Directory directory,
+            IdentityStore directory,
             Sessions sessions,
             BucketSessions bucketSessions,
             LastUse lastUse,

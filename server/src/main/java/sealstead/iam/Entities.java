@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import sealstead.custody.Memory;
+import sealstead.custody.RecordCache;
 import sealstead.custody.SealedStore;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.store.Bytes;
@@ -27,13 +27,13 @@ public final class Entities<T extends Entity<T>> {
     private final SealedStore store;
     private final Names names;
     private final Kind<T> kind;
-    private final Memory<T> memory;
+    private final RecordCache<T> memory;
 
     Entities(SealedStore store, Names names, Kind<T> kind) {
         this.store = store;
         this.names = names;
         this.kind = kind;
-        this.memory = Memory.ofAll(
+        this.memory = RecordCache.ofAll(
                 PART_OF_HEAP,
                 PolicyDocument.TIMES_OF_TEXT,
                 (group, record) -> kind.format().read(record));

@@ -15,14 +15,14 @@ import sealstead.iam.policy.PolicyDocument;
 /// Finds a caller's policies. Each is read by its id from a small table and remembered parsed, so that a decision costs
 /// as many look-ups in memory as there are groups and managed policies, and no reading of the store.
 public final class Identities implements CallerPolicies {
-    private final Directory directory;
+    private final IdentityStore directory;
     private final NamedPolicy nothing = new NamedPolicy(
             "a permissions boundary that is gone",
             CommonFields.parse(
                     "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}]}",
                     PolicyDocument.Kind.IDENTITY));
 
-    public Identities(Directory directory) {
+    public Identities(IdentityStore directory) {
         this.directory = directory;
     }
 
@@ -113,7 +113,7 @@ public final class Identities implements CallerPolicies {
     }
 
     /// Inline and attached policies of one holder.
-    public List<NamedPolicy> own(Permissions permissions) throws IOException {
+    public List<NamedPolicy> own(AttachedPolicies permissions) throws IOException {
         var policies = new ArrayList<>(permissions.inline().values());
         for (var reference : permissions.attached()) {
             directory.policy(reference).map(ManagedPolicy::asPolicy).ifPresent(policies::add);
@@ -122,7 +122,7 @@ public final class Identities implements CallerPolicies {
     }
 
     /// A boundary whose policy is gone allows nothing.
-    public Optional<NamedPolicy> boundary(Permissions permissions) throws IOException {
+    public Optional<NamedPolicy> boundary(AttachedPolicies permissions) throws IOException {
         if (permissions.boundary().isEmpty()) {
             return Optional.empty();
         }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import sealstead.custody.Memory;
+import sealstead.custody.RecordCache;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
@@ -26,7 +26,7 @@ final class KeyIndex {
 
     private final SealedStore store;
     private final Clock clock;
-    private final Memory<Owner> memory = Memory.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
+    private final RecordCache<Owner> memory = RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
 
     KeyIndex(SealedStore store, Clock clock) {
         this.store = store;

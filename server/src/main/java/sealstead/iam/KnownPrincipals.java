@@ -15,9 +15,9 @@ public final class KnownPrincipals {
     private static final Pattern SESSION = Pattern.compile("arn:aws:sts::([0-9]{12}):assumed-role/([^/]+)/([^/]+)");
     private static final Pattern UNIQUE_ID = Pattern.compile("(A[A-Z]{3}[A-Z0-9]{12,124})(:[^:/]+)?");
 
-    private final Directory directory;
+    private final IdentityStore directory;
 
-    public KnownPrincipals(Directory directory) {
+    public KnownPrincipals(IdentityStore directory) {
         this.directory = directory;
     }
 

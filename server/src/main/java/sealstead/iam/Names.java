@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import sealstead.custody.Memory;
+import sealstead.custody.RecordCache;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
@@ -30,7 +30,7 @@ final class Names {
 
     private final SealedStore store;
     private final Clock clock;
-    private final Memory<Claim> memory = Memory.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
+    private final RecordCache<Claim> memory = RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
 
     Names(SealedStore store, Clock clock) {
         this.store = store;

@@ -2,7 +2,7 @@ package sealstead.iam;
 
 /// An entity that policies are attached to.
 public sealed interface PolicyHolder<T extends PolicyHolder<T>> extends Entity<T> permits User, UserGroup, Role {
-    Permissions permissions();
+    AttachedPolicies permissions();
 
-    T with(Permissions permissions);
+    T with(AttachedPolicies permissions);
 }

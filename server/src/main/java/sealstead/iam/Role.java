@@ -7,7 +7,8 @@ import sealstead.iam.policy.PrincipalName;
 ///
 /// @param trust who may assume it
 /// @param maxSessionSeconds the longest session, an hour to twelve
-public record Role(Naming naming, Permissions permissions, NamedPolicy trust, String description, int maxSessionSeconds)
+public record Role(
+        Naming naming, AttachedPolicies permissions, NamedPolicy trust, String description, int maxSessionSeconds)
         implements PolicyHolder<Role> {
     /// What a role's trust policy is called among the policies in force.
     public static final String TRUST_POLICY = "trust policy";
@@ -23,7 +24,7 @@ public record Role(Naming naming, Permissions permissions, NamedPolicy trust, St
     }
 
     @Override
-    public Role with(Permissions changed) {
+    public Role with(AttachedPolicies changed) {
         return new Role(naming, changed, trust, description, maxSessionSeconds);
     }
 

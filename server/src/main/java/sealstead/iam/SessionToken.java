@@ -19,7 +19,7 @@ import sealstead.store.Bytes;
 /// @param holder the id of the user or role behind it, or the account id of the root user
 /// @param name of the role session or the federated user; empty for GetSessionToken
 /// @param limited whether session policies were passed, be they `inline` or `managed`
-/// @param managed managed policies, as [Permissions] holds them
+/// @param managed managed policies, as [AttachedPolicies] holds them
 /// @param provider the ARN of the identity provider that vouched for who asked; empty if none did
 /// @param transitive the keys of tags that sessions made by this one inherit
 record SessionToken(

@@ -27,10 +27,10 @@ public final class Sessions {
     private static final String PURPOSE = "sts";
     private static final int PART_OF_HEAP = 64;
     /// Longer tokens would not fit into everybody's headers.
-    public static final int LONGEST_TOKEN = 8192;
+    public static final int MAX_TOKEN = 8192;
 
     private final TokenKeys tokens;
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Ids ids;
     private final Clock clock;
     private final Cache<String, SessionToken> opened = HeapShare.<String, SessionToken>of(
@@ -38,7 +38,7 @@ public final class Sessions {
             .expireAfterWrite(Duration.ofMinutes(15))
             .build();
 
-    public Sessions(TokenKeys tokens, Directory directory, SecureRandom random, Clock clock) {
+    public Sessions(TokenKeys tokens, IdentityStore directory, SecureRandom random, Clock clock) {
         this.tokens = tokens;
         this.directory = directory;
         this.ids = new Ids(random);

@@ -9,7 +9,7 @@ import sealstead.iam.policy.PrincipalName;
 /// A user of an account.
 ///
 /// @param groups the ids of the groups it is in
-public record User(Naming naming, Permissions permissions, List<String> groups, List<Key> keys)
+public record User(Naming naming, AttachedPolicies permissions, List<String> groups, List<Key> keys)
         implements PolicyHolder<User> {
     public User {
         groups = List.copyOf(groups);
@@ -30,7 +30,7 @@ public record User(Naming naming, Permissions permissions, List<String> groups, 
     }
 
     @Override
-    public User with(Permissions changed) {
+    public User with(AttachedPolicies changed) {
         return new User(naming, changed, groups, keys);
     }
 

@@ -1,7 +1,7 @@
 package sealstead.iam;
 
 /// A group of users; its members are found in the users' records.
-public record UserGroup(Naming naming, Permissions permissions) implements PolicyHolder<UserGroup> {
+public record UserGroup(Naming naming, AttachedPolicies permissions) implements PolicyHolder<UserGroup> {
     @Override
     public String arn() {
         return naming.arn("group");
@@ -13,7 +13,7 @@ public record UserGroup(Naming naming, Permissions permissions) implements Polic
     }
 
     @Override
-    public UserGroup with(Permissions changed) {
+    public UserGroup with(AttachedPolicies changed) {
         return new UserGroup(naming, changed);
     }
 }

@@ -24,11 +24,11 @@ public final class WhatIf {
     private static final Pattern PRINCIPAL =
             Pattern.compile("arn:aws:(iam|sts)::([0-9]{12}):(root|user|role|assumed-role)(/.*)?");
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final CallerPolicies policies;
     private final ResourcePolicies resources;
 
-    public WhatIf(Directory directory, CallerPolicies policies, ResourcePolicies resources) {
+    public WhatIf(IdentityStore directory, CallerPolicies policies, ResourcePolicies resources) {
         this.directory = directory;
         this.policies = policies;
         this.resources = resources;

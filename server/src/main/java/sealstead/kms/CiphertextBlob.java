@@ -24,7 +24,7 @@ import sealstead.store.Bytes;
 /// The additional data binds the key's ARN, the material id and the encryption context, whose pairs are sorted: their
 /// order does not matter, everything else about them does.
 record CiphertextBlob(String account, String keyId, String materialId, Bytes sealed) {
-    static final int MOST_BYTES = 6144;
+    static final int MAX_BYTES = 6144;
     private static final byte VERSION = 1;
     private static final int ACCOUNT_BYTES = 12;
     private static final int MATERIAL_BYTES = 32;

@@ -14,8 +14,8 @@ final class CryptoOperations {
     /// Asked of both keys of a ReEncrypt (§5.2).
     private static final String SAME_KEY = "kms:reencryptonsamekey";
 
-    private static final int MOST_PLAINTEXT = 4096;
-    private static final int MOST_RANDOM = 1024;
+    private static final int MAX_PLAINTEXT = 4096;
+    private static final int MAX_RANDOM = 1024;
 
     private final EmbeddedKms kms;
 
@@ -26,7 +26,7 @@ final class CryptoOperations {
     ObjectNode encrypt(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
         input.allow("EncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
-        var plaintext = input.blob("Plaintext", MOST_PLAINTEXT).orElseThrow(() -> KmsInput.missing("Plaintext"));
+        var plaintext = input.blob("Plaintext", MAX_PLAINTEXT).orElseThrow(() -> KmsInput.missing("Plaintext"));
         var sealed = kms.encrypt(
                 input.use(),
                 new KeyCall("Encrypt", input.context("EncryptionContext"), input.isTrue("DryRun")),
@@ -41,7 +41,7 @@ final class CryptoOperations {
         GrantTokens.check(kms.keys(), input);
         input.refuse("Recipient", "DryRunModifiers");
         input.allow("EncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
-        var blob = input.blob("CiphertextBlob", CiphertextBlob.MOST_BYTES)
+        var blob = input.blob("CiphertextBlob", CiphertextBlob.MAX_BYTES)
                 .orElseThrow(() -> KmsInput.missing("CiphertextBlob"));
         var opened = kms.decrypt(
                 input.use(),
@@ -61,7 +61,7 @@ final class CryptoOperations {
         input.refuse("DryRunModifiers");
         input.allow("SourceEncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
         input.allow("DestinationEncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
-        var blob = input.blob("CiphertextBlob", CiphertextBlob.MOST_BYTES)
+        var blob = input.blob("CiphertextBlob", CiphertextBlob.MAX_BYTES)
                 .map(Bytes::wrap)
                 .orElseThrow(() -> KmsInput.missing("CiphertextBlob"));
         var destination = input.required("DestinationKeyId", 2048);
@@ -95,7 +95,7 @@ final class CryptoOperations {
     private ObjectNode dataKey(KmsInput input, String operation, boolean withPlaintext) {
         input.allow("KeySpec", "AES_256, AES_128", "AES_256", "AES_128");
         var spec = input.text("KeySpec");
-        var bytes = input.integer("NumberOfBytes", 1, MOST_RANDOM);
+        var bytes = input.integer("NumberOfBytes", 1, MAX_RANDOM);
         if (spec.isPresent() == bytes.isPresent()) {
             throw KmsError.validation("Please specify either number of bytes or key spec.");
         }
@@ -119,8 +119,7 @@ final class CryptoOperations {
 
     ObjectNode generateRandom(KmsInput input) {
         input.refuse("CustomKeyStoreId", "Recipient");
-        int length =
-                input.integer("NumberOfBytes", 1, MOST_RANDOM).orElseThrow(() -> KmsInput.missing("NumberOfBytes"));
+        int length = input.integer("NumberOfBytes", 1, MAX_RANDOM).orElseThrow(() -> KmsInput.missing("NumberOfBytes"));
         kms.authorization().checkAccount(input, "kms:GenerateRandom", "*", Map.of());
         try (var random = SecretBytes.random(kms.keys().random(), length)) {
             return reply().put("Plaintext", Base64.getEncoder().encodeToString(random.exposeBytes()));

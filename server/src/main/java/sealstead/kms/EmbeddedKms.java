@@ -13,7 +13,7 @@ import sealstead.custody.SealedStore;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
 import sealstead.iam.KnownPrincipals;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.TagConditions;
 import sealstead.store.Bytes;
@@ -113,7 +113,7 @@ public final class EmbeddedKms implements KeyService {
 
     private Optional<KmsKey> named(Caller.Principal caller, String keyId, String region) {
         try {
-            var use = new Use(RequestFacts.ofJob(caller, keys.now(), region), region, "", "", Reason.API);
+            var use = new Use(RequestContext.ofJob(caller, keys.now(), region), region, "", "", Reason.API);
             return Optional.of(names.any(use, "kms:DescribeKey", keyId));
         } catch (KmsException noSuchKey) {
             return Optional.empty();

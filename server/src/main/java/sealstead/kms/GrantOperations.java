@@ -9,7 +9,7 @@ import sealstead.iam.policy.Decision;
 /// CreateGrant, RetireGrant and RevokeGrant (§6.4). Grants stand in the record of
 /// their key and are in force from the moment that CreateGrant answers.
 final class GrantOperations {
-    private static final int MOST_GRANTS = 1000;
+    private static final int MAX_GRANTS = 1000;
     private static final long MAX_CHARACTERS = 1024 * 1024;
 
     private static final String RETIRE_GRANT = "kms:RetireGrant";
@@ -45,7 +45,7 @@ final class GrantOperations {
             if (same.isPresent()) {
                 return now;
             }
-            if (now.grants().size() >= MOST_GRANTS) {
+            if (now.grants().size() >= MAX_GRANTS) {
                 throw KmsError.of("LimitExceededException", "The key " + now.arn() + " has too many grants.");
             }
             var all = new ArrayList<>(now.grants());

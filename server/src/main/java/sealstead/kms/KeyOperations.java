@@ -16,7 +16,7 @@ final class KeyOperations {
                     + " SYMMETRIC_DEFAULT, HMAC_224, HMAC_256, HMAC_384, HMAC_512, SM2, ML_DSA_44, ML_DSA_65, ML_DSA_87,"
                     + " ECC_NIST_EDWARDS25519";
     private static final String ORIGINS = "AWS_KMS, EXTERNAL, AWS_CLOUDHSM, EXTERNAL_KEY_STORE";
-    private static final int MOST_DESCRIPTION = 8192;
+    private static final int MAX_DESCRIPTION = 8192;
 
     private final EmbeddedKms kms;
 
@@ -65,11 +65,11 @@ final class KeyOperations {
 
     private static String description(KmsInput input) {
         var description = input.text("Description").orElse("");
-        if (description.length() > MOST_DESCRIPTION) {
+        if (description.length() > MAX_DESCRIPTION) {
             throw KmsError.constraint(
                     description.substring(0, 64),
                     "description",
-                    "Member must have length less than or equal to " + MOST_DESCRIPTION);
+                    "Member must have length less than or equal to " + MAX_DESCRIPTION);
         }
         return description;
     }

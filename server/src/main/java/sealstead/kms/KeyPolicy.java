@@ -9,7 +9,7 @@ import sealstead.iam.policy.PolicyDocument;
 
 /// Key policies as documents: the defaults, and the checks that a new one must pass before it is kept.
 final class KeyPolicy {
-    private static final int MOST_BYTES = 32 * 1024;
+    private static final int MAX_BYTES = 32 * 1024;
 
     private KeyPolicy() {}
 
@@ -65,7 +65,7 @@ final class KeyPolicy {
 
     /// The document, if it is one.
     static PolicyDocument parse(String document) {
-        if (document.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+        if (document.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
             throw KmsError.of("LimitExceededException", "The policy document is larger than 32 KiB.");
         }
         try {

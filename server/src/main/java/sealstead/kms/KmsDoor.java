@@ -28,11 +28,11 @@ public final class KmsDoor implements Door {
     private static final String TYPE = "application/x-amz-json-1.1";
     private static final String INTERNAL = "KMSInternalException";
     private static final String INTERNAL_MESSAGE = "The request was rejected because of an internal error.";
-    private static final int MOST_BODY_BYTES = 256 * 1024;
+    private static final int MAX_BODY_BYTES = 256 * 1024;
     private static final ObjectMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(16)
-                            .maxStringLength(MOST_BODY_BYTES)
+                            .maxStringLength(MAX_BODY_BYTES)
                             .build())
                     .build())
             .build();
@@ -102,8 +102,8 @@ public final class KmsDoor implements Door {
     }
 
     private Reply answer(Request request) throws IOException {
-        var body = request.body().readNBytes(MOST_BODY_BYTES + 1);
-        if (body.length > MOST_BODY_BYTES) {
+        var body = request.body().readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
             throw new KmsException(413, "RequestEntityTooLargeException", "The request is too large.");
         }
         var query = Query.parse(request.rawQuery())

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 
 /// The members of one KMS request, read with the KMS's own complaints.
-record KmsInput(RequestFacts facts, JsonNode json) {
+record KmsInput(RequestContext facts, JsonNode json) {
     Caller.Principal caller() {
         return use().caller();
     }

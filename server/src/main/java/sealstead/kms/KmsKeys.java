@@ -20,7 +20,7 @@ import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyWrap;
 import sealstead.crypto.SecretBytes;
-import sealstead.custody.Memory;
+import sealstead.custody.RecordCache;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.store.Bytes;
@@ -49,7 +49,8 @@ final class KmsKeys {
     private final Cache<String, SecretBytes> material = HeapShare.<String, SecretBytes>of(
                     PART_FOR_MATERIAL, (id, key) -> HeapShare.of(id) + key.length())
             .build();
-    private final Memory<KmsKey> memory = Memory.ofAll(PART_OF_HEAP, 6, (group, record) -> KmsKeyRecord.read(record));
+    private final RecordCache<KmsKey> memory =
+            RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> KmsKeyRecord.read(record));
 
     KmsKeys(SealedStore store, RootKey root, SecureRandom random, WitnessedTime time) {
         this.store = store;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 
 /// What the audit trail says of the KMS: calls that S3 makes for its callers (§10.3), and calls of the API itself.
 /// Plaintexts, ciphertexts and grant tokens have no place in it.
@@ -113,7 +113,7 @@ final class KmsTrail {
 
     /// A call of the API.
     void called(
-            RequestFacts facts,
+            RequestContext facts,
             KmsOperation operation,
             JsonNode input,
             Optional<ObjectNode> output,

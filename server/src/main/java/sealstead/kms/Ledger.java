@@ -11,7 +11,7 @@ import sealstead.wire.Printable;
 /// saved. Kept in memory since the start of the process; beyond 10,000 different rows, or 8 MiB of them, the rest
 /// is counted as `other`: what stands in a row is for clients to choose, refused ones too.
 public final class Ledger {
-    private static final int MOST_ROWS = 10_000;
+    private static final int MAX_ROWS = 10_000;
     private static final long MAX_BYTES = 8L * 1024 * 1024;
     private static final int ROW_BYTES = 400;
     /// A key is named by 2,048 characters at most; an ARN or an alias has fewer.
@@ -56,7 +56,7 @@ public final class Ledger {
     private void count(Entry entry) {
         var row = rows.get(entry);
         if (row == null) {
-            boolean fits = rows.size() < MOST_ROWS && bytes.get() + entry.bytes() <= MAX_BYTES;
+            boolean fits = rows.size() < MAX_ROWS && bytes.get() + entry.bytes() <= MAX_BYTES;
             var kept = fits
                     ? entry
                     : new Entry(entry.operation(), "other", "other", "other", entry.reason(), entry.outcome());

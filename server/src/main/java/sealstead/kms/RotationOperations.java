@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// EnableKeyRotation, DisableKeyRotation, GetKeyRotationStatus, RotateKeyOnDemand and ListKeyRotations (§6.4, §6.5).
 final class RotationOperations {
-    private static final int MOST_ON_DEMAND = 25;
+    private static final int MAX_ON_DEMAND = 25;
 
     private final EmbeddedKms kms;
 
@@ -59,7 +59,7 @@ final class RotationOperations {
 
     ObjectNode rotateKeyOnDemand(KmsInput input) {
         var key = managed(input, "kms:RotateKeyOnDemand", Map.of());
-        if (key.onDemandRotations() >= MOST_ON_DEMAND) {
+        if (key.onDemandRotations() >= MAX_ON_DEMAND) {
             throw KmsError.of(
                     "LimitExceededException",
                     "The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be"

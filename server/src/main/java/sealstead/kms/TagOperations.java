@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /// TagResource, UntagResource and ListResourceTags (§6.4).
 final class TagOperations {
-    private static final int MOST_TAGS = 50;
+    private static final int MAX_TAGS = 50;
     private static final int MAX_KEY_CHARACTERS = 128;
     private static final int MAX_VALUE_CHARACTERS = 256;
 
@@ -40,7 +40,7 @@ final class TagOperations {
             }
             tags.put(name, value);
         }
-        if (tags.size() > MOST_TAGS) {
+        if (tags.size() > MAX_TAGS) {
             throw KmsError.of("TagException", "Too many tags");
         }
         return tags;
@@ -82,7 +82,7 @@ final class TagOperations {
     void untagResource(KmsInput input) {
         var names = input.list("TagKeys").stream().map(JsonNode::asText).toList();
         names.forEach(name -> bounded(name, "tagKeys", MAX_KEY_CHARACTERS));
-        if (names.size() > MOST_TAGS) {
+        if (names.size() > MAX_TAGS) {
             throw KmsError.of("TagException", "Too many tags");
         }
         var key = managed(input, "kms:UntagResource", Map.of("aws:tagkeys", names));

@@ -1,7 +1,7 @@
 package sealstead.kms;
 
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 
 /// On whose behalf a KMS call is made, and what for.
 ///
@@ -10,8 +10,8 @@ import sealstead.iam.RequestFacts;
 /// @param service the service that calls for the principal, such as `s3`; empty for a direct call
 /// @param bucket the bucket concerned, or empty
 /// @param sigV4 whether the caller signed by Signature Version 4, without which S3 opens no KMS object
-public record Use(RequestFacts facts, String region, String service, String bucket, Reason reason, boolean sigV4) {
-    public Use(RequestFacts facts, String region, String service, String bucket, Reason reason) {
+public record Use(RequestContext facts, String region, String service, String bucket, Reason reason, boolean sigV4) {
+    public Use(RequestContext facts, String region, String service, String bucket, Reason reason) {
         this(facts, region, service, bucket, reason, true);
     }
 

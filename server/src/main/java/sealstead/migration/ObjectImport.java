@@ -23,7 +23,7 @@ final class ObjectImport {
     /// Larger objects go in parts of this size, or of a ten-thousandth of the object.
     private static final long PART_BYTES = 64L * 1024 * 1024;
 
-    private static final int MOST_PARTS = 10_000;
+    private static final int MAX_PARTS = 10_000;
 
     private final S3Client source;
     private final S3Client destination;
@@ -194,7 +194,7 @@ final class ObjectImport {
     /// @param sameAsSource whether the source was cut likewise
     private record PartPlan(long bytes, boolean sameAsSource) {
         static PartPlan of(HeadObjectResponse head, long sourcePartBytes) {
-            long least = -Math.floorDiv(-head.contentLength(), MOST_PARTS);
+            long least = -Math.floorDiv(-head.contentLength(), MAX_PARTS);
             boolean usable =
                     sourcePartBytes >= Math.max(least, 5L * 1024 * 1024) && sourcePartBytes <= 5L * 1024 * 1024 * 1024;
             return usable ? new PartPlan(sourcePartBytes, true) : new PartPlan(Math.max(PART_BYTES, least), false);

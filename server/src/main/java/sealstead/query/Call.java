@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.TreeMap;
 import sealstead.custody.PageTokens;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.wire.Request;
 
 /// One authenticated call.
@@ -19,7 +19,7 @@ public record Call(
         String operation,
         Form form,
         Caller.Principal caller,
-        RequestFacts facts,
+        RequestContext facts,
         PageTokens tokens) {
     public String account() {
         return caller.accountId();

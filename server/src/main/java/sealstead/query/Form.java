@@ -13,7 +13,7 @@ import sealstead.wire.Query;
 
 /// The parameters of a call. Lists are spelled `Name.member.1`, structures in them `Name.member.1.Key`.
 public final class Form {
-    private static final int MOST_TAGS = 50;
+    private static final int MAX_TAGS = 50;
 
     private final Map<String, String> fields;
 
@@ -166,8 +166,8 @@ public final class Form {
     public SortedMap<String, String> tags() {
         var tags = new TreeMap<String, String>();
         var given = records("Tags");
-        if (given.size() > MOST_TAGS) {
-            throw QueryError.constraint("[tags]", "Tags", "Member must have length less than or equal to " + MOST_TAGS);
+        if (given.size() > MAX_TAGS) {
+            throw QueryError.constraint("[tags]", "Tags", "Member must have length less than or equal to " + MAX_TAGS);
         }
         for (var tag : given) {
             var key = tag.required("Key", 1, 128);

@@ -11,7 +11,7 @@ import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.custody.PageTokens;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.store.Bytes;
 import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Query;
@@ -22,8 +22,8 @@ import sealstead.wire.Request;
 /// The Query protocol of one service: what a request asks, who asks, and what becomes of it.
 public final class QueryProtocol {
     private static final Logger LOG = LoggerFactory.getLogger(QueryProtocol.class);
-    private static final int MOST_BODY_BYTES = 256 * 1024;
-    private static final int MOST_PARAMETERS = 4000;
+    private static final int MAX_BODY_BYTES = 256 * 1024;
+    private static final int MAX_PARAMETERS = 4000;
 
     private final Authenticator authenticator;
     private final QueryTrail trail;
@@ -95,11 +95,11 @@ public final class QueryProtocol {
         switch (request.method()) {
             case "GET" -> {}
             case "POST" -> {
-                body = request.body().readNBytes(MOST_BODY_BYTES + 1);
-                if (body.length > MOST_BODY_BYTES) {
+                body = request.body().readNBytes(MAX_BODY_BYTES + 1);
+                if (body.length > MAX_BODY_BYTES) {
                     throw new Refusal(413, "RequestEntityTooLarge", "Request entity is too large");
                 }
-                parameters = Query.parse(new String(body, StandardCharsets.ISO_8859_1), MOST_PARAMETERS)
+                parameters = Query.parse(new String(body, StandardCharsets.ISO_8859_1), MAX_PARAMETERS)
                         .orElseThrow(() -> new Refusal(400, "MalformedInput", "The form is malformed."));
             }
             default -> throw new Refusal(405, "MethodNotAllowed", "The method is not allowed.");
@@ -141,7 +141,7 @@ public final class QueryProtocol {
 
     /// Does `work` and tells the audit trail what became of it, before anybody else is told. Nothing is done that
     /// the trail does not admit, or for a form that is not well formed.
-    public Reply recorded(RequestFacts facts, String operation, Form form, Work work) throws IOException {
+    public Reply recorded(RequestContext facts, String operation, Form form, Work work) throws IOException {
         trail.admit();
         Reply reply;
         try {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.wire.Refusal;
 
 /// What the audit trail says of calls of a Query API. Only parameters that are known to be no secret are shown:
@@ -77,7 +77,7 @@ final class QueryTrail {
         }
     }
 
-    void called(RequestFacts facts, String operation, Form form, Optional<Refusal> refusal) {
+    void called(RequestContext facts, String operation, Form form, Optional<Refusal> refusal) {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import sealstead.s3.S3Operation.Level;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 import sealstead.wire.Request;
 
 /// Which bucket and key a request names, path-style or virtual-hosted (§7.7, §4.3). Keys are taken exactly as sent:
 /// `a//b`, `a/../b` and `%2F` are different keys. The one exception is the second slash that AWS's SDK for JavaScript
 /// puts after a directory bucket where the end point is an address (§9.2): it is none.
 public final class Addressing {
-    private static final int MOST_KEY_BYTES = 1024;
-    private static final int MOST_BYTES_OF_CHARACTER = 3;
+    private static final int MAX_KEY_BYTES = 1024;
+    private static final int MAX_BYTES_OF_CHARACTER = 3;
     /// A name of the DNS has at most 253 characters.
     private static final int MAX_HOST_CHARACTERS = 255;
 
@@ -112,21 +112,21 @@ public final class Addressing {
 
     /// @throws sealstead.wire.Refusal if the key is longer than 1,024 bytes
     public static String checkedKey(String key) {
-        if (key.length() <= MOST_KEY_BYTES / MOST_BYTES_OF_CHARACTER) {
+        if (key.length() <= MAX_KEY_BYTES / MAX_BYTES_OF_CHARACTER) {
             return key;
         }
         int bytes = key.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MOST_KEY_BYTES) {
+        if (bytes > MAX_KEY_BYTES) {
             throw S3Error.KEY_TOO_LONG
                     .refusal()
                     .with("Size", Integer.toString(bytes))
-                    .with("MaxSizeAllowed", Integer.toString(MOST_KEY_BYTES));
+                    .with("MaxSizeAllowed", Integer.toString(MAX_KEY_BYTES));
         }
         return key;
     }
 
     private static String decoded(String raw, String path) {
-        return Percent.decode(raw, false)
+        return PercentEncoding.decode(raw, false)
                 .orElseThrow(() -> S3Error.INVALID_URI.refusal().with("URI", clipped(path)));
     }
 

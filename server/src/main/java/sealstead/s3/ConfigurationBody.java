@@ -13,7 +13,7 @@ import sealstead.s3.S3Operation.ChecksumRule;
 /// The small body of a configuration call, read whole and checked in the order of §1.2, rows 4 to 12.
 public final class ConfigurationBody {
     /// A DeleteObjects of 1,000 keys of 1,024 characters is the largest that is legal.
-    private static final int MOST_BYTES = 2 * 1024 * 1024;
+    private static final int MAX_BYTES = 2 * 1024 * 1024;
 
     private ConfigurationBody() {}
 
@@ -54,10 +54,10 @@ public final class ConfigurationBody {
         }
         var body = new ByteArrayOutputStream();
         var payload = request.payload(withoutHash(request.proof()));
-        if (payload.length() > MOST_BYTES) {
+        if (payload.length() > MAX_BYTES) {
             throw S3Error.MAX_MESSAGE_LENGTH_EXCEEDED
                     .refusal()
-                    .with("MaxMessageLengthBytes", Integer.toString(MOST_BYTES));
+                    .with("MaxMessageLengthBytes", Integer.toString(MAX_BYTES));
         }
         payload.transferTo(body);
         var bytes = body.toByteArray();

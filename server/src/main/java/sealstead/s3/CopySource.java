@@ -2,7 +2,7 @@ package sealstead.s3;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 import sealstead.wire.Refusal;
 
 /// What `x-amz-copy-source` names: `bucket/key[?versionId=..]`, the part before the version percent-encoded as a
@@ -26,7 +26,7 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
         int question = header.indexOf(VERSION);
         var path = question < 0 ? header : header.substring(0, question);
         var origin = ORIGIN.matcher(path);
-        var named = Percent.decode(origin.lookingAt() ? path.substring(origin.end()) : path, true)
+        var named = PercentEncoding.decode(origin.lookingAt() ? path.substring(origin.end()) : path, true)
                 .orElseThrow(() -> invalid(header));
         int start = named.startsWith("/") ? 1 : 0;
         int slash = named.indexOf('/', start);

@@ -2,7 +2,7 @@ package sealstead.s3;
 
 import java.util.Optional;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
@@ -20,12 +20,12 @@ public interface RequestLog {
             long began,
             Optional<Addressing.Address> address,
             Optional<S3Operation> operation,
-            Optional<RequestFacts> facts,
+            Optional<RequestContext> facts,
             Optional<S3Request> known,
             String errorCode,
             String errorMessage) {
         public Optional<Caller> caller() {
-            return facts.map(RequestFacts::caller);
+            return facts.map(RequestContext::caller);
         }
 
         /// How long the request says its body is, without its framing; 0 if it does not say.

@@ -12,10 +12,10 @@ import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.auth.EffectiveRequest;
 import sealstead.crypto.CorruptObjectException;
-import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.CustomerKey;
+import sealstead.encryption.EncryptionRequest;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.store.Room;
 import sealstead.wire.Door;
@@ -114,7 +114,7 @@ public final class S3Door implements Door {
         private final long began = System.nanoTime();
         private Addressing.@Nullable Address address;
         private @Nullable S3Operation operation;
-        private @Nullable RequestFacts facts;
+        private @Nullable RequestContext facts;
         private @Nullable S3Request known;
         private String errorCode = "";
         private String errorMessage = "";
@@ -166,7 +166,7 @@ public final class S3Door implements Door {
         if (!(authentication.caller() instanceof Caller.Anonymous)) {
             RequestBody.proven(request);
         }
-        AskedEncryption.checkNames(effective.headers(), encryptionHeaders(row));
+        EncryptionRequest.checkNames(effective.headers(), encryptionHeaders(row));
         var known = new S3Request(effective, row, address, authentication, facts);
         progress.known = known;
         log.admit(known);
@@ -235,17 +235,17 @@ public final class S3Door implements Door {
     }
 
     /// Which encryption headers an operation takes (§2.1); any other is refused, never ignored.
-    private static AskedEncryption.Allowed encryptionHeaders(S3Operation row) {
+    private static EncryptionRequest.Allowed encryptionHeaders(S3Operation row) {
         return switch (row) {
             case PUT_OBJECT,
                     COPY_OBJECT,
                     CREATE_MULTIPART_UPLOAD,
                     COMPLETE_MULTIPART_UPLOAD,
                     POST_OBJECT,
-                    CREATE_SESSION -> AskedEncryption.Allowed.ALL;
+                    CREATE_SESSION -> EncryptionRequest.Allowed.ALL;
             case GET_OBJECT, HEAD_OBJECT, GET_OBJECT_ATTRIBUTES, UPLOAD_PART, UPLOAD_PART_COPY, LIST_PARTS ->
-                AskedEncryption.Allowed.CUSTOMER_KEY;
-            default -> AskedEncryption.Allowed.NONE;
+                EncryptionRequest.Allowed.CUSTOMER_KEY;
+            default -> EncryptionRequest.Allowed.NONE;
         };
     }
 

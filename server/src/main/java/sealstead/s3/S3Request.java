@@ -6,7 +6,7 @@ import sealstead.auth.EffectiveRequest;
 import sealstead.auth.Payload;
 import sealstead.auth.PayloadProof;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.wire.Headers;
 import sealstead.wire.Query;
 import sealstead.wire.Request;
@@ -21,7 +21,7 @@ public final class S3Request {
     private final Query query;
     private final Headers headers;
     private final Authentication authentication;
-    private final RequestFacts facts;
+    private final RequestContext facts;
     private final RequestNotes notes = new RequestNotes();
 
     private S3Request(
@@ -31,7 +31,7 @@ public final class S3Request {
             Query query,
             Headers headers,
             Authentication authentication,
-            RequestFacts facts) {
+            RequestContext facts) {
         this.wire = wire;
         this.operation = operation;
         this.address = address;
@@ -46,7 +46,7 @@ public final class S3Request {
             S3Operation operation,
             Addressing.Address address,
             Authentication authentication,
-            RequestFacts facts) {
+            RequestContext facts) {
         this(request.wire(), operation, address, request.query(), request.headers(), authentication, facts);
     }
 
@@ -82,7 +82,7 @@ public final class S3Request {
     }
 
     /// What is known of the request whatever its service.
-    public RequestFacts facts() {
+    public RequestContext facts() {
         return facts;
     }
 

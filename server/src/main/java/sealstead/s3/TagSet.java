@@ -11,11 +11,11 @@ import sealstead.wire.Query;
 
 /// Tags as requests and replies write them, within S3's limits.
 public final class TagSet {
-    private static final int MOST_SHOWN = 256;
-    private static final int MOST_OBJECT_TAGS = 10;
-    private static final int MOST_BUCKET_TAGS = 50;
-    private static final int MOST_KEY_CHARACTERS = 128;
-    private static final int MOST_VALUE_CHARACTERS = 256;
+    private static final int MAX_SHOWN = 256;
+    private static final int MAX_OBJECT_TAGS = 10;
+    private static final int MAX_BUCKET_TAGS = 50;
+    private static final int MAX_KEY_CHARACTERS = 128;
+    private static final int MAX_VALUE_CHARACTERS = 256;
 
     private TagSet() {}
 
@@ -42,7 +42,7 @@ public final class TagSet {
                 "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag"
                         + " name duplicates.",
                 "x-amz-tagging",
-                header.length() <= MOST_SHOWN ? header : header.substring(0, MOST_SHOWN));
+                header.length() <= MAX_SHOWN ? header : header.substring(0, MAX_SHOWN));
     }
 
     /// The tags of a `Tagging` document for an object.
@@ -62,7 +62,7 @@ public final class TagSet {
 
     /// These as the tags of a bucket.
     public static Tags bucketTags(Map<String, String> pairs) {
-        if (pairs.size() > MOST_BUCKET_TAGS) {
+        if (pairs.size() > MAX_BUCKET_TAGS) {
             throw S3Error.BAD_REQUEST.saying("Bucket tag count cannot be greater than 50");
         }
         return checked(pairs);
@@ -93,7 +93,7 @@ public final class TagSet {
     }
 
     private static Tags checkedForObject(Map<String, String> pairs) {
-        if (pairs.size() > MOST_OBJECT_TAGS) {
+        if (pairs.size() > MAX_OBJECT_TAGS) {
             throw S3Error.BAD_REQUEST.saying("Object tags cannot be greater than 10");
         }
         return checked(pairs);
@@ -101,7 +101,7 @@ public final class TagSet {
 
     private static Tags checked(Map<String, String> pairs) {
         pairs.forEach((key, value) -> {
-            if (key.isEmpty() || key.length() > MOST_KEY_CHARACTERS || !isAllowed(key)) {
+            if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS || !isAllowed(key)) {
                 throw S3Error.INVALID_TAG
                         .saying("The TagKey you have provided is invalid")
                         .with("TagKey", key);
@@ -111,7 +111,7 @@ public final class TagSet {
                         .saying("System tags cannot be added/updated by requester")
                         .with("TagKey", key);
             }
-            if (value.length() > MOST_VALUE_CHARACTERS || !isAllowed(value)) {
+            if (value.length() > MAX_VALUE_CHARACTERS || !isAllowed(value)) {
                 throw S3Error.INVALID_TAG
                         .saying("The TagValue you have provided is invalid")
                         .with("TagKey", key)

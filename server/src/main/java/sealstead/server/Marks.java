@@ -1,6 +1,6 @@
 package sealstead.server;
 
-import sealstead.crypto.Engines;
+import sealstead.crypto.CipherPool;
 import sealstead.custody.RootKey;
 import sealstead.store.local.Marking;
 
@@ -10,6 +10,6 @@ final class Marks {
 
     static Marking of(Config config, RootKey root) {
         var key = root.derive("mark");
-        return new Marking(config.markFile(), content -> Engines.hmac(key.exposeBytes(), content));
+        return new Marking(config.markFile(), content -> CipherPool.hmac(key.exposeBytes(), content));
     }
 }

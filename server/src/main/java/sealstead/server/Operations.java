@@ -12,7 +12,7 @@ import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyCheck;
 import sealstead.iam.BucketSessions;
 import sealstead.iam.KnownPrincipals;
-import sealstead.s3.LongWork;
+import sealstead.s3.KeepAliveReply;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
@@ -122,7 +122,7 @@ final class Operations {
     private final Clock wall;
     private final BucketAccess access;
     private final KmsUse use;
-    private final LongWork longWork;
+    private final KeepAliveReply longWork;
     private final ObjectWriter writer;
     private final Map<S3Operation, Operation> all = new EnumMap<>(S3Operation.class);
 
@@ -154,7 +154,7 @@ final class Operations {
         this.wall = wall;
         this.access = access;
         this.use = new KmsUse();
-        this.longWork = new LongWork(patience);
+        this.longWork = new KeepAliveReply(patience);
         this.writer = new ObjectWriter(objects, buckets, random, clock);
     }
 

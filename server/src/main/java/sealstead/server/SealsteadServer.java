@@ -59,8 +59,8 @@ import sealstead.iam.Authorizer;
 import sealstead.iam.BucketSessions;
 import sealstead.iam.Credentials;
 import sealstead.iam.Decisions;
-import sealstead.iam.Directory;
 import sealstead.iam.Identities;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.KnownPrincipals;
 import sealstead.iam.LastUse;
 import sealstead.iam.Sessions;
@@ -98,7 +98,7 @@ import sealstead.s3.object.Scrub;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.trail.Protections;
-import sealstead.s3.trail.S3Trail;
+import sealstead.s3.trail.S3AuditEvents;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
@@ -119,7 +119,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final EmbeddedKms kms;
     private final Collector collector;
     private final Accounts accounts;
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Sessions sessions;
     private final LastUse lastUse;
     private final AuditTrail audit;
@@ -185,7 +185,7 @@ public final class SealsteadServer implements AutoCloseable {
                         config.text(Setting.ROOT_SECRET_ACCESS_KEY)),
                 random,
                 clock);
-        this.directory = new Directory(records, accounts, random, clock);
+        this.directory = new IdentityStore(records, accounts, random, clock);
         this.lastUse = new LastUse(records, clock);
         var tokens = new TokenKeys(records, random, clock);
         this.sessions = new Sessions(tokens, directory, random, wall);
@@ -277,7 +277,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new Cors(buckets),
                 new MissingKeys(access),
                 data.room(),
-                new S3Trail(audit, buckets).and(bucketLogs).and(protections),
+                new S3AuditEvents(audit, buckets).and(bucketLogs).and(protections),
                 wall,
                 "sealstead-" + root.id());
         var control = new ControlDoor(authenticator, access, buckets, audit, wall, "sealstead-" + root.id());
@@ -507,7 +507,7 @@ public final class SealsteadServer implements AutoCloseable {
         return accounts;
     }
 
-    public Directory directory() {
+    public IdentityStore directory() {
         return directory;
     }
 

@@ -14,7 +14,7 @@ import sealstead.encryption.ObjectName;
 import sealstead.encryption.Protection;
 import sealstead.encryption.ServiceKeyRing;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.kms.Reason;
 import sealstead.kms.Use;
 import sealstead.store.BlobId;
@@ -46,7 +46,7 @@ final class SelfTest {
         var name = new ObjectName("0000000000000000", "arn:aws:s3:::self-test", "canary", false);
         var keys = serviceKeys.first(name.bucketId());
         var self = Caller.Principal.root("000000000000", "self-test");
-        var use = new Use(RequestFacts.ofJob(self, now, ""), "", "", "", Reason.SELF_TEST);
+        var use = new Use(RequestContext.ofJob(self, now, ""), "", "", "", Reason.SELF_TEST);
         var blob = BlobId.random(random, now);
         try (var sealing = encryption.seal(name, new Protection.SseS3(), keys, use, LOCAL)) {
             try (var sink = blobs.create(blob);

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /// The parameters of a query, decoded, in the order they came. A name without `=` has an empty value.
 public final class Query {
-    private static final int MOST_PARAMETERS = 200;
+    private static final int MAX_PARAMETERS = 200;
 
     /// One parameter.
     public record Parameter(String name, String value) {}
@@ -19,7 +19,7 @@ public final class Query {
 
     /// Decodes a raw query; absent if an escape is malformed or there are more than 200 parameters.
     public static Optional<Query> parse(String raw) {
-        return parse(raw, MOST_PARAMETERS);
+        return parse(raw, MAX_PARAMETERS);
     }
 
     /// Decodes a raw query or form; absent if an escape is malformed or there are more than `most` parameters.
@@ -34,8 +34,8 @@ public final class Query {
             if (end > at) {
                 int equals = raw.indexOf('=', at);
                 boolean bare = equals < 0 || equals > end;
-                var name = Percent.decode(raw.substring(at, bare ? end : equals), true);
-                var value = Percent.decode(bare ? "" : raw.substring(equals + 1, end), true);
+                var name = PercentEncoding.decode(raw.substring(at, bare ? end : equals), true);
+                var value = PercentEncoding.decode(bare ? "" : raw.substring(equals + 1, end), true);
                 if (name.isEmpty() || value.isEmpty() || parameters.size() == most) {
                     return Optional.empty();
                 }

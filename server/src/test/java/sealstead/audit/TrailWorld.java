@@ -18,7 +18,7 @@ import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.health.Health;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
@@ -117,14 +117,14 @@ final class TrailWorld implements AutoCloseable {
     }
 
     static AuditEvent event(Caller caller, String name, boolean readOnly, Headers headers) {
-        var facts = new RequestFacts(
+        var facts = new RequestContext(
                 "request-" + name,
                 caller,
                 new Request.Peer("203.0.113.7", false, false),
                 headers,
                 NOW,
                 "us-east-1",
-                RequestFacts.SignatureFacts.NONE);
+                RequestContext.SignatureFacts.NONE);
         return new AuditEvent(facts, "s3.amazonaws.com", name, AuditEvent.Category.MANAGEMENT, readOnly);
     }
 

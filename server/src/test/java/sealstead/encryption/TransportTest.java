@@ -28,17 +28,17 @@ final class TransportTest {
     void a_customer_key_travels_over_tls_and_loopback_only() {
         var strict = new Transport(false);
         for (var peer : new Request.Peer[] {TLS, LOOPBACK}) {
-            assertThat(AskedEncryption.read(customerKey(), "arn", peer, strict))
-                    .isInstanceOf(AskedEncryption.Customer.class);
+            assertThat(EncryptionRequest.read(customerKey(), "arn", peer, strict))
+                    .isInstanceOf(EncryptionRequest.Customer.class);
         }
-        assertThatThrownBy(() -> AskedEncryption.read(customerKey(), "arn", PLAIN, strict))
+        assertThatThrownBy(() -> EncryptionRequest.read(customerKey(), "arn", PLAIN, strict))
                 .isInstanceOfSatisfying(Refusal.class, refusal -> {
                     assertThat(refusal.status()).isEqualTo(400);
                     assertThat(refusal.code()).isEqualTo("InvalidRequest");
                     assertThat(refusal.message()).endsWith("must be made over a secure connection.");
                 });
-        assertThat(AskedEncryption.read(customerKey(), "arn", PLAIN, new Transport(true)))
-                .isInstanceOf(AskedEncryption.Customer.class);
+        assertThat(EncryptionRequest.read(customerKey(), "arn", PLAIN, new Transport(true)))
+                .isInstanceOf(EncryptionRequest.Customer.class);
     }
 
     @Test

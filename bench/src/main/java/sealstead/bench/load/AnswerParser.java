@@ -10,8 +10,8 @@ import java.util.Arrays;
 /// the
 /// first 64 KiB are kept if somebody looks at them, which for the answers that are measured nobody does.
 final class AnswerParser {
-    private static final int MOST_KEPT = 64 * 1024;
-    private static final int LONGEST_LINE = 64 * 1024;
+    private static final int MAX_KEPT = 64 * 1024;
+    private static final int MAX_LINE = 64 * 1024;
 
     private enum State {
         STATUS,
@@ -87,7 +87,7 @@ final class AnswerParser {
         }
         boolean whole = end < read.limit();
         int n = end - read.position();
-        if (lineLength + n > LONGEST_LINE) {
+        if (lineLength + n > MAX_LINE) {
             throw new IOException("a line of an answer does not end");
         }
         if (lineLength + n > line.length) {
@@ -156,9 +156,9 @@ final class AnswerParser {
     private void takeBody(ByteBuffer read) {
         int n = (int) Math.min(left, read.remaining());
         if (keeps) {
-            int more = Math.min(n, MOST_KEPT - keptLength);
+            int more = Math.min(n, MAX_KEPT - keptLength);
             if (keptLength + more > kept.length) {
-                kept = Arrays.copyOf(kept, Math.min(MOST_KEPT, 2 * (keptLength + more)));
+                kept = Arrays.copyOf(kept, Math.min(MAX_KEPT, 2 * (keptLength + more)));
             }
             read.get(read.position(), kept, keptLength, more);
             keptLength += more;

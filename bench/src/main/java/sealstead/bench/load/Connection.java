@@ -18,7 +18,7 @@ public final class Connection implements AutoCloseable {
     static final int CONNECT_MILLIS = 10_000;
     static final int ANSWER_MILLIS = 120_000;
     /// After this the server has closed an unused connection, or is about to.
-    static final long MOST_IDLE_NANOS = 5_000_000_000L;
+    static final long MAX_IDLE_NANOS = 5_000_000_000L;
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -82,7 +82,7 @@ public final class Connection implements AutoCloseable {
 
     private Answer send(Request request, Ascii head, boolean needsText) throws IOException {
         long now = System.nanoTime();
-        if (now - lastUse > MOST_IDLE_NANOS) {
+        if (now - lastUse > MAX_IDLE_NANOS) {
             reconnect();
         }
         lastUse = now;

@@ -99,7 +99,7 @@ final class LoadChannel {
     }
 
     private boolean isStale(long now) {
-        return now - lastUse > Connection.MOST_IDLE_NANOS;
+        return now - lastUse > Connection.MAX_IDLE_NANOS;
     }
 
     private SelectionKey open(boolean waits) throws IOException {

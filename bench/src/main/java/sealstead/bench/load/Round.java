@@ -12,7 +12,7 @@ final class Round {
     private static final long RANGE_OBJECT_BYTES = 1 << 30;
     private static final int LISTED_KEYS = 1000;
     /// What a round writes at most: disks fill faster than garbage is collected.
-    private static final long MOST_WRITTEN_BYTES = 1L << 30;
+    private static final long MAX_WRITTEN_BYTES = 1L << 30;
 
     private final long nanos;
 
@@ -34,8 +34,8 @@ final class Round {
 
     private static int most(Cell cell) {
         return switch (cell.work()) {
-            case PUT, COPY -> (int) Math.min(Integer.MAX_VALUE, MOST_WRITTEN_BYTES / Math.max(1, cell.bytes()));
-            case MULTIPART -> (int) (MOST_WRITTEN_BYTES / (Upload.PARTS * Upload.PART_BYTES));
+            case PUT, COPY -> (int) Math.min(Integer.MAX_VALUE, MAX_WRITTEN_BYTES / Math.max(1, cell.bytes()));
+            case MULTIPART -> (int) (MAX_WRITTEN_BYTES / (Upload.PARTS * Upload.PART_BYTES));
             case GET, RANGE, HEAD, LIST, DELETE -> Integer.MAX_VALUE;
         };
     }

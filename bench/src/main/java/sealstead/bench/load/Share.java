@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// One connection's share of a run: what it sends next, and how long each operation took it. An operation's time begins
 /// where the one before it ended, so what the client itself needs is in it.
 final class Share {
-    private static final int MOST_FAILURES = 100;
+    private static final int MAX_FAILURES = 100;
 
     private final Run run;
     private long begin;
@@ -55,7 +55,7 @@ final class Share {
         run.failed(broken);
         failures++;
         start = System.nanoTime();
-        return failures > MOST_FAILURES ? null : run.begin(start - begin);
+        return failures > MAX_FAILURES ? null : run.begin(start - begin);
     }
 
     long operations() {

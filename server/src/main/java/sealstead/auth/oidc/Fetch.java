@@ -20,10 +20,10 @@ import javax.net.ssl.SSLSocketFactory;
 /// used, and neither size nor time is the other side's to choose. The client of the JDK resolves by itself, so this
 /// is our own.
 final class Fetch {
-    private static final int MOST_BYTES = 256 * 1024;
+    private static final int MAX_BYTES = 256 * 1024;
     private static final int CONNECT_MILLIS = 3000;
     private static final int READ_MILLIS = 3000;
-    private static final Duration MOST_TIME = Duration.ofSeconds(8);
+    private static final Duration MAX_TIME = Duration.ofSeconds(8);
 
     /// @param anywhere whether the host may be at a private address and speak plain HTTP
     /// @param flight that ends the connection if it takes too long
@@ -74,12 +74,12 @@ final class Fetch {
     }
 
     private static byte[] whole(InputStream in) throws IOException {
-        long end = System.nanoTime() + MOST_TIME.toNanos();
+        long end = System.nanoTime() + MAX_TIME.toNanos();
         var out = new ByteArrayOutputStream();
         var buffer = new byte[8192];
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             out.write(buffer, 0, n);
-            if (out.size() > MOST_BYTES) {
+            if (out.size() > MAX_BYTES) {
                 throw new IOException("its answer is too long");
             }
             if (System.nanoTime() > end) {

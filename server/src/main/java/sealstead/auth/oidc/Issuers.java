@@ -22,7 +22,7 @@ public final class Issuers {
     private static final Logger LOG = LoggerFactory.getLogger(Issuers.class);
     private static final Duration KEPT = Duration.ofHours(1);
     private static final Duration AGAIN = Duration.ofMinutes(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
     private static final int MAX_DOUBLINGS = 4;
     /// How long a request waits for an issuer.
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -104,7 +104,7 @@ public final class Issuers {
     /// others'.
     private static Duration pause(Fetched failed) {
         var pause = AGAIN.multipliedBy(1L << Math.min(MAX_DOUBLINGS, Math.max(0, failed.failures() - 1)));
-        return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        return pause.compareTo(MAX_PAUSE) < 0 ? pause : MAX_PAUSE;
     }
 
     /// The fetch that is under way for the issuer, or a new one. None of this waits for anybody: an issuer that

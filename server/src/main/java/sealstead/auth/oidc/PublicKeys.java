@@ -18,11 +18,11 @@ import java.util.Optional;
 
 /// The signing keys of an issuer (RFC 7517): RSA of 2048 bits or more, and P-256. Others are passed over.
 record PublicKeys(List<Key> keys) {
-    private static final int MOST_KEYS = 100;
+    private static final int MAX_KEYS = 100;
     /// A key with the longest modulus.
     private static final int KEY_BYTES = 3 * 1024;
-    private static final int SHORTEST_MODULUS = 2048;
-    private static final int LONGEST_MODULUS = 8192;
+    private static final int MIN_MODULUS = 2048;
+    private static final int MAX_MODULUS = 8192;
 
     PublicKeys {
         keys = List.copyOf(keys);
@@ -54,7 +54,7 @@ record PublicKeys(List<Key> keys) {
     static PublicKeys read(JsonNode document) {
         var keys = new ArrayList<Key>();
         for (var key : document.path("keys")) {
-            if (keys.size() < MOST_KEYS) {
+            if (keys.size() < MAX_KEYS) {
                 readKey(key).ifPresent(keys::add);
             }
         }
@@ -97,7 +97,7 @@ record PublicKeys(List<Key> keys) {
 
     private static Optional<Key> rsa(JsonNode key) throws GeneralSecurityException {
         var modulus = number(key, "n");
-        if (modulus.bitLength() < SHORTEST_MODULUS || modulus.bitLength() > LONGEST_MODULUS) {
+        if (modulus.bitLength() < MIN_MODULUS || modulus.bitLength() > MAX_MODULUS) {
             return Optional.empty();
         }
         var made = KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, number(key, "e")));

@@ -2,7 +2,7 @@ package sealstead.iam.policy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import sealstead.crypto.Engines;
+import sealstead.crypto.CipherPool;
 
 /// The canonical user id that S3 names an account by: 64 hex digits, made from the account id. A policy that names
 /// one names the account.
@@ -10,6 +10,7 @@ public final class CanonicalUser {
     private CanonicalUser() {}
 
     public static String of(String accountId) {
-        return HexFormat.of().formatHex(Engines.sha256(("canonical-id:" + accountId).getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of()
+                .formatHex(CipherPool.sha256(("canonical-id:" + accountId).getBytes(StandardCharsets.UTF_8)));
     }
 }

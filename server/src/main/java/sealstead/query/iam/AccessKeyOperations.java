@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.LastUse;
 import sealstead.iam.User;
 import sealstead.query.Call;
@@ -20,12 +20,12 @@ import sealstead.s3.xml.XmlWriter;
 final class AccessKeyOperations {
     private static final List<String> STATUSES = List.of("Active", "Inactive");
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Permission permission;
     private final Targets targets;
     private final LastUse lastUse;
 
-    AccessKeyOperations(Directory directory, Permission permission, Targets targets, LastUse lastUse) {
+    AccessKeyOperations(IdentityStore directory, Permission permission, Targets targets, LastUse lastUse) {
         this.directory = directory;
         this.permission = permission;
         this.targets = targets;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import sealstead.iam.Account;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
@@ -14,10 +14,10 @@ import sealstead.s3.xml.XmlWriter;
 
 /// Operations on the account itself.
 final class AccountOperations {
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Permission permission;
 
-    AccountOperations(Directory directory, Permission permission) {
+    AccountOperations(IdentityStore directory, Permission permission) {
         this.directory = directory;
         this.permission = permission;
     }

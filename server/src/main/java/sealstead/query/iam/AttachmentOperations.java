@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Map;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.PolicyHolder;
 import sealstead.query.Call;
@@ -15,11 +15,11 @@ import sealstead.s3.xml.XmlWriter;
 
 /// Attach, Detach and ListAttached of managed policies, of one kind of holder.
 final class AttachmentOperations<T extends PolicyHolder<T>> {
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Targets targets;
     private final Holders.Kind<T> kind;
 
-    AttachmentOperations(Directory directory, Targets targets, Holders.Kind<T> kind) {
+    AttachmentOperations(IdentityStore directory, Targets targets, Holders.Kind<T> kind) {
         this.directory = directory;
         this.targets = targets;
         this.kind = kind;

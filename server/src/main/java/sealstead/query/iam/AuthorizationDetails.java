@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import sealstead.iam.Directory;
 import sealstead.iam.Entity;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.PolicyHolder;
 import sealstead.iam.Role;
@@ -21,11 +21,11 @@ import sealstead.s3.xml.XmlWriter;
 
 /// GetAccountAuthorizationDetails: everybody with everything that they hold, in one reply.
 final class AuthorizationDetails {
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Permission permission;
     private final EntityXml xml;
 
-    AuthorizationDetails(Directory directory, Permission permission, EntityXml xml) {
+    AuthorizationDetails(IdentityStore directory, Permission permission, EntityXml xml) {
         this.directory = directory;
         this.permission = permission;
         this.xml = xml;

@@ -1,6 +1,6 @@
 package sealstead.query.iam;
 
-import sealstead.iam.Permissions;
+import sealstead.iam.AttachedPolicies;
 import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PolicyDocument;
@@ -36,7 +36,7 @@ public final class Documents {
     }
 
     /// What all inline policies of a holder come to.
-    static int inlineSize(Permissions permissions) {
+    static int inlineSize(AttachedPolicies permissions) {
         return permissions.inline().values().stream()
                 .map(NamedPolicy::document)
                 .mapToInt(Documents::size)

@@ -4,26 +4,26 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import sealstead.iam.Directory;
+import sealstead.iam.AttachedPolicies;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.KnownPrincipals;
 import sealstead.iam.LastUse;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.Naming;
-import sealstead.iam.Permissions;
 import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.s3.xml.XmlWriter;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 
 /// How entities are written in replies.
 final class EntityXml {
-    private final Directory directory;
+    private final IdentityStore directory;
     private final KnownPrincipals principals;
     private final LastUse lastUse;
 
-    EntityXml(Directory directory, LastUse lastUse) {
+    EntityXml(IdentityStore directory, LastUse lastUse) {
         this.directory = directory;
         this.principals = new KnownPrincipals(directory);
         this.lastUse = lastUse;
@@ -35,7 +35,7 @@ final class EntityXml {
 
     /// Documents are percent-encoded in replies (RFC 3986).
     static String encoded(PolicyDocument document) {
-        return Percent.encode(document.text(), false);
+        return PercentEncoding.encode(document.text(), false);
     }
 
     private static void naming(Naming naming, String arn, String noun, XmlWriter out) {
@@ -78,7 +78,7 @@ final class EntityXml {
         naming(role.naming(), role.arn(), "Role", out);
         out.element(
                 "AssumeRolePolicyDocument",
-                Percent.encode(principals.show(role.trust().document().text()), false));
+                PercentEncoding.encode(principals.show(role.trust().document().text()), false));
         if (!role.description().isEmpty()) {
             out.element("Description", role.description());
         }
@@ -99,7 +99,7 @@ final class EntityXml {
         out.end();
     }
 
-    void boundary(Permissions permissions, XmlWriter out) throws IOException {
+    void boundary(AttachedPolicies permissions, XmlWriter out) throws IOException {
         if (permissions.boundary().isEmpty()) {
             return;
         }

@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import sealstead.iam.Directory;
+import sealstead.iam.AttachedPolicies;
 import sealstead.iam.Entity;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.Naming;
-import sealstead.iam.Permissions;
 import sealstead.iam.UserGroup;
 import sealstead.query.Call;
 import sealstead.query.Facts;
@@ -22,12 +22,12 @@ import sealstead.s3.xml.XmlWriter;
 
 /// Operations on groups and their members.
 final class GroupOperations {
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Permission permission;
     private final Targets targets;
     private final Clock clock;
 
-    GroupOperations(Directory directory, Permission permission, Targets targets, Clock clock) {
+    GroupOperations(IdentityStore directory, Permission permission, Targets targets, Clock clock) {
         this.directory = directory;
         this.permission = permission;
         this.targets = targets;
@@ -46,12 +46,13 @@ final class GroupOperations {
     }
 
     private void createGroup(Call call, XmlWriter out) throws IOException {
-        var name = call.form().name("GroupName", Targets.LONGEST_NAME);
+        var name = call.form().name("GroupName", Targets.MAX_NAME);
         var path = call.form().path("Path");
         permission.check(call, Targets.arn(call, "group" + path + name), new Facts());
         Quota.GROUPS.check(directory.groups().all(call.account()).size());
         var group = new UserGroup(
-                Naming.fresh(call.account(), directory.ids().group(), path, name, clock.instant()), Permissions.NONE);
+                Naming.fresh(call.account(), directory.ids().group(), path, name, clock.instant()),
+                AttachedPolicies.NONE);
         if (!directory.groups().create(group)) {
             throw QueryError.alreadyExists("Group with name " + name + " already exists.");
         }
@@ -70,7 +71,7 @@ final class GroupOperations {
 
     private void updateGroup(Call call) throws IOException {
         var form = call.form();
-        var newName = form.optionalName("NewGroupName", Targets.LONGEST_NAME);
+        var newName = form.optionalName("NewGroupName", Targets.MAX_NAME);
         var newPath = form.text("NewPath").isPresent() ? Optional.of(form.path("NewPath")) : Optional.<String>empty();
         var group = targets.group(call);
         if (newName.isPresent() || newPath.isPresent()) {
@@ -117,7 +118,7 @@ final class GroupOperations {
 
     private void addUserToGroup(Call call) throws IOException {
         var group = targets.group(call);
-        var name = call.form().name("UserName", Targets.LONGEST_NAME);
+        var name = call.form().name("UserName", Targets.MAX_NAME);
         var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
         var live = new ArrayList<String>();
         for (var id : user.groups()) {
@@ -142,7 +143,7 @@ final class GroupOperations {
 
     private void removeUserFromGroup(Call call) throws IOException {
         var group = targets.group(call);
-        var name = call.form().name("UserName", Targets.LONGEST_NAME);
+        var name = call.form().name("UserName", Targets.MAX_NAME);
         var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
         if (!user.groups().contains(group.id())) {
             throw QueryError.noSuchEntity("User " + name + " is not in group " + group.name() + ".");

@@ -2,8 +2,8 @@ package sealstead.query.iam;
 
 import java.io.IOException;
 import java.util.List;
-import sealstead.iam.Directory;
 import sealstead.iam.Entities;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.PolicyHolder;
 import sealstead.iam.Role;
 import sealstead.iam.User;
@@ -35,7 +35,7 @@ final class Holders {
     private final Kind<UserGroup> groups;
     private final Kind<Role> roles;
 
-    Holders(Directory directory, Targets targets) {
+    Holders(IdentityStore directory, Targets targets) {
         users = new Kind<>("User", directory.users(), targets::user, Quota.ATTACHED_TO_USER, 2048);
         groups = new Kind<>("Group", directory.groups(), targets::group, Quota.ATTACHED_TO_GROUP, 5120);
         roles = new Kind<>("Role", directory.roles(), targets::role, Quota.ATTACHED_TO_ROLE, 10_240);

@@ -9,8 +9,8 @@ import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
 import sealstead.custody.PageTokens;
 import sealstead.iam.Caller;
-import sealstead.iam.Directory;
 import sealstead.iam.Identities;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.LastUse;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
@@ -31,7 +31,7 @@ public final class IamDoor implements Door {
 
     public IamDoor(
             Authenticator authenticator,
-            Directory directory,
+            IdentityStore directory,
             Identities identities,
             LastUse lastUse,
             Permission permission,

@@ -31,7 +31,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
     }
 
     private void put(Call call) throws IOException {
-        var name = call.form().name("PolicyName", Targets.LONGEST_NAME);
+        var name = call.form().name("PolicyName", Targets.MAX_NAME);
         var text = call.form().required("PolicyDocument");
         var holder = kind.finder().find(call, new Facts());
         var policy = new NamedPolicy(name, Documents.parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY));
@@ -46,7 +46,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
     }
 
     private void get(Call call, XmlWriter out) throws IOException {
-        var name = call.form().name("PolicyName", Targets.LONGEST_NAME);
+        var name = call.form().name("PolicyName", Targets.MAX_NAME);
         var holder = kind.finder().find(call, new Facts());
         var policy = holder.permissions().inline().get(name);
         if (policy == null) {
@@ -63,7 +63,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
     }
 
     private void delete(Call call) throws IOException {
-        var name = call.form().name("PolicyName", Targets.LONGEST_NAME);
+        var name = call.form().name("PolicyName", Targets.MAX_NAME);
         var holder = kind.finder().find(call, new Facts());
         if (!holder.permissions().inline().containsKey(name)) {
             throw noPolicy(name);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.Naming;
 import sealstead.iam.PolicyHolder;
@@ -28,12 +28,12 @@ final class ManagedPolicyOperations {
     private static final String ATTACHED = "PermissionsPolicy";
     private static final String BOUNDARY = "PermissionsBoundary";
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Permission permission;
     private final Targets targets;
     private final Clock clock;
 
-    ManagedPolicyOperations(Directory directory, Permission permission, Targets targets, Clock clock) {
+    ManagedPolicyOperations(IdentityStore directory, Permission permission, Targets targets, Clock clock) {
         this.directory = directory;
         this.permission = permission;
         this.targets = targets;
@@ -50,7 +50,7 @@ final class ManagedPolicyOperations {
 
     private void createPolicy(Call call, XmlWriter out) throws IOException {
         var form = call.form();
-        var name = form.name("PolicyName", Targets.LONGEST_NAME);
+        var name = form.name("PolicyName", Targets.MAX_NAME);
         var path = form.path("Path");
         var text = form.required("PolicyDocument");
         var description = Form.bounded(form.text("Description").orElse(""), "Description", 0, 1000);

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.Naming;
 import sealstead.iam.OidcProvider;
 import sealstead.query.Call;
@@ -19,15 +19,15 @@ import sealstead.s3.xml.XmlWriter;
 
 /// Operations on the issuers of web identities.
 final class OidcProviderOperations {
-    private static final int MOST_CLIENT_IDS = 100;
-    private static final int MOST_THUMBPRINTS = 5;
+    private static final int MAX_CLIENT_IDS = 100;
+    private static final int MAX_THUMBPRINTS = 5;
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Permission permission;
     private final Targets targets;
     private final Clock clock;
 
-    OidcProviderOperations(Directory directory, Permission permission, Targets targets, Clock clock) {
+    OidcProviderOperations(IdentityStore directory, Permission permission, Targets targets, Clock clock) {
         this.directory = directory;
         this.permission = permission;
         this.targets = targets;
@@ -86,9 +86,9 @@ final class OidcProviderOperations {
 
     private static List<String> clientIds(Form form) {
         var ids = form.list("ClientIDList");
-        if (ids.size() > MOST_CLIENT_IDS) {
+        if (ids.size() > MAX_CLIENT_IDS) {
             throw QueryError.limitExceeded(
-                    "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MOST_CLIENT_IDS);
+                    "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MAX_CLIENT_IDS);
         }
         ids.forEach(id -> Form.bounded(id, "ClientIDList", 1, 255));
         return ids;
@@ -96,8 +96,8 @@ final class OidcProviderOperations {
 
     private static List<String> thumbprints(Form form) {
         var prints = form.list("ThumbprintList");
-        if (prints.size() > MOST_THUMBPRINTS) {
-            throw QueryError.invalidInput("Thumbprint list must contain fewer than " + MOST_THUMBPRINTS + " entries.");
+        if (prints.size() > MAX_THUMBPRINTS) {
+            throw QueryError.invalidInput("Thumbprint list must contain fewer than " + MAX_THUMBPRINTS + " entries.");
         }
         for (var print : prints) {
             if (!print.matches("[0-9A-Fa-f]{40}")) {
@@ -146,9 +146,9 @@ final class OidcProviderOperations {
             if (!ids.contains(id)) {
                 ids.add(id);
             }
-            if (ids.size() > MOST_CLIENT_IDS) {
+            if (ids.size() > MAX_CLIENT_IDS) {
                 throw QueryError.limitExceeded(
-                        "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MOST_CLIENT_IDS);
+                        "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MAX_CLIENT_IDS);
             }
             return current.withClientIds(ids);
         });

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.PolicyHolder;
 
 /// By whom the managed policies of one account are held. Counted when asked: nothing is kept that could be wrong.
@@ -24,7 +24,7 @@ final class PolicyUses {
 
     private PolicyUses() {}
 
-    static PolicyUses of(Directory directory, String account) throws IOException {
+    static PolicyUses of(IdentityStore directory, String account) throws IOException {
         var uses = new PolicyUses();
         directory.users().all(account).forEach(uses::add);
         directory.groups().all(account).forEach(uses::add);

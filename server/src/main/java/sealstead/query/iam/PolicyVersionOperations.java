@@ -3,7 +3,7 @@ package sealstead.query.iam;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.query.Call;
@@ -16,13 +16,13 @@ import sealstead.wire.Refusal;
 
 /// Operations on the versions of managed policies.
 final class PolicyVersionOperations {
-    private static final int MOST_VERSIONS = 5;
+    private static final int MAX_VERSIONS = 5;
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Targets targets;
     private final Clock clock;
 
-    PolicyVersionOperations(Directory directory, Targets targets, Clock clock) {
+    PolicyVersionOperations(IdentityStore directory, Targets targets, Clock clock) {
         this.directory = directory;
         this.targets = targets;
         this.clock = clock;
@@ -45,8 +45,8 @@ final class PolicyVersionOperations {
         var changed = directory
                 .policies()
                 .update(policy.id(), current -> {
-                    if (current.versions().size() >= MOST_VERSIONS) {
-                        throw QueryError.limitExceeded("A managed policy can have up to " + MOST_VERSIONS
+                    if (current.versions().size() >= MAX_VERSIONS) {
+                        throw QueryError.limitExceeded("A managed policy can have up to " + MAX_VERSIONS
                                 + " versions. Before you create a new version, you must delete an existing version.");
                     }
                     return current.withVersion(document, asDefault, clock.instant());

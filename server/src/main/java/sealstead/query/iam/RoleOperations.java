@@ -5,11 +5,11 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import sealstead.iam.Directory;
+import sealstead.iam.AttachedPolicies;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.KnownPrincipals;
 import sealstead.iam.LastUse;
 import sealstead.iam.Naming;
-import sealstead.iam.Permissions;
 import sealstead.iam.Role;
 import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.NamedPolicy;
@@ -25,11 +25,11 @@ import sealstead.s3.xml.XmlWriter;
 
 /// Operations on roles.
 final class RoleOperations {
-    private static final int SHORTEST_SESSION = 3600;
-    private static final int LONGEST_SESSION = 43_200;
-    private static final int LONGEST_DESCRIPTION = 1000;
+    private static final int MIN_SESSION = 3600;
+    private static final int MAX_SESSION = 43_200;
+    private static final int MAX_DESCRIPTION = 1000;
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final KnownPrincipals principals;
     private final Permission permission;
     private final Targets targets;
@@ -38,7 +38,12 @@ final class RoleOperations {
     private final Clock clock;
 
     RoleOperations(
-            Directory directory, Permission permission, Targets targets, EntityXml xml, LastUse lastUse, Clock clock) {
+            IdentityStore directory,
+            Permission permission,
+            Targets targets,
+            EntityXml xml,
+            LastUse lastUse,
+            Clock clock) {
         this.directory = directory;
         this.principals = new KnownPrincipals(directory);
         this.permission = permission;
@@ -61,11 +66,11 @@ final class RoleOperations {
 
     private void createRole(Call call, XmlWriter out) throws IOException {
         var form = call.form();
-        var name = form.name("RoleName", Targets.LONGEST_ROLE_NAME);
+        var name = form.name("RoleName", Targets.MAX_ROLE_NAME);
         var path = form.path("Path");
         var trust = trust(form.required("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
         var description = description(form);
-        int seconds = form.number("MaxSessionDuration", SHORTEST_SESSION, SHORTEST_SESSION, LONGEST_SESSION);
+        int seconds = form.number("MaxSessionDuration", MIN_SESSION, MIN_SESSION, MAX_SESSION);
         var tags = form.tags();
         var facts = new Facts();
         form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
@@ -77,7 +82,7 @@ final class RoleOperations {
         var role = new Role(
                 Naming.fresh(call.account(), directory.ids().role(), path, name, clock.instant())
                         .withTags(tags),
-                Permissions.NONE.withBoundary(boundary),
+                AttachedPolicies.NONE.withBoundary(boundary),
                 bound(trust),
                 description,
                 seconds);
@@ -108,7 +113,7 @@ final class RoleOperations {
     }
 
     private static String description(Form form) {
-        return Form.bounded(form.text("Description").orElse(""), "Description", 0, LONGEST_DESCRIPTION);
+        return Form.bounded(form.text("Description").orElse(""), "Description", 0, MAX_DESCRIPTION);
     }
 
     private void getRole(Call call, XmlWriter out) throws IOException {
@@ -122,7 +127,7 @@ final class RoleOperations {
         var form = call.form();
         var description =
                 form.text("Description").isPresent() ? Optional.of(description(form)) : Optional.<String>empty();
-        int seconds = form.number("MaxSessionDuration", 0, SHORTEST_SESSION, LONGEST_SESSION);
+        int seconds = form.number("MaxSessionDuration", 0, MIN_SESSION, MAX_SESSION);
         var role = targets.role(call);
         directory
                 .roles()

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.Account;
-import sealstead.iam.Directory;
+import sealstead.iam.AttachedPolicies;
 import sealstead.iam.Entity;
 import sealstead.iam.Identities;
-import sealstead.iam.Permissions;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
@@ -33,11 +33,11 @@ final class SimulationOperations {
     /// What a character of the answer counts for, so that no answer is larger than two megabytes.
     private static final long WORK_OF_CHARACTER = 16;
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Identities identities;
     private final Permission permission;
 
-    SimulationOperations(Directory directory, Identities identities, Permission permission) {
+    SimulationOperations(IdentityStore directory, Identities identities, Permission permission) {
         this.directory = directory;
         this.identities = identities;
         this.permission = permission;
@@ -136,7 +136,7 @@ final class SimulationOperations {
     }
 
     private List<NamedPolicy> own(UserGroup group) throws IOException {
-        Permissions permissions = group.permissions();
+        AttachedPolicies permissions = group.permissions();
         return identities.own(permissions);
     }
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
-import sealstead.iam.Directory;
+import sealstead.iam.AttachedPolicies;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.OidcProvider;
-import sealstead.iam.Permissions;
 import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
@@ -20,11 +20,11 @@ import sealstead.wire.Refusal;
 
 /// Finds what a call names. Whether the caller may is asked first, so that who may not learns nothing of what exists.
 final class Targets {
-    static final int LONGEST_USER_NAME = 64;
-    static final int LONGEST_ROLE_NAME = 64;
-    static final int LONGEST_NAME = 128;
-    private static final int SHORTEST_ARN = 20;
-    private static final int LONGEST_ARN = 2048;
+    static final int MAX_USER_NAME = 64;
+    static final int MAX_ROLE_NAME = 64;
+    static final int MAX_NAME = 128;
+    private static final int MIN_ARN = 20;
+    private static final int MAX_ARN = 2048;
 
     private static final Set<String> CHANGES_OF_RIGHTS = Set.of(
             "AttachUserPolicy",
@@ -38,10 +38,10 @@ final class Targets {
             "DeleteRolePolicy",
             "DeleteRolePermissionsBoundary");
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Permission permission;
 
-    Targets(Directory directory, Permission permission) {
+    Targets(IdentityStore directory, Permission permission) {
         this.directory = directory;
         this.permission = permission;
     }
@@ -51,7 +51,7 @@ final class Targets {
     }
 
     User user(Call call, Facts facts) throws IOException {
-        var name = call.form().name("UserName", LONGEST_NAME);
+        var name = call.form().name("UserName", MAX_NAME);
         var found = directory.users().named(call.account(), name);
         found.ifPresent(user -> {
             facts.resourceTags("iam", user.naming().tags());
@@ -85,7 +85,7 @@ final class Targets {
     }
 
     UserGroup group(Call call, Facts facts) throws IOException {
-        var name = call.form().name("GroupName", LONGEST_NAME);
+        var name = call.form().name("GroupName", MAX_NAME);
         var found = directory.groups().named(call.account(), name);
         permission.check(call, found.map(UserGroup::arn).orElse(arn(call, "group/" + name)), facts);
         return found.orElseThrow(() -> noGroup(name));
@@ -100,7 +100,7 @@ final class Targets {
     }
 
     Role role(Call call, Facts facts) throws IOException {
-        var name = call.form().name("RoleName", LONGEST_ROLE_NAME);
+        var name = call.form().name("RoleName", MAX_ROLE_NAME);
         var found = directory.roles().named(call.account(), name);
         found.ifPresent(role -> {
             facts.resourceTags("iam", role.naming().tags());
@@ -113,7 +113,7 @@ final class Targets {
     /// `iam:PermissionsBoundary` of operations that change what somebody may do and name no boundary themselves: the
     /// one
     /// in force.
-    private void addBoundary(Call call, Permissions permissions, Facts facts) {
+    private void addBoundary(Call call, AttachedPolicies permissions, Facts facts) {
         if (!CHANGES_OF_RIGHTS.contains(call.operation())
                 || permissions.boundary().isEmpty()) {
             return;
@@ -155,7 +155,7 @@ final class Targets {
     }
 
     static String policyArn(Call call, String parameter) {
-        var arn = call.form().required(parameter, SHORTEST_ARN, LONGEST_ARN);
+        var arn = call.form().required(parameter, MIN_ARN, MAX_ARN);
         if (!arn.startsWith("arn:aws:iam::") || !arn.contains(":policy/")) {
             throw QueryError.validation("ARN " + arn + " is not valid.");
         }
@@ -179,7 +179,7 @@ final class Targets {
     }
 
     OidcProvider provider(Call call, Facts facts) throws IOException {
-        var arn = call.form().required("OpenIDConnectProviderArn", SHORTEST_ARN, LONGEST_ARN);
+        var arn = call.form().required("OpenIDConnectProviderArn", MIN_ARN, MAX_ARN);
         var prefix = arn(call, "oidc-provider/");
         var found = arn.startsWith(prefix)
                 ? directory.providers().named(call.account(), arn.substring(prefix.length()))

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import sealstead.iam.Directory;
+import sealstead.iam.AttachedPolicies;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.Naming;
-import sealstead.iam.Permissions;
 import sealstead.iam.User;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
@@ -22,13 +22,13 @@ import sealstead.s3.xml.XmlWriter;
 
 /// Operations on users.
 final class UserOperations {
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Permission permission;
     private final Targets targets;
     private final EntityXml xml;
     private final Clock clock;
 
-    UserOperations(Directory directory, Permission permission, Targets targets, EntityXml xml, Clock clock) {
+    UserOperations(IdentityStore directory, Permission permission, Targets targets, EntityXml xml, Clock clock) {
         this.directory = directory;
         this.permission = permission;
         this.targets = targets;
@@ -46,7 +46,7 @@ final class UserOperations {
 
     private void createUser(Call call, XmlWriter out) throws IOException {
         var form = call.form();
-        var name = form.name("UserName", Targets.LONGEST_USER_NAME);
+        var name = form.name("UserName", Targets.MAX_USER_NAME);
         var path = form.path("Path");
         var tags = form.tags();
         var facts = new Facts();
@@ -59,7 +59,7 @@ final class UserOperations {
         var user = new User(
                 Naming.fresh(call.account(), directory.ids().user(), path, name, clock.instant())
                         .withTags(tags),
-                Permissions.NONE.withBoundary(boundary),
+                AttachedPolicies.NONE.withBoundary(boundary),
                 List.of(),
                 List.of());
         if (!directory.users().create(user)) {
@@ -87,7 +87,7 @@ final class UserOperations {
 
     private void updateUser(Call call) throws IOException {
         var form = call.form();
-        var newName = form.optionalName("NewUserName", Targets.LONGEST_USER_NAME);
+        var newName = form.optionalName("NewUserName", Targets.MAX_USER_NAME);
         var newPath = form.text("NewPath").isPresent() ? Optional.of(form.path("NewPath")) : Optional.<String>empty();
         var user = targets.user(call);
         var old = user.naming();
@@ -122,7 +122,7 @@ final class UserOperations {
     }
 
     /// Refuses to delete who still has policies.
-    static void checkBare(Permissions permissions) {
+    static void checkBare(AttachedPolicies permissions) {
         if (!permissions.attached().isEmpty()) {
             throw QueryError.deleteConflict("Cannot delete entity, must detach all policies first.");
         }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.Role;
 import sealstead.iam.Sessions;
 import sealstead.iam.policy.Decision;
@@ -26,13 +26,13 @@ import sealstead.wire.Refusal;
 final class AssumeRole implements Operation {
     private static final int USUAL = 3600;
     static final int LONGEST = 43_200;
-    private static final int LONGEST_CHAINED = 3600;
+    private static final int MAX_CHAINED = 3600;
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Sessions sessions;
     private final Authorizer authorizer;
 
-    AssumeRole(Directory directory, Sessions sessions, Authorizer authorizer) {
+    AssumeRole(IdentityStore directory, Sessions sessions, Authorizer authorizer) {
         this.directory = directory;
         this.sessions = sessions;
         this.authorizer = authorizer;
@@ -60,7 +60,7 @@ final class AssumeRole implements Operation {
             throw QueryError.validation(
                     "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         }
-        if (chained && lasts.toSeconds() > LONGEST_CHAINED) {
+        if (chained && lasts.toSeconds() > MAX_CHAINED) {
             throw QueryError.validation(
                     "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
                             + " chaining");
@@ -77,7 +77,7 @@ final class AssumeRole implements Operation {
     }
 
     /// The role of an ARN, in whatever account.
-    static Optional<Role> find(Directory directory, String arn) throws IOException {
+    static Optional<Role> find(IdentityStore directory, String arn) throws IOException {
         var parts = arn.split(":", 6);
         if (parts.length != 6 || !parts[2].equals("iam") || !parts[5].startsWith("role/")) {
             throw QueryError.validation(arn + " is invalid");

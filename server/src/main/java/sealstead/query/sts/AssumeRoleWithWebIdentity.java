@@ -11,9 +11,9 @@ import sealstead.auth.oidc.InvalidTokenException;
 import sealstead.auth.oidc.Issuers;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.OidcProvider;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.iam.Role;
 import sealstead.iam.Sessions;
 import sealstead.iam.policy.Decision;
@@ -30,7 +30,7 @@ import sealstead.wire.Request;
 final class AssumeRoleWithWebIdentity {
     private static final int USUAL = 3600;
 
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Sessions sessions;
     private final Authorizer authorizer;
     private final Issuers issuers;
@@ -38,7 +38,7 @@ final class AssumeRoleWithWebIdentity {
     private final String region;
 
     AssumeRoleWithWebIdentity(
-            Directory directory,
+            IdentityStore directory,
             Sessions sessions,
             Authorizer authorizer,
             Issuers issuers,
@@ -53,18 +53,18 @@ final class AssumeRoleWithWebIdentity {
     }
 
     /// What is known of a request that nobody signed.
-    RequestFacts facts(Request request) {
-        return new RequestFacts(
+    RequestContext facts(Request request) {
+        return new RequestContext(
                 request.id(),
                 new Caller.Anonymous(),
                 request.peer(),
                 request.headers(),
                 clock.instant(),
                 region,
-                RequestFacts.SignatureFacts.NONE);
+                RequestContext.SignatureFacts.NONE);
     }
 
-    void answer(RequestFacts unsigned, Form form, XmlWriter out) throws IOException {
+    void answer(RequestContext unsigned, Form form, XmlWriter out) throws IOException {
         var arn = form.required("RoleArn", 20, 2048);
         var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
         var lasts = SessionRequest.duration(form, USUAL, AssumeRole.LONGEST);
@@ -150,7 +150,7 @@ final class AssumeRoleWithWebIdentity {
         return new Refusal(400, "InvalidIdentityToken", message);
     }
 
-    private boolean mayAssume(RequestFacts unsigned, Role role, String sessionName, Proven token) {
+    private boolean mayAssume(RequestContext unsigned, Role role, String sessionName, Proven token) {
         var issuer = token.provider().name().toLowerCase(Locale.ROOT);
         var facts = new Facts()
                 .with("sts:rolesessionname", sessionName)

@@ -1,7 +1,7 @@
 package sealstead.query.sts;
 
 import java.io.IOException;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
@@ -12,10 +12,10 @@ import sealstead.s3.xml.XmlWriter;
 /// GetAccessKeyInfo: to which account a long-term access key belongs. Nothing is kept of temporary ones, so that of
 /// them nothing can be told.
 final class GetAccessKeyInfo implements Operation {
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Permission permission;
 
-    GetAccessKeyInfo(Directory directory, Permission permission) {
+    GetAccessKeyInfo(IdentityStore directory, Permission permission) {
         this.directory = directory;
         this.permission = permission;
     }

@@ -2,7 +2,7 @@ package sealstead.query.sts;
 
 import java.io.IOException;
 import java.util.List;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.Sessions;
 import sealstead.query.Call;
 import sealstead.query.Facts;
@@ -14,11 +14,11 @@ import sealstead.s3.xml.XmlWriter;
 /// GetFederationToken: credentials for somebody whom the caller knows, with what the caller may do and the passed
 /// policies both allow; without a passed policy that is nothing.
 final class GetFederationToken implements Operation {
-    private final Directory directory;
+    private final IdentityStore directory;
     private final Sessions sessions;
     private final Permission permission;
 
-    GetFederationToken(Directory directory, Sessions sessions, Permission permission) {
+    GetFederationToken(IdentityStore directory, Sessions sessions, Permission permission) {
         this.directory = directory;
         this.sessions = sessions;
         this.permission = permission;

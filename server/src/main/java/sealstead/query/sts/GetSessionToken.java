@@ -13,7 +13,7 @@ import sealstead.s3.xml.XmlWriter;
 final class GetSessionToken implements Operation {
     static final int LONGEST = 129_600;
     static final int USUAL = 43_200;
-    static final Duration LONGEST_OF_ROOT = Duration.ofHours(1);
+    static final Duration MAX_OF_ROOT = Duration.ofHours(1);
 
     private final Sessions sessions;
 
@@ -37,6 +37,6 @@ final class GetSessionToken implements Operation {
     static Duration lasting(Call call) {
         var asked = SessionRequest.duration(call.form(), USUAL, LONGEST);
         boolean root = call.caller().principal().kind() == PrincipalName.Kind.ROOT;
-        return root && asked.compareTo(LONGEST_OF_ROOT) > 0 ? LONGEST_OF_ROOT : asked;
+        return root && asked.compareTo(MAX_OF_ROOT) > 0 ? MAX_OF_ROOT : asked;
     }
 }

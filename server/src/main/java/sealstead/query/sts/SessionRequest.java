@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.Sessions;
 import sealstead.iam.policy.NamedPolicy;
@@ -17,8 +17,8 @@ import sealstead.wire.Refusal;
 /// Parameters that all requests for temporary credentials share.
 final class SessionRequest {
     static final int SHORTEST = 900;
-    private static final int MOST_POLICY_ARNS = 10;
-    private static final int LONGEST_POLICY = 2048;
+    private static final int MAX_POLICY_ARNS = 10;
+    private static final int MAX_POLICY = 2048;
 
     private SessionRequest() {}
 
@@ -40,12 +40,12 @@ final class SessionRequest {
     /// The session policies.
     ///
     /// @param account whose managed policies may be passed
-    static Sessions.Limits limits(Form form, Directory directory, String account) throws IOException {
+    static Sessions.Limits limits(Form form, IdentityStore directory, String account) throws IOException {
         var inline = new ArrayList<NamedPolicy>();
         int characters = 0;
         var text = form.text("Policy");
         if (text.isPresent()) {
-            characters = Form.bounded(text.get(), "Policy", 1, LONGEST_POLICY).length();
+            characters = Form.bounded(text.get(), "Policy", 1, MAX_POLICY).length();
             inline.add(new NamedPolicy(
                     "session policy", Documents.parse(text.get(), "Policy", PolicyDocument.Kind.IDENTITY)));
         }
@@ -58,11 +58,11 @@ final class SessionRequest {
                             QueryError.malformedPolicy("Policy " + arn + " does not exist or is not attachable.")));
             characters += arn.length();
         }
-        if (managed.size() > MOST_POLICY_ARNS) {
+        if (managed.size() > MAX_POLICY_ARNS) {
             throw QueryError.constraint(
-                    "[policyArns]", "PolicyArns", "Member must have length less than or equal to " + MOST_POLICY_ARNS);
+                    "[policyArns]", "PolicyArns", "Member must have length less than or equal to " + MAX_POLICY_ARNS);
         }
-        if (characters > LONGEST_POLICY) {
+        if (characters > MAX_POLICY) {
             throw QueryError.validation("The plaintext of session policies must not exceed 2048 characters.");
         }
         return new Sessions.Limits(inline, managed);
@@ -74,7 +74,7 @@ final class SessionRequest {
 
     /// How full the token is in percent; refused beyond a hundred.
     static int packedSize(Sessions.Issued issued) {
-        int percent = Math.ceilDiv(issued.token().length() * 100, Sessions.LONGEST_TOKEN);
+        int percent = Math.ceilDiv(issued.token().length() * 100, Sessions.MAX_TOKEN);
         if (percent > 100) {
             throw new Refusal(
                     400,

@@ -12,7 +12,7 @@ import sealstead.auth.Authenticator;
 import sealstead.auth.oidc.Issuers;
 import sealstead.custody.PageTokens;
 import sealstead.iam.Authorizer;
-import sealstead.iam.Directory;
+import sealstead.iam.IdentityStore;
 import sealstead.iam.Sessions;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
@@ -41,7 +41,7 @@ public final class StsDoor implements Door {
     public StsDoor(
             Authenticator authenticator,
             Predicate<Request> pathStyle,
-            Directory directory,
+            IdentityStore directory,
             Sessions sessions,
             Authorizer authorizer,
             Issuers issuers,

@@ -29,7 +29,7 @@ public record Bucket(
         ServiceKeys serviceKeys,
         Instant deletingSince,
         BucketSettings settings,
-        Optional<Directory> directory) {
+        Optional<DirectoryBucket> directory) {
     private static final Duration DELETION = Duration.ofMinutes(1);
 
     /// When it was created, as listings write it: `2026-11-23T17:05:01.000Z`.
@@ -53,7 +53,7 @@ public record Bucket(
         return new Bucket(name, id, owner, region, created, encryption, serviceKeys, deletingSince, changed, directory);
     }
 
-    Bucket with(Directory changed) {
+    Bucket with(DirectoryBucket changed) {
         return new Bucket(
                 name,
                 id,

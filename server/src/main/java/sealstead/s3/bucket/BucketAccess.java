@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
@@ -17,7 +17,7 @@ import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.iam.policy.Question;
 import sealstead.s3.CopySource;
-import sealstead.s3.Permissions;
+import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
@@ -62,7 +62,7 @@ public final class BucketAccess {
             DirectoryLimits.check(request);
             return bucket;
         }
-        var actions = Permissions.of(request);
+        var actions = RequiredActions.of(request);
         for (var action : actions) {
             check(request, bucket, action, request.key(), request.query().first("versionId"));
         }
@@ -86,7 +86,7 @@ public final class BucketAccess {
             directories.checkData(request, bucket, true);
             versionId.ifPresent(DirectoryLimits::checkVersion);
         } else {
-            check(request, bucket, Permissions.getObject(versionId.isPresent()), source.key(), versionId);
+            check(request, bucket, RequiredActions.getObject(versionId.isPresent()), source.key(), versionId);
         }
         return bucket;
     }
@@ -207,7 +207,7 @@ public final class BucketAccess {
 
     /// Refuses an operation that is about the caller's account and no bucket of it yet.
     public void checkAccount(S3Request request, String resource) throws IOException {
-        checkAccount(request, resource, Permissions.of(request), Conditions.NONE);
+        checkAccount(request, resource, RequiredActions.of(request), Conditions.NONE);
     }
 
     /// Refuses who may not make directory buckets of the request's name, or tag them.
@@ -297,7 +297,7 @@ public final class BucketAccess {
     ///
     /// @param action without the service, such as `TagResource`
     /// @param more the conditions that the call brings along
-    public Bucket openArn(RequestFacts facts, String arn, String action, Conditions more) throws IOException {
+    public Bucket openArn(RequestContext facts, String arn, String action, Conditions more) throws IOException {
         var found = ofArn(arn).filter(bucket -> bucket.arn().equals(arn));
         var caller = facts.caller().asPrincipal();
         var owner = found.map(Bucket::owner).orElse(caller.accountId());
@@ -374,7 +374,7 @@ public final class BucketAccess {
     }
 
     private static Refusal refused(
-            RequestFacts facts, Decision.Deny denied, String action, String resource, String owner) {
+            RequestContext facts, Decision.Deny denied, String action, String resource, String owner) {
         var caller = facts.caller().asPrincipal();
         if (caller.accountId().equals(owner)) {
             var question = new Question(caller, action, resource, owner, Conditions.NONE);

@@ -89,7 +89,7 @@ final class BucketRecord {
         var keys = new ArrayList<ServiceKeys.ServiceKey>();
         var deletingSince = Instant.EPOCH;
         var settings = BucketSettings.NEW;
-        Optional<Directory> directory = Optional.empty();
+        Optional<DirectoryBucket> directory = Optional.empty();
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> id = in.text();
@@ -117,7 +117,7 @@ final class BucketRecord {
                 directory);
     }
 
-    private static Directory readDirectory(RecordReader in) {
+    private static DirectoryBucket readDirectory(RecordReader in) {
         var zoneId = "";
         var type = Zone.Type.AVAILABILITY_ZONE;
         var lifetimeKey = "";
@@ -129,7 +129,7 @@ final class BucketRecord {
                 default -> {}
             }
         }
-        return new Directory(new Zone(zoneId, type), lifetimeKey);
+        return new DirectoryBucket(new Zone(zoneId, type), lifetimeKey);
     }
 
     private static BucketSettings readSettings(RecordReader in) {

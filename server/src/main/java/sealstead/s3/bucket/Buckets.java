@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import sealstead.custody.Memory;
+import sealstead.custody.RecordCache;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.BucketEncryption;
@@ -47,7 +47,7 @@ public final class Buckets {
     private final Clock clock;
     private final Duration lease;
     private final Emptiness emptiness;
-    private final Memory<Bucket> memory = Memory.ofAll(PART_OF_HEAP, 6, Buckets::read);
+    private final RecordCache<Bucket> memory = RecordCache.ofAll(PART_OF_HEAP, 6, Buckets::read);
     private volatile boolean owned;
 
     /// What the buckets must know of the objects in them.
@@ -97,7 +97,12 @@ public final class Buckets {
 
     /// Makes a bucket, with its tags from the first moment; the one that is there already, if any, is returned instead.
     Optional<Bucket> create(
-            String name, String owner, String region, BucketSettings settings, Optional<Directory> directory, Tags tags)
+            String name,
+            String owner,
+            String region,
+            BucketSettings settings,
+            Optional<DirectoryBucket> directory,
+            Tags tags)
             throws IOException {
         var idBytes = new byte[8];
         random.nextBytes(idBytes);

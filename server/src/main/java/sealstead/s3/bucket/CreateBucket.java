@@ -6,7 +6,7 @@ import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.Operation;
-import sealstead.s3.Permissions;
+import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.xml.XmlReader;
@@ -35,7 +35,7 @@ public final class CreateBucket implements Operation {
         }
         var arn = "arn:aws:s3:::" + request.bucket();
         var asked = NewBucketTags.asked(request);
-        access.checkAccount(request, arn, Permissions.of(request), asked);
+        access.checkAccount(request, arn, RequiredActions.of(request), asked);
         var owner = request.principal().accountId();
         BucketName.check(request.bucket());
         var settings = settings(request);

@@ -64,7 +64,7 @@ final class CreateDirectoryBucket {
         if (!tags.pairs().isEmpty()) {
             access.checkNewDirectory(request, "s3express:TagResource", asked);
         }
-        var directory = new Directory(zone, "");
+        var directory = new DirectoryBucket(zone, "");
         var existing = buckets.create(name, owner, region, BucketSettings.NEW, Optional.of(directory), tags);
         if (existing.isPresent()) {
             throw (existing.get().owner().equals(owner)

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import sealstead.encryption.Algorithm;
-import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.DirectoryEncryption;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.KeyCheck;
 import sealstead.iam.BucketSession;
 import sealstead.iam.BucketSessions;
@@ -25,7 +25,7 @@ import sealstead.wire.Reply;
 /// SDKs that were given an end point ask for a session even before they create the bucket (§9.2): who may create it
 /// gets one that proves the identity and nothing else.
 public final class CreateSession implements Operation {
-    private static final String PREFIX = AskedEncryption.PREFIX;
+    private static final String PREFIX = EncryptionRequest.PREFIX;
 
     private final BucketAccess access;
     private final Buckets buckets;
@@ -57,7 +57,7 @@ public final class CreateSession implements Operation {
         var name = bucket.objectName("");
         var peer = request.peer();
         var asked = encryption.asked(request.headers(), name, peer);
-        var lifetimeKey = bucket.directory().map(Directory::lifetimeKey).orElse("");
+        var lifetimeKey = bucket.directory().map(DirectoryBucket::lifetimeKey).orElse("");
         var settings = DirectoryEncryption.ofSession(
                 asked, bucket.encryptionFor(Optional.empty()), lifetimeKey, request.principal());
         if (settings.algorithm() == Algorithm.AWS_KMS) {
@@ -98,7 +98,7 @@ public final class CreateSession implements Operation {
         settings.ifPresent(inForce -> {
             reply.with(PREFIX, inForce.algorithm().wireName());
             if (inForce.algorithm() == Algorithm.AWS_KMS) {
-                reply.with(AskedEncryption.KEY_ID, inForce.keyId()).with(AskedEncryption.BUCKET_KEY, "true");
+                reply.with(EncryptionRequest.KEY_ID, inForce.keyId()).with(EncryptionRequest.BUCKET_KEY, "true");
             }
         });
         return reply;

@@ -14,8 +14,8 @@ import sealstead.wire.Reply;
 /// PUT /{bucket}?object-lock: switches Object Lock on, if it is not yet, and says how long new versions are kept that
 /// say nothing themselves.
 public final class PutObjectLockConfiguration implements Operation {
-    private static final int MOST_DAYS = 36_500;
-    private static final int MOST_YEARS = 100;
+    private static final int MAX_DAYS = 36_500;
+    private static final int MAX_YEARS = 100;
 
     private final BucketAccess access;
     private final Buckets buckets;
@@ -56,7 +56,7 @@ public final class PutObjectLockConfiguration implements Operation {
             throw new MalformedXmlException();
         }
         return new LockSettings.DefaultRetention(
-                mode, number("Days", days, MOST_DAYS), number("Years", years, MOST_YEARS));
+                mode, number("Days", days, MAX_DAYS), number("Years", years, MAX_YEARS));
     }
 
     private static int number(String name, Optional<String> text, int most) {
@@ -74,7 +74,7 @@ public final class PutObjectLockConfiguration implements Operation {
         }
         if (number > most) {
             throw S3Error.INVALID_ARGUMENT.saying(
-                    "Default retention period too large, the maximum is " + MOST_YEARS + " years");
+                    "Default retention period too large, the maximum is " + MAX_YEARS + " years");
         }
         return number;
     }

@@ -19,7 +19,7 @@ import sealstead.wire.Reply;
 /// keeps
 /// the ids.
 public final class BucketPolicy implements Configuration {
-    private static final int MOST_BYTES = 20 * 1024;
+    private static final int MAX_BYTES = 20 * 1024;
 
     private final KnownPrincipals principals;
 
@@ -34,7 +34,7 @@ public final class BucketPolicy implements Configuration {
 
     @Override
     public Bytes checked(Bucket bucket, byte[] body) throws IOException {
-        if (body.length > MOST_BYTES) {
+        if (body.length > MAX_BYTES) {
             throw S3Error.MALFORMED_POLICY.saying("Policy exceeds the maximum allowed document size.");
         }
         var document = parsed(bucket, body);

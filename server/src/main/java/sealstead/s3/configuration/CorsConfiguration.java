@@ -16,7 +16,7 @@ import sealstead.wire.Reply;
 
 /// Which scripts of other origins may use a bucket.
 public final class CorsConfiguration implements Configuration {
-    private static final int MOST_RULES = 100;
+    private static final int MAX_RULES = 100;
     private static final Set<String> METHODS = Set.of("GET", "PUT", "HEAD", "POST", "DELETE");
 
     @Override
@@ -41,7 +41,7 @@ public final class CorsConfiguration implements Configuration {
         for (var rule : root.only("CORSRule").all("CORSRule")) {
             rules.add(rule(rule));
         }
-        if (rules.isEmpty() || rules.size() > MOST_RULES) {
+        if (rules.isEmpty() || rules.size() > MAX_RULES) {
             throw new MalformedXmlException();
         }
         return List.copyOf(rules);

@@ -15,7 +15,7 @@ import sealstead.store.Bytes;
 public final class NamedDocuments {
     private static final int MOST = 1000;
     /// A cell holds 8 MiB.
-    private static final int MOST_BYTES = 7 * 1024 * 1024;
+    private static final int MAX_BYTES = 7 * 1024 * 1024;
 
     private static final NamedDocuments NONE = new NamedDocuments(new TreeMap<>());
 
@@ -80,7 +80,7 @@ public final class NamedDocuments {
         var changed = new TreeMap<>(byId);
         changed.put(id, document);
         long bytes = changed.values().stream().mapToLong(Bytes::size).sum();
-        if (changed.size() > MOST || bytes > MOST_BYTES) {
+        if (changed.size() > MOST || bytes > MAX_BYTES) {
             throw S3Error.TOO_MANY_CONFIGURATIONS.refusal();
         }
         return new NamedDocuments(changed);

@@ -15,7 +15,7 @@ import sealstead.wire.Refusal;
 /// whatever follows it is not looked at, as S3 has it.
 final class FormReader {
     /// S3's bound for everything before the file.
-    private static final int MOST_FIELD_BYTES = 20 * 1024;
+    private static final int MAX_FIELD_BYTES = 20 * 1024;
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final Pattern BOUNDARY = Pattern.compile("(?i)boundary=(?:\"([^\"]{1,70})\"|([^\\s;\",]{1,70}))");
@@ -110,7 +110,7 @@ final class FormReader {
 
     private void count(int bytes) {
         fieldBytes += bytes;
-        if (fieldBytes > MOST_FIELD_BYTES) {
+        if (fieldBytes > MAX_FIELD_BYTES) {
             throw new Refusal(
                     400,
                     "MaxPostPreDataLengthExceeded",

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import sealstead.auth.Authenticator;
-import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.EncryptionRequest;
 import sealstead.iam.Caller;
 import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
@@ -33,7 +33,7 @@ import sealstead.s3.object.WriteConditions;
 import sealstead.s3.xml.XmlReader;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Headers;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 import sealstead.wire.Reply;
 
 /// POST /{bucket} with a form: an object from a browser. Whoever signed the policy is the caller, and nothing that the
@@ -98,11 +98,11 @@ public final class PostObject implements Operation {
             throw S3Error.invalidArgument("POST requires exactly one file upload per request.", "file", "0");
         }
         var headers = headers(fields);
-        AskedEncryption.checkNames(headers, AskedEncryption.Allowed.ALL);
+        EncryptionRequest.checkNames(headers, EncryptionRequest.Allowed.ALL);
         var request = post.ofForm(key, headers, authentication, clock.instant());
         post.notes().form(request);
         var measured =
-                new MeasuredFile(file.get(), policy.leastBytes(), Math.min(PutObject.MOST_BYTES, policy.mostBytes()));
+                new MeasuredFile(file.get(), policy.leastBytes(), Math.min(PutObject.MAX_BYTES, policy.mostBytes()));
         return write(request, fields, measured);
     }
 
@@ -190,8 +190,8 @@ public final class PostObject implements Operation {
                     .with(
                             "location",
                             url + (url.contains("?") ? "&" : "?") + "bucket="
-                                    + Percent.encode(request.bucket(), false) + "&key="
-                                    + Percent.encode(request.key(), false)
+                                    + PercentEncoding.encode(request.bucket(), false) + "&key="
+                                    + PercentEncoding.encode(request.key(), false)
                                     + "&etag=%22" + etag + "%22");
         }
         return switch (fields.getOrDefault("success_action_status", "204")) {
@@ -213,6 +213,6 @@ public final class PostObject implements Operation {
         return (request.peer().secure() ? "https://" : "http://")
                 + request.host()
                 + path
-                + Percent.encode(request.key(), true);
+                + PercentEncoding.encode(request.key(), true);
     }
 }

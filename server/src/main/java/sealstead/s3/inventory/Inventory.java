@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import sealstead.encryption.AskedEncryption;
+import sealstead.encryption.EncryptionRequest;
 
 /// One inventory configuration.
 ///
@@ -48,7 +48,7 @@ record Inventory(
     /// @param bucket its name
     /// @param prefix before everything, or empty
     /// @param account that must own the bucket, if that is said
-    record Destination(String bucket, String prefix, Optional<String> account, AskedEncryption protection) {}
+    record Destination(String bucket, String prefix, Optional<String> account, EncryptionRequest protection) {}
 
     /// Whether another is due.
     ///

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import sealstead.encryption.AskedEncryption;
+import sealstead.encryption.EncryptionRequest;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
@@ -26,8 +26,8 @@ public final class InventoryConfiguration implements NamedConfiguration {
     private static final String ROOT = "InventoryConfiguration";
     private static final Pattern ARN = Pattern.compile("arn:aws:s3:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])");
     private static final Pattern KEY_ID = Pattern.compile("[!-~]{1,2048}");
-    private static final int MOST_FILTER_BYTES = 1024;
-    private static final int MOST_PREFIX_BYTES = 512;
+    private static final int MAX_FILTER_BYTES = 1024;
+    private static final int MAX_PREFIX_BYTES = 512;
 
     private final Destinations destinations;
 
@@ -77,7 +77,7 @@ public final class InventoryConfiguration implements NamedConfiguration {
         var prefix = root.one("Filter")
                 .map(filter -> required(filter.only("Prefix"), "Prefix").exactText())
                 .orElse("");
-        checkLength(prefix, MOST_FILTER_BYTES);
+        checkLength(prefix, MAX_FILTER_BYTES);
         var destination = destination(required(root, "Destination"));
         var frequency = choice(
                 required(root, "Schedule").only("Frequency"),
@@ -118,7 +118,7 @@ public final class InventoryConfiguration implements NamedConfiguration {
             default -> throw new MalformedXmlException();
         }
         var prefix = bucket.one("Prefix").map(XmlElement::exactText).orElse("");
-        checkLength(prefix, MOST_PREFIX_BYTES);
+        checkLength(prefix, MAX_PREFIX_BYTES);
         return new Inventory.Destination(
                 name(required(bucket, "Bucket").text()), prefix, account, protection(bucket.one("Encryption")));
     }
@@ -129,22 +129,22 @@ public final class InventoryConfiguration implements NamedConfiguration {
         return matcher.matches() && !DirectoryName.is(matcher.group(1)) ? matcher.group(1) : "";
     }
 
-    private static AskedEncryption protection(Optional<XmlElement> encryption) {
+    private static EncryptionRequest protection(Optional<XmlElement> encryption) {
         if (encryption.isEmpty()) {
-            return new AskedEncryption.Default(Optional.empty());
+            return new EncryptionRequest.Default(Optional.empty());
         }
         var kinds = encryption.get().only("SSE-S3", "SSE-KMS");
         if (kinds.children().size() != 1) {
             throw new MalformedXmlException();
         }
         if (kinds.one("SSE-S3").map(XmlElement::only).isPresent()) {
-            return new AskedEncryption.S3();
+            return new EncryptionRequest.S3();
         }
         var key = required(required(kinds, "SSE-KMS").only("KeyId"), "KeyId").text();
         if (!KEY_ID.matcher(key).matches()) {
             throw new MalformedXmlException();
         }
-        return new AskedEncryption.Kms(key, Optional.empty(), Map.of(), false);
+        return new EncryptionRequest.Kms(key, Optional.empty(), Map.of(), false);
     }
 
     private static XmlElement required(XmlElement parent, String name) {

@@ -28,7 +28,7 @@ import sealstead.wire.Reply;
 
 /// The lifecycle of a bucket's objects. Transitions are refused: there is one storage class.
 public final class LifecycleConfiguration implements Configuration {
-    private static final int MOST_RULES = 1000;
+    private static final int MAX_RULES = 1000;
     private static final String MINIMUM = "x-amz-transition-default-minimum-object-size";
     private static final String MINIMUM_ELEMENT = "TransitionDefaultMinimumObjectSize";
     private static final String ALL_CLASSES = "all_storage_classes_128K";
@@ -115,7 +115,7 @@ public final class LifecycleConfiguration implements Configuration {
             }
             rules.add(rule);
         }
-        if (rules.isEmpty() || rules.size() > MOST_RULES) {
+        if (rules.isEmpty() || rules.size() > MAX_RULES) {
             throw new MalformedXmlException();
         }
         return List.copyOf(rules);

@@ -13,7 +13,7 @@ import sealstead.s3.RequestLog;
 import sealstead.s3.S3Operation;
 import sealstead.s3.SentReply;
 import sealstead.s3.bucket.Bucket;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 import sealstead.wire.Reply;
 
 /// One line of a server access log, in S3's format; what is not known is `-`.
@@ -55,7 +55,7 @@ final class LogLine {
                 .add(requester())
                 .add(request.id())
                 .add(operation())
-                .add(key.isEmpty() ? UNKNOWN : Percent.encode(key, true))
+                .add(key.isEmpty() ? UNKNOWN : PercentEncoding.encode(key, true))
                 .add(quoted(word(request.method()) + " " + LoggedTarget.of(request.rawPath(), request.rawQuery())
                         + " HTTP/1.1"))
                 .add(Integer.toString(reply.status()))

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import sealstead.encryption.AskedEncryption;
+import sealstead.encryption.EncryptionRequest;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
@@ -42,7 +42,7 @@ public final class LogWriter {
             throw new IOException("the target bucket " + targetName + " has a default retention");
         }
         var order = new JobWriter.Order(
-                bucket, key, "text/plain", bucket.owner(), new AskedEncryption.Default(Optional.empty()));
+                bucket, key, "text/plain", bucket.owner(), new EncryptionRequest.Default(Optional.empty()));
         if (!access.mayDeliver(SERVICE, source, bucket, key, writer.conditions(order))) {
             throw new IOException("the policy of " + targetName + " does not let " + SERVICE + " put it there");
         }

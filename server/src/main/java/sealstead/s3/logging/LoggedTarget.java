@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import sealstead.s3.S3Operation;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 
 /// A request target as a log may show it. Who reads a log must not be able to do with it what its client could, so that
 /// of the query only parameters that are known to be no secret are shown with their values: what is not known is taken
@@ -105,7 +105,7 @@ final class LoggedTarget {
 
     private static String parameter(String raw) {
         int equals = raw.indexOf('=');
-        var name = Percent.decode(equals < 0 ? raw : raw.substring(0, equals), true)
+        var name = PercentEncoding.decode(equals < 0 ? raw : raw.substring(0, equals), true)
                 .orElse("");
         var known = name.toLowerCase(Locale.ROOT);
         if (SHOWN.contains(known)) {

@@ -17,9 +17,9 @@ import sealstead.store.Bytes;
 /// Which requests to a bucket are counted, under an id.
 public final class MetricsConfiguration implements NamedConfiguration {
     private static final String ROOT = "MetricsConfiguration";
-    private static final int MOST_PREFIX_BYTES = 1024;
+    private static final int MAX_PREFIX_BYTES = 1024;
     /// No object has more.
-    private static final int MOST_TAGS = 10;
+    private static final int MAX_TAGS = 10;
 
     @Override
     public DocumentKind kind() {
@@ -90,7 +90,7 @@ public final class MetricsConfiguration implements NamedConfiguration {
                 throw new MalformedXmlException();
             }
         }
-        if (prefix.getBytes(StandardCharsets.UTF_8).length > MOST_PREFIX_BYTES || tags.size() > MOST_TAGS) {
+        if (prefix.getBytes(StandardCharsets.UTF_8).length > MAX_PREFIX_BYTES || tags.size() > MAX_TAGS) {
             throw new MalformedXmlException();
         }
         return new MetricsFilter(id, prefix, tags);

@@ -22,9 +22,9 @@ import sealstead.wire.Refusal;
 ///
 /// @param checksum the object's, in the clear
 record Assembly(List<UploadedPart> parts, String etag, long bytes, StoredChecksum.Clear checksum) {
-    private static final long LEAST_PART_BYTES = 5L * 1024 * 1024;
+    private static final long MIN_PART_BYTES = 5L * 1024 * 1024;
     /// 50 TB, the limit since December 2025 (§0.2).
-    private static final long MOST_BYTES = 50_000_000_000_000L;
+    private static final long MAX_BYTES = 50_000_000_000_000L;
 
     Assembly {
         parts = List.copyOf(parts);
@@ -71,20 +71,20 @@ record Assembly(List<UploadedPart> parts, String etag, long bytes, StoredChecksu
     private void checkSizes() {
         for (var uploaded : parts.subList(0, parts.size() - 1)) {
             var part = uploaded.part();
-            if (part.bytes() < LEAST_PART_BYTES) {
+            if (part.bytes() < MIN_PART_BYTES) {
                 throw S3Error.ENTITY_TOO_SMALL
                         .refusal()
                         .with("ProposedSize", Long.toString(part.bytes()))
-                        .with("MinSizeAllowed", Long.toString(LEAST_PART_BYTES))
+                        .with("MinSizeAllowed", Long.toString(MIN_PART_BYTES))
                         .with("PartNumber", Integer.toString(part.number()))
                         .with("ETag", part.etag());
             }
         }
-        if (bytes > MOST_BYTES) {
+        if (bytes > MAX_BYTES) {
             throw S3Error.ENTITY_TOO_LARGE
                     .refusal()
                     .with("ProposedSize", Long.toString(bytes))
-                    .with("MaxSizeAllowed", Long.toString(MOST_BYTES));
+                    .with("MaxSizeAllowed", Long.toString(MAX_BYTES));
         }
     }
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
-import sealstead.encryption.Sealing;
+import sealstead.encryption.ObjectSealer;
 import sealstead.kms.Reason;
-import sealstead.s3.LongWork;
+import sealstead.s3.KeepAliveReply;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -46,7 +46,7 @@ public final class CompleteMultipartUpload implements Operation {
     private final Objects objects;
     private final Uploads uploads;
     private final KmsUse kmsUse;
-    private final LongWork longWork;
+    private final KeepAliveReply longWork;
     private final ObjectEvents events;
     private final Clock clock;
 
@@ -57,7 +57,7 @@ public final class CompleteMultipartUpload implements Operation {
             Objects objects,
             Uploads uploads,
             KmsUse kmsUse,
-            LongWork longWork,
+            KeepAliveReply longWork,
             ObjectEvents events,
             Clock clock) {
         this.access = access;
@@ -122,7 +122,7 @@ public final class CompleteMultipartUpload implements Operation {
 
     /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key. Of an upload with
     /// SSE-C for which no checksum was chosen the key may be missing (§2.1); its object then has no checksum.
-    private @Nullable Sealing keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
+    private @Nullable ObjectSealer keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
         var name = bucket.objectName(request.key());
         var peer = request.peer();
         var customer = CustomerKey.read(request.headers());
@@ -137,7 +137,7 @@ public final class CompleteMultipartUpload implements Operation {
     }
 
     /// Decides what the object will be, once for all.
-    private Uploads.Found fix(Bucket bucket, Uploads.Found open, CompletionRequest wanted, @Nullable Sealing keys)
+    private Uploads.Found fix(Bucket bucket, Uploads.Found open, CompletionRequest wanted, @Nullable ObjectSealer keys)
             throws IOException {
         var found = open;
         while (true) {
@@ -155,7 +155,7 @@ public final class CompleteMultipartUpload implements Operation {
         }
     }
 
-    private Upload.Completion completion(Bucket bucket, Assembly assembly, @Nullable Sealing keys) {
+    private Upload.Completion completion(Bucket bucket, Assembly assembly, @Nullable ObjectSealer keys) {
         Optional<StoredChecksum> checksum = Optional.empty();
         Optional<Manifest.PartChecksums> parts = Optional.empty();
         if (keys != null) {
@@ -172,7 +172,7 @@ public final class CompleteMultipartUpload implements Operation {
             Uploads.Found fixed,
             WriteConditions conditions,
             boolean begun,
-            @Nullable Sealing keys)
+            @Nullable ObjectSealer keys)
             throws IOException {
         var key = fixed.upload().key();
         boolean mayExist = begun;
@@ -218,11 +218,11 @@ public final class CompleteMultipartUpload implements Operation {
         }
     }
 
-    private static Completed completed(Upload done, @Nullable Sealing keys) throws IOException {
+    private static Completed completed(Upload done, @Nullable ObjectSealer keys) throws IOException {
         return new Completed(done, done.completion().orElseThrow().versionId(), clear(done, keys));
     }
 
-    private static Optional<StoredChecksum.Clear> clear(Upload upload, @Nullable Sealing keys) throws IOException {
+    private static Optional<StoredChecksum.Clear> clear(Upload upload, @Nullable ObjectSealer keys) throws IOException {
         var checksum = upload.completion().orElseThrow().checksum();
         return keys == null || checksum.isEmpty()
                 ? Optional.empty()

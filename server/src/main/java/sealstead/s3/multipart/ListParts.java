@@ -38,7 +38,7 @@ public final class ListParts implements Operation {
         int most = UploadRequest.number(request, "max-parts", MOST, MOST);
         int marker = UploadRequest.number(request, "part-number-marker", 0, Integer.MAX_VALUE);
         var id = UploadRequest.uploadId(request);
-        int from = Math.min(marker, UploadRequest.MOST_PARTS) + 1;
+        int from = Math.min(marker, UploadRequest.MAX_PARTS) + 1;
         var found = UploadPart.open(objects, bucket, uploads.withParts(bucket.id(), request.key(), id, from, most + 1));
         var upload = found.upload();
         var customer = CustomerKey.read(request.headers());

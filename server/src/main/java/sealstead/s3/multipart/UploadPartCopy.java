@@ -4,7 +4,7 @@ import java.io.IOException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.kms.Reason;
-import sealstead.s3.LongWork;
+import sealstead.s3.KeepAliveReply;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
@@ -36,7 +36,7 @@ public final class UploadPartCopy implements Operation {
     private final Uploads uploads;
     private final PartWriter writer;
     private final KmsUse kmsUse;
-    private final LongWork longWork;
+    private final KeepAliveReply longWork;
 
     public UploadPartCopy(
             BucketAccess access,
@@ -45,7 +45,7 @@ public final class UploadPartCopy implements Operation {
             Uploads uploads,
             PartWriter writer,
             KmsUse kmsUse,
-            LongWork longWork) {
+            KeepAliveReply longWork) {
         this.access = access;
         this.encryption = encryption;
         this.objects = objects;

@@ -6,7 +6,7 @@ import sealstead.s3.object.Uploads;
 
 /// What requests on an upload share: its id and a part's number.
 final class UploadRequest {
-    static final int MOST_PARTS = 10_000;
+    static final int MAX_PARTS = 10_000;
 
     private UploadRequest() {}
 
@@ -19,7 +19,7 @@ final class UploadRequest {
 
     static int partNumber(S3Request request) {
         var text = request.query().first("partNumber").orElse("");
-        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST_PARTS) {
+        if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_PARTS) {
             throw S3Error.invalidArgument(
                     "Part number must be an integer between 1 and 10000, inclusive",
                     "partNumber",

@@ -19,7 +19,7 @@ import sealstead.wire.Reply;
 /// Which events of a bucket go to which webhook. Queues, functions and event buses are refused: there are none.
 public final class NotificationConfiguration implements Configuration {
     private static final String ROOT = "NotificationConfiguration";
-    private static final int MOST_RULES = 100;
+    private static final int MAX_RULES = 100;
 
     private final Webhooks webhooks;
 
@@ -90,7 +90,7 @@ public final class NotificationConfiguration implements Configuration {
         for (var topic : root.all("TopicConfiguration")) {
             rules.add(rule(topic.only("Id", "Topic", "Event", "Filter")));
         }
-        if (rules.size() > MOST_RULES) {
+        if (rules.size() > MAX_RULES) {
             throw new MalformedXmlException();
         }
         return List.copyOf(rules);

@@ -21,7 +21,7 @@ import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Version;
 import sealstead.time.WitnessedTime;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 
 /// Writes S3's event records and sees that they are delivered.
 public final class Notifications implements ObjectEvents, AutoCloseable {
@@ -33,7 +33,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
     private final Parsed<List<NotificationRule>> rules;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
+    private final Map<String, WebhookDelivery> deliveries = new LinkedHashMap<>();
 
     /// @param signer of what goes to webhooks
     /// @param waiting how many events of one account may wait for one webhook
@@ -55,12 +55,12 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
         }
         webhooks.byName().forEach((name, url) -> {
             var sender = new WebhookSender(name, url, http, signer, time.clock());
-            deliveries.put(name, new Delivery(name, sender, queue, time, System::nanoTime));
+            deliveries.put(name, new WebhookDelivery(name, sender, queue, time, System::nanoTime));
         });
     }
 
     public void start() {
-        deliveries.values().forEach(Delivery::start);
+        deliveries.values().forEach(WebhookDelivery::start);
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
     }
 
     private static void describe(ObjectNode object, Bucket bucket, String key, Version version) {
-        object.put("key", Percent.encode(key, true).replace("%20", "+"));
+        object.put("key", PercentEncoding.encode(key, true).replace("%20", "+"));
         if (version instanceof StoredObject stored) {
             object.put("size", stored.bytes()).put("eTag", stored.etag());
         }
@@ -118,7 +118,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
 
     @Override
     public void close() {
-        deliveries.values().forEach(Delivery::stop);
+        deliveries.values().forEach(WebhookDelivery::stop);
         http.shutdownNow();
     }
 }

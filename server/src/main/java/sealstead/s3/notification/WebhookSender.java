@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /// Posts events as Standard Webhooks has it (standardwebhooks.com): an id that is the same for every attempt, the
 /// time of this one, and a signature over both and the body, by which the receiver knows who sent it.
-final class WebhookSender implements Delivery.Sender {
+final class WebhookSender implements WebhookDelivery.Sender {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int MAX_ANSWER_BYTES = 64 * 1024;

@@ -10,9 +10,9 @@ import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.PartName;
 import sealstead.encryption.Protection;
-import sealstead.encryption.Sealing;
 import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
@@ -30,12 +30,12 @@ import sealstead.wire.Refusal;
 /// before is neither read nor written. One conditional commit makes the piece and the new length visible, so that
 /// of several who append at the same offset exactly one succeeds.
 public final class Appending {
-    private static final int MOST_PIECES = 10_000;
+    private static final int MAX_PIECES = 10_000;
     /// 50 TB (§0.2).
-    private static final long MOST_BYTES = 50_000_000_000_000L;
+    private static final long MAX_BYTES = 50_000_000_000_000L;
     /// How much ciphertext of pieces is kept with the record. It is read when the object is opened and moves when the
     /// object is renamed, so it must stay little.
-    private static final long MOST_INLINE_BYTES = 256 * 1024;
+    private static final long MAX_INLINE_BYTES = 256 * 1024;
 
     private final Encryption encryption;
     private final Objects objects;
@@ -111,7 +111,7 @@ public final class Appending {
             var body = BodyPump.of(request.payload(), digests);
             var target = new ObjectWriter.Target(bucket, request.key(), wanted.conditions());
             long stored = sealing.storedBytes(bytes);
-            boolean inline = stored <= objects.mostInlineBytes() && inlineBytes(object) + stored <= MOST_INLINE_BYTES;
+            boolean inline = stored <= objects.mostInlineBytes() && inlineBytes(object) + stored <= MAX_INLINE_BYTES;
             return inline
                     ? appendInline(target, object, sealing, bytes, body)
                     : appendBlob(target, object, sealing, bytes, body);
@@ -138,14 +138,14 @@ public final class Appending {
                     "Checksum Type mismatch occurred, expected checksum Type: " + ChecksumNames.lower(algorithm(object))
                             + ", actual checksum Type: " + ChecksumNames.lower(declared.get()));
         }
-        if (Math.max(1, object.parts()) >= MOST_PIECES) {
+        if (Math.max(1, object.parts()) >= MAX_PIECES) {
             throw S3Error.TOO_MANY_PARTS.refusal();
         }
-        if (object.bytes() + bytes > MOST_BYTES) {
+        if (object.bytes() + bytes > MAX_BYTES) {
             throw S3Error.ENTITY_TOO_LARGE
                     .refusal()
                     .with("ProposedSize", Long.toString(object.bytes() + bytes))
-                    .with("MaxSizeAllowed", Long.toString(MOST_BYTES));
+                    .with("MaxSizeAllowed", Long.toString(MAX_BYTES));
         }
     }
 
@@ -159,7 +159,7 @@ public final class Appending {
     }
 
     private Appended appendInline(
-            ObjectWriter.Target target, StoredObject object, Sealing sealing, long bytes, SealedBody.Source body)
+            ObjectWriter.Target target, StoredObject object, ObjectSealer sealing, long bytes, SealedBody.Source body)
             throws IOException {
         var name = nextName(object);
         var sealed = new ByteArrayOutputStream((int) sealing.storedBytes(bytes));
@@ -170,7 +170,7 @@ public final class Appending {
     }
 
     private Appended appendBlob(
-            ObjectWriter.Target target, StoredObject object, Sealing sealing, long bytes, SealedBody.Source body)
+            ObjectWriter.Target target, StoredObject object, ObjectSealer sealing, long bytes, SealedBody.Source body)
             throws IOException {
         var name = nextName(object);
         var blob = BlobId.random(random, clock.instant());
@@ -195,7 +195,7 @@ public final class Appending {
         return new PartName(Math.max(1, object.parts()) + 1, randomId());
     }
 
-    private Part part(PartName name, Optional<BlobId> blob, long bytes, Sealing sealing) {
+    private Part part(PartName name, Optional<BlobId> blob, long bytes, ObjectSealer sealing) {
         return new Part(
                 name,
                 blob,

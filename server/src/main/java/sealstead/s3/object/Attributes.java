@@ -20,7 +20,7 @@ import sealstead.wire.Reply;
 public record Attributes(Map<String, String> system, Map<String, String> user) {
     private static final String PREFIX = "x-amz-meta-";
     private static final String REDIRECT = "x-amz-website-redirect-location";
-    private static final int MOST_USER_BYTES = 2048;
+    private static final int MAX_USER_BYTES = 2048;
     private static final List<String> SYSTEM = List.of(
             "content-type",
             "cache-control",
@@ -62,11 +62,11 @@ public record Attributes(Map<String, String> system, Map<String, String> user) {
         for (var pair : user.entrySet()) {
             bytes += utf8(pair.getKey()) + utf8(pair.getValue());
         }
-        if (bytes > MOST_USER_BYTES) {
+        if (bytes > MAX_USER_BYTES) {
             throw S3Error.METADATA_TOO_LARGE
                     .refusal()
                     .with("Size", Integer.toString(bytes))
-                    .with("MaxSizeAllowed", Integer.toString(MOST_USER_BYTES));
+                    .with("MaxSizeAllowed", Integer.toString(MAX_USER_BYTES));
         }
         return new Attributes(system, user);
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Supplier;
 import sealstead.auth.Payload;
-import sealstead.encryption.Sealing;
+import sealstead.encryption.ObjectSealer;
 import sealstead.wire.Headers;
 
 /// The way of a request's body into the cipher.
@@ -24,7 +24,8 @@ public final class BodyPump {
         };
     }
 
-    private static void pump(InputStream payload, BodyDigests digests, Sealing.Stream plaintext) throws IOException {
+    private static void pump(InputStream payload, BodyDigests digests, ObjectSealer.Stream plaintext)
+            throws IOException {
         int n;
         do {
             n = plaintext.fill((buffer, offset, length) -> {

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
-import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.Protection;
 import sealstead.kms.Reason;
-import sealstead.s3.LongWork;
+import sealstead.s3.KeepAliveReply;
 import sealstead.s3.Operation;
-import sealstead.s3.Permissions;
+import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -23,14 +23,14 @@ import sealstead.wire.Reply;
 /// PUT /{bucket}/{key} with `x-amz-copy-source`: opens the source as its reader and seals it anew as the writer of the
 /// destination. Nothing of the source's encryption is inherited (§2.2, §8.1).
 public final class CopyObject implements Operation {
-    private static final long MOST_BYTES = 5L * 1024 * 1024 * 1024;
+    private static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
 
     private final BucketAccess access;
     private final Encryption encryption;
     private final Objects objects;
     private final ObjectWriter writer;
     private final KmsUse kmsUse;
-    private final LongWork longWork;
+    private final KeepAliveReply longWork;
     private final ObjectEvents events;
     private final Clock clock;
 
@@ -40,7 +40,7 @@ public final class CopyObject implements Operation {
             Objects objects,
             ObjectWriter writer,
             KmsUse kmsUse,
-            LongWork longWork,
+            KeepAliveReply longWork,
             ObjectEvents events,
             Clock clock) {
         this.access = access;
@@ -74,7 +74,7 @@ public final class CopyObject implements Operation {
         var object = source.find(objects, sourceBucket);
         checkSelfCopy(source, bucket, request, asked, replaceMetadata, object);
         ReadConditions.ofCopySource(request).checkCopySource(object.etag(), object.lastModified());
-        if (object.bytes() > MOST_BYTES) {
+        if (object.bytes() > MAX_BYTES) {
             throw S3Error.INVALID_REQUEST.saying(
                     "The specified copy source is larger than the maximum allowable size for a copy source: 5368709120");
         }
@@ -82,7 +82,7 @@ public final class CopyObject implements Operation {
             if (bucket.isDirectory()) {
                 throw S3Error.notImplementedHeader("x-amz-tagging-directive");
             }
-            var reading = Permissions.getTagging(source.named().versionId().isPresent());
+            var reading = RequiredActions.getTagging(source.named().versionId().isPresent());
             access.check(
                     request, sourceBucket, reading, source.key(), source.named().versionId());
             request.notes().tags(object.tags());
@@ -134,7 +134,7 @@ public final class CopyObject implements Operation {
     }
 
     /// Where a directory bucket is on either side, no bucket key serves (§3).
-    private Protection protection(S3Request request, AskedEncryption asked, Bucket bucket, Bucket sourceBucket) {
+    private Protection protection(S3Request request, EncryptionRequest asked, Bucket bucket, Bucket sourceBucket) {
         var chosen = encryption.choose(
                 asked,
                 bucket.encryptionFor(Optional.empty()),
@@ -176,15 +176,15 @@ public final class CopyObject implements Operation {
             SourceObject source,
             Bucket bucket,
             S3Request request,
-            AskedEncryption asked,
+            EncryptionRequest asked,
             boolean replaceMetadata,
             StoredObject object) {
         boolean same = source.bucket().equals(bucket.name())
                 && source.key().equals(request.key())
                 && source.named().versionId().isEmpty();
         boolean changes = replaceMetadata
-                || !(asked instanceof AskedEncryption.Default)
-                || request.headers().has(AskedEncryption.BUCKET_KEY)
+                || !(asked instanceof EncryptionRequest.Default)
+                || request.headers().has(EncryptionRequest.BUCKET_KEY)
                 || request.headers().has("x-amz-storage-class")
                 || request.headers().has("x-amz-website-redirect-location")
                 || bucket.encryption().configured()

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
-import sealstead.s3.Permissions;
+import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -19,7 +19,7 @@ import sealstead.wire.Reply;
 /// POST /{bucket}?delete: removes up to 1,000 objects, each by itself, and says of each what became of it.
 public final class DeleteObjects implements Operation {
     private static final int MOST = 1000;
-    private static final int MOST_KEY_BYTES = 1024;
+    private static final int MAX_KEY_BYTES = 1024;
 
     private final BucketAccess access;
     private final Objects objects;
@@ -84,7 +84,7 @@ public final class DeleteObjects implements Operation {
 
     private Optional<Version> delete(S3Request request, Bucket bucket, String key, XmlElement object)
             throws IOException {
-        if (key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MOST_KEY_BYTES) {
+        if (key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
             throw S3Error.KEY_TOO_LONG.refusal();
         }
         var versionId = object.text("VersionId");
@@ -96,7 +96,7 @@ public final class DeleteObjects implements Operation {
         }
         var conditions = DeleteConditions.of(object, bucket);
         access.checkDeletion(
-                request, bucket, Permissions.delete(versionId.isPresent()), key, versionId, object.text("ETag"));
+                request, bucket, RequiredActions.delete(versionId.isPresent()), key, versionId, object.text("ETag"));
         var wanted = new DeleteObject.Wanted(
                 versionId, conditions, access.bypassesGovernance(request, bucket, key, versionId));
         return DeleteObject.delete(objects, bucket, key, wanted);

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.Opening;
+import sealstead.encryption.ObjectOpener;
 import sealstead.kms.Reason;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
@@ -18,7 +18,7 @@ import sealstead.wire.Reply;
 /// GET /{bucket}/{key}: the object or a range of it. Only the segments that are asked for are read and opened, and no
 /// byte leaves before its segment has verified.
 public final class GetObject implements Operation {
-    private static final int MOST_TRIES = 5;
+    private static final int MAX_TRIES = 5;
     private static final Optional<Manifest> NO_PARTS = Optional.empty();
 
     private final BucketAccess access;
@@ -39,7 +39,7 @@ public final class GetObject implements Operation {
         var bucket = access.open(request);
         Selection.checkPartNumber(request);
         var ids = new HashSet<String>();
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
             var object = ObjectReader.existing(objects, bucket, request);
             var body = objects.open(bucket.id(), request.key(), object);
             if (body.isPresent()) {
@@ -54,7 +54,7 @@ public final class GetObject implements Operation {
     }
 
     private Reply reply(S3Request request, Bucket bucket, StoredObject object, StoredBody body) throws IOException {
-        Optional<Opening> opened = Optional.empty();
+        Optional<ObjectOpener> opened = Optional.empty();
         boolean handedOver = false;
         try {
             var peer = request.peer();
@@ -86,12 +86,13 @@ public final class GetObject implements Operation {
         } finally {
             if (!handedOver) {
                 body.close();
-                opened.ifPresent(Opening::close);
+                opened.ifPresent(ObjectOpener::close);
             }
         }
     }
 
-    private static void send(Opening opening, StoredBody body, ByteRange bytes, OutputStream out) throws IOException {
+    private static void send(ObjectOpener opening, StoredBody body, ByteRange bytes, OutputStream out)
+            throws IOException {
         try (opening;
                 body) {
             body.copy(opening, bytes.first(), bytes.bytes(), out::write);

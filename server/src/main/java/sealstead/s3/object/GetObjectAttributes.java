@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.Opening;
+import sealstead.encryption.ObjectOpener;
 import sealstead.kms.Reason;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
@@ -20,7 +20,7 @@ import sealstead.wire.Reply;
 /// size. The KMS is called only if a sealed checksum is among them.
 public final class GetObjectAttributes implements Operation {
     private static final Set<String> KNOWN = Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
-    private static final int MOST_PARTS = 1000;
+    private static final int MAX_PARTS = 1000;
 
     private final BucketAccess access;
     private final Encryption encryption;
@@ -76,7 +76,7 @@ public final class GetObjectAttributes implements Operation {
         return reply;
     }
 
-    private Opening open(S3Request request, Bucket bucket, StoredObject object, Optional<CustomerKey> customer)
+    private ObjectOpener open(S3Request request, Bucket bucket, StoredObject object, Optional<CustomerKey> customer)
             throws IOException {
         return encryption.open(
                 bucket.objectName(request.key()),
@@ -111,9 +111,9 @@ public final class GetObjectAttributes implements Operation {
     /// The parts themselves are listed only where their checksums were kept on request, as S3 does it: for composite
     /// checksums.
     private static void writeParts(
-            XmlWriter xml, S3Request request, StoredObject object, Manifest manifest, Opening opening)
+            XmlWriter xml, S3Request request, StoredObject object, Manifest manifest, ObjectOpener opening)
             throws IOException {
-        int most = number(request, "x-amz-max-parts", MOST_PARTS, MOST_PARTS);
+        int most = number(request, "x-amz-max-parts", MAX_PARTS, MAX_PARTS);
         int marker = number(request, "x-amz-part-number-marker", 0, Integer.MAX_VALUE);
         xml.begin("ObjectParts").element("PartsCount", manifest.parts().size());
         boolean listed = object.checksum()

@@ -2,8 +2,8 @@ package sealstead.s3.object;
 
 import java.io.IOException;
 import java.util.Optional;
+import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.PartName;
-import sealstead.encryption.Sealing;
 import sealstead.s3.S3Error;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
@@ -19,7 +19,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
             StoredObject before,
             Part part,
             BodyDigests.Result digests,
-            Sealing sealing)
+            ObjectSealer sealing)
             throws IOException {
         var known = before.checksum().orElseThrow().clear(sealing);
         var first = first(before, known, sealing);
@@ -41,7 +41,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
         return new Growth(grown, first, piece, checksum);
     }
 
-    private static Optional<Piece> first(StoredObject before, StoredChecksum.Clear checksum, Sealing sealing) {
+    private static Optional<Piece> first(StoredObject before, StoredChecksum.Clear checksum, ObjectSealer sealing) {
         Optional<BlobId> blob = switch (before.placement()) {
             case Placement.Within within -> Optional.empty();
             case Placement.Inline() -> Optional.empty();
@@ -83,7 +83,7 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
             StoredChecksum.Clear known,
             BodyDigests.Result digests,
             Part part,
-            Sealing sealing)
+            ObjectSealer sealing)
             throws IOException {
         var algorithm = known.algorithm();
         if (known.compositeParts() == 0 && algorithm.combines()) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.Algorithm;
-import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.Sealing;
+import sealstead.encryption.EncryptionRequest;
+import sealstead.encryption.ObjectSealer;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.iam.policy.Conditions;
 import sealstead.kms.Reason;
 import sealstead.kms.Use;
@@ -39,7 +39,7 @@ public final class JobWriter {
     ///
     /// @param account on whose behalf: its root asks for the keys
     /// @param protection what is asked for, or that the bucket's default holds
-    public record Order(Bucket bucket, String key, String contentType, String account, AskedEncryption protection) {}
+    public record Order(Bucket bucket, String key, String contentType, String account, EncryptionRequest protection) {}
 
     /// A body that is made while it is sealed.
     @FunctionalInterface
@@ -51,17 +51,18 @@ public final class JobWriter {
     public Conditions conditions(Order order) {
         var headers = new Headers();
         switch (order.protection()) {
-            case AskedEncryption.S3() -> headers.add(AskedEncryption.PREFIX, Algorithm.AES256.wireName());
-            case AskedEncryption.Kms kms ->
-                headers.add(AskedEncryption.PREFIX, Algorithm.AWS_KMS.wireName())
-                        .add(AskedEncryption.KEY_ID, kms.keyId());
-            case AskedEncryption.Default byDefault -> {}
-            case AskedEncryption.Customer customer -> throw new IllegalArgumentException("a job has no customer's key");
+            case EncryptionRequest.S3() -> headers.add(EncryptionRequest.PREFIX, Algorithm.AES256.wireName());
+            case EncryptionRequest.Kms kms ->
+                headers.add(EncryptionRequest.PREFIX, Algorithm.AWS_KMS.wireName())
+                        .add(EncryptionRequest.KEY_ID, kms.keyId());
+            case EncryptionRequest.Default byDefault -> {}
+            case EncryptionRequest.Customer customer ->
+                throw new IllegalArgumentException("a job has no customer's key");
         }
         var bucket = order.bucket();
         return name -> switch (name) {
-            case "s3:" + AskedEncryption.PREFIX -> headers.all(AskedEncryption.PREFIX);
-            case "s3:" + AskedEncryption.KEY_ID ->
+            case "s3:" + EncryptionRequest.PREFIX -> headers.all(EncryptionRequest.PREFIX);
+            case "s3:" + EncryptionRequest.KEY_ID ->
                 encryption
                         .keyInForce(
                                 headers,
@@ -98,12 +99,12 @@ public final class JobWriter {
         }
     }
 
-    private Sealing sealing(Order order) {
+    private ObjectSealer sealing(Order order) {
         var bucket = order.bucket();
         var name = bucket.objectName(order.key());
         var principal = Caller.Principal.root(order.account(), "");
         var protection = encryption.choose(order.protection(), bucket.encryption(), name, principal, "s3:PutObject");
-        var facts = RequestFacts.ofJob(principal, clock.instant(), bucket.region());
+        var facts = RequestContext.ofJob(principal, clock.instant(), bucket.region());
         var use = new Use(facts, bucket.region(), "s3", bucket.name(), Reason.PUT_OBJECT);
         return encryption.seal(name, protection, bucket.serviceKeys(), use, SELF);
     }
@@ -119,11 +120,11 @@ public final class JobWriter {
 
     /// Bytes on their way into the cipher.
     private static final class Plaintext extends OutputStream {
-        private final Sealing.Stream stream;
+        private final ObjectSealer.Stream stream;
         private final BodyDigests digests;
         private long bytes;
 
-        Plaintext(Sealing.Stream stream) {
+        Plaintext(ObjectSealer.Stream stream) {
             this.stream = stream;
             this.digests = BodyDigests.ofCopy(ChecksumAlgorithm.CRC64NVME, true);
         }

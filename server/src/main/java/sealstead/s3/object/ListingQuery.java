@@ -9,7 +9,7 @@ import sealstead.wire.Query;
 /// @param delimiter empty for none
 /// @param encoded whether keys are answered URL-encoded
 record ListingQuery(String prefix, String delimiter, int maxKeys, boolean encoded) {
-    private static final int MOST_KEYS = 1000;
+    private static final int MAX_KEYS = 1000;
 
     static ListingQuery of(Query query) {
         var encoding = query.first("encoding-type");
@@ -33,7 +33,7 @@ record ListingQuery(String prefix, String delimiter, int maxKeys, boolean encode
     private static int maxKeys(Optional<String> text) {
         var number = text.filter(value -> !value.isEmpty());
         if (number.isEmpty()) {
-            return MOST_KEYS;
+            return MAX_KEYS;
         }
         if (number.get().matches("-[0-9]{1,18}")) {
             throw S3Error.invalidArgument(
@@ -43,7 +43,7 @@ record ListingQuery(String prefix, String delimiter, int maxKeys, boolean encode
             throw S3Error.invalidArgument(
                     "Provided max-keys not an integer or within integer range", "max-keys", number.get());
         }
-        return Math.min(MOST_KEYS, Integer.parseInt(number.get()));
+        return Math.min(MAX_KEYS, Integer.parseInt(number.get()));
     }
 
     /// A key as it is answered.

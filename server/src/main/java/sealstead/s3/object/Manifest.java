@@ -8,7 +8,7 @@ import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.Asides;
-import sealstead.encryption.Sealing;
+import sealstead.encryption.ObjectSealer;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
 
@@ -49,7 +49,7 @@ public record Manifest(List<Part> parts, Optional<PartChecksums> checksums) {
             this(algorithm, sealed, digests, List.of());
         }
 
-        public static PartChecksums of(ChecksumAlgorithm algorithm, Bytes digests, Sealing sealing) {
+        public static PartChecksums of(ChecksumAlgorithm algorithm, Bytes digests, ObjectSealer sealing) {
             return sealing.hidesChecksums()
                     ? new PartChecksums(algorithm, true, sealing.sealAside(ASIDE, digests.toArray()))
                     : new PartChecksums(algorithm, false, digests);

@@ -3,7 +3,7 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import sealstead.encryption.Opening;
+import sealstead.encryption.ObjectOpener;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
@@ -177,7 +177,7 @@ final class ObjectReader {
     /// Adds the checksum of what is answered: the whole or a part. That of the whole must not stand beside a range
     /// (§9.3).
     static void addChecksum(
-            Reply reply, StoredObject object, Optional<Manifest> manifest, Selection selection, Opening opening)
+            Reply reply, StoredObject object, Optional<Manifest> manifest, Selection selection, ObjectOpener opening)
             throws IOException {
         if (selection.part() >= 0) {
             var checksums = manifest.flatMap(Manifest::checksums);

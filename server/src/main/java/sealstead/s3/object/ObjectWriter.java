@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import sealstead.encryption.Sealing;
+import sealstead.encryption.ObjectSealer;
 import sealstead.s3.Addressing;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
@@ -24,7 +24,7 @@ import sealstead.wire.Refusal;
 public final class ObjectWriter {
     /// Ciphertext up to this stands in the record itself, about as long as the rest of it: one row is read and written
     /// instead of two. Longer would weigh on listings, which read every record and no body.
-    private static final int MOST_WITHIN_BYTES = 512;
+    private static final int MAX_WITHIN_BYTES = 512;
 
     private final Objects objects;
     private final Buckets buckets;
@@ -45,7 +45,7 @@ public final class ObjectWriter {
     public record Target(Bucket bucket, String key, WriteConditions conditions) {}
 
     public Written write(
-            Target target, Sealing sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
+            Target target, ObjectSealer sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
             throws IOException {
         checkBeforehand(target);
         return sealing.storedBytes(plaintextBytes) <= objects.mostInlineBytes()
@@ -57,7 +57,11 @@ public final class ObjectWriter {
     ///
     /// @param plaintextBytes is asked when `body` was read to its end
     public Written write(
-            Target target, Sealing sealing, LongSupplier plaintextBytes, NewObject description, SealedBody.Source body)
+            Target target,
+            ObjectSealer sealing,
+            LongSupplier plaintextBytes,
+            NewObject description,
+            SealedBody.Source body)
             throws IOException {
         checkBeforehand(target);
         return writeBlob(target, sealing, plaintextBytes, description, body);
@@ -73,12 +77,12 @@ public final class ObjectWriter {
     }
 
     private Written writeInline(
-            Target target, Sealing sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
+            Target target, ObjectSealer sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
             throws IOException {
         var sealed = new ByteArrayOutputStream((int) sealing.storedBytes(plaintextBytes));
         var digests = SealedBody.seal(sealing.stream(sealed::write), body);
         var ciphertext = Bytes.wrap(sealed.toByteArray());
-        boolean within = ciphertext.size() <= MOST_WITHIN_BYTES;
+        boolean within = ciphertext.size() <= MAX_WITHIN_BYTES;
         var placement = within ? new Placement.Within(ciphertext) : new Placement.Inline();
         var content = within ? new Objects.Content.Stored() : new Objects.Content.Inline(ciphertext);
         var object = object(sealing, plaintextBytes, description, digests, placement);
@@ -86,7 +90,11 @@ public final class ObjectWriter {
     }
 
     private Written writeBlob(
-            Target target, Sealing sealing, LongSupplier plaintextBytes, NewObject description, SealedBody.Source body)
+            Target target,
+            ObjectSealer sealing,
+            LongSupplier plaintextBytes,
+            NewObject description,
+            SealedBody.Source body)
             throws IOException {
         var blob = BlobId.random(random, clock.instant());
         var claim = objects.claim(target.bucket().id(), target.key(), blob);
@@ -128,7 +136,7 @@ public final class ObjectWriter {
     }
 
     private StoredObject object(
-            Sealing sealing,
+            ObjectSealer sealing,
             long plaintextBytes,
             NewObject description,
             BodyDigests.Result digests,

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import sealstead.custody.Memory;
+import sealstead.custody.RecordCache;
 import sealstead.custody.SealedStore;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
@@ -47,8 +47,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// By estimate 2 KiB each.
     private static final int PART_OF_HEAP = 24;
 
-    private final Memory<Optional<ObjectHead>> memory =
-            Memory.ofRepeated(PART_OF_HEAP, 4, (group, record) -> read(record));
+    private final RecordCache<Optional<ObjectHead>> memory =
+            RecordCache.ofRepeated(PART_OF_HEAP, 4, (group, record) -> read(record));
     private final SealedStore records;
     private final BlobStore blobs;
     private final Intents intents;

@@ -5,8 +5,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.PartName;
-import sealstead.encryption.Sealing;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
@@ -33,7 +33,7 @@ public final class PartWriter {
             Bucket bucket,
             Uploads.Found upload,
             int number,
-            Sealing sealing,
+            ObjectSealer sealing,
             long plaintextBytes,
             SealedBody.Source body)
             throws IOException {

@@ -3,7 +3,7 @@ package sealstead.s3.object;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.Asides;
-import sealstead.encryption.Sealing;
+import sealstead.encryption.ObjectSealer;
 import sealstead.store.Bytes;
 
 /// One piece of an object that something was appended to, as a cell of the object's group keeps it.
@@ -12,7 +12,7 @@ import sealstead.store.Bytes;
 record Piece(Part part, Digest checksum) {
     /// A piece's digest, sealed where the object hides its checksum.
     record Digest(ChecksumAlgorithm algorithm, boolean sealed, Bytes value) {
-        static Digest of(int number, ChecksumAlgorithm algorithm, Bytes digest, Sealing sealing) {
+        static Digest of(int number, ChecksumAlgorithm algorithm, Bytes digest, ObjectSealer sealing) {
             return sealing.hidesChecksums()
                     ? new Digest(algorithm, true, sealing.sealAside(aside(number), digest.readOnlyArray()))
                     : new Digest(algorithm, false, digest);

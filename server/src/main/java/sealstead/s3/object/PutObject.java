@@ -20,7 +20,7 @@ import sealstead.wire.Reply;
 /// for, and the KMS call if one is needed, comes before the first byte of the body is asked for.
 public final class PutObject implements Operation {
     /// S3's limit for one PUT: 5 GiB.
-    public static final long MOST_BYTES = 5L * 1024 * 1024 * 1024;
+    public static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
 
     private final BucketAccess access;
     private final Encryption encryption;
@@ -110,11 +110,11 @@ public final class PutObject implements Operation {
     }
 
     public static void checkLength(long bytes) {
-        if (bytes > MOST_BYTES) {
+        if (bytes > MAX_BYTES) {
             throw S3Error.ENTITY_TOO_LARGE
                     .refusal()
                     .with("ProposedSize", Long.toString(bytes))
-                    .with("MaxSizeAllowed", Long.toString(MOST_BYTES));
+                    .with("MaxSizeAllowed", Long.toString(MAX_BYTES));
         }
     }
 

@@ -11,7 +11,7 @@ import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
-import sealstead.wire.Percent;
+import sealstead.wire.PercentEncoding;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}?renameObject: gives an object of a directory bucket another key. Its bytes, its encryption
@@ -19,7 +19,7 @@ import sealstead.wire.Reply;
 public final class RenameObject implements Operation {
     private static final String SOURCE = "x-amz-rename-source";
     private static final String TOKEN = "x-amz-client-token";
-    private static final int MOST_KEY_BYTES = 1024;
+    private static final int MAX_KEY_BYTES = 1024;
     private static final List<String> CONDITIONS =
             List.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
 
@@ -61,11 +61,11 @@ public final class RenameObject implements Operation {
         } else if (path.indexOf('/') > 0 && DirectoryName.isWellFormed(path.substring(0, path.indexOf('/')))) {
             throw S3Error.INVALID_REQUEST.saying("An object can be renamed within its bucket only.");
         }
-        var key = Percent.decode(path, false).orElseThrow(() -> invalid(header));
+        var key = PercentEncoding.decode(path, false).orElseThrow(() -> invalid(header));
         if (key.isEmpty()) {
             throw invalid(header);
         }
-        if (key.getBytes(StandardCharsets.UTF_8).length > MOST_KEY_BYTES) {
+        if (key.getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
             throw S3Error.KEY_TOO_LONG.refusal();
         }
         return key;

@@ -10,7 +10,7 @@ import sealstead.wire.Refusal;
 
 /// Makes renames, in the steps that [Renames] tells of.
 public final class Renaming {
-    private static final int MOST_TRIES = 20;
+    private static final int MAX_TRIES = 20;
 
     private final Objects objects;
     private final Gate gate;
@@ -41,7 +41,7 @@ public final class Renaming {
             String parameters) {}
 
     void rename(Wanted wanted) throws IOException {
-        for (int tries = 0; tries < MOST_TRIES; tries++) {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
             if (attempt(wanted)) {
                 return;
             }

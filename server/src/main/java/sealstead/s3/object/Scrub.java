@@ -16,7 +16,7 @@ import java.util.function.LongConsumer;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.kms.Reason;
 import sealstead.kms.Use;
 import sealstead.s3.bucket.Bucket;
@@ -360,7 +360,7 @@ public final class Scrub {
         private void open(Bucket bucket, String key, StoredObject object, String where) throws IOException {
             var name = bucket.objectName(key);
             var principal = Caller.Principal.root(bucket.owner(), "");
-            var facts = RequestFacts.ofJob(principal, clock.instant(), bucket.region());
+            var facts = RequestContext.ofJob(principal, clock.instant(), bucket.region());
             var use = new Use(facts, bucket.region(), "s3", bucket.name(), Reason.SCRUB);
             try (var opening =
                     encryption.open(name, object.envelope(), bucket.serviceKeys(), Optional.empty(), use, SELF)) {

@@ -3,7 +3,7 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import sealstead.encryption.Sealing;
+import sealstead.encryption.ObjectSealer;
 
 /// How a body gets into the store: its source, and what comes out of sealing it.
 public final class SealedBody {
@@ -12,10 +12,10 @@ public final class SealedBody {
     /// Where the body comes from: it is written into `plaintext` as a whole, and its digests are returned once
     /// everything that was promised of it has been checked.
     public interface Source {
-        BodyDigests.Result writeTo(Sealing.Stream plaintext) throws IOException;
+        BodyDigests.Result writeTo(ObjectSealer.Stream plaintext) throws IOException;
     }
 
-    static BodyDigests.Result seal(Sealing.Stream stream, Source source) throws IOException {
+    static BodyDigests.Result seal(ObjectSealer.Stream stream, Source source) throws IOException {
         try (stream) {
             var digests = source.writeTo(stream);
             stream.finish();
@@ -24,7 +24,7 @@ public final class SealedBody {
     }
 
     /// The ETag of one body: its MD5 for SSE-S3, else random (§2.8).
-    static String etag(Sealing sealing, BodyDigests.Result digests, SecureRandom random) {
+    static String etag(ObjectSealer sealing, BodyDigests.Result digests, SecureRandom random) {
         if (sealing.hasMd5Etag()) {
             return HexFormat.of().formatHex(digests.md5().readOnlyArray());
         }

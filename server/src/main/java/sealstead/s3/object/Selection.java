@@ -10,7 +10,7 @@ import sealstead.s3.S3Request;
 /// @param part the index of the part in the manifest, or -1
 /// @param parts how many parts the object has if one was asked for, else 0
 record Selection(ByteRange bytes, boolean partial, int part, int parts) {
-    private static final int MOST_PARTS = 10_000;
+    private static final int MAX_PARTS = 10_000;
 
     /// @param manifest the parts of a multipart object; needed only if [#wantsPart]
     static Selection of(S3Request request, StoredObject object, Optional<Manifest> manifest) {
@@ -56,7 +56,7 @@ record Selection(ByteRange bytes, boolean partial, int part, int parts) {
     }
 
     static int partNumber(String text) {
-        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MOST_PARTS) {
+        if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_PARTS) {
             throw S3Error.invalidArgument(
                     "Part number must be an integer between 1 and 10000, inclusive",
                     "partNumber",

@@ -5,7 +5,7 @@ import sealstead.crypto.Output;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyReuse;
-import sealstead.encryption.Opening;
+import sealstead.encryption.ObjectOpener;
 import sealstead.kms.Reason;
 import sealstead.s3.CopySource;
 import sealstead.s3.S3Error;
@@ -49,7 +49,7 @@ public record SourceObject(CopySource named) {
     }
 
     /// The source, open for reading as its reader; its key, if it needs one, comes from the copy-source headers.
-    public record Opened(Opening opening, StoredBody body) implements AutoCloseable {
+    public record Opened(ObjectOpener opening, StoredBody body) implements AutoCloseable {
         /// Copies `count` bytes from `first`, digesting them on the way.
         public void copy(long first, long count, BodyDigests digests, Output plaintext) throws IOException {
             body.copy(opening, first, count, (bytes, offset, length) -> {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.Output;
 import sealstead.crypto.SealedSource;
-import sealstead.encryption.Opening;
+import sealstead.encryption.ObjectOpener;
 import sealstead.store.BlobId;
 import sealstead.store.BlobMissingException;
 import sealstead.store.BlobPins;
@@ -17,7 +17,7 @@ import sealstead.store.Bytes;
 /// The ciphertext of an object, in one piece or in parts, ready to be opened at any position.
 public sealed interface StoredBody extends AutoCloseable {
     /// Writes `count` plaintext bytes from `first` to `out`.
-    void copy(Opening opening, long first, long count, Output out) throws IOException;
+    void copy(ObjectOpener opening, long first, long count, Output out) throws IOException;
 
     /// The length of the ciphertext as it is there.
     long storedBytes() throws IOException;
@@ -48,7 +48,7 @@ public sealed interface StoredBody extends AutoCloseable {
 
     record Inline(Bytes bytes) implements StoredBody, SealedSource {
         @Override
-        public void copy(Opening opening, long first, long count, Output out) throws IOException {
+        public void copy(ObjectOpener opening, long first, long count, Output out) throws IOException {
             opening.copy(this, first, count, out);
         }
 
@@ -76,7 +76,7 @@ public sealed interface StoredBody extends AutoCloseable {
 
     record Blob(BlobCiphertext ciphertext) implements StoredBody {
         @Override
-        public void copy(Opening opening, long first, long count, Output out) throws IOException {
+        public void copy(ObjectOpener opening, long first, long count, Output out) throws IOException {
             opening.copy(ciphertext, first, count, out);
         }
 
@@ -98,7 +98,7 @@ public sealed interface StoredBody extends AutoCloseable {
         }
 
         @Override
-        public void copy(Opening opening, long first, long count, Output out) throws IOException {
+        public void copy(ObjectOpener opening, long first, long count, Output out) throws IOException {
             long start = 0;
             long end = first + count;
             for (var part : manifest.parts()) {
@@ -111,7 +111,7 @@ public sealed interface StoredBody extends AutoCloseable {
             }
         }
 
-        private void copy(Opening opening, Part part, long first, long count, Output out) throws IOException {
+        private void copy(ObjectOpener opening, Part part, long first, long count, Output out) throws IOException {
             var kept = inline.get(part);
             if (kept != null) {
                 opening.copy(part.name(), new Inline(kept), part.bytes(), first, count, out);

@@ -4,7 +4,7 @@ import java.util.Base64;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.Asides;
-import sealstead.encryption.Sealing;
+import sealstead.encryption.ObjectSealer;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
 
@@ -16,7 +16,7 @@ import sealstead.wire.Reply;
 public record StoredChecksum(ChecksumAlgorithm algorithm, int compositeParts, boolean sealed, Bytes value) {
     private static final String ASIDE = "checksum";
 
-    public static StoredChecksum of(Clear clear, Sealing sealing) {
+    public static StoredChecksum of(Clear clear, ObjectSealer sealing) {
         var digest = clear.digest().readOnlyArray();
         return sealing.hidesChecksums()
                 ? new StoredChecksum(clear.algorithm(), clear.compositeParts(), true, sealing.sealAside(ASIDE, digest))

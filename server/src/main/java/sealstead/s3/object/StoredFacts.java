@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.encryption.Algorithm;
-import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.Envelope;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -44,7 +44,7 @@ public final class StoredFacts implements ObjectFacts {
                 case SSE_C -> Optional.empty();
             };
         }
-        return request.header(AskedEncryption.PREFIX);
+        return request.header(EncryptionRequest.PREFIX);
     }
 
     @Override

@@ -3,8 +3,8 @@ package sealstead.s3.trail;
 import java.util.Optional;
 import java.util.Set;
 import sealstead.audit.AuditEvent;
-import sealstead.encryption.AskedEncryption;
 import sealstead.encryption.CustomerKey;
+import sealstead.encryption.EncryptionRequest;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.wire.Reply;
@@ -20,7 +20,7 @@ final class EncryptionFacts {
     private EncryptionFacts() {}
 
     static void addTo(AuditEvent event, S3Request request, Reply reply) {
-        for (var name : AskedEncryption.KMS_HEADERS) {
+        for (var name : EncryptionRequest.KMS_HEADERS) {
             reply.headers()
                     .first(name)
                     .ifPresent(value -> event.responseElements().put(name, value));
@@ -39,9 +39,9 @@ final class EncryptionFacts {
         if (reply.headers().has(CustomerKey.ALGORITHM)) {
             return Optional.of("SSE_C");
         }
-        var by = request.headers().has(AskedEncryption.PREFIX) ? "" : "Default_";
+        var by = request.headers().has(EncryptionRequest.PREFIX) ? "" : "Default_";
         return reply.headers()
-                .first(AskedEncryption.PREFIX)
+                .first(EncryptionRequest.PREFIX)
                 .map(algorithm -> by
                         + switch (algorithm) {
                             case "aws:kms" -> "SSE_KMS";

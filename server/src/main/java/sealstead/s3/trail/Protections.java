@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import sealstead.encryption.AskedEncryption;
+import sealstead.encryption.EncryptionRequest;
 import sealstead.s3.RequestLog;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
@@ -30,12 +30,12 @@ public final class Protections implements RequestLog {
         exchange.known().ifPresent(outer -> {
             var request = outer.notes().form().orElse(outer);
             EncryptionFacts.applied(request, reply).ifPresent(applied -> {
-                boolean asked = applied.equals("SSE_C") || request.headers().has(AskedEncryption.PREFIX);
+                boolean asked = applied.equals("SSE_C") || request.headers().has(EncryptionRequest.PREFIX);
                 var key = reply.headers()
-                        .first(AskedEncryption.KEY_ID)
+                        .first(EncryptionRequest.KEY_ID)
                         .map(arn -> " under " + (arn.length() <= MAX_ARN_CHARACTERS ? arn : "a key"))
                         .orElse("");
-                var bucketKey = reply.headers().has(AskedEncryption.BUCKET_KEY) ? " with a bucket key" : "";
+                var bucketKey = reply.headers().has(EncryptionRequest.BUCKET_KEY) ? " with a bucket key" : "";
                 var why = asked
                         ? "the request's headers say so"
                         : isConfigured(request.bucket())

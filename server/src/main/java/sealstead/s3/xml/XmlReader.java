@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads a small document into elements. No DTD, no entity, no reference outwards; depth and number of elements are
 /// bounded, so that no document costs more than its size.
 public final class XmlReader {
-    private static final int MOST_DEPTH = 16;
-    private static final int MOST_ELEMENTS = 100_000;
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_ELEMENTS = 100_000;
     private static final XMLInputFactory FACTORY = factory();
 
     private XmlReader() {}
@@ -57,7 +57,7 @@ public final class XmlReader {
                     case XMLStreamConstants.START_ELEMENT -> {
                         var namespace = reader.getNamespaceURI();
                         boolean known = namespace == null || namespace.isEmpty() || namespace.equals(ours);
-                        if (!known || open.size() == MOST_DEPTH || ++elements > MOST_ELEMENTS) {
+                        if (!known || open.size() == MAX_DEPTH || ++elements > MAX_ELEMENTS) {
                             throw new MalformedXmlException();
                         }
                         var element = new XmlElement(reader.getLocalName());

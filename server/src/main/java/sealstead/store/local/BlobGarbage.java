@@ -15,7 +15,7 @@ final class BlobGarbage {
     private static final long LOOK_BYTES = 64L * 1024 * 1024;
 
     /// What a change counts at least: a deletion writes little and may make much garbage.
-    private static final int LEAST_BYTES = 4096;
+    private static final int MIN_BYTES = 4096;
 
     /// The share of garbage at which gathering begins, and at which it ends.
     static final double MUCH = 0.30;
@@ -35,7 +35,7 @@ final class BlobGarbage {
 
     /// To be called after each write.
     void wrote(int changes, long bytes) throws RocksDBException {
-        written += Math.max(bytes, (long) changes * LEAST_BYTES);
+        written += Math.max(bytes, (long) changes * MIN_BYTES);
         if (written >= LOOK_BYTES) {
             written = 0;
             look();

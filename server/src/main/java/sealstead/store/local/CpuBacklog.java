@@ -13,7 +13,7 @@ final class CpuBacklog {
     /// So many that eight callers at once never wait: their CPUs would idle.
     private static final int MANY = 8;
     /// About a sync's own time.
-    private static final long MOST_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
+    private static final long MAX_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
@@ -49,6 +49,6 @@ final class CpuBacklog {
         long begun = nanos.getAsLong();
         do {
             park.accept(LOOK_NANOS);
-        } while (callers.get() > MANY && nanos.getAsLong() - begun < MOST_NANOS);
+        } while (callers.get() > MANY && nanos.getAsLong() - begun < MAX_NANOS);
     }
 }

@@ -24,8 +24,8 @@ import sealstead.store.StoreUnavailableException;
 /// syncs.
 final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
-    private static final int MOST_WAITING = 4096;
-    private static final int MOST_BATCH_BYTES = 4 * 1024 * 1024;
+    private static final int MAX_WAITING = 4096;
+    private static final int MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
     private static final String MEANWHILE = "the engine was opened again meanwhile";
     private static final String REFUSED = "writes are refused until the records could be opened again: ";
@@ -39,7 +39,7 @@ final class GroupCommit implements AutoCloseable {
     private final Reopening reopening;
     private final StoreListener listener;
     private final WriteOptions durable = new WriteOptions().setSync(true);
-    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final CpuBacklog backlog = new CpuBacklog();
     private final LongAdder commits = new LongAdder();
     private final LongAdder syncs = new LongAdder();
@@ -236,7 +236,7 @@ final class GroupCommit implements AutoCloseable {
                 batch.add(first);
                 backlog.runOff();
                 int bytes = first.bytes;
-                while (bytes < MOST_BATCH_BYTES) {
+                while (bytes < MAX_BATCH_BYTES) {
                     var next = queue.poll();
                     if (next == null) {
                         break;

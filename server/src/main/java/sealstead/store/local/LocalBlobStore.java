@@ -29,7 +29,7 @@ public final class LocalBlobStore implements BlobStore {
     private static final int SYNC_THREADS = 4;
     /// How much of one blob may wait in the page cache: with more, the kernel stops writers for seconds, and a
     /// writer that is stopped there holds a carrier of all virtual threads.
-    private static final long MOST_UNSYNCED_BYTES = 16L * 1024 * 1024;
+    private static final long MAX_UNSYNCED_BYTES = 16L * 1024 * 1024;
 
     /// How much of a blob is written between two looks at the disk: what all writers of a moment can overdraw is far
     /// less
@@ -199,7 +199,7 @@ public final class LocalBlobStore implements BlobStore {
                     channel.write(buffer);
                 }
                 unsynced += length;
-                if (unsynced >= MOST_UNSYNCED_BYTES) {
+                if (unsynced >= MAX_UNSYNCED_BYTES) {
                     sync(() -> channel.force(false));
                     unsynced = 0;
                 }

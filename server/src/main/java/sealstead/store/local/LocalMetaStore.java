@@ -43,9 +43,9 @@ import sealstead.store.TxId;
 public final class LocalMetaStore implements MetaStore {
     /// Ciphertext up to here is kept with its record: a 4 KiB object costs a third of the CPU of a file, and
     /// at 64 KiB the rates are the same (docs/adr/0003-inline-threshold.md).
-    private static final int MOST_INLINE_BYTES = 33 * 1024;
+    private static final int MAX_INLINE_BYTES = 33 * 1024;
 
-    private static final int MOST_CELL_BYTES = 8 * 1024 * 1024;
+    private static final int MAX_CELL_BYTES = 8 * 1024 * 1024;
     private static final int TXID_BYTES = 16;
     private static final int STRIPES = 1024;
 
@@ -207,7 +207,7 @@ public final class LocalMetaStore implements MetaStore {
 
     @Override
     public Caps caps() {
-        return new Caps(MOST_CELL_BYTES, MOST_INLINE_BYTES);
+        return new Caps(MAX_CELL_BYTES, MAX_INLINE_BYTES);
     }
 
     @Override
@@ -337,7 +337,7 @@ public final class LocalMetaStore implements MetaStore {
                     headWritten = true;
                 }
                 case Edit.PutCell(var lane, var sub, var value) -> {
-                    if (value.size() > MOST_CELL_BYTES) {
+                    if (value.size() > MAX_CELL_BYTES) {
                         throw new IllegalArgumentException("a cell of " + value.size() + " bytes");
                     }
                     changes.add(new GroupCommit.Change(lane, KeyLayout.cell(prefix, sub), value.readOnlyArray()));

@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
+import sealstead.store.AdmissionFilter;
 import sealstead.store.Bytes;
-import sealstead.store.Doorkeeper;
 
 /// Rows that are asked for again and again, in memory and as sealed as they are in the engine, whose way to a row is
 /// longer than all else that a request for a small object does. What is here may be believed because no other process
@@ -17,7 +17,7 @@ final class RowCache<T> {
     private static final int BYTES_BESIDE = 240;
 
     private final Cache<Bytes, T> rows;
-    private final Doorkeeper doorkeeper = new Doorkeeper();
+    private final AdmissionFilter doorkeeper = new AdmissionFilter();
 
     /// @param shareOfHeap the cache takes one part in so many of the greatest heap
     /// @param size of a row, in bytes

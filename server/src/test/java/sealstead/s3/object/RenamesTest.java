@@ -33,7 +33,7 @@ import sealstead.encryption.ServiceKeyRing;
 import sealstead.s3.Tags;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketSettings;
-import sealstead.s3.bucket.Directory;
+import sealstead.s3.bucket.DirectoryBucket;
 import sealstead.s3.bucket.Zone;
 import sealstead.store.BlobId;
 import sealstead.store.BlobMissingException;
@@ -51,7 +51,7 @@ import sealstead.wire.Refusal;
 @SuppressWarnings("NullAway.Init")
 final class RenamesTest {
     private static final Duration GRACE = Duration.ofHours(1);
-    private static final int MOST_COMMITS = 12;
+    private static final int MAX_COMMITS = 12;
     private static final String BUCKET = "0123456789abcdef";
 
     @TempDir
@@ -105,7 +105,7 @@ final class RenamesTest {
                 keys,
                 Instant.EPOCH,
                 BucketSettings.NEW,
-                Optional.of(new Directory(new Zone("use1-az4", Zone.Type.AVAILABILITY_ZONE), "")));
+                Optional.of(new DirectoryBucket(new Zone("use1-az4", Zone.Type.AVAILABILITY_ZONE), "")));
         intents = intents(data.records());
         objects = objects(data.records(), intents);
     }
@@ -266,7 +266,7 @@ final class RenamesTest {
             throws IOException {
         boolean finished = false;
         for (int commits = 0; !finished; commits++) {
-            assertThat(commits).isLessThan(MOST_COMMITS);
+            assertThat(commits).isLessThan(MAX_COMMITS);
             Optional<StoredObject> old = replaces ? Optional.of(put("destination", kind)) : Optional.empty();
             var replaced = old.map(object -> object.envelope().objectId());
             var object = put("source", kind);
@@ -328,7 +328,7 @@ final class RenamesTest {
     void whoever_comes_between_two_steps_finds_it_before_or_after(Other other) throws IOException {
         boolean finished = false;
         for (int step = 0; !finished; step++) {
-            assertThat(step).isLessThan(MOST_COMMITS);
+            assertThat(step).isLessThan(MAX_COMMITS);
             delete("source");
             delete("destination");
             var object = put("source", Kind.BLOB_UNSETTLED);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sealstead.crypto.Engines;
+import sealstead.crypto.CipherPool;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
@@ -38,7 +38,7 @@ final class FreshnessTest {
     }
 
     private LocalMetaStore open() throws IOException {
-        return open(content -> Engines.hmac(KEY, content));
+        return open(content -> CipherPool.hmac(KEY, content));
     }
 
     private static void put(LocalMetaStore store, int number) throws IOException {
@@ -61,7 +61,7 @@ final class FreshnessTest {
                     if (left.getAndDecrement() == 0) {
                         throw new IllegalStateException("died");
                     }
-                    return Engines.hmac(KEY, content);
+                    return CipherPool.hmac(KEY, content);
                 })) {
                     put(store, 0);
                 } catch (IllegalStateException | IOException dead) {
@@ -124,7 +124,7 @@ final class FreshnessTest {
     @Test
     void a_mark_of_another_key_is_none() throws IOException {
         open().close();
-        assertThatThrownBy(() -> open(content -> Engines.hmac(new byte[] {1}, content)))
+        assertThatThrownBy(() -> open(content -> CipherPool.hmac(new byte[] {1}, content)))
                 .isInstanceOf(StoreSetBackException.class);
     }
 

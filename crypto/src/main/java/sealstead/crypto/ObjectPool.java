@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Things that are dear to make and cheap to use again. Where one lies is chosen by the thread's number, so that
 /// threads seldom meet; nobody ever waits: what is not there is made, and what finds no place is dropped.
-public final class Shelf<T> {
+public final class ObjectPool<T> {
     private static final int TRIES = 4;
 
     private final AtomicReferenceArray<@Nullable T> places;
     private final Supplier<T> make;
 
     /// @param places how many are kept at most; a power of two
-    public Shelf(int places, Supplier<T> make) {
+    public ObjectPool(int places, Supplier<T> make) {
         if (Integer.bitCount(places) != 1) {
             throw new IllegalArgumentException("places must be a power of two");
         }

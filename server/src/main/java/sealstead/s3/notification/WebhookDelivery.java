@@ -14,13 +14,13 @@ import sealstead.time.WitnessedTime;
 /// Takes one webhook's events to it, each account's oldest first, the accounts by turns, each event until it was
 /// accepted or is too old. What is refused holds up its own account's and no other's. At least once, as S3 has it:
 /// after a crash an event may come again.
-final class Delivery {
-    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+final class WebhookDelivery {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookDelivery.class);
     /// How many of one account's events are delivered before it is the next one's turn.
     private static final int TURN = 10;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(1);
     private static final Duration OLDEST = Duration.ofHours(24);
 
     private final String name;
@@ -43,7 +43,7 @@ final class Delivery {
     /// An account whose event was refused waits.
     private record Pause(long until, Duration length) {}
 
-    Delivery(String name, Sender sender, EventQueue queue, WitnessedTime time, LongSupplier nanoTime) {
+    WebhookDelivery(String name, Sender sender, EventQueue queue, WitnessedTime time, LongSupplier nanoTime) {
         this.name = name;
         this.sender = sender;
         this.queue = queue;
@@ -94,7 +94,7 @@ final class Delivery {
 
     private static Duration longer(Duration pause) {
         var twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+        return twice.compareTo(MAX_PAUSE) < 0 ? twice : MAX_PAUSE;
     }
 
     private long untilNextTry() {

@@ -4,8 +4,8 @@ package sealstead.s3.bucket;
 ///
 /// @param lifetimeKey the ARN of the only customer managed key that its default encryption may ever name (§4.6); empty
 ///     until the first one was configured
-public record Directory(Zone zone, String lifetimeKey) {
-    Directory withLifetimeKey(String keyArn) {
-        return new Directory(zone, keyArn);
+public record DirectoryBucket(Zone zone, String lifetimeKey) {
+    DirectoryBucket withLifetimeKey(String keyArn) {
+        return new DirectoryBucket(zone, keyArn);
     }
 }

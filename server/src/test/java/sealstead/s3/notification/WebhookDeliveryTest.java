@@ -39,7 +39,7 @@ import sealstead.time.WitnessedTime;
 
 /// One webhook for many accounts: none is in another's way.
 @SuppressWarnings("NullAway.Init")
-final class DeliveryTest {
+final class WebhookDeliveryTest {
     private static final String ONE = "111111111111";
     private static final String OTHER = "222222222222";
 
@@ -65,10 +65,10 @@ final class DeliveryTest {
         engine.close();
     }
 
-    private Delivery delivery(Delivery.Sender sender) {
+    private WebhookDelivery delivery(WebhookDelivery.Sender sender) {
         var time =
                 new WitnessedTime(Clock.systemUTC(), System::nanoTime, WitnessedTime.Limits.DEFAULT, Optional.empty());
-        return new Delivery("hook", sender, queue, time, System::nanoTime);
+        return new WebhookDelivery("hook", sender, queue, time, System::nanoTime);
     }
 
     private boolean add(String account, String text) throws IOException {

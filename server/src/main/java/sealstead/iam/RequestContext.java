@@ -17,7 +17,7 @@ import sealstead.wire.Request;
 /// @param time when the request came
 /// @param region the region that it was signed for
 /// @param signature how it was signed
-public record RequestFacts(
+public record RequestContext(
         String requestId,
         Caller caller,
         Request.Peer peer,
@@ -37,8 +37,8 @@ public record RequestFacts(
     }
 
     /// What a background job does on behalf of `principal`.
-    public static RequestFacts ofJob(Caller.Principal principal, Instant time, String region) {
-        return new RequestFacts("", principal, SELF, new Headers(), time, region, SignatureFacts.NONE);
+    public static RequestContext ofJob(Caller.Principal principal, Instant time, String region) {
+        return new RequestContext("", principal, SELF, new Headers(), time, region, SignatureFacts.NONE);
     }
 
     @Override

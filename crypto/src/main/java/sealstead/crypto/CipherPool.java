@@ -8,14 +8,15 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// The JDK's cipher, MAC and digest objects, used again: finding one among the providers costs as much as sealing 4 KiB
 /// with it (docs/bench). Each use begins with a key of its own.
-public final class Engines {
+public final class CipherPool {
     private static final String HMAC = "HmacSHA256";
-    private static final Shelf<Cipher> GCM = new Shelf<>(64, () -> made(() -> Cipher.getInstance("AES/GCM/NoPadding")));
-    private static final Shelf<Mac> MACS = new Shelf<>(64, () -> made(() -> Mac.getInstance(HMAC)));
-    private static final Shelf<MessageDigest> SHA_256 =
-            new Shelf<>(64, () -> made(() -> MessageDigest.getInstance("SHA-256")));
+    private static final ObjectPool<Cipher> GCM =
+            new ObjectPool<>(64, () -> made(() -> Cipher.getInstance("AES/GCM/NoPadding")));
+    private static final ObjectPool<Mac> MACS = new ObjectPool<>(64, () -> made(() -> Mac.getInstance(HMAC)));
+    private static final ObjectPool<MessageDigest> SHA_256 =
+            new ObjectPool<>(64, () -> made(() -> MessageDigest.getInstance("SHA-256")));
 
-    private Engines() {}
+    private CipherPool() {}
 
     private interface Maker<T> {
         T make() throws GeneralSecurityException;

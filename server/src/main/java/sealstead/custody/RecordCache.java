@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import java.io.IOException;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import sealstead.store.AdmissionFilter;
 import sealstead.store.Bytes;
-import sealstead.store.Doorkeeper;
 import sealstead.store.HeapShare;
 import sealstead.store.TxId;
 
@@ -15,7 +15,7 @@ import sealstead.store.TxId;
 /// one,
 /// and only opening and reading the record is saved. The group belongs to the name because an engine that shows one
 /// group's row in another's place must not get past the tag that binds a row to its group.
-public final class Memory<T> {
+public final class RecordCache<T> {
     private final Cache<Name, Read<T>> known;
     private final Predicate<Name> admitted;
     private final BiFunction<Bytes, Bytes, T> read;
@@ -25,7 +25,7 @@ public final class Memory<T> {
     /// @param written the bytes that it was read from
     private record Read<T>(T value, int written) {}
 
-    private Memory(int part, int times, Predicate<Name> admitted, BiFunction<Bytes, Bytes, T> read) {
+    private RecordCache(int part, int times, Predicate<Name> admitted, BiFunction<Bytes, Bytes, T> read) {
         this.known = HeapShare.<Name, Read<T>>of(
                         part, (name, found) -> name.group().size() + (long) times * found.written())
                 .build();
@@ -38,13 +38,13 @@ public final class Memory<T> {
     /// @param part they take one part in so many of the heap
     /// @param times how many times as large one is in memory as it was written
     /// @param read makes of a group's name and its opened record what is remembered; it must be immutable
-    public static <T> Memory<T> ofAll(int part, int times, BiFunction<Bytes, Bytes, T> read) {
-        return new Memory<>(part, times, name -> true, read);
+    public static <T> RecordCache<T> ofAll(int part, int times, BiFunction<Bytes, Bytes, T> read) {
+        return new RecordCache<>(part, times, name -> true, read);
     }
 
     /// For records of which there are many more than are remembered: those that are read again.
-    public static <T> Memory<T> ofRepeated(int part, int times, BiFunction<Bytes, Bytes, T> read) {
-        return new Memory<>(part, times, new Doorkeeper()::knows, read);
+    public static <T> RecordCache<T> ofRepeated(int part, int times, BiFunction<Bytes, Bytes, T> read) {
+        return new RecordCache<>(part, times, new AdmissionFilter()::knows, read);
     }
 
     /// Opens a sealed record.

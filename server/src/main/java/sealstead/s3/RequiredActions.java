@@ -5,8 +5,8 @@ import java.util.List;
 
 /// Which IAM actions a request needs on the bucket or object that it names (§5.1): its row's own, the one for a version
 /// where it names one, and those of what it sets besides.
-public final class Permissions {
-    private Permissions() {}
+public final class RequiredActions {
+    private RequiredActions() {}
 
     /// The actions, all of which must be allowed. DeleteObjects has none here: each of its keys is asked for by itself.
     public static List<String> of(S3Request request) {

@@ -2,7 +2,7 @@ package sealstead.store;
 
 /// Tells what is asked for again from what is asked for once, so that a cache need not take in what nobody will find
 /// in it. It remembers some of the last names by their hash: it may forget one, and may rarely take one for another.
-public final class Doorkeeper {
+public final class AdmissionFilter {
     private static final int SLOT_BITS = 16;
     private static final int SPREAD = 0x9E3779B9;
 

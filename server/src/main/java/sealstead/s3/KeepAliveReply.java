@@ -17,8 +17,8 @@ import sealstead.wire.Reply;
 /// Work that can take longer than a client or a proxy waits for the first byte: a copy, a completion. What is ready in
 /// time is answered as it is. Otherwise the answer begins as 200 with the XML declaration, white space follows for as
 /// long as the work takes, and then the document, which is an `Error` if it failed (§8.1).
-public final class LongWork {
-    private static final Logger LOG = LoggerFactory.getLogger(LongWork.class);
+public final class KeepAliveReply {
+    private static final Logger LOG = LoggerFactory.getLogger(KeepAliveReply.class);
     private static final byte[] DECLARATION =
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -30,7 +30,7 @@ public final class LongWork {
     private final CopyTurns turns = new CopyTurns(COPIES, COPIES_OF_ACCOUNT, BEGUN_OF_ACCOUNT);
 
     /// @param patience how long work may take before white space is sent, and how much time lies between two blanks
-    public LongWork(Duration patience) {
+    public KeepAliveReply(Duration patience) {
         this.patience = patience;
     }
 

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
-import sealstead.iam.RequestFacts;
+import sealstead.iam.RequestContext;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.RequestLog;
 import sealstead.s3.S3Error;
@@ -20,8 +20,8 @@ import sealstead.wire.Reply;
 
 /// Makes an audit event of every S3 request whose caller is known: management events of buckets (§10.1), data
 /// events of objects (§10.2).
-public final class S3Trail implements RequestLog {
-    private static final Logger LOG = LoggerFactory.getLogger(S3Trail.class);
+public final class S3AuditEvents implements RequestLog {
+    private static final Logger LOG = LoggerFactory.getLogger(S3AuditEvents.class);
     private static final Set<S3Operation> DATA_OF_BUCKETS = Set.of(
             S3Operation.LIST_OBJECTS,
             S3Operation.LIST_OBJECTS_V2,
@@ -35,7 +35,7 @@ public final class S3Trail implements RequestLog {
     private final AuditSink sink;
     private final Buckets buckets;
 
-    public S3Trail(AuditSink sink, Buckets buckets) {
+    public S3AuditEvents(AuditSink sink, Buckets buckets) {
         this.sink = sink;
         this.buckets = buckets;
     }
@@ -122,7 +122,7 @@ public final class S3Trail implements RequestLog {
         request.header("x-amz-copy-source").ifPresent(source -> parameters.put("x-amz-copy-source", source));
     }
 
-    private static void additional(ObjectNode additional, Exchange exchange, Reply reply, RequestFacts facts) {
+    private static void additional(ObjectNode additional, Exchange exchange, Reply reply, RequestContext facts) {
         var version = facts.signature().version();
         if (!version.isEmpty()) {
             additional.put("SignatureVersion", version.equals("AWS") ? "SigV2" : "SigV4");

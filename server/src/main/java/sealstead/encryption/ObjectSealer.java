@@ -13,7 +13,7 @@ import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
 
 /// A new object's keys, ready to seal it. The stream it gives is written once; its envelope is made afterwards.
-public final class Sealing implements Asides, AutoCloseable {
+public final class ObjectSealer implements Asides, AutoCloseable {
     private final Envelope.Scheme scheme;
     private final String sealedFor;
     private final String objectId;
@@ -25,7 +25,7 @@ public final class Sealing implements Asides, AutoCloseable {
     private final Optional<Envelope.Customer> customer;
     private final boolean inDirectory;
 
-    private Sealing(
+    private ObjectSealer(
             Envelope.Scheme scheme,
             String sealedFor,
             String objectId,
@@ -49,13 +49,13 @@ public final class Sealing implements Asides, AutoCloseable {
     }
 
     /// Goes on with the keys of an upload that was begun before.
-    static Sealing resumed(
+    static ObjectSealer resumed(
             Envelope begun,
             SecretBytes dataKey,
             @Nullable SecretBytes outerKey,
             SecureRandom random,
             boolean inDirectory) {
-        return new Sealing(
+        return new ObjectSealer(
                 begun.scheme(),
                 begun.sealedFor(),
                 begun.objectId(),
@@ -68,9 +68,9 @@ public final class Sealing implements Asides, AutoCloseable {
                 inDirectory);
     }
 
-    static Sealing sseS3(
+    static ObjectSealer sseS3(
             ObjectName object, String objectId, SecretBytes dataKey, SecureRandom random, Envelope.Service service) {
-        return new Sealing(
+        return new ObjectSealer(
                 Envelope.Scheme.SSE_S3,
                 object.bucketId(),
                 objectId,
@@ -83,9 +83,9 @@ public final class Sealing implements Asides, AutoCloseable {
                 object.inDirectory());
     }
 
-    static Sealing sseKms(
+    static ObjectSealer sseKms(
             ObjectName object, String objectId, SecretBytes dataKey, SecureRandom random, Envelope.Kms kms) {
-        return new Sealing(
+        return new ObjectSealer(
                 Envelope.Scheme.SSE_KMS,
                 object.bucketId(),
                 objectId,
@@ -98,7 +98,7 @@ public final class Sealing implements Asides, AutoCloseable {
                 object.inDirectory());
     }
 
-    static Sealing dsseKms(
+    static ObjectSealer dsseKms(
             ObjectName object,
             String objectId,
             SecretBytes innerKey,
@@ -106,7 +106,7 @@ public final class Sealing implements Asides, AutoCloseable {
             SecureRandom random,
             Envelope.Kms kms,
             Envelope.Service service) {
-        return new Sealing(
+        return new ObjectSealer(
                 Envelope.Scheme.DSSE_KMS,
                 object.bucketId(),
                 objectId,
@@ -119,9 +119,9 @@ public final class Sealing implements Asides, AutoCloseable {
                 object.inDirectory());
     }
 
-    static Sealing sseC(
+    static ObjectSealer sseC(
             ObjectName object, String objectId, SecretBytes dataKey, SecureRandom random, Envelope.Customer customer) {
-        return new Sealing(
+        return new ObjectSealer(
                 Envelope.Scheme.SSE_C,
                 object.bucketId(),
                 objectId,

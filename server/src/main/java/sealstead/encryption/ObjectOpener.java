@@ -13,12 +13,12 @@ import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
 
 /// A stored object's keys, ready to open it.
-public final class Opening implements Asides, AutoCloseable {
+public final class ObjectOpener implements Asides, AutoCloseable {
     private final Envelope envelope;
     private final SecretBytes dataKey;
     private final Optional<SecretBytes> outerKey;
 
-    Opening(Envelope envelope, SecretBytes dataKey, Optional<SecretBytes> outerKey) {
+    ObjectOpener(Envelope envelope, SecretBytes dataKey, Optional<SecretBytes> outerKey) {
         this.envelope = envelope;
         this.dataKey = dataKey;
         this.outerKey = outerKey;
@@ -67,8 +67,8 @@ public final class Opening implements Asides, AutoCloseable {
     }
 
     /// Goes on sealing under the same keys, which the new owner closes instead of this.
-    Sealing resume(SecureRandom random, boolean inDirectory) {
-        return Sealing.resumed(envelope, dataKey, outerKey.orElse(null), random, inDirectory);
+    ObjectSealer resume(SecureRandom random, boolean inDirectory) {
+        return ObjectSealer.resumed(envelope, dataKey, outerKey.orElse(null), random, inDirectory);
     }
 
     @Override

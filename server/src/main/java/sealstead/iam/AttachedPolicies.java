@@ -14,41 +14,42 @@ import sealstead.iam.policy.NamedPolicy;
 /// @param inline by name
 /// @param attached ids of managed policies, or the ARNs of AWS's own
 /// @param boundary the managed policy that limits the user or role, in the same way
-public record Permissions(SortedMap<String, NamedPolicy> inline, List<String> attached, Optional<String> boundary) {
-    public static final Permissions NONE = new Permissions(new TreeMap<>(), List.of(), Optional.empty());
+public record AttachedPolicies(
+        SortedMap<String, NamedPolicy> inline, List<String> attached, Optional<String> boundary) {
+    public static final AttachedPolicies NONE = new AttachedPolicies(new TreeMap<>(), List.of(), Optional.empty());
 
-    public Permissions {
+    public AttachedPolicies {
         inline = Collections.unmodifiableSortedMap(new TreeMap<>(inline));
         attached = List.copyOf(attached);
     }
 
-    public Permissions withInline(NamedPolicy policy) {
+    public AttachedPolicies withInline(NamedPolicy policy) {
         var changed = new TreeMap<>(inline);
         changed.put(policy.name(), policy);
-        return new Permissions(changed, attached, boundary);
+        return new AttachedPolicies(changed, attached, boundary);
     }
 
-    public Permissions withoutInline(String name) {
+    public AttachedPolicies withoutInline(String name) {
         var changed = new TreeMap<>(inline);
         changed.remove(name);
-        return new Permissions(changed, attached, boundary);
+        return new AttachedPolicies(changed, attached, boundary);
     }
 
-    public Permissions attach(String policy) {
+    public AttachedPolicies attach(String policy) {
         if (attached.contains(policy)) {
             return this;
         }
         var changed = new ArrayList<>(attached);
         changed.add(policy);
-        return new Permissions(inline, changed, boundary);
+        return new AttachedPolicies(inline, changed, boundary);
     }
 
-    public Permissions detach(String policy) {
-        return new Permissions(
+    public AttachedPolicies detach(String policy) {
+        return new AttachedPolicies(
                 inline, attached.stream().filter(held -> !held.equals(policy)).toList(), boundary);
     }
 
-    public Permissions withBoundary(Optional<String> policy) {
-        return new Permissions(inline, attached, policy);
+    public AttachedPolicies withBoundary(Optional<String> policy) {
+        return new AttachedPolicies(inline, attached, policy);
     }
 }

@@ -13,7 +13,7 @@ import sealstead.custody.SealedStore;
 import sealstead.store.Table;
 
 /// Everybody and everything that IAM knows, of all accounts.
-public final class Directory {
+public final class IdentityStore {
     private static final Duration SWEEP_EVERY = Duration.ofHours(1);
 
     private final Names names;
@@ -29,7 +29,7 @@ public final class Directory {
     private final Clock clock;
     private volatile Instant nextSweep = Instant.EPOCH;
 
-    public Directory(SealedStore store, Accounts accounts, SecureRandom random, Clock clock) {
+    public IdentityStore(SealedStore store, Accounts accounts, SecureRandom random, Clock clock) {
         this.names = new Names(store, clock);
         this.keys = new KeyIndex(store, clock);
         this.accounts = accounts;

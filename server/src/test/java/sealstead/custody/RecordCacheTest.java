@@ -25,7 +25,7 @@ import sealstead.store.Table;
 import sealstead.store.local.LocalMetaStore;
 
 @SuppressWarnings("NullAway.Init")
-final class MemoryTest {
+final class RecordCacheTest {
     private static final Table TABLE = new Table("remembered");
     private static final Bytes MINE = Bytes.utf8("mine");
     private static final Bytes YOURS = Bytes.utf8("yours");
@@ -58,7 +58,7 @@ final class MemoryTest {
 
     @Test
     void a_record_is_opened_once_until_it_changes() throws IOException {
-        var memory = Memory.<String>ofAll(1024, 4, this::read);
+        var memory = RecordCache.<String>ofAll(1024, 4, this::read);
         put(store, MINE, new Guard.Absent(), "first");
         for (int i = 0; i < 3; i++) {
             assertThat(store.head(TABLE, MINE, memory)).contains("mine: first");
@@ -72,7 +72,7 @@ final class MemoryTest {
 
     @Test
     void of_many_those_are_remembered_that_are_asked_for_again() throws IOException {
-        var memory = Memory.<String>ofRepeated(1024, 4, this::read);
+        var memory = RecordCache.<String>ofRepeated(1024, 4, this::read);
         put(store, MINE, new Guard.Absent(), "value");
         for (int i = 0; i < 5; i++) {
             assertThat(store.head(TABLE, MINE, memory)).contains("mine: value");
@@ -85,7 +85,7 @@ final class MemoryTest {
     void an_engine_that_shows_another_groups_row_is_found_out_though_that_is_remembered() throws IOException {
         put(store, MINE, new Guard.Absent(), "value");
         put(store, YOURS, new Guard.Absent(), "other");
-        var memory = Memory.<String>ofAll(1024, 4, this::read);
+        var memory = RecordCache.<String>ofAll(1024, 4, this::read);
         assertThat(store.head(TABLE, MINE, memory)).contains("mine: value");
 
         var swapped = new SealedStore(showing(engine, MINE, YOURS), root, random);

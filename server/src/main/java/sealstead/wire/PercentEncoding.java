@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// Percent-encoding as SigV4 counts it (§7.1): every byte except `A-Z a-z 0-9 - . _ ~` is encoded, upper-case hex.
-public final class Percent {
+public final class PercentEncoding {
     private static final String HEX = "0123456789ABCDEF";
 
-    private Percent() {}
+    private PercentEncoding() {}
 
     /// Decodes `%XX`; absent if an escape is malformed or the bytes are not UTF-8. Raw bytes arrive as ISO 8859-1
     /// characters.

@@ -3,11 +3,11 @@ package sealstead.auth;
 import sealstead.wire.Refusal;
 
 /// What a signature is good for: `<akid>/<yyyymmdd>/<region>/<service>/aws4_request`.
-record Scope(String accessKeyId, String date, String region, String service) {
+record CredentialScope(String accessKeyId, String date, String region, String service) {
     private static final String TERMINAL = "aws4_request";
 
     /// Parses a credential of the header form.
-    static Scope ofHeader(String credential) {
+    static CredentialScope ofHeader(String credential) {
         var parts = split(credential);
         if (parts.length != 5) {
             throw AuthError.malformedHeader("the Credential is mal-formed; expecting"
@@ -21,16 +21,16 @@ record Scope(String accessKeyId, String date, String region, String service) {
             throw AuthError.malformedHeader("incorrect date format \"" + printable(parts[1])
                     + "\". This date in the credential must be in the format \"yyyyMMdd\".");
         }
-        return new Scope(parts[0], parts[1], parts[2], parts[3]);
+        return new CredentialScope(parts[0], parts[1], parts[2], parts[3]);
     }
 
     /// Parses a credential of the query form.
-    static Scope ofQuery(String credential) {
+    static CredentialScope ofQuery(String credential) {
         var parts = split(credential);
         if (parts.length != 5 || !isDate(parts[1]) || !parts[4].equals(TERMINAL)) {
             throw AuthError.QUERY_CREDENTIAL_MALFORMED.refusal();
         }
-        return new Scope(parts[0], parts[1], parts[2], parts[3]);
+        return new CredentialScope(parts[0], parts[1], parts[2], parts[3]);
     }
 
     /// An access key id may itself hold `/`, so the four known parts are taken from the right.

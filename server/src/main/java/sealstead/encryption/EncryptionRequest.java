@@ -15,7 +15,7 @@ import sealstead.wire.Request;
 
 /// What a write asks for in its `x-amz-server-side-encryption*` headers (§2.1 to §2.4). A header of that family that is
 /// not known is refused, never ignored.
-public sealed interface AskedEncryption {
+public sealed interface EncryptionRequest {
     String PREFIX = "x-amz-server-side-encryption";
     String KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id";
     String CONTEXT = "x-amz-server-side-encryption-context";
@@ -26,15 +26,15 @@ public sealed interface AskedEncryption {
     /// No algorithm was named: the bucket's default holds.
     ///
     /// @param bucketKey what the request says of bucket keys, if anything
-    record Default(Optional<Boolean> bucketKey) implements AskedEncryption {}
+    record Default(Optional<Boolean> bucketKey) implements EncryptionRequest {}
 
-    record S3() implements AskedEncryption {}
+    record S3() implements EncryptionRequest {}
 
     /// @param keyId empty if none was named: then `aws/s3`
     record Kms(String keyId, Optional<Boolean> bucketKey, Map<String, String> context, boolean dualLayer)
-            implements AskedEncryption {}
+            implements EncryptionRequest {}
 
-    record Customer(CustomerKey key) implements AskedEncryption {}
+    record Customer(CustomerKey key) implements EncryptionRequest {}
 
     /// Which headers of the family an operation takes (§2.1).
     enum Allowed {
@@ -64,7 +64,7 @@ public sealed interface AskedEncryption {
     /// Reads what a write asks for.
     ///
     /// @param arn the value that S3 itself gives to the context pair `aws:s3:arn` of this object
-    static AskedEncryption read(Headers headers, String arn, Request.Peer peer, Transport transport) {
+    static EncryptionRequest read(Headers headers, String arn, Request.Peer peer, Transport transport) {
         var algorithm = headers.first(PREFIX);
         if (CUSTOMER_HEADERS.stream().anyMatch(headers::has)) {
             if (algorithm.isPresent()) {
@@ -76,7 +76,7 @@ public sealed interface AskedEncryption {
             transport.checkForCustomerKey(peer);
             return new Customer(CustomerKey.read(headers).orElseThrow());
         }
-        var bucketKey = headers.first(BUCKET_KEY).map(AskedEncryption::bucketKey);
+        var bucketKey = headers.first(BUCKET_KEY).map(EncryptionRequest::bucketKey);
         if (algorithm.isEmpty()) {
             refuse(headers, KEY_ID, EncryptionError.KEY_WITHOUT_KMS);
             refuse(headers, CONTEXT, EncryptionError.KEY_WITHOUT_KMS);
