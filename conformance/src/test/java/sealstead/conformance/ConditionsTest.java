@@ -86,8 +86,8 @@ final class ConditionsTest {
             return unmodifiedSince == null ? null : unmodifiedSince ? modified : modified.minus(Duration.ofHours(1));
         }
 
-        /// RFC 9110 §13.2.2: tags beat dates, and what is asked of the object's presence comes before what a cache
-        /// asks.
+        /// RFC 9110 section 13.2.2: tags beat dates, and what is asked of the object's presence comes before what
+        /// a cache asks.
         int status() {
             boolean stands = match != null ? match : unmodifiedSince == null || unmodifiedSince;
             if (!stands) {

@@ -67,7 +67,7 @@ final class ControlTagsTest {
                 .build();
     }
 
-    /// For general purpose buckets the SDK puts the account into the host, which only a name has room for (§9.4).
+    /// For general purpose buckets the SDK puts the account into the host, which only a name has room for.
     private static URI byName(URI endpoint) {
         return URI.create("http://localhost:" + endpoint.getPort());
     }

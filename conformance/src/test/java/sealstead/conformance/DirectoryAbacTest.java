@@ -24,7 +24,7 @@ import sealstead.conformance.People.Person;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 
-/// The tags of directory buckets decide about them from the beginning (§5.2).
+/// The tags of directory buckets decide about them from the beginning.
 @SuppressWarnings("NullAway.Init")
 final class DirectoryAbacTest {
     private static LocalServer server;

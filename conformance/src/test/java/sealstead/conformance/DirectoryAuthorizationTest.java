@@ -18,7 +18,7 @@ import sealstead.conformance.People.Person;
 import sealstead.s3.S3Operation;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 
-/// Every operation of directory buckets by everybody who must not, and by its owner (§5.4).
+/// Every operation of directory buckets by everybody who must not, and by its owner.
 @SuppressWarnings("NullAway.Init")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class DirectoryAuthorizationTest {

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// Directory buckets as AWS's SDK for Java uses them, unmodified and at its defaults: it creates a session before
-/// everything else, even before the bucket (§9.2).
+/// everything else, even before the bucket.
 @SuppressWarnings("NullAway.Init")
 final class DirectoryBucketTest {
     private static final int PART = 5 * 1024 * 1024;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sealstead.server.Setting;
 
-/// What CreateBucket takes for a directory bucket, and what it refuses (§4.1, §4.2).
+/// What CreateBucket takes for a directory bucket, and what it refuses.
 @SuppressWarnings("NullAway.Init")
 final class DirectoryCreationTest {
     private static LocalServer server;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/// The encryption rules of directory buckets (§4.6), row by row, and what the KMS is asked for them.
+/// The encryption rules of directory buckets, row by row, and what the KMS is asked for them.
 @SuppressWarnings("NullAway.Init")
 final class DirectoryEncryptionTest {
     private static final String SSE = "x-amz-server-side-encryption";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What a session of a directory bucket opens, for how long, and what it never does (§4.4, §5.4).
+/// What a session of a directory bucket opens, for how long, and what it never does.
 @SuppressWarnings("NullAway.Init")
 final class DirectorySessionTest {
     private static final String OTHER = "444455556666";

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.Tag;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// The tags of KMS keys decide about them, whoever calls: a client, or S3 on its behalf (§5.2).
+/// The tags of KMS keys decide about them, whoever calls: a client, or S3 on its behalf.
 @SuppressWarnings("NullAway.Init")
 final class KeyTagsTest {
     private static final SdkBytes TEXT = SdkBytes.fromUtf8String("x");

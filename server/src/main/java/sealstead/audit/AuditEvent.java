@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 
-/// One event in CloudTrail's record format (§10). Secrets have no member here: whoever fills `requestParameters`
+/// One event in CloudTrail's record format. Secrets have no member here: whoever fills `requestParameters`
 /// leaves keys, plaintexts and signatures out.
 ///
 /// Every value is bounded in bytes, by CloudTrail's own limits where it has some; what does not fit is left out

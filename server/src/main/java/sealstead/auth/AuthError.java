@@ -2,7 +2,7 @@ package sealstead.auth;
 
 import sealstead.wire.Refusal;
 
-/// Refusals of the signature check, §7.2 and §7.3 of the specification; one row says status, code and message.
+/// Refusals of the signature check, in the headers and in presigned URLs; one row says status, code and message.
 enum AuthError {
     ACCESS_DENIED(403, "AccessDenied", "Access Denied"),
     NO_DATE(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header"),

@@ -600,7 +600,7 @@ public final class Authenticator {
         return HexFormat.ofDelimiter(" ").formatHex(bytes);
     }
 
-    /// The values that `x-amz-content-sha256` may have (§7.1).
+    /// The values that `x-amz-content-sha256` may have.
     private enum Mode {
         HASH(false, false, false),
         UNSIGNED_BODY(false, false, false),

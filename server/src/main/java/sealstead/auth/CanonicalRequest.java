@@ -7,7 +7,7 @@ import sealstead.wire.PercentEncoding;
 import sealstead.wire.Query;
 import sealstead.wire.Request;
 
-/// The text that a SigV4 signature covers (§7.1): S3 encodes the path once and never normalises it.
+/// The text that a SigV4 signature covers: S3 encodes the path once and never normalises it.
 final class CanonicalRequest {
     private CanonicalRequest() {}
 

@@ -2,7 +2,7 @@ package sealstead.auth;
 
 import java.util.HexFormat;
 
-/// The chain of signatures over aws-chunked frames (§7.4): each covers the one before, the first the request's own.
+/// The chain of signatures over aws-chunked frames: each covers the one before, the first the request's own.
 public final class ChunkSignatures {
     private static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sealstead.wire.Headers;
 
-/// An aws-chunked body (§7.4): `<hex size>[;chunk-signature=..]CRLF data CRLF`, a frame of size 0, then trailers if
+/// An aws-chunked body: `<hex size>[;chunk-signature=..]CRLF data CRLF`, a frame of size 0, then trailers if
 /// they were announced. Frames of any size are taken, since the JavaScript SDK sends very small ones.
 final class FramedPayload extends Payload {
     private static final int MAX_LINE_BYTES = 4096;

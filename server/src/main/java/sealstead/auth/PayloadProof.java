@@ -2,7 +2,7 @@ package sealstead.auth;
 
 import java.util.Optional;
 
-/// How a request's body is tied to its signature (§7.1, §7.4).
+/// How a request's body is tied to its signature.
 public sealed interface PayloadProof {
     /// The body is not covered by the signature.
     record Unsigned() implements PayloadProof {}

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 import sealstead.crypto.SecretBytes;
 
 /// The signature of a presigned URL of Signature Version 2, which boto3 and the AWS CLI still make by default for
-/// regions like `us-east-1`. Nothing else is taken with it: no Authorization header, no KMS object (§2.7).
+/// regions like `us-east-1`. Nothing else is taken with it: no Authorization header, no KMS object.
 final class PresignedV2 {
     /// Query names that the signature covers.
     private static final Set<String> SIGNED = Set.of(

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// The checksum algorithms of S3's model (§1.4). A name is the one that `x-amz-sdk-checksum-algorithm` uses.
+/// The checksum algorithms of S3's model. A name is the one that `x-amz-sdk-checksum-algorithm` uses.
 public enum ChecksumAlgorithm {
     CRC32(4),
     CRC32C(4),

@@ -23,8 +23,8 @@ import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
-/// S3 Control's door (§8.3). Its requests are known by the version in their path and the account in their headers, so
-/// that a bucket may be called like the version, and the account need not stand in the host (§9.4).
+/// S3 Control's door. Its requests are known by the version in their path and the account in their headers, so
+/// that a bucket may be called like the version, and the account need not stand in the host.
 public final class ControlDoor implements Door {
     static final String NAMESPACE = "http://awss3control.amazonaws.com/doc/2018-08-20/";
 
@@ -151,7 +151,7 @@ public final class ControlDoor implements Door {
         return body;
     }
 
-    /// What is asked about directory buckets is signed for S3 Express, everything else for S3 (§4.3).
+    /// What is asked about directory buckets is signed for S3 Express, everything else for S3.
     private static String service(Request request, String label) {
         boolean tags = request.rawPath().startsWith(ControlOperation.ROOT + "tags/");
         boolean signedExpress = request.headers()

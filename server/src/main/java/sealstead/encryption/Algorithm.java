@@ -2,7 +2,7 @@ package sealstead.encryption;
 
 import java.util.Optional;
 
-/// The values of `x-amz-server-side-encryption` that a general server has (§0.2); `aws:fsx` and `aws:backup` only make
+/// The values of `x-amz-server-side-encryption` that a general server has; `aws:fsx` and `aws:backup` only make
 /// sense behind other services.
 public enum Algorithm {
     AES256("AES256"),

@@ -1,12 +1,12 @@
 package sealstead.encryption;
 
-/// A bucket's default encryption, as PutBucketEncryption configured it (§1).
+/// A bucket's default encryption, as PutBucketEncryption configured it.
 ///
 /// @param keyId the KMS key exactly as configured, or empty for none: it is resolved when an object is written, in the
 ///     writer's account
 /// @param bucketKeyEnabled echoed for every algorithm, obeyed for `aws:kms` only
 /// @param customerKeysBlocked whether writes with SSE-C are refused (`BlockedEncryptionTypes`)
-/// @param configured whether a default was put explicitly; a self-copy counts that as a change (§8.1)
+/// @param configured whether a default was put explicitly; a self-copy counts that as a change
 public record BucketEncryption(
         Algorithm algorithm, String keyId, boolean bucketKeyEnabled, boolean customerKeysBlocked, boolean configured) {
 

@@ -3,7 +3,7 @@ package sealstead.encryption;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The encryption context that S3 sends to the KMS (§2.6).
+/// The encryption context that S3 sends to the KMS.
 final class Context {
     static final String ARN_KEY = "aws:s3:arn";
 

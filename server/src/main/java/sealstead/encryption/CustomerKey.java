@@ -7,7 +7,7 @@ import java.util.Optional;
 import sealstead.crypto.SecretBytes;
 import sealstead.wire.Headers;
 
-/// A key that the customer sent with the request (§2.4), and its MD5 for the reply. It is never kept.
+/// A key that the customer sent with the request, and its MD5 for the reply. It is never kept.
 public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
     public static final String ALGORITHM = "x-amz-server-side-encryption-customer-algorithm";
     public static final String KEY = "x-amz-server-side-encryption-customer-key";

@@ -5,7 +5,7 @@ import java.util.Optional;
 import sealstead.iam.Caller;
 import sealstead.wire.Refusal;
 
-/// What requests may say of encryption in directory buckets (§4.6): SSE-S3 or SSE-KMS under the bucket's one key, with
+/// What requests may say of encryption in directory buckets: SSE-S3 or SSE-KMS under the bucket's one key, with
 /// a bucket key, and on objects nothing but what the session or the bucket's default says already.
 public final class DirectoryEncryption {
     private DirectoryEncryption() {}

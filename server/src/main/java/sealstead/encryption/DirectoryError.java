@@ -2,7 +2,8 @@ package sealstead.encryption;
 
 import sealstead.wire.Refusal;
 
-/// Refusals of §4.6; AWS documents their status and not their codes, so that these are our choice.
+/// Refusals about encryption in directory buckets; AWS documents their status and not their codes, so that these are
+/// our choice.
 enum DirectoryError {
     CUSTOMER_KEY(
             400,

@@ -18,7 +18,8 @@ import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
 
-/// Gives a new object its keys and finds a stored object's keys again. Every choice of §2.2 is made here.
+/// Gives a new object its keys and finds a stored object's keys again. What an object
+/// is encrypted with is chosen here and nowhere else.
 public final class Encryption {
     /// The alias under which the AWS managed key of an account is found, and made when it is first needed.
     private static final String AWS_MANAGED_KEY = "alias/aws/s3";
@@ -47,7 +48,7 @@ public final class Encryption {
         return EncryptionRequest.read(headers, object.contextArn(), peer, transport);
     }
 
-    /// Which protection a new object gets: what the request names, else the bucket's default (§2.2).
+    /// Which protection a new object gets: what the request names, else the bucket's default.
     ///
     /// @param bucket the default in force; in a directory bucket the session's settings, with the key as an ARN
     /// @param action what the caller is doing, for the sentence that refuses a blocked SSE-C write
@@ -192,7 +193,7 @@ public final class Encryption {
         }
     }
 
-    /// Refuses customer-key headers that do not fit the object (§2.4): missing, not applicable, or the wrong key. Needs
+    /// Refuses customer-key headers that do not fit the object: missing, not applicable, or the wrong key. Needs
     /// no KMS, so HEAD and conditional reads use it alone.
     public void checkCustomerKey(Envelope envelope, Optional<CustomerKey> given, Request.Peer peer) {
         if (given.isPresent()) {
@@ -235,8 +236,8 @@ public final class Encryption {
                 .resume(random, object.inDirectory());
     }
 
-    /// Refuses customer-key headers of a part that do not fit its upload (§2.4), and the part of an SSE-C upload in a
-    /// bucket that has blocked SSE-C meanwhile (§1.6).
+    /// Refuses customer-key headers of a part that do not fit its upload, and the part of an SSE-C upload in a
+    /// bucket that has blocked SSE-C meanwhile.
     public void checkPart(
             Envelope upload,
             Optional<CustomerKey> given,

@@ -2,7 +2,7 @@ package sealstead.encryption;
 
 import sealstead.wire.Refusal;
 
-/// Refusals about encryption, §1.6 and §2.2 to §2.7; one row says status, code and message.
+/// Refusals about encryption of requests and bucket configurations; one row says status, code and message.
 enum EncryptionError {
     METHOD_NOT_SUPPORTED(400, "InvalidArgument", "The encryption method specified is not supported"),
     HEADER_NOT_SUPPORTED(

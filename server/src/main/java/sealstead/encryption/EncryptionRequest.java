@@ -13,7 +13,7 @@ import java.util.Set;
 import sealstead.wire.Headers;
 import sealstead.wire.Request;
 
-/// What a write asks for in its `x-amz-server-side-encryption*` headers (§2.1 to §2.4). A header of that family that is
+/// What a write asks for in its `x-amz-server-side-encryption*` headers. A header of that family that is
 /// not known is refused, never ignored.
 public sealed interface EncryptionRequest {
     String PREFIX = "x-amz-server-side-encryption";
@@ -36,7 +36,7 @@ public sealed interface EncryptionRequest {
 
     record Customer(CustomerKey key) implements EncryptionRequest {}
 
-    /// Which headers of the family an operation takes (§2.1).
+    /// Which headers of the family an operation takes.
     enum Allowed {
         NONE,
         CUSTOMER_KEY,

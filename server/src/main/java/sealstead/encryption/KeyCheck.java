@@ -8,7 +8,7 @@ import sealstead.kms.KmsException;
 import sealstead.kms.Reason;
 import sealstead.kms.Use;
 
-/// Proves that a caller may encrypt and decrypt with a directory bucket's key, by doing it (§4.4, §4.6): once when the
+/// Proves that a caller may encrypt and decrypt with a directory bucket's key, by doing it: once when the
 /// key is configured, and for each new session, where the bucket key that this makes or finds then serves.
 public final class KeyCheck {
     private final KeyService kms;

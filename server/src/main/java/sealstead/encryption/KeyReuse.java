@@ -3,6 +3,6 @@ package sealstead.encryption;
 /// Whether a bucket key that was opened before may open another object.
 public enum KeyReuse {
     WITHIN_WINDOW,
-    /// Copies with a directory bucket on either side ask the KMS for each object (§3, §4.6).
+    /// Copies with a directory bucket on either side ask the KMS for each object.
     NEVER
 }

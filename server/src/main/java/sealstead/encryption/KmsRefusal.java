@@ -3,7 +3,7 @@ package sealstead.encryption;
 import sealstead.kms.KmsException;
 import sealstead.wire.Refusal;
 
-/// A KMS failure as S3 shows it (§2.9, §6.6): what the caller can mend as `KMS.<name>`, what passes as 503, and a
+/// A KMS failure as S3 shows it: what the caller can mend as `KMS.<name>`, what passes as 503, and a
 /// denial as a denial.
 final class KmsRefusal {
     private KmsRefusal() {}

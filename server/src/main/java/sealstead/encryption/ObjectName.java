@@ -4,7 +4,7 @@ package sealstead.encryption;
 ///
 /// @param bucketId the bucket's identity, which a bucket made again under the same name does not share
 /// @param inDirectory whether its bucket is a directory bucket: then its ETag is opaque and its encryption context the
-///     bucket's (§4.5, §4.6)
+///     bucket's
 public record ObjectName(String bucketId, String bucketArn, String key, boolean inDirectory) {
     public String arn() {
         return bucketArn + "/" + key;

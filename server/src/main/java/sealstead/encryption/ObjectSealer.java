@@ -225,12 +225,12 @@ public final class ObjectSealer implements Asides, AutoCloseable {
         return objectId;
     }
 
-    /// Whether the ETag is the MD5 of the body: for SSE-S3 in general purpose buckets only (§2.8, §4.5).
+    /// Whether the ETag is the MD5 of the body: for SSE-S3 in general purpose buckets only.
     public boolean hasMd5Etag() {
         return scheme == Envelope.Scheme.SSE_S3 && !inDirectory;
     }
 
-    /// Whether checksums must need the object's keys: for all but SSE-S3 (§2.5).
+    /// Whether checksums must need the object's keys: for all but SSE-S3.
     public boolean hidesChecksums() {
         return scheme != Envelope.Scheme.SSE_S3;
     }

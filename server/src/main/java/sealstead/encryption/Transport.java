@@ -2,7 +2,7 @@ package sealstead.encryption;
 
 import sealstead.wire.Request;
 
-/// Whether a connection may carry SSE-C keys and KMS-protected objects (§2.7): TLS, or loopback, or by configuration.
+/// Whether a connection may carry SSE-C keys and KMS-protected objects: TLS, or loopback, or by configuration.
 ///
 /// @param plainAllowed whether configuration allows plain HTTP beyond loopback
 public record Transport(boolean plainAllowed) {

@@ -3,7 +3,7 @@ package sealstead.iam;
 import java.time.Instant;
 
 /// What CreateSession gave away: everything that a directory bucket's data is asked for in the next five minutes was
-/// decided when it was made (§4.4).
+/// decided when it was made.
 ///
 /// @param bucketId the bucket's identity; empty if there was no bucket yet when the session was made
 /// @param readOnly whether it may only read

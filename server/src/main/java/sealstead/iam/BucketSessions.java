@@ -17,7 +17,7 @@ import sealstead.iam.policy.PolicyDocument;
 import sealstead.store.Bytes;
 import sealstead.store.HeapShare;
 
-/// Sessions of directory buckets (§4.4): credentials for five minutes, or less if their maker's end before, whose
+/// Sessions of directory buckets: credentials for five minutes, or less if their maker's end before, whose
 /// token says for whom, for which bucket and for what they were made. A token that was opened once costs one look into
 /// memory for each further request; no policy is read again.
 public final class BucketSessions {

@@ -10,7 +10,7 @@ import sealstead.iam.policy.PrincipalName;
 import sealstead.wire.Headers;
 import sealstead.wire.Request;
 
-/// What every service knows of a request, and with it the global condition keys (§5.2). They come from the connection,
+/// What every service knows of a request, and with it the global condition keys. They come from the connection,
 /// the signature and the clock; of the headers only those that AWS itself believes are looked at, so that no client can
 /// set any other.
 ///

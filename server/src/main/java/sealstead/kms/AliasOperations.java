@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/// CreateAlias, UpdateAlias, DeleteAlias and ListAliases (§6.2, §6.4).
+/// CreateAlias, UpdateAlias, DeleteAlias and ListAliases.
 final class AliasOperations {
     private static final String LIST_ALIASES = "kms:ListAliases";
 

@@ -8,10 +8,10 @@ import java.util.Optional;
 import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
 
-/// Encrypt, Decrypt, ReEncrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext and GenerateRandom (§6.4).
+/// Encrypt, Decrypt, ReEncrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext and GenerateRandom.
 final class CryptoOperations {
     private static final String ALGORITHMS = "SYMMETRIC_DEFAULT, RSAES_OAEP_SHA_1, RSAES_OAEP_SHA_256, SM2PKE";
-    /// Asked of both keys of a ReEncrypt (§5.2).
+    /// Asked of both keys of a ReEncrypt.
     private static final String SAME_KEY = "kms:reencryptonsamekey";
 
     private static final int MAX_PLAINTEXT = 4096;

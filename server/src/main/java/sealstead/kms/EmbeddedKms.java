@@ -225,7 +225,7 @@ public final class EmbeddedKms implements KeyService {
         }
     }
 
-    /// The key for a name; the AWS managed key of the caller's account is made when S3 first needs it (§6.3).
+    /// The key for a name; the AWS managed key of the caller's account is made when S3 first needs it.
     private KmsKey resolve(Use use, KeyCall call, String keyId) {
         if (keyId.equals(KeyNames.AWS_MANAGED) && use.service().equals("s3")) {
             return awsManagedKey(use, call);

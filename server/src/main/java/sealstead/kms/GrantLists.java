@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// ListGrants and ListRetirableGrants (§6.4).
+/// ListGrants and ListRetirableGrants.
 final class GrantLists {
     private final EmbeddedKms kms;
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import sealstead.iam.policy.Decision;
 
-/// CreateGrant, RetireGrant and RevokeGrant (§6.4). Grants stand in the record of
+/// CreateGrant, RetireGrant and RevokeGrant. Grants stand in the record of
 /// their key and are in force from the moment that CreateGrant answers.
 final class GrantOperations {
     private static final int MAX_GRANTS = 1000;

@@ -19,7 +19,7 @@ import sealstead.iam.policy.Question;
 import sealstead.store.HeapShare;
 
 /// The one gate of the KMS: whether a principal may do something with a key. The key's policy is the root of trust;
-/// identity policies count where it delegates, grants add to it (§5.3).
+/// identity policies count where it delegates, grants add to it.
 final class KeyAuthorization {
     private static final int PART_OF_HEAP = 64;
     private static final NamedPolicy EVERYTHING = everything();
@@ -96,7 +96,7 @@ final class KeyAuthorization {
         return PolicyEngine.decideKey(question, policies, key.grantsInForce()) instanceof Decision.Allow;
     }
 
-    /// Whether the caller could still replace the key's policy if it were `policy` (§6.4, the lock-out check).
+    /// Whether the caller could still replace the key's policy if it were `policy` (the lock-out check).
     boolean keepsAccess(KmsInput input, KmsKey key, PolicyDocument policy) {
         var asked = question(input.use(), "kms:PutKeyPolicy", key, Map.of(), "", Map.of());
         return decide(asked, new NamedPolicy("new key policy", policy)) instanceof Decision.Allow;

@@ -2,7 +2,7 @@ package sealstead.kms;
 
 import java.util.regex.Pattern;
 
-/// Finds the key that an identifier names (§6.2). Ids and alias names are the caller's own; another account's keys need
+/// Finds the key that an identifier names. Ids and alias names are the caller's own; another account's keys need
 /// an ARN. Of what another account has nobody learns whether it is there who may not use it: what is not there is
 /// refused as what is not allowed.
 final class KeyNames {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// CreateKey, DescribeKey, ListKeys, EnableKey, DisableKey, ScheduleKeyDeletion, CancelKeyDeletion and
-/// UpdateKeyDescription (§6.4, §6.5).
+/// UpdateKeyDescription.
 final class KeyOperations {
     private static final String USAGES = "SIGN_VERIFY, ENCRYPT_DECRYPT, GENERATE_VERIFY_MAC, KEY_AGREEMENT";
     private static final String SPECS =

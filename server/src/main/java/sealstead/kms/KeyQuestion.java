@@ -8,7 +8,7 @@ import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.NamedValues;
 import sealstead.iam.policy.TagConditions;
 
-/// What is asked of a key, with the condition keys that belong to it (§5.2).
+/// What is asked of a key, with the condition keys that belong to it.
 ///
 /// @param action such as `kms:Decrypt`
 /// @param context the encryption context; empty where there is none

@@ -21,7 +21,7 @@ import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
-/// The KMS's door (§6.1): JSON 1.1 over POST, the operation in `X-Amz-Target`.
+/// The KMS's door: JSON 1.1 over POST, the operation in `X-Amz-Target`.
 public final class KmsDoor implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(KmsDoor.class);
     private static final String TARGET = "TrentService.";
@@ -197,7 +197,7 @@ public final class KmsDoor implements Door {
         return Optional.empty();
     }
 
-    /// A signature refusal in the KMS's own names (§6.1).
+    /// A signature refusal in the KMS's own names.
     private static Reply unauthenticated(Refusal refusal) {
         var code = switch (refusal.code()) {
             case "SignatureDoesNotMatch", "RequestTimeTooSkewed" -> "InvalidSignatureException";

@@ -1,6 +1,6 @@
 package sealstead.kms;
 
-/// The KMS's refusals in its own words (§6.1, §6.2, §6.4, §6.5). Every client error is a 400 on the wire.
+/// The KMS's refusals in its own words. Every client error is a 400 on the wire.
 final class KmsError {
     private KmsError() {}
 

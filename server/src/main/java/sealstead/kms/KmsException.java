@@ -1,6 +1,6 @@
 package sealstead.kms;
 
-/// A refusal of the KMS in its own words: the exception's name and its message (§6.1). Made where it happens, without a
+/// A refusal of the KMS in its own words: the exception's name and its message. Made where it happens, without a
 /// stack trace.
 public final class KmsException extends RuntimeException {
     private static final long serialVersionUID = 1;

@@ -10,7 +10,7 @@ import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
 import sealstead.iam.RequestContext;
 
-/// What the audit trail says of the KMS: calls that S3 makes for its callers (§10.3), and calls of the API itself.
+/// What the audit trail says of the KMS: calls that S3 makes for its callers, and calls of the API itself.
 /// Plaintexts, ciphertexts and grant tokens have no place in it.
 final class KmsTrail {
     private static final String SOURCE = "kms.amazonaws.com";

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
-/// PutKeyPolicy, GetKeyPolicy and ListKeyPolicies (§6.4). There is one policy, named `default`.
+/// PutKeyPolicy, GetKeyPolicy and ListKeyPolicies. There is one policy, named `default`.
 final class PolicyOperations {
     private static final String DEFAULT = "default";
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// TagResource, UntagResource and ListResourceTags (§6.4).
+/// TagResource, UntagResource and ListResourceTags.
 final class TagOperations {
     private static final int MAX_TAGS = 50;
     private static final int MAX_KEY_CHARACTERS = 128;

@@ -8,9 +8,9 @@ import sealstead.s3.S3Operation.Level;
 import sealstead.wire.PercentEncoding;
 import sealstead.wire.Request;
 
-/// Which bucket and key a request names, path-style or virtual-hosted (§7.7, §4.3). Keys are taken exactly as sent:
+/// Which bucket and key a request names, path-style or virtual-hosted. Keys are taken exactly as sent:
 /// `a//b`, `a/../b` and `%2F` are different keys. The one exception is the second slash that AWS's SDK for JavaScript
-/// puts after a directory bucket where the end point is an address (§9.2): it is none.
+/// puts after a directory bucket where the end point is an address: it is none.
 public final class Addressing {
     private static final int MAX_KEY_BYTES = 1024;
     private static final int MAX_BYTES_OF_CHARACTER = 3;

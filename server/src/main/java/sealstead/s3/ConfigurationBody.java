@@ -10,7 +10,8 @@ import java.util.Optional;
 import sealstead.auth.PayloadProof;
 import sealstead.s3.S3Operation.ChecksumRule;
 
-/// The small body of a configuration call, read whole and checked in the order of §1.2, rows 4 to 12.
+/// The small body of a configuration call, read whole and checked in AWS's order: that a checksum is there,
+/// its length, the checksums, and the signed hash last.
 public final class ConfigurationBody {
     /// A DeleteObjects of 1,000 keys of 1,024 characters is the largest that is legal.
     private static final int MAX_BYTES = 2 * 1024 * 1024;
@@ -85,7 +86,7 @@ public final class ConfigurationBody {
         return found[0];
     }
 
-    /// The signed hash is checked last, after the checksums (§1.2 row 11).
+    /// The signed hash is checked last, after the checksums.
     private static PayloadProof withoutHash(PayloadProof proof) {
         return proof instanceof PayloadProof.Sha256 ? new PayloadProof.Unsigned() : proof;
     }

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import sealstead.wire.Headers;
 
-/// The `Content-MD5` header (§1.2 rows 9 and 10).
+/// The `Content-MD5` header.
 public final class ContentMd5 {
     private final byte[] digest;
     private final String header;

@@ -8,7 +8,7 @@ import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
 
-/// The additional checksum that a request declares of its body (§1.2 rows 5 to 8, §1.4): its value stands in a header,
+/// The additional checksum that a request declares of its body: its value stands in a header,
 /// or is announced for the trailer.
 ///
 /// @param value the value in base64, empty while it is still to come in the trailer
@@ -18,7 +18,7 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
             Set.of("x-amz-checksum-algorithm", "x-amz-checksum-type", "x-amz-checksum-mode");
 
     /// What `headers` declare, if anything. Query parameters of that name are never looked at: the JavaScript presigner
-    /// puts the checksum of an empty body there (§7.2).
+    /// puts the checksum of an empty body there.
     public static Optional<DeclaredChecksum> read(Headers headers) {
         var sdkAlgorithm = headers.first("x-amz-sdk-checksum-algorithm");
         Optional<DeclaredChecksum> found = Optional.empty();

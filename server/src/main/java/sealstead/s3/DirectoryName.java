@@ -2,7 +2,7 @@ package sealstead.s3;
 
 import java.util.regex.Pattern;
 
-/// Names of directory buckets: `base--zone--x-s3` (§4.1). The suffix alone tells them from all others, to clients and
+/// Names of directory buckets: `base--zone--x-s3`. The suffix alone tells them from all others, to clients and
 /// here.
 public final class DirectoryName {
     private static final String SUFFIX = "--x-s3";

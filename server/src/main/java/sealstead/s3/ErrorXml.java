@@ -4,7 +4,7 @@ import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 
-/// The one place where a refusal becomes S3's error document (§0.3).
+/// The one place where a refusal becomes S3's error document.
 public final class ErrorXml {
     private ErrorXml() {}
 

@@ -16,7 +16,7 @@ import sealstead.wire.Reply;
 
 /// Work that can take longer than a client or a proxy waits for the first byte: a copy, a completion. What is ready in
 /// time is answered as it is. Otherwise the answer begins as 200 with the XML declaration, white space follows for as
-/// long as the work takes, and then the document, which is an `Error` if it failed (§8.1).
+/// long as the work takes, and then the document, which is an `Error` if it failed.
 public final class KeepAliveReply {
     private static final Logger LOG = LoggerFactory.getLogger(KeepAliveReply.class);
     private static final byte[] DECLARATION =

@@ -3,7 +3,7 @@ package sealstead.s3;
 import java.io.IOException;
 import sealstead.wire.Refusal;
 
-/// What a caller is told of a key that is not there: 404 only who may list the bucket, everybody else 403 (§5.1).
+/// What a caller is told of a key that is not there: 404 only who may list the bucket, everybody else 403.
 @FunctionalInterface
 public interface MissingKeyRule {
     Refusal seenBy(S3Request request, Refusal missing) throws IOException;

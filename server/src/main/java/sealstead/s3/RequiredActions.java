@@ -3,7 +3,7 @@ package sealstead.s3;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Which IAM actions a request needs on the bucket or object that it names (§5.1): its row's own, the one for a version
+/// Which IAM actions a request needs on the bucket or object that it names: its row's own, the one for a version
 /// where it names one, and those of what it sets besides.
 public final class RequiredActions {
     private RequiredActions() {}

@@ -111,7 +111,7 @@ final class Router {
         };
     }
 
-    /// Where the signature does not say it, two parameters do that no other listing of buckets has (§9.2).
+    /// Where the signature does not say it, two parameters do that no other listing of buckets has.
     private static boolean asksForDirectories(Query query) {
         return query.has("max-directory-buckets")
                 || query.first("x-id").filter("ListDirectoryBuckets"::equals).isPresent();

@@ -204,7 +204,7 @@ public final class S3Door implements Door {
                 .orElse(0L);
     }
 
-    /// A session of a directory bucket is good for that bucket and nothing else (§4.4).
+    /// A session of a directory bucket is good for that bucket and nothing else.
     private static void checkSession(Authentication authentication, Addressing.Address address) {
         if (authentication
                 .bucketSession()
@@ -214,7 +214,7 @@ public final class S3Door implements Door {
         }
     }
 
-    /// What the other kind of bucket has and this one has not is refused by its name (§4.5).
+    /// What the other kind of bucket has and this one has not is refused by its name.
     private static void checkKind(S3Operation row, Addressing.Address address) {
         boolean directory = DirectoryName.is(address.bucket());
         boolean missing =
@@ -234,7 +234,7 @@ public final class S3Door implements Door {
         }
     }
 
-    /// Which encryption headers an operation takes (§2.1); any other is refused, never ignored.
+    /// Which encryption headers an operation takes; any other is refused, never ignored.
     private static EncryptionRequest.Allowed encryptionHeaders(S3Operation row) {
         return switch (row) {
             case PUT_OBJECT,

@@ -206,7 +206,7 @@ public enum S3Error {
         return NO_SUCH_BUCKET.refusal().with("BucketName", bucket);
     }
 
-    /// A signature for another region than the bucket's (§7.3).
+    /// A signature for another region than the bucket's.
     public static Refusal wrongRegion(String signed, String right) {
         return new Refusal(
                         400,

@@ -625,7 +625,7 @@ public enum S3Operation {
         OBJECT
     }
 
-    /// Whether a request must carry a checksum of its body (§1.4).
+    /// Whether a request must carry a checksum of its body.
     public enum ChecksumRule {
         REQUIRED,
         OPTIONAL,
@@ -634,7 +634,7 @@ public enum S3Operation {
         OF_OBJECT
     }
 
-    /// The kinds of buckets that have the operation (§4.5).
+    /// The kinds of buckets that have the operation.
     public enum Buckets {
         GENERAL_PURPOSE,
         DIRECTORY,

@@ -7,7 +7,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Percent-encoding as SigV4 counts it (§7.1): every byte except `A-Z a-z 0-9 - . _ ~` is encoded, upper-case hex.
+/// Percent-encoding as SigV4 counts it: every byte except `A-Z a-z 0-9 - . _ ~` is encoded, upper-case hex.
 public final class PercentEncoding {
     private static final String HEX = "0123456789ABCDEF";
 

@@ -9,7 +9,7 @@ import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
 
-/// SSE-C keys and KMS objects over plain HTTP: on loopback, and elsewhere only by configuration (§2.7).
+/// SSE-C keys and KMS objects over plain HTTP: on loopback, and elsewhere only by configuration.
 final class TransportTest {
     private static final Request.Peer TLS = new Request.Peer("192.0.2.1", true, false);
     private static final Request.Peer LOOPBACK = new Request.Peer("127.0.0.1", false, true);

@@ -16,7 +16,7 @@ import sealstead.kms.Use;
 import sealstead.store.Bytes;
 import sealstead.store.HeapShare;
 
-/// The bucket keys in use (§3). For writing there is one per (bucket, KMS key as named, principal): the first write
+/// The bucket keys in use. For writing there is one per (bucket, KMS key as named, principal): the first write
 /// asks the KMS for a data key in the context of the bucket's ARN, the others within the window wrap under it. For
 /// reading there is one per (wrapped bucket key, principal), so that every principal is authorised by the KMS
 /// itself once per window.

@@ -5,7 +5,7 @@ import java.util.Set;
 import sealstead.iam.policy.PolicyDocument.Kind;
 
 /// What S3 asks of a bucket policy beyond its grammar, when one is put. That of a directory bucket speaks of the bucket
-/// as a whole and of its sessions, for it can grant nothing else (§5.4).
+/// as a whole and of its sessions, for it can grant nothing else.
 final class BucketPolicyCheck {
     private static final String EXPRESS = "arn:aws:s3express:";
     private static final String SESSIONS = "s3express:createsession";

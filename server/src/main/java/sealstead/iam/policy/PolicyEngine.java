@@ -10,7 +10,7 @@ import sealstead.iam.policy.Decision.Denial;
 import sealstead.iam.policy.Decision.Source;
 import sealstead.iam.policy.Principals.Match;
 
-/// Decides whether a principal may do something, given every policy that has a say (§5.3 of the specification).
+/// Decides whether a principal may do something, given every policy that has a say.
 /// A pure function.
 ///
 /// An explicit deny anywhere wins. Then every level of service control policies must allow. What is left
@@ -83,7 +83,7 @@ public final class PolicyEngine {
         return who.kind() == PrincipalName.Kind.ROOT && who.accountId().equals(owner) && OWNERS_RIGHTS.contains(action);
     }
 
-    /// Bucket policies of directory buckets can grant sessions and nothing else (§5.4).
+    /// Bucket policies of directory buckets can grant sessions and nothing else.
     private static boolean mayGrant(Question question) {
         var action = question.action();
         return !action.regionMatches(true, 0, "s3express:", 0, 10)

@@ -197,7 +197,7 @@ public final class BucketAccess {
         return decide(request, bucket, action, resource, conditions) instanceof Decision.Allow;
     }
 
-    /// Whether who names a key that is not there may learn so (§5.1).
+    /// Whether who names a key that is not there may learn so.
     public boolean mayList(S3Request request, String bucketName) throws IOException {
         var bucket = buckets.find(bucketName);
         // Who may read a directory bucket may list it.

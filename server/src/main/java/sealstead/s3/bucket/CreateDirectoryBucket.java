@@ -12,7 +12,7 @@ import sealstead.s3.xml.XmlElement;
 import sealstead.s3.xml.XmlReader;
 import sealstead.wire.Reply;
 
-/// PUT /{bucket} with the name of a directory bucket: a new bucket in one zone (§4.2). Public access is blocked and
+/// PUT /{bucket} with the name of a directory bucket: a new bucket in one zone. Public access is blocked and
 /// ACLs are off for good; its default encryption is SSE-S3 until another is put.
 final class CreateDirectoryBucket {
     private static final List<String> HEADERS = List.of(

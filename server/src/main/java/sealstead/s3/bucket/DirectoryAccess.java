@@ -11,7 +11,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 
-/// The gate to directory buckets (§5.4). Data goes to whoever holds a session of the bucket, without any policy being
+/// The gate to directory buckets. Data goes to whoever holds a session of the bucket, without any policy being
 /// asked again, or may create one; configuration to the owning account's own principals only, as their identity
 /// policies say. A session is no more than its maker's identity there.
 final class DirectoryAccess {

@@ -1,8 +1,8 @@
 package sealstead.s3.bucket;
 
-/// What a directory bucket has beside what every bucket has (§4).
+/// What a directory bucket has beside what every bucket has.
 ///
-/// @param lifetimeKey the ARN of the only customer managed key that its default encryption may ever name (§4.6); empty
+/// @param lifetimeKey the ARN of the only customer managed key that its default encryption may ever name; empty
 ///     until the first one was configured
 public record DirectoryBucket(Zone zone, String lifetimeKey) {
     DirectoryBucket withLifetimeKey(String keyArn) {

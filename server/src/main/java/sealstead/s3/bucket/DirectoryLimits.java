@@ -5,7 +5,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation.Method;
 import sealstead.s3.S3Request;
 
-/// What requests to directory buckets may not ask for (§4.5): refused by its name, never ignored.
+/// What requests to directory buckets may not ask for: refused by its name, never ignored.
 final class DirectoryLimits {
     private static final List<String> HEADERS = List.of(
             "x-amz-acl",

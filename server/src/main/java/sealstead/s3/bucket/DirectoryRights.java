@@ -5,7 +5,7 @@ import java.util.Set;
 import sealstead.iam.policy.Conditions;
 import sealstead.s3.S3Operation;
 
-/// Which rights requests to directory buckets need (§5.4): one for each operation that configures the bucket, and
+/// Which rights requests to directory buckets need: one for each operation that configures the bucket, and
 /// `s3express:CreateSession` for everything else.
 final class DirectoryRights {
     static final String CREATE_SESSION = "s3express:CreateSession";

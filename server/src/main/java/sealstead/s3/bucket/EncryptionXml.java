@@ -10,7 +10,7 @@ import sealstead.s3.xml.XmlElement;
 import sealstead.s3.xml.XmlReader;
 import sealstead.s3.xml.XmlWriter;
 
-/// `ServerSideEncryptionConfiguration`, read by the rules of §1.2 rows 13 and 14 and written as §1.3 has it.
+/// `ServerSideEncryptionConfiguration`, read and written as PutBucketEncryption and GetBucketEncryption have it.
 final class EncryptionXml {
     private static final String ROOT = "ServerSideEncryptionConfiguration";
     private static final String DEFAULT = "ApplyServerSideEncryptionByDefault";
@@ -36,7 +36,7 @@ final class EncryptionXml {
         return byDefault(byDefault.get(), bucketKey, blocked);
     }
 
-    /// What the document asks of a directory bucket (§4.6).
+    /// What the document asks of a directory bucket.
     ///
     /// @param keyId empty if none is named
     record ForDirectory(Algorithm algorithm, String keyId, Optional<Boolean> bucketKey) {}

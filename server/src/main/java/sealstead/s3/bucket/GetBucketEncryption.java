@@ -5,7 +5,7 @@ import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.wire.Reply;
 
-/// GET /{bucket}?encryption: the default in force; every bucket has one, so there is no "not found" (§1.3).
+/// GET /{bucket}?encryption: the default in force; every bucket has one, so there is no "not found".
 public final class GetBucketEncryption implements Operation {
     private final BucketAccess access;
 

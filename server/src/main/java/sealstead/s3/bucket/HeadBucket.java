@@ -5,7 +5,7 @@ import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.wire.Reply;
 
-/// HEAD /{bucket}: whether the bucket is there and the caller may see it, and where a directory bucket lies (§4.5).
+/// HEAD /{bucket}: whether the bucket is there and the caller may see it, and where a directory bucket lies.
 public final class HeadBucket implements Operation {
     private final BucketAccess access;
 

@@ -9,8 +9,7 @@ import sealstead.s3.S3Request;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
 
-/// GET / for S3 Express: the caller's directory buckets in the region that the request was signed for, by their names
-/// (§4.5).
+/// GET / for S3 Express: the caller's directory buckets in the region that the request was signed for, by their names.
 public final class ListDirectoryBuckets implements Operation {
     private static final int MOST = 1000;
 

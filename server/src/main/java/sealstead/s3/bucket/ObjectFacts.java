@@ -11,7 +11,7 @@ public interface ObjectFacts {
     Map<String, String> tags(Bucket bucket, String key, Optional<String> versionId) throws IOException;
 
     /// The value of `s3:x-amz-server-side-encryption`: what the request's header says, and for parts and completions
-    /// what the upload was created with. A bucket's default does not show here (§5.2, the trap).
+    /// what the upload was created with. A bucket's default does not show here.
     Optional<String> algorithm(S3Request request, Bucket bucket) throws IOException;
 
     /// The principal who began the upload that the request names, if it is there.

@@ -12,9 +12,9 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.wire.Reply;
 
-/// PUT /{bucket}?encryption: how objects are encrypted that arrive without encryption headers (§1). The KMS key of a
+/// PUT /{bucket}?encryption: how objects are encrypted that arrive without encryption headers. The KMS key of a
 /// general purpose bucket is not looked at: as on AWS, the first object that needs it finds out. That of a directory
-/// bucket is used once as the caller, and is the only one that the bucket will ever have (§4.6).
+/// bucket is used once as the caller, and is the only one that the bucket will ever have.
 public final class PutBucketEncryption implements Operation {
     private final BucketAccess access;
     private final Buckets buckets;

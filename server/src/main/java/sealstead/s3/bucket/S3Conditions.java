@@ -15,7 +15,7 @@ import sealstead.s3.xml.XmlElement;
 import sealstead.s3.xml.XmlReader;
 import sealstead.wire.Refusal;
 
-/// The condition keys of a request to S3 (§5.2): the global ones, and S3's own.
+/// The condition keys of a request to S3: the global ones, and S3's own.
 ///
 /// @param key of the object that is asked about, empty for the bucket
 /// @param versionId of the object that is asked about

@@ -23,7 +23,7 @@ import sealstead.wire.Refusal;
 /// @param checksum the object's, in the clear
 record Assembly(List<UploadedPart> parts, String etag, long bytes, StoredChecksum.Clear checksum) {
     private static final long MIN_PART_BYTES = 5L * 1024 * 1024;
-    /// 50 TB, the limit since December 2025 (§0.2).
+    /// 50 TB, the limit since December 2025.
     private static final long MAX_BYTES = 50_000_000_000_000L;
 
     Assembly {
@@ -96,7 +96,7 @@ record Assembly(List<UploadedPart> parts, String etag, long bytes, StoredChecksu
         UploadChecksums.checkObject(upload, wanted, checksum);
     }
 
-    /// The MD5 of the parts' binary ETags, and how many there are (§2.8).
+    /// The MD5 of the parts' binary ETags, and how many there are.
     private static String etag(List<UploadedPart> parts) {
         var md5 = ChecksumAlgorithm.MD5.newChecksum();
         for (var part : parts) {

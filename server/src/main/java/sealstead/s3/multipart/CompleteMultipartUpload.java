@@ -121,7 +121,7 @@ public final class CompleteMultipartUpload implements Operation {
     }
 
     /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key. Of an upload with
-    /// SSE-C for which no checksum was chosen the key may be missing (§2.1); its object then has no checksum.
+    /// SSE-C for which no checksum was chosen the key may be missing; its object then has no checksum.
     private @Nullable ObjectSealer keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
         var name = bucket.objectName(request.key());
         var peer = request.peer();
@@ -273,7 +273,7 @@ public final class CompleteMultipartUpload implements Operation {
         return reply;
     }
 
-    /// The encryption, but nothing of a customer's key (§2.1).
+    /// The encryption, but nothing of a customer's key.
     private static void describe(Reply reply, Envelope envelope) {
         if (envelope.customer().isEmpty()) {
             EncryptionReply.addTo(reply, envelope, Optional.empty());

@@ -78,7 +78,7 @@ record CompletionRequest(
         }
     }
 
-    /// Refuses a list of parts that does not go 1, 2, 3 and so on, as it must in directory buckets (§4.5).
+    /// Refuses a list of parts that does not go 1, 2, 3 and so on, as it must in directory buckets.
     void checkConsecutive() {
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i).number() != i + 1) {

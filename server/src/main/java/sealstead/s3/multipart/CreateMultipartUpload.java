@@ -21,7 +21,7 @@ import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
 
 /// POST /{bucket}/{key}?uploads: begins an upload. Its encryption is decided here and kept, whatever becomes of the
-/// bucket's default meanwhile (§2.2): one data key for all parts.
+/// bucket's default meanwhile: one data key for all parts.
 public final class CreateMultipartUpload implements Operation {
     private final BucketAccess access;
     private final Buckets buckets;

@@ -20,7 +20,7 @@ import sealstead.wire.Refusal;
 /// | `x-amz-checksum-type` of Complete | FULL_OBJECT | COMPOSITE | refused |
 /// | a checksum of Complete | the whole's, with the type only | with and without `-N` | of the whole, or ignored |
 final class UploadChecksums {
-    /// What is kept of an upload for which nothing was chosen (§2.8).
+    /// What is kept of an upload for which nothing was chosen.
     static final ChecksumAlgorithm BY_DEFAULT = ChecksumAlgorithm.CRC64NVME;
 
     private UploadChecksums() {}

@@ -26,7 +26,7 @@ import sealstead.s3.object.Uploads;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
 
-/// PUT /{bucket}/{key}?partNumber&uploadId with `x-amz-copy-source`: a part out of an object or a range of it (§8.2).
+/// PUT /{bucket}/{key}?partNumber&uploadId with `x-amz-copy-source`: a part out of an object or a range of it.
 public final class UploadPartCopy implements Operation {
     private static final String RANGE = "x-amz-copy-source-range";
 

@@ -31,7 +31,7 @@ import sealstead.wire.Refusal;
 /// of several who append at the same offset exactly one succeeds.
 public final class Appending {
     private static final int MAX_PIECES = 10_000;
-    /// 50 TB (§0.2).
+    /// 50 TB.
     private static final long MAX_BYTES = 50_000_000_000_000L;
     /// How much ciphertext of pieces is kept with the record. It is read when the object is opened and moves when the
     /// object is renamed, so it must stay little.

@@ -37,7 +37,7 @@ public final class BodyDigests {
         this.md5 = md5Etag || contentMd5.isPresent() ? ChecksumAlgorithm.MD5.newChecksum() : null;
     }
 
-    /// The digests of a body whose checksum is kept as it was declared; CRC64NVME if it was not (§2.8).
+    /// The digests of a body whose checksum is kept as it was declared; CRC64NVME if it was not.
     public static BodyDigests keepingDeclared(
             Optional<DeclaredChecksum> declared, Optional<ContentMd5> contentMd5, boolean md5Etag) {
         var kept = declared.map(DeclaredChecksum::algorithm).orElse(ChecksumAlgorithm.CRC64NVME);

@@ -21,7 +21,7 @@ import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key} with `x-amz-copy-source`: opens the source as its reader and seals it anew as the writer of the
-/// destination. Nothing of the source's encryption is inherited (§2.2, §8.1).
+/// destination. Nothing of the source's encryption is inherited.
 public final class CopyObject implements Operation {
     private static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
 
@@ -133,7 +133,7 @@ public final class CopyObject implements Operation {
         });
     }
 
-    /// Where a directory bucket is on either side, no bucket key serves (§3).
+    /// Where a directory bucket is on either side, no bucket key serves.
     private Protection protection(S3Request request, EncryptionRequest asked, Bucket bucket, Bucket sourceBucket) {
         var chosen = encryption.choose(
                 asked,

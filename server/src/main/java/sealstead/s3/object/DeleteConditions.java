@@ -9,7 +9,7 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.xml.XmlElement;
 
 /// The conditions under which an object may be deleted. Those on its time and its size are directory buckets' own, and
-/// there a key that is not there meets every condition (§4.5).
+/// there a key that is not there meets every condition.
 ///
 /// @param ifMatch the ETag that the current object must have, or `*` for any
 record DeleteConditions(

@@ -3,8 +3,7 @@ package sealstead.s3.object;
 import sealstead.s3.S3Error;
 import sealstead.wire.Query;
 
-/// What the listings of a directory bucket take: whole directories, and no place to begin at but one of their own
-/// (§4.5).
+/// What the listings of a directory bucket take: whole directories, and no place to begin at but one of their own.
 public final class DirectoryQuery {
     private static final String DELIMITER = "/";
 

@@ -6,7 +6,7 @@ import sealstead.encryption.Envelope;
 import sealstead.encryption.Protection;
 import sealstead.wire.Reply;
 
-/// What replies say of an object's encryption (§2.1): the key always as an ARN, the bucket-key flag only when true, the
+/// What replies say of an object's encryption: the key always as an ARN, the bucket-key flag only when true, the
 /// context never on reads, and for SSE-C the algorithm and the key's MD5 instead.
 public final class EncryptionReply {
     private static final String PREFIX = "x-amz-server-side-encryption";

@@ -47,7 +47,7 @@ public final class JobWriter {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /// What policies see of how the object is to be protected (§5.2).
+    /// What policies see of how the object is to be protected.
     public Conditions conditions(Order order) {
         var headers = new Headers();
         switch (order.protection()) {

@@ -5,8 +5,8 @@ import sealstead.kms.Use;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 
-/// On whose behalf the KMS is called for a request: the caller's, through S3 of the bucket's region (forward access,
-/// §5.3).
+/// On whose behalf the KMS is called for a request: the caller's, through S3 of the bucket's region (forward
+/// access).
 public final class KmsUse {
     public Use of(S3Request request, Bucket bucket, Reason reason) {
         boolean sigV4 = !request.authentication().method().isVersion2()

@@ -13,7 +13,7 @@ import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
 
 /// GET /{bucket}?list-type=2: keys in order, in pages that a continuation token ties together. A directory bucket shows
-/// prefixes of open uploads as well, and takes whole directories only (§4.5).
+/// prefixes of open uploads as well, and takes whole directories only.
 public final class ListObjectsV2 implements Operation {
     private final BucketAccess access;
     private final Objects objects;

@@ -24,7 +24,7 @@ record ListingQuery(String prefix, String delimiter, int maxKeys, boolean encode
                 encoding.isPresent());
     }
 
-    /// The parameters for a directory bucket (§4.5).
+    /// The parameters for a directory bucket.
     static ListingQuery ofDirectory(Query query) {
         DirectoryQuery.check(query, "start-after");
         return of(query);

@@ -156,7 +156,7 @@ final class ObjectReader {
         }
     }
 
-    /// Directory buckets say of every object that they do not tell when it expires (§4.5).
+    /// Directory buckets say of every object that they do not tell when it expires.
     static void addExpiration(Reply reply, Bucket bucket) {
         if (bucket.isDirectory()) {
             reply.with("x-amz-expiration", "NotImplemented");
@@ -174,8 +174,7 @@ final class ObjectReader {
         }
     }
 
-    /// Adds the checksum of what is answered: the whole or a part. That of the whole must not stand beside a range
-    /// (§9.3).
+    /// Adds the checksum of what is answered: the whole or a part. That of the whole must not stand beside a range.
     static void addChecksum(
             Reply reply, StoredObject object, Optional<Manifest> manifest, Selection selection, ObjectOpener opening)
             throws IOException {

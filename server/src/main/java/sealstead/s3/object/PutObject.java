@@ -118,7 +118,7 @@ public final class PutObject implements Operation {
         }
     }
 
-    /// For PutObject and UploadPart a named algorithm that disagrees with the checksum sent is a digest error (§1.4).
+    /// For PutObject and UploadPart a named algorithm that disagrees with the checksum sent is a digest error.
     public static Optional<DeclaredChecksum> declaredChecksum(S3Request request) {
         var headers = request.headers();
         var declared = DeclaredChecksum.read(headers);

@@ -23,7 +23,7 @@ public final class SealedBody {
         }
     }
 
-    /// The ETag of one body: its MD5 for SSE-S3, else random (§2.8).
+    /// The ETag of one body: its MD5 for SSE-S3, else random.
     static String etag(ObjectSealer sealing, BodyDigests.Result digests, SecureRandom random) {
         if (sealing.hasMd5Etag()) {
             return HexFormat.of().formatHex(digests.md5().readOnlyArray());

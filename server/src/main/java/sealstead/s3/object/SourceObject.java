@@ -102,7 +102,7 @@ public record SourceObject(CopySource named) {
         }
     }
 
-    /// Whether a copy between these may use bucket keys that are open already (§3).
+    /// Whether a copy between these may use bucket keys that are open already.
     public static KeyReuse reuse(Bucket source, Bucket destination) {
         return source.isDirectory() || destination.isDirectory() ? KeyReuse.NEVER : KeyReuse.WITHIN_WINDOW;
     }

@@ -9,7 +9,7 @@ import sealstead.store.Bytes;
 import sealstead.wire.Reply;
 
 /// The checksum of an object's plaintext. For everything but SSE-S3 it is sealed under the object's own key, so that
-/// showing it takes the right to open the object (§2.5).
+/// showing it takes the right to open the object.
 ///
 /// @param compositeParts 0 for the checksum of the full object; else how many parts' checksums this is the checksum of
 /// @param value the digest, or the digest sealed

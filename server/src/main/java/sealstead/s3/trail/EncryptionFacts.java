@@ -9,7 +9,7 @@ import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.wire.Reply;
 
-/// How a new object was encrypted, and whether the request or the bucket said so: `SSEApplied` (§10.2).
+/// How a new object was encrypted, and whether the request or the bucket said so: `SSEApplied`.
 final class EncryptionFacts {
     private static final Set<S3Operation> WRITES = Set.of(
             S3Operation.PUT_OBJECT,

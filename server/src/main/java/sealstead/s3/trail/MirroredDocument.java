@@ -12,7 +12,7 @@ import sealstead.s3.S3Operation;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlReader;
 
-/// The document of a configuration call as CloudTrail shows it (§10.1), under the name of its root. Only names
+/// The document of a configuration call as CloudTrail shows it, under the name of its root. Only names
 /// that S3's model has for roots are shown as such, so that no document says `bucketName` in the place of the
 /// request; one that is larger than CloudTrail shows, nested too deeply or not well formed is told by its size
 /// alone.

@@ -18,8 +18,8 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
 
-/// Makes an audit event of every S3 request whose caller is known: management events of buckets (§10.1), data
-/// events of objects (§10.2).
+/// Makes an audit event of every S3 request whose caller is known: management events of buckets, data
+/// events of objects.
 public final class S3AuditEvents implements RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger(S3AuditEvents.class);
     private static final Set<S3Operation> DATA_OF_BUCKETS = Set.of(
@@ -88,7 +88,7 @@ public final class S3AuditEvents implements RequestLog {
         addResources(event, request);
     }
 
-    /// Resource types of directory buckets are S3 Express's (§10).
+    /// Resource types of directory buckets are S3 Express's.
     private static String kind(S3Request request, String what) {
         return DirectoryName.is(request.bucket())
                 ? "AWS::S3Express::" + (what.equals("Bucket") ? "DirectoryBucket" : what)

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import sealstead.s3.xml.XmlElement;
 
 /// An XML document as CloudTrail shows it: element names become members, repeated ones lists, `true` and `false`
-/// booleans (§10.1).
+/// booleans.
 final class XmlMirror {
     private static final String NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
