@@ -28,6 +28,7 @@ import sealstead.wire.Printable;
             ImportCommand.class,
             GarbageCommand.class,
             RepairCommand.class,
+            SalvageCommand.class,
             RehearseCommand.class
         })
 public final class Main {

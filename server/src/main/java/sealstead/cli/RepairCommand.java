@@ -28,6 +28,7 @@ final class RepairCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var repair = new Repair(settings.load());
+        repair.mendFiles().forEach(System.out::println);
         return isComplete(repair) && isReadable(repair) ? 0 : 1;
     }
 

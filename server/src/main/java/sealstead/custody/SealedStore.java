@@ -136,7 +136,7 @@ public final class SealedStore {
         /// A record that opens, with all its cells.
         void whole(Page.Row row) throws IOException;
 
-        /// A record that does not, or one of its cells.
+        /// A record that does not, or one of its cells, or what cannot be read between it and the next.
         void damaged(Bytes group, IOException why) throws IOException;
     }
 
@@ -150,7 +150,11 @@ public final class SealedStore {
         var position = Bytes.EMPTY;
         boolean inclusive = true;
         while (true) {
-            var page = store.scan(table, position, inclusive, Optional.empty(), INSPECT_PAGE);
+            var page = store.list(table, position, inclusive, Optional.empty(), INSPECT_PAGE);
+            if (page.damaged()) {
+                inspector.damaged(
+                        position, new IOException("records behind this one cannot be read: a block is damaged"));
+            }
             for (var row : page.rows()) {
                 inspect(table, row, inspector);
                 position = row.group();

@@ -15,10 +15,17 @@ public final class KnownPrincipals {
     private static final Pattern SESSION = Pattern.compile("arn:aws:sts::([0-9]{12}):assumed-role/([^/]+)/([^/]+)");
     private static final Pattern UNIQUE_ID = Pattern.compile("(A[A-Z]{3}[A-Z0-9]{12,124})(:[^:/]+)?");
 
-    private final IdentityStore directory;
+    /// Of a server without accounts: nothing is known of anybody.
+    public static final KnownPrincipals NONE = new KnownPrincipals();
+
+    private final Optional<IdentityStore> directory;
 
     public KnownPrincipals(IdentityStore directory) {
-        this.directory = directory;
+        this.directory = Optional.of(directory);
+    }
+
+    private KnownPrincipals() {
+        this.directory = Optional.empty();
     }
 
     /// A policy as it is kept.
@@ -75,18 +82,22 @@ public final class KnownPrincipals {
     }
 
     private boolean isHere(String account) throws IOException {
-        return directory.accounts().find(account).isPresent();
+        return directory.isPresent() && directory.get().accounts().find(account).isPresent();
     }
 
+    /// Asked for accounts that are here only.
     private Optional<? extends Entity<?>> named(String noun, String account, String pathAndName) throws IOException {
         var name = pathAndName.substring(pathAndName.lastIndexOf('/') + 1);
         return noun.equals("user")
-                ? directory.users().named(account, name)
-                : directory.roles().named(account, name);
+                ? directory.orElseThrow().users().named(account, name)
+                : directory.orElseThrow().roles().named(account, name);
     }
 
     private Optional<? extends Entity<?>> byId(String id) throws IOException {
-        var user = directory.users().byId(id);
-        return user.isPresent() ? user : directory.roles().byId(id);
+        if (directory.isEmpty()) {
+            return Optional.empty();
+        }
+        var user = directory.get().users().byId(id);
+        return user.isPresent() ? user : directory.get().roles().byId(id);
     }
 }

@@ -16,5 +16,6 @@ public enum Reason {
     CREATE_SESSION,
     BUCKET_KEY,
     SELF_TEST,
-    SCRUB
+    SCRUB,
+    SALVAGE
 }

@@ -20,6 +20,14 @@ public final class Repair {
         this.marking = Marks.of(config, RootKeys.read(config));
     }
 
+    /// Sets right what keeps the engine from opening its files: which manifest is the current one, the manifest itself,
+    /// the end of a table.
+    ///
+    /// @return what was set right, in words
+    public List<String> mendFiles() throws IOException {
+        return DataFolder.mendFiles(data);
+    }
+
     /// What is missing of all that was acknowledged, in words; empty if nothing is.
     public Optional<String> loss() throws IOException {
         try {

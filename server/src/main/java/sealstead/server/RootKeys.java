@@ -38,6 +38,10 @@ public final class RootKeys {
 
     /// The root key of a server that runs.
     public static RootKey read(Config config) throws IOException {
+        if (!Files.exists(config.rootKeyFile())) {
+            throw new IOException("there is no root key " + config.rootKeyFile() + ": is " + config.data()
+                    + " the server's data folder (--data, SEALSTEAD_DATA), and does this run on its machine?");
+        }
         return new HeldRootKey(RootKeyFile.read(config.rootKeyFile(), config.text(Setting.PASSPHRASE)));
     }
 }

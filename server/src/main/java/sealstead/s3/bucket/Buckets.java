@@ -26,6 +26,7 @@ import sealstead.store.Group;
 import sealstead.store.Guard;
 import sealstead.store.Lane;
 import sealstead.store.Outcome;
+import sealstead.store.Page;
 import sealstead.store.Table;
 
 /// The buckets, one group each. Every change is a conditional commit on what was read, done again if another came
@@ -325,6 +326,24 @@ public final class Buckets {
                 Optional.empty(),
                 row -> visitor.visit(
                         BucketRecord.read(row.group().toUtf8(), row.head().value())));
+    }
+
+    /// Visits every bucket whose record can be read.
+    public void walkReadable(BucketVisitor visitor) throws IOException {
+        store.inspect(TABLE, new SealedStore.Inspector() {
+            @Override
+            public void whole(Page.Row row) throws IOException {
+                if (row.head().value().size() > 0) {
+                    visitor.visit(
+                            BucketRecord.read(row.group().toUtf8(), row.head().value()));
+                }
+            }
+
+            @Override
+            public void damaged(Bytes group, IOException why) {
+                // told by who looks at all records
+            }
+        });
     }
 
     private void checkEmpty(Bucket bucket) throws IOException {

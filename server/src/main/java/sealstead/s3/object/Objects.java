@@ -295,6 +295,37 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return Optional.empty();
     }
 
+    /// Takes the versions of a key one by one.
+    interface VersionVisitor {
+        void visit(Version version) throws IOException;
+    }
+
+    private static final int VERSIONS_AT_ONCE = 100;
+
+    /// Visits every version of a key, newest first.
+    ///
+    /// @param row its opened record
+    void versions(Page.Row row, VersionVisitor visitor) throws IOException {
+        var head = ObjectRecord.readHead(row.head().value());
+        visitor.visit(head.current());
+        if (!head.older()) {
+            return;
+        }
+        var bucketId = row.group().slice(0, BUCKET_ID_BYTES).toString();
+        var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
+        var before = head.current();
+        while (true) {
+            var page = older(bucketId, key, before.name().order(), VERSIONS_AT_ONCE);
+            for (var version : page) {
+                visitor.visit(version);
+                before = version;
+            }
+            if (page.size() < VERSIONS_AT_ONCE) {
+                return;
+            }
+        }
+    }
+
     /// Older versions, newest first, that are older than `before`.
     public List<Version> older(String bucketId, String key, long before, int limit) throws IOException {
         var from = ObjectCells.version(before - 1);

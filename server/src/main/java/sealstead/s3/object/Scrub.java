@@ -15,10 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
-import sealstead.iam.Caller;
-import sealstead.iam.RequestContext;
 import sealstead.kms.Reason;
-import sealstead.kms.Use;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.BlobId;
@@ -27,7 +24,6 @@ import sealstead.store.Bytes;
 import sealstead.store.Page;
 import sealstead.store.Table;
 import sealstead.wire.Refusal;
-import sealstead.wire.Request;
 
 /// Looks whether everything is there and opens: every record with its cells, the ciphertext of every object and part in
 /// its length, every segment of what is sealed under the service's own keys, and blobs that nobody names. It changes
@@ -43,14 +39,12 @@ public final class Scrub {
     /// How many names of blobs are compared with their owners at once, at 64 bytes or so each.
     private static final int BLOBS_AT_ONCE = 500_000;
 
-    private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
-
     private final SealedStore records;
     private final BlobStore blobs;
     private final Buckets buckets;
     private final Objects objects;
     private final Uploads uploads;
-    private final Encryption encryption;
+    private final OwnedContent owned;
     private final Clock clock;
     private volatile Optional<Report> last = Optional.empty();
 
@@ -67,7 +61,7 @@ public final class Scrub {
         this.buckets = buckets;
         this.objects = objects;
         this.uploads = uploads;
-        this.encryption = encryption;
+        this.owned = new OwnedContent(objects, encryption, clock, Reason.SCRUB);
         this.clock = clock;
     }
 
@@ -239,9 +233,9 @@ public final class Scrub {
         private Optional<Bucket> bucket(String id) {
             if (byId.isEmpty()) {
                 try {
-                    buckets.walk(bucket -> byId.put(bucket.id(), Optional.of(bucket)));
+                    buckets.walkReadable(bucket -> byId.put(bucket.id(), Optional.of(bucket)));
                 } catch (IOException damaged) {
-                    // told by the look at the table of buckets; those after it are named by their ids
+                    // told by the look at the table of buckets; the others are named by their ids
                 }
             }
             return byId.getOrDefault(id, Optional.empty());
@@ -252,19 +246,7 @@ public final class Scrub {
             var key = row.group()
                     .slice(Objects.BUCKET_ID_BYTES, row.group().size())
                     .toUtf8();
-            var head = ObjectRecord.readHead(row.head().value());
-            version(bucketId, key, head.current());
-            var newest = head.current();
-            while (head.older()) {
-                var page = objects.older(bucketId, key, newest.name().order(), 100);
-                for (var version : page) {
-                    version(bucketId, key, version);
-                    newest = version;
-                }
-                if (page.size() < 100) {
-                    return;
-                }
-            }
+            objects.versions(row, version -> version(bucketId, key, version));
         }
 
         private void version(String bucketId, String key, Version version) throws IOException {
@@ -358,20 +340,10 @@ public final class Scrub {
         }
 
         private void open(Bucket bucket, String key, StoredObject object, String where) throws IOException {
-            var name = bucket.objectName(key);
-            var principal = Caller.Principal.root(bucket.owner(), "");
-            var facts = RequestContext.ofJob(principal, clock.instant(), bucket.region());
-            var use = new Use(facts, bucket.region(), "s3", bucket.name(), Reason.SCRUB);
-            try (var opening =
-                    encryption.open(name, object.envelope(), bucket.serviceKeys(), Optional.empty(), use, SELF)) {
-                var body = objects.open(bucket.id(), key, object);
-                if (body.isEmpty()) {
-                    return;
+            try {
+                if (owned.copy(bucket, key, object, (buffer, offset, length) -> read(length))) {
+                    opened++;
                 }
-                try (var there = body.get()) {
-                    there.copy(opening, 0, object.bytes(), (buffer, offset, length) -> read(length));
-                }
-                opened++;
             } catch (Refusal refused) {
                 found(Kind.KEY, where, refused.message());
             } catch (IOException damaged) {

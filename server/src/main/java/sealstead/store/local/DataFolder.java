@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -30,8 +31,15 @@ public final class DataFolder implements AutoCloseable {
     private final DiskRoom room;
     private final LocalMetaStore records;
     private final LocalBlobStore blobs;
+    private final Optional<ReadableView> view;
 
-    private DataFolder(FileChannel lockChannel, DiskRoom room, LocalMetaStore records, LocalBlobStore blobs) {
+    private DataFolder(
+            FileChannel lockChannel,
+            DiskRoom room,
+            LocalMetaStore records,
+            LocalBlobStore blobs,
+            Optional<ReadableView> view) {
+        this.view = view;
         this.lockChannel = lockChannel;
         this.room = room;
         this.records = records;
@@ -66,8 +74,31 @@ public final class DataFolder implements AutoCloseable {
             Folders.sync(folder.resolve(BLOBS));
             Folders.sync(folder);
             room.start();
-            return new DataFolder(channel, room, records, blobs);
+            return new DataFolder(channel, room, records, blobs, Optional.empty());
         } catch (IOException unusable) {
+            channel.close();
+            throw unusable;
+        }
+    }
+
+    /// Opens what can be read of `folder`, whatever is missing of its records; they are read in a copy, so that nothing
+    /// is changed.
+    public static DataFolder openWhatIsLeft(Path folder, RandomGenerator random) throws IOException {
+        var channel = lockForRepair(folder);
+        try {
+            var view = ReadableView.apart(folder.resolve(RECORDS));
+            try {
+                return new DataFolder(
+                        channel,
+                        DiskRoom.of(folder, DiskLimits.NONE, StoreListener.NONE),
+                        LocalMetaStore.ofWhatIsLeft(view, random),
+                        new LocalBlobStore(folder.resolve(BLOBS)),
+                        Optional.of(view));
+            } catch (IOException | RuntimeException unusable) {
+                view.close();
+                throw unusable;
+            }
+        } catch (IOException | RuntimeException unusable) {
             channel.close();
             throw unusable;
         }
@@ -98,6 +129,24 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /// Sets right what keeps the engine from opening its files, where that can be proven.
+    ///
+    /// @return what was set right, in words; each file is kept as it was
+    public static List<String> mendFiles(Path folder) throws IOException {
+        try (var _ = lockForRepair(folder)) {
+            var aside = newAside(folder);
+            var records = folder.resolve(RECORDS);
+            var mended = FileMend.mend(records, new ManifestCopy(records), aside);
+            if (mended.isEmpty()) {
+                Folders.delete(aside);
+                return mended;
+            }
+            var all = new ArrayList<>(mended);
+            all.add("the files are kept as they were in " + aside);
+            return all;
+        }
+    }
+
     /// Sets flipped bits in the logs right, where that can be proven.
     ///
     /// @return the folder in which the logs and the mark are kept as they were; absent if nothing could be mended
@@ -107,12 +156,7 @@ public final class DataFolder implements AutoCloseable {
             if (LogMend.mendAll(folder.resolve(RECORDS)) > 0) {
                 return Optional.of(aside);
             }
-            try (var copies = Files.newDirectoryStream(aside)) {
-                for (var copy : copies) {
-                    Files.delete(copy);
-                }
-            }
-            Files.delete(aside);
+            Folders.delete(aside);
             return Optional.empty();
         }
     }
@@ -145,7 +189,7 @@ public final class DataFolder implements AutoCloseable {
     public static Path removeDamage(Path folder, Marking marking, RandomGenerator random) throws IOException {
         try (var _ = lockForRepair(folder)) {
             var copy = folder.resolve(COPY);
-            deleteAll(copy); // what a repair that was cut off left
+            Folders.delete(copy); // what a repair that was cut off left
             TableRepair.copy(folder.resolve(RECORDS), copy);
             var aside = newAside(folder);
             Files.move(folder.resolve(RECORDS), aside.resolve(RECORDS), StandardCopyOption.ATOMIC_MOVE);
@@ -157,18 +201,6 @@ public final class DataFolder implements AutoCloseable {
                 return aside;
             }
         }
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (var files = Files.newDirectoryStream(folder)) {
-            for (var file : files) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 
     private static FileChannel lockForRepair(Path folder) throws IOException {
@@ -300,6 +332,9 @@ public final class DataFolder implements AutoCloseable {
         room.close();
         records.close();
         blobs.close();
+        if (view.isPresent()) {
+            view.get().close();
+        }
         lockChannel.close();
     }
 }

@@ -38,6 +38,7 @@ final class GroupCommit implements AutoCloseable {
     private final EngineDoor door;
     private final Reopening reopening;
     private final StoreListener listener;
+    private final FileWatcher watcher;
     private final WriteOptions durable = new WriteOptions().setSync(true);
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final CpuBacklog backlog = new CpuBacklog();
@@ -52,7 +53,10 @@ final class GroupCommit implements AutoCloseable {
     /// How often writing is tried after something went wrong in the background, a tenth of a second apart.
     private static final int PROOFS = 5;
 
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private int proofs;
+    private long nextLookNanos = System.nanoTime();
     private long nextTryNanos;
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private final Progress progress;
@@ -63,6 +67,12 @@ final class GroupCommit implements AutoCloseable {
         void reached(long sequence) throws IOException;
     }
 
+    /// Looks once a second, on the thread that writes, whether flushes or compactions have changed which files there
+    /// are.
+    interface FileWatcher {
+        void look();
+    }
+
     /// Opens the engine again.
     interface Reopening {
         /// @param fault that made it necessary
@@ -71,11 +81,12 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /// @param reopening is asked for after a write has failed, until it succeeds
-    GroupCommit(EngineDoor door, Reopening reopening, Progress progress, StoreListener listener) {
+    GroupCommit(EngineDoor door, Reopening reopening, Progress progress, StoreListener listener, FileWatcher watcher) {
         this.door = door;
         this.reopening = reopening;
         this.progress = progress;
         this.listener = listener;
+        this.watcher = watcher;
         this.thread = Thread.ofPlatform().name("group-commit").daemon().start(this::run);
     }
 
@@ -338,6 +349,11 @@ final class GroupCommit implements AutoCloseable {
         var engine = door.current();
         if (fault != null || engine == null) {
             return;
+        }
+        long now = System.nanoTime();
+        if (now - nextLookNanos >= 0) {
+            nextLookNanos = now + LOOK_NANOS;
+            watcher.look();
         }
         var broken = engine.families().takeBackgroundError();
         if (broken != null) {

@@ -23,6 +23,8 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
 import sealstead.store.DamagedException;
@@ -41,6 +43,7 @@ import sealstead.store.TxId;
 /// commits on one group never both pass; RocksDB shows a write only after its log is synced, so no reader sees what
 /// a crash could take back.
 public final class LocalMetaStore implements MetaStore {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalMetaStore.class);
     /// Ciphertext up to here is kept with its record: a 4 KiB object costs a third of the CPU of a file, and
     /// at 64 KiB the rates are the same (docs/adr/0003-inline-threshold.md).
     private static final int MAX_INLINE_BYTES = 33 * 1024;
@@ -63,6 +66,7 @@ public final class LocalMetaStore implements MetaStore {
 
     private final StoreListener listener;
     private final Damage damage;
+    private final ManifestCopy manifestCopy;
     /// Families with a damaged table, which are not compacted: it would end all writes.
     private final Set<String> uncompacted = new HashSet<>();
     private long generation;
@@ -84,8 +88,21 @@ public final class LocalMetaStore implements MetaStore {
     /// @throws StoreSetBackException if it has less than it had; nothing was changed then
     public LocalMetaStore(Path folder, Optional<Marking> marking, StoreListener listener, RandomGenerator random)
             throws IOException {
-        Freshness.check(folder, marking);
-        var begun = begin(folder, marking, random);
+        this(folder, marking, listener, random, begin(folder, marking, random));
+    }
+
+    /// Opens what can be read of a view, whatever is missing.
+    static LocalMetaStore ofWhatIsLeft(ReadableView view, RandomGenerator random) throws IOException {
+        return new LocalMetaStore(
+                view.folder(),
+                Optional.empty(),
+                StoreListener.NONE,
+                random,
+                new Begun(RocksFamilies.openAroundDamage(view.folder()), Optional.empty(), Set.of()));
+    }
+
+    private LocalMetaStore(
+            Path folder, Optional<Marking> marking, StoreListener listener, RandomGenerator random, Begun begun) {
         var families = begun.families();
         this.mark = begun.mark();
         this.uncompacted.addAll(begun.uncompacted());
@@ -99,8 +116,10 @@ public final class LocalMetaStore implements MetaStore {
         }
         this.door = new EngineDoor(new Engine(families, 0));
         Arrays.setAll(stripes, i -> new Stripe());
+        this.manifestCopy = new ManifestCopy(folder);
+        copyManifest();
         GroupCommit.Progress progress = mark.isPresent() ? mark.get()::reached : sequence -> {};
-        this.committer = new GroupCommit(door, this::reopen, progress, listener);
+        this.committer = new GroupCommit(door, this::reopen, progress, listener, this::copyManifest);
     }
 
     /// Opens the engine anew, for the thread that writes. Whether the disk can be written and whether anything was lost
@@ -111,6 +130,7 @@ public final class LocalMetaStore implements MetaStore {
         Freshness.check(folder, marking);
         probe();
         door.exchange(() -> new Engine(RocksFamilies.open(folder, uncompacted), generation));
+        copyManifest();
         var engine = door.current();
         try {
             if (engine != null) {
@@ -132,6 +152,15 @@ public final class LocalMetaStore implements MetaStore {
         listener.damaged(UNCOMPACTED);
     }
 
+    /// For the thread that writes.
+    private void copyManifest() {
+        try {
+            manifestCopy.update();
+        } catch (IOException notNow) {
+            LOG.warn("the manifest of the records was not copied: {}", notNow.toString());
+        }
+    }
+
     private void probe() throws IOException {
         var probe = folder.resolve("probe");
         try (var channel = FileChannel.open(
@@ -147,6 +176,7 @@ public final class LocalMetaStore implements MetaStore {
     private record Begun(RocksFamilies families, Optional<HighWaterMark> mark, Set<String> uncompacted) {}
 
     private static Begun begin(Path folder, Optional<Marking> marking, RandomGenerator random) throws IOException {
+        Freshness.check(folder, marking);
         Set<String> uncompacted = Set.of();
         while (true) {
             var families = RocksFamilies.open(folder, uncompacted);
@@ -599,6 +629,7 @@ public final class LocalMetaStore implements MetaStore {
     @Override
     public void close() throws IOException {
         committer.close();
+        copyManifest();
         door.close();
         if (mark.isPresent()) {
             mark.get().close();

@@ -8,15 +8,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
-/// Sets single flipped bits in RocksDB's logs right: the fragment that does not verify does so with exactly one of its
+/// Sets single flipped bits in RocksDB's logs and manifests right: the fragment that does not verify does so with
+/// exactly one of its
 /// bits the other way. What that yields is believed because its checksum holds, because the log's number in it is
 /// right,
 /// and because every record in it is sealed.
 final class LogMend {
     private final CRC32C crc = new CRC32C();
+    private final LogScan.Form form;
     private int mended;
 
-    private LogMend() {}
+    private LogMend(LogScan.Form form) {
+        this.form = form;
+    }
 
     /// Mends the logs in `folder`, in place and synced.
     ///
@@ -24,19 +28,25 @@ final class LogMend {
     static int mendAll(Path folder) throws IOException {
         int mended = 0;
         for (var log : LogScan.logs(folder)) {
-            mended += new LogMend().mend(log);
+            mended += mend(log, LogScan.Form.of(log));
         }
         return mended;
     }
 
+    /// Mends one log in place and synced.
+    ///
+    /// @return how many bits were set right
+    static int mend(Path log, LogScan.Form form) throws IOException {
+        return new LogMend(form).mend(log);
+    }
+
     private int mend(Path log) throws IOException {
-        int number = LogScan.number(log);
         var block = ByteBuffer.allocate(LogScan.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         try (var channel = FileChannel.open(log, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long at = 0;
             while (LogScan.fill(channel, block)) {
                 int length = block.limit();
-                boolean goesOn = mend(block, number, channel, at);
+                boolean goesOn = mend(block, channel, at);
                 if (!goesOn) {
                     break;
                 }
@@ -51,11 +61,11 @@ final class LogMend {
     }
 
     /// @return false where the log ends
-    private boolean mend(ByteBuffer block, int number, FileChannel channel, long position) throws IOException {
+    private boolean mend(ByteBuffer block, FileChannel channel, long position) throws IOException {
         int at = 0;
-        while (at + LogScan.HEADER_BYTES <= block.limit()) {
-            if (!LogScan.isWhole(block, at, number, crc)) {
-                int bit = flipped(block, at, number);
+        while (at + form.headerBytes() <= block.limit()) {
+            if (!form.isWhole(block, at, crc)) {
+                int bit = flipped(block, at);
                 if (bit < 0) {
                     return false;
                 }
@@ -63,17 +73,17 @@ final class LogMend {
                 channel.write(block.slice(place, 1), position + place);
                 mended++;
             }
-            at += LogScan.HEADER_BYTES + LogScan.length(block, at);
+            at += form.headerBytes() + LogScan.length(block, at);
         }
         return true;
     }
 
     /// The bit that was flipped, counted from `at`, set right in `block`; -1 if there is none.
-    private int flipped(ByteBuffer block, int at, int number) {
-        int bytes = Math.min(block.limit() - at, LogScan.HEADER_BYTES + LogScan.length(block, at));
-        for (int bit = 0; bit < 8 * Math.max(bytes, LogScan.HEADER_BYTES); bit++) {
+    private int flipped(ByteBuffer block, int at) {
+        int bytes = Math.min(block.limit() - at, form.headerBytes() + LogScan.length(block, at));
+        for (int bit = 0; bit < 8 * Math.max(bytes, form.headerBytes()); bit++) {
             flip(block, at, bit);
-            if (LogScan.isWhole(block, at, number, crc)) {
+            if (form.isWhole(block, at, crc)) {
                 return bit;
             }
             flip(block, at, bit);

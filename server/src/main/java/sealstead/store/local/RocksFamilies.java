@@ -5,9 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -38,6 +42,9 @@ final class RocksFamilies implements AutoCloseable {
 
     /// What records may not push out of the cache: every read needs an index and a filter.
     private static final double SHARE_OF_INDEXES = 0.6;
+
+    /// Its footer has no checksum, so that an empty table can be made as long as another (ReadableView).
+    static final int TABLE_FORMAT = 5;
 
     private static final long BLOCK_BYTES = 8 * 1024;
     private static final long MAX_WRITE_BUFFER_BYTES = 32L * 1024 * 1024;
@@ -82,19 +89,46 @@ final class RocksFamilies implements AutoCloseable {
         if (!Files.exists(folder.resolve("CURRENT"))) {
             return Optional.empty();
         }
+        return Optional.of(look(folder, db -> {
+            var value = Optional.ofNullable(db.get(key.readOnlyArray())).map(Bytes::wrap);
+            return new Freshness.Recovered(db.getLatestSequenceNumber(), value);
+        }));
+    }
+
+    /// How long the manifest says that each table is, by its file's name.
+    static Map<String, Long> sizesOfTables(Path folder) throws IOException {
+        return look(folder, db -> {
+            var sizes = new HashMap<String, Long>();
+            for (var file : db.getLiveFilesMetaData()) {
+                sizes.put(file.fileName().replace("/", ""), file.size());
+            }
+            return sizes;
+        });
+    }
+
+    private interface Look<T> {
+        T at(RocksDB db) throws RocksDBException;
+    }
+
+    private static <T> T look(Path folder, Look<T> look) throws IOException {
         RocksDB.loadLibrary();
         var handles = new ArrayList<ColumnFamilyHandle>();
-        try (var options = new DBOptions().setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery);
+        try (var options = new DBOptions()
+                        .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+                        .setParanoidChecks(false);
                 var names = new Options();
                 var each = new ColumnFamilyOptions().setMergeOperatorName(SUMS)) {
             var descriptors = new ArrayList<ColumnFamilyDescriptor>();
             for (var name : RocksDB.listColumnFamilies(names, folder.toString())) {
                 descriptors.add(new ColumnFamilyDescriptor(name, each));
             }
+            if (descriptors.isEmpty()) {
+                throw new RocksDBException("the file CURRENT or the manifest is damaged");
+            }
             try (var db = RocksDB.openReadOnly(options, folder.toString(), descriptors, handles)) {
-                var value = Optional.ofNullable(db.get(key.readOnlyArray())).map(Bytes::wrap);
+                var seen = look.at(db);
                 handles.forEach(ColumnFamilyHandle::close);
-                return Optional.of(new Freshness.Recovered(db.getLatestSequenceNumber(), value));
+                return seen;
             }
         } catch (RocksDBException unusable) {
             throw cannotOpen(folder, unusable);
@@ -102,7 +136,10 @@ final class RocksFamilies implements AutoCloseable {
     }
 
     private static IOException cannotOpen(Path folder, RocksDBException unusable) {
-        return new IOException("cannot open the records in " + folder + ": " + unusable.getMessage(), unusable);
+        return new IOException(
+                "cannot open the records in " + folder + ": " + unusable.getMessage()
+                        + " (`sealstead repair` looks what can be set right)",
+                unusable);
     }
 
     static RocksFamilies open(Path folder) throws IOException {
@@ -153,11 +190,14 @@ final class RocksFamilies implements AutoCloseable {
             }
         }
         var errors = new BackgroundErrors();
-        var options = new DBOptions()
+        boolean repair = uncompacted.contains(ALL);
+        var options = (repair ? takingOtherTables() : new DBOptions())
                 .setListeners(List.of(errors))
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
                 .setWalRecoveryMode(recovery)
+                // A repair opens also what has a table that cannot be opened at all.
+                .setParanoidChecks(!repair)
                 .setMaxTotalWalSize(WRITE_BUFFERS_OF_LOGS * buffer)
                 .setRecycleLogFileNum(KEPT_LOGS)
                 .setMaxOpenFiles(512)
@@ -174,6 +214,13 @@ final class RocksFamilies implements AutoCloseable {
         } catch (RocksDBException unusable) {
             throw cannotOpen(folder, unusable);
         }
+    }
+
+    /// Takes a table although it is not the one that the manifest means: an empty one in its place.
+    private static DBOptions takingOtherTables() {
+        var names = new Properties();
+        names.setProperty("verify_sst_unique_id_in_manifest", "false");
+        return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(names));
     }
 
     /// Not compacted, and never slowed down for it.
@@ -216,7 +263,7 @@ final class RocksFamilies implements AutoCloseable {
                         .setCacheIndexAndFilterBlocksWithHighPriority(true)
                         .setPinTopLevelIndexAndFilter(true)
                         .setPinL0FilterAndIndexBlocksInCache(true)
-                        .setFormatVersion(5));
+                        .setFormatVersion(TABLE_FORMAT));
         owned.add(options);
         owned.add(bloom);
         return options;

@@ -45,8 +45,12 @@ final class TableRepair {
 
     /// What of the store in `folder` cannot be read, in words.
     static List<String> look(Path folder) throws IOException {
-        try (var families = RocksFamilies.openUncompacted(folder)) {
+        try (var view = ReadableView.of(folder);
+                var families = RocksFamilies.openUncompacted(view.folder())) {
             var repair = new TableRepair(families);
+            view.lost()
+                    .forEach(table -> repair.lost.add("the whole table " + table + ": older values of its keys may"
+                            + " come back, revoked keys, grants and policies among them"));
             for (var family : families.all()) {
                 repair.read(family, (key, value) -> {});
             }
@@ -58,7 +62,8 @@ final class TableRepair {
 
     /// Writes what can be read into a new store.
     static void copy(Path folder, Path to) throws IOException {
-        try (var families = RocksFamilies.openUncompacted(folder);
+        try (var view = ReadableView.of(folder);
+                var families = RocksFamilies.openUncompacted(view.folder());
                 var copy = RocksFamilies.openUncompacted(to)) {
             var repair = new TableRepair(families);
             for (int i = 0; i < families.all().size(); i++) {
@@ -102,6 +107,9 @@ final class TableRepair {
                 }
                 var next = new Detour(iterators).after(at, END);
                 goRound(family, at, next, taker);
+                if (Arrays.equals(next, END)) {
+                    return;
+                }
                 at = next;
             }
         }

@@ -47,7 +47,8 @@ final class GroupCommitTest {
                     throw new IOException("not again");
                 },
                 sequence -> {},
-                StoreListener.NONE);
+                StoreListener.NONE,
+                () -> {});
     }
 
     @AfterEach
@@ -125,7 +126,8 @@ final class GroupCommitTest {
                     public void well() {
                         heard.incrementAndGet();
                     }
-                });
+                },
+                () -> {});
         var acknowledged = ConcurrentHashMap.<Integer>newKeySet();
         var tasks = new ArrayList<Callable<Void>>();
         for (int w = 0; w < 8; w++) {

@@ -1,0 +1,91 @@
+package sealstead.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sealstead.migration.Import;
+import sealstead.migration.Place;
+import sealstead.migration.SalvageInto;
+import sealstead.server.Salvaging;
+
+/// `sealstead salvage`: takes out what still opens of a data folder whose server does not start.
+@Command(
+        name = "salvage",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Copy every version that still opens out of a stopped server's data folder, although the rest does not; nothing"
+                    + " in the folder is changed. Needs its root key, and no account.",
+            "To another S3 endpoint with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment. Exit status 1"
+                    + " if anything does not open; the report has a line of JSON for each version."
+        })
+final class SalvageCommand implements Callable<Integer> {
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "DIR|s3://BUCKET/PREFIX",
+            description = "a folder, or a bucket of another S3 endpoint")
+    private String to = "";
+
+    @Option(
+            names = "--to-endpoint",
+            paramLabel = "URL",
+            description = "the other endpoint, for s3://",
+            defaultValue = "http://127.0.0.1:9000")
+    private @Nullable URI endpoint;
+
+    @Option(names = "--to-region", defaultValue = "us-east-1", paramLabel = "REGION", description = "its region")
+    private String region = "";
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description =
+                    "what was taken and what does not open (default: DIR/salvage.jsonl, ./salvage.jsonl for s3://)")
+    private @Nullable Path report;
+
+    @Override
+    public Integer call() throws IOException {
+        var config = settings.load();
+        try (var target = target()) {
+            Salvaging.run(config, target);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%d versions (%d bytes) are in %s; %d do not open, the report says which and why%n",
+                    target.taken(),
+                    target.bytes(),
+                    to,
+                    target.lost());
+            return target.lost() == 0 ? 0 : 1;
+        }
+    }
+
+    private SalvageInto target() throws IOException {
+        if (to.startsWith("s3://")) {
+            var side = new Import.Side(
+                    java.util.Objects.requireNonNull(endpoint),
+                    region,
+                    variable("AWS_ACCESS_KEY_ID"),
+                    variable("AWS_SECRET_ACCESS_KEY"),
+                    Optional.ofNullable(System.getenv("AWS_SESSION_TOKEN")).orElse(""));
+            return SalvageInto.bucket(side, Place.parse(to), report == null ? Path.of("salvage.jsonl") : report);
+        }
+        var folder = Path.of(to);
+        return SalvageInto.folder(folder, report == null ? folder.resolve("salvage.jsonl") : report);
+    }
+
+    private static String variable(String name) throws IOException {
+        return Optional.ofNullable(System.getenv(name))
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> new IOException(name + " is not set"));
+    }
+}

@@ -1,0 +1,126 @@
+package sealstead.store.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Optional;
+
+/// A copy of RocksDB's manifest, in a folder beside its own: the one file without which none of the others can be told
+/// apart. It is brought up to date within a second after a flush or compaction.
+final class ManifestCopy {
+    private final Path folder;
+    private final Path copies;
+
+    /// @param folder of the engine
+    ManifestCopy(Path folder) {
+        this(folder, folder);
+    }
+
+    /// @param folder that is mended
+    /// @param original folder that the copy was made of
+    ManifestCopy(Path folder, Path original) {
+        this.folder = folder;
+        this.copies = original.resolveSibling(original.getFileName() + ".manifest");
+    }
+
+    /// Copies what has been added since the last time.
+    void update() throws IOException {
+        var name = Files.readString(folder.resolve("CURRENT"), StandardCharsets.US_ASCII)
+                .strip();
+        var copy = copies.resolve(name);
+        if (Files.exists(copy)) {
+            try (var from = FileChannel.open(folder.resolve(name), StandardOpenOption.READ);
+                    var to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+                long at = to.size();
+                if (from.size() > at) {
+                    to.position(at);
+                    transfer(from, at, to);
+                    to.force(true);
+                }
+            }
+            return;
+        }
+        Folders.create(copies);
+        var unfinished = copies.resolve("unfinished");
+        copy(folder.resolve(name), unfinished);
+        Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
+        Folders.sync(copies);
+        try (var all = Files.newDirectoryStream(copies)) {
+            for (var each : all) {
+                if (!each.equals(copy)) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+
+    void delete() throws IOException {
+        Folders.delete(copies);
+    }
+
+    /// Puts the copy into the place of a manifest that is gone.
+    ///
+    /// @return the manifest; absent if there is no copy
+    Optional<Path> restore() throws IOException {
+        if (!Files.isDirectory(copies)) {
+            return Optional.empty();
+        }
+        Optional<Path> newest;
+        try (var all = Files.list(copies)) {
+            newest = all.filter(each -> each.getFileName().toString().startsWith("MANIFEST-"))
+                    .max(Comparator.naturalOrder());
+        }
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        var manifest = folder.resolve(newest.get().getFileName());
+        replace(newest.get(), manifest);
+        return Optional.of(manifest);
+    }
+
+    /// Puts the copy into the place of a manifest that is damaged, if more of the copy is whole.
+    ///
+    /// @return whether it was
+    boolean restore(Path manifest) throws IOException {
+        var copy = copies.resolve(manifest.getFileName());
+        if (!Files.exists(copy)
+                || LogScan.wholeBytes(copy, LogScan.Form.MANIFEST)
+                        <= LogScan.wholeBytes(manifest, LogScan.Form.MANIFEST)) {
+            return false;
+        }
+        replace(copy, manifest);
+        return true;
+    }
+
+    private void replace(Path copy, Path manifest) throws IOException {
+        var unfinished = manifest.resolveSibling(manifest.getFileName() + ".dbtmp");
+        copy(copy, unfinished);
+        Files.move(unfinished, manifest, StandardCopyOption.ATOMIC_MOVE);
+        Folders.sync(folder);
+    }
+
+    private static void copy(Path file, Path copy) throws IOException {
+        try (var from = FileChannel.open(file, StandardOpenOption.READ);
+                var to = FileChannel.open(
+                        copy,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            transfer(from, 0, to);
+            to.force(true);
+        }
+    }
+
+    private static void transfer(FileChannel from, long at, FileChannel to) throws IOException {
+        long end = from.size();
+        long position = at;
+        while (position < end) {
+            position += from.transferTo(position, end - position, to);
+        }
+    }
+}
