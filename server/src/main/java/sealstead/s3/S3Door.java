@@ -23,7 +23,6 @@ import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
-import sealstead.wire.RequestBody;
 
 /// S3's door: address, row, signature, then the operation. No operation is reached without passing all of them.
 public final class S3Door implements Door {
@@ -72,25 +71,55 @@ public final class S3Door implements Door {
     @Override
     public Reply handle(Request request) {
         var progress = new Progress();
-        Reply reply;
-        try {
-            reply = answer(request, progress);
-        } catch (Refusal refusal) {
-            reply = refused(refusal, request, progress);
-        } catch (MalformedXmlException malformed) {
-            reply = refused(S3Error.MALFORMED_XML.refusal(), request, progress);
-        } catch (CorruptObjectException corrupt) {
-            LOG.error("request {}: stored ciphertext did not verify", request.id(), corrupt);
-            reply = refused(S3Error.INTERNAL_ERROR.refusal(), request, progress);
-        } catch (IOException | RuntimeException | Error unexpected) {
-            // An error of the machine, too, is told by the trail: it may have come after a change was made.
-            reply = refused(S3Error.unexpected(unexpected, request.id()), request, progress);
-        }
+        var reply = outcome(request, progress, () -> answer(request, progress));
         if (request.headers().has("origin")) {
             addCrossOrigin(reply, request);
         }
-        reply.with("x-amz-request-id", request.id()).with("x-amz-id-2", hostId).with("server", "AmazonS3");
-        return told(progress.exchange(request), reply);
+        return told(progress.exchange(request), named(reply, request));
+    }
+
+    /// A request that the server makes itself, on behalf of a principal that it knows. Nothing is signed; all that
+    /// comes
+    /// behind the signature comes here too.
+    OwnCalls.Answer own(
+            Request request, S3Operation row, Addressing.Address address, Query query, Authentication authentication) {
+        var progress = new Progress();
+        progress.address = address;
+        var facts = authentication.facts(request, clock.instant());
+        progress.facts = facts;
+        var reply = outcome(request, progress, () -> {
+            var effective = EffectiveRequest.of(request, query);
+            return perform(new S3Request(effective, row, address, authentication, facts), effective, progress);
+        });
+        return new OwnCalls.Answer(
+                told(progress.exchange(request), named(reply, request)), progress.errorCode, progress.errorMessage);
+    }
+
+    /// What a request comes to, which is an answer in any case.
+    private interface Attempt {
+        Reply run() throws IOException;
+    }
+
+    private Reply outcome(Request request, Progress progress, Attempt attempt) {
+        try {
+            return attempt.run();
+        } catch (Refusal refusal) {
+            return refused(refusal, request, progress);
+        } catch (MalformedXmlException malformed) {
+            return refused(S3Error.MALFORMED_XML.refusal(), request, progress);
+        } catch (CorruptObjectException corrupt) {
+            LOG.error("request {}: stored ciphertext did not verify", request.id(), corrupt);
+            return refused(S3Error.INTERNAL_ERROR.refusal(), request, progress);
+        } catch (IOException | RuntimeException | Error unexpected) {
+            // An error of the machine, too, is told by the trail: it may have come after a change was made.
+            return refused(S3Error.unexpected(unexpected, request.id()), request, progress);
+        }
+    }
+
+    private Reply named(Reply reply, Request request) {
+        return reply.with("x-amz-request-id", request.id())
+                .with("x-amz-id-2", hostId)
+                .with("server", "AmazonS3");
     }
 
     /// What is counted and remembered of a request never changes its answer.
@@ -160,14 +189,18 @@ public final class S3Door implements Door {
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
         var row = route(effective, address, authentication.caller());
+        return perform(new S3Request(effective, row, address, authentication, facts), effective, progress);
+    }
+
+    private Reply perform(S3Request known, EffectiveRequest effective, Progress progress) throws IOException {
+        var row = known.operation();
         progress.operation = row;
-        checkKind(row, address);
+        checkKind(row, known.address());
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
-        if (!(authentication.caller() instanceof Caller.Anonymous)) {
-            RequestBody.proven(request);
+        if (!known.facts().isAnonymous()) {
+            known.proven();
         }
         EncryptionRequest.checkNames(effective.headers(), encryptionHeaders(row));
-        var known = new S3Request(effective, row, address, authentication, facts);
         progress.known = known;
         log.admit(known);
         if (row.bringsData()) {
