@@ -43,6 +43,7 @@ public final class ControlDoor implements Door {
             Authenticator authenticator,
             BucketAccess access,
             Buckets buckets,
+            JobActions jobs,
             AuditSink audit,
             Clock clock,
             String hostId) {
@@ -54,6 +55,7 @@ public final class ControlDoor implements Door {
         actions.put(ControlOperation.TAG_RESOURCE, new TagResource(tags));
         actions.put(ControlOperation.UNTAG_RESOURCE, new UntagResource(tags));
         actions.put(ControlOperation.LIST_TAGS_FOR_RESOURCE, new ListTagsForResource(tags));
+        actions.putAll(jobs.all());
     }
 
     /// The operations that have a handler.

@@ -46,6 +46,9 @@ final class ControlTrail {
             event.resource(
                     call.account(), express ? "AWS::S3Express::DirectoryBucket" : "AWS::S3::Bucket", call.label());
         }
+        if (operation.path().startsWith("jobs/")) {
+            event.requestParameters().put("jobId", call.label());
+        }
         if (operation == ControlOperation.TAG_RESOURCE) {
             addTags(event, call);
         }

@@ -2,6 +2,7 @@ package sealstead.server;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.TrailFormat;
+import sealstead.batch.Batch;
 import sealstead.http.HttpLimits;
 import sealstead.http.TrustedProxies;
 import sealstead.s3.bucket.Zones;
@@ -122,6 +124,8 @@ public final class Config {
             }
             flag(Setting.ALLOW_PLAIN_HTTP);
             webhooks();
+            functions();
+            batchLimits();
             auditOptions();
             trustedProxies();
             zones();
@@ -194,6 +198,23 @@ public final class Config {
         } catch (IllegalArgumentException malformed) {
             throw unusable(Setting.NOTIFICATION_WEBHOOKS, "name=URL pairs");
         }
+    }
+
+    /// The addresses of the functions that batch jobs can invoke, by their names.
+    public Map<String, URI> functions() {
+        try {
+            return Webhooks.parse(get(Setting.BATCH_FUNCTIONS)).byName();
+        } catch (IllegalArgumentException malformed) {
+            throw unusable(Setting.BATCH_FUNCTIONS, "name=URL pairs");
+        }
+    }
+
+    public Batch.Limits batchLimits() {
+        long atOnce = number(Setting.BATCH_AT_ONCE);
+        if (atOnce < 1 || atOnce > 1024) {
+            throw unusable(Setting.BATCH_AT_ONCE, "a number from 1 to 1024");
+        }
+        return new Batch.Limits((int) atOnce, number(Setting.BATCH_TASKS_PER_SECOND));
     }
 
     /// The server's own region.

@@ -37,8 +37,13 @@ import sealstead.audit.AuditVerifier;
 import sealstead.auth.Authenticator;
 import sealstead.auth.WebhookKeys;
 import sealstead.auth.oidc.Issuers;
+import sealstead.batch.Batch;
+import sealstead.batch.BatchJobs;
+import sealstead.batch.Functions;
+import sealstead.batch.JobRoles;
 import sealstead.control.ControlDoor;
 import sealstead.control.ControlOperation;
+import sealstead.control.JobActions;
 import sealstead.crypto.KernelRandom;
 import sealstead.custody.PageTokens;
 import sealstead.custody.RootKey;
@@ -76,6 +81,7 @@ import sealstead.query.iam.IamOperation;
 import sealstead.query.sts.StsDoor;
 import sealstead.query.sts.StsOperation;
 import sealstead.s3.Addressing;
+import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
 import sealstead.s3.bucket.BucketAccess;
@@ -113,6 +119,7 @@ public final class SealsteadServer implements AutoCloseable {
     /// The part of the heap that they may take, with the policies that they were made by.
     private static final int PART_FOR_DECISIONS = 32;
     private static final Duration GARBAGE_EVERY = Duration.ofSeconds(5);
+    private static final Duration BATCH_EVERY = Duration.ofSeconds(1);
 
     private final DataFolder data;
     private final HttpServer http;
@@ -141,6 +148,8 @@ public final class SealsteadServer implements AutoCloseable {
     private final LifecycleJob lifecycle;
     private final InventoryJob inventories;
     private final Notifications notifications;
+    private final Functions functions;
+    private final Batch batch;
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
     private final KmsHealth kmsHealth;
@@ -280,7 +289,13 @@ public final class SealsteadServer implements AutoCloseable {
                 new S3AuditEvents(audit, buckets).and(bucketLogs).and(protections),
                 wall,
                 "sealstead-" + root.id());
-        var control = new ControlDoor(authenticator, access, buckets, audit, wall, "sealstead-" + root.id());
+        this.functions = new Functions(config.functions(), webhookKeys::sign, clock);
+        var batchJobs = new BatchJobs(records);
+        var roles = new JobRoles(directory, authorizer, sessions, new OwnCalls(s3, random, wall), wall);
+        this.batch = new Batch(batchJobs, roles, functions, access, objects, config.batchLimits(), clock, nanos);
+        var jobActions = new JobActions(authorizer, batchJobs, roles, functions, batch, pageTokens, clock);
+        var control =
+                new ControlDoor(authenticator, access, buckets, jobActions, audit, wall, "sealstead-" + root.id());
         this.implementedOfControl = control.implemented();
         var iam = new IamDoor(
                 authenticator, directory, identities, lastUse, new Permission(authorizer), audit, wall, pageTokens);
@@ -347,6 +362,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("uploads", every, progress -> uploads.forgetDone());
         work.add("lifecycle", often, progress -> lifecycle.runIfDue());
         work.add("inventory", often, progress -> inventories.runIfDue());
+        work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));
         work.add("access-logs", often, progress -> accessLog.deliver());
         work.add("kms-keys", every, progress -> kms.maintain());
         work.add("service-keys", every, progress -> buckets.rotateServiceKeys(serviceKeyAge));
@@ -570,6 +586,7 @@ public final class SealsteadServer implements AutoCloseable {
         http.close();
         jobs.close();
         collector.close();
+        functions.close();
         notifications.close();
         accessLog.deliver();
         lastUse.flush();

@@ -94,6 +94,16 @@ public enum Setting {
                     + " and a slash before its name one is that account's alone"),
     NOTIFICATION_WAITING(
             "notification.waiting", "10000", "how many events of one account may wait for one webhook; more are lost"),
+    BATCH_FUNCTIONS(
+            "batch.functions",
+            "",
+            "`name=URL` pairs, comma-separated, that batch jobs can invoke as `arn:aws:lambda:REGION:ACCOUNT:function:name`."
+                    + " With an account and a slash before its name one is that account's alone"),
+    BATCH_AT_ONCE("batch.at-once", "8", "how many objects all batch jobs together work at, at the same time"),
+    BATCH_TASKS_PER_SECOND(
+            "batch.tasks-per-second",
+            "0",
+            "how many objects all batch jobs together begin in a second; 0 for no limit"),
     AUDIT_EVENTS(
             "audit.events",
             "management",

@@ -6,11 +6,11 @@ import java.util.Optional;
 import sealstead.iam.RequestContext;
 
 /// The condition keys of S3 that say how a request came, whatever it asks for; `s3:` and `s3express:` have the same.
-final class SignatureConditions {
+public final class SignatureConditions {
     private SignatureConditions() {}
 
     /// @param name the key in lower case, without its prefix
-    static Optional<String> value(RequestContext facts, String name) {
+    public static Optional<String> value(RequestContext facts, String name) {
         var signature = facts.signature();
         var value = switch (name) {
             case "signatureversion" -> signature.version();

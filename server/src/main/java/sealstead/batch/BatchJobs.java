@@ -1,0 +1,291 @@
+package sealstead.batch;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import sealstead.checksum.ChecksumAlgorithm;
+import sealstead.custody.RecordReader;
+import sealstead.custody.RecordWriter;
+import sealstead.custody.SealedStore;
+import sealstead.s3.Tags;
+import sealstead.store.Bytes;
+import sealstead.store.Edit;
+import sealstead.store.Lane;
+import sealstead.store.Outcome;
+import sealstead.store.Table;
+
+/// The jobs of all accounts. A job is one group: the head tells how it fares, the cells are its request, its tags and
+/// its tasks with their results, in chunks. Whatever a step changes it commits at once, so that a job stands after a
+/// crash where it stood before.
+public final class BatchJobs {
+    static final Table TABLE = new Table("batch-jobs");
+    /// How long a job is remembered after its end.
+    static final Duration REMEMBERED = Duration.ofDays(90);
+
+    private static final int MAX_UNFINISHED = 1000;
+    private static final Bytes REQUEST = Bytes.utf8("request");
+    private static final Bytes TAGS = Bytes.utf8("tags");
+    private static final Bytes CHUNKS = Bytes.utf8("chunk/");
+
+    private final SealedStore records;
+    /// The jobs that have not come to their end; complete once [#load] was called.
+    private final Map<Bytes, BatchJob.Name> unfinished = new ConcurrentHashMap<>();
+
+    private volatile boolean loaded;
+
+    public BatchJobs(SealedStore records) {
+        this.records = records;
+    }
+
+    private static Bytes group(BatchJob.Name name) {
+        return Bytes.utf8(name.account() + "/" + name.region() + "/" + name.id());
+    }
+
+    private static Bytes chunk(long number) {
+        var bytes = new byte[Long.BYTES];
+        java.nio.ByteBuffer.wrap(bytes).putLong(number);
+        return Bytes.concat(CHUNKS, Bytes.wrap(bytes));
+    }
+
+    /// The id of the job that a client's token stands for: who repeats a request finds the job that is there.
+    public static BatchJob.Name name(String account, String region, String token) {
+        var sha = ChecksumAlgorithm.SHA256.newChecksum();
+        var text = Bytes.utf8(account + "\n" + region + "\n" + token).readOnlyArray();
+        sha.update(text, 0, text.length);
+        var digest = java.nio.ByteBuffer.wrap(sha.digest());
+        long most = (digest.getLong() & ~0xF000L) | 0x8000L;
+        long least = (digest.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
+        return new BatchJob.Name(account, region, new UUID(most, least).toString());
+    }
+
+    /// Keeps a new job, or finds the one that the same request made.
+    ///
+    /// @throws sealstead.wire.Refusal `IdempotencyException` if another request has used the token,
+    ///     `TooManyRequestsException` if the account has too many
+    public BatchJob create(BatchJob job, JobDocument document) throws IOException {
+        load();
+        var found = find(job.name());
+        if (found.isEmpty()) {
+            long open = unfinished.values().stream()
+                    .filter(name -> name.account().equals(job.name().account()))
+                    .count();
+            if (open >= MAX_UNFINISHED) {
+                throw BatchError.TOO_MANY_REQUESTS.refusal();
+            }
+            var group = group(job.name());
+            var edits = List.<Edit>of(
+                    new Edit.PutHead(JobRecord.write(job)),
+                    new Edit.PutCell(Lane.CELLS, REQUEST, document.kept()),
+                    new Edit.PutCell(Lane.CELLS, TAGS, write(document.tags())));
+            var absent = records.read(TABLE, group, EnumSet.of(Lane.HEAD));
+            if (isAbsent(absent.head())
+                    && records.commit(TABLE, group, absent.unchanged(), edits) instanceof Outcome.Applied) {
+                unfinished.put(group, job.name());
+                return job;
+            }
+            found = find(job.name());
+        }
+        return found.filter(same -> same.asked().digest().equals(job.asked().digest()))
+                .orElseThrow(BatchError.IDEMPOTENCY::refusal);
+    }
+
+    private static boolean isAbsent(Optional<sealstead.store.Head> head) {
+        return head.isEmpty() || head.get().value().size() == 0;
+    }
+
+    public Optional<BatchJob> find(BatchJob.Name name) throws IOException {
+        var head = records.read(TABLE, group(name), EnumSet.of(Lane.HEAD)).head();
+        return isAbsent(head)
+                ? Optional.empty()
+                : Optional.of(JobRecord.read(head.orElseThrow().value()));
+    }
+
+    /// The document of a job's request.
+    public Bytes request(BatchJob job) throws IOException {
+        return records.cell(TABLE, group(job.name()), Lane.CELLS, REQUEST)
+                .orElseThrow(() -> new IOException("the request of " + job.name() + " is gone"));
+    }
+
+    /// Changes a job as it is now; nobody's change is lost.
+    ///
+    /// @return the changed job; absent if it is gone
+    public Optional<BatchJob> change(BatchJob.Name name, UnaryOperator<BatchJob> change) throws IOException {
+        return change(name, change, List.of());
+    }
+
+    /// The same, with edits of its cells in one commit.
+    Optional<BatchJob> change(BatchJob.Name name, UnaryOperator<BatchJob> change, List<Edit> more) throws IOException {
+        var group = group(name);
+        while (true) {
+            var before = records.read(TABLE, group, EnumSet.of(Lane.HEAD));
+            if (isAbsent(before.head())) {
+                return Optional.empty();
+            }
+            var job = JobRecord.read(before.head().orElseThrow().value());
+            var changed = change.apply(job);
+            if (changed.equals(job) && more.isEmpty()) {
+                return Optional.of(job);
+            }
+            var edits = new ArrayList<Edit>(more);
+            edits.add(new Edit.PutHead(JobRecord.write(changed)));
+            if (records.commit(TABLE, group, before.unchanged(), edits) instanceof Outcome.Applied) {
+                if (changed.state().isFinal()) {
+                    unfinished.remove(group);
+                }
+                return Optional.of(changed);
+            }
+        }
+    }
+
+    static Edit put(long number, Chunk chunk) {
+        return new Edit.PutCell(Lane.CELLS, chunk(number), chunk.toBytes());
+    }
+
+    static Edit dropChunks() {
+        return new Edit.DeleteCells(Lane.CELLS, CHUNKS, CHUNKS.prefixSuccessor());
+    }
+
+    Chunk chunk(BatchJob job, long number) throws IOException {
+        var cell = records.cell(TABLE, group(job.name()), Lane.CELLS, chunk(number));
+        return Chunk.read(cell.orElseThrow(() -> new IOException("tasks of " + job.name() + " are gone")));
+    }
+
+    public Tags tags(BatchJob job) throws IOException {
+        return records.cell(TABLE, group(job.name()), Lane.CELLS, TAGS)
+                .map(BatchJobs::readTags)
+                .orElse(Tags.NONE);
+    }
+
+    public void putTags(BatchJob job, Tags tags) throws IOException {
+        change(job.name(), same -> same, List.of(new Edit.PutCell(Lane.CELLS, TAGS, write(tags))));
+    }
+
+    private static Bytes write(Tags tags) {
+        var out = new RecordWriter();
+        tags.pairs()
+                .forEach((key, value) ->
+                        out.record(1, new RecordWriter().text(1, key).text(2, value)));
+        return out.toBytes();
+    }
+
+    private static Tags readTags(Bytes record) {
+        var pairs = new java.util.LinkedHashMap<String, String>();
+        var in = new RecordReader(record);
+        while (in.next()) {
+            if (in.tag() == 1) {
+                var pair = in.record();
+                var key = "";
+                var value = "";
+                while (pair.next()) {
+                    switch (pair.tag()) {
+                        case 1 -> key = pair.text();
+                        case 2 -> value = pair.text();
+                        default -> {}
+                    }
+                }
+                pairs.put(key, value);
+            }
+        }
+        return new Tags(pairs);
+    }
+
+    /// A stretch of an account's jobs, in the order of their ids.
+    public record Page(List<BatchJob> jobs, boolean more) {
+        public Page {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
+    /// The jobs of an account and region behind `after`, at most `limit` of those in one of `states`.
+    public Page list(String account, String region, String after, int limit, Set<JobState> states) throws IOException {
+        var prefix = account + "/" + region + "/";
+        var jobs = new ArrayList<BatchJob>();
+        var from = Bytes.utf8(prefix + after);
+        while (true) {
+            var page = records.scan(
+                    TABLE, from, false, Optional.of(Bytes.utf8(prefix).prefixSuccessor()), 200);
+            for (var row : page.rows()) {
+                from = row.group();
+                if (row.head().value().size() == 0) {
+                    continue;
+                }
+                var job = JobRecord.read(row.head().value());
+                if (states.contains(job.state())) {
+                    if (jobs.size() == limit) {
+                        return new Page(jobs, true);
+                    }
+                    jobs.add(job);
+                }
+            }
+            if (!page.more()) {
+                return new Page(jobs, false);
+            }
+        }
+    }
+
+    /// Finds the jobs that have not come to their end, once.
+    void load() throws IOException {
+        if (!loaded) {
+            synchronized (this) {
+                if (!loaded) {
+                    records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
+                        if (row.head().value().size() > 0) {
+                            var job = JobRecord.read(row.head().value());
+                            if (!job.state().isFinal()) {
+                                unfinished.put(row.group(), job.name());
+                            }
+                        }
+                    });
+                    loaded = true;
+                }
+            }
+        }
+    }
+
+    /// Forgets what came to its end long ago.
+    void forget(Instant now) throws IOException {
+        records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
+            if (row.head().value().size() > 0) {
+                var job = JobRecord.read(row.head().value());
+                if (job.course()
+                        .terminated()
+                        .filter(end -> end.plus(REMEMBERED).isBefore(now))
+                        .isPresent()) {
+                    var guard = new sealstead.store.Guard.At(row.head().txid());
+                    records.commit(TABLE, row.group(), guard, List.of(new Edit.DeleteGroup()));
+                }
+            }
+        });
+    }
+
+    boolean isIdle() {
+        return unfinished.isEmpty();
+    }
+
+    /// The accounts that have unfinished jobs.
+    Set<String> accounts() {
+        var accounts = new java.util.TreeSet<String>();
+        unfinished.values().forEach(name -> accounts.add(name.account()));
+        return accounts;
+    }
+
+    /// The unfinished jobs of an account, as they are now.
+    List<BatchJob> unfinished(String account) throws IOException {
+        var jobs = new ArrayList<BatchJob>();
+        for (var name : unfinished.values()) {
+            if (name.account().equals(account)) {
+                find(name).filter(job -> !job.state().isFinal()).ifPresent(jobs::add);
+            }
+        }
+        return jobs;
+    }
+}

@@ -1,0 +1,73 @@
+package sealstead.batch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import sealstead.s3.notification.WebhookSigner;
+import sealstead.store.Bytes;
+
+/// The functions that LambdaInvoke can call: addresses by their names, from the configuration. A name with an account
+/// and a slash before it is that account's alone. Calls are signed as those of webhooks are.
+public final class Functions implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MAX_ANSWER_BYTES = 256 * 1024;
+
+    private final Map<String, URI> byName;
+    private final WebhookSigner signer;
+    private final Clock clock;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+    public Functions(Map<String, URI> byName, WebhookSigner signer, Clock clock) {
+        this.byName = Map.copyOf(byName);
+        this.signer = signer;
+        this.clock = clock;
+    }
+
+    record Answer(int status, Bytes body) {}
+
+    boolean has(String account, String name) {
+        return byName.containsKey(named(account, name));
+    }
+
+    private String named(String account, String name) {
+        var own = account + "/" + name;
+        return byName.containsKey(own) ? own : name;
+    }
+
+    /// Calls a function; one that is not there, or does not answer, answers 503.
+    Answer call(String account, String name, String id, byte[] body) throws InterruptedException {
+        var key = named(account, name);
+        var url = byName.get(key);
+        if (url == null) {
+            return new Answer(404, Bytes.EMPTY);
+        }
+        var time = Long.toString(clock.instant().getEpochSecond());
+        var signed = id + "." + time + "." + new String(body, StandardCharsets.UTF_8);
+        var request = HttpRequest.newBuilder(url)
+                .timeout(PATIENCE)
+                .header("content-type", "application/json")
+                .header("webhook-id", id)
+                .header("webhook-timestamp", time)
+                .header("webhook-signature", "v1," + signer.sign(key, signed))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        try {
+            var response = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+            return new Answer(response.statusCode(), Bytes.wrap(response.body()));
+        } catch (IOException nobody) {
+            return new Answer(503, Bytes.EMPTY);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

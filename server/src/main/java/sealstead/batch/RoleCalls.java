@@ -1,0 +1,18 @@
+package sealstead.batch;
+
+import java.io.IOException;
+import sealstead.s3.OwnCalls;
+
+/// What a job does, it does as its role.
+interface RoleCalls {
+    BatchJob.Name job();
+
+    /// Performs an operation of S3 as the role, and reads its answer to the end.
+    OwnCalls.Answer perform(OwnCalls.Call call) throws IOException;
+
+    /// The same for an answer that has data, which the caller reads.
+    OwnCalls.Answer open(OwnCalls.Call call) throws IOException;
+
+    /// Whether the role may do what is no operation of S3.
+    boolean may(String action, String resource) throws IOException;
+}

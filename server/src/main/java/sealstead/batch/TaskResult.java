@@ -1,0 +1,38 @@
+package sealstead.batch;
+
+import sealstead.s3.OwnCalls;
+
+/// What became of a task, as the report tells it.
+///
+/// @param status as of HTTP
+/// @param code S3's code of the error, or empty
+record TaskResult(boolean succeeded, int status, String code, String message) {
+    private static final int MAX_MESSAGE_CHARACTERS = 1024;
+
+    TaskResult {
+        message = message.length() <= MAX_MESSAGE_CHARACTERS ? message : message.substring(0, MAX_MESSAGE_CHARACTERS);
+    }
+
+    static TaskResult well(String message) {
+        return new TaskResult(true, 200, "", message);
+    }
+
+    static TaskResult failed(int status, String code, String message) {
+        return new TaskResult(false, status, code, message);
+    }
+
+    /// What an answer in XML came to.
+    static TaskResult of(OwnCalls.Answer ended) {
+        if (ended.isWell()) {
+            return well("Successful");
+        }
+        // A failure that came after the answer had begun has the status that it began with.
+        int status = ended.status() < 300 ? 500 : ended.status();
+        return failed(status, ended.code(), ended.message());
+    }
+
+    /// Whether it may go better soon.
+    boolean isPassing() {
+        return !succeeded && (status == 503 || status == 500 || code.equals("SlowDown"));
+    }
+}

@@ -1,0 +1,88 @@
+package sealstead.control;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import sealstead.batch.Batch;
+import sealstead.batch.BatchJob;
+import sealstead.batch.BatchJobs;
+import sealstead.batch.Functions;
+import sealstead.batch.JobDocument;
+import sealstead.batch.JobRoles;
+import sealstead.iam.policy.Conditions;
+import sealstead.iam.policy.TagConditions;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlElement;
+import sealstead.s3.xml.XmlReader;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// POST /v20180820/jobs: a job that does one thing to every object of a list, as a role that the caller may pass. Who
+/// sends the same request again gets the job that is there.
+final class CreateJob implements ControlAction {
+    private final JobAccess access;
+    private final BatchJobs jobs;
+    private final JobRoles roles;
+    private final Functions functions;
+    private final Batch batch;
+    private final Clock clock;
+
+    CreateJob(JobAccess access, BatchJobs jobs, JobRoles roles, Functions functions, Batch batch, Clock clock) {
+        this.access = access;
+        this.jobs = jobs;
+        this.roles = roles;
+        this.functions = functions;
+        this.batch = batch;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reply handle(ControlCall call) throws IOException {
+        var root = XmlReader.read(call.body().readOnlyArray(), "CreateJobRequest", ControlDoor.NAMESPACE);
+        access.check(call, "CreateJob", "*", asked(root));
+        var document = JobDocument.read(call.body(), call.account(), functions);
+        var tags = document.tags().pairs();
+        var name = BatchJobs.name(call.account(), call.facts().region(), document.token());
+        if (!tags.isEmpty()) {
+            access.check(
+                    call,
+                    "PutJobTagging",
+                    name.arn(),
+                    TagConditions.requested(tags).over(asked(root)));
+        }
+        var roleAccount = document.roleArn().split(":", 6)[4];
+        var passed = roles.mayPass(call.facts(), document.roleArn(), roleAccount);
+        JobAccess.refuse(call, passed, "iam:PassRole", document.roleArn());
+        var job = jobs.create(BatchJob.begun(name, document, clock.instant()), document);
+        batch.wake(call.account());
+        var xml = XmlWriter.document("CreateJobResult", ControlDoor.NAMESPACE)
+                .element("JobId", job.name().id());
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+
+    /// What policies may ask of the request. It is looked at before it is known to be right: who may not make jobs
+    /// learns nothing of what is wrong with his.
+    private static Conditions asked(XmlElement root) {
+        return key -> switch (key) {
+            case "s3:requestjoboperation" ->
+                children(root, "Operation").stream().map(XmlElement::name).toList();
+            case "s3:requestjobpriority" -> text(root, "Priority").stream().toList();
+            default -> List.of();
+        };
+    }
+
+    private static List<XmlElement> children(XmlElement root, String name) {
+        return root.all(name).stream()
+                .flatMap(element -> element.children().stream())
+                .toList();
+    }
+
+    private static Optional<String> text(XmlElement root, String name) {
+        try {
+            return root.text(name);
+        } catch (MalformedXmlException notText) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package sealstead.control;
+
+import java.io.IOException;
+import sealstead.batch.BatchJobs;
+import sealstead.iam.policy.Conditions;
+import sealstead.s3.Tags;
+import sealstead.wire.Reply;
+
+/// DELETE /v20180820/jobs/{id}/tagging: takes all tags from a job.
+final class DeleteJobTagging implements ControlAction {
+    private final JobAccess access;
+    private final BatchJobs jobs;
+
+    DeleteJobTagging(JobAccess access, BatchJobs jobs) {
+        this.access = access;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public Reply handle(ControlCall call) throws IOException {
+        jobs.putTags(access.open(call, "DeleteJobTagging", Conditions.NONE), Tags.NONE);
+        return Reply.empty(200);
+    }
+}

@@ -1,0 +1,99 @@
+package sealstead.control;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import sealstead.batch.BatchError;
+import sealstead.batch.BatchJob;
+import sealstead.batch.BatchJobs;
+import sealstead.batch.JobState;
+import sealstead.iam.Authorizer;
+import sealstead.iam.policy.Conditions;
+import sealstead.iam.policy.Decision;
+import sealstead.iam.policy.Question;
+import sealstead.iam.policy.TagConditions;
+import sealstead.s3.S3Error;
+import sealstead.s3.bucket.SignatureConditions;
+import sealstead.wire.Refusal;
+
+/// Who may do what with the jobs of an account: its own principals, as their policies say.
+final class JobAccess {
+    private final Authorizer authorizer;
+    private final BatchJobs jobs;
+
+    JobAccess(Authorizer authorizer, BatchJobs jobs) {
+        this.authorizer = authorizer;
+        this.jobs = jobs;
+    }
+
+    /// Refuses who may not do `action`, whose name comes without the service.
+    ///
+    /// @param more the conditions that the call brings along
+    void check(ControlCall call, String action, String resource, Conditions more) throws IOException {
+        var account = call.account();
+        checkOwn(call);
+        var facts = call.facts();
+        var given = more.over(facts);
+        Conditions conditions = key -> {
+            if (key.equals("aws:resourceaccount") || key.equals("s3:resourceaccount")) {
+                return List.of(account);
+            }
+            var known = given.values(key);
+            return known.isEmpty() && key.startsWith("s3:")
+                    ? SignatureConditions.value(facts, key.substring(3)).stream()
+                            .toList()
+                    : known;
+        };
+        refuse(
+                call,
+                authorizer.decide(facts, "s3:" + action, resource, account, conditions, Optional.empty()),
+                "s3:" + action,
+                resource);
+    }
+
+    private static void checkOwn(ControlCall call) {
+        if (!call.account().equals(call.facts().caller().asPrincipal().accountId())) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+    }
+
+    static void refuse(ControlCall call, Decision decision, String action, String resource) {
+        if (decision instanceof Decision.Deny denied) {
+            var caller = call.facts().caller().asPrincipal();
+            throw S3Error.ACCESS_DENIED.saying(
+                    denied.message(new Question(caller, action, resource, call.account(), Conditions.NONE)));
+        }
+    }
+
+    /// The job that the call's path names, for one who may do `action` with it.
+    BatchJob open(ControlCall call, String action, Conditions more) throws IOException {
+        var name = new BatchJob.Name(call.account(), call.facts().region(), call.label());
+        checkOwn(call);
+        var found = call.label().matches("[a-zA-Z0-9_-]{5,36}") ? jobs.find(name) : Optional.<BatchJob>empty();
+        var tags = found.isEmpty()
+                ? java.util.Map.<String, String>of()
+                : jobs.tags(found.get()).pairs();
+        Conditions existing = key -> {
+            if (TagConditions.isOfResource(key)) {
+                return TagConditions.value(tags, key);
+            }
+            return found.map(job -> value(job, key)).orElse(List.of());
+        };
+        check(call, action, name.arn(), more.over(existing));
+        return found.orElseThrow(JobAccess::noSuchJob);
+    }
+
+    private static List<String> value(BatchJob job, String key) {
+        return switch (key) {
+            case "s3:existingjoboperation" -> List.of(job.asked().operation());
+            case "s3:existingjobpriority" -> List.of(Long.toString(job.priority()));
+            case "s3:jobsuspendedcause" ->
+                job.state() == JobState.SUSPENDED ? List.of(JobXml.SUSPENDED_CAUSE) : List.of();
+            default -> List.of();
+        };
+    }
+
+    static Refusal noSuchJob() {
+        return BatchError.NOT_FOUND.refusal();
+    }
+}

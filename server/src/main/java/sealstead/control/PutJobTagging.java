@@ -1,0 +1,30 @@
+package sealstead.control;
+
+import java.io.IOException;
+import sealstead.batch.BatchJobs;
+import sealstead.batch.TagList;
+import sealstead.iam.policy.TagConditions;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlReader;
+import sealstead.wire.Reply;
+
+/// PUT /v20180820/jobs/{id}/tagging: gives a job these tags in place of those that it has.
+final class PutJobTagging implements ControlAction {
+    private final JobAccess access;
+    private final BatchJobs jobs;
+
+    PutJobTagging(JobAccess access, BatchJobs jobs) {
+        this.access = access;
+        this.jobs = jobs;
+    }
+
+    @Override
+    public Reply handle(ControlCall call) throws IOException {
+        var root = XmlReader.read(call.body().readOnlyArray(), "PutJobTaggingRequest", ControlDoor.NAMESPACE)
+                .only("Tags");
+        var tags = TagList.ofJob(root.one("Tags").orElseThrow(MalformedXmlException::new));
+        var job = access.open(call, "PutJobTagging", TagConditions.requested(tags.pairs()));
+        jobs.putTags(job, tags);
+        return Reply.empty(200);
+    }
+}

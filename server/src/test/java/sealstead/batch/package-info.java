@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.batch;
+
+import org.jspecify.annotations.NullMarked;
