@@ -1,0 +1,145 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3control.model.JobDescriptor;
+import software.amazon.awssdk.services.s3control.model.JobManifestFieldName;
+import software.amazon.awssdk.services.s3control.model.JobManifestFormat;
+import software.amazon.awssdk.services.s3control.model.JobOperation;
+import software.amazon.awssdk.services.s3control.model.JobReportFormat;
+import software.amazon.awssdk.services.s3control.model.JobReportScope;
+import software.amazon.awssdk.services.s3control.model.JobStatus;
+
+/// A server that is killed in the middle of a job, three times, goes on where it was: every object is copied and every
+/// task told once.
+final class BatchCrashTest {
+    private static final int OBJECTS = 1200;
+
+    @TempDir
+    private Path folder;
+
+    private ChildServer start() throws IOException {
+        var environment =
+                Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT, "SEALSTEAD_BATCH_TASKS_PER_SECOND", "300");
+        return new ChildServer(folder, environment, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+    }
+
+    private static S3Client s3(URI endpoint) {
+        return S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(LocalServer.REGION))
+                .credentialsProvider(LocalServer.credentials())
+                .build();
+    }
+
+    private static String begin(ChildServer server) {
+        try (var s3 = s3(server.endpoint());
+                var iam = IamClient.builder()
+                        .endpointOverride(server.endpoint())
+                        .region(Region.AWS_GLOBAL)
+                        .credentialsProvider(LocalServer.credentials())
+                        .build();
+                var control = BatchWorld.control(server.endpoint())) {
+            iam.createRole(r -> r.roleName("batch").assumeRolePolicyDocument(BatchWorld.TRUST));
+            iam.putRolePolicy(r -> r.roleName("batch").policyName("all").policyDocument(IamWorld.ALLOW_ALL));
+            for (var bucket : List.of("from", "to-here", "reports")) {
+                s3.createBucket(b -> b.bucket(bucket));
+            }
+            var list = new StringBuilder();
+            for (int i = 0; i < OBJECTS; i++) {
+                var key = "k" + i;
+                s3.putObject(b -> b.bucket("from").key(key), RequestBody.fromString(key));
+                list.append("from,").append(key).append('\n');
+            }
+            var etag = s3.putObject(b -> b.bucket("from").key("list"), RequestBody.fromString(list.toString()))
+                    .eTag();
+            return BatchWorld.create(
+                    control,
+                    JobOperation.builder()
+                            .s3PutObjectCopy(c -> c.targetResource("arn:aws:s3:::to-here"))
+                            .build(),
+                    b -> b.manifest(m -> m.spec(s -> s.format(JobManifestFormat.S3_BATCH_OPERATIONS_CSV_20180820)
+                                            .fields(JobManifestFieldName.BUCKET, JobManifestFieldName.KEY))
+                                    .location(l -> l.objectArn("arn:aws:s3:::from/list")
+                                            .eTag(etag)))
+                            .report(r -> r.enabled(true)
+                                    .bucket("arn:aws:s3:::reports")
+                                    .format(JobReportFormat.REPORT_CSV_20180820)
+                                    .prefix("r")
+                                    .reportScope(JobReportScope.ALL_TASKS)));
+        }
+    }
+
+    private static JobDescriptor await(ChildServer server, String id, Predicate<JobDescriptor> wanted)
+            throws InterruptedException {
+        try (var control = BatchWorld.control(server.endpoint())) {
+            while (true) {
+                var job = BatchWorld.describe(control, id);
+                if (wanted.test(job)) {
+                    return job;
+                }
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    @Test
+    void a_job_goes_on_after_every_kill_and_its_report_is_complete_and_right() throws Exception {
+        String id;
+        try (var server = start()) {
+            id = begin(server);
+            await(server, id, job -> job.progressSummary().numberOfTasksSucceeded() >= 200);
+            server.kill();
+        }
+        long last = 200;
+        for (long at : List.of(500L, 900L)) {
+            try (var server = start()) {
+                var job = await(server, id, any -> true);
+                assertThat(job.progressSummary().numberOfTasksSucceeded()).isGreaterThanOrEqualTo(last);
+                await(server, id, now -> now.progressSummary().numberOfTasksSucceeded() >= at);
+                last = at;
+                server.kill();
+            }
+        }
+        try (var server = start();
+                var s3 = s3(server.endpoint())) {
+            var job = await(server, id, now -> now.status() == JobStatus.COMPLETE || now.status() == JobStatus.FAILED);
+            assertThat(job.status()).isEqualTo(JobStatus.COMPLETE);
+            assertThat(job.progressSummary().numberOfTasksSucceeded()).isEqualTo(OBJECTS);
+            assertThat(job.progressSummary().numberOfTasksFailed()).isZero();
+            var report = new com.fasterxml.jackson.databind.ObjectMapper()
+                    .readTree(text(s3, "reports", "r/job-" + id + "/manifest.json"));
+            var results = text(
+                    s3, "reports", report.path("Results").path(0).path("Key").asText());
+            var lines = results.lines().toList();
+            assertThat(lines).hasSize(OBJECTS);
+            assertThat(new HashSet<>(lines))
+                    .hasSize(OBJECTS)
+                    .allMatch(line -> line.endsWith(",,succeeded,,200,Successful"));
+            for (int i = 0; i < OBJECTS; i += 37) {
+                assertThat(text(s3, "to-here", "k" + i)).isEqualTo("k" + i);
+            }
+            assertThat(s3.listObjectsV2Paginator(b -> b.bucket("to-here")).contents().stream()
+                            .count())
+                    .isEqualTo(OBJECTS);
+        }
+    }
+
+    private static String text(S3Client s3, String bucket, String key) {
+        return s3.getObjectAsBytes(b -> b.bucket(bucket).key(key)).asString(StandardCharsets.UTF_8);
+    }
+}
