@@ -109,6 +109,12 @@ final class RealClientsTest {
     }
 
     @Test
+    void a_batch_job_with_the_aws_cli() throws Exception {
+        require("aws");
+        run("bash", "-euxo", "pipefail", SCRIPTS.resolve("aws-cli-batch.sh").toString());
+    }
+
+    @Test
     void a_mounted_file_system() throws Exception {
         require("s3fs");
         require("aws");

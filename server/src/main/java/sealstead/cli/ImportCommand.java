@@ -14,12 +14,12 @@ import sealstead.migration.ImportReport;
 import sealstead.migration.Place;
 import sealstead.migration.Wish;
 
-/// `sealstead import s3`: copies objects in from another S3 end point.
+/// `sealstead import`: brings objects in, from another S3 end point or from a bucket of the server's own.
 @Command(
         name = "import",
         description = "Bring objects in from elsewhere.",
         mixinStandardHelpOptions = true,
-        subcommands = ImportCommand.FromS3.class)
+        subcommands = {ImportCommand.FromS3.class, ImportJobCommand.class})
 final class ImportCommand {
     private ImportCommand() {}
 
@@ -119,21 +119,23 @@ final class ImportCommand {
             }
             return value;
         }
+    }
 
-        private static Import.Side side(URI endpoint, String region, String prefix) throws IOException {
-            return new Import.Side(
-                    endpoint,
-                    region,
-                    variable(prefix + "_ACCESS_KEY_ID"),
-                    variable(prefix + "_SECRET_ACCESS_KEY"),
-                    Optional.ofNullable(System.getenv(prefix + "_SESSION_TOKEN"))
-                            .orElse(""));
-        }
+    /// One side of a copy, with the credentials of the environment.
+    ///
+    /// @param prefix of the names of its variables
+    static Import.Side side(URI endpoint, String region, String prefix) throws IOException {
+        return new Import.Side(
+                endpoint,
+                region,
+                variable(prefix + "_ACCESS_KEY_ID"),
+                variable(prefix + "_SECRET_ACCESS_KEY"),
+                Optional.ofNullable(System.getenv(prefix + "_SESSION_TOKEN")).orElse(""));
+    }
 
-        private static String variable(String name) throws IOException {
-            return Optional.ofNullable(System.getenv(name))
-                    .filter(value -> !value.isEmpty())
-                    .orElseThrow(() -> new IOException(name + " is not set"));
-        }
+    private static String variable(String name) throws IOException {
+        return Optional.ofNullable(System.getenv(name))
+                .filter(value -> !value.isEmpty())
+                .orElseThrow(() -> new IOException(name + " is not set"));
     }
 }

@@ -1,0 +1,121 @@
+package sealstead.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import sealstead.migration.ImportJob;
+import sealstead.migration.Place;
+import sealstead.wire.Printable;
+
+/// `sealstead import job`: an import job of AWS's, which the server carries out by itself.
+@Command(
+        name = "job",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Let a running server copy what is below a prefix of a general purpose bucket into a directory bucket, by an"
+                    + " S3 Batch Operations job.",
+            "The role copies: it must trust batchoperations.s3.amazonaws.com, and who asks must be allowed"
+                    + " s3:CreateJob and iam:PassRole. Credentials come from the environment: AWS_ACCESS_KEY_ID,"
+                    + " AWS_SECRET_ACCESS_KEY and, if there is one, AWS_SESSION_TOKEN. The job goes on when this command"
+                    + " is stopped."
+        })
+final class ImportJobCommand implements Callable<Integer> {
+    private static final int WIDTH = 30;
+    private static final long LOOK_EVERY_MILLIS = 250;
+
+    @Option(
+            names = "--endpoint",
+            defaultValue = "http://127.0.0.1:9000",
+            paramLabel = "URL",
+            description = "the server (default: http://127.0.0.1:9000)")
+    private @Nullable URI endpoint;
+
+    @Option(
+            names = "--region",
+            defaultValue = "us-east-1",
+            paramLabel = "REGION",
+            description = "the region of the buckets (default: us-east-1)")
+    private String region = "";
+
+    @Option(names = "--from", required = true, paramLabel = "s3://BUCKET/PREFIX", description = "what to copy")
+    private String from = "";
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "s3://BUCKET--ZONE--x-s3/PREFIX",
+            description = "where to; the prefix is put before the keys")
+    private String to = "";
+
+    @Option(names = "--role", required = true, paramLabel = "ARN", description = "the role that copies")
+    private String role = "";
+
+    @Option(
+            names = "--report",
+            paramLabel = "s3://BUCKET/PREFIX",
+            description = "where the completion report goes (default: none is made)")
+    private @Nullable String report;
+
+    @Option(names = "--detach", description = "do not wait for the end")
+    private boolean detached;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var at = endpoint;
+        if (at == null) {
+            throw new IllegalArgumentException("an option is missing");
+        }
+        var side = ImportCommand.side(at, region, "AWS");
+        try (var job = new ImportJob(side, role)) {
+            var id = job.create(
+                    Place.parse(from),
+                    Place.parse(to),
+                    Optional.ofNullable(report).map(Place::parse));
+            System.out.println("job " + id);
+            return detached ? 0 : follow(job, id);
+        }
+    }
+
+    private static int follow(ImportJob job, String id) throws IOException, InterruptedException {
+        boolean seen = ImportBar.isSeen();
+        while (true) {
+            var state = job.state(id);
+            if (seen) {
+                show(state);
+            }
+            if (state.isEnded()) {
+                if (seen) {
+                    System.err.println();
+                }
+                System.out.printf(
+                        Locale.ROOT,
+                        "%s: %d copied, %d failed%s%n",
+                        state.status(),
+                        state.succeeded(),
+                        state.failed(),
+                        state.reason().isEmpty() ? "" : ": " + Printable.of(state.reason()));
+                return state.isWell() ? 0 : 1;
+            }
+            Thread.sleep(LOOK_EVERY_MILLIS);
+        }
+    }
+
+    private static void show(ImportJob.State state) {
+        long done = state.succeeded() + state.failed();
+        int filled = (int) Math.min(WIDTH, WIDTH * done / Math.max(1, state.total()));
+        System.err.printf(
+                Locale.ROOT,
+                "\r[%s%s] %d/%d objects, %d failed  %-12s",
+                "#".repeat(filled),
+                ".".repeat(WIDTH - filled),
+                done,
+                state.total(),
+                state.failed(),
+                Printable.of(state.status()));
+    }
+}
