@@ -17,6 +17,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.model.JobDescriptor;
+import software.amazon.awssdk.services.s3control.model.JobManifest;
 import software.amazon.awssdk.services.s3control.model.JobManifestFieldName;
 import software.amazon.awssdk.services.s3control.model.JobManifestFormat;
 import software.amazon.awssdk.services.s3control.model.JobOperation;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
 /// task told once.
 final class BatchCrashTest {
     private static final int OBJECTS = 1200;
+    private static final int MANY = 1_000_000;
 
     @TempDir
     private Path folder;
@@ -46,19 +48,34 @@ final class BatchCrashTest {
                 .build();
     }
 
-    private static String begin(ChildServer server) {
-        try (var s3 = s3(server.endpoint());
-                var iam = IamClient.builder()
-                        .endpointOverride(server.endpoint())
-                        .region(Region.AWS_GLOBAL)
-                        .credentialsProvider(LocalServer.credentials())
-                        .build();
-                var control = BatchWorld.control(server.endpoint())) {
+    private static void makeRole(ChildServer server) {
+        try (var iam = IamClient.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.AWS_GLOBAL)
+                .credentialsProvider(LocalServer.credentials())
+                .build()) {
             iam.createRole(r -> r.roleName("batch").assumeRolePolicyDocument(BatchWorld.TRUST));
-            iam.putRolePolicy(r -> r.roleName("batch").policyName("all").policyDocument(IamWorld.ALLOW_ALL));
+            iam.putRolePolicy(
+                    r -> r.roleName("batch").policyName("all").policyDocument(IamWorld.ALLOW_ALL));
+        }
+    }
+
+    private static JobManifest list(String etag) {
+        return JobManifest.builder()
+                .spec(s -> s.format(JobManifestFormat.S3_BATCH_OPERATIONS_CSV_20180820)
+                        .fields(JobManifestFieldName.BUCKET, JobManifestFieldName.KEY))
+                .location(l -> l.objectArn("arn:aws:s3:::from/list").eTag(etag))
+                .build();
+    }
+
+    private static String begin(ChildServer server) {
+        makeRole(server);
+        try (var s3 = s3(server.endpoint());
+                var control = BatchWorld.control(server.endpoint())) {
             for (var bucket : List.of("from", "to-here", "reports")) {
                 s3.createBucket(b -> b.bucket(bucket));
             }
+            s3.putBucketVersioning(b -> b.bucket("to-here").versioningConfiguration(v -> v.status("Enabled")));
             var list = new StringBuilder();
             for (int i = 0; i < OBJECTS; i++) {
                 var key = "k" + i;
@@ -72,10 +89,7 @@ final class BatchCrashTest {
                     JobOperation.builder()
                             .s3PutObjectCopy(c -> c.targetResource("arn:aws:s3:::to-here"))
                             .build(),
-                    b -> b.manifest(m -> m.spec(s -> s.format(JobManifestFormat.S3_BATCH_OPERATIONS_CSV_20180820)
-                                            .fields(JobManifestFieldName.BUCKET, JobManifestFieldName.KEY))
-                                    .location(l -> l.objectArn("arn:aws:s3:::from/list")
-                                            .eTag(etag)))
+                    b -> b.manifest(list(etag))
                             .report(r -> r.enabled(true)
                                     .bucket("arn:aws:s3:::reports")
                                     .format(JobReportFormat.REPORT_CSV_20180820)
@@ -133,9 +147,33 @@ final class BatchCrashTest {
             for (int i = 0; i < OBJECTS; i += 37) {
                 assertThat(text(s3, "to-here", "k" + i)).isEqualTo("k" + i);
             }
-            assertThat(s3.listObjectsV2Paginator(b -> b.bucket("to-here")).contents().stream()
-                            .count())
-                    .isEqualTo(OBJECTS);
+            var versions = s3.listObjectVersionsPaginator(b -> b.bucket("to-here")).versions().stream();
+            assertThat(versions.count()).as("copied once each").isEqualTo(OBJECTS);
+        }
+    }
+
+    /// What is read of a list is never more in memory than a commit's worth.
+    @Test
+    void a_list_of_a_million_objects_is_taken_by_a_server_of_little_memory() throws Exception {
+        var environment = Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT);
+        try (var server = new ChildServer(folder, environment, "-Xmx96m", "-XX:+UseSerialGC");
+                var s3 = s3(server.endpoint());
+                var control = BatchWorld.control(server.endpoint())) {
+            makeRole(server);
+            s3.createBucket(b -> b.bucket("from"));
+            var list = new StringBuilder();
+            for (int i = 0; i < MANY; i++) {
+                list.append("from,a/rather/long/prefix/of/keys/").append(i).append('\n');
+            }
+            var etag = s3.putObject(b -> b.bucket("from").key("list"), RequestBody.fromString(list.toString()))
+                    .eTag();
+            var id = BatchWorld.create(
+                    control,
+                    JobOperation.builder().s3DeleteObjectTagging(t -> {}).build(),
+                    b -> b.manifest(list(etag)).report(r -> r.enabled(false)).confirmationRequired(true));
+            var job = await(server, id, now -> now.status() == JobStatus.SUSPENDED || now.status() == JobStatus.FAILED);
+            assertThat(job.status()).isEqualTo(JobStatus.SUSPENDED);
+            assertThat(job.progressSummary().totalNumberOfTasks()).isEqualTo(MANY);
         }
     }
 

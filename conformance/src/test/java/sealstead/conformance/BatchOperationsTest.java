@@ -89,6 +89,11 @@ final class BatchOperationsTest {
         assertThat(head.bucketKeyEnabled()).isTrue();
         assertThat(head.checksumSHA256()).isNotEmpty();
         assertThat(head.tagCount()).isEqualTo(2);
+        // what a job has made is an object like any other
+        world.put("copy-to", "into/second", "written over");
+        world.s3.deleteObject(b -> b.bucket("copy-to").key("into/second"));
+        world.s3.deleteObject(b -> b.bucket("copy-to").key("into/a b/ü+,\""));
+        assertThat(world.s3.listObjectsV2(b -> b.bucket("copy-to")).contents()).isEmpty();
     }
 
     @Test

@@ -45,6 +45,9 @@ public final class Batch {
     private final LongSupplier nanos;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Map<BatchJob.Name, Integer> failedTries = new ConcurrentHashMap<>();
+    /// The chunk of a job of which no task was ever begun, as far as this process knows.
+    private final Map<BatchJob.Name, Long> untouched = new ConcurrentHashMap<>();
+
     private Instant forgotten = Instant.MIN;
 
     /// How fast all jobs together may work.
@@ -200,6 +203,9 @@ public final class Batch {
         }
         var job = first.get();
         if (job.state() != JobState.ACTIVE) {
+            if (job.state() == JobState.READY) {
+                untouched.put(job.name(), 0L);
+            }
             jobs.change(
                     job.name(),
                     now -> now.state() == JobState.READY || now.state() == JobState.PAUSED
@@ -301,9 +307,10 @@ public final class Batch {
     private boolean work(BatchJob job, LongConsumer progress) throws IOException {
         long number = job.progress().next();
         var chunk = jobs.chunk(job, number);
+        boolean repeated = !Long.valueOf(number).equals(untouched.remove(job.name()));
         var run = new ChunkRun(document(job).operation(), roles.at(job), pace);
         long began = nanos.getAsLong();
-        var results = run.run(chunk.tasks(job.progress().bucket()));
+        var results = run.run(chunk.tasks(job, number, repeated));
         if (results.isEmpty()) {
             return false;
         }
@@ -314,6 +321,7 @@ public final class Batch {
                 job.name(),
                 now -> moved(now.with(now.progress().chunkDone(succeeded, failed, millis))),
                 List.of(BatchJobs.put(number, chunk.with(results.get()))));
+        untouched.put(job.name(), number + 1);
         progress.accept(results.get().size());
         return true;
     }
@@ -342,6 +350,7 @@ public final class Batch {
         ended.ifPresent(
                 now -> LOG.info("job {} is {}", now.name().arn(), now.state().wireName()));
         roles.leave(job.name());
+        untouched.remove(job.name());
         return true;
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
+import sealstead.s3.RequestNotes;
 import sealstead.store.Bytes;
 
 /// Some tasks of a job that are done and recorded together, as one cell of the job's record. The bucket of all tasks
@@ -23,10 +24,17 @@ record Chunk(List<Entry> entries) {
                 .toList());
     }
 
-    List<Task> tasks(String bucket) {
-        return entries.stream()
-                .map(entry -> new Task(bucket, entry.key(), entry.versionId()))
-                .toList();
+    /// @param number of this chunk
+    /// @param repeated whether its tasks may have been begun before
+    List<Task> tasks(BatchJob job, long number, boolean repeated) {
+        var tasks = new ArrayList<Task>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            var entry = entries.get(i);
+            var work = new RequestNotes.Work(
+                    RequestNotes.Work.PREFIX + job.name().id() + "/" + number + "/" + i, repeated);
+            tasks.add(new Task(job.progress().bucket(), entry.key(), entry.versionId(), work));
+        }
+        return tasks;
     }
 
     /// The same tasks with their results, in the same order.

@@ -76,7 +76,7 @@ final class ChunkRun {
             for (int tries = 1; pace.begin(); tries++) {
                 TaskResult result;
                 try {
-                    result = perform(task);
+                    result = perform(tries == 1 ? task : task.again());
                 } finally {
                     pace.end();
                 }

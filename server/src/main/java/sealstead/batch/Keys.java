@@ -27,7 +27,7 @@ final class Keys {
             headers.add("x-amz-expected-bucket-owner", owner);
         }
         try (var in = body.open()) {
-            var call = new OwnCalls.Call(S3Operation.PUT_OBJECT, bucket, key, Map.of(), headers, in, body.bytes());
+            var call = OwnCalls.Call.of(S3Operation.PUT_OBJECT, bucket, key, Map.of(), headers, in, body.bytes());
             var answer = role.perform(call);
             if (!answer.isWell()) {
                 throw new Refusal(answer.status(), answer.code(), answer.message());

@@ -180,8 +180,8 @@ record S3PutObjectCopy(String target, String prefix, Map<String, String> headers
         var all = new Headers();
         headers.forEach(all::add);
         all.add("x-amz-copy-source", task.versionId().isEmpty() ? source : source + "?versionId=" + task.versionId());
-        return TaskResult.of(
-                role.perform(OwnCalls.Call.of(S3Operation.COPY_OBJECT, target, prefix + task.key(), Map.of(), all)));
+        var call = OwnCalls.Call.of(S3Operation.COPY_OBJECT, target, prefix + task.key(), Map.of(), all);
+        return TaskResult.of(role.perform(call.as(task.work())));
     }
 
     /// The metadata of the copies, and by which algorithm they are encrypted.

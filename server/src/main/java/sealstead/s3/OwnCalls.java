@@ -49,6 +49,7 @@ public final class OwnCalls {
     /// @param query the parameters by their names, subresources among them with empty values
     /// @param headers without `content-length`, which the call gets by itself
     /// @param bytes the length of the body
+    /// @param work what a copy keeps of it
     public record Call(
             S3Operation operation,
             String bucket,
@@ -56,15 +57,33 @@ public final class OwnCalls {
             Map<String, String> query,
             Headers headers,
             InputStream body,
-            long bytes) {
+            long bytes,
+            RequestNotes.Work work) {
         public Call {
             query = Map.copyOf(query);
+        }
+
+        /// The same call as a piece of work that must not be done twice.
+        public Call as(RequestNotes.Work piece) {
+            return new Call(operation, bucket, key, query, headers, body, bytes, piece);
+        }
+
+        /// A call whose body is read while it is performed.
+        public static Call of(
+                S3Operation operation,
+                String bucket,
+                String key,
+                Map<String, String> query,
+                Headers headers,
+                InputStream body,
+                long bytes) {
+            return new Call(operation, bucket, key, query, headers, body, bytes, RequestNotes.Work.NONE);
         }
 
         /// A call without a body.
         public static Call of(
                 S3Operation operation, String bucket, String key, Map<String, String> query, Headers headers) {
-            return new Call(operation, bucket, key, query, headers, InputStream.nullInputStream(), 0);
+            return of(operation, bucket, key, query, headers, InputStream.nullInputStream(), 0);
         }
 
         /// A call whose body is at hand.
@@ -75,7 +94,7 @@ public final class OwnCalls {
                 Map<String, String> query,
                 Headers headers,
                 byte[] body) {
-            return new Call(operation, bucket, key, query, headers, new ByteArrayInputStream(body), body.length);
+            return of(operation, bucket, key, query, headers, new ByteArrayInputStream(body), body.length);
         }
     }
 
@@ -170,7 +189,7 @@ public final class OwnCalls {
                 Optional.empty(),
                 Optional.empty());
         var query = Query.parse(rawQuery).orElseThrow();
-        return door.own(
-                request, call.operation(), new Addressing.Address(call.bucket(), call.key()), query, authentication);
+        var address = new Addressing.Address(call.bucket(), call.key());
+        return door.own(request, call.operation(), address, query, authentication, call.work());
     }
 }

@@ -9,6 +9,24 @@ public final class RequestNotes {
     private byte @Nullable [] document;
     private @Nullable Tags tags;
     private @Nullable S3Request form;
+    private Work work = Work.NONE;
+
+    /// The piece of the server's own work that a write is, so that what was interrupted is not done twice.
+    ///
+    /// @param id what the object keeps of it; empty for a request that is no such work
+    /// @param repeated whether it may have been done before
+    public record Work(String id, boolean repeated) {
+        /// What every id begins with, and no id of an upload.
+        public static final String PREFIX = "work/";
+
+        public static final Work NONE = new Work("", false);
+
+        public Work {
+            if (!id.isEmpty() && !id.startsWith(PREFIX)) {
+                throw new IllegalArgumentException("not the id of a piece of work: " + id);
+            }
+        }
+    }
 
     /// The body of a configuration call, once it was read and proven.
     void document(byte[] body) {
@@ -26,6 +44,14 @@ public final class RequestNotes {
 
     public Optional<Tags> tags() {
         return Optional.ofNullable(tags);
+    }
+
+    void work(Work given) {
+        work = given;
+    }
+
+    public Work work() {
+        return work;
     }
 
     /// A form says who asks and for which key only in its body.

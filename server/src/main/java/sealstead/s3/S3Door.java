@@ -82,14 +82,21 @@ public final class S3Door implements Door {
     /// comes
     /// behind the signature comes here too.
     OwnCalls.Answer own(
-            Request request, S3Operation row, Addressing.Address address, Query query, Authentication authentication) {
+            Request request,
+            S3Operation row,
+            Addressing.Address address,
+            Query query,
+            Authentication authentication,
+            RequestNotes.Work work) {
         var progress = new Progress();
         progress.address = address;
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
         var reply = outcome(request, progress, () -> {
             var effective = EffectiveRequest.of(request, query);
-            return perform(new S3Request(effective, row, address, authentication, facts), effective, progress);
+            var known = new S3Request(effective, row, address, authentication, facts);
+            known.notes().work(work);
+            return perform(known, effective, progress);
         });
         return new OwnCalls.Answer(
                 told(progress.exchange(request), named(reply, request)), progress.errorCode, progress.errorMessage);

@@ -70,6 +70,13 @@ public final class CopyObject implements Operation {
         var conditions = WriteConditions.of(request.headers());
         var algorithm = ChecksumNames.algorithm(request);
         var said = NewObject.of(request, bucket, clock.instant());
+        var work = request.notes().work();
+        if (work.repeated()) {
+            var done = objects.madeFrom(bucket.id(), request.key(), work.id());
+            if (done.isPresent()) {
+                return again(done.get());
+            }
+        }
 
         var object = source.find(objects, sourceBucket);
         checkSelfCopy(source, bucket, request, asked, replaceMetadata, object);
@@ -93,7 +100,7 @@ public final class CopyObject implements Operation {
                 replaceMetadata ? said.attributes() : object.attributes().copied(said.attributes()),
                 replaceTags ? said.tags() : object.tags(),
                 said.lock());
-        var target = new ObjectWriter.Target(bucket, request.key(), conditions);
+        var target = new ObjectWriter.Target(bucket, request.key(), conditions, work.id());
         conditions.check(objects.find(bucket.id(), request.key()).object(), request.key());
 
         var sealing = encryption.seal(
@@ -155,6 +162,14 @@ public final class CopyObject implements Operation {
         var reply = Reply.of(200, "application/xml", xml.toBytes());
         EncryptionReply.addTo(reply, object.envelope(), customer);
         return reply;
+    }
+
+    /// What is said of a copy that an interrupted piece of work has made.
+    private static Reply again(StoredObject object) {
+        var xml = XmlWriter.document("CopyObjectResult")
+                .element("LastModified", HttpDate.xml(object.lastModified()))
+                .element("ETag", EntityTag.quoted(object.etag()));
+        return Reply.of(200, "application/xml", xml.toBytes());
     }
 
     private static boolean isReplace(S3Request request, String directive) {

@@ -42,7 +42,13 @@ public final class ObjectWriter {
     public record Written(StoredObject object, BodyDigests.Result digests) {}
 
     /// Where an object goes and under which conditions.
-    public record Target(Bucket bucket, String key, WriteConditions conditions) {}
+    ///
+    /// @param madeBy the piece of the server's own work that makes it, or empty
+    public record Target(Bucket bucket, String key, WriteConditions conditions, String madeBy) {
+        public Target(Bucket bucket, String key, WriteConditions conditions) {
+            this(bucket, key, conditions, "");
+        }
+    }
 
     public Written write(
             Target target, ObjectSealer sealing, long plaintextBytes, NewObject description, SealedBody.Source body)
@@ -85,7 +91,7 @@ public final class ObjectWriter {
         boolean within = ciphertext.size() <= MAX_WITHIN_BYTES;
         var placement = within ? new Placement.Within(ciphertext) : new Placement.Inline();
         var content = within ? new Objects.Content.Stored() : new Objects.Content.Inline(ciphertext);
-        var object = object(sealing, plaintextBytes, description, digests, placement);
+        var object = object(target, sealing, plaintextBytes, description, digests, placement);
         return new Written(commit(target, object, content, Optional.empty()), digests);
     }
 
@@ -103,7 +109,8 @@ public final class ObjectWriter {
             digests = SealedBody.seal(sealing.stream(sink::write), body);
             sink.commit();
         }
-        var object = object(sealing, plaintextBytes.getAsLong(), description, digests, new Placement.Blob(blob));
+        var object = object(
+                target, sealing, plaintextBytes.getAsLong(), description, digests, new Placement.Blob(blob));
         try {
             return new Written(commit(target, object, new Objects.Content.Stored(), Optional.of(claim)), digests);
         } catch (Refusal refused) {
@@ -136,6 +143,7 @@ public final class ObjectWriter {
     }
 
     private StoredObject object(
+            Target target,
             ObjectSealer sealing,
             long plaintextBytes,
             NewObject description,
@@ -151,6 +159,6 @@ public final class ObjectWriter {
                 Optional.of(StoredChecksum.of(digests.clear(), sealing)),
                 sealing.envelope(plaintextBytes),
                 placement,
-                "");
+                target.madeBy());
     }
 }

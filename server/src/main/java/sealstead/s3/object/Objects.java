@@ -200,7 +200,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
 
     /// To be called before an object that was completed from an upload gets another key.
     void settleUpload(String bucketId, String key, StoredObject object) throws IOException {
-        if (!object.uploadId().isEmpty()) {
+        if (object.isOfUpload()) {
             uploads.settle(bucketId, key, object);
         }
     }

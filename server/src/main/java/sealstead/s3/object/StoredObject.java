@@ -3,6 +3,7 @@ package sealstead.s3.object;
 import java.time.Instant;
 import java.util.Optional;
 import sealstead.encryption.Envelope;
+import sealstead.s3.RequestNotes;
 import sealstead.s3.Tags;
 
 /// An object as its record keeps it.
@@ -11,7 +12,7 @@ import sealstead.s3.Tags;
 /// @param checksum absent only where a customer's key would have been needed to seal it and was not given
 /// @param envelope how it is sealed, and how long it is
 /// @param placement where its ciphertext is
-/// @param uploadId the upload that it was completed from, or empty
+/// @param uploadId the upload that it was completed from, or the piece of the server's own work that wrote it, or empty
 public record StoredObject(
         VersionName name,
         Instant lastModified,
@@ -26,6 +27,11 @@ public record StoredObject(
         implements Version {
     public long bytes() {
         return envelope.plaintextBytes();
+    }
+
+    /// Whether it was completed from an upload.
+    boolean isOfUpload() {
+        return !uploadId.isEmpty() && !uploadId.startsWith(RequestNotes.Work.PREFIX);
     }
 
     StoredObject named(VersionName given) {
