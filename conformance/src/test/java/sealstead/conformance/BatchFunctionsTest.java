@@ -107,6 +107,15 @@ final class BatchFunctionsTest {
     }
 
     @Test
+    void objects_in_directory_buckets_need_the_second_schema() throws Exception {
+        var operation = JobOperation.builder().lambdaInvoke(l -> l.functionArn(ARN)).build();
+        var id = world.create(operation, world.csv(Express.name("dir") + ",k"));
+        assertThat(world.ended(id).progressSummary().numberOfTasksFailed()).isEqualTo(1);
+        assertThat(world.report(id)).singleElement().asString().contains(",failed,InvalidRequest,400,");
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
     void the_role_needs_the_right_to_invoke() throws Exception {
         new IamWorld(server).asRoot(iam -> iam.putRolePolicy(r -> r.roleName("batch")
                 .policyName("no")

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import sealstead.s3.DirectoryName;
 import sealstead.s3.object.UrlEncoding;
 import sealstead.s3.xml.XmlElement;
 
@@ -49,6 +50,10 @@ record LambdaInvoke(String functionArn, String version, Map<String, String> argu
         if (!role.may("lambda:InvokeFunction", functionArn)) {
             return TaskResult.failed(
                     403, "AccessDenied", "The role may not perform lambda:InvokeFunction on " + functionArn);
+        }
+        if (version.equals("1.0") && DirectoryName.is(task.bucket())) {
+            return TaskResult.failed(
+                    400, "InvalidRequest", "Objects in directory buckets need the InvocationSchemaVersion 2.0.");
         }
         var taskId = UUID.nameUUIDFromBytes((role.job().arn() + "\n" + task.key() + "\n" + task.versionId())
                         .getBytes(java.nio.charset.StandardCharsets.UTF_8))

@@ -584,9 +584,9 @@ public final class SealsteadServer implements AutoCloseable {
     public void close() throws IOException {
         health.failed(Part.SERVER, "stopping");
         http.close();
+        functions.close(); // a batch job need not wait for an answer
         jobs.close();
         collector.close();
-        functions.close();
         notifications.close();
         accessLog.deliver();
         lastUse.flush();
