@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3control.model.JobDescriptor;
 import software.amazon.awssdk.services.s3control.model.JobManifest;
@@ -28,7 +31,9 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
 /// A server that is killed in the middle of a job, three times, goes on where it was: every object is copied and every
 /// task told once.
 final class BatchCrashTest {
-    private static final int OBJECTS = 1200;
+    /// `-Dsealstead.batch.objects=100000` is the measurement of docs/bench.
+    private static final int OBJECTS = Integer.getInteger("sealstead.batch.objects", 1200);
+
     private static final int MANY = 1_000_000;
 
     @TempDir
@@ -36,7 +41,7 @@ final class BatchCrashTest {
 
     private ChildServer start() throws IOException {
         var environment =
-                Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT, "SEALSTEAD_BATCH_TASKS_PER_SECOND", "300");
+                Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT, "SEALSTEAD_BATCH_TASKS_PER_SECOND", OBJECTS > 10_000 ? "0" : "300");
         return new ChildServer(folder, environment, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
     }
 
@@ -68,7 +73,30 @@ final class BatchCrashTest {
                 .build();
     }
 
-    private static String begin(ChildServer server) {
+    /// The key that the target's default is to use, with a bucket key.
+    private static String key(ChildServer server, S3Client s3) {
+        try (var kms = KmsClient.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.of(LocalServer.REGION))
+                .credentialsProvider(LocalServer.credentials())
+                .build()) {
+            var arn = kms.createKey().keyMetadata().arn();
+            s3.putBucketEncryption(b -> b.bucket("to-here")
+                    .serverSideEncryptionConfiguration(c -> c.rules(r -> r.bucketKeyEnabled(true)
+                            .applyServerSideEncryptionByDefault(
+                                    d -> d.sseAlgorithm("aws:kms").kmsMasterKeyID(arn)))));
+            return arn;
+        }
+    }
+
+    /// The sources have all protections that a job can open, in turn.
+    private static void put(S3Client s3, int i, String keyArn) {
+        var kinds = List.of(Kind.SSE_S3, Kind.SSE_KMS_BUCKET_KEY, Kind.DSSE_KMS, Kind.SSE_KMS);
+        var kind = kinds.get(i % kinds.size());
+        s3.putObject(b -> kind.on(b.bucket("from").key("k" + i), keyArn), RequestBody.fromString("k" + i));
+    }
+
+    private static String begin(ChildServer server) throws InterruptedException {
         makeRole(server);
         try (var s3 = s3(server.endpoint());
                 var control = BatchWorld.control(server.endpoint())) {
@@ -77,10 +105,21 @@ final class BatchCrashTest {
             }
             s3.putBucketVersioning(b -> b.bucket("to-here").versioningConfiguration(v -> v.status("Enabled")));
             var list = new StringBuilder();
+            var keyArn = key(server, s3);
+            var left = new AtomicInteger();
+            var writers = new ArrayList<Thread>();
+            for (int writer = 0; writer < 8; writer++) {
+                writers.add(Thread.ofPlatform().start(() -> {
+                    for (int i = left.getAndIncrement(); i < OBJECTS; i = left.getAndIncrement()) {
+                        put(s3, i, keyArn);
+                    }
+                }));
+            }
+            for (var writer : writers) {
+                writer.join();
+            }
             for (int i = 0; i < OBJECTS; i++) {
-                var key = "k" + i;
-                s3.putObject(b -> b.bucket("from").key(key), RequestBody.fromString(key));
-                list.append("from,").append(key).append('\n');
+                list.append("from,k").append(i).append('\n');
             }
             var etag = s3.putObject(b -> b.bucket("from").key("list"), RequestBody.fromString(list.toString()))
                     .eTag();
@@ -116,11 +155,11 @@ final class BatchCrashTest {
         String id;
         try (var server = start()) {
             id = begin(server);
-            await(server, id, job -> job.progressSummary().numberOfTasksSucceeded() >= 200);
+            await(server, id, job -> job.progressSummary().numberOfTasksSucceeded() >= OBJECTS / 6);
             server.kill();
         }
-        long last = 200;
-        for (long at : List.of(500L, 900L)) {
+        long last = OBJECTS / 6;
+        for (long at : List.of(OBJECTS * 5L / 12, OBJECTS * 3L / 4)) {
             try (var server = start()) {
                 var job = await(server, id, any -> true);
                 assertThat(job.progressSummary().numberOfTasksSucceeded()).isGreaterThanOrEqualTo(last);
@@ -132,6 +171,7 @@ final class BatchCrashTest {
         try (var server = start();
                 var s3 = s3(server.endpoint())) {
             var job = await(server, id, now -> now.status() == JobStatus.COMPLETE || now.status() == JobStatus.FAILED);
+            tell(server, job, last);
             assertThat(job.status()).isEqualTo(JobStatus.COMPLETE);
             assertThat(job.progressSummary().numberOfTasksSucceeded()).isEqualTo(OBJECTS);
             assertThat(job.progressSummary().numberOfTasksFailed()).isZero();
@@ -175,6 +215,17 @@ final class BatchCrashTest {
             assertThat(job.status()).isEqualTo(JobStatus.SUSPENDED);
             assertThat(job.progressSummary().totalNumberOfTasks()).isEqualTo(MANY);
         }
+    }
+
+    /// What the last of the servers took, from its start on, and what all of them did.
+    private static void tell(ChildServer server, JobDescriptor job, long before) {
+        var cpu = ProcessHandle.of(server.pid()).orElseThrow().info().totalCpuDuration().orElseThrow();
+        System.out.printf(
+                "BatchCrashTest: %d objects, %d s at work; the last server %d objects with %d ms of CPU%n",
+                OBJECTS,
+                job.progressSummary().timers().elapsedTimeInActiveSeconds(),
+                OBJECTS - before,
+                cpu.toMillis());
     }
 
     private static String text(S3Client s3, String bucket, String key) {
