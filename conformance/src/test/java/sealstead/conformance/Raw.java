@@ -40,6 +40,7 @@ final class Raw {
     private String region = LocalServer.REGION;
     private Instant time = Instant.now();
     private String signature = "";
+    private String regionSet = "";
     private java.nio.charset.Charset charset = StandardCharsets.UTF_8;
 
     private Raw(URI endpoint, String method, String target) {
@@ -103,6 +104,23 @@ final class Raw {
         return this;
     }
 
+    /// Signs by SigV4A for a set of regions.
+    Raw v4a(String set) {
+        regionSet = set;
+        return this;
+    }
+
+    private String algorithm() {
+        return regionSet.isEmpty() ? "AWS4-HMAC-SHA256" : V4aSigner.ALGORITHM;
+    }
+
+    /// The signature of a text, as headers and frames show it.
+    String signatureOf(String text) {
+        return regionSet.isEmpty()
+                ? HexFormat.of().formatHex(hmac(signingKey(), text))
+                : V4aSigner.sign(accessKeyId, secret, text);
+    }
+
     /// With a Content-MD5 of the body.
     Raw md5() {
         return header("content-md5", java.util.Base64.getEncoder().encodeToString(digest("MD5", body)));
@@ -131,7 +149,7 @@ final class Raw {
     }
 
     String scope() {
-        return date().substring(0, 8) + "/" + region + "/" + service + "/aws4_request";
+        return date().substring(0, 8) + "/" + (regionSet.isEmpty() ? region + "/" : "") + service + "/aws4_request";
     }
 
     byte[] signingKey() {
@@ -157,6 +175,9 @@ final class Raw {
         }
         headers.put("x-amz-content-sha256", payloadToken);
         headers.put("x-amz-date", date());
+        if (!regionSet.isEmpty()) {
+            headers.putIfAbsent("x-amz-region-set", regionSet);
+        }
         var signed = new TreeMap<>(headers);
         signed.keySet().removeAll(unsigned);
         int question = target.indexOf('?');
@@ -165,7 +186,7 @@ final class Raw {
         signature = sign(path, query, signed, payloadToken);
         headers.put(
                 "authorization",
-                "AWS4-HMAC-SHA256 Credential=" + accessKeyId + "/" + scope() + ", SignedHeaders="
+                algorithm() + " Credential=" + accessKeyId + "/" + scope() + ", SignedHeaders="
                         + String.join(";", signed.keySet()) + ", Signature=" + signature);
         return this;
     }
@@ -177,9 +198,15 @@ final class Raw {
         int question = target.indexOf('?');
         var path = question < 0 ? target : target.substring(0, question);
         var query = (question < 0 ? "" : target.substring(question + 1) + "&")
-                + "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="
+                + "X-Amz-Algorithm=" + algorithm() + "&X-Amz-Credential="
                 + (accessKeyId + "/" + scope()).replace("/", "%2F") + "&X-Amz-Date=" + date() + "&X-Amz-Expires="
-                + expires + "&X-Amz-SignedHeaders=" + String.join("%3B", signed.keySet());
+                + expires + "&X-Amz-SignedHeaders=" + String.join("%3B", signed.keySet())
+                + (regionSet.isEmpty()
+                        ? ""
+                        : "&X-Amz-Region-Set="
+                                + java.net.URLEncoder.encode(regionSet, StandardCharsets.UTF_8)
+                                        .replace("+", "%20")
+                                        .replace("*", "%2A"));
         var token = headers.getOrDefault("x-amz-content-sha256", "UNSIGNED-PAYLOAD");
         var value = sign(
                 path,
@@ -192,6 +219,7 @@ final class Raw {
         presigned.signature = value;
         presigned.time = time;
         presigned.secret = secret;
+        presigned.regionSet = regionSet;
         return presigned;
     }
 
@@ -206,8 +234,7 @@ final class Raw {
                 .append(token);
         var hash =
                 HexFormat.of().formatHex(digest("SHA-256", canonical.toString().getBytes(charset)));
-        return HexFormat.of()
-                .formatHex(hmac(signingKey(), "AWS4-HMAC-SHA256\n" + date() + "\n" + scope() + "\n" + hash));
+        return signatureOf(algorithm() + "\n" + date() + "\n" + scope() + "\n" + hash);
     }
 
     String amzDate() {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Programs that people use with S3, unmodified and at their defaults, each doing its everyday work. `.ci/run` installs
-/// them; elsewhere those that are not there are left out.
+/// Programs that people use with S3, unmodified and at their defaults, each doing its everyday work.
+/// `.ci/run` installs them; elsewhere those that are not there are left out.
 @SuppressWarnings({"NullAway.Init", "try"}) // the client of MinIO throws InterruptedException from close
 final class RealClientsTest {
     private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
@@ -160,6 +160,19 @@ final class RealClientsTest {
         assumeTrue(there, "no boto3 that knows directory buckets");
         System.out.println(
                 run("python3", SCRIPTS.resolve("boto3_directory.py").toString()).strip());
+    }
+
+    /// SigV4A of boto3 is that of the AWS Common Runtime, which `.ci/run` installs.
+    @Test
+    void sigv4a_with_boto3_and_the_common_runtime() throws Exception {
+        boolean there = new ProcessBuilder("python3", "-c", "import boto3, awscrt")
+                        .redirectErrorStream(true)
+                        .start()
+                        .waitFor()
+                == 0;
+        assumeTrue(there, "no boto3 with awscrt");
+        System.out.println(
+                run("python3", SCRIPTS.resolve("boto3_sigv4a.py").toString()).strip());
     }
 
     @Test

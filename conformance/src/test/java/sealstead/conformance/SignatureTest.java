@@ -394,14 +394,4 @@ final class SignatureTest {
             }
         }
     }
-
-    @Test
-    void sigv4a_is_not_implemented_by_name() throws IOException {
-        var reply = Raw.request(server.endpoint(), "GET", "/signed")
-                .header("authorization", "AWS4-ECDSA-P256-SHA256 Credential=a/20260101/s3/aws4_request")
-                .header("x-amz-content-sha256", EMPTY)
-                .send();
-        assertThat(reply.status()).isEqualTo(501);
-        assertThat(reply.code()).isEqualTo("NotImplemented");
-    }
 }

@@ -2,7 +2,8 @@ package sealstead.auth;
 
 import sealstead.wire.Refusal;
 
-/// Refusals of the signature check, in the headers and in presigned URLs; one row says status, code and message.
+/// Refusals of the signature check, in the headers and in presigned URLs; one row says status, code and
+/// message.
 enum AuthError {
     ACCESS_DENIED(403, "AccessDenied", "Access Denied"),
     NO_DATE(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header"),
@@ -36,7 +37,6 @@ enum AuthError {
                     + " or the Authorization header should be specified"),
     MISSING_CONTENT_SHA256(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256"),
     INVALID_CONTENT_SHA256(400, "InvalidRequest", "The value of x-amz-content-sha256 header is invalid."),
-    SIGV4A_NOT_IMPLEMENTED(501, "NotImplemented", "AWS4-ECDSA-P256-SHA256 signatures are not implemented"),
     CONTENT_SHA256_MISMATCH(
             400,
             "XAmzContentSHA256Mismatch",
@@ -55,6 +55,12 @@ enum AuthError {
             400,
             "AuthorizationQueryParametersError",
             "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\""),
+    FORM_ALGORITHM(400, "InvalidArgument", "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\""),
+    QUERY_PARAMETERS_OF_V4A_MISSING(
+            400,
+            "AuthorizationQueryParametersError",
+            "Query-string authentication version 4A requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature,"
+                    + " X-Amz-Date, X-Amz-SignedHeaders, X-Amz-Expires, and X-Amz-Region-Set parameters."),
     QUERY_DATE(
             400,
             "AuthorizationQueryParametersError",

@@ -1,6 +1,7 @@
 package sealstead.auth;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import sealstead.iam.BucketSession;
 import sealstead.iam.Caller;
@@ -10,7 +11,9 @@ import sealstead.wire.Request;
 /// The outcome of the signature check.
 ///
 /// @param payload how the body must prove itself while it is read
-/// @param region the region that the request was signed for, or the server's own where a signature names none
+/// @param regions the regions of this server that the signature is good for: one, or for SigV4A as many as
+///     its set
+///     covers, or the server's own where a signature names none
 /// @param signed when the request was signed, as far as the signature says
 /// @param bucketSession the session of a directory bucket whose credentials signed, if they were such
 /// @param sessionToken the token with which temporary credentials signed, if they were such
@@ -18,7 +21,7 @@ public record Authentication(
         Caller caller,
         PayloadProof payload,
         Method method,
-        String region,
+        List<String> regions,
         Optional<Instant> signed,
         Optional<BucketSession> bucketSession,
         Optional<String> sessionToken) {
@@ -27,6 +30,10 @@ public record Authentication(
         NONE("", ""),
         HEADER("AWS4-HMAC-SHA256", "REST-HEADER"),
         QUERY("AWS4-HMAC-SHA256", "REST-QUERY-STRING"),
+        /// By a signature for a set of regions, in the header.
+        HEADER_V4A("AWS4-ECDSA-P256-SHA256", "REST-HEADER"),
+        /// By a signature for a set of regions, in the query.
+        QUERY_V4A("AWS4-ECDSA-P256-SHA256", "REST-QUERY-STRING"),
         /// In the query, by Signature Version 2.
         QUERY_V2("AWS", "REST-QUERY-STRING"),
         FORM("AWS4-HMAC-SHA256", "POST"),
@@ -56,6 +63,22 @@ public record Authentication(
         }
     }
 
+    public Authentication {
+        regions = List.copyOf(regions);
+    }
+
+    /// The region that the request is taken to be made in.
+    public String region() {
+        return regions.getFirst();
+    }
+
+    /// The same request made in `region`, if its signature is good there.
+    public Authentication in(String region) {
+        return regions.contains(region)
+                ? new Authentication(caller, payload, method, List.of(region), signed, bucketSession, sessionToken)
+                : this;
+    }
+
     /// What is known of the request, for whoever decides about it.
     public RequestContext facts(Request request, Instant now) {
         return new RequestContext(
@@ -64,7 +87,7 @@ public record Authentication(
                 request.peer(),
                 request.headers(),
                 now,
-                region,
+                region(),
                 new RequestContext.SignatureFacts(method.signatureVersion(), method.authType(), signed));
     }
 }

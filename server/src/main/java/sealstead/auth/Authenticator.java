@@ -26,16 +26,16 @@ import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
 
-/// Checks SigV4 signatures, in the Authorization header or in a presigned query, before any byte of the body is read.
+/// Checks SigV4 and SigV4A signatures, in the Authorization header or in a presigned query, before any byte
+/// of the body is read.
 ///
-/// The order is: which mechanism; is it well formed; is it for this end point; is the time right; whose key; which
-/// headers were signed; does the signature match. Only the last step involves the secret, and it compares in constant
-/// time.
+/// The order is: which mechanism; is it well formed; is it for this end point; is the time right; whose key;
+/// which headers were signed; does the signature match. Only the last step involves the secret, and it
+/// compares in constant time.
 public final class Authenticator {
     private static final Duration MAX_SKEW = Duration.ofMinutes(15);
     private static final long WEEK_SECONDS = 604_800;
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
-    private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final List<String> OF_FORM_V4 =
             List.of("x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature");
     private static final String EXPRESS = "s3express";
@@ -48,6 +48,7 @@ public final class Authenticator {
     private final List<String> regions;
     private final HostedBucket hostedBucket;
     private final SigningKeys signingKeys = new SigningKeys();
+    private final EcdsaKeys ecdsaKeys = new EcdsaKeys();
 
     /// @param regions the regions this end point answers for, its own first
     /// @param hostedBucket which bucket the host of a request names
@@ -88,7 +89,7 @@ public final class Authenticator {
                         new Caller.Anonymous(),
                         proofOfAnonymous(request),
                         Authentication.Method.NONE,
-                        ownRegion(),
+                        List.of(ownRegion()),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
@@ -118,14 +119,11 @@ public final class Authenticator {
             return formV2(policy, fields);
         }
         var algorithm = formField(fields, "X-Amz-Algorithm");
-        if (algorithm.equals("AWS4-ECDSA-P256-SHA256")) {
-            throw AuthError.SIGV4A_NOT_IMPLEMENTED.refusal();
+        if (!algorithm.equals(SigningAlgorithm.HMAC.wireName())) {
+            throw AuthError.FORM_ALGORITHM.refusal();
         }
-        if (!algorithm.equals(ALGORITHM)) {
-            throw AuthError.QUERY_ALGORITHM.refusal();
-        }
-        var scope = CredentialScope.ofQuery(formField(fields, "X-Amz-Credential"));
-        scope.check("s3", regions, true);
+        var scope = CredentialScope.ofQuery(SigningAlgorithm.HMAC, formField(fields, "X-Amz-Credential"));
+        var signedFor = scope.check("s3", regions, "", true);
         var date = formField(fields, "X-Amz-Date");
         var time = IsoBasic.parse(date);
         if (time.isEmpty() || !date.startsWith(scope.date())) {
@@ -142,7 +140,7 @@ public final class Authenticator {
                 key.principal(),
                 new PayloadProof.Unsigned(),
                 Authentication.Method.FORM,
-                scope.region(),
+                signedFor,
                 Optional.of(time.get().toInstant(ZoneOffset.UTC)),
                 Optional.empty(),
                 Optional.ofNullable(fields.get(SESSION_TOKEN)));
@@ -160,7 +158,7 @@ public final class Authenticator {
                 key.principal(),
                 new PayloadProof.Unsigned(),
                 Authentication.Method.FORM_V2,
-                ownRegion(),
+                List.of(ownRegion()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.ofNullable(fields.get(SESSION_TOKEN)));
@@ -180,13 +178,18 @@ public final class Authenticator {
         return value;
     }
 
-    /// Authenticates a request of a JSON or Query API, whose body has been read already. Only S3's own APIs let a body
-    /// be unsigned.
+    /// Authenticates a request of a JSON or Query API, whose body has been read already. Only S3's own APIs
+    /// let a body be unsigned.
     public Authentication service(Request request, Query query, String service, byte[] body) {
         var authorization = request.headers()
                 .first("authorization")
                 .orElseThrow(() ->
                         new Refusal(400, "MissingAuthenticationToken", "Request is missing Authentication Token"));
+        if (SigningAlgorithm.ofHeader(authorization)
+                .filter(SigningAlgorithm.ECDSA::equals)
+                .isPresent()) {
+            throw AuthError.MECHANISM_NOT_SUPPORTED.refusal();
+        }
         var token = Hmac.hexSha256(body);
         var declared = request.headers().first(CONTENT_SHA256);
         if (declared.isPresent()
@@ -198,13 +201,8 @@ public final class Authenticator {
     }
 
     private Authentication header(EffectiveRequest request, String authorization, String service, String payloadToken) {
-        if (authorization.startsWith("AWS4-ECDSA-P256-SHA256")) {
-            throw AuthError.SIGV4A_NOT_IMPLEMENTED.refusal();
-        }
-        if (!authorization.startsWith(ALGORITHM + " ")) {
-            throw notSigV4(request);
-        }
-        var fields = authorization.substring(ALGORITHM.length() + 1).split(",");
+        var algorithm = SigningAlgorithm.ofHeader(authorization).orElseThrow(() -> notSigV4(request));
+        var fields = authorization.substring(algorithm.wireName().length() + 1).split(",");
         var credential =
                 field(fields, "Credential").orElseThrow(() -> AuthError.malformedHeader("missing Credential."));
         var signedHeaders = field(fields, "SignedHeaders")
@@ -215,10 +213,10 @@ public final class Authenticator {
             throw AuthError.malformedHeader("the authorization header requires three components: Credential,"
                     + " SignedHeaders, and Signature.");
         }
-        var scope = CredentialScope.ofHeader(credential);
-        if (!isGlobal(service, scope)) {
-            scope.check(service, regions, false);
-        }
+        var scope = CredentialScope.ofHeader(algorithm, credential);
+        var signedFor = isGlobal(service, scope)
+                ? List.of(scope.region())
+                : scope.check(service, regions, regionSet(request), false);
         var time = requestTime(request.headers());
         var stamp = IsoBasic.format(time);
         if (!stamp.startsWith(scope.date())) {
@@ -228,15 +226,17 @@ public final class Authenticator {
                     + "\".");
         }
         checkSkew(time.toInstant(ZoneOffset.UTC));
-        var mode = mode(payloadToken);
+        var mode = mode(payloadToken, algorithm);
         checkSignedHeaders(request.wire(), signedHeaders);
+        var method =
+                algorithm == SigningAlgorithm.ECDSA ? Authentication.Method.HEADER_V4A : Authentication.Method.HEADER;
         return verify(
                 request,
-                scope,
+                new SignedFor(scope, signedFor),
                 signedHeaders,
                 stamp,
                 signature,
-                new Proof(payloadToken, mode, Authentication.Method.HEADER));
+                new Proof(payloadToken, mode, method));
     }
 
     private Authentication query(EffectiveRequest request) {
@@ -247,14 +247,12 @@ public final class Authenticator {
         var date = required(query, "X-Amz-Date");
         var signedHeaders = List.of(required(query, "X-Amz-SignedHeaders").split(";"));
         var expires = required(query, "X-Amz-Expires");
-        if (algorithm.equals("AWS4-ECDSA-P256-SHA256")) {
-            throw AuthError.SIGV4A_NOT_IMPLEMENTED.refusal();
+        var signing = SigningAlgorithm.of(algorithm).orElseThrow(AuthError.QUERY_ALGORITHM::refusal);
+        if (signing == SigningAlgorithm.ECDSA && regionSet(request).isEmpty()) {
+            throw AuthError.QUERY_PARAMETERS_OF_V4A_MISSING.refusal();
         }
-        if (!algorithm.equals(ALGORITHM)) {
-            throw AuthError.QUERY_ALGORITHM.refusal();
-        }
-        var scope = CredentialScope.ofQuery(credential);
-        scope.check("s3", regions, true);
+        var scope = CredentialScope.ofQuery(signing, credential);
+        var signedFor = scope.check("s3", regions, regionSet(request), true);
         var time = IsoBasic.parse(date).orElseThrow(AuthError.QUERY_DATE::refusal);
         if (!date.startsWith(scope.date())) {
             throw AuthError.malformedQuery("Invalid credential date \"" + scope.date()
@@ -262,8 +260,8 @@ public final class Authenticator {
         }
         checkWindow(time.toInstant(ZoneOffset.UTC), expirySeconds(expires), expires);
         checkSignedHeaders(request.wire(), signedHeaders);
-        var payload = presignedPayload(request, signedHeaders);
-        return verify(request, scope, signedHeaders, date, signature, payload);
+        var payload = presignedPayload(request, signedHeaders, signing);
+        return verify(request, new SignedFor(scope, signedFor), signedHeaders, date, signature, payload);
     }
 
     private Authentication queryV2(EffectiveRequest request) {
@@ -306,7 +304,7 @@ public final class Authenticator {
                 key.principal(),
                 new PayloadProof.Unsigned(),
                 Authentication.Method.QUERY_V2,
-                ownRegion(),
+                List.of(ownRegion()),
                 Optional.empty(),
                 Optional.empty(),
                 token);
@@ -328,15 +326,17 @@ public final class Authenticator {
                 .isPresent();
     }
 
-    /// A streaming token that was not signed with the URL is refused, never believed: else the access key id alone
-    /// could write (the peers' CVE-2026-41145).
-    private static Proof presignedPayload(EffectiveRequest request, List<String> signedHeaders) {
-        var method = Authentication.Method.QUERY;
+    /// A streaming token that was not signed with the URL is refused, never believed: else the access key id
+    /// alone could write (the peers' CVE-2026-41145).
+    private static Proof presignedPayload(
+            EffectiveRequest request, List<String> signedHeaders, SigningAlgorithm algorithm) {
+        var method =
+                algorithm == SigningAlgorithm.ECDSA ? Authentication.Method.QUERY_V4A : Authentication.Method.QUERY;
         var given = request.headers().first(CONTENT_SHA256);
         if (given.isEmpty()) {
             return new Proof(UNSIGNED, mode(UNSIGNED), method);
         }
-        var mode = mode(given.get());
+        var mode = mode(given.get(), algorithm);
         if (signedHeaders.contains(CONTENT_SHA256) || !request.wire().headers().has(CONTENT_SHA256)) {
             return new Proof(given.get(), mode, method);
         }
@@ -346,13 +346,30 @@ public final class Authenticator {
         return new Proof(UNSIGNED, mode, method).checkedAgainst(given.get());
     }
 
+    /// What a signature is good for, and in which regions of this end point.
+    private record SignedFor(CredentialScope scope, List<String> regions) {}
+
+    /// The regions that a signature without one is good for, as far as the request says so. It is an `x-amz-`
+    /// header or a parameter, so that no signature leaves it out.
+    private static String regionSet(EffectiveRequest request) {
+        return request.headers().first(RegionSet.HEADER).orElse("");
+    }
+
+    private SignatureCheck signatureCheck(CredentialScope scope, AccessKeys.AccessKey key) {
+        return switch (scope.algorithm()) {
+            case HMAC -> new SignatureCheck.Shared(signingKeys.key(scope, key.secret()));
+            case ECDSA -> new SignatureCheck.Asymmetric(ecdsaKeys.key(key.id(), key.secret()));
+        };
+    }
+
     private Authentication verify(
             EffectiveRequest request,
-            CredentialScope scope,
+            SignedFor signedFor,
             List<String> signedHeaders,
             String date,
             String signature,
             Proof proof) {
+        var scope = signedFor.scope();
         var token = request.headers().first(SESSION_TOKEN);
         var bucketToken = request.headers().first(BUCKET_TOKEN);
         var key = bucketToken.isPresent()
@@ -360,19 +377,18 @@ public final class Authenticator {
                 : accessKey(scope.accessKeyId(), token);
         var canonical = CanonicalRequest.text(
                 request.wire(), request.query(), signedHeaders, proof.token, !isS3(scope.service()));
-        var signingKey = signingKeys.key(scope, key.secret());
+        var check = signatureCheck(scope, key);
         for (var reading : HeaderBytes.of(canonical)) {
             var toSign = stringToSign(date, scope, reading.bytes(canonical));
-            var expected = HexFormat.of().formatHex(Hmac.sha256(signingKey, toSign));
-            if (Hmac.isSame(expected, signature)) {
-                proven(key, scope.service(), scope.region());
-                var payload = proof.payload(() -> new ChunkSignatures(signingKey, date, scope.toString(), expected));
+            if (check.isRight(toSign, signature)) {
+                proven(key, scope.service(), signedFor.regions().getFirst());
+                var payload = proof.payload(() -> new ChunkSignatures(check, date, scope.toString(), signature));
                 var signed = IsoBasic.parse(date).map(time -> time.toInstant(ZoneOffset.UTC));
                 return new Authentication(
                         key.principal(),
                         payload,
                         proof.method,
-                        scope.region(),
+                        signedFor.regions(),
                         signed,
                         key.bucketSession(),
                         bucketToken.isPresent() ? Optional.empty() : token);
@@ -384,14 +400,14 @@ public final class Authenticator {
                 .refusal()
                 .with("AWSAccessKeyId", scope.accessKeyId())
                 .with("StringToSign", toSign)
-                .with("SignatureProvided", CredentialScope.printable(signature))
+                .with("SignatureProvided", EcdsaSignature.printable(signature))
                 .with("StringToSignBytes", spacedHex(toSign.getBytes(StandardCharsets.UTF_8)))
                 .with("CanonicalRequest", canonical)
                 .with("CanonicalRequestBytes", spacedHex(bytes));
     }
 
     private static String stringToSign(String date, CredentialScope scope, byte[] canonical) {
-        return ALGORITHM + "\n" + date + "\n" + scope + "\n" + Hmac.hexSha256(canonical);
+        return scope.algorithm().wireName() + "\n" + date + "\n" + scope + "\n" + Hmac.hexSha256(canonical);
     }
 
     private String ownRegion() {
@@ -436,8 +452,8 @@ public final class Authenticator {
         }
     }
 
-    /// IAM and STS are asked at one end point for all regions, for which clients sign as for `us-east-1` or, where
-    /// they were given an end point, for `aws-global`.
+    /// IAM and STS are asked at one end point for all regions, for which clients sign as for `us-east-1` or,
+    /// where they were given an end point, for `aws-global`.
     private static boolean isGlobal(String service, CredentialScope scope) {
         return (service.equals("iam") || service.equals("sts"))
                 && scope.service().equals(service)
@@ -606,7 +622,9 @@ public final class Authenticator {
         UNSIGNED_BODY(false, false, false),
         UNSIGNED_TRAILER(true, false, true),
         SIGNED_CHUNKS(true, true, false),
-        SIGNED_CHUNKS_TRAILER(true, true, true);
+        SIGNED_CHUNKS_TRAILER(true, true, true),
+        SIGNED_CHUNKS_V4A(true, true, false),
+        SIGNED_CHUNKS_TRAILER_V4A(true, true, true);
 
         private final boolean streaming;
         private final boolean signed;
@@ -619,14 +637,28 @@ public final class Authenticator {
         }
     }
 
+    /// What the token says, for a request that is signed by `algorithm`: its frames are, too.
+    private static Mode mode(String token, SigningAlgorithm algorithm) {
+        var mode = mode(token);
+        boolean fits = switch (mode) {
+            case SIGNED_CHUNKS, SIGNED_CHUNKS_TRAILER -> algorithm == SigningAlgorithm.HMAC;
+            case SIGNED_CHUNKS_V4A, SIGNED_CHUNKS_TRAILER_V4A -> algorithm == SigningAlgorithm.ECDSA;
+            case HASH, UNSIGNED_BODY, UNSIGNED_TRAILER -> true;
+        };
+        if (!fits) {
+            throw AuthError.INVALID_CONTENT_SHA256.refusal();
+        }
+        return mode;
+    }
+
     private static Mode mode(String token) {
         return switch (token) {
             case UNSIGNED -> Mode.UNSIGNED_BODY;
             case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" -> Mode.UNSIGNED_TRAILER;
             case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" -> Mode.SIGNED_CHUNKS;
             case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" -> Mode.SIGNED_CHUNKS_TRAILER;
-            case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD", "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER" ->
-                throw AuthError.SIGV4A_NOT_IMPLEMENTED.refusal();
+            case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD" -> Mode.SIGNED_CHUNKS_V4A;
+            case "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER" -> Mode.SIGNED_CHUNKS_TRAILER_V4A;
             default -> {
                 if (!isSha256(token)) {
                     throw AuthError.INVALID_CONTENT_SHA256.refusal();

@@ -6,13 +6,13 @@ import java.util.HexFormat;
 public final class ChunkSignatures {
     private static final String EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-    private final byte[] signingKey;
+    private final SignatureCheck check;
     private final String date;
     private final String scope;
     private String previous;
 
-    ChunkSignatures(byte[] signingKey, String date, String scope, String seed) {
-        this.signingKey = signingKey;
+    ChunkSignatures(SignatureCheck check, String date, String scope, String seed) {
+        this.check = check;
         this.date = date;
         this.scope = scope;
         this.previous = seed;
@@ -20,20 +20,20 @@ public final class ChunkSignatures {
 
     /// Checks the next frame's signature and moves the chain on.
     void checkFrame(byte[] sha256OfData, String given) {
-        check("AWS4-HMAC-SHA256-PAYLOAD", EMPTY_SHA256 + "\n" + HexFormat.of().formatHex(sha256OfData), given);
+        check("-PAYLOAD", EMPTY_SHA256 + "\n" + HexFormat.of().formatHex(sha256OfData), given);
     }
 
     /// Checks the signature over the trailing headers, given as `name:value` lines with their line feeds.
     void checkTrailer(byte[] sha256OfLines, String given) {
-        check("AWS4-HMAC-SHA256-TRAILER", HexFormat.of().formatHex(sha256OfLines), given);
+        check("-TRAILER", HexFormat.of().formatHex(sha256OfLines), given);
     }
 
-    private void check(String kind, String tail, String given) {
-        var toSign = kind + "\n" + date + "\n" + scope + "\n" + previous + "\n" + tail;
-        var expected = HexFormat.of().formatHex(Hmac.sha256(signingKey, toSign));
-        if (!Hmac.isSame(expected, given)) {
+    private void check(String kind, String tail, String shown) {
+        var given = check.ofFrame(shown);
+        var toSign = check.algorithm().wireName() + kind + "\n" + date + "\n" + scope + "\n" + previous + "\n" + tail;
+        if (!check.isRight(toSign, given)) {
             throw AuthError.SIGNATURE_DOES_NOT_MATCH.refusal();
         }
-        previous = expected;
+        previous = given;
     }
 }

@@ -10,9 +10,9 @@ import sealstead.iam.policy.PrincipalName;
 import sealstead.wire.Headers;
 import sealstead.wire.Request;
 
-/// What every service knows of a request, and with it the global condition keys. They come from the connection,
-/// the signature and the clock; of the headers only those that AWS itself believes are looked at, so that no client can
-/// set any other.
+/// What every service knows of a request, and with it the global condition keys. They come from the
+/// connection, the signature and the clock; of the headers only those that AWS itself believes are looked at,
+/// so that no client can set any other.
 ///
 /// @param time when the request came
 /// @param region the region that it was signed for
@@ -34,6 +34,17 @@ public record RequestContext(
     /// @param signed when, for requests by Signature Version 4
     public record SignatureFacts(String version, String type, Optional<Instant> signed) {
         public static final SignatureFacts NONE = new SignatureFacts("", "", Optional.empty());
+
+        /// The version in the words of access logs and of CloudTrail; empty for anonymous requests.
+        public String label() {
+            if (version.isEmpty()) {
+                return "";
+            }
+            if (version.startsWith("AWS4-ECDSA-")) {
+                return "SigV4A";
+            }
+            return version.equals("AWS") ? "SigV2" : "SigV4";
+        }
     }
 
     /// What a background job does on behalf of `principal`.

@@ -30,6 +30,7 @@ public final class S3Door implements Door {
 
     private final Addressing addressing;
     private final Authenticator authenticator;
+    private final BucketRegions regions;
     private final Map<S3Operation, Operation> operations;
     private final CrossOrigin crossOrigin;
     private final MissingKeyRule missingKeys;
@@ -44,6 +45,7 @@ public final class S3Door implements Door {
     public S3Door(
             Addressing addressing,
             Authenticator authenticator,
+            BucketRegions regions,
             Map<S3Operation, Operation> operations,
             CrossOrigin crossOrigin,
             MissingKeyRule missingKeys,
@@ -53,6 +55,7 @@ public final class S3Door implements Door {
             String hostId) {
         this.addressing = addressing;
         this.authenticator = authenticator;
+        this.regions = regions;
         this.operations = Map.copyOf(operations);
         this.crossOrigin = crossOrigin;
         this.missingKeys = missingKeys;
@@ -191,7 +194,7 @@ public final class S3Door implements Door {
             return crossOrigin.preflight(request, address);
         }
         var effective = EffectiveRequest.of(request, query);
-        var authentication = authenticator.s3(effective);
+        var authentication = inRegion(authenticator.s3(effective), address);
         checkSession(authentication, address);
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
@@ -218,6 +221,13 @@ public final class S3Door implements Door {
         } catch (Refusal refusal) {
             throw missingKeys.seenBy(known, refusal);
         }
+    }
+
+    /// A signature for a set of regions asks in the region where the bucket is, if the set covers it.
+    private Authentication inRegion(Authentication authentication, Addressing.Address address) throws IOException {
+        return authentication.regions().size() == 1 || address.bucket().isEmpty()
+                ? authentication
+                : regions.of(address.bucket()).map(authentication::in).orElse(authentication);
     }
 
     /// A customer's key belongs into a header. URLs are kept by browsers, proxies and logs, and whoever reads one there

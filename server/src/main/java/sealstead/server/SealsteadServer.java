@@ -84,6 +84,7 @@ import sealstead.s3.Addressing;
 import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.BucketLogs;
 import sealstead.s3.bucket.Buckets;
@@ -282,6 +283,7 @@ public final class SealsteadServer implements AutoCloseable {
         var s3 = new S3Door(
                 addressing,
                 authenticator,
+                name -> buckets.find(name).map(Bucket::region),
                 operations,
                 new Cors(buckets),
                 new MissingKeys(access),

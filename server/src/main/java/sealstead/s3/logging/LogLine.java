@@ -21,6 +21,7 @@ final class LogLine {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
                     "'['dd/MMM/yyyy:HH:mm:ss xx']'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+    private static final String V4A = "AWS4-ECDSA-";
     private static final String UNKNOWN = "-";
 
     private final RequestLog.Exchange exchange;
@@ -91,14 +92,17 @@ final class LogLine {
                 case "REST-QUERY-STRING" -> "QueryString";
                 default -> UNKNOWN;
             };
-            return Optional.of(new Signature(type.get().version().equals("AWS") ? "SigV2" : "SigV4", place));
+            return Optional.of(new Signature(type.get().label(), place));
         }
         var request = exchange.request();
-        if (request.headers().has("authorization")) {
-            return Optional.of(new Signature("SigV4", "AuthHeader"));
+        var authorization = request.headers().first("authorization");
+        if (authorization.isPresent()) {
+            boolean v4a = authorization.get().startsWith(V4A);
+            return Optional.of(new Signature(v4a ? "SigV4A" : "SigV4", "AuthHeader"));
         }
+        boolean v4a = request.rawQuery().contains("X-Amz-Algorithm=" + V4A);
         return request.rawQuery().contains("X-Amz-Signature")
-                ? Optional.of(new Signature("SigV4", "QueryString"))
+                ? Optional.of(new Signature(v4a ? "SigV4A" : "SigV4", "QueryString"))
                 : Optional.empty();
     }
 

@@ -123,9 +123,9 @@ public final class S3AuditEvents implements RequestLog {
     }
 
     private static void additional(ObjectNode additional, Exchange exchange, Reply reply, RequestContext facts) {
-        var version = facts.signature().version();
+        var version = facts.signature().label();
         if (!version.isEmpty()) {
-            additional.put("SignatureVersion", version.equals("AWS") ? "SigV2" : "SigV4");
+            additional.put("SignatureVersion", version);
             additional.put(
                     "AuthenticationMethod",
                     switch (facts.signature().type()) {
