@@ -26,7 +26,8 @@ import sealstead.crypto.SecretBytes;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class EcdsaBenchmark {
     private static final String ID = "AKIABENCHBENCHBENCH0";
-    private static final String TEXT = "AWS4-ECDSA-P256-SHA256\n20260101T000000Z\n20260101/s3/aws4_request\n" + "0".repeat(64);
+    private static final String TEXT =
+            "AWS4-ECDSA-P256-SHA256\n20260101T000000Z\n20260101/s3/aws4_request\n" + "0".repeat(64);
 
     private final SecretBytes secret =
             SecretBytes.copyOf("bench-secret-of-no-value-0123456789abcdef".getBytes(StandardCharsets.UTF_8));
