@@ -558,8 +558,8 @@ final class SigV4aTest {
                 .credentialsProvider(new People(server).owner().credentials())
                 .forcePathStyle(true)
                 .putAuthScheme(AwsV4aAuthScheme.create())
-                .authSchemeProvider((S3AuthSchemeProvider) asked ->
-                        List.of(scheme(set, asked.operation().equals("PutObject"))))
+                .authSchemeProvider((S3AuthSchemeProvider)
+                        asked -> List.of(scheme(set, asked.operation().equals("PutObject"))))
                 .overrideConfiguration(c -> c.addExecutionInterceptor(new SignedSo()))
                 .build();
     }

@@ -52,6 +52,10 @@ public record Authentication(
             return this == QUERY_V2 || this == FORM_V2;
         }
 
+        public boolean isAsymmetric() {
+            return this == HEADER_V4A || this == QUERY_V4A;
+        }
+
         /// The value of the condition key `s3:signatureversion`.
         public String signatureVersion() {
             return signatureVersion;

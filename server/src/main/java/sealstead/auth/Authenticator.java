@@ -82,7 +82,7 @@ public final class Authenticator {
                 }
                 var token =
                         request.headers().first(CONTENT_SHA256).orElseThrow(AuthError.MISSING_CONTENT_SHA256::refusal);
-                yield header(request, authorization, "s3", token);
+                yield header(request, authorization, "s3", token, regions);
             }
             case NONE ->
                 new Authentication(
@@ -181,6 +181,12 @@ public final class Authenticator {
     /// Authenticates a request of a JSON or Query API, whose body has been read already. Only S3's own APIs
     /// let a body be unsigned.
     public Authentication service(Request request, Query query, String service, byte[] body) {
+        return service(request, query, service, body, List.of());
+    }
+
+    /// The same for an operation that is asked for in other regions, too, wherever the server is.
+    public Authentication service(
+            Request request, Query query, String service, byte[] body, List<String> otherRegions) {
         var authorization = request.headers()
                 .first("authorization")
                 .orElseThrow(() ->
@@ -197,10 +203,17 @@ public final class Authenticator {
                 && !(isS3(service) && declared.get().equals(UNSIGNED))) {
             throw AuthError.SIGNATURE_DOES_NOT_MATCH.refusal();
         }
-        return header(EffectiveRequest.of(request, query), authorization, service, declared.orElse(token));
+        var good = new ArrayList<>(regions);
+        good.addAll(otherRegions);
+        return header(EffectiveRequest.of(request, query), authorization, service, declared.orElse(token), good);
     }
 
-    private Authentication header(EffectiveRequest request, String authorization, String service, String payloadToken) {
+    private Authentication header(
+            EffectiveRequest request,
+            String authorization,
+            String service,
+            String payloadToken,
+            List<String> goodRegions) {
         var algorithm = SigningAlgorithm.ofHeader(authorization).orElseThrow(() -> notSigV4(request));
         var fields = authorization.substring(algorithm.wireName().length() + 1).split(",");
         var credential =
@@ -216,7 +229,7 @@ public final class Authenticator {
         var scope = CredentialScope.ofHeader(algorithm, credential);
         var signedFor = isGlobal(service, scope)
                 ? List.of(scope.region())
-                : scope.check(service, regions, regionSet(request), false);
+                : scope.check(service, goodRegions, regionSet(request), false);
         var time = requestTime(request.headers());
         var stamp = IsoBasic.format(time);
         if (!stamp.startsWith(scope.date())) {

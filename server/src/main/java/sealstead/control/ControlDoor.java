@@ -3,6 +3,7 @@ package sealstead.control;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,8 @@ import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
-/// S3 Control's door. Its requests are known by the version in their path and the account in their headers, so
-/// that a bucket may be called like the version, and the account need not stand in the host.
+/// S3 Control's door. Its requests are known by the version in their path and the account in their headers,
+/// so that a bucket may be called like the version, and the account need not stand in the host.
 public final class ControlDoor implements Door {
     static final String NAMESPACE = "http://awss3control.amazonaws.com/doc/2018-08-20/";
 
@@ -43,6 +44,7 @@ public final class ControlDoor implements Door {
             Authenticator authenticator,
             BucketAccess access,
             Buckets buckets,
+            AccessPointControl accessPoints,
             JobActions jobs,
             AuditSink audit,
             Clock clock,
@@ -55,6 +57,7 @@ public final class ControlDoor implements Door {
         actions.put(ControlOperation.TAG_RESOURCE, new TagResource(tags));
         actions.put(ControlOperation.UNTAG_RESOURCE, new UntagResource(tags));
         actions.put(ControlOperation.LIST_TAGS_FOR_RESOURCE, new ListTagsForResource(tags));
+        accessPoints.addTo(actions);
         actions.putAll(jobs.all());
     }
 
@@ -96,7 +99,8 @@ public final class ControlDoor implements Door {
         if (!request.headers().has("authorization")) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
-        var authentication = authenticator.service(request, query, service(request, label), body);
+        var elsewhere = match.map(row -> row.operation().regions()).orElse(List.of());
+        var authentication = authenticator.service(request, query, service(request, label), body, elsewhere);
         if (authentication.caller() instanceof Caller.Anonymous
                 || authentication.bucketSession().isPresent()) {
             throw S3Error.ACCESS_DENIED.refusal();

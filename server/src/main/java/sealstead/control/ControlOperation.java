@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Every operation of AWS's published model of S3 Control. A row without a handler answers `NotImplemented` by its
-/// name.
+/// Every operation of AWS's published model of S3 Control. A row without a handler answers `NotImplemented`
+/// by its name.
 public enum ControlOperation {
     ASSOCIATE_ACCESS_GRANTS_IDENTITY_CENTER(
             "AssociateAccessGrantsIdentityCenter", "POST", "accessgrantsinstance/identitycenter"),
@@ -191,6 +191,24 @@ public enum ControlOperation {
             }
         }
         return Optional.empty();
+    }
+
+    /// The regions in which AWS is asked for the operation, beside those of the server: Multi-Region Access
+    /// Points are kept in one region, and their routes in five.
+    List<String> regions() {
+        return switch (this) {
+            case CREATE_MULTI_REGION_ACCESS_POINT,
+                    DELETE_MULTI_REGION_ACCESS_POINT,
+                    DESCRIBE_MULTI_REGION_ACCESS_POINT_OPERATION,
+                    GET_MULTI_REGION_ACCESS_POINT,
+                    GET_MULTI_REGION_ACCESS_POINT_POLICY,
+                    GET_MULTI_REGION_ACCESS_POINT_POLICY_STATUS,
+                    LIST_MULTI_REGION_ACCESS_POINTS,
+                    PUT_MULTI_REGION_ACCESS_POINT_POLICY -> List.of("us-west-2");
+            case GET_MULTI_REGION_ACCESS_POINT_ROUTES, SUBMIT_MULTI_REGION_ACCESS_POINT_ROUTES ->
+                List.of("us-west-2", "us-east-1", "ap-southeast-2", "ap-northeast-1", "eu-west-1");
+            default -> List.of();
+        };
     }
 
     boolean isRead() {

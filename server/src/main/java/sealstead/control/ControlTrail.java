@@ -41,6 +41,10 @@ final class ControlTrail {
 
     private static void addTo(AuditEvent event, ControlOperation operation, ControlCall call, boolean express) {
         event.requestParameters().put("accountId", call.account());
+        if (!operation.regions().isEmpty()) {
+            addAccessPoint(event, call);
+            return;
+        }
         if (call.label().startsWith("arn:")) {
             event.requestParameters().put("resourceArn", call.label());
             event.resource(
@@ -55,6 +59,37 @@ final class ControlTrail {
         if (operation == ControlOperation.UNTAG_RESOURCE) {
             var keys = event.requestParameters().putArray("tagKeys");
             UntagResource.keys(call.query()).forEach(keys::add);
+        }
+    }
+
+    /// What a call names of a Multi-Region Access Point: in its path, or in its body by name.
+    private static void addAccessPoint(AuditEvent event, ControlCall call) {
+        if (!call.label().isEmpty()) {
+            event.requestParameters().put("multiRegionAccessPoint", call.label());
+        }
+        if (call.body().size() == 0) {
+            return;
+        }
+        try {
+            var root = XmlReader.read(call.body().readOnlyArray());
+            for (var details : root.all("Details")) {
+                event.requestParameters().put("name", text(details, "Name"));
+                var buckets = event.requestParameters().putArray("buckets");
+                for (var regions : details.all("Regions")) {
+                    regions.all("Region").forEach(region -> buckets.add(text(region, "Bucket")));
+                }
+            }
+            for (var updates : root.all("RouteUpdates")) {
+                var routes = event.requestParameters().putArray("routeUpdates");
+                for (var route : updates.all("Route")) {
+                    routes.addObject()
+                            .put("bucket", text(route, "Bucket"))
+                            .put("region", text(route, "Region"))
+                            .put("trafficDialPercentage", text(route, "TrafficDialPercentage"));
+                }
+            }
+        } catch (MalformedXmlException refusedAsWell) {
+            // what could not be read stands nowhere
         }
     }
 

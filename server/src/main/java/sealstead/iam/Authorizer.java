@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.Grant;
@@ -14,8 +15,8 @@ import sealstead.iam.policy.PrincipalName;
 import sealstead.iam.policy.Question;
 import sealstead.iam.policy.TagConditions;
 
-/// The one way to a decision: finds the caller's own policies, asks the engine, and remembers what was decided so that
-/// it can be explained.
+/// The one way to a decision: finds the caller's own policies, asks the engine, and remembers what was
+/// decided so that it can be explained.
 public final class Authorizer {
     static final String PRINCIPAL_TAG = "aws:principaltag/";
 
@@ -45,6 +46,38 @@ public final class Authorizer {
         var question = new Question(facts.caller().asPrincipal(), action, resource, resourceAccount, seen);
         var inForce = ofCaller(facts.caller()).withResource(resourcePolicy);
         var decision = PolicyEngine.decide(question, inForce);
+        seen.settle();
+        decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, List.of(), decision));
+        return decision;
+    }
+
+    /// Whether the caller of a request may do `action` through an access point.
+    ///
+    /// @param accessPoint the access point, or the object as it names it
+    /// @param behind the bucket, or its object; asked if the access point allows
+    public Decision decideThrough(
+            RequestContext facts, String action, Conditions conditions, Guarded accessPoint, Guarded behind)
+            throws IOException {
+        var first = decideStrictly(facts, action, conditions, accessPoint, PolicyEngine::decideBoth);
+        return first instanceof Decision.Deny
+                ? first
+                : decideStrictly(facts, action, conditions, behind, PolicyEngine::decideBehind);
+    }
+
+    /// A resource and the policy that guards it.
+    public record Guarded(String arn, String account, Optional<NamedPolicy> policy) {}
+
+    private Decision decideStrictly(
+            RequestContext facts,
+            String action,
+            Conditions conditions,
+            Guarded resource,
+            BiFunction<Question, PoliciesInForce, Decision> engine)
+            throws IOException {
+        var seen = new SeenConditions(tagged(facts.caller(), conditions));
+        var question = new Question(facts.caller().asPrincipal(), action, resource.arn(), resource.account(), seen);
+        var inForce = ofCaller(facts.caller()).withResource(resource.policy());
+        var decision = engine.apply(question, inForce);
         seen.settle();
         decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, List.of(), decision));
         return decision;

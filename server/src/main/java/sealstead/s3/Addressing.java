@@ -9,8 +9,8 @@ import sealstead.wire.PercentEncoding;
 import sealstead.wire.Request;
 
 /// Which bucket and key a request names, path-style or virtual-hosted. Keys are taken exactly as sent:
-/// `a//b`, `a/../b` and `%2F` are different keys. The one exception is the second slash that AWS's SDK for JavaScript
-/// puts after a directory bucket where the end point is an address: it is none.
+/// `a//b`, `a/../b` and `%2F` are different keys. The one exception is the second slash that AWS's SDK for
+/// JavaScript puts after a directory bucket where the end point is an address: it is none.
 public final class Addressing {
     private static final int MAX_KEY_BYTES = 1024;
     private static final int MAX_BYTES_OF_CHARACTER = 3;
@@ -59,6 +59,11 @@ public final class Addressing {
         if (bucket.isEmpty() && slash > 0) {
             throw S3Error.INVALID_URI.refusal().with("URI", clipped(path));
         }
+        if (slash > 0 && AccessPointName.isBeforeSlash(bucket)) {
+            int second = path.indexOf('/', slash + 1);
+            var name = decoded(second < 0 ? path.substring(slash + 1) : path.substring(slash + 1, second), path);
+            return new Address(bucket + "/" + name, second < 0 ? "" : key(path.substring(second + 1), path));
+        }
         if (slash < 0) {
             return new Address(bucket, "");
         }
@@ -76,7 +81,8 @@ public final class Addressing {
         return hostedBucket(request.headers().first("host").orElse(""));
     }
 
-    /// A host that can be no name names no bucket; what is longer is refused before any door (`http.DoorHandler`).
+    /// A host that can be no name names no bucket; what is longer is refused before any door
+    /// (`http.DoorHandler`).
     private String hostedBucket(String hostAndPort) {
         if (hostAndPort.length() > MAX_HOST_CHARACTERS + MAX_PORT_CHARACTERS) {
             return "";
@@ -97,10 +103,15 @@ public final class Addressing {
         return "";
     }
 
-    /// The bucket of what stands left of a base name: the end points of S3 Express have their own names in between.
+    /// The bucket of what stands left of a base name: the end points of S3 Express have their own names in
+    /// between.
     private static String bucketOf(String labels) {
         if (CONTROL.matcher(labels).matches()) {
             return "";
+        }
+        var accessPoint = AccessPointName.ofHost(labels);
+        if (accessPoint.isPresent()) {
+            return accessPoint.get();
         }
         var zonal = ZONAL.matcher(labels);
         return zonal.matches() && DirectoryName.zoneId(zonal.group(1)).equals(zonal.group(2)) ? zonal.group(1) : labels;

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -184,7 +185,7 @@ public final class OwnCalls {
                 principal,
                 new PayloadProof.Unsigned(),
                 Authentication.Method.HEADER,
-                region,
+                List.of(region),
                 Optional.of(clock.instant()),
                 Optional.empty(),
                 Optional.empty());

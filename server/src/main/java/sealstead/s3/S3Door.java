@@ -24,13 +24,14 @@ import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
-/// S3's door: address, row, signature, then the operation. No operation is reached without passing all of them.
+/// S3's door: address, row, signature, then the operation. No operation is reached without passing all of
+/// them.
 public final class S3Door implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(S3Door.class);
 
     private final Addressing addressing;
     private final Authenticator authenticator;
-    private final BucketRegions regions;
+    private final BucketRouting routing;
     private final Map<S3Operation, Operation> operations;
     private final CrossOrigin crossOrigin;
     private final MissingKeyRule missingKeys;
@@ -45,7 +46,7 @@ public final class S3Door implements Door {
     public S3Door(
             Addressing addressing,
             Authenticator authenticator,
-            BucketRegions regions,
+            BucketRouting routing,
             Map<S3Operation, Operation> operations,
             CrossOrigin crossOrigin,
             MissingKeyRule missingKeys,
@@ -55,7 +56,7 @@ public final class S3Door implements Door {
             String hostId) {
         this.addressing = addressing;
         this.authenticator = authenticator;
-        this.regions = regions;
+        this.routing = routing;
         this.operations = Map.copyOf(operations);
         this.crossOrigin = crossOrigin;
         this.missingKeys = missingKeys;
@@ -97,7 +98,7 @@ public final class S3Door implements Door {
         progress.facts = facts;
         var reply = outcome(request, progress, () -> {
             var effective = EffectiveRequest.of(request, query);
-            var known = new S3Request(effective, row, address, authentication, facts);
+            var known = new S3Request(effective, row, address, authentication, facts, Optional.empty());
             known.notes().work(work);
             return perform(known, effective, progress);
         });
@@ -187,24 +188,32 @@ public final class S3Door implements Door {
     private Reply answer(Request request, Progress progress) throws IOException {
         var query = Query.parse(request.rawQuery())
                 .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
-        var address = addressing.of(request);
-        progress.address = address;
+        var named = addressing.of(request);
+        progress.address = named;
         refuseKeysInQuery(query);
         if (request.method().equals("OPTIONS")) {
-            return crossOrigin.preflight(request, address);
+            return crossOrigin.preflight(request, named);
         }
         var effective = EffectiveRequest.of(request, query);
-        var authentication = inRegion(authenticator.s3(effective), address);
+        var signed = authenticator.s3(effective);
+        var through = throughAccessPoint(signed, named);
+        var address = through.map(route -> new Addressing.Address(route.bucket(), named.key()))
+                .orElse(named);
+        progress.address = address;
+        var authentication = through.isPresent() ? signed.in(through.get().region()) : inRegion(signed, address);
         checkSession(authentication, address);
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
         var row = route(effective, address, authentication.caller());
-        return perform(new S3Request(effective, row, address, authentication, facts), effective, progress);
+        var known = new S3Request(
+                effective, row, address, authentication, facts, through.map(BucketRouting.Route::through));
+        return perform(known, effective, progress);
     }
 
     private Reply perform(S3Request known, EffectiveRequest effective, Progress progress) throws IOException {
         var row = known.operation();
         progress.operation = row;
+        known.accessPoint().ifPresent(use -> AccessPointUse.check(row));
         checkKind(row, known.address());
         var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
         if (!known.facts().isAnonymous()) {
@@ -223,15 +232,36 @@ public final class S3Door implements Door {
         }
     }
 
+    /// Where a request goes that names an access point. Nobody comes through one unsigned, or signed for one
+    /// region.
+    private Optional<BucketRouting.Route> throughAccessPoint(Authentication signed, Addressing.Address address)
+            throws IOException {
+        if (!AccessPointName.is(address.bucket())) {
+            return Optional.empty();
+        }
+        if (signed.caller() instanceof Caller.Anonymous) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        if (AccessPointName.isRegional(address.bucket())) {
+            throw S3Error.NOT_IMPLEMENTED.saying("Access points of one Region are not implemented.");
+        }
+        if (!signed.method().isAsymmetric()) {
+            throw S3Error.INVALID_REQUEST.saying("The authorization mechanism you have provided is not supported."
+                    + " Please use AWS4-ECDSA-P256-SHA256.");
+        }
+        return Optional.of(routing.route(address.bucket(), signed.regions()));
+    }
+
     /// A signature for a set of regions asks in the region where the bucket is, if the set covers it.
     private Authentication inRegion(Authentication authentication, Addressing.Address address) throws IOException {
         return authentication.regions().size() == 1 || address.bucket().isEmpty()
                 ? authentication
-                : regions.of(address.bucket()).map(authentication::in).orElse(authentication);
+                : routing.region(address.bucket()).map(authentication::in).orElse(authentication);
     }
 
-    /// A customer's key belongs into a header. URLs are kept by browsers, proxies and logs, and whoever reads one there
-    /// would have the key; the algorithm alone may stand in a presigned URL, so that its signature covers it.
+    /// A customer's key belongs into a header. URLs are kept by browsers, proxies and logs, and whoever reads
+    /// one there would have the key; the algorithm alone may stand in a presigned URL, so that its signature
+    /// covers it.
     private static void refuseKeysInQuery(Query query) {
         for (var parameter : query.parameters()) {
             var name = parameter.name().toLowerCase(Locale.ROOT);

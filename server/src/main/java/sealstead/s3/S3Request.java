@@ -12,8 +12,8 @@ import sealstead.wire.Query;
 import sealstead.wire.Request;
 import sealstead.wire.RequestBody;
 
-/// An authenticated S3 request and what it names. What came over the wire is not to be had from it but for the body:
-/// everybody behind the door reads the effective headers.
+/// An authenticated S3 request and what it names. What came over the wire is not to be had from it but for
+/// the body: everybody behind the door reads the effective headers.
 public final class S3Request {
     private final Request wire;
     private final S3Operation operation;
@@ -22,6 +22,7 @@ public final class S3Request {
     private final Headers headers;
     private final Authentication authentication;
     private final RequestContext facts;
+    private final Optional<AccessPointUse> accessPoint;
     private final RequestNotes notes = new RequestNotes();
 
     private S3Request(
@@ -31,7 +32,8 @@ public final class S3Request {
             Query query,
             Headers headers,
             Authentication authentication,
-            RequestContext facts) {
+            RequestContext facts,
+            Optional<AccessPointUse> accessPoint) {
         this.wire = wire;
         this.operation = operation;
         this.address = address;
@@ -39,6 +41,7 @@ public final class S3Request {
         this.headers = headers;
         this.authentication = authentication;
         this.facts = facts;
+        this.accessPoint = accessPoint;
     }
 
     S3Request(
@@ -46,8 +49,17 @@ public final class S3Request {
             S3Operation operation,
             Addressing.Address address,
             Authentication authentication,
-            RequestContext facts) {
-        this(request.wire(), operation, address, request.query(), request.headers(), authentication, facts);
+            RequestContext facts,
+            Optional<AccessPointUse> accessPoint) {
+        this(
+                request.wire(),
+                operation,
+                address,
+                request.query(),
+                request.headers(),
+                authentication,
+                facts,
+                accessPoint);
     }
 
     /// The request that the fields of a form make of the one that brought the form.
@@ -56,7 +68,7 @@ public final class S3Request {
     /// @param fields the fields that stand for headers
     public S3Request ofForm(String key, Headers fields, Authentication signer, java.time.Instant now) {
         var named = new Addressing.Address(bucket(), Addressing.checkedKey(key));
-        return new S3Request(wire, operation, named, query, fields, signer, signer.facts(wire, now));
+        return new S3Request(wire, operation, named, query, fields, signer, signer.facts(wire, now), accessPoint);
     }
 
     public S3Operation operation() {
@@ -84,6 +96,11 @@ public final class S3Request {
     /// What is known of the request whatever its service.
     public RequestContext facts() {
         return facts;
+    }
+
+    /// The access point through which the request came, if it came through one.
+    public Optional<AccessPointUse> accessPoint() {
+        return accessPoint;
     }
 
     /// What the audit trail wants to know afterwards.

@@ -41,6 +41,7 @@ import sealstead.batch.Batch;
 import sealstead.batch.BatchJobs;
 import sealstead.batch.Functions;
 import sealstead.batch.JobRoles;
+import sealstead.control.AccessPointControl;
 import sealstead.control.ControlDoor;
 import sealstead.control.ControlOperation;
 import sealstead.control.JobActions;
@@ -84,7 +85,8 @@ import sealstead.s3.Addressing;
 import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
-import sealstead.s3.bucket.Bucket;
+import sealstead.s3.accesspoint.AccessPointRouting;
+import sealstead.s3.accesspoint.MultiRegionAccessPoints;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.BucketLogs;
 import sealstead.s3.bucket.Buckets;
@@ -280,10 +282,11 @@ public final class SealsteadServer implements AutoCloseable {
         var protections = new Protections(buckets);
         var requestMetrics = new RequestMetrics(buckets, objectFacts);
         var bucketLogs = new BucketLogs(buckets, List.of(accessLog, requestMetrics));
+        var accessPoints = new MultiRegionAccessPoints(records, random, clock);
         var s3 = new S3Door(
                 addressing,
                 authenticator,
-                name -> buckets.find(name).map(Bucket::region),
+                new AccessPointRouting(accessPoints, buckets, regions),
                 operations,
                 new Cors(buckets),
                 new MissingKeys(access),
@@ -296,8 +299,16 @@ public final class SealsteadServer implements AutoCloseable {
         var roles = new JobRoles(directory, authorizer, sessions, new OwnCalls(s3, random, wall), wall);
         this.batch = new Batch(batchJobs, roles, functions, access, objects, config.batchLimits(), clock, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, batch, pageTokens, clock);
-        var control =
-                new ControlDoor(authenticator, access, buckets, jobActions, audit, wall, "sealstead-" + root.id());
+        var control = new ControlDoor(
+                authenticator,
+                access,
+                buckets,
+                new AccessPointControl(
+                        accessPoints, buckets, access, new KnownPrincipals(directory), pageTokens, clock),
+                jobActions,
+                audit,
+                wall,
+                "sealstead-" + root.id());
         this.implementedOfControl = control.implemented();
         var iam = new IamDoor(
                 authenticator, directory, identities, lastUse, new Permission(authorizer), audit, wall, pageTokens);

@@ -77,8 +77,49 @@ public final class PolicyEngine {
                 .orElseGet(() -> new Decision.Allow(scales.identity().allow()));
     }
 
-    /// Whether a principal is the root user of a bucket's owner and keeps the right to an action, whatever the bucket's
-    /// policy says.
+    /// The decision for a resource whose policy must allow whoever asks, in its own account too, and the
+    /// caller's own policies as well: an access point. The root user of its account needs no policy.
+    public static Decision decideBoth(Question question, PoliciesInForce policies) {
+        return decideStrictly(question, policies, true);
+    }
+
+    /// The decision for a resource that is reached through another one whose decision was [#decideBoth]: its
+    /// policy must allow, and nothing may deny.
+    public static Decision decideBehind(Question question, PoliciesInForce policies) {
+        return decideStrictly(question, policies, false);
+    }
+
+    private static Decision decideStrictly(Question question, PoliciesInForce policies, boolean callerToo) {
+        var who = question.principal();
+        var scales = Scales.weigh(question, policies);
+        var denied = scales.explicitDeny();
+        if (denied.isPresent()) {
+            return denied.get();
+        }
+        var how = scales.resource().how();
+        if (!who.belongsToAccount()) {
+            return noResource();
+        }
+        var uncontrolled = scales.missingServiceControl();
+        if (uncontrolled.isPresent()) {
+            return uncontrolled.get();
+        }
+        boolean root = who.kind() == PrincipalName.Kind.ROOT;
+        if (root && who.accountId().equals(question.resourceAccount())) {
+            return scales.missingSession()
+                    .<Decision>map(deny -> deny)
+                    .orElseGet(() -> new Decision.Allow(new Basis(Source.ACCOUNT_ROOT, "", "")));
+        }
+        if (callerToo) {
+            return acrossAccounts(scales, who, how, scales.resource().allow());
+        }
+        return how == Match.NONE
+                ? noResource()
+                : new Decision.Allow(scales.resource().allow());
+    }
+
+    /// Whether a principal is the root user of a bucket's owner and keeps the right to an action, whatever
+    /// the bucket's policy says.
     public static boolean isOwnersRight(PrincipalName who, String owner, String action) {
         return who.kind() == PrincipalName.Kind.ROOT && who.accountId().equals(owner) && OWNERS_RIGHTS.contains(action);
     }
@@ -112,9 +153,9 @@ public final class PolicyEngine {
     }
 
     /// The decision whether a role may be assumed: its trust policy is the root of trust as a key policy is.
-    /// The trust policy naming the caller is enough in the role's account, naming the account delegates to its
-    /// identity policies, and from another account both must allow. Web identities are named as `Federated` and
-    /// need nothing else. That AWS lets no root user assume a role is for STS to say.
+    /// The trust policy naming the caller is enough in the role's account, naming the account delegates to
+    /// its identity policies, and from another account both must allow. Web identities are named as
+    /// `Federated` and need nothing else. That AWS lets no root user assume a role is for STS to say.
     ///
     /// @param question with the role's ARN as its resource, such as for `sts:AssumeRole`
     /// @param callerSide the caller's policies; a resource policy in it has no say

@@ -16,6 +16,7 @@ import sealstead.iam.policy.PolicyDocument;
 import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.iam.policy.Question;
+import sealstead.s3.AccessPointUse;
 import sealstead.s3.CopySource;
 import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
@@ -24,8 +25,8 @@ import sealstead.s3.S3Request;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
 
-/// The gate to a bucket: it exists, it belongs to whom the caller expects, and the caller may do this to it. No
-/// operation gets a [Bucket] in any other way.
+/// The gate to a bucket: it exists, it belongs to whom the caller expects, and the caller may do this to it.
+/// No operation gets a [Bucket] in any other way.
 public final class BucketAccess {
 
     private final Buckets buckets;
@@ -72,8 +73,8 @@ public final class BucketAccess {
         return bucket;
     }
 
-    /// Refuses a request to a bucket that is not there or not whose it should be, for operations that must read their
-    /// body before policies can decide.
+    /// Refuses a request to a bucket that is not there or not whose it should be, for operations that must
+    /// read their body before policies can decide.
     public void checkExists(S3Request request) throws IOException {
         existing(request, request.bucket(), "x-amz-expected-bucket-owner");
     }
@@ -151,7 +152,7 @@ public final class BucketAccess {
     }
 
     private Conditions conditions(S3Request request, Bucket bucket, String key, Optional<String> versionId) {
-        return new S3Conditions(request, bucket, key, versionId, objects, tags);
+        return new S3Conditions(request, bucket, key, versionId, objects, tags, false);
     }
 
     private void check(
@@ -162,13 +163,25 @@ public final class BucketAccess {
             Optional<String> versionId,
             Conditions conditions)
             throws IOException {
+        check(request, bucket, action, key, versionId, conditions, request.accessPoint());
+    }
+
+    private void check(
+            S3Request request,
+            Bucket bucket,
+            String action,
+            String key,
+            Optional<String> versionId,
+            Conditions conditions,
+            Optional<AccessPointUse> through)
+            throws IOException {
         if (bucket.isDirectory()) {
             directories.check(request, bucket);
             versionId.ifPresent(DirectoryLimits::checkVersion);
             return;
         }
         var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
-        if (decide(request, bucket, action, resource, conditions) instanceof Decision.Deny denied
+        if (decide(request, bucket, action, resource, conditions, through) instanceof Decision.Deny denied
                 && !mayAsInitiator(request, bucket, denied)) {
             throw refused(request, denied, action, resource, bucket.owner());
         }
@@ -193,8 +206,8 @@ public final class BucketAccess {
     public boolean may(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
             throws IOException {
         var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
-        var conditions = new S3Conditions(request, bucket, key, versionId, objects, tags);
-        return decide(request, bucket, action, resource, conditions) instanceof Decision.Allow;
+        var conditions = new S3Conditions(request, bucket, key, versionId, objects, tags, false);
+        return decide(request, bucket, action, resource, conditions, request.accessPoint()) instanceof Decision.Allow;
     }
 
     /// Whether who names a key that is not there may learn so.
@@ -247,17 +260,35 @@ public final class BucketAccess {
         }
     }
 
-    private Decision decide(S3Request request, Bucket bucket, String action, String resource, Conditions conditions)
+    private Decision decide(
+            S3Request request,
+            Bucket bucket,
+            String action,
+            String resource,
+            Conditions conditions,
+            Optional<AccessPointUse> through)
             throws IOException {
         var caller = request.principal();
+        if (through.isPresent()) {
+            var use = through.get();
+            var key = resource.length() == bucket.arn().length()
+                    ? ""
+                    : resource.substring(bucket.arn().length() + 1);
+            return authorizer.decideThrough(
+                    request.facts(),
+                    action,
+                    conditions,
+                    new Authorizer.Guarded(use.resource(key), use.account(), use.policyFor(caller.accountId())),
+                    new Authorizer.Guarded(resource, bucket.owner(), policyFor(caller.accountId(), bucket)));
+        }
         // Who may always put it right may do so even if it cannot be read.
         boolean needless = PolicyEngine.isOwnersRight(caller.principal(), bucket.owner(), action);
         var policy = needless ? Optional.<NamedPolicy>empty() : policyFor(caller.accountId(), bucket);
         return authorizer.decide(request.facts(), action, resource, bucket.owner(), conditions, policy);
     }
 
-    /// The bucket's policy as far as it counts: a public one does not for strangers where the public access block
-    /// restricts public buckets.
+    /// The bucket's policy as far as it counts: a public one does not for strangers where the public access
+    /// block restricts public buckets.
     private Optional<NamedPolicy> policyFor(String account, Bucket bucket) throws IOException {
         var policy = policies.of(bucket);
         boolean restricted = policy.isPresent()
@@ -270,8 +301,9 @@ public final class BucketAccess {
         return restricted ? Optional.empty() : policy;
     }
 
-    /// Whether a service of AWS's may put an object that `source` makes into `target`. It belongs to no account, so
-    /// that the target's policy must let it; restricted public buckets leave AWS's services alone.
+    /// Whether a service of AWS's may put an object that `source` makes into `target`. It belongs to no
+    /// account, so that the target's policy must let it; restricted public buckets leave AWS's services
+    /// alone.
     ///
     /// @param service its principal, such as `s3.amazonaws.com`
     /// @param more the conditions that the object brings along
@@ -292,8 +324,8 @@ public final class BucketAccess {
         return PolicyEngine.decide(question, inForce) instanceof Decision.Allow;
     }
 
-    /// The bucket that an ARN names, for a call of S3 Control that needs `action` on it. Of a bucket that is not there
-    /// only those learn who might do so in their own account.
+    /// The bucket that an ARN names, for a call of S3 Control that needs `action` on it. Of a bucket that is
+    /// not there only those learn who might do so in their own account.
     ///
     /// @param action without the service, such as `TagResource`
     /// @param more the conditions that the call brings along
@@ -330,6 +362,29 @@ public final class BucketAccess {
             throw S3Error.wrongRegion(facts.region(), bucket.region());
         }
         return bucket;
+    }
+
+    /// Refuses a call of S3 Control about a resource of an account that is no bucket.
+    ///
+    /// @param action without the service, such as `CreateMultiRegionAccessPoint`
+    /// @param arn of the resource, or `*`
+    public void checkControl(RequestContext facts, String account, String action, String arn) throws IOException {
+        if (facts.isAnonymous() || !facts.caller().asPrincipal().accountId().equals(account)) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        Conditions conditions = key -> switch (key) {
+            case "aws:resourceaccount", "s3:resourceaccount" -> List.of(account);
+            default ->
+                key.startsWith("s3:")
+                        ? SignatureConditions.value(facts, key.substring("s3:".length())).stream()
+                                .toList()
+                        : facts.values(key);
+        };
+        var name = "s3:" + action;
+        if (authorizer.decide(facts, name, arn, account, conditions, Optional.empty())
+                instanceof Decision.Deny denied) {
+            throw refused(facts, denied, name, arn, account);
+        }
     }
 
     /// The policy of the bucket, parsed.

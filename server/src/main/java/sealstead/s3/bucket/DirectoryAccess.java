@@ -11,9 +11,9 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 
-/// The gate to directory buckets. Data goes to whoever holds a session of the bucket, without any policy being
-/// asked again, or may create one; configuration to the owning account's own principals only, as their identity
-/// policies say. A session is no more than its maker's identity there.
+/// The gate to directory buckets. Data goes to whoever holds a session of the bucket, without any policy
+/// being asked again, or may create one; configuration to the owning account's own principals only, as their
+/// identity policies say. A session is no more than its maker's identity there.
 final class DirectoryAccess {
     private static final String READ_WRITE = "ReadWrite";
     private static final String READ_ONLY = "ReadOnly";
@@ -135,7 +135,7 @@ final class DirectoryAccess {
 
     private Decision decision(S3Request request, Bucket bucket, String action, String mode) throws IOException {
         checkSigned(request);
-        var known = new S3Conditions(request, bucket, "", Optional.empty(), objects, tags);
+        var known = new S3Conditions(request, bucket, "", Optional.empty(), objects, tags, false);
         var conditions = DirectoryRights.conditions(known, mode);
         return authorizer.decide(
                 request.facts(), action, bucket.arn(), bucket.owner(), conditions, policies.of(bucket));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.TagConditions;
+import sealstead.s3.AccessPointUse;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
@@ -19,13 +20,15 @@ import sealstead.wire.Refusal;
 ///
 /// @param key of the object that is asked about, empty for the bucket
 /// @param versionId of the object that is asked about
+/// @param source whether that is what a copy reads, which it never does through an access point
 record S3Conditions(
         S3Request request,
         Bucket bucket,
         String key,
         Optional<String> versionId,
         ObjectFacts objects,
-        TagsInForce bucketTags)
+        TagsInForce bucketTags,
+        boolean source)
         implements Conditions {
     private static final String EXISTING_TAG = "s3:existingobjecttag/";
     private static final String REQUESTED_TAG = "s3:requestobjecttag/";
@@ -93,6 +96,9 @@ record S3Conditions(
             case "s3:signatureversion", "s3:authtype", "s3:signatureage", "s3:tlsversion" ->
                 list(SignatureConditions.value(request.facts(), name.substring("s3:".length())));
             case "s3:resourceaccount" -> List.of(bucket.owner());
+            case "s3:dataaccesspointarn" -> list(through().map(AccessPointUse::arn));
+            case "s3:dataaccesspointaccount" -> list(through().map(AccessPointUse::account));
+            case "s3:accesspointnetworkorigin" -> list(through().map(use -> "Internet"));
             default -> List.of();
         };
     }
@@ -105,7 +111,8 @@ record S3Conditions(
         return List.of(request.copySource().bucketAndKey());
     }
 
-    /// The optional fields that a new inventory is to show. The body is read for them only when a policy asks.
+    /// The optional fields that a new inventory is to show. The body is read for them only when a policy
+    /// asks.
     private List<String> inventoryFields() throws IOException {
         if (request.operation() != S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION) {
             return List.of();
@@ -116,6 +123,11 @@ record S3Conditions(
                 .toList();
     }
 
+    /// The access point of the request, unless it is asked about another bucket than the one behind it.
+    private Optional<AccessPointUse> through() {
+        return request.accessPoint().filter(use -> !source);
+    }
+
     private boolean createsObject() {
         return switch (request.operation()) {
             case PUT_OBJECT, POST_OBJECT, COPY_OBJECT, COMPLETE_MULTIPART_UPLOAD -> true;
@@ -123,7 +135,8 @@ record S3Conditions(
         };
     }
 
-    /// The tags that a write wants to give; a header that is no tag set is refused when the operation reads it.
+    /// The tags that a write wants to give; a header that is no tag set is refused when the operation reads
+    /// it.
     private Tags requestedTags() {
         var noted = request.notes().tags();
         if (noted.isPresent()) {

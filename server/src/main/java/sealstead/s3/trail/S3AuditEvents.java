@@ -154,6 +154,7 @@ public final class S3AuditEvents implements RequestLog {
             event.resource(owner, kind(request, "Object"), arn + "/" + request.key());
         }
         event.resource(owner, kind(request, "Bucket"), arn);
+        request.accessPoint().ifPresent(use -> event.resource(use.account(), "AWS::S3::AccessPoint", use.arn()));
     }
 
     /// A bucket that cannot be looked up costs the event its owner only.

@@ -15,15 +15,16 @@ import sealstead.store.Outcome;
 import sealstead.store.Page;
 import sealstead.store.Table;
 
-/// A store whose process dies at one of its commits: before it applies, or after it and before anybody hears of it.
-final class CrashingStore implements MetaStore {
+/// A store whose process dies at one of its commits: before it applies, or after it and before anybody hears
+/// of it.
+public final class CrashingStore implements MetaStore {
     private final MetaStore store;
     private int left = Integer.MAX_VALUE;
     private boolean applies;
     private Step beforeCommit = commit -> {};
     private int commits;
 
-    CrashingStore(MetaStore store) {
+    public CrashingStore(MetaStore store) {
         this.store = store;
     }
 
@@ -33,7 +34,7 @@ final class CrashingStore implements MetaStore {
     }
 
     /// Dies at the commit after `commits` more.
-    void dieAfter(int commits, boolean lastApplies) {
+    public void dieAfter(int commits, boolean lastApplies) {
         left = commits;
         applies = lastApplies;
     }

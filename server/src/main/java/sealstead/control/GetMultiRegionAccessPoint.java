@@ -1,0 +1,22 @@
+package sealstead.control;
+
+import java.io.IOException;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// GET /v20180820/mrap/instances/{name}.
+final class GetMultiRegionAccessPoint implements ControlAction {
+    private final AccessPointGate gate;
+
+    GetMultiRegionAccessPoint(AccessPointGate gate) {
+        this.gate = gate;
+    }
+
+    @Override
+    public Reply handle(ControlCall call) throws IOException {
+        var point = gate.open(call, "GetMultiRegionAccessPoint", call.label());
+        var xml = XmlWriter.document("GetMultiRegionAccessPointResult", ControlDoor.NAMESPACE);
+        AsyncRequestXml.write(xml, point);
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+}

@@ -1,0 +1,33 @@
+package sealstead.control;
+
+import java.io.IOException;
+import sealstead.iam.KnownPrincipals;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// GET /v20180820/mrap/instances/{name}/policy. A policy is in force when the request that put it has
+/// succeeded, so that none is ever merely proposed.
+final class GetMultiRegionAccessPointPolicy implements ControlAction {
+    private final AccessPointGate gate;
+    private final KnownPrincipals principals;
+
+    GetMultiRegionAccessPointPolicy(AccessPointGate gate, KnownPrincipals principals) {
+        this.gate = gate;
+        this.principals = principals;
+    }
+
+    @Override
+    public Reply handle(ControlCall call) throws IOException {
+        var point = gate.open(call, "GetMultiRegionAccessPointPolicy", call.label());
+        var xml = XmlWriter.document("GetMultiRegionAccessPointPolicyResult", ControlDoor.NAMESPACE)
+                .begin("Policy");
+        if (point.policy().isPresent()) {
+            xml.begin("Established")
+                    .element(
+                            "Policy",
+                            principals.show(point.policy().get().document().text()))
+                    .end();
+        }
+        return Reply.of(200, "application/xml", xml.end().toBytes());
+    }
+}

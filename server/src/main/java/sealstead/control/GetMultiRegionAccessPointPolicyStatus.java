@@ -1,0 +1,24 @@
+package sealstead.control;
+
+import java.io.IOException;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// GET /v20180820/mrap/instances/{name}/policystatus: whether the policy lets everybody in.
+final class GetMultiRegionAccessPointPolicyStatus implements ControlAction {
+    private final AccessPointGate gate;
+
+    GetMultiRegionAccessPointPolicyStatus(AccessPointGate gate) {
+        this.gate = gate;
+    }
+
+    @Override
+    public Reply handle(ControlCall call) throws IOException {
+        var point = gate.open(call, "GetMultiRegionAccessPointPolicyStatus", call.label());
+        var xml = XmlWriter.document("GetMultiRegionAccessPointPolicyStatusResult", ControlDoor.NAMESPACE)
+                .begin("Established")
+                .element("IsPublic", point.isPublic())
+                .end();
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+}

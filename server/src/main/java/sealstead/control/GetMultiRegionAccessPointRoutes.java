@@ -1,0 +1,30 @@
+package sealstead.control;
+
+import java.io.IOException;
+import sealstead.s3.xml.XmlWriter;
+import sealstead.wire.Reply;
+
+/// GET /v20180820/mrap/instances/{mrap}/routes: which regions are active.
+final class GetMultiRegionAccessPointRoutes implements ControlAction {
+    private final AccessPointGate gate;
+
+    GetMultiRegionAccessPointRoutes(AccessPointGate gate) {
+        this.gate = gate;
+    }
+
+    @Override
+    public Reply handle(ControlCall call) throws IOException {
+        var point = gate.openNamed(call, "GetMultiRegionAccessPointRoutes");
+        var xml = XmlWriter.document("GetMultiRegionAccessPointRoutesResult", ControlDoor.NAMESPACE)
+                .element("Mrap", point.arn())
+                .begin("Routes");
+        for (var route : point.routes()) {
+            xml.begin("Route")
+                    .element("Bucket", route.bucket())
+                    .element("Region", route.region())
+                    .element("TrafficDialPercentage", route.active() ? "100" : "0")
+                    .end();
+        }
+        return Reply.of(200, "application/xml", xml.end().toBytes());
+    }
+}

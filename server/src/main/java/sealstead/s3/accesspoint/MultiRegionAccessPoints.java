@@ -1,0 +1,329 @@
+package sealstead.s3.accesspoint;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import sealstead.custody.RecordCache;
+import sealstead.custody.RecordReader;
+import sealstead.custody.RecordWriter;
+import sealstead.custody.SealedStore;
+import sealstead.iam.policy.MalformedPolicyException;
+import sealstead.s3.AccessPointName;
+import sealstead.s3.S3Error;
+import sealstead.s3.accesspoint.MultiRegionAccessPoint.Target;
+import sealstead.s3.bucket.PublicAccessBlock;
+import sealstead.store.Bytes;
+import sealstead.store.Edit;
+import sealstead.store.Guard;
+import sealstead.store.Lane;
+import sealstead.store.Outcome;
+import sealstead.store.Table;
+import sealstead.wire.Refusal;
+
+/// The Multi-Region Access Points of all accounts, one group each, `account/name`, and for each alias whose
+/// it is. A row of an alias is believed only if the access point says the same.
+///
+/// A change is first a request with a token, then the change, then the request's end; each is one commit. A
+/// request whose server was killed in between is carried on by whoever asks about it, or asks for the same
+/// again: each change can be done twice.
+public final class MultiRegionAccessPoints {
+    private static final Table POINTS = Table.small("mrap");
+    private static final Table ALIASES = Table.small("mrap-alias");
+    private static final Table REQUESTS = new Table("mrap-request");
+    private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
+
+    /// What AWS lets an account have.
+    private static final int MAX_PER_ACCOUNT = 100;
+
+    private static final Duration REQUESTS_KEPT = Duration.ofDays(7);
+    private static final int PAGE = 1000;
+    private static final int PART_OF_HEAP = 256;
+    private static final int TIMES_OF_RECORD = 20;
+    private static final int ALIAS_CHARACTERS = 12;
+    private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    private final SealedStore store;
+    private final SecureRandom random;
+    private final Clock clock;
+    private final RecordCache<MultiRegionAccessPoint> memory =
+            RecordCache.ofAll(PART_OF_HEAP, TIMES_OF_RECORD, (group, record) -> AccessPointRecord.read(record));
+    private final RecordCache<Bytes> aliases = RecordCache.ofAll(PART_OF_HEAP, 2, (group, record) -> readAlias(record));
+
+    public MultiRegionAccessPoints(SealedStore store, SecureRandom random, Clock clock) {
+        this.store = store;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    private static Bytes group(String account, String name) {
+        return Bytes.utf8(account + "/" + name);
+    }
+
+    private static Bytes readAlias(Bytes record) {
+        var in = new RecordReader(record);
+        var account = "";
+        var name = "";
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> account = in.text();
+                case 2 -> name = in.text();
+                default -> {}
+            }
+        }
+        return group(account, name);
+    }
+
+    /// The access point of that name.
+    public Optional<MultiRegionAccessPoint> find(String account, String name) throws IOException {
+        return store.head(POINTS, group(account, name), memory);
+    }
+
+    /// The access point that an alias or an ARN names.
+    public Optional<MultiRegionAccessPoint> named(String aliasOrArn) throws IOException {
+        var parsed = AccessPointName.parse(aliasOrArn);
+        if (parsed.isEmpty()) {
+            return Optional.empty();
+        }
+        var alias = parsed.get().alias();
+        var account = parsed.get().account();
+        var group = store.head(ALIASES, Bytes.utf8(alias), aliases);
+        return group.isEmpty()
+                ? Optional.empty()
+                : store.head(POINTS, group.get(), memory)
+                        .filter(point -> point.alias().equals(alias)
+                                && (account.isEmpty() || point.account().equals(account)));
+    }
+
+    /// One page of an account's access points, by their names.
+    public record PointPage(List<MultiRegionAccessPoint> points, boolean more) {
+        public PointPage {
+            points = List.copyOf(points);
+        }
+    }
+
+    /// @param after a name, empty to begin
+    public PointPage list(String account, String after, int limit) throws IOException {
+        var points = new ArrayList<MultiRegionAccessPoint>();
+        var all = Bytes.utf8(account + "/");
+        var page = store.scan(
+                POINTS, group(account, after), after.isEmpty(), Optional.of(all.prefixSuccessor()), limit + 1);
+        for (var row : page.rows()) {
+            if (points.size() == limit) {
+                return new PointPage(points, true);
+            }
+            points.add(AccessPointRecord.read(row.head().value()));
+        }
+        return new PointPage(points, page.more());
+    }
+
+    /// Begins a request and does what it asks for. A request with the same client token is the same one.
+    ///
+    /// @throws Refusal if the token was used for something else, or the change is not possible
+    public AsyncRequest submit(AsyncRequest wanted) throws IOException {
+        var before = request(wanted.account(), wanted.token());
+        if (before.isPresent()) {
+            return repeated(before.get(), wanted);
+        }
+        checkPossible(wanted);
+        forgetOld(wanted.account());
+        return switch (store.commit(
+                REQUESTS, group(wanted.account(), wanted.token()), new Guard.Absent(), head(wanted.toRecord()))) {
+            case Outcome.Applied applied -> carriedOn(wanted);
+            case Outcome.Conflict conflict ->
+                repeated(request(wanted.account(), wanted.token()).orElse(wanted), wanted);
+        };
+    }
+
+    private AsyncRequest repeated(AsyncRequest before, AsyncRequest wanted) throws IOException {
+        if (!before.asksFor(wanted)) {
+            throw S3Error.IDEMPOTENCY_PARAMETER_MISMATCH.refusal();
+        }
+        return carriedOn(before);
+    }
+
+    /// The request that an ARN names, as far as it is by now.
+    public Optional<AsyncRequest> described(String account, String arn) throws IOException {
+        var found = request(account, arn.substring(arn.lastIndexOf('/') + 1))
+                .filter(request -> request.arn().equals(arn));
+        return found.isEmpty() ? found : Optional.of(carriedOn(found.get()));
+    }
+
+    private Optional<AsyncRequest> request(String account, String token) throws IOException {
+        return store.read(REQUESTS, group(account, token), HEAD).head().map(head -> AsyncRequest.read(head.value()));
+    }
+
+    private static List<Edit> head(Bytes record) {
+        return List.of(new Edit.PutHead(record));
+    }
+
+    /// What can be refused at once is not accepted.
+    private void checkPossible(AsyncRequest wanted) throws IOException {
+        var point = find(wanted.account(), wanted.name());
+        if (wanted.kind() != AsyncRequest.Kind.CREATE) {
+            if (point.isEmpty()) {
+                throw AccessPointErrors.noSuchAccessPoint();
+            }
+            return;
+        }
+        if (point.isPresent()) {
+            throw AccessPointErrors.alreadyOwned();
+        }
+        if (list(wanted.account(), "", MAX_PER_ACCOUNT).points().size() == MAX_PER_ACCOUNT) {
+            throw AccessPointErrors.tooMany();
+        }
+    }
+
+    private AsyncRequest carriedOn(AsyncRequest request) throws IOException {
+        if (request.status() != AsyncRequest.Status.NEW) {
+            return request;
+        }
+        AsyncRequest ended;
+        try {
+            switch (request.kind()) {
+                case CREATE -> create(request);
+                case DELETE -> delete(request);
+                case PUT_POLICY -> putPolicy(request);
+            }
+            ended = request.ended(AsyncRequest.Status.SUCCEEDED, "", "");
+        } catch (Refusal refused) {
+            ended = request.ended(AsyncRequest.Status.FAILED, refused.code(), refused.message());
+        }
+        var group = group(request.account(), request.token());
+        var now = store.read(REQUESTS, group, HEAD);
+        if (now.head()
+                .filter(head -> AsyncRequest.read(head.value()).status() == AsyncRequest.Status.NEW)
+                .isPresent()) {
+            store.commit(REQUESTS, group, now.unchanged(), head(ended.toRecord()));
+        }
+        return request(request.account(), request.token()).orElse(ended);
+    }
+
+    private void create(AsyncRequest request) throws IOException {
+        var account = request.account();
+        var before = find(account, request.name());
+        if (before.isPresent()) {
+            if (!before.get().token().equals(request.token())) {
+                throw AccessPointErrors.alreadyOwned();
+            }
+            return;
+        }
+        var alias = newAlias(account, request.name());
+        var routes = request.buckets().stream()
+                .map(named -> new Target(
+                        named.bucket(), named.region(), named.account().isEmpty() ? account : named.account(), true))
+                .toList();
+        var point = new MultiRegionAccessPoint(
+                account,
+                request.name(),
+                alias,
+                request.created(),
+                request.token(),
+                request.publicAccess().orElse(PublicAccessBlock.ALL),
+                routes,
+                Optional.empty(),
+                request.created());
+        var outcome = store.commit(
+                POINTS, group(account, request.name()), new Guard.Absent(), head(AccessPointRecord.write(point)));
+        if (outcome instanceof Outcome.Conflict) {
+            create(request); // somebody was quicker, or carried on the same request
+        }
+    }
+
+    private String newAlias(String account, String name) throws IOException {
+        while (true) {
+            var alias = new StringBuilder("m");
+            for (int i = 0; i < ALIAS_CHARACTERS; i++) {
+                alias.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+            }
+            alias.append(".mrap");
+            var row = new RecordWriter().text(1, account).text(2, name).toBytes();
+            if (store.commit(ALIASES, Bytes.utf8(alias.toString()), new Guard.Absent(), head(row))
+                    instanceof Outcome.Applied) {
+                return alias.toString();
+            }
+        }
+    }
+
+    /// The row of the alias stays, so that nobody is given the alias again.
+    private void delete(AsyncRequest request) throws IOException {
+        var group = group(request.account(), request.name());
+        while (true) {
+            var now = store.read(POINTS, group, HEAD);
+            boolean ofBefore = now.head()
+                    .map(head -> AccessPointRecord.read(head.value()))
+                    .filter(point -> !point.created().isAfter(request.created()))
+                    .isPresent();
+            if (!ofBefore
+                    || store.commit(POINTS, group, now.unchanged(), List.of(new Edit.DeleteGroup()))
+                            instanceof Outcome.Applied) {
+                return;
+            }
+        }
+    }
+
+    private void putPolicy(AsyncRequest request) throws IOException {
+        try {
+            var policy = AccessPointRecord.policy(request.policy());
+            // Who carries on an old request does not undo a younger one.
+            change(
+                    request.account(),
+                    request.name(),
+                    point -> point.policySince().isAfter(request.created())
+                            ? point
+                            : point.with(policy, request.created()));
+        } catch (MalformedPolicyException wasChecked) {
+            throw S3Error.MALFORMED_POLICY.saying(wasChecked.message());
+        }
+    }
+
+    /// Makes routes active and passive.
+    ///
+    /// @param active for each bucket that changes whether it is
+    public void route(MultiRegionAccessPoint point, Map<String, Boolean> active) throws IOException {
+        change(point.account(), point.name(), now -> {
+            var routed = now.routed(route -> route.active(active.getOrDefault(route.bucket(), route.active())));
+            if (routed.routes().stream().noneMatch(Target::active)) {
+                throw S3Error.INVALID_REQUEST.saying("At least one Region must be active.");
+            }
+            return routed;
+        });
+    }
+
+    /// Changes an access point as it is now.
+    ///
+    /// @throws Refusal if it has gone meanwhile
+    private void change(String account, String name, UnaryOperator<MultiRegionAccessPoint> change) throws IOException {
+        var group = group(account, name);
+        while (true) {
+            var now = store.read(POINTS, group, HEAD);
+            var point = now.head()
+                    .map(head -> AccessPointRecord.read(head.value()))
+                    .orElseThrow(AccessPointErrors::noSuchAccessPoint);
+            var changed = AccessPointRecord.write(change.apply(point));
+            if (store.commit(POINTS, group, now.unchanged(), head(changed)) instanceof Outcome.Applied) {
+                return;
+            }
+        }
+    }
+
+    /// Ended requests are kept for a week, so that an account's are bounded by its rate.
+    private void forgetOld(String account) throws IOException {
+        var oldest = clock.instant().minus(REQUESTS_KEPT);
+        var all = Bytes.utf8(account + "/");
+        var page = store.scan(REQUESTS, all, true, Optional.of(all.prefixSuccessor()), PAGE);
+        for (var row : page.rows()) {
+            var request = AsyncRequest.read(row.head().value());
+            if (request.status() != AsyncRequest.Status.NEW && request.created().isBefore(oldest)) {
+                var now = store.read(REQUESTS, row.group(), HEAD);
+                store.commit(REQUESTS, row.group(), now.unchanged(), List.of(new Edit.DeleteGroup()));
+            }
+        }
+    }
+}
