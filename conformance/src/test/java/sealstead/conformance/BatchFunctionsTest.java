@@ -46,7 +46,9 @@ final class BatchFunctionsTest {
                     ? "PermanentFailure"
                     : key.contains("later") && tried == 1 ? "TemporaryFailure" : "Succeeded";
             var answer = JSON.createObjectNode()
-                    .put("invocationSchemaVersion", call.path("invocationSchemaVersion").asText())
+                    .put(
+                            "invocationSchemaVersion",
+                            call.path("invocationSchemaVersion").asText())
                     .put("invocationId", call.path("invocationId").asText());
             answer.putArray("results")
                     .addObject()
@@ -108,7 +110,8 @@ final class BatchFunctionsTest {
 
     @Test
     void objects_in_directory_buckets_need_the_second_schema() throws Exception {
-        var operation = JobOperation.builder().lambdaInvoke(l -> l.functionArn(ARN)).build();
+        var operation =
+                JobOperation.builder().lambdaInvoke(l -> l.functionArn(ARN)).build();
         var id = world.create(operation, world.csv(Express.name("dir") + ",k"));
         assertThat(world.ended(id).progressSummary().numberOfTasksFailed()).isEqualTo(1);
         assertThat(world.report(id)).singleElement().asString().contains(",failed,InvalidRequest,400,");
@@ -117,10 +120,13 @@ final class BatchFunctionsTest {
 
     @Test
     void the_role_needs_the_right_to_invoke() throws Exception {
-        new IamWorld(server).asRoot(iam -> iam.putRolePolicy(r -> r.roleName("batch")
-                .policyName("no")
-                .policyDocument(IamWorld.allow("lambda:InvokeFunction", ARN).replace("Allow", "Deny"))));
-        var operation = JobOperation.builder().lambdaInvoke(l -> l.functionArn(ARN)).build();
+        new IamWorld(server)
+                .asRoot(iam -> iam.putRolePolicy(r -> r.roleName("batch")
+                        .policyName("no")
+                        .policyDocument(
+                                IamWorld.allow("lambda:InvokeFunction", ARN).replace("Allow", "Deny"))));
+        var operation =
+                JobOperation.builder().lambdaInvoke(l -> l.functionArn(ARN)).build();
         var id = world.create(operation, world.csv("objects,k"));
         assertThat(world.ended(id).progressSummary().numberOfTasksFailed()).isEqualTo(1);
         assertThat(world.report(id)).singleElement().asString().contains(",failed,AccessDenied,403,");

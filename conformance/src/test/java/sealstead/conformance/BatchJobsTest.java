@@ -268,8 +268,10 @@ final class BatchJobsTest {
             assertThat(world.ended(id).status()).isEqualTo(JobStatus.COMPLETE);
         }
         var stranger = people.account("222233334444");
-        refused(403, "AccessDenied", () -> world.create(
-                UNTAG, b -> b.manifest(manifest).roleArn("arn:aws:iam::222233334444:role/batch")));
+        refused(
+                403,
+                "AccessDenied",
+                () -> world.create(UNTAG, b -> b.manifest(manifest).roleArn("arn:aws:iam::222233334444:role/batch")));
         try (var other = ControlTagsTest.client(stranger)) {
             refused(403, "AccessDenied", () -> BatchWorld.create(other, UNTAG, b -> b.manifest(manifest)));
         }

@@ -19,7 +19,10 @@ final class BatchTrailTest {
     @Test
     void the_trail_names_the_role_of_the_job_and_the_kms_was_asked_by_it() throws Exception {
         var settings = Map.of(
-                Setting.AUDIT_EVENTS, "all", Setting.AUDIT_FOLDER, folder.resolve("audit").toString());
+                Setting.AUDIT_EVENTS,
+                "all",
+                Setting.AUDIT_FOLDER,
+                folder.resolve("audit").toString());
         try (var server = new LocalServer(settings);
                 var world = new BatchWorld(server)) {
             world.s3.createBucket(b -> b.bucket("from"));
@@ -41,25 +44,31 @@ final class BatchTrailTest {
             assertThat(server.ledger().rows().stream()
                             .filter(row -> row.entry().outcome() == Ledger.Outcome.MADE
                                     && row.entry().keyArn().equals(key))
-                            .map(row -> row.entry().operation() + " " + row.entry().principal()))
+                            .map(row ->
+                                    row.entry().operation() + " " + row.entry().principal()))
                     .containsExactly("GenerateDataKey " + session);
             var root = server.server().rootKey();
             server.stop();
             var events = TrailFiles.events(folder.resolve("audit"), root);
             var byRole = events.stream()
-                    .filter(event -> event.path("userIdentity").path("arn").asText().equals(session))
+                    .filter(event ->
+                            event.path("userIdentity").path("arn").asText().equals(session))
                     .map(event -> event.path("eventName").asText())
                     .toList();
             // the list, the copy and its key, and the two files of the report
-            assertThat(byRole).containsExactlyInAnyOrder(
-                    "GetObject", "CopyObject", "GenerateDataKey", "PutObject", "PutObject");
+            assertThat(byRole)
+                    .containsExactlyInAnyOrder("GetObject", "CopyObject", "GenerateDataKey", "PutObject", "PutObject");
             var created = events.stream()
                     .filter(event -> event.path("eventName").asText().equals("CreateJob"))
                     .toList();
             assertThat(created).hasSize(1);
-            assertThat(events.stream().filter(event -> event.path("eventName").asText().equals("DescribeJob")))
+            assertThat(events.stream()
+                            .filter(event -> event.path("eventName").asText().equals("DescribeJob")))
                     .isNotEmpty()
-                    .allMatch(event -> event.path("requestParameters").path("jobId").asText().equals(id));
+                    .allMatch(event -> event.path("requestParameters")
+                            .path("jobId")
+                            .asText()
+                            .equals(id));
         }
     }
 }

@@ -109,8 +109,8 @@ public final class ObjectWriter {
             digests = SealedBody.seal(sealing.stream(sink::write), body);
             sink.commit();
         }
-        var object = object(
-                target, sealing, plaintextBytes.getAsLong(), description, digests, new Placement.Blob(blob));
+        var object =
+                object(target, sealing, plaintextBytes.getAsLong(), description, digests, new Placement.Blob(blob));
         try {
             return new Written(commit(target, object, new Objects.Content.Stored(), Optional.of(claim)), digests);
         } catch (Refusal refused) {
