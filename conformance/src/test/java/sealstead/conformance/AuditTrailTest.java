@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -83,6 +84,35 @@ final class AuditTrailTest {
         for (int i = 0; i < count; i++) {
             int number = i;
             s3.putObject(b -> b.bucket("trail").key("o" + number), RequestBody.fromString("x"));
+        }
+    }
+
+    @Test
+    void what_the_kms_does_by_itself_is_an_event_of_the_service() throws IOException {
+        try (var server = everything("1000000");
+                var kms = server.kms()) {
+            var key = kms.createKey().keyMetadata().arn();
+            kms.enableKeyRotation(b -> b.keyId(key).rotationPeriodInDays(90));
+            kms.rotateKeyOnDemand(b -> b.keyId(key));
+            var doomed = kms.createKey().keyMetadata().arn();
+            kms.scheduleKeyDeletion(b -> b.keyId(doomed).pendingWindowInDays(7));
+            server.clock().move(Duration.ofDays(91));
+            server.server().maintainNow();
+            server.server().maintainNow();
+            server.clock().move(Duration.ofDays(-91));
+            assertThat(verify(server).path("well").asBoolean()).isTrue();
+
+            var all = events(server);
+            var rotations = all.stream()
+                    .filter(event -> event.path("eventName").asText().equals("RotateKey"))
+                    .map(event -> event.path("serviceEventDetails").path("rotationType").asText())
+                    .toList();
+            assertThat(rotations).containsExactly("ON_DEMAND", "AUTOMATIC");
+            var destroyed = find(all, "DeleteKey");
+            assertThat(destroyed.path("eventType").asText()).isEqualTo("AwsServiceEvent");
+            assertThat(destroyed.path("serviceEventDetails").path("keyId").asText()).isEqualTo(doomed);
+            assertThat(destroyed.path("userIdentity").path("invokedBy").asText()).isEqualTo("AWS Internal");
+            assertThat(destroyed.path("recipientAccountId").asText()).isEqualTo(LocalServer.ACCOUNT);
         }
     }
 

@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
 
 /// A server that is killed in the middle of a job, three times, goes on where it was: every object is copied and every
 /// task told once.
+@SuppressWarnings("unchecked")
 final class BatchCrashTest {
     /// `-Dsealstead.batch.objects=100000` is the measurement of docs/bench.
     private static final int OBJECTS = Integer.getInteger("sealstead.batch.objects", 1200);

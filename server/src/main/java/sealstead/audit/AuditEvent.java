@@ -43,6 +43,7 @@ public final class AuditEvent {
     private String errorCode = "";
     private String errorMessage = "";
     private String invokedBy = "";
+    private boolean ofService;
 
     /// Fills an event's parts. What it throws costs the parts and not the event.
     @FunctionalInterface
@@ -104,7 +105,7 @@ public final class AuditEvent {
         return facts.caller().asPrincipal().accountId();
     }
 
-    /// What was asked, as far as it is no secret.
+    /// What was asked, or done by a service itself, as far as it is no secret.
     public ObjectNode requestParameters() {
         return requestParameters;
     }
@@ -129,6 +130,12 @@ public final class AuditEvent {
         return this;
     }
 
+    /// Says that nobody called: the service did it by itself, for the account of the event's caller.
+    public AuditEvent ofService() {
+        ofService = true;
+        return invokedBy("AWS Internal");
+    }
+
     public AuditEvent resource(String account, String type, String arn) {
         if (resources.size() < MAX_RESOURCES) {
             resources
@@ -145,7 +152,12 @@ public final class AuditEvent {
     /// @param id any 128 random bits
     ObjectNode toJson(UUID id) {
         var record = head();
-        record.set("requestParameters", orNull(BoundedJson.within(requestParameters, maxParameters())));
+        if (ofService) {
+            record.set("serviceEventDetails", BoundedJson.within(requestParameters, maxParameters()));
+        }
+        record.set(
+                "requestParameters",
+                ofService ? null : orNull(BoundedJson.within(requestParameters, maxParameters())));
         record.set(
                 "responseElements",
                 errorCode.isEmpty() ? orNull(BoundedJson.within(responseElements, MAX_RESPONSE)) : null);
@@ -206,7 +218,7 @@ public final class AuditEvent {
         if (!resources.isEmpty()) {
             record.set("resources", resources);
         }
-        record.put("eventType", "AwsApiCall")
+        record.put("eventType", ofService ? "AwsServiceEvent" : "AwsApiCall")
                 .put("managementEvent", category == Category.MANAGEMENT)
                 .put("recipientAccountId", account())
                 .put("eventCategory", category.wireName);
@@ -227,6 +239,9 @@ public final class AuditEvent {
 
     private ObjectNode identity() {
         var identity = JsonNodeFactory.instance.objectNode();
+        if (ofService) {
+            return identity.put("accountId", account()).put("invokedBy", invokedBy);
+        }
         switch (facts.caller()) {
             case Caller.Anonymous() ->
                 identity.put("type", "AWSAccount").put("principalId", "").put("accountId", "ANONYMOUS_PRINCIPAL");

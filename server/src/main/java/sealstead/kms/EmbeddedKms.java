@@ -43,12 +43,12 @@ public final class EmbeddedKms implements KeyService {
             AuditSink audit,
             KnownPrincipals principals,
             PageTokens pageTokens) {
-        this.keys = new KmsKeys(store, root, random, time);
+        this.trail = new KmsTrail(audit);
+        this.keys = new KmsKeys(store, root, random, time, trail);
         this.aliases = new Aliases(store, time.clock());
         this.names = new KeyNames(keys, aliases);
         this.authorization = new KeyAuthorization(authorizer, aliases);
         this.ledger = ledger;
-        this.trail = new KmsTrail(audit);
         this.principals = principals;
         this.pageTokens = pageTokens;
     }

@@ -51,8 +51,10 @@ final class KmsKeys {
             .build();
     private final RecordCache<KmsKey> memory =
             RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> KmsKeyRecord.read(record));
+    private final KmsTrail trail;
 
-    KmsKeys(SealedStore store, RootKey root, SecureRandom random, WitnessedTime time) {
+    KmsKeys(SealedStore store, RootKey root, SecureRandom random, WitnessedTime time, KmsTrail trail) {
+        this.trail = trail;
         this.store = store;
         this.wrappingKey = root.derive("kms");
         this.random = random;
@@ -169,6 +171,14 @@ final class KmsKeys {
     }
 
     KmsKey rotate(KmsKey key, KeyMaterial.Origin origin) {
+        var rotated = rotatedIfDue(key, origin);
+        if (rotated.materials().size() > key.materials().size()) {
+            trail.rotated(rotated, origin, clock.instant());
+        }
+        return rotated;
+    }
+
+    private KmsKey rotatedIfDue(KmsKey key, KeyMaterial.Origin origin) {
         return change(key, now -> {
             boolean automatic = origin == KeyMaterial.Origin.AUTOMATIC;
             if (automatic && !now.isRotationDue(clock.instant())) {
@@ -276,6 +286,7 @@ final class KmsKeys {
                         instanceof Outcome.Applied)) {
             return;
         }
+        trail.destroyed(key, clock.instant());
         for (var version : key.materials()) {
             var held = material.getIfPresent(version.id());
             material.invalidate(version.id());

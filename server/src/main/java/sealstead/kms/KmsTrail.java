@@ -2,12 +2,15 @@ package sealstead.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
+import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 
 /// What the audit trail says of the KMS: calls that S3 makes for its callers, and calls of the API itself.
@@ -87,6 +90,27 @@ final class KmsTrail {
             sink.record(
                     failed(throughService(use, operation), refusal),
                     event -> addParameters(event, operation, keyId, context));
+        }
+    }
+
+    /// A key got a new version, by itself or because somebody asked for it.
+    void rotated(KmsKey key, KeyMaterial.Origin origin, Instant when) {
+        done(key, "RotateKey", when, details -> details.put("rotationType", origin.name()));
+    }
+
+    /// A key was destroyed at the end of its window.
+    void destroyed(KmsKey key, Instant when) {
+        done(key, "DeleteKey", when, details -> {});
+    }
+
+    private void done(KmsKey key, String name, Instant when, Consumer<ObjectNode> details) {
+        if (isWanted()) {
+            var facts = RequestContext.ofJob(Caller.Principal.root(key.account(), ""), when, key.region());
+            sink.record(
+                    new AuditEvent(facts, SOURCE, name, AuditEvent.Category.MANAGEMENT, false).ofService(), event -> {
+                        details.accept(event.requestParameters().put("keyId", key.arn()));
+                        event.resource(key.account(), KEY_TYPE, key.arn());
+                    });
         }
     }
 
