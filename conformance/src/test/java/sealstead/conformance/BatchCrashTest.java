@@ -30,9 +30,9 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
 
 /// A server that is killed in the middle of a job, three times, goes on where it was: every object is copied and every
 /// task told once.
-@SuppressWarnings("unchecked")
+@SuppressWarnings("unchecked") // varargs of the SDK
 final class BatchCrashTest {
-    /// `-Dsealstead.batch.objects=100000` is the measurement of docs/bench.
+    /// `-Dsealstead.batch.objects=100000` makes a measurement of it.
     private static final int OBJECTS = Integer.getInteger("sealstead.batch.objects", 1200);
 
     private static final int MANY = 1_000_000;
@@ -41,8 +41,11 @@ final class BatchCrashTest {
     private Path folder;
 
     private ChildServer start() throws IOException {
-        var environment =
-                Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT, "SEALSTEAD_BATCH_TASKS_PER_SECOND", OBJECTS > 10_000 ? "0" : "300");
+        var environment = Map.of(
+                "SEALSTEAD_ACCOUNT_ID",
+                LocalServer.ACCOUNT,
+                "SEALSTEAD_BATCH_TASKS_PER_SECOND",
+                OBJECTS > 10_000 ? "0" : "300");
         return new ChildServer(folder, environment, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
     }
 
@@ -61,8 +64,7 @@ final class BatchCrashTest {
                 .credentialsProvider(LocalServer.credentials())
                 .build()) {
             iam.createRole(r -> r.roleName("batch").assumeRolePolicyDocument(BatchWorld.TRUST));
-            iam.putRolePolicy(
-                    r -> r.roleName("batch").policyName("all").policyDocument(IamWorld.ALLOW_ALL));
+            iam.putRolePolicy(r -> r.roleName("batch").policyName("all").policyDocument(IamWorld.ALLOW_ALL));
         }
     }
 
@@ -220,13 +222,14 @@ final class BatchCrashTest {
 
     /// What the last of the servers took, from its start on, and what all of them did.
     private static void tell(ChildServer server, JobDescriptor job, long before) {
-        var cpu = ProcessHandle.of(server.pid()).orElseThrow().info().totalCpuDuration().orElseThrow();
+        var cpu = ProcessHandle.of(server.pid())
+                .orElseThrow()
+                .info()
+                .totalCpuDuration()
+                .orElseThrow();
         System.out.printf(
                 "BatchCrashTest: %d objects, %d s at work; the last server %d objects with %d ms of CPU%n",
-                OBJECTS,
-                job.progressSummary().timers().elapsedTimeInActiveSeconds(),
-                OBJECTS - before,
-                cpu.toMillis());
+                OBJECTS, job.progressSummary().timers().elapsedTimeInActiveSeconds(), OBJECTS - before, cpu.toMillis());
     }
 
     private static String text(S3Client s3, String bucket, String key) {
