@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -105,13 +105,17 @@ final class AuditTrailTest {
             var all = events(server);
             var rotations = all.stream()
                     .filter(event -> event.path("eventName").asText().equals("RotateKey"))
-                    .map(event -> event.path("serviceEventDetails").path("rotationType").asText())
+                    .map(event -> event.path("serviceEventDetails")
+                            .path("rotationType")
+                            .asText())
                     .toList();
             assertThat(rotations).containsExactly("ON_DEMAND", "AUTOMATIC");
             var destroyed = find(all, "DeleteKey");
             assertThat(destroyed.path("eventType").asText()).isEqualTo("AwsServiceEvent");
-            assertThat(destroyed.path("serviceEventDetails").path("keyId").asText()).isEqualTo(doomed);
-            assertThat(destroyed.path("userIdentity").path("invokedBy").asText()).isEqualTo("AWS Internal");
+            assertThat(destroyed.path("serviceEventDetails").path("keyId").asText())
+                    .isEqualTo(doomed);
+            assertThat(destroyed.path("userIdentity").path("invokedBy").asText())
+                    .isEqualTo("AWS Internal");
             assertThat(destroyed.path("recipientAccountId").asText()).isEqualTo(LocalServer.ACCOUNT);
         }
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.s3control.model.JobStatus;
 /// A server that is killed in the middle of a job, three times, goes on where it was: every object is copied and every
 /// task told once.
 @SuppressWarnings("unchecked") // varargs of the SDK
+@Tag("drill")
 final class BatchCrashTest {
     /// `-Dsealstead.batch.objects=100000` makes a measurement of it.
     private static final int OBJECTS = Integer.getInteger("sealstead.batch.objects", 1200);

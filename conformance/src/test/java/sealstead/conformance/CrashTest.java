@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 /// Kills the server's process (SIGKILL) in the middle of concurrent writes, again and again on one data folder. Every
 /// object that was acknowledged reads back as it was, or as a later write of the same key; nothing half is visible.
 @SuppressWarnings("unchecked")
+@Tag("drill")
 final class CrashTest {
     private static final int ROUNDS = Integer.getInteger("sealstead.crash.rounds", 100);
     private static final int WRITERS = 8;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// One write or sync that the disk refuses ends neither the server nor, for longer than it lasts, writing; what was
 /// acknowledged is there, and `health/ready` tells the truth meanwhile.
 @SuppressWarnings("NullAway.Init")
+@Tag("drill")
 final class FailedSyncTest {
     private static final String BUCKET = "sync";
 

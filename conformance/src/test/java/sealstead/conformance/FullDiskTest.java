@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -33,6 +34,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// A real small disk (tmpfs; left out by name where none can be mounted), filled by clients and then, to the last byte
 /// and inode, by somebody else.
 @SuppressWarnings("NullAway.Init")
+@Tag("drill")
 final class FullDiskTest {
     private static final String BUCKET = "full";
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.conformance.People.Person;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /// Every operation of every API with parameters that were made to break the audit trail: either nothing is
 /// changed, or there is an event. And none of them costs the trail another's event.
 @SuppressWarnings("NullAway.Init")
+@Tag("drill")
 final class HostileTrailTest {
     private static final String DEEP = "[".repeat(998) + "]".repeat(998);
 

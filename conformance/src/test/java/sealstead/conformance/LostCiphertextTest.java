@@ -14,6 +14,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// What is lost is called lost, not busy: a client that retries for ever helps nobody, and the log names the object.
 @Overlay.Never
 @SuppressWarnings({"NullAway.Init", "unchecked"})
+@Tag("drill")
 final class LostCiphertextTest {
     private static final byte[] BODY = new byte[100_000];
 

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.server.Config;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /// A store that has less than it acknowledged does not start as if nothing was: a folder that is copied while its
 /// server runs is what a killed process leaves.
+@Tag("drill")
 final class LostCommitsTest {
     private static final int OBJECTS = 40;
     private static final int FLIPS = 12;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.conformance.People.Person;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 /// `audit.on-failure = refuse-management` on a full disk: in every API management calls are refused before they
 /// change anything, objects are read and written on, and all goes on by itself when there is room.
 @SuppressWarnings("NullAway.Init")
+@Tag("drill")
 final class RefuseManagementTest {
     @TempDir
     private Path folder;

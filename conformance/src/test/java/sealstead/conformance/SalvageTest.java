@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.migration.Import;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 /// What still opens of a data folder is taken out of it although the rest does not.
 @Overlay.Never
 @SuppressWarnings({"NullAway.Init", "unchecked"})
+@Tag("drill")
 final class SalvageTest {
     /// A key and the beginning of others, names that a file cannot have, one that would leave the folder.
     private static final List<String> KEYS = List.of(

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import sealstead.cli.AdminClient;
 import sealstead.server.Config;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// A scrub finds what is damaged or lost, names it, and goes on.
 @Overlay.Never
 @SuppressWarnings({"NullAway.Init", "unchecked"})
+@Tag("drill")
 final class ScrubTest {
     private static final byte[] LARGE = new byte[200_000];
 

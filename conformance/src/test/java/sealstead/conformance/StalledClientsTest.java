@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,7 @@ import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /// Clients that stop in the middle of what they do, hundreds at once: nobody else notices.
+@Tag("drill")
 final class StalledClientsTest {
     private static final int MANY = 600;
 

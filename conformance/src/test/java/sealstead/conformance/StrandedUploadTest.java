@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import sealstead.custody.SealedStore;
 import sealstead.s3.object.Upload;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 /// An upload that a kill left between the commits of its completion is an upload in progress as any other.
 @Overlay.Never
 @SuppressWarnings({"NullAway.Init", "unchecked"})
+@Tag("drill")
 final class StrandedUploadTest {
     private static final byte[] FIRST = new byte[5 * 1024 * 1024];
     private static final byte[] SECOND = {1, 2, 3};

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A supervisor that stopped reading the server's standard error: a pipe holds 64 KiB, and then whoever logs would
 /// hang.
 @SuppressWarnings("NullAway.Init")
+@Tag("drill")
 final class UnreadLogTest {
     private static final int BROKEN_OFF = 1200;
 

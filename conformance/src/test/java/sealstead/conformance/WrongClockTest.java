@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.SdkBytes;
@@ -25,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// time.
 @Overlay.Never
 @SuppressWarnings({"NullAway.Init", "unchecked"})
+@Tag("drill")
 final class WrongClockTest {
     private static final Duration NINE_DAYS = Duration.ofDays(9);
     private static final Duration YEARS = Duration.ofDays(1000);

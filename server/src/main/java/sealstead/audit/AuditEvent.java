@@ -156,8 +156,7 @@ public final class AuditEvent {
             record.set("serviceEventDetails", BoundedJson.within(requestParameters, maxParameters()));
         }
         record.set(
-                "requestParameters",
-                ofService ? null : orNull(BoundedJson.within(requestParameters, maxParameters())));
+                "requestParameters", ofService ? null : orNull(BoundedJson.within(requestParameters, maxParameters())));
         record.set(
                 "responseElements",
                 errorCode.isEmpty() ? orNull(BoundedJson.within(responseElements, MAX_RESPONSE)) : null);

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import sealstead.wire.Headers;
 /// and what is missing is said by the trail itself.
 @SuppressWarnings("NullAway.Init")
 @Timeout(120)
+@Tag("drill")
 final class BrokenDiskTest {
     @TempDir
     private Path home;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import sealstead.wire.Headers;
 /// What requests bring to make their event fail, grow, or cost others theirs.
 @SuppressWarnings("NullAway.Init")
 @Timeout(60)
+@Tag("drill")
 final class HostileEventsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Caller TENANT = TrailWorld.account("111122223333");

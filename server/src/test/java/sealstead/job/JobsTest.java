@@ -9,11 +9,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Background jobs stand alone.
+@Tag("drill")
 final class JobsTest {
     private static final Duration NEVER = Duration.ofDays(1);
     private static final List<String> NAMES = List.of("a", "b", "c", "d");

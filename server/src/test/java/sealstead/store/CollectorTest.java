@@ -18,12 +18,14 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.store.local.DataFolder;
 
 /// Garbage is collected, and nothing else, wherever a writer or the collector stops.
 @SuppressWarnings("NullAway.Init")
+@Tag("drill")
 final class CollectorTest {
     private static final Table TABLE = new Table("owner");
     private static final Duration GRACE = Duration.ofHours(24);

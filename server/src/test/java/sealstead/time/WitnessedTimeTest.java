@@ -9,9 +9,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What cannot be undone goes by two witnesses of time.
+@Tag("drill")
 final class WitnessedTimeTest {
     private static final Instant START = Instant.parse("2026-11-29T00:00:00Z");
     private static final Duration MINUTE = Duration.ofMinutes(1);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.store.Bytes;
@@ -22,6 +23,7 @@ import sealstead.store.Table;
 /// What keeps the engine from opening its files at all is set right by a repair, and nothing is lost by it: one bit in
 /// each place of CURRENT, of the manifest and of a table's end, and files that are gone.
 @SuppressWarnings("NullAway.Init")
+@Tag("drill")
 final class DamagedFilesTest {
     private static final Table TABLE = new Table("object");
     private static final int KEYS = 300;

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.store.Bytes;
@@ -27,6 +28,7 @@ import sealstead.store.Table;
 
 /// A flipped bit in a table costs the keys in its block and nothing else.
 @SuppressWarnings("NullAway.Init")
+@Tag("drill")
 final class DamagedTableTest {
     private static final Table TABLE = new Table("object");
     private static final int KEYS = 600;

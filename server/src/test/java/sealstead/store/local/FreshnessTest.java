@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.crypto.CipherPool;
@@ -22,6 +23,7 @@ import sealstead.store.Table;
 
 /// A mark is no hindrance to a store that lost nothing, however its process ended.
 @SuppressWarnings("NullAway.Init")
+@Tag("drill")
 final class FreshnessTest {
     private static final Table TABLE = new Table("fresh");
     private static final byte[] KEY = new byte[32];

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
@@ -26,6 +27,7 @@ import sealstead.store.StoreUnavailableException;
 
 /// Success is answered for what was written, failure for what was not, whatever happens in between.
 @SuppressWarnings("NullAway.Init")
+@Tag("drill")
 final class GroupCommitTest {
     private static final byte[] VALUE = {1};
 
