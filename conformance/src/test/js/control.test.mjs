@@ -6,7 +6,7 @@ import dns from "node:dns";
 import { test } from "node:test";
 import { CreateBucketCommand, GetBucketTaggingCommand, S3Client } from "@aws-sdk/client-s3";
 import {
-  ListJobsCommand,
+  ListAccessGrantsCommand,
   ListTagsForResourceCommand,
   S3ControlClient,
   TagResourceCommand,
@@ -59,9 +59,9 @@ test("tags of a general purpose bucket by name, which both APIs show", async () 
 
 test("what is not implemented says so by its name", async () => {
   const control = new S3ControlClient({ endpoint: byName, maxAttempts: 1 });
-  await assert.rejects(control.send(new ListJobsCommand({ AccountId })), (refused) => {
+  await assert.rejects(control.send(new ListAccessGrantsCommand({ AccountId })), (refused) => {
     assert.equal(refused.name, "NotImplemented");
-    assert.equal(refused.message, "The operation ListJobs is not implemented.");
+    assert.equal(refused.message, "The operation ListAccessGrants is not implemented.");
     assert.equal(refused.$metadata.httpStatusCode, 501);
     return true;
   });

@@ -3,8 +3,10 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,14 +15,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import sealstead.custody.RootKey;
 import sealstead.server.Setting;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.endpoints.EndpointUrl;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.endpoints.S3EndpointProvider;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3control.S3ControlClient;
 import software.amazon.awssdk.services.s3control.model.AsyncOperation;
 import software.amazon.awssdk.services.s3control.model.MultiRegionAccessPointReport;
@@ -690,6 +699,167 @@ final class MultiRegionAccessPointTest {
     private static AwsCredentials strangerCredentials() throws IOException {
         var stranger = new People(server).account("777788889999");
         return stranger.credentials().resolveCredentials();
+    }
+
+    @Test
+    void who_began_an_upload_aborts_it_through_an_access_point_only_if_that_allows_it() throws IOException {
+        var point = world("initiated");
+        var user = world.user("mrap-initiator", IamWorld.allow("s3:PutObject", "*"));
+        var arn = "arn:aws:iam::" + ACCOUNT + ":user/mrap-initiator";
+        policy(point, statement(arn, point.arn() + "/object/*"));
+        assertThat(raw("PUT", "/" + point.east() + "?policy")
+                        .body(statement(arn, "arn:aws:s3:::" + point.east() + "/*"))
+                        .sign()
+                        .send()
+                        .status())
+                .isEqualTo(204);
+        var begun = as(user, through(point, "POST", "/key?uploads")).sign().send();
+        assertThat(begun.status()).as(begun.body()).isEqualTo(200);
+        var id = begun.element("UploadId");
+        assertThat(as(user, through(point, "DELETE", "/key?uploadId=" + id))
+                        .sign()
+                        .send()
+                        .status())
+                .isEqualTo(403);
+        assertThat(as(user, raw("DELETE", "/" + point.east() + "/key?uploadId=" + id))
+                        .sign()
+                        .send()
+                        .status())
+                .isEqualTo(204);
+    }
+
+    /// What a copy reads is the bucket's own: its rights are asked about there, whatever the access point
+    /// allows.
+    @Test
+    void a_copy_through_an_access_point_reads_by_the_rights_of_its_source() throws IOException {
+        var point = world("sourced");
+        var source = bucket("us-east-1");
+        raw("PUT", "/" + source + "/key")
+                .header("x-amz-tagging", "a=b")
+                .body("x")
+                .sign()
+                .send();
+        var put = "{\"Effect\":\"Allow\",\"Action\":\"s3:PutObject*\",\"Resource\":\"" + point.arn() + "/object/*\"}";
+        var get = "{\"Effect\":\"Allow\",\"Action\":[\"s3:GetObject*\",\"s3:ListBucket\"],\"Resource\":[\"arn:aws:s3:::"
+                + source + "\",\"arn:aws:s3:::" + source + "/*\"]}";
+        var writer = user("mrap-writer", put);
+        var copier = user("mrap-copier", put + "," + get);
+        var principals =
+                "arn:aws:iam::" + ACCOUNT + ":user/mrap-writer\",\"arn:aws:iam::" + ACCOUNT + ":user/mrap-copier";
+        var both = statement(principals, point.arn() + "/object/*")
+                .replace("{\"AWS\":\"arn", "{\"AWS\":[\"arn")
+                .replace("copier\"}", "copier\"]}")
+                .replace("\"s3:PutObject\"", "\"s3:PutObject*\",\"s3:GetObjectTagging\"");
+        policy(point, both);
+        raw("PUT", "/" + point.east() + "?policy")
+                .body(both.replace(point.arn() + "/object", "arn:aws:s3:::" + point.east()))
+                .sign()
+                .send();
+        assertThat(copied(copier, point, source + "/key").status()).isEqualTo(200);
+        assertThat(copied(writer, point, source + "/key").status()).isEqualTo(403);
+        assertThat(copied(copier, point, source + "/none").code()).isEqualTo("NoSuchKey");
+        assertThat(copied(writer, point, source + "/none").code()).isEqualTo("AccessDenied");
+    }
+
+    private static AwsCredentials user(String name, String statements) {
+        return world.user(name, "{\"Version\":\"2012-10-17\",\"Statement\":[" + statements + "]}");
+    }
+
+    private static Raw.Reply copied(AwsCredentials user, World point, String source) throws IOException {
+        return as(user, through(point, "PUT", "/copy"))
+                .header("x-amz-copy-source", source)
+                .sign()
+                .send();
+    }
+
+    private static Raw as(AwsCredentials user, Raw raw) {
+        return raw.accessKeyId(user.accessKeyId()).secret(user.secretAccessKey());
+    }
+
+    /// The SDK's own rules make host and scheme of the ARN; only the end of the host is this server's.
+    @Test
+    void the_sdk_for_java_uses_the_arn() throws IOException {
+        var point = world("sdk");
+        var rules = S3EndpointProvider.defaultProvider();
+        S3EndpointProvider here = asked -> rules.resolveEndpoint(asked).thenApply(found -> {
+            assertThat(found.endpointUrl().host()).isEqualTo(point.alias() + ".accesspoint.s3-global.amazonaws.com");
+            return found.toBuilder()
+                    .endpointUrl(EndpointUrl.fromComponents(
+                            "http",
+                            point.alias() + ".accesspoint.localhost",
+                            server.endpoint().getPort(),
+                            ""))
+                    .build();
+        });
+        try (var sdk = S3Client.builder()
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(IamWorld.ROOT))
+                .endpointProvider(here)
+                .build()) {
+            sdk.putObject(b -> b.bucket(point.arn()).key("a/ä +"), RequestBody.fromString("hello"));
+            assertThat(sdk.getObjectAsBytes(b -> b.bucket(point.arn()).key("a/ä +"))
+                            .asUtf8String())
+                    .isEqualTo("hello");
+            assertThat(sdk.listObjectsV2(b -> b.bucket(point.arn())).contents())
+                    .extracting(S3Object::key)
+                    .containsExactly("a/ä +");
+            sdk.copyObject(b -> b.destinationBucket(point.arn())
+                    .destinationKey("copy")
+                    .sourceBucket(point.east())
+                    .sourceKey("a/ä +"));
+            refused(405, "MethodNotAllowed", () -> sdk.getBucketEncryption(b -> b.bucket(point.arn())));
+            sdk.deleteObject(b -> b.bucket(point.arn()).key("copy"));
+        }
+    }
+
+    @Test
+    void the_trail_names_the_access_point_and_the_signature(@TempDir Path folder) throws IOException {
+        RootKey root;
+        String arn;
+        try (var audited =
+                new LocalServer(Map.of(Setting.AUDIT_EVENTS, "all", Setting.AUDIT_FOLDER, folder.toString()))) {
+            root = audited.server().rootKey();
+            Raw.request(audited.endpoint(), "PUT", "/trail").sign().send();
+            var body = "<CreateMultiRegionAccessPointRequest><ClientToken>t</ClientToken><Details><Name>trail</Name>"
+                    + "<Regions><Region><Bucket>trail</Bucket></Region></Regions></Details>"
+                    + "</CreateMultiRegionAccessPointRequest>";
+            var made = Raw.request(audited.endpoint(), "POST", "/v20180820/async-requests/mrap/create")
+                    .header("x-amz-account-id", ACCOUNT)
+                    .body(body)
+                    .sign()
+                    .send();
+            assertThat(made.status()).as(made.body()).isEqualTo(200);
+            var alias = Raw.request(audited.endpoint(), "GET", "/v20180820/mrap/instances/trail")
+                    .header("x-amz-account-id", ACCOUNT)
+                    .sign()
+                    .send()
+                    .element("Alias");
+            arn = "arn:aws:s3::" + ACCOUNT + ":accesspoint/" + alias;
+            assertThat(Raw.request(audited.endpoint(), "PUT", "/key")
+                            .header("host", alias + ".accesspoint.localhost")
+                            .v4a("*")
+                            .body("x")
+                            .sign()
+                            .send()
+                            .status())
+                    .isEqualTo(200);
+        }
+        var events = TrailFiles.events(folder, root);
+        assertThat(events).anySatisfy(event -> {
+            assertThat(event.path("eventName").asText()).isEqualTo("CreateMultiRegionAccessPoint");
+            assertThat(event.at("/requestParameters/name").asText()).isEqualTo("trail");
+            assertThat(event.at("/requestParameters/buckets/0").asText()).isEqualTo("trail");
+            assertThat(event.path("readOnly").asBoolean()).isFalse();
+        });
+        assertThat(events).anySatisfy(event -> {
+            assertThat(event.path("eventName").asText()).isEqualTo("PutObject");
+            assertThat(event.at("/additionalEventData/SignatureVersion").asText())
+                    .isEqualTo("SigV4A");
+            assertThat(event.path("awsRegion").asText()).isEqualTo("us-east-1");
+            assertThat(event.path("resources").findValues("ARN"))
+                    .extracting(JsonNode::asText)
+                    .contains(arn, "arn:aws:s3:::trail/key");
+        });
     }
 
     @Test

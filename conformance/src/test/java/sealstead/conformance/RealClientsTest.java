@@ -163,16 +163,16 @@ final class RealClientsTest {
     }
 
     /// SigV4A of boto3 is that of the AWS Common Runtime, which `.ci/run` installs.
-    @Test
-    void sigv4a_with_boto3_and_the_common_runtime() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"boto3_sigv4a.py", "boto3_mrap.py"})
+    void sigv4a_with_boto3_and_the_common_runtime(String script) throws Exception {
         boolean there = new ProcessBuilder("python3", "-c", "import boto3, awscrt")
                         .redirectErrorStream(true)
                         .start()
                         .waitFor()
                 == 0;
         assumeTrue(there, "no boto3 with awscrt");
-        System.out.println(
-                run("python3", SCRIPTS.resolve("boto3_sigv4a.py").toString()).strip());
+        System.out.println(run("python3", SCRIPTS.resolve(script).toString()).strip());
     }
 
     @Test

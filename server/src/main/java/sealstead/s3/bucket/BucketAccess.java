@@ -87,9 +87,18 @@ public final class BucketAccess {
             directories.checkData(request, bucket, true);
             versionId.ifPresent(DirectoryLimits::checkVersion);
         } else {
-            check(request, bucket, RequiredActions.getObject(versionId.isPresent()), source.key(), versionId);
+            checkSource(request, bucket, RequiredActions.getObject(versionId.isPresent()), source);
         }
         return bucket;
+    }
+
+    /// Refuses a copy that may not do `action` with what it reads. It reads from the bucket itself, also where it
+    /// writes
+    /// through an access point.
+    public void checkSource(S3Request request, Bucket bucket, String action, CopySource source) throws IOException {
+        var versionId = source.versionId();
+        var conditions = new S3Conditions(request, bucket, source.key(), versionId, objects, tags, true);
+        check(request, bucket, action, source.key(), versionId, conditions, Optional.empty());
     }
 
     private Bucket existing(S3Request request, String name, String ownerHeader) throws IOException {
@@ -182,7 +191,7 @@ public final class BucketAccess {
         }
         var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
         if (decide(request, bucket, action, resource, conditions, through) instanceof Decision.Deny denied
-                && !mayAsInitiator(request, bucket, denied)) {
+                && !(through.isEmpty() && mayAsInitiator(request, bucket, denied))) {
             throw refused(request, denied, action, resource, bucket.owner());
         }
         checkPayer(request, bucket);
@@ -208,6 +217,18 @@ public final class BucketAccess {
         var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
         var conditions = new S3Conditions(request, bucket, key, versionId, objects, tags, false);
         return decide(request, bucket, action, resource, conditions, request.accessPoint()) instanceof Decision.Allow;
+    }
+
+    /// Whether who copies a key that is not there may learn so.
+    public boolean mayListSource(S3Request request) throws IOException {
+        var bucket = buckets.find(request.copySource().bucket());
+        if (bucket.isEmpty() || bucket.get().isDirectory()) {
+            return bucket.isPresent();
+        }
+        var source = bucket.get();
+        var conditions = new S3Conditions(request, source, "", Optional.empty(), objects, tags, true);
+        return decide(request, source, "s3:ListBucket", source.arn(), conditions, Optional.empty())
+                instanceof Decision.Allow;
     }
 
     /// Whether who names a key that is not there may learn so.

@@ -90,8 +90,7 @@ public final class CopyObject implements Operation {
                 throw S3Error.notImplementedHeader("x-amz-tagging-directive");
             }
             var reading = RequiredActions.getTagging(source.named().versionId().isPresent());
-            access.check(
-                    request, sourceBucket, reading, source.key(), source.named().versionId());
+            access.checkSource(request, sourceBucket, reading, source.named());
             request.notes().tags(object.tags());
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
             access.check(request, bucket, "s3:PutObject", request.key(), Optional.empty());

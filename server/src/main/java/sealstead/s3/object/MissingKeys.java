@@ -26,7 +26,7 @@ public final class MissingKeys implements MissingKeyRule {
         }
         boolean copy =
                 request.operation() == S3Operation.COPY_OBJECT || request.operation() == S3Operation.UPLOAD_PART_COPY;
-        var bucket = copy ? request.copySource().bucket() : request.bucket();
-        return access.mayList(request, bucket) ? missing : S3Error.ACCESS_DENIED.refusal();
+        boolean may = copy ? access.mayListSource(request) : access.mayList(request, request.bucket());
+        return may ? missing : S3Error.ACCESS_DENIED.refusal();
     }
 }
