@@ -109,6 +109,12 @@ final class NamedPrincipalsTest {
                 "arn:aws:iam::111122223333:role/somebody",
                 "arn:aws:sts::111122223333:assumed-role/nobody/session",
                 "arn:aws:sts::111122223333:assumed-role/somebody/session",
+                "arn:aws:sts::111122223333:assumed-role/somebody",
+                "arn:aws:sts::999988887777:assumed-role/only-a-name",
+                "arn:aws:iam::999988887777:group/g",
+                "arn:aws-cn:iam::999988887777:user/u",
+                "arn:aws-us-gov:iam::999988887777:root",
+                "arn:aws:iam::999988887777:user/",
                 "AIDAAAAAAAAAAAAAAAAAA",
                 "AROAAAAAAAAAAAAAAAAAA"
             })

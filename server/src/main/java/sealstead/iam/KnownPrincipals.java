@@ -11,6 +11,8 @@ import sealstead.iam.policy.PrincipalBinding;
 /// their unique ids and shown by their ARNs; one that is gone is shown by its id. Of accounts that are not here
 /// nothing is known, and their principals stay as they are written.
 public final class KnownPrincipals {
+    private static final Pattern ARN = Pattern.compile("arn:aws:(iam::[0-9]{12}:(root|(user|role)/[\\w+=,.@/-]+)"
+            + "|sts::[0-9]{12}:(assumed-role/[\\w+=,.@-]{1,64}/[\\w+=,.@-]{2,64}|federated-user/[\\w+=,.@-]{2,32}))");
     private static final Pattern ENTITY = Pattern.compile("arn:aws:iam::([0-9]{12}):(user|role)/(.+)");
     private static final Pattern SESSION = Pattern.compile("arn:aws:sts::([0-9]{12}):assumed-role/([^/]+)/([^/]+)");
     private static final Pattern UNIQUE_ID = Pattern.compile("(A[A-Z]{3}[A-Z0-9]{12,124})(:[^:/]+)?");
@@ -40,10 +42,18 @@ public final class KnownPrincipals {
         return PrincipalBinding.show(policy, id -> Optional.of(shown(id)));
     }
 
+    /// Whether an ARN has the form of one that a principal can have: none of a group, of a resource, of another partition.
+    public static boolean isOfPrincipal(String arn) {
+        return ARN.matcher(arn).matches();
+    }
+
     /// A principal as it is kept.
     ///
-    /// @return nothing if it would be of an account that is here and does not exist
+    /// @return nothing if it would be of an account that is here and does not exist, or is an ARN of no principal
     public Optional<String> kept(String principal) throws IOException {
+        if (principal.startsWith("arn:") && !isOfPrincipal(principal)) {
+            return Optional.empty();
+        }
         var entity = ENTITY.matcher(principal);
         if (entity.matches() && isHere(entity.group(1))) {
             return named(entity.group(2), entity.group(1), entity.group(3))

@@ -37,9 +37,6 @@ record GrantRequest(KeyGrant grant, boolean toService) {
     private static final int MAX_TEXT_CHARACTERS = 384;
     private static final int MAX_PRINCIPAL_CHARACTERS = 256;
     private static final int MAX_NAME_CHARACTERS = 256;
-    private static final String PRINCIPAL =
-            "arn:aws:(iam::[0-9]{12}:(root|user/.+|role/.+)|sts::[0-9]{12}:(assumed-role|federated-user)/.+)";
-
     static GrantRequest read(KmsKeys keys, KmsInput input) {
         var grantee = principal(input, "GranteePrincipal", "GranteeServicePrincipal");
         if (grantee.isEmpty()) {
@@ -101,7 +98,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
 
     /// @throws KmsException `InvalidArnException` if it is of another form than a principal's
     static String checkedPrincipal(String arn) {
-        if (!arn.matches(PRINCIPAL)) {
+        if (!KnownPrincipals.isOfPrincipal(arn)) {
             throw notAPrincipal(arn);
         }
         return arn;
