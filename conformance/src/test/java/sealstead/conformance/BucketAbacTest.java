@@ -333,6 +333,7 @@ final class BucketAbacTest {
             reads(plain); // from now on the object itself is read from memory
             denied(() -> asking.getObjectAsBytes(b -> b.bucket(bucket).key("o")));
             set(true);
+            server.server().maintainNow(); // what background jobs have to read is read now
             assertThat(reads(plain)).as("nobody asks").isEqualTo(0);
             assertThat(reads(asking)).as("the first who asks").isEqualTo(1);
             assertThat(reads(asking)).as("the next").isEqualTo(0);
