@@ -195,6 +195,7 @@ public final class DataFolder implements AutoCloseable {
             Files.move(folder.resolve(RECORDS), aside.resolve(RECORDS), StandardCopyOption.ATOMIC_MOVE);
             Folders.sync(aside);
             Files.move(copy, folder.resolve(RECORDS), StandardCopyOption.ATOMIC_MOVE);
+            new ManifestCopy(folder.resolve(RECORDS)).delete(); // it is that of what went aside
             Folders.sync(folder);
             try (var families = RocksFamilies.open(folder.resolve(RECORDS));
                     var _ = Freshness.begin(families, marking, random)) {

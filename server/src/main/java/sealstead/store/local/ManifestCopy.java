@@ -15,6 +15,8 @@ import java.util.Optional;
 final class ManifestCopy {
     private final Path folder;
     private final Path copies;
+    /// Whether the copy is one that this has made.
+    private boolean mine;
 
     /// @param folder of the engine
     ManifestCopy(Path folder) {
@@ -33,7 +35,7 @@ final class ManifestCopy {
         var name = Files.readString(folder.resolve("CURRENT"), StandardCharsets.US_ASCII)
                 .strip();
         var copy = copies.resolve(name);
-        if (Files.exists(copy)) {
+        if (mine && Files.exists(copy)) {
             try (var from = FileChannel.open(folder.resolve(name), StandardOpenOption.READ);
                     var to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
                 long at = to.size();
@@ -45,6 +47,8 @@ final class ManifestCopy {
             }
             return;
         }
+        // The first time it may be of another engine that was here before, whose manifest had the same name.
+        mine = true;
         Folders.create(copies);
         var unfinished = copies.resolve("unfinished");
         copy(folder.resolve(name), unfinished);

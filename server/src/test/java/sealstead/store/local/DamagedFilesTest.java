@@ -188,6 +188,23 @@ final class DamagedFilesTest {
     }
 
     @Test
+    void the_copy_of_the_manifest_is_that_of_the_engine_that_is_there_now() throws IOException {
+        var engine = Files.createDirectories(folder.resolve("engine"));
+        Files.writeString(engine.resolve("CURRENT"), "MANIFEST-000005\n");
+        var manifest = engine.resolve("MANIFEST-000005");
+        var copy = folder.resolve("engine.manifest").resolve("MANIFEST-000005");
+        Files.writeString(manifest, "of the one before");
+        new ManifestCopy(engine).update();
+        Files.writeString(manifest, "of this one");
+        var now = new ManifestCopy(engine);
+        now.update();
+        assertThat(copy).hasContent("of this one");
+        Files.writeString(manifest, "of this one, and more");
+        now.update();
+        assertThat(copy).hasContent("of this one, and more");
+    }
+
+    @Test
     void a_table_whose_end_is_gone_costs_its_own_records_only() throws IOException {
         copy(whole, records);
         var file = file("", ".sst");
