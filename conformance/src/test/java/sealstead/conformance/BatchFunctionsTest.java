@@ -50,9 +50,13 @@ final class BatchFunctionsTest {
                             "invocationSchemaVersion",
                             call.path("invocationSchemaVersion").asText())
                     .put("invocationId", call.path("invocationId").asText());
-            answer.putArray("results")
-                    .addObject()
-                    .put("taskId", task.path("taskId").asText())
+            var results = answer.putArray("results");
+            if (key.startsWith("missing")) {
+                answer.put("treatMissingKeysAs", key.substring("missing/".length()));
+                results.addObject();
+            }
+            results.addObject()
+                    .put("taskId", key.startsWith("missing") ? "another" : task.path("taskId").asText())
                     .put("resultCode", code)
                     .put("resultString", "seen, " + tried);
             var body = JSON.writeValueAsBytes(answer);
@@ -106,6 +110,16 @@ final class BatchFunctionsTest {
                 assertThat(task.path("s3BucketArn").asText()).isEqualTo("arn:aws:s3:::objects");
             }
         });
+    }
+
+    @Test
+    void a_function_says_what_it_gives_no_result_for() throws Exception {
+        var operation =
+                JobOperation.builder().lambdaInvoke(l -> l.functionArn(ARN)).build();
+        var id = world.create(operation, world.csv("objects,missing/Succeeded", "objects,missing/PermanentFailure"));
+        var progress = world.ended(id).progressSummary();
+        assertThat(progress.numberOfTasksSucceeded()).isEqualTo(1);
+        assertThat(progress.numberOfTasksFailed()).isEqualTo(1);
     }
 
     @Test

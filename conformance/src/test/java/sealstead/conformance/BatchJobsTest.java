@@ -347,6 +347,7 @@ final class BatchJobsTest {
                     arn:aws:s3:::lists/l                           | arn:aws:s3:::lists                   | 400 | BadRequestException
                     arn:aws:s3:::lists/l                           | arn:aws:s3:::lists--use1-az4--x-s3/l | 400 | BadRequestException
                     <ETag>e</ETag>                                 |                                      | 400 | BadRequestException
+                    <ETag>e</ETag>                                 | <ETag>a&#10;b</ETag>                 | 400 | BadRequestException
                     <RoleArn>                                      | <ManifestGenerator><S3JobManifestGenerator><SourceBucket>arn:aws:s3:::src</SourceBucket><EnableManifestOutput>false</EnableManifestOutput></S3JobManifestGenerator></ManifestGenerator><RoleArn> | 400 | BadRequestException
                     <RoleArn>                                      | <Description/><RoleArn>              | 400 | BadRequestException
                     <RoleArn>                                      | <Tags><member><Key>aws:x</Key><Value/></member></Tags><RoleArn> | 400 | BadRequestException

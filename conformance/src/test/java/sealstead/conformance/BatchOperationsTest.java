@@ -97,6 +97,35 @@ final class BatchOperationsTest {
     }
 
     @Test
+    void a_job_says_no_to_the_bucket_key_of_its_target_and_its_report_is_under_s3s_own_keys() throws Exception {
+        world.s3.createBucket(b -> b.bucket("no-bucket-key"));
+        world.s3.putBucketEncryption(b -> b.bucket("no-bucket-key")
+                .serverSideEncryptionConfiguration(c -> c.rules(r -> r.bucketKeyEnabled(true)
+                        .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS)))));
+        world.s3.putBucketEncryption(b -> b.bucket("reports")
+                .serverSideEncryptionConfiguration(c -> c.rules(r -> r.applyServerSideEncryptionByDefault(
+                        d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS)))));
+        world.put("no-bucket-key", "from", "one");
+        for (boolean enabled : new boolean[] {false, true}) {
+            var id = world.create(
+                    JobOperation.builder()
+                            .s3PutObjectCopy(c -> c.targetResource("arn:aws:s3:::no-bucket-key")
+                                    .targetKeyPrefix(enabled + "/")
+                                    .bucketKeyEnabled(enabled))
+                            .build(),
+                    world.csv("no-bucket-key,from"));
+            assertThat(world.ended(id).progressSummary().numberOfTasksSucceeded()).isEqualTo(1);
+            var head = world.s3.headObject(b -> b.bucket("no-bucket-key").key(enabled + "/from"));
+            assertThat(head.serverSideEncryption()).isEqualTo(ServerSideEncryption.AWS_KMS);
+            assertThat(Boolean.TRUE.equals(head.bucketKeyEnabled())).isEqualTo(enabled);
+        }
+        assertThat(world.s3.listObjectsV2(b -> b.bucket("reports")).contents()).isNotEmpty().allSatisfy(written ->
+                assertThat(world.s3.headObject(b -> b.bucket("reports").key(written.key()))
+                                .serverSideEncryption())
+                        .isEqualTo(ServerSideEncryption.AES256));
+    }
+
+    @Test
     void tags_are_put_and_taken_of_the_versions_that_are_named() throws Exception {
         world.s3.createBucket(b -> b.bucket("tagged"));
         world.s3.putBucketVersioning(b -> b.bucket("tagged").versioningConfiguration(v -> v.status("Enabled")));

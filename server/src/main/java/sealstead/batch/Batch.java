@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ public final class Batch {
     private static final int LANES = 8;
     private static final long SLICE = 10_000_000_000L;
     private static final int TRIES = 5;
+    /// How long after an account's lane ended, well or not, it is looked at again while others work.
+    private static final long LOOKED_AT_AGAIN = 60_000_000_000L;
     private static final Duration FORGET_EVERY = Duration.ofHours(1);
     private static final Duration CONFIRMED_WITHIN = Duration.ofDays(30);
     private static final int THRESHOLD_TASKS = 1000;
@@ -95,7 +98,7 @@ public final class Batch {
         jobs.load();
         forgetIfDue();
         var running = new HashSet<String>();
-        var idle = new HashSet<String>();
+        var idle = new HashMap<String, Long>();
         var lastRun = new HashMap<String, Long>();
         Throwable failure = null;
         boolean interrupted = false;
@@ -115,7 +118,11 @@ public final class Batch {
                 break;
             }
             try {
-                var event = events.take();
+                var event = events.poll(1, TimeUnit.SECONDS);
+                forgetIfDue();
+                if (event == null) {
+                    continue; // an account may have waited long enough
+                }
                 if (event.ended()) {
                     running.remove(event.account());
                     failure = failure == null ? event.failure().orElse(null) : failure;
@@ -123,7 +130,7 @@ public final class Batch {
                 if (event.more()) {
                     idle.remove(event.account());
                 } else {
-                    idle.add(event.account());
+                    idle.put(event.account(), nanos.getAsLong() + LOOKED_AT_AGAIN);
                 }
             } catch (InterruptedException stop) {
                 interrupted = true;
@@ -139,9 +146,11 @@ public final class Batch {
     }
 
     /// The account that had its turn the longest time ago.
-    private Optional<String> next(Set<String> running, Set<String> idle, Map<String, Long> lastRun) {
+    private Optional<String> next(Set<String> running, Map<String, Long> idle, Map<String, Long> lastRun) {
+        long now = nanos.getAsLong();
+        idle.values().removeIf(until -> now - until >= 0);
         return jobs.accounts().stream()
-                .filter(account -> !running.contains(account) && !idle.contains(account))
+                .filter(account -> !running.contains(account) && !idle.containsKey(account))
                 .min(Comparator.comparing(account -> lastRun.getOrDefault(account, -1L)));
     }
 
@@ -240,17 +249,31 @@ public final class Batch {
             fail(job, unusable.failure());
             return true;
         } catch (Refusal refused) {
+            if (refused.status() == 500 || refused.status() == 503) {
+                if (isGivenUp(job, refused)) {
+                    return true;
+                }
+                throw refused;
+            }
             fail(job, new BatchJob.Failure(refused.code(), refused.message()));
             return true;
         } catch (IOException | RuntimeException | Error broken) {
-            if (failedTries.merge(job.name(), 1, Integer::sum) >= TRIES) {
-                LOG.error("job {} cannot go on", job.name().arn(), broken);
-                fail(job, new BatchJob.Failure("InternalError", "The job met an internal error."));
-                failedTries.remove(job.name());
+            if (isGivenUp(job, broken)) {
                 return true;
             }
             throw broken;
         }
+    }
+
+    /// Whether it was so too often, and the job has failed for it.
+    private boolean isGivenUp(BatchJob job, Throwable broken) throws IOException {
+        if (failedTries.merge(job.name(), 1, Integer::sum) < TRIES) {
+            return false;
+        }
+        LOG.error("job {} cannot go on", job.name().arn(), broken);
+        fail(job, new BatchJob.Failure("InternalError", "The job met an internal error."));
+        failedTries.remove(job.name());
+        return true;
     }
 
     /// Lets a job fail; one that comes to its end by itself comes to it without a report.
@@ -346,7 +369,11 @@ public final class Batch {
                 reports.write(job, report, roles.at(job), clock.instant());
             }
         }
-        var ended = jobs.change(job.name(), now -> now.ended(last(now.state()), clock.instant()));
+        // Its tasks are in the report; nobody reads them any more.
+        var ended = jobs.change(
+                job.name(),
+                now -> now.ended(last(now.state()), clock.instant()),
+                List.of(BatchJobs.dropChunks()));
         ended.ifPresent(
                 now -> LOG.info("job {} is {}", now.name().arn(), now.state().wireName()));
         roles.leave(job.name());

@@ -52,7 +52,9 @@ final class CompletionReport {
 
     private static void put(JobDocument.Report report, String key, String type, MadeBody body, RoleCalls role)
             throws IOException {
-        var headers = Digests.md5Header(body.md5().readOnlyArray()).add("content-type", type);
+        var headers = Digests.md5Header(body.md5().readOnlyArray())
+                .add("content-type", type)
+                .add("x-amz-server-side-encryption", "AES256"); // whatever the bucket's default is, as on AWS
         Keys.put(report.bucket(), key, report.owner(), headers, body, role);
     }
 
@@ -77,11 +79,11 @@ final class CompletionReport {
     }
 
     static void addLine(StringBuilder lines, String bucket, Chunk.Entry entry, TaskResult result) {
-        lines.append(bucket)
+        lines.append(field(bucket))
                 .append(',')
                 .append(field(UrlEncoding.encode(entry.key())))
                 .append(',')
-                .append(entry.versionId())
+                .append(field(entry.versionId()))
                 .append(',')
                 .append(result.succeeded() ? "succeeded" : "failed")
                 .append(',')

@@ -1,6 +1,5 @@
 package sealstead.batch;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import sealstead.s3.notification.WebhookSigner;
 import sealstead.store.Bytes;
 
@@ -59,9 +61,16 @@ public final class Functions implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();
         try {
-            var response = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
-            return new Answer(response.statusCode(), Bytes.wrap(response.body()));
-        } catch (IOException nobody) {
+            // The request's own limit ends with the headers of the answer; this one holds for its body too.
+            var answer = http.sendAsync(
+                    request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+            try {
+                var response = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                return new Answer(response.statusCode(), Bytes.wrap(response.body()));
+            } finally {
+                answer.cancel(true);
+            }
+        } catch (ExecutionException | TimeoutException nobody) {
             return new Answer(503, Bytes.EMPTY);
         }
     }

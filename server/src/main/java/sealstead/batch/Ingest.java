@@ -15,6 +15,8 @@ final class Ingest {
     private static final int CHUNK_TASKS = 100;
     private static final int CHUNK_CHARACTERS = 32 * 1024;
     private static final int CHUNKS_OF_COMMIT = 10;
+    /// After how many rows the job is looked at again.
+    private static final int ROWS_OF_LOOK = 2000;
 
     private final BatchJobs jobs;
     private final BatchJob.Name name;
@@ -24,6 +26,7 @@ final class Ingest {
     private int characters;
     private int newTasks;
     private long chunks;
+    private long looks;
     private String bucket = "";
     private boolean versions;
 
@@ -46,9 +49,16 @@ final class Ingest {
         jobs.change(name, job -> job.with(BatchJob.Progress.NONE), List.of(BatchJobs.dropChunks()));
     }
 
-    /// Ends a preparation that the server has no time for any more.
-    void checkNotStopped() {
-        if (stopped.getAsBoolean()) {
+    /// Ends a preparation that the server has no time for any more, or whose job was cancelled. To be called for each
+    /// row that is looked at, whether it becomes a task or not.
+    void checkNotStopped() throws IOException {
+        looks++;
+        boolean calledOff = stopped.getAsBoolean()
+                || (looks % ROWS_OF_LOOK == 0
+                        && jobs.find(name)
+                                .filter(job -> job.state() == JobState.PREPARING)
+                                .isEmpty());
+        if (calledOff) {
             throw new CalledOffException();
         }
     }
@@ -69,6 +79,11 @@ final class Ingest {
         }
         if (DirectoryName.is(bucket) && versions) {
             throw new ManifestException("ManifestInvalid", "Objects in directory buckets have no versions.");
+        }
+        if (!task.bucket().matches("[A-Za-z0-9._-]{3,255}")
+                || task.versionId().length() > 1024
+                || task.versionId().chars().anyMatch(c -> c < ' ' || c == 127)) {
+            throw new ManifestException("ManifestInvalid", "A bucket or version id of the manifest is not valid.");
         }
         if (task.key().isEmpty() || isTooLong(task.key())) {
             throw new ManifestException("ManifestInvalid", "A key of the manifest is empty or too long.");

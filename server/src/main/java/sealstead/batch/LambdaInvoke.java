@@ -81,20 +81,28 @@ record LambdaInvoke(String functionArn, String version, Map<String, String> argu
             return TaskResult.failed(answer.status(), "LambdaInvocationFailed", "The function did not answer.");
         }
         try {
-            for (var result : JSON.readTree(answer.body().readOnlyArray()).path("results")) {
+            var document = JSON.readTree(answer.body().readOnlyArray());
+            for (var result : document.path("results")) {
                 if (result.path("taskId").asText().equals(taskId)) {
-                    var text = result.path("resultString").asText();
-                    var code = result.path("resultCode").asText();
-                    return switch (code) {
-                        case "Succeeded" -> TaskResult.well(text);
-                        case "TemporaryFailure" -> TaskResult.failed(503, code, text);
-                        default -> TaskResult.failed(200, "PermanentFailure", text);
-                    };
+                    return named(
+                            result.path("resultCode").asText(),
+                            result.path("resultString").asText());
                 }
             }
+            // The function says itself what a task is that it gives no result for.
+            return named(
+                    document.path("treatMissingKeysAs").asText(),
+                    "The function's answer has no result for the task.");
         } catch (IOException notJson) {
             return TaskResult.failed(200, "PermanentFailure", "The function's answer is not JSON.");
         }
-        return TaskResult.failed(200, "PermanentFailure", "The function's answer has no result for the task.");
+    }
+
+    private static TaskResult named(String code, String text) {
+        return switch (code) {
+            case "Succeeded" -> TaskResult.well(text);
+            case "TemporaryFailure" -> TaskResult.failed(503, code, text);
+            default -> TaskResult.failed(200, "PermanentFailure", text);
+        };
     }
 }

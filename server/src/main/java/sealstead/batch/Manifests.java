@@ -2,6 +2,7 @@ package sealstead.batch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,6 +56,9 @@ final class Manifests {
             if (answer.code().equals("PreconditionFailed")) {
                 throw new ManifestException(
                         "ManifestETagMismatch", "The manifest's ETag is not the one that the request named.");
+            }
+            if (answer.status() == 500 || answer.status() == 503) {
+                throw new IOException("the manifest cannot be read now: " + answer.code());
             }
             throw new ManifestException(
                     "ManifestUnreadable",
@@ -149,8 +153,9 @@ final class Manifests {
             };
             readLines(new GZIPInputStream(digested), fields, into);
             digested.transferTo(OutputStream.nullOutputStream());
-        } catch (ZipException notGzip) {
-            throw new ManifestException("ManifestMalformed", "A file of the inventory is not compressed by gzip.");
+        } catch (ZipException | EOFException notGzip) {
+            throw new ManifestException(
+                    "ManifestMalformed", "A file of the inventory is not compressed by gzip, or is cut off.");
         }
         if (!md5.isEmpty() && !HexFormat.of().formatHex(digest.digest()).equals(md5)) {
             throw new ManifestException(

@@ -118,6 +118,10 @@ final class Members {
         if (text.isEmpty() || text.length() > max) {
             throw BatchError.BAD_REQUEST.saying(name + " must have 1 to " + max + " characters.");
         }
+        // Many a text becomes a header of S3's, in which none could stand.
+        if (!name.equals("Description") && text.chars().anyMatch(c -> c < ' ' || c == 127)) {
+            throw invalid(name);
+        }
         return text;
     }
 

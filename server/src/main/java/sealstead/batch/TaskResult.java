@@ -1,6 +1,7 @@
 package sealstead.batch;
 
 import sealstead.s3.OwnCalls;
+import sealstead.s3.S3Error;
 
 /// What became of a task, as the report tells it.
 ///
@@ -26,8 +27,8 @@ record TaskResult(boolean succeeded, int status, String code, String message) {
         if (ended.isWell()) {
             return well("Successful");
         }
-        // A failure that came after the answer had begun has the status that it began with.
-        int status = ended.status() < 300 ? 500 : ended.status();
+        // A failure that came after the answer had begun has the status that the answer began with.
+        int status = ended.status() < 300 ? S3Error.status(ended.code()) : ended.status();
         return failed(status, ended.code(), ended.message());
     }
 

@@ -175,6 +175,16 @@ public enum S3Error {
     }
 
     /// The refusal with the row's own message.
+    /// The status that goes with a code in an error document; 500 for one that is not here.
+    public static int status(String code) {
+        for (var row : values()) {
+            if (row.code.equals(code)) {
+                return row.status;
+            }
+        }
+        return 500;
+    }
+
     public Refusal refusal() {
         return new Refusal(status, code, message);
     }
