@@ -56,7 +56,11 @@ final class BatchFunctionsTest {
                 results.addObject();
             }
             results.addObject()
-                    .put("taskId", key.startsWith("missing") ? "another" : task.path("taskId").asText())
+                    .put(
+                            "taskId",
+                            key.startsWith("missing")
+                                    ? "another"
+                                    : task.path("taskId").asText())
                     .put("resultCode", code)
                     .put("resultString", "seen, " + tried);
             var body = JSON.writeValueAsBytes(answer);

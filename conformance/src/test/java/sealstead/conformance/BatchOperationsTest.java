@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.s3control.model.S3SSEAlgorithm;
 import software.amazon.awssdk.services.s3control.model.S3Tag;
 
 /// Each operation of a job does to an object what the request of a client would, and the report tells of it.
-@SuppressWarnings("NullAway.Init")
+@SuppressWarnings({"NullAway.Init", "unchecked"})
 final class BatchOperationsTest {
     private static LocalServer server;
     private static BatchWorld world;
@@ -103,8 +103,8 @@ final class BatchOperationsTest {
                 .serverSideEncryptionConfiguration(c -> c.rules(r -> r.bucketKeyEnabled(true)
                         .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS)))));
         world.s3.putBucketEncryption(b -> b.bucket("reports")
-                .serverSideEncryptionConfiguration(c -> c.rules(r -> r.applyServerSideEncryptionByDefault(
-                        d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS)))));
+                .serverSideEncryptionConfiguration(c -> c.rules(
+                        r -> r.applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS)))));
         world.put("no-bucket-key", "from", "one");
         for (boolean enabled : new boolean[] {false, true}) {
             var id = world.create(
@@ -114,13 +114,16 @@ final class BatchOperationsTest {
                                     .bucketKeyEnabled(enabled))
                             .build(),
                     world.csv("no-bucket-key,from"));
-            assertThat(world.ended(id).progressSummary().numberOfTasksSucceeded()).isEqualTo(1);
+            assertThat(world.ended(id).progressSummary().numberOfTasksSucceeded())
+                    .isEqualTo(1);
             var head = world.s3.headObject(b -> b.bucket("no-bucket-key").key(enabled + "/from"));
             assertThat(head.serverSideEncryption()).isEqualTo(ServerSideEncryption.AWS_KMS);
             assertThat(Boolean.TRUE.equals(head.bucketKeyEnabled())).isEqualTo(enabled);
         }
-        assertThat(world.s3.listObjectsV2(b -> b.bucket("reports")).contents()).isNotEmpty().allSatisfy(written ->
-                assertThat(world.s3.headObject(b -> b.bucket("reports").key(written.key()))
+        assertThat(world.s3.listObjectsV2(b -> b.bucket("reports")).contents())
+                .isNotEmpty()
+                .allSatisfy(written -> assertThat(world.s3
+                                .headObject(b -> b.bucket("reports").key(written.key()))
                                 .serverSideEncryption())
                         .isEqualTo(ServerSideEncryption.AES256));
     }

@@ -146,7 +146,6 @@ final class FakedTimeTest {
     private static void check(S3Client s3, KmsClient kms, String key) {
         assertThat(s3.getObjectAsBytes(b -> b.bucket("clock").key("kept")).asUtf8String())
                 .isEqualTo("kept");
-        assertThat(kms.describeKey(b -> b.keyId(key)).keyMetadata().keyState())
-                .isEqualTo(KeyState.PENDING_DELETION);
+        assertThat(kms.describeKey(b -> b.keyId(key)).keyMetadata().keyState()).isEqualTo(KeyState.PENDING_DELETION);
     }
 }

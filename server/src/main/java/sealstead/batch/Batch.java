@@ -371,9 +371,7 @@ public final class Batch {
         }
         // Its tasks are in the report; nobody reads them any more.
         var ended = jobs.change(
-                job.name(),
-                now -> now.ended(last(now.state()), clock.instant()),
-                List.of(BatchJobs.dropChunks()));
+                job.name(), now -> now.ended(last(now.state()), clock.instant()), List.of(BatchJobs.dropChunks()));
         ended.ifPresent(
                 now -> LOG.info("job {} is {}", now.name().arn(), now.state().wireName()));
         roles.leave(job.name());

@@ -62,8 +62,7 @@ public final class Functions implements AutoCloseable {
                 .build();
         try {
             // The request's own limit ends with the headers of the answer; this one holds for its body too.
-            var answer = http.sendAsync(
-                    request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
+            var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
             try {
                 var response = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 return new Answer(response.statusCode(), Bytes.wrap(response.body()));

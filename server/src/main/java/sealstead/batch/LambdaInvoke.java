@@ -91,8 +91,7 @@ record LambdaInvoke(String functionArn, String version, Map<String, String> argu
             }
             // The function says itself what a task is that it gives no result for.
             return named(
-                    document.path("treatMissingKeysAs").asText(),
-                    "The function's answer has no result for the task.");
+                    document.path("treatMissingKeysAs").asText(), "The function's answer has no result for the task.");
         } catch (IOException notJson) {
             return TaskResult.failed(200, "PermanentFailure", "The function's answer is not JSON.");
         }

@@ -82,10 +82,9 @@ record S3PutObjectCopy(String target, String prefix, Map<String, String> headers
         // False is said too: else the target's default would decide. A directory bucket has nothing to choose.
         copy.flag("BucketKeyEnabled")
                 .filter(enabled -> enabled
-                        || (!DirectoryName.is(target)
-                                && !"AES256".equals(headers.get("x-amz-server-side-encryption"))))
-                .ifPresent(enabled ->
-                        headers.put("x-amz-server-side-encryption-bucket-key-enabled", enabled.toString()));
+                        || (!DirectoryName.is(target) && !"AES256".equals(headers.get("x-amz-server-side-encryption"))))
+                .ifPresent(
+                        enabled -> headers.put("x-amz-server-side-encryption-bucket-key-enabled", enabled.toString()));
         copy.one("NewObjectTagging").map(TagList::ofObjects).ifPresent(tags -> putTags(headers, tags));
         copy.word("StorageClass", STORAGE_CLASSES).ifPresent(name -> headers.put("x-amz-storage-class", name));
         copy.word("CannedAccessControlList", ACLS).ifPresent(acl -> headers.put("x-amz-acl", acl));
@@ -183,7 +182,9 @@ record S3PutObjectCopy(String target, String prefix, Map<String, String> headers
         var source = PercentEncoding.encode(task.bucket() + "/" + task.key(), true);
         var all = new Headers();
         headers.forEach(all::add);
-        all.add("x-amz-copy-source", task.versionId().isEmpty()
+        all.add(
+                "x-amz-copy-source",
+                task.versionId().isEmpty()
                         ? source
                         : source + "?versionId=" + PercentEncoding.encode(task.versionId(), false));
         var call = OwnCalls.Call.of(S3Operation.COPY_OBJECT, target, prefix + task.key(), Map.of(), all);

@@ -42,7 +42,8 @@ public final class KnownPrincipals {
         return PrincipalBinding.show(policy, id -> Optional.of(shown(id)));
     }
 
-    /// Whether an ARN has the form of one that a principal can have: none of a group, of a resource, of another partition.
+    /// Whether an ARN has the form of one that a principal can have: none of a group, of a resource, of another
+    /// partition.
     public static boolean isOfPrincipal(String arn) {
         return ARN.matcher(arn).matches();
     }

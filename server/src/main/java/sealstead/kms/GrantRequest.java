@@ -37,6 +37,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
     private static final int MAX_TEXT_CHARACTERS = 384;
     private static final int MAX_PRINCIPAL_CHARACTERS = 256;
     private static final int MAX_NAME_CHARACTERS = 256;
+
     static GrantRequest read(KmsKeys keys, KmsInput input) {
         var grantee = principal(input, "GranteePrincipal", "GranteeServicePrincipal");
         if (grantee.isEmpty()) {
