@@ -173,7 +173,7 @@ public final class BatchJobs {
         var out = new RecordWriter();
         tags.pairs()
                 .forEach((key, value) ->
-                        out.record(1, new RecordWriter().text(1, key).text(2, value)));
+                        out.pair(1, key, value));
         return out.toBytes();
     }
 
@@ -182,17 +182,7 @@ public final class BatchJobs {
         var in = new RecordReader(record);
         while (in.next()) {
             if (in.tag() == 1) {
-                var pair = in.record();
-                var key = "";
-                var value = "";
-                while (pair.next()) {
-                    switch (pair.tag()) {
-                        case 1 -> key = pair.text();
-                        case 2 -> value = pair.text();
-                        default -> {}
-                    }
-                }
-                pairs.put(key, value);
+                in.pair().addTo(pairs);
             }
         }
         return new Tags(pairs);

@@ -2,15 +2,14 @@ package sealstead.batch;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import sealstead.s3.notification.SignedWebhook;
 import sealstead.s3.notification.WebhookSigner;
 import sealstead.store.Bytes;
 
@@ -50,16 +49,7 @@ public final class Functions implements AutoCloseable {
         if (url == null) {
             return new Answer(404, Bytes.EMPTY);
         }
-        var time = Long.toString(clock.instant().getEpochSecond());
-        var signed = id + "." + time + "." + new String(body, StandardCharsets.UTF_8);
-        var request = HttpRequest.newBuilder(url)
-                .timeout(PATIENCE)
-                .header("content-type", "application/json")
-                .header("webhook-id", id)
-                .header("webhook-timestamp", time)
-                .header("webhook-signature", "v1," + signer.sign(key, signed))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
+        var request = SignedWebhook.post(key, url, id, clock.instant(), Bytes.wrap(body), signer, PATIENCE);
         try {
             // The request's own limit ends with the headers of the answer; this one holds for its body too.
             var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));

@@ -27,7 +27,7 @@ public record JobDocument(
         Optional<Manifest> manifest,
         Optional<Generator> generator,
         TaskOperation operation) {
-    static final String NAMESPACE = "http://awss3control.amazonaws.com/doc/2018-08-20/";
+    static final String NAMESPACE = XmlWriter.S3_CONTROL_NAMESPACE;
     static final String CSV = "S3BatchOperations_CSV_20180820";
     static final String INVENTORY = "S3InventoryReport_CSV_20161130";
     private static final String ROOT = "CreateJobRequest";

@@ -31,7 +31,7 @@ final class JobRecord {
         job.course()
                 .failure()
                 .ifPresent(why ->
-                        out.record(13, new RecordWriter().text(1, why.code()).text(2, why.reason())));
+                        out.pair(13, why.code(), why.reason()));
         job.course().terminated().ifPresent(at -> out.number(14, at.toEpochMilli()));
         job.course().suspended().ifPresent(at -> out.number(15, at.toEpochMilli()));
         var progress = job.progress();
@@ -46,8 +46,7 @@ final class JobRecord {
                         .number(6, progress.next())
                         .number(7, progress.activeMillis()));
         job.generated()
-                .ifPresent(manifest -> out.record(
-                        17, new RecordWriter().text(1, manifest.objectArn()).text(2, manifest.etag())));
+                .ifPresent(manifest -> out.pair(17, manifest.objectArn(), manifest.etag()));
         return out.toBytes();
     }
 
@@ -65,12 +64,12 @@ final class JobRecord {
                 case 1, 8, 10, 14, 15 -> numbers.put(in.tag(), in.number());
                 case 9 -> digest = in.bytes();
                 case 13 -> {
-                    var pair = pair(in.record());
+                    var pair = in.pair();
                     failure = Optional.of(new BatchJob.Failure(pair.first(), pair.second()));
                 }
                 case 16 -> progress = progress(in.record());
                 case 17 -> {
-                    var pair = pair(in.record());
+                    var pair = in.pair();
                     generated = Optional.of(new BatchJob.Generated(pair.first(), pair.second()));
                 }
                 default -> {}
@@ -105,21 +104,6 @@ final class JobRecord {
 
     private static long number(Map<Integer, Long> numbers, int tag) {
         return numbers.getOrDefault(tag, 0L);
-    }
-
-    private record Pair(String first, String second) {}
-
-    private static Pair pair(RecordReader in) {
-        var first = "";
-        var second = "";
-        while (in.next()) {
-            switch (in.tag()) {
-                case 1 -> first = in.text();
-                case 2 -> second = in.text();
-                default -> {}
-            }
-        }
-        return new Pair(first, second);
     }
 
     private static BatchJob.Progress progress(RecordReader in) {

@@ -22,6 +22,12 @@ final class ImportBar implements Import.Watcher {
         return console != null && console.isTerminal();
     }
 
+    /// A bar of what is done.
+    static String drawn(long done, long all) {
+        int filled = (int) Math.min(WIDTH, WIDTH * done / Math.max(1, all));
+        return "[" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "]";
+    }
+
     @Override
     public synchronized void planned(long plannedObjects, long plannedBytes) {
         allObjects = plannedObjects;
@@ -42,12 +48,10 @@ final class ImportBar implements Import.Watcher {
         objects++;
         bytes += size;
         if (seen) {
-            int filled = (int) Math.min(WIDTH, WIDTH * (bytes + objects) / Math.max(1, allBytes + allObjects));
             System.err.printf(
                     Locale.ROOT,
-                    "\r[%s%s] %d/%d objects, %.1f/%.1f MB, %d failed  %-40.40s",
-                    "#".repeat(filled),
-                    ".".repeat(WIDTH - filled),
+                    "\r%s %d/%d objects, %.1f/%.1f MB, %d failed  %-40.40s",
+                    drawn(bytes + objects, allBytes + allObjects),
                     objects,
                     allObjects,
                     bytes / 1e6,

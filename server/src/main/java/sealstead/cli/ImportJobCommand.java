@@ -3,6 +3,7 @@ package sealstead.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,6 @@ import sealstead.wire.Printable;
                     + " is stopped."
         })
 final class ImportJobCommand implements Callable<Integer> {
-    private static final int WIDTH = 30;
     private static final long LOOK_EVERY_MILLIS = 250;
 
     @Option(
@@ -66,11 +66,7 @@ final class ImportJobCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var at = endpoint;
-        if (at == null) {
-            throw new IllegalArgumentException("an option is missing");
-        }
-        var side = ImportCommand.side(at, region, "AWS");
+        var side = ImportCommand.side(Objects.requireNonNull(endpoint), region, "AWS");
         try (var job = new ImportJob(side, role)) {
             var id = job.create(
                     Place.parse(from),
@@ -107,12 +103,10 @@ final class ImportJobCommand implements Callable<Integer> {
 
     private static void show(ImportJob.State state) {
         long done = state.succeeded() + state.failed();
-        int filled = (int) Math.min(WIDTH, WIDTH * done / Math.max(1, state.total()));
         System.err.printf(
                 Locale.ROOT,
-                "\r[%s%s] %d/%d objects, %d failed  %-12s",
-                "#".repeat(filled),
-                ".".repeat(WIDTH - filled),
+                "\r%s %d/%d objects, %d failed  %-12s",
+                ImportBar.drawn(done, state.total()),
                 done,
                 state.total(),
                 state.failed(),

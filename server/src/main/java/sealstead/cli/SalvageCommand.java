@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sealstead.migration.Import;
 import sealstead.migration.Place;
 import sealstead.migration.SalvageInto;
 import sealstead.server.Salvaging;
@@ -71,21 +70,10 @@ final class SalvageCommand implements Callable<Integer> {
 
     private SalvageInto target() throws IOException {
         if (to.startsWith("s3://")) {
-            var side = new Import.Side(
-                    java.util.Objects.requireNonNull(endpoint),
-                    region,
-                    variable("AWS_ACCESS_KEY_ID"),
-                    variable("AWS_SECRET_ACCESS_KEY"),
-                    Optional.ofNullable(System.getenv("AWS_SESSION_TOKEN")).orElse(""));
+            var side = ImportCommand.side(Objects.requireNonNull(endpoint), region, "AWS");
             return SalvageInto.bucket(side, Place.parse(to), report == null ? Path.of("salvage.jsonl") : report);
         }
         var folder = Path.of(to);
         return SalvageInto.folder(folder, report == null ? folder.resolve("salvage.jsonl") : report);
-    }
-
-    private static String variable(String name) throws IOException {
-        return Optional.ofNullable(System.getenv(name))
-                .filter(value -> !value.isEmpty())
-                .orElseThrow(() -> new IOException(name + " is not set"));
     }
 }

@@ -27,7 +27,7 @@ import sealstead.wire.Request;
 /// S3 Control's door. Its requests are known by the version in their path and the account in their headers,
 /// so that a bucket may be called like the version, and the account need not stand in the host.
 public final class ControlDoor implements Door {
-    static final String NAMESPACE = "http://awss3control.amazonaws.com/doc/2018-08-20/";
+    static final String NAMESPACE = XmlWriter.S3_CONTROL_NAMESPACE;
 
     private static final String ACCOUNT = "x-amz-account-id";
     private static final String EXPRESS = "s3express";

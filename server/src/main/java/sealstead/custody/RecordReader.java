@@ -1,6 +1,7 @@
 package sealstead.custody;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import sealstead.store.Bytes;
 
 /// Reads what [RecordWriter] wrote: `while (record.next()) switch (record.tag()) ...`. A record that is not well formed
@@ -78,6 +79,28 @@ public final class RecordReader {
     public RecordReader record() {
         checkBytes();
         return new RecordReader(bytes, from, from + length);
+    }
+
+    /// Two texts, such as a tag.
+    public record Pair(String first, String second) {
+        public void addTo(Map<String, String> pairs) {
+            pairs.put(first, second);
+        }
+    }
+
+    /// The two texts of a record of their own.
+    public Pair pair() {
+        var in = record();
+        var first = "";
+        var second = "";
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> first = in.text();
+                case 2 -> second = in.text();
+                default -> {}
+            }
+        }
+        return new Pair(first, second);
     }
 
     private void checkBytes() {

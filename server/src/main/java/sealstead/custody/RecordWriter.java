@@ -31,6 +31,11 @@ public final class RecordWriter {
         return bytes(tag, value.readOnlyArray());
     }
 
+    /// Two texts, such as a tag, in a record of their own.
+    public RecordWriter pair(int tag, String first, String second) {
+        return record(tag, new RecordWriter().text(1, first).text(2, second));
+    }
+
     public RecordWriter record(int tag, RecordWriter nested) {
         return bytes(tag, nested.out.toByteArray());
     }

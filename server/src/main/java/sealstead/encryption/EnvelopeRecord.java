@@ -47,7 +47,7 @@ public final class EnvelopeRecord {
         }
         kms.context()
                 .forEach((key, value) ->
-                        out.record(5, new RecordWriter().text(1, key).text(2, value)));
+                        out.pair(5, key, value));
         return out;
     }
 
@@ -96,24 +96,11 @@ public final class EnvelopeRecord {
                 case 2 -> material = in.text();
                 case 3 -> ciphertext = in.bytes();
                 case 4 -> wrapped = in.bytes();
-                case 5 -> readPair(in.record(), context);
+                case 5 -> in.pair().addTo(context);
                 default -> {}
             }
         }
         return new Envelope.Kms(keyArn, material, ciphertext, wrapped, context);
-    }
-
-    private static void readPair(RecordReader in, Map<String, String> context) {
-        var key = "";
-        var value = "";
-        while (in.next()) {
-            switch (in.tag()) {
-                case 1 -> key = in.text();
-                case 2 -> value = in.text();
-                default -> {}
-            }
-        }
-        context.put(key, value);
     }
 
     private static Envelope.Service readService(RecordReader in) {

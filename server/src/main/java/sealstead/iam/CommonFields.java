@@ -30,7 +30,7 @@ final class CommonFields {
                 .text(3, naming.path())
                 .text(4, naming.name())
                 .number(5, naming.created().toEpochMilli());
-        naming.tags().forEach((key, value) -> out.record(6, pair(key, value)));
+        naming.tags().forEach((key, value) -> out.pair(6, key, value));
         return out;
     }
 
@@ -39,14 +39,10 @@ final class CommonFields {
         permissions
                 .inline()
                 .forEach((policyName, policy) ->
-                        out.record(7, pair(policyName, policy.document().text())));
+                        out.pair(7, policyName, policy.document().text()));
         permissions.attached().forEach(policy -> out.text(8, policy));
         permissions.boundary().ifPresent(policy -> out.text(9, policy));
         return out;
-    }
-
-    static RecordWriter pair(String first, String second) {
-        return new RecordWriter().text(1, first).text(2, second);
     }
 
     /// Takes the field that `in` stands on, if it is a common one.
@@ -57,12 +53,9 @@ final class CommonFields {
             case 3 -> path = in.text();
             case 4 -> name = in.text();
             case 5 -> created = Instant.ofEpochMilli(in.number());
-            case 6 -> {
-                var pair = Pair.read(in.record());
-                tags.put(pair.first(), pair.second());
-            }
+            case 6 -> in.pair().addTo(tags);
             case 7 -> {
-                var pair = Pair.read(in.record());
+                var pair = in.pair();
                 inline.put(
                         pair.first(),
                         new NamedPolicy(pair.first(), parse(pair.second(), PolicyDocument.Kind.IDENTITY)));
@@ -87,22 +80,6 @@ final class CommonFields {
             return PolicyDocument.parse(text, kind);
         } catch (MalformedPolicyException defect) {
             throw new IllegalStateException("a kept policy is malformed", defect);
-        }
-    }
-
-    /// Two texts, such as a tag.
-    record Pair(String first, String second) {
-        static Pair read(RecordReader in) {
-            var first = "";
-            var second = "";
-            while (in.next()) {
-                switch (in.tag()) {
-                    case 1 -> first = in.text();
-                    case 2 -> second = in.text();
-                    default -> {}
-                }
-            }
-            return new Pair(first, second);
         }
     }
 }

@@ -59,7 +59,7 @@ record SessionToken(
                 .flag(9, limited);
         inline.forEach(policy -> out.text(10, policy.document().text()));
         managed.forEach(policy -> out.text(11, policy));
-        tags.forEach((key, value) -> out.record(12, CommonFields.pair(key, value)));
+        tags.forEach((key, value) -> out.pair(12, key, value));
         transitive.forEach(key -> out.text(13, key));
         out.text(14, sourceIdentity).flag(15, multiFactor);
         return provider.isEmpty() ? out.toBytes() : out.text(16, provider).toBytes();
@@ -98,10 +98,7 @@ record SessionToken(
                     inline.add(new NamedPolicy(
                             "session policy", CommonFields.parse(in.text(), PolicyDocument.Kind.IDENTITY)));
                 case 11 -> managed.add(in.text());
-                case 12 -> {
-                    var pair = CommonFields.Pair.read(in.record());
-                    tags.put(pair.first(), pair.second());
-                }
+                case 12 -> in.pair().addTo(tags);
                 case 13 -> transitive.add(in.text());
                 case 14 -> sourceIdentity = in.text();
                 case 15 -> multiFactor = in.flag();

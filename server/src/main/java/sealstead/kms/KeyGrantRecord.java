@@ -31,7 +31,7 @@ final class KeyGrantRecord {
     private static RecordWriter write(Map<String, String> pairs) {
         var out = new RecordWriter();
         pairs.forEach(
-                (name, value) -> out.record(1, new RecordWriter().text(1, name).text(2, value)));
+                (name, value) -> out.pair(1, name, value));
         return out;
     }
 
@@ -68,7 +68,7 @@ final class KeyGrantRecord {
         var pairs = new TreeMap<String, String>();
         while (in.next()) {
             if (in.tag() == 1) {
-                KmsKeyRecord.readTag(in.record(), pairs);
+                in.pair().addTo(pairs);
             }
         }
         return pairs;

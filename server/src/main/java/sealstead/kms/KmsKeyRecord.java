@@ -29,7 +29,7 @@ final class KmsKeyRecord {
                 .number(12, key.rotationFrom().toEpochMilli());
         key.tags()
                 .forEach((name, value) ->
-                        out.record(13, new RecordWriter().text(1, name).text(2, value)));
+                        out.pair(13, name, value));
         for (var material : key.materials()) {
             out.record(
                     14,
@@ -78,7 +78,7 @@ final class KmsKeyRecord {
                 case 10 -> policy = in.text();
                 case 11 -> rotationDays = (int) in.number();
                 case 12 -> rotationFrom = Instant.ofEpochMilli(in.number());
-                case 13 -> readTag(in.record(), tags);
+                case 13 -> in.pair().addTo(tags);
                 case 14 -> materials.add(readMaterial(in.record()));
                 case 15 -> grants.add(KeyGrantRecord.read(in.record()));
                 case 16 -> running = Duration.ofMillis(in.number());
@@ -102,19 +102,6 @@ final class KmsKeyRecord {
                 tags,
                 materials,
                 grants);
-    }
-
-    static void readTag(RecordReader in, Map<String, String> tags) {
-        var name = "";
-        var value = "";
-        while (in.next()) {
-            switch (in.tag()) {
-                case 1 -> name = in.text();
-                case 2 -> value = in.text();
-                default -> {}
-            }
-        }
-        tags.put(name, value);
     }
 
     private static KeyMaterial readMaterial(RecordReader in) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import sealstead.s3.DirectoryName;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlElement;
 import sealstead.s3.xml.XmlReader;
@@ -26,7 +27,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /// in
 /// the server whether anybody looks on or not.
 public final class ImportJob implements AutoCloseable {
-    private static final String NAMESPACE = "http://awss3control.amazonaws.com/doc/2018-08-20/";
+    private static final String NAMESPACE = XmlWriter.S3_CONTROL_NAMESPACE;
     private static final Pattern ROLE = Pattern.compile("arn:aws:iam::([0-9]{12}):role/.+");
     private static final int MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -75,7 +76,7 @@ public final class ImportJob implements AutoCloseable {
                 .begin("Operation")
                 .begin("S3PutObjectCopy")
                 .element("TargetResource", arn(to.bucket()));
-        if (isDirectory(to.bucket())) {
+        if (DirectoryName.is(to.bucket())) {
             xml.begin("NewObjectTagging").end(); // objects in directory buckets have no tags
         }
         if (!to.prefix().isEmpty()) {
@@ -135,12 +136,8 @@ public final class ImportJob implements AutoCloseable {
                 .orElse(0L);
     }
 
-    private static boolean isDirectory(String bucket) {
-        return bucket.endsWith("--x-s3");
-    }
-
     private String arn(String bucket) {
-        return isDirectory(bucket)
+        return DirectoryName.is(bucket)
                 ? "arn:aws:s3express:" + server.region() + ":" + account + ":bucket/" + bucket
                 : "arn:aws:s3:::" + bucket;
     }

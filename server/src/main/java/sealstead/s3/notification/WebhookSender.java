@@ -5,15 +5,13 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Posts events as Standard Webhooks has it (standardwebhooks.com): an id that is the same for every attempt, the
-/// time of this one, and a signature over both and the body, by which the receiver knows who sent it.
+/// Posts events to a webhook ([SignedWebhook]).
 final class WebhookSender implements WebhookDelivery.Sender {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookSender.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -35,17 +33,8 @@ final class WebhookSender implements WebhookDelivery.Sender {
 
     @Override
     public boolean send(EventQueue.Waiting event) throws IOException, InterruptedException {
-        var id = event.id();
-        var time = Long.toString(clock.instant().getEpochSecond());
-        var body = event.document();
-        var request = HttpRequest.newBuilder(url)
-                .timeout(PATIENCE)
-                .header("content-type", "application/json")
-                .header("webhook-id", id)
-                .header("webhook-timestamp", time)
-                .header("webhook-signature", "v1," + signer.sign(name, id + "." + time + "." + body.toUtf8()))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body.readOnlyArray()))
-                .build();
+        var request =
+                SignedWebhook.post(name, url, event.id(), clock.instant(), event.document(), signer, PATIENCE);
         try {
             int status = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES))
                     .statusCode();

@@ -153,9 +153,7 @@ public final class CopyObject implements Operation {
     private static Reply reply(ObjectWriter.Written written, Optional<CustomerKey> customer) {
         var object = written.object();
         var checksum = written.digests().clear();
-        var xml = XmlWriter.document("CopyObjectResult")
-                .element("LastModified", HttpDate.xml(object.lastModified()))
-                .element("ETag", EntityTag.quoted(object.etag()))
+        var xml = result(object)
                 .element("ChecksumType", checksum.type())
                 .element(checksum.algorithm().elementName(), checksum.text());
         var reply = Reply.of(200, "application/xml", xml.toBytes());
@@ -165,10 +163,13 @@ public final class CopyObject implements Operation {
 
     /// What is said of a copy that an interrupted piece of work has made.
     private static Reply again(StoredObject object) {
-        var xml = XmlWriter.document("CopyObjectResult")
+        return Reply.of(200, "application/xml", result(object).toBytes());
+    }
+
+    private static XmlWriter result(StoredObject object) {
+        return XmlWriter.document("CopyObjectResult")
                 .element("LastModified", HttpDate.xml(object.lastModified()))
                 .element("ETag", EntityTag.quoted(object.etag()));
-        return Reply.of(200, "application/xml", xml.toBytes());
     }
 
     private static boolean isReplace(S3Request request, String directive) {

@@ -19,7 +19,6 @@ import sealstead.wire.Reply;
 /// GET /{bucket}?versions: all versions and delete markers, by key, newest first within a key. Older versions are read
 /// key by key, and only of keys that have some; a common prefix is skipped by seeking past it.
 public final class ListObjectVersions implements Operation {
-    private static final int BUCKET_ID_BYTES = 8;
 
     private final BucketAccess access;
     private final Objects objects;
@@ -148,7 +147,7 @@ public final class ListObjectVersions implements Operation {
                 if (entries.size() == query.maxKeys()) {
                     return found.result(true);
                 }
-                var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
+                var key = Objects.key(row.group());
                 var rolled = Listing.commonPrefix(key, query);
                 if (!rolled.isEmpty()) {
                     entries.add(new Entry(rolled, null, false));

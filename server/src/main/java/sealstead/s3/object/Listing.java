@@ -10,7 +10,6 @@ import sealstead.store.Bytes;
 /// One page of a bucket's keys, with those that share a prefix up to the delimiter rolled into one. A common prefix is
 /// skipped by seeking past it, never by walking it. No KMS is asked.
 final class Listing {
-    private static final int BUCKET_ID_BYTES = 8;
     private static final int PAGE = 1000;
     private static final int PAGE_AFTER_PREFIX = 4;
 
@@ -96,7 +95,7 @@ final class Listing {
                 if (items.size() == query.maxKeys()) {
                     return new Result(items, true, damaged);
                 }
-                var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
+                var key = Objects.key(row.group());
                 var rolled = commonPrefix(key, query);
                 if (rolled.isEmpty()) {
                     items.add(new Item.Key(key, object));

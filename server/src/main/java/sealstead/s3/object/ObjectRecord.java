@@ -91,9 +91,9 @@ final class ObjectRecord {
                         15,
                         new RecordWriter().number(1, count).number(2, uploaded).number(3, inlineBytes));
         }
-        object.attributes().system().forEach((name, value) -> out.record(6, pair(name, value)));
-        object.attributes().user().forEach((name, value) -> out.record(7, pair(name, value)));
-        object.tags().pairs().forEach((name, value) -> out.record(12, pair(name, value)));
+        object.attributes().system().forEach((name, value) -> out.pair(6, name, value));
+        object.attributes().user().forEach((name, value) -> out.pair(7, name, value));
+        object.tags().pairs().forEach((name, value) -> out.pair(12, name, value));
         writeLock(out, 13, object.lock());
         if (!object.uploadId().isEmpty()) {
             out.text(14, object.uploadId());
@@ -140,10 +140,6 @@ final class ObjectRecord {
                 .number(4, checksum.compositeParts());
     }
 
-    static RecordWriter pair(String name, String value) {
-        return new RecordWriter().text(1, name).text(2, value);
-    }
-
     static ObjectHead readHead(Bytes record) {
         long nullOrder = 0;
         boolean older = false;
@@ -180,13 +176,13 @@ final class ObjectRecord {
                 case 3 -> envelope = EnvelopeRecord.read(in.record());
                 case 4 -> checksum = Optional.of(readChecksum(in.record()));
                 case 5 -> placement = new Placement.Blob(BlobId.parse(in.text()));
-                case 6 -> readPair(in.record(), system);
-                case 7 -> readPair(in.record(), user);
+                case 6 -> in.pair().addTo(system);
+                case 7 -> in.pair().addTo(user);
                 case 8 -> order = in.number();
                 case 9 -> id = in.text();
                 case 10 -> marker = in.flag();
                 case 11 -> placement = new Placement.Parts((int) in.number());
-                case 12 -> readPair(in.record(), tags);
+                case 12 -> in.pair().addTo(tags);
                 case 13 -> lock = readLock(in.record());
                 case 14 -> uploadId = in.text();
                 case 15 -> placement = readPieces(in.record());
@@ -244,18 +240,5 @@ final class ObjectRecord {
             }
         }
         return new StoredChecksum(algorithm, parts, sealed, value);
-    }
-
-    static void readPair(RecordReader in, Map<String, String> pairs) {
-        var name = "";
-        var value = "";
-        while (in.next()) {
-            switch (in.tag()) {
-                case 1 -> name = in.text();
-                case 2 -> value = in.text();
-                default -> {}
-            }
-        }
-        pairs.put(name, value);
     }
 }

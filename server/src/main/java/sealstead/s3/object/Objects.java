@@ -138,6 +138,16 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return new Found(head, unchanged, head.flatMap(ObjectHead::rename));
     }
 
+    /// The bucket of a group, by its id.
+    static String bucketId(Bytes group) {
+        return group.slice(0, BUCKET_ID_BYTES).toString();
+    }
+
+    /// The key of a group.
+    static String key(Bytes group) {
+        return group.slice(BUCKET_ID_BYTES, group.size()).toUtf8();
+    }
+
     /// Absent where nothing is but the fence of a rename.
     private static Optional<ObjectHead> read(Bytes record) {
         return record.size() == 0 ? Optional.empty() : Optional.of(ObjectRecord.readHead(record));
@@ -149,7 +159,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         if (!isLeaving(mark)) {
             return false;
         }
-        var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
+        var key = key(row.group());
         return find(bucketId, key).head().isEmpty();
     }
 
@@ -311,8 +321,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
         if (!head.older()) {
             return;
         }
-        var bucketId = row.group().slice(0, BUCKET_ID_BYTES).toString();
-        var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
+        var bucketId = bucketId(row.group());
+        var key = key(row.group());
         var before = head.current();
         while (true) {
             var page = older(bucketId, key, before.name().order(), VERSIONS_AT_ONCE);
@@ -601,7 +611,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         var start = group(bucketId, prefix);
         records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> {
             if (row.head().value().size() > 0) {
-                var key = row.group().slice(BUCKET_ID_BYTES, row.group().size()).toUtf8();
+                var key = key(row.group());
                 visitor.visit(key, ObjectRecord.readHead(row.head().value()));
             }
         });

@@ -69,10 +69,8 @@ final class Renames {
     record Move(String bucketId, String source, String destination, String attempt) {
         static Move of(Bytes sourceGroup, String destination, String attempt) {
             return new Move(
-                    sourceGroup.slice(0, Objects.BUCKET_ID_BYTES).toString(),
-                    sourceGroup
-                            .slice(Objects.BUCKET_ID_BYTES, sourceGroup.size())
-                            .toUtf8(),
+                    Objects.bucketId(sourceGroup),
+                    Objects.key(sourceGroup),
                     destination,
                     attempt);
         }

@@ -77,15 +77,15 @@ public final class Salvage {
         if (group.size() <= Objects.BUCKET_ID_BYTES) {
             return group.toString();
         }
-        var id = group.slice(0, Objects.BUCKET_ID_BYTES).toString();
+        var id = Objects.bucketId(group);
         var bucket = byId.get(id);
         return (bucket == null ? id : bucket.name()) + "/"
-                + group.slice(Objects.BUCKET_ID_BYTES, group.size()).toUtf8();
+                + Objects.key(group);
     }
 
     private void key(Page.Row row, Map<String, Bucket> byId, Target target) throws IOException {
-        var id = row.group().slice(0, Objects.BUCKET_ID_BYTES).toString();
-        var key = row.group().slice(Objects.BUCKET_ID_BYTES, row.group().size()).toUtf8();
+        var id = Objects.bucketId(row.group());
+        var key = Objects.key(row.group());
         var bucket = byId.get(id);
         var current = ObjectRecord.readHead(row.head().value()).current().name();
         try {

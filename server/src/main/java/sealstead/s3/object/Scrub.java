@@ -222,11 +222,11 @@ public final class Scrub {
                 return group.toString();
             }
             return bucketName(group) + "/"
-                    + group.slice(Objects.BUCKET_ID_BYTES, group.size()).toUtf8();
+                    + Objects.key(group);
         }
 
         private String bucketName(Bytes group) {
-            var id = group.slice(0, Objects.BUCKET_ID_BYTES).toString();
+            var id = Objects.bucketId(group);
             return bucket(id).map(Bucket::name).orElse("bucket " + id);
         }
 
@@ -242,10 +242,8 @@ public final class Scrub {
         }
 
         private void objects(Page.Row row) throws IOException {
-            var bucketId = row.group().slice(0, Objects.BUCKET_ID_BYTES).toString();
-            var key = row.group()
-                    .slice(Objects.BUCKET_ID_BYTES, row.group().size())
-                    .toUtf8();
+            var bucketId = Objects.bucketId(row.group());
+            var key = Objects.key(row.group());
             objects.versions(row, version -> version(bucketId, key, version));
         }
 
@@ -369,7 +367,7 @@ public final class Scrub {
             if (upload.state() == Upload.State.DONE) {
                 return;
             }
-            var bucketId = row.group().slice(0, Objects.BUCKET_ID_BYTES).toString();
+            var bucketId = Objects.bucketId(row.group());
             var where = bucketName(row.group()) + "/" + upload.key() + " upload " + upload.id();
             var found = uploads.findIfThere(bucketId, upload.key(), upload.id());
             if (found.isEmpty()) {

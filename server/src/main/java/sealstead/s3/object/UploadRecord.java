@@ -25,9 +25,9 @@ final class UploadRecord {
                 .text(4, upload.initiator())
                 .record(5, EnvelopeRecord.write(upload.envelope()))
                 .text(6, upload.state().name());
-        upload.attributes().system().forEach((name, value) -> out.record(7, ObjectRecord.pair(name, value)));
-        upload.attributes().user().forEach((name, value) -> out.record(8, ObjectRecord.pair(name, value)));
-        upload.tags().pairs().forEach((name, value) -> out.record(9, ObjectRecord.pair(name, value)));
+        upload.attributes().system().forEach((name, value) -> out.pair(7, name, value));
+        upload.attributes().user().forEach((name, value) -> out.pair(8, name, value));
+        upload.tags().pairs().forEach((name, value) -> out.pair(9, name, value));
         ObjectRecord.writeLock(out, 10, upload.lock());
         upload.checksum()
                 .ifPresent(chosen -> out.record(
@@ -71,9 +71,9 @@ final class UploadRecord {
                 case 4 -> initiator = in.text();
                 case 5 -> envelope = EnvelopeRecord.read(in.record());
                 case 6 -> state = Upload.State.valueOf(in.text());
-                case 7 -> ObjectRecord.readPair(in.record(), system);
-                case 8 -> ObjectRecord.readPair(in.record(), user);
-                case 9 -> ObjectRecord.readPair(in.record(), tags);
+                case 7 -> in.pair().addTo(system);
+                case 8 -> in.pair().addTo(user);
+                case 9 -> in.pair().addTo(tags);
                 case 10 -> lock = ObjectRecord.readLock(in.record());
                 case 11 -> checksum = Optional.of(readChosen(in.record()));
                 case 12 -> completion = Optional.of(readCompletion(in.record()));

@@ -7,6 +7,7 @@ import java.util.Deque;
 /// Writes one S3 document. Characters that XML 1.0 cannot hold are written as character references, as S3 does, so
 /// that a key with a control character never breaks a listing in two.
 public final class XmlWriter {
+    public static final String S3_CONTROL_NAMESPACE = "http://awss3control.amazonaws.com/doc/2018-08-20/";
     public static final String S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
     private final StringBuilder out = new StringBuilder(1024);

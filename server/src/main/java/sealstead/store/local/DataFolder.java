@@ -236,20 +236,13 @@ public final class DataFolder implements AutoCloseable {
     private static Path keepAside(Path folder, Path mark) throws IOException {
         var aside = newAside(folder);
         for (var log : LogScan.logs(folder.resolve(RECORDS))) {
-            keep(log, aside);
+            Folders.copy(log, aside.resolve(log.getFileName()));
         }
         if (Files.exists(mark)) {
-            keep(mark, aside);
+            Folders.copy(mark, aside.resolve(mark.getFileName()));
         }
         Folders.sync(aside);
         return aside;
-    }
-
-    private static void keep(Path file, Path aside) throws IOException {
-        var kept = Files.copy(file, aside.resolve(file.getFileName()));
-        try (var channel = FileChannel.open(kept, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 
     /// Whether a store is or was in `folder`.
@@ -278,16 +271,7 @@ public final class DataFolder implements AutoCloseable {
             Folders.sync(above); // an earlier start may have made it and ended before it was durable
         }
         var unfinished = folder.resolve(FORMAT_FILE + ".new");
-        Files.writeString(
-                unfinished,
-                FORMAT_NAME + FORMAT + "\n",
-                StandardCharsets.US_ASCII,
-                StandardOpenOption.DSYNC,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        Folders.sync(folder);
+        Folders.write(file, unfinished, FORMAT_NAME + FORMAT + "\n");
     }
 
     private static void checkFormat(Path folder) throws IOException {

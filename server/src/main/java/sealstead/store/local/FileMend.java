@@ -97,7 +97,8 @@ final class FileMend {
         }
         if (!names(current, manifest.get())) {
             keep(current, aside);
-            write(current, manifest.get().getFileName() + "\n");
+            Folders.write(
+                    current, folder.resolve(CURRENT + ".dbtmp"), manifest.get().getFileName() + "\n");
             said.add("the file CURRENT names the manifest again");
         }
         return said.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", said));
@@ -109,20 +110,6 @@ final class FileMend {
         } catch (IOException missing) {
             return false;
         }
-    }
-
-    private static void write(Path file, String text) throws IOException {
-        var unfinished = file.resolveSibling(file.getFileName() + ".dbtmp");
-        Files.writeString(
-                unfinished,
-                text,
-                StandardCharsets.US_ASCII,
-                StandardOpenOption.DSYNC,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        Folders.sync(Folders.parentOf(file));
     }
 
     /// What keeps the engine from finding the blocks of a table and reading its first and last; empty if nothing does.
@@ -202,10 +189,7 @@ final class FileMend {
     private static void keep(Path file, Path aside) throws IOException {
         var kept = aside.resolve(file.getFileName());
         if (Files.exists(file) && !Files.exists(kept)) {
-            Files.copy(file, kept);
-            try (var channel = FileChannel.open(kept, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
+            Folders.copy(file, kept);
             Folders.sync(aside);
         }
     }

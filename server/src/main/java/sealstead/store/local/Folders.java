@@ -2,8 +2,10 @@ package sealstead.store.local;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /// Folders that are there after a power cut: the name of what was made in a folder is durable when that folder is
@@ -30,6 +32,30 @@ final class Folders {
     static Path parentOf(Path file) {
         var parent = file.toAbsolutePath().getParent();
         return parent == null ? file.toAbsolutePath() : parent;
+    }
+
+    /// Copies a file, over what is there, and makes its bytes durable.
+    static void copy(Path file, Path copy) throws IOException {
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        try (var channel = FileChannel.open(copy, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /// Gives a file another text, which is there as a whole or not at all.
+    ///
+    /// @param unfinished where it is written first, in the same folder
+    static void write(Path file, Path unfinished, String text) throws IOException {
+        Files.writeString(
+                unfinished,
+                text,
+                StandardCharsets.US_ASCII,
+                StandardOpenOption.DSYNC,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        sync(parentOf(file));
     }
 
     /// Deletes a folder that has files only; nothing if it is not there.

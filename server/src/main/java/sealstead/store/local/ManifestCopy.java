@@ -15,8 +15,11 @@ import java.util.Optional;
 final class ManifestCopy {
     private final Path folder;
     private final Path copies;
-    /// Whether the copy is one that this has made.
-    private boolean mine;
+    /// The manifest that this has copied, and how much of it: what else is there may be of another engine that was here
+    /// before, whose manifest had the same name.
+    private String copied = "";
+
+    private long copiedBytes;
 
     /// @param folder of the engine
     ManifestCopy(Path folder) {
@@ -34,24 +37,27 @@ final class ManifestCopy {
     void update() throws IOException {
         var name = Files.readString(folder.resolve("CURRENT"), StandardCharsets.US_ASCII)
                 .strip();
+        var manifest = folder.resolve(name);
         var copy = copies.resolve(name);
-        if (mine && Files.exists(copy)) {
-            try (var from = FileChannel.open(folder.resolve(name), StandardOpenOption.READ);
+        long bytes = Files.size(manifest);
+        if (!name.equals(copied) || !Files.exists(copy)) {
+            begin(manifest, copy);
+        } else if (bytes > copiedBytes) {
+            try (var from = FileChannel.open(manifest, StandardOpenOption.READ);
                     var to = FileChannel.open(copy, StandardOpenOption.WRITE)) {
-                long at = to.size();
-                if (from.size() > at) {
-                    to.position(at);
-                    transfer(from, at, to);
-                    to.force(true);
-                }
+                to.position(copiedBytes);
+                transfer(from, copiedBytes, to);
+                to.force(true);
             }
-            return;
         }
-        // The first time it may be of another engine that was here before, whose manifest had the same name.
-        mine = true;
+        copied = name;
+        copiedBytes = bytes;
+    }
+
+    private void begin(Path manifest, Path copy) throws IOException {
         Folders.create(copies);
         var unfinished = copies.resolve("unfinished");
-        copy(folder.resolve(name), unfinished);
+        Folders.copy(manifest, unfinished);
         Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE);
         Folders.sync(copies);
         try (var all = Files.newDirectoryStream(copies)) {
@@ -103,21 +109,9 @@ final class ManifestCopy {
 
     private void replace(Path copy, Path manifest) throws IOException {
         var unfinished = manifest.resolveSibling(manifest.getFileName() + ".dbtmp");
-        copy(copy, unfinished);
+        Folders.copy(copy, unfinished);
         Files.move(unfinished, manifest, StandardCopyOption.ATOMIC_MOVE);
         Folders.sync(folder);
-    }
-
-    private static void copy(Path file, Path copy) throws IOException {
-        try (var from = FileChannel.open(file, StandardOpenOption.READ);
-                var to = FileChannel.open(
-                        copy,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            transfer(from, 0, to);
-            to.force(true);
-        }
     }
 
     private static void transfer(FileChannel from, long at, FileChannel to) throws IOException {

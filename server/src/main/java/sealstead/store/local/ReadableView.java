@@ -24,14 +24,21 @@ record ReadableView(Path folder, List<String> lost, boolean isApart) implements 
 
     static ReadableView of(Path folder) throws IOException {
         RocksDB.loadLibrary();
-        return unfindable(folder).isEmpty() ? new ReadableView(folder, List.of(), false) : made(folder, false);
+        var lost = unfindable(folder);
+        return lost.isEmpty() ? new ReadableView(folder, lost, false) : emptied(linked(folder), lost);
     }
 
     /// One of its own in any case, with what a repair would set right, so that nothing in `folder` is changed by who
     /// opens it.
     static ReadableView apart(Path folder) throws IOException {
         RocksDB.loadLibrary();
-        return made(folder, true);
+        var view = linked(folder);
+        var aside = folder.resolveSibling(folder.getFileName() + ".view.aside");
+        Folders.delete(aside);
+        Folders.create(aside);
+        FileMend.mend(view, new ManifestCopy(view, folder), aside);
+        Folders.delete(aside);
+        return emptied(view, unfindable(view));
     }
 
     private static List<String> unfindable(Path folder) throws IOException {
@@ -46,7 +53,7 @@ record ReadableView(Path folder, List<String> lost, boolean isApart) implements 
         return List.copyOf(lost);
     }
 
-    private static ReadableView made(Path folder, boolean mend) throws IOException {
+    private static Path linked(Path folder) throws IOException {
         var view = folder.resolveSibling(folder.getFileName() + ".view");
         Folders.delete(view); // what one that was cut off left
         Folders.create(view);
@@ -55,14 +62,10 @@ record ReadableView(Path folder, List<String> lost, boolean isApart) implements 
                 add(file, view);
             }
         }
-        if (mend) {
-            var aside = folder.resolveSibling(folder.getFileName() + ".view.aside");
-            Folders.delete(aside);
-            Folders.create(aside);
-            FileMend.mend(view, new ManifestCopy(view, folder), aside);
-            Folders.delete(aside);
-        }
-        var lost = unfindable(view);
+        return view;
+    }
+
+    private static ReadableView emptied(Path view, List<String> lost) throws IOException {
         if (!lost.isEmpty()) {
             var sizes = RocksFamilies.sizesOfTables(view);
             for (var table : lost) {
