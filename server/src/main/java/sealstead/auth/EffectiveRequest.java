@@ -12,10 +12,10 @@ import sealstead.wire.Request;
 /// before anybody decides anything, and router, signature check, policies and operations read this and not the wire, so
 /// that none of them can see another request than the others do.
 ///
-/// A header that comes twice is one, its values joined as the signature joins them; a parameter that stands for a
-/// header
-/// must not come twice, since its order is not signed. Where a header and a parameter say the same name, the one counts
-/// that the signature is sure to cover: the header of an `x-amz-` name, the parameter of a condition.
+/// A header that comes twice is one, its values joined as the signature joins them; a parameter that stands for
+/// a header must not come twice, since its order is not signed. Where a header and a parameter say the same
+/// name, the one counts that the signature is sure to cover: the header of an `x-amz-` name, the parameter of a
+/// condition.
 public final class EffectiveRequest {
     /// Headers that are no `x-amz-` ones and that S3 takes from the query of a URL of Signature Version 4.
     private static final Set<String> CONDITIONS =

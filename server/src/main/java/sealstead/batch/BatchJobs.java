@@ -171,9 +171,7 @@ public final class BatchJobs {
 
     private static Bytes write(Tags tags) {
         var out = new RecordWriter();
-        tags.pairs()
-                .forEach((key, value) ->
-                        out.pair(1, key, value));
+        tags.pairs().forEach((key, value) -> out.pair(1, key, value));
         return out.toBytes();
     }
 

@@ -11,9 +11,8 @@ import java.util.List;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.s3.object.UrlEncoding;
 
-/// The report of a job that came to its end: a file of the tasks that succeeded, one of those that failed, and what
-/// leads
-/// to both. The names are those of the job, so that a report that was interrupted is written over.
+/// The report of a job that came to its end: a file of the tasks that succeeded, one of those that failed, and
+/// what leads to both. The names are those of the job, so that a report that was interrupted is written over.
 final class CompletionReport {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SCHEMA = "Bucket, Key, VersionId, TaskStatus, ErrorCode, HTTPStatusCode, ResultMessage";

@@ -28,10 +28,7 @@ final class JobRecord {
                 .number(10, job.asked().created().toEpochMilli())
                 .text(11, job.state().wireName())
                 .text(12, job.course().reason());
-        job.course()
-                .failure()
-                .ifPresent(why ->
-                        out.pair(13, why.code(), why.reason()));
+        job.course().failure().ifPresent(why -> out.pair(13, why.code(), why.reason()));
         job.course().terminated().ifPresent(at -> out.number(14, at.toEpochMilli()));
         job.course().suspended().ifPresent(at -> out.number(15, at.toEpochMilli()));
         var progress = job.progress();
@@ -45,8 +42,7 @@ final class JobRecord {
                         .number(5, progress.chunks())
                         .number(6, progress.next())
                         .number(7, progress.activeMillis()));
-        job.generated()
-                .ifPresent(manifest -> out.pair(17, manifest.objectArn(), manifest.etag()));
+        job.generated().ifPresent(manifest -> out.pair(17, manifest.objectArn(), manifest.etag()));
         return out.toBytes();
     }
 

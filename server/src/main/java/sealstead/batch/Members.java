@@ -11,8 +11,7 @@ import sealstead.s3.xml.XmlElement;
 import sealstead.wire.Refusal;
 
 /// The members of a structure of AWS's model, read within the model's bounds. What the model does not know is
-/// malformed;
-/// what it knows and does not allow is named in a `BadRequestException`.
+/// malformed; what it knows and does not allow is named in a `BadRequestException`.
 final class Members {
     private final XmlElement element;
 

@@ -17,9 +17,8 @@ import sealstead.s3.xml.XmlElement;
 import sealstead.wire.Headers;
 import sealstead.wire.PercentEncoding;
 
-/// Copies each object to one bucket, as CopyObject does it: nothing of the source's encryption is inherited, and where
-/// a
-/// directory bucket is on either side no bucket key serves.
+/// Copies each object to one bucket, as CopyObject does it: nothing of the source's encryption is inherited,
+/// and where a directory bucket is on either side no bucket key serves.
 ///
 /// @param target the bucket's name
 /// @param prefix what stands before the keys there, or empty

@@ -9,12 +9,11 @@ import sealstead.store.Bytes;
 import sealstead.store.HeapShare;
 import sealstead.store.TxId;
 
-/// Records that were opened and read before, by their group and the id of the commit that wrote them. No id is ever
-/// used
-/// for a second value, so nothing here can be stale: the store is still asked each time which commit is the current
-/// one,
-/// and only opening and reading the record is saved. The group belongs to the name because an engine that shows one
-/// group's row in another's place must not get past the tag that binds a row to its group.
+/// Records that were opened and read before, by their group and the id of the commit that wrote
+/// them. No id is ever used for a second value, so nothing here can be stale: the store is still
+/// asked each time which commit is the current one, and only opening and reading the record is
+/// saved. The group belongs to the name because an engine that shows one group's row in another's
+/// place must not get past the tag that binds a row to its group.
 public final class RecordCache<T> {
     private final Cache<Name, Read<T>> known;
     private final Predicate<Name> admitted;

@@ -28,9 +28,8 @@ public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
         return read(headers, ALGORITHM, KEY, KEY_MD5);
     }
 
-    /// To be asked of a key under which something is written: its MD5 must have come with it. A key that was garbled on
-    /// its
-    /// way would seal what its owner can never open.
+    /// To be asked of a key under which something is written: its MD5 must have come with it. A key that was
+    /// garbled on its way would seal what its owner can never open.
     public void checkMd5Given() {
         if (!md5Given) {
             throw EncryptionError.CUSTOMER_NO_KEY_MD5.on(ARGUMENT, "null");

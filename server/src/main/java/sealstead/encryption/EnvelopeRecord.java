@@ -45,9 +45,7 @@ public final class EnvelopeRecord {
         if (wrapped != null) {
             out.bytes(4, wrapped);
         }
-        kms.context()
-                .forEach((key, value) ->
-                        out.pair(5, key, value));
+        kms.context().forEach((key, value) -> out.pair(5, key, value));
         return out;
     }
 

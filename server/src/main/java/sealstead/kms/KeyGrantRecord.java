@@ -30,8 +30,7 @@ final class KeyGrantRecord {
 
     private static RecordWriter write(Map<String, String> pairs) {
         var out = new RecordWriter();
-        pairs.forEach(
-                (name, value) -> out.pair(1, name, value));
+        pairs.forEach((name, value) -> out.pair(1, name, value));
         return out;
     }
 

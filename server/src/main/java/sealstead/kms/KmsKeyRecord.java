@@ -27,9 +27,7 @@ final class KmsKeyRecord {
                 .text(10, key.policy())
                 .number(11, key.rotationDays())
                 .number(12, key.rotationFrom().toEpochMilli());
-        key.tags()
-                .forEach((name, value) ->
-                        out.pair(13, name, value));
+        key.tags().forEach((name, value) -> out.pair(13, name, value));
         for (var material : key.materials()) {
             out.record(
                     14,

@@ -21,11 +21,9 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/// An import as the console of AWS makes it: a batch job that copies what is below a prefix of a general purpose
-/// bucket,
-/// by a list that is made for it, into a directory bucket. It is asked for over S3 Control, like everybody's, and runs
-/// in
-/// the server whether anybody looks on or not.
+/// An import as the console of AWS makes it: a batch job that copies what is below a prefix of a general
+/// purpose bucket, by a list that is made for it, into a directory bucket. It is asked for over S3 Control,
+/// like everybody's, and runs in the server whether anybody looks on or not.
 public final class ImportJob implements AutoCloseable {
     private static final String NAMESPACE = XmlWriter.S3_CONTROL_NAMESPACE;
     private static final Pattern ROLE = Pattern.compile("arn:aws:iam::([0-9]{12}):role/.+");

@@ -11,9 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import sealstead.s3.object.Salvage;
 
-/// Files below a folder: `BUCKET/KEY` for what a key shows, `BUCKET@versions/KEY@VERSION` for older versions. What a
-/// file's
-/// name cannot have is percent-encoded; a key that is also the folder of others ends in `@object`.
+/// Files below a folder: `BUCKET/KEY` for what a key shows, `BUCKET@versions/KEY@VERSION` for older versions.
+/// What a file's name cannot have is percent-encoded; a key that is also the folder of others ends in
+/// `@object`.
 final class SalvageFolder implements SalvagePlace {
     private static final int MAX_NAME_BYTES = 240;
     private final Path folder;

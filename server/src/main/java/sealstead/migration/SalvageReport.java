@@ -9,9 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import sealstead.s3.object.Salvage;
 
-/// One line of JSON for each version that a salvage has met: where it was put and what it said of itself, or why it
-/// does
-/// not open.
+/// One line of JSON for each version that a salvage has met: where it was put and what it said of itself, or
+/// why it does not open.
 final class SalvageReport implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Writer lines;

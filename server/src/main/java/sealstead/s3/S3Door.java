@@ -82,9 +82,8 @@ public final class S3Door implements Door {
         return told(progress.exchange(request), named(reply, request));
     }
 
-    /// A request that the server makes itself, on behalf of a principal that it knows. Nothing is signed; all that
-    /// comes
-    /// behind the signature comes here too.
+    /// A request that the server makes itself, on behalf of a principal that it knows. Nothing is signed; all
+    /// that comes behind the signature comes here too.
     OwnCalls.Answer own(
             Request request,
             S3Operation row,

@@ -707,9 +707,8 @@ public enum S3Operation {
         return checksum;
     }
 
-    /// Whether the operation stores what may be large, and so is refused while the disk is nearly full. What completes
-    /// or
-    /// removes something never is.
+    /// Whether the operation stores what may be large, and so is refused while the disk is nearly full. What
+    /// completes or removes something never is.
     public boolean bringsData() {
         return switch (this) {
             case PUT_OBJECT, POST_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD, UPLOAD_PART, UPLOAD_PART_COPY -> true;

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Takes in one answer after the other, cut into pieces wherever the network cuts. Bodies are counted; of their bytes
-/// the
-/// first 64 KiB are kept if somebody looks at them, which for the answers that are measured nobody does.
+/// Takes in one answer after the other, cut into pieces wherever the network cuts. Bodies are
+/// counted; of their bytes the first 64 KiB are kept if somebody looks at them, which for the
+/// answers that are measured nobody does.
 final class AnswerParser {
     private static final int MAX_KEPT = 64 * 1024;
     private static final int MAX_LINE = 64 * 1024;

@@ -11,9 +11,8 @@ import java.util.Map;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/// One kept-alive HTTP/1.1 connection that blocks: for the single requests around a measurement, and for what is
-/// measured
-/// over TLS.
+/// One kept-alive HTTP/1.1 connection that blocks: for the single requests around a measurement, and for what
+/// is measured over TLS.
 public final class Connection implements AutoCloseable {
     static final int CONNECT_MILLIS = 10_000;
     static final int ANSWER_MILLIS = 120_000;

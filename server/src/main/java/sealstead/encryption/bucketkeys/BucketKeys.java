@@ -99,9 +99,8 @@ public final class BucketKeys {
         }
     }
 
-    /// Whether an alias stands for the key that it stood for: what it is pointed to takes effect at once. That of an
-    /// AWS
-    /// managed key is nobody's to point.
+    /// Whether an alias stands for the key that it stood for: what it is pointed to takes effect at once. That
+    /// of an AWS managed key is nobody's to point.
     private boolean isStillNamed(Use use, String keyId, BucketKey held) {
         boolean alias = keyId.startsWith(ALIAS) || keyId.contains(":" + ALIAS);
         return !alias

@@ -110,9 +110,8 @@ final class Targets {
         return found.orElseThrow(() -> noRole(name));
     }
 
-    /// `iam:PermissionsBoundary` of operations that change what somebody may do and name no boundary themselves: the
-    /// one
-    /// in force.
+    /// `iam:PermissionsBoundary` of operations that change what somebody may do and name no boundary
+    /// themselves: the one in force.
     private void addBoundary(Call call, AttachedPolicies permissions, Facts facts) {
         if (!CHANGES_OF_RIGHTS.contains(call.operation())
                 || permissions.boundary().isEmpty()) {

@@ -92,9 +92,8 @@ public final class BucketAccess {
         return bucket;
     }
 
-    /// Refuses a copy that may not do `action` with what it reads. It reads from the bucket itself, also where it
-    /// writes
-    /// through an access point.
+    /// Refuses a copy that may not do `action` with what it reads. It reads from the bucket itself, also where
+    /// it writes through an access point.
     public void checkSource(S3Request request, Bucket bucket, String action, CopySource source) throws IOException {
         var versionId = source.versionId();
         var conditions = new S3Conditions(request, bucket, source.key(), versionId, objects, tags, true);

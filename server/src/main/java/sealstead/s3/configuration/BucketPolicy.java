@@ -15,9 +15,8 @@ import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 
-/// The policy of a bucket, in force from when it was put. It is kept byte by byte but for its principals, of whom it
-/// keeps
-/// the ids.
+/// The policy of a bucket, in force from when it was put. It is kept byte by byte but for its principals, of
+/// whom it keeps the ids.
 public final class BucketPolicy implements Configuration {
     private static final int MAX_BYTES = 20 * 1024;
 

@@ -33,8 +33,7 @@ final class WebhookSender implements WebhookDelivery.Sender {
 
     @Override
     public boolean send(EventQueue.Waiting event) throws IOException, InterruptedException {
-        var request =
-                SignedWebhook.post(name, url, event.id(), clock.instant(), event.document(), signer, PATIENCE);
+        var request = SignedWebhook.post(name, url, event.id(), clock.instant(), event.document(), signer, PATIENCE);
         try {
             int status = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES))
                     .statusCode();

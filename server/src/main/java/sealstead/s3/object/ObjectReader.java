@@ -92,9 +92,8 @@ final class ObjectReader {
         }
     }
 
-    /// Who signs nothing may not choose the headers under which an object is shown: a page of somebody else's making
-    /// could
-    /// turn it into what its owner never published.
+    /// Who signs nothing may not choose the headers under which an object is shown: a page of somebody else's
+    /// making could turn it into what its owner never published.
     static void checkOverrides(S3Request request) {
         if (request.facts().isAnonymous()
                 && OVERRIDES.keySet().stream()

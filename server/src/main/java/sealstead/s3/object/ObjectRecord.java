@@ -2,7 +2,6 @@ package sealstead.s3.object;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sealstead.checksum.ChecksumAlgorithm;

@@ -31,11 +31,10 @@ import sealstead.store.Table;
 import sealstead.time.WitnessedTime;
 import sealstead.wire.Refusal;
 
-/// The objects of all buckets: one group for each key, named by the bucket's id and the key, so that a scan of a bucket
-/// is in S3's order of keys. The head is the newest version; older ones are cells, newest first; the manifest of a
-/// multipart object is a cell named by its object id, a small ciphertext a cell of the DATA lane by the same name
-/// unless
-/// it is small enough to stand in the record.
+/// The objects of all buckets: one group for each key, named by the bucket's id and the key, so that a scan of
+/// a bucket is in S3's order of keys. The head is the newest version; older ones are cells, newest first; the
+/// manifest of a multipart object is a cell named by its object id, a small ciphertext a cell of the DATA lane
+/// by the same name unless it is small enough to stand in the record.
 ///
 /// Here is the only place that removes a version, and so the only one that must ask whether it is locked.
 public final class Objects implements Owners, Buckets.Emptiness {
@@ -239,9 +238,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
                 .filter(version -> version.name().id().equals(id));
     }
 
-    /// Whether an upload still takes parts. One that a kill left between the commits of its completion does: if its
-    /// object was
-    /// made the completion is brought to its end, otherwise it is taken back.
+    /// Whether an upload still takes parts. One that a kill left between the commits of its completion does: if
+    /// its object was made the completion is brought to its end, otherwise it is taken back.
     public boolean isOpen(String bucketId, Upload upload) throws IOException {
         if (uploads.isStranded(upload)) {
             return !closes(bucketId, upload);

@@ -68,11 +68,7 @@ final class Renames {
     /// One attempt to rename.
     record Move(String bucketId, String source, String destination, String attempt) {
         static Move of(Bytes sourceGroup, String destination, String attempt) {
-            return new Move(
-                    Objects.bucketId(sourceGroup),
-                    Objects.key(sourceGroup),
-                    destination,
-                    attempt);
+            return new Move(Objects.bucketId(sourceGroup), Objects.key(sourceGroup), destination, attempt);
         }
 
         Bytes sourceGroup() {

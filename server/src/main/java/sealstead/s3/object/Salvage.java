@@ -79,8 +79,7 @@ public final class Salvage {
         }
         var id = Objects.bucketId(group);
         var bucket = byId.get(id);
-        return (bucket == null ? id : bucket.name()) + "/"
-                + Objects.key(group);
+        return (bucket == null ? id : bucket.name()) + "/" + Objects.key(group);
     }
 
     private void key(Page.Row row, Map<String, Bucket> byId, Target target) throws IOException {

@@ -221,8 +221,7 @@ public final class Scrub {
             if (!table.equals(OBJECTS) || group.size() <= Objects.BUCKET_ID_BYTES) {
                 return group.toString();
             }
-            return bucketName(group) + "/"
-                    + Objects.key(group);
+            return bucketName(group) + "/" + Objects.key(group);
         }
 
         private String bucketName(Bytes group) {

@@ -161,9 +161,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// Goes on with what the store in `folder` has, although it has had more: what can be read of its logs is taken
-    /// over,
-    /// and its mark is written anew.
+    /// Goes on with what the store in `folder` has, although it has had more: what can be read of its logs is
+    /// taken over, and its mark is written anew.
     ///
     /// @return the folder in which the logs and the mark are kept as they were
     public static Path acceptLoss(Path folder, Marking marking, RandomGenerator random) throws IOException {

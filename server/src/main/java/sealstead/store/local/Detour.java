@@ -6,11 +6,10 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Status;
 
-/// The way round a block that cannot be read: an iterator that meets one is at its end, but a seek behind the block's
-/// last
-/// key works. Where that is nobody says, so it is found by halving: keys are numbers of a few bytes at a time, at each
-/// of
-/// which a seek works or not. Each seek is an iterator's first: one that has failed may go on failing elsewhere.
+/// The way round a block that cannot be read: an iterator that meets one is at its end, but a seek behind the
+/// block's last key works. Where that is nobody says, so it is found by halving: keys are numbers of a few
+/// bytes at a time, at each of which a seek works or not. Each seek is an iterator's first: one that has failed
+/// may go on failing elsewhere.
 final class Detour {
     private static final int WINDOW_BYTES = 7;
     /// Steps back from what halving has found to the first key that can be read.

@@ -280,9 +280,8 @@ final class GroupCommit implements AutoCloseable {
         return engine != null && waiting.engine.generation() == engine.generation();
     }
 
-    /// Whatever goes wrong, memory included, is the outcome of the commits of this batch, and the next is tried: unless
-    /// it
-    /// was the engine that failed, in which nothing can be written any more.
+    /// Whatever goes wrong, memory included, is the outcome of the commits of this batch, and the next is
+    /// tried: unless it was the engine that failed, in which nothing can be written any more.
     private @Nullable Throwable tryToWrite(List<Waiting> batch) {
         var engine = door.current();
         if (engine == null) {
@@ -342,9 +341,8 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    /// Looks whether writing still works after something went wrong in the background. The engine's listener hears of
-    /// it
-    /// a moment before writes are refused, so that a first proof may come too early.
+    /// Looks whether writing still works after something went wrong in the background. The engine's listener
+    /// hears of it a moment before writes are refused, so that a first proof may come too early.
     private void notice() {
         var engine = door.current();
         if (fault != null || engine == null) {

@@ -31,9 +31,8 @@ public final class LocalBlobStore implements BlobStore {
     /// writer that is stopped there holds a carrier of all virtual threads.
     private static final long MAX_UNSYNCED_BYTES = 16L * 1024 * 1024;
 
-    /// How much of a blob is written between two looks at the disk: what all writers of a moment can overdraw is far
-    /// less
-    /// than what is kept free.
+    /// How much of a blob is written between two looks at the disk: what all writers of a moment can overdraw
+    /// is far less than what is kept free.
     private static final long ASK_EVERY_BYTES = 1024 * 1024;
 
     private static final String UNFINISHED = "unfinished";

@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
-/// Sets single flipped bits in RocksDB's logs and manifests right: the fragment that does not verify does so with
-/// exactly one of its
-/// bits the other way. What that yields is believed because its checksum holds, because the log's number in it is
-/// right,
-/// and because every record in it is sealed.
+/// Sets single flipped bits in RocksDB's logs and manifests right: the fragment that does not verify does so
+/// with exactly one of its bits the other way. What that yields is believed because its checksum holds, because
+/// the log's number in it is right, and because every record in it is sealed.
 final class LogMend {
     private final CRC32C crc = new CRC32C();
     private final LogScan.Form form;

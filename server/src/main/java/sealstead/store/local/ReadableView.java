@@ -87,8 +87,7 @@ record ReadableView(Path folder, List<String> lost, boolean isApart) implements 
     }
 
     /// Another engine makes it: a table for ingestion would say so of itself and not be read in this place. The
-    /// manifest
-    /// knows how long a table is; what is between its blocks and its footer is never read.
+    /// manifest knows how long a table is; what is between its blocks and its footer is never read.
     private static void writeEmpty(Path table, long size) throws IOException {
         var other = table.resolveSibling("empty");
         Folders.delete(other);

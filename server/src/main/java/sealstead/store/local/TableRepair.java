@@ -20,11 +20,9 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import sealstead.store.Bytes;
 
-/// Reads all records of a store whose tables may be damaged, and writes what can be read into another. In a stretch
-/// that
-/// an iterator must go round, the keys that other tables have are read one by one: the engine finds the newest of each,
-/// and
-/// fails only where that is in the damaged block.
+/// Reads all records of a store whose tables may be damaged, and writes what can be read into another. In a
+/// stretch that an iterator must go round, the keys that other tables have are read one by one: the engine
+/// finds the newest of each, and fails only where that is in the damaged block.
 final class TableRepair {
     private static final int BATCH_BYTES = 4 * 1024 * 1024;
     /// Greater than every key: names of tables are letters.
