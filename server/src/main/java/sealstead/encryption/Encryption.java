@@ -163,12 +163,30 @@ public final class Encryption {
 
     private ObjectSealer sealUnderBucketKey(
             ObjectName object, String objectId, String keyId, java.util.Map<String, String> context, Use use) {
-        try (var bucketKey = bucketKeys.forWriting(use, object.bucketId(), object.bucketArn(), keyId)) {
-            var dataKey = SecretBytes.random(random, 32);
-            var wrapped = KeyWrap.wrap(bucketKey.key(), wrapData(object, objectId, "data-key"), dataKey, random);
-            var envelope = new Envelope.Kms(
-                    bucketKey.keyArn(), bucketKey.keyMaterialId(), bucketKey.wrapped(), Bytes.wrap(wrapped), context);
+        var dataKey = SecretBytes.random(random, 32);
+        boolean handedOver = false;
+        try {
+            var envelope = wrapUnderBucketKey(object, objectId, dataKey, keyId, context, use);
+            handedOver = true;
             return ObjectSealer.sseKms(object, objectId, dataKey, random, envelope);
+        } finally {
+            if (!handedOver) {
+                dataKey.close();
+            }
+        }
+    }
+
+    private Envelope.Kms wrapUnderBucketKey(
+            ObjectName object,
+            String objectId,
+            SecretBytes dataKey,
+            String keyId,
+            java.util.Map<String, String> context,
+            Use use) {
+        try (var bucketKey = bucketKeys.forWriting(use, object.bucketId(), object.bucketArn(), keyId)) {
+            var wrapped = KeyWrap.wrap(bucketKey.key(), wrapData(object, objectId, "data-key"), dataKey, random);
+            return new Envelope.Kms(
+                    bucketKey.keyArn(), bucketKey.keyMaterialId(), bucketKey.wrapped(), Bytes.wrap(wrapped), context);
         }
     }
 
@@ -209,6 +227,55 @@ public final class Encryption {
         if (!isKeyOf(envelope.customer().get(), key)) {
             throw EncryptionError.CUSTOMER_KEY_WRONG.refusal();
         }
+    }
+
+    /// Wraps the data key of a stored object again, under a KMS key. What the data key seals stays as it is, so only
+    /// an object of one layer whose keys the server has can be moved.
+    ///
+    /// @param envelope one of SSE-S3 or SSE-KMS; the caller's pairs of its encryption context stay
+    /// @param keyArn the KMS key to be
+    /// @param bucketKey whether a bucket key is to wrap the data key
+    public Envelope rewrap(
+            ObjectName object,
+            Envelope envelope,
+            ServiceKeys bucketServiceKeys,
+            String keyArn,
+            boolean bucketKey,
+            Use use,
+            Request.Peer peer)
+            throws CorruptObjectException {
+        checkForKms(peer, use);
+        var pairs = envelope.kms().map(Envelope.Kms::context).orElse(java.util.Map.of());
+        var context = Context.ofObject(object, pairs);
+        try {
+            var kept = envelope.kms();
+            if (!bucketKey && kept.isPresent() && !kept.get().isBucketKey()) {
+                var moved = kms.reEncrypt(use, kept.get().ciphertext(), context, keyArn, context);
+                return envelope.underKms(
+                        new Envelope.Kms(moved.keyArn(), moved.keyMaterialId(), moved.ciphertext(), null, pairs));
+            }
+            try (var dataKey = openDataKey(object, envelope, bucketServiceKeys, use)) {
+                if (bucketKey) {
+                    return envelope.underKms(
+                            wrapUnderBucketKey(object, envelope.objectId(), dataKey, keyArn, pairs, use));
+                }
+                var wrapped = kms.encrypt(use, keyArn, dataKey, context);
+                return envelope.underKms(
+                        new Envelope.Kms(wrapped.keyArn(), wrapped.keyMaterialId(), wrapped.ciphertext(), null, pairs));
+            }
+        } catch (KmsException failure) {
+            throw KmsRefusal.of(failure);
+        }
+    }
+
+    private SecretBytes openDataKey(ObjectName object, Envelope envelope, ServiceKeys keys, Use use)
+            throws CorruptObjectException {
+        return switch (envelope.scheme()) {
+            case SSE_S3 -> openService(object, envelope, keys, "data-key");
+            case SSE_KMS -> openKms(object, envelope, use, KeyReuse.WITHIN_WINDOW);
+            case DSSE_KMS, SSE_C ->
+                throw new IllegalArgumentException("the data key of " + envelope.scheme() + " is not wrapped again");
+        };
     }
 
     /// Finds the keys of an upload again, to seal a part or what stands beside the parts.

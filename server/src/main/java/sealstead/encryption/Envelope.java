@@ -52,6 +52,19 @@ public record Envelope(
                 scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, service, customer, wrappedFor(key));
     }
 
+    /// The same object, its data key under a KMS key.
+    Envelope underKms(Kms key) {
+        return new Envelope(
+                Scheme.SSE_KMS,
+                objectId,
+                sealedFor,
+                plaintextBytes,
+                storedBytes,
+                Optional.of(key),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /// The key of the object for which its data key was wrapped.
     ///
     /// @param key the one that it has now

@@ -11,9 +11,6 @@ import sealstead.store.Bytes;
 /// Encrypt, Decrypt, ReEncrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext and GenerateRandom.
 final class CryptoOperations {
     private static final String ALGORITHMS = "SYMMETRIC_DEFAULT, RSAES_OAEP_SHA_1, RSAES_OAEP_SHA_256, SM2PKE";
-    /// Asked of both keys of a ReEncrypt.
-    private static final String SAME_KEY = "kms:reencryptonsamekey";
-
     private static final int MAX_PLAINTEXT = 4096;
     private static final int MAX_RANDOM = 1024;
 
@@ -65,20 +62,20 @@ final class CryptoOperations {
                 .map(Bytes::wrap)
                 .orElseThrow(() -> KmsInput.missing("CiphertextBlob"));
         var destination = input.required("DestinationKeyId", 2048);
-        boolean sameKey = kms.isUnder(input.use(), blob, destination);
-        var from = new KeyCall("ReEncryptFrom", input.context("SourceEncryptionContext"), false);
-        var to = new KeyCall("ReEncryptTo", input.context("DestinationEncryptionContext"), input.isTrue("DryRun"));
-        var opened = kms.decrypt(input.use(), from.with(SAME_KEY, sameKey), blob, input.text("SourceKeyId"));
-        try (var plaintext = opened.plaintext()) {
-            var sealed = kms.encrypt(input.use(), to.with(SAME_KEY, sameKey), destination, plaintext.exposeBytes());
-            return reply().put("CiphertextBlob", base64(sealed.ciphertext()))
-                    .put("SourceKeyId", opened.key().arn())
-                    .put("KeyId", sealed.key().arn())
-                    .put("SourceEncryptionAlgorithm", "SYMMETRIC_DEFAULT")
-                    .put("DestinationEncryptionAlgorithm", "SYMMETRIC_DEFAULT")
-                    .put("SourceKeyMaterialId", opened.materialId())
-                    .put("DestinationKeyMaterialId", sealed.materialId());
-        }
+        var moved = kms.reEncrypt(
+                input.use(),
+                blob,
+                input.context("SourceEncryptionContext"),
+                input.text("SourceKeyId"),
+                destination,
+                new KeyCall("ReEncryptTo", input.context("DestinationEncryptionContext"), input.isTrue("DryRun")));
+        return reply().put("CiphertextBlob", base64(moved.sealed().ciphertext()))
+                .put("SourceKeyId", moved.from().arn())
+                .put("KeyId", moved.sealed().key().arn())
+                .put("SourceEncryptionAlgorithm", "SYMMETRIC_DEFAULT")
+                .put("DestinationEncryptionAlgorithm", "SYMMETRIC_DEFAULT")
+                .put("SourceKeyMaterialId", moved.fromMaterialId())
+                .put("DestinationKeyMaterialId", moved.sealed().materialId());
     }
 
     ObjectNode generateDataKey(KmsInput input) {

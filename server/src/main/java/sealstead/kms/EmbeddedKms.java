@@ -23,6 +23,8 @@ import sealstead.time.WitnessedTime;
 /// same steps: find the key, ask whether the caller may, check the key's state, then use it, and tell the ledger.
 public final class EmbeddedKms implements KeyService {
     private static final int DATA_KEY_BYTES = 32;
+    /// Asked of both keys of a ReEncrypt.
+    private static final String SAME_KEY = "kms:reencryptonsamekey";
 
     private final KmsKeys keys;
     private final Aliases aliases;
@@ -85,7 +87,11 @@ public final class EmbeddedKms implements KeyService {
     record Decrypted(SecretBytes plaintext, KmsKey key, String materialId) {}
 
     /// A ciphertext and the key it is under.
-    record Encrypted(Bytes ciphertext, KmsKey key, String materialId) {}
+    record Encrypted(Bytes ciphertext, KmsKey key, String materialId) {
+        WrappedKey wrapped() {
+            return new WrappedKey(ciphertext, key.arn(), materialId);
+        }
+    }
 
     @Override
     public DataKey generateDataKey(Use use, String keyId, Map<String, String> context) {
@@ -124,6 +130,43 @@ public final class EmbeddedKms implements KeyService {
     public SecretBytes decrypt(Use use, Bytes ciphertext, Map<String, String> context) {
         return decrypt(use, new KeyCall("Decrypt", context, false), ciphertext, Optional.empty())
                 .plaintext();
+    }
+
+    @Override
+    public WrappedKey encrypt(Use use, String keyId, SecretBytes dataKey, Map<String, String> context) {
+        return encrypt(use, new KeyCall("Encrypt", context, false), keyId, dataKey.exposeBytes())
+                .wrapped();
+    }
+
+    @Override
+    public WrappedKey reEncrypt(
+            Use use, Bytes ciphertext, Map<String, String> context, String newKeyId, Map<String, String> newContext) {
+        var to = new KeyCall("ReEncryptTo", newContext, false);
+        return reEncrypt(use, ciphertext, context, Optional.empty(), newKeyId, to)
+                .sealed()
+                .wrapped();
+    }
+
+    /// A ciphertext under another key.
+    record ReEncrypted(Encrypted sealed, KmsKey from, String fromMaterialId) {}
+
+    /// Opens `ciphertext` and seals what is in it again.
+    ///
+    /// @param expected the key that the caller says it is under
+    ReEncrypted reEncrypt(
+            Use use,
+            Bytes ciphertext,
+            Map<String, String> context,
+            Optional<String> expected,
+            String newKeyId,
+            KeyCall to) {
+        boolean sameKey = isUnder(use, ciphertext, newKeyId);
+        var from = new KeyCall("ReEncryptFrom", context, false);
+        var opened = decrypt(use, from.with(SAME_KEY, sameKey), ciphertext, expected);
+        try (var plaintext = opened.plaintext()) {
+            var sealed = encrypt(use, to.with(SAME_KEY, sameKey), newKeyId, plaintext.exposeBytes());
+            return new ReEncrypted(sealed, opened.key(), opened.materialId());
+        }
     }
 
     /// Seals `plaintext` for whichever operation.
@@ -198,7 +241,7 @@ public final class EmbeddedKms implements KeyService {
     }
 
     /// Whether `ciphertext` is under the key that `keyId` names; not so if either is not there.
-    boolean isUnder(Use use, Bytes ciphertext, String keyId) {
+    private boolean isUnder(Use use, Bytes ciphertext, String keyId) {
         var source = CiphertextBlob.parse(ciphertext).flatMap(blob -> keys.find(blob.account(), blob.keyId()));
         return source.isPresent() && source.map(KmsKey::arn).equals(arn(use.caller(), keyId, use.region()));
     }

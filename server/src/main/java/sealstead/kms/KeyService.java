@@ -6,7 +6,7 @@ import sealstead.crypto.SecretBytes;
 import sealstead.iam.Caller;
 import sealstead.store.Bytes;
 
-/// The KMS as the encryption of objects sees it: two calls, and what names stand for. The embedded KMS implements it,
+/// The KMS as the encryption of objects sees it: four calls, and what names stand for. The embedded KMS implements it,
 /// and an external one can.
 public interface KeyService {
     /// A new data key of 256 bits.
@@ -26,4 +26,16 @@ public interface KeyService {
     ///
     /// @throws KmsException as above, and `InvalidCiphertextException` if context or ciphertext is another
     SecretBytes decrypt(Use use, Bytes ciphertext, Map<String, String> context);
+
+    /// A data key that is there already, under a KMS key.
+    ///
+    /// @param keyId as for [#generateDataKey]
+    /// @throws KmsException as above
+    WrappedKey encrypt(Use use, String keyId, SecretBytes dataKey, Map<String, String> context);
+
+    /// The data key inside `ciphertext` under another KMS key or another context; it never leaves the KMS in clear.
+    ///
+    /// @throws KmsException as above, for either key
+    WrappedKey reEncrypt(
+            Use use, Bytes ciphertext, Map<String, String> context, String newKeyId, Map<String, String> newContext);
 }

@@ -40,6 +40,7 @@ public record AccessPointUse(String arn, String account, Optional<NamedPolicy> p
             S3Operation.PUT_OBJECT_LEGAL_HOLD,
             S3Operation.PUT_OBJECT_RETENTION,
             S3Operation.PUT_OBJECT_TAGGING,
+            S3Operation.UPDATE_OBJECT_ENCRYPTION,
             S3Operation.UPLOAD_PART,
             S3Operation.UPLOAD_PART_COPY);
 

@@ -25,6 +25,7 @@ public final class RequiredActions {
             case DELETE_OBJECT -> List.of(delete(version));
             case DELETE_OBJECTS -> List.of();
             case PUT_OBJECT, POST_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD -> write(request);
+            case UPDATE_OBJECT_ENCRYPTION -> List.of("s3:PutObject", "s3:UpdateObjectEncryption");
             case CREATE_BUCKET -> create(request);
             default -> List.of(request.operation().action());
         };

@@ -103,6 +103,7 @@ import sealstead.s3.object.PutObjectRetention;
 import sealstead.s3.object.PutObjectTagging;
 import sealstead.s3.object.RenameObject;
 import sealstead.s3.object.Renaming;
+import sealstead.s3.object.UpdateObjectEncryption;
 import sealstead.s3.object.Uploads;
 import sealstead.time.WitnessedTime;
 
@@ -227,6 +228,9 @@ final class Operations {
         all.put(S3Operation.GET_OBJECT_RETENTION, new GetObjectRetention(access, objects));
         all.put(S3Operation.PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(access, objects));
         all.put(S3Operation.GET_OBJECT_LEGAL_HOLD, new GetObjectLegalHold(access, objects));
+        all.put(
+                S3Operation.UPDATE_OBJECT_ENCRYPTION,
+                new UpdateObjectEncryption(access, encryption, objects, use, time));
         all.put(S3Operation.PUT_OBJECT_ACL, new PutObjectAcl(access, objects));
         all.put(S3Operation.GET_OBJECT_ACL, new GetObjectAcl(access, objects));
     }

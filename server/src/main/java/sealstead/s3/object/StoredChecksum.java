@@ -23,6 +23,13 @@ public record StoredChecksum(ChecksumAlgorithm algorithm, int compositeParts, bo
                 : new StoredChecksum(clear.algorithm(), clear.compositeParts(), false, clear.digest());
     }
 
+    /// The same, sealed if it is not: for an object whose keys have become harder to get.
+    StoredChecksum sealedBy(ObjectSealer sealing) {
+        return sealed
+                ? this
+                : new StoredChecksum(algorithm, compositeParts, true, sealing.sealAside(ASIDE, value.readOnlyArray()));
+    }
+
     public Clear clear(Asides opening) throws CorruptObjectException {
         var digest = sealed ? Bytes.wrap(opening.openAside(ASIDE, value)) : value;
         return new Clear(algorithm, compositeParts, digest);

@@ -65,6 +65,12 @@ public record StoredObject(
                 name, lastModified, etag, attributes, tags, changed, checksum, envelope, placement, uploadId);
     }
 
+    /// The same bytes, their data key wrapped otherwise.
+    StoredObject with(Envelope changed, Optional<StoredChecksum> changedChecksum) {
+        return new StoredObject(
+                name, lastModified, etag, attributes, tags, lock, changedChecksum, changed, placement, uploadId);
+    }
+
     /// How many parts it has; 0 for an object in one piece.
     public int parts() {
         return switch (placement) {

@@ -1,7 +1,6 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
-import java.util.function.UnaryOperator;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 
@@ -9,11 +8,15 @@ import sealstead.s3.bucket.Bucket;
 final class VersionChange {
     private VersionChange() {}
 
+    /// What becomes of a version; it may be asked more than once.
+    interface Change {
+        StoredObject apply(StoredObject now) throws IOException;
+    }
+
     /// Changes the version as it is now, again if another commit came first.
     ///
     /// @return the version after the change
-    static StoredObject apply(Objects objects, Bucket bucket, S3Request request, UnaryOperator<StoredObject> change)
-            throws IOException {
+    static StoredObject apply(Objects objects, Bucket bucket, S3Request request, Change change) throws IOException {
         var key = request.key();
         var id = ObjectReader.versionId(request);
         while (true) {
