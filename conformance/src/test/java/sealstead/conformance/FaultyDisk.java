@@ -1,7 +1,5 @@
 package sealstead.conformance;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
@@ -49,38 +47,13 @@ final class FaultyDisk {
     /// @param folder below which files fail
     FaultyDisk(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
-        this.library = folder.resolve("faults.so");
+        this.library = PreloadedLibrary.compile("faults", folder);
         this.control = folder.resolve("faults.control");
         Files.write(control, new byte[4096]);
         try (var channel = FileChannel.open(control, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             switches = channel.map(FileChannel.MapMode.READ_WRITE, 0, 4096);
             switches.order(ByteOrder.nativeOrder());
         }
-        compile();
-    }
-
-    private void compile() throws IOException, InterruptedException {
-        boolean compiled;
-        try {
-            compiled = new ProcessBuilder(
-                                    "cc",
-                                    "-shared",
-                                    "-fPIC",
-                                    "-O2",
-                                    "-o",
-                                    library.toString(),
-                                    Path.of("src/test/native/faults.c")
-                                            .toAbsolutePath()
-                                            .toString(),
-                                    "-ldl")
-                            .inheritIO()
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException noCompiler) {
-            compiled = false;
-        }
-        assumeTrue(compiled, "left out: no C compiler makes a library that can be preloaded here");
     }
 
     /// What a server must be started with.
