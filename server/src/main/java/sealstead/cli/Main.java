@@ -22,6 +22,7 @@ import sealstead.wire.Printable;
             ClockCommand.class,
             JobsCommand.class,
             ScrubCommand.class,
+            CoverageCommand.class,
             TokenCommand.class,
             WebhookCommand.class,
             AskCommand.class,

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sealstead.store.Bytes;
 
-/// What must be known of a stored object to open it, given the right keys: kept in its record, complete in itself.
+/// What must be known of a stored object to open it, given the right keys: kept in its record, complete in
+/// itself.
 ///
 /// @param scheme how the layers are made
 /// @param objectId 32 random hex digits, made for this one write; every segment is bound to it
@@ -85,11 +86,12 @@ public record Envelope(
             this.number = number;
         }
 
-        int number() {
+        /// As records have it.
+        public int number() {
             return number;
         }
 
-        static Scheme numbered(long number) {
+        public static Scheme numbered(long number) {
             for (var scheme : values()) {
                 if (scheme.number == number) {
                     return scheme;
@@ -136,7 +138,8 @@ public record Envelope(
     /// Under which service key of the bucket.
     public record Service(String serviceKeyId, Bytes wrappedKey) {}
 
-    /// Under a key that only the customer has. Neither the key nor a plain digest of it is kept: salt and MAC recognise
+    /// Under a key that only the customer has. Neither the key nor a plain digest of it is kept: salt and MAC
+    /// recognise
     /// it.
     public record Customer(Bytes salt, Bytes mac, Bytes wrappedKey) {}
 

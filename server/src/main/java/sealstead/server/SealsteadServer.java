@@ -23,6 +23,7 @@ import sealstead.admin.AdminTrail;
 import sealstead.admin.AuditPages;
 import sealstead.admin.ClockPages;
 import sealstead.admin.Counters;
+import sealstead.admin.CoveragePages;
 import sealstead.admin.ExplainPages;
 import sealstead.admin.JobPages;
 import sealstead.admin.KmsHealth;
@@ -99,6 +100,7 @@ import sealstead.s3.logging.AccessLog;
 import sealstead.s3.logging.LogWriter;
 import sealstead.s3.metrics.RequestMetrics;
 import sealstead.s3.notification.Notifications;
+import sealstead.s3.object.Coverage;
 import sealstead.s3.object.JobWriter;
 import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
@@ -342,6 +344,8 @@ public final class SealsteadServer implements AutoCloseable {
         var scrubs = new ScrubPages(this::scrub, scrub::last);
         pages.put("POST admin/scrub", (query, body) -> scrubs.begin(query));
         pages.put("GET admin/scrub", (query, body) -> scrubs.show());
+        var coverage = new CoveragePages(new Coverage(records, buckets, clock)::of);
+        pages.put("GET admin/coverage", (query, body) -> coverage.show(query));
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
         pages.putAll(AdminDoor.pages(ledger, new Counters(this::counts, ledger), accounts, collector));
         var admin = new AdminDoor(

@@ -7,13 +7,17 @@ import org.jspecify.annotations.Nullable;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
+import sealstead.custody.SealedStore;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.EnvelopeRecord;
 import sealstead.s3.Tags;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
+import sealstead.store.Edit;
+import sealstead.store.Lane;
 
-/// How versions of an object stand in records. Tags are never used again for anything else. A record of an object
+/// How versions of an object stand in records. Tags are never used again for anything else. A record of an
+/// object
 /// without an envelope is never written and never read.
 final class ObjectRecord {
     private static final long NOT_HELD = 1;
@@ -21,6 +25,20 @@ final class ObjectRecord {
     private static final int MARK = 22;
 
     private ObjectRecord() {}
+
+    /// The head of a key, with its label.
+    static Edit.PutHead put(ObjectHead head, SealedStore records) {
+        return new Edit.PutHead(write(head), ObjectLabel.of(head, records).write());
+    }
+
+    /// The cell of an older version, with its label.
+    static Edit.PutCell putOlder(Version version, SealedStore records) {
+        return new Edit.PutCell(
+                Lane.CELLS,
+                ObjectCells.version(version.name().order()),
+                writeOlder(version),
+                ObjectLabel.of(version, false, records).write());
+    }
 
     static Bytes write(ObjectHead head) {
         var out = new RecordWriter();

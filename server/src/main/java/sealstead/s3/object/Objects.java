@@ -181,7 +181,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
         renames.sweep(cleared);
     }
 
-    /// The third commit of a rename: what is at its source, which does not change meanwhile, becomes the current object
+    /// The third commit of a rename: what is at its source, which does not change meanwhile, becomes the
+    /// current object
     /// of its destination. Blobs are not touched; what is kept with the record goes along.
     ///
     /// @param found the destination, read before the source was seen to be leaving
@@ -196,7 +197,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         var edits = new ArrayList<Edit>();
         var head = stack(bucket, move.destination(), group, found, arrived, edits);
         var mark = new RenameMark(RenameMark.State.ARRIVED, move.attempt(), move.source());
-        edits.add(new Edit.PutHead(ObjectRecord.write(head.with(Optional.of(mark)))));
+        edits.add(ObjectRecord.put(head.with(Optional.of(mark)), records));
         source.cells().forEach(cell -> edits.add(new Edit.PutCell(Lane.CELLS, cell.sub(), cell.value())));
         source.data().forEach(cell -> edits.add(new Edit.PutCell(Lane.DATA, cell.sub(), cell.value())));
         return applied(group, found, edits);
@@ -346,7 +347,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return contents.manifest(group(bucketId, key), object);
     }
 
-    /// Makes `object` the current version, in place of what `found` saw or above it, as the bucket's versioning has it.
+    /// Makes `object` the current version, in place of what `found` saw or above it, as the bucket's
+    /// versioning has it.
     ///
     /// @return the object with its version's name; absent if another commit came first
     public Optional<StoredObject> put(Bucket bucket, String key, Found found, StoredObject object, Content content)
@@ -358,7 +360,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         var named = object.named(nextName(bucket, found));
         var edits = new ArrayList<Edit>();
         var head = stack(bucket, key, group, found, named, edits);
-        edits.add(new Edit.PutHead(ObjectRecord.write(head)));
+        edits.add(ObjectRecord.put(head, records));
         switch (content) {
             case Content.Inline(var ciphertext) ->
                 edits.add(new Edit.PutCell(Lane.DATA, ObjectCells.data(object), ciphertext));
@@ -390,7 +392,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         var head = found.head().orElseThrow();
         var named = grown.named(nextName(bucket, found));
         var edits = new ArrayList<Edit>();
-        edits.add(new Edit.PutHead(ObjectRecord.write(new ObjectHead(named, head.nullOrder(), head.older()))));
+        edits.add(ObjectRecord.put(new ObjectHead(named, head.nullOrder(), head.older()), records));
         if (head.current() instanceof StoredObject whole && whole.placement() instanceof Placement.Within(var within)) {
             edits.add(new Edit.PutCell(Lane.DATA, ObjectCells.data(grown), within));
         }
@@ -415,7 +417,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         }
         var marker = new DeleteMarker(nextName(bucket, found), clock.instant());
         var edits = new ArrayList<Edit>();
-        edits.add(new Edit.PutHead(ObjectRecord.write(stack(bucket, key, group, found, marker, edits))));
+        edits.add(ObjectRecord.put(stack(bucket, key, group, found, marker, edits), records));
         return new Removal(applied(group, found, edits), Optional.of(marker));
     }
 
@@ -443,7 +445,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
             edits.add(new Edit.DeleteCell(
                     Lane.CELLS, ObjectCells.version(version.name().order())));
             long nullOrder = version.name().isNull() ? 0 : head.nullOrder();
-            edits.add(new Edit.PutHead(ObjectRecord.write(new ObjectHead(head.current(), nullOrder, true))));
+            edits.add(ObjectRecord.put(new ObjectHead(head.current(), nullOrder, true), records));
         } else if (!head.older()) {
             dropContent(bucket, key, group, version, edits);
             edits.clear();
@@ -466,7 +468,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return List.of(
                 new Edit.DeleteCell(
                         Lane.CELLS, ObjectCells.version(promoted.name().order())),
-                new Edit.PutHead(ObjectRecord.write(new ObjectHead(promoted, nullOrder, next.size() > 1))));
+                ObjectRecord.put(new ObjectHead(promoted, nullOrder, next.size() > 1), records));
     }
 
     /// Changes tags or lock of one version; its bytes and its time stay as they are.
@@ -479,9 +481,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
         var head = found.head().orElseThrow();
         var group = group(bucket.id(), key);
         var edit = head.current().name().equals(changed.name())
-                ? new Edit.PutHead(ObjectRecord.write(new ObjectHead(changed, head.nullOrder(), head.older())))
-                : new Edit.PutCell(
-                        Lane.CELLS, ObjectCells.version(changed.name().order()), ObjectRecord.writeOlder(changed));
+                ? ObjectRecord.put(new ObjectHead(changed, head.nullOrder(), head.older()), records)
+                : ObjectRecord.putOlder(changed, records);
         return applied(group, found, List.of(edit));
     }
 
@@ -491,7 +492,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return bucket.versioning().namesVersions() ? VersionName.random(order, random) : VersionName.unversioned(order);
     }
 
-    /// The head with `top` above what `found` saw: a version with the id `null` replaces the one there is, any other
+    /// The head with `top` above what `found` saw: a version with the id `null` replaces the one there is,
+    /// any other
     /// leaves all that are there.
     private ObjectHead stack(Bucket bucket, String key, Bytes group, Found found, Version top, List<Edit> edits)
             throws IOException {
@@ -507,8 +509,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
             dropContent(bucket, key, group, below, edits);
             return new ObjectHead(top, 0, head.older());
         }
-        edits.add(new Edit.PutCell(
-                Lane.CELLS, ObjectCells.version(below.name().order()), ObjectRecord.writeOlder(below)));
+        edits.add(ObjectRecord.putOlder(below, records));
         if (below.name().isNull()) {
             nullOrder = below.name().order();
         } else if (top.name().isNull() && nullOrder > 0) {
@@ -551,7 +552,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return blobs;
     }
 
-    /// Looks whether the blobs of parts are there in their length, before an object is acknowledged that is made of
+    /// Looks whether the blobs of parts are there in their length, before an object is acknowledged that is
+    /// made of
     /// them.
     public void checkBlobs(Bucket bucket, String key, String uploadId, List<Part> parts) throws IOException {
         for (var part : parts) {
@@ -577,7 +579,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return records.caps().maxInlineBytes();
     }
 
-    /// The ciphertext of an object, open for reading; absent if the object was replaced or removed meanwhile, and the
+    /// The ciphertext of an object, open for reading; absent if the object was replaced or removed meanwhile,
+    /// and the
     /// reader must look again.
     public Optional<StoredBody> open(String bucketId, String key, StoredObject object) throws IOException {
         return contents.open(group(bucketId, key), object);

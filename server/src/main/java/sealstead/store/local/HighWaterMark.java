@@ -18,17 +18,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.store.Bytes;
 
-/// How far a store had got, in a file outside of it: the engine's log cannot tell rot from its own end, and a folder
-/// that was set back looks like one that never got further. The mark names the run of the server that wrote last and
-/// the number of the last change that was acknowledged, under a tag that only the holder of the root key can make.
+/// How far a store had got, in a file outside of it: the engine's log cannot tell rot from its own end, and a
+/// folder
+/// that was set back looks like one that never got further. The mark names the run of the server that wrote
+/// last and
+/// the number of the last change that was acknowledged, under a tag that only the holder of the root key can
+/// make.
 ///
-/// It is written after a batch is durable and before anybody hears of it, which costs a MAC and one write to the page
-/// cache (docs/bench). So the mark is never ahead of the store, and after a kill of the process it is exact. A thread
+/// It is written after a batch is durable and before anybody hears of it, which costs a MAC and one write to
+/// the page
+/// cache (docs/bench). So the mark is never ahead of the store, and after a kill of the process it is exact.
+/// A thread
 /// of
-/// its own syncs it, [#SYNC_EVERY_NANOS] after the last sync at the earliest: after a power cut it may be behind by so
+/// its own syncs it, [#SYNC_EVERY_NANOS] after the last sync at the earliest: after a power cut it may be
+/// behind by so
 /// much, and what was acknowledged within that time is then looked for in the log itself ([LogScan]).
 ///
-/// Two slots in two sectors are written in turn, so that a write that is cut off leaves the one before.
+/// Of three slots in three sectors one holds what was synced last and is not written, and one is not written
+/// while it
+/// is
+/// being synced: whatever a power cut does to the writes that wait, the mark that was synced is whole.
 final class HighWaterMark implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HighWaterMark.class);
     private static final byte[] MAGIC = "sealmrk1".getBytes(StandardCharsets.US_ASCII);
@@ -36,7 +45,10 @@ final class HighWaterMark implements AutoCloseable {
     private static final int TAG_BYTES = 32;
     private static final int CONTENT_BYTES = MAGIC.length + Long.BYTES + 2 * RUN_BYTES + Long.BYTES;
     private static final int SLOT_BYTES = CONTENT_BYTES + TAG_BYTES;
-    private static final int SLOT_DISTANCE = 4096;
+    /// Where the slots are. The first version had the first two.
+    private static final int[] PLACES = {0, 4096, 2048};
+    private static final int FILE_BYTES = 8192;
+    private static final int NONE = -1;
 
     /// How far a mark that was synced may be behind one that was written.
     private static final long SYNC_EVERY_NANOS = 100_000_000;
@@ -44,7 +56,14 @@ final class HighWaterMark implements AutoCloseable {
     private final MarkKey key;
     private final FileChannel channel;
     private final Thread syncer;
+    private final Object syncing = new Object();
     private long count;
+    /// The slot that is known to be on the disk.
+    private int durable;
+    /// The slot that is being synced, or NONE.
+    private int inSync = NONE;
+    /// The slot that is written.
+    private int target;
     private volatile State state;
     private volatile boolean dirty;
     private volatile boolean closed;
@@ -52,7 +71,8 @@ final class HighWaterMark implements AutoCloseable {
 
     /// What a mark says.
     ///
-    /// @param run the run of the server that wrote the mark; all zero while the store has not been written to yet
+    /// @param run the run of the server that wrote the mark; all zero while the store has not been
+    ///     written to yet
     /// @param next the run that is about to begin; all zero if none is
     /// @param sequence the last change that was acknowledged
     record State(Bytes run, Bytes next, long sequence) {
@@ -63,10 +83,12 @@ final class HighWaterMark implements AutoCloseable {
         }
     }
 
-    private HighWaterMark(MarkKey key, FileChannel channel, long count, State state) {
+    private HighWaterMark(MarkKey key, FileChannel channel, long count, int durable, State state) {
         this.key = key;
         this.channel = channel;
         this.count = count;
+        this.durable = durable;
+        this.target = (durable + 1) % PLACES.length;
         this.state = state;
         this.syncer = Thread.ofPlatform().name("mark-sync").daemon().unstarted(this::syncAll);
     }
@@ -74,18 +96,23 @@ final class HighWaterMark implements AutoCloseable {
     /// Reads the mark.
     ///
     /// @return absent if there is no such file
-    /// @throws StoreSetBackException if there is one and neither of its slots is what the holder of the key wrote
+    /// @throws StoreSetBackException if there is one and none of its slots is what the holder of the key wrote
     static Optional<State> read(Marking marking) throws IOException {
         return Files.exists(marking.file()) ? Optional.of(readSlots(marking).state()) : Optional.empty();
     }
 
-    private record Slot(long count, State state) {}
+    /// @param number which of the places it has
+    private record Slot(int number, long count, State state) {}
 
     private static Slot readSlots(Marking marking) throws IOException {
         var bytes = Files.readAllBytes(marking.file());
         Slot newest = null;
-        for (int at = 0; at + SLOT_BYTES <= bytes.length; at += SLOT_DISTANCE) {
-            var slot = parse(Arrays.copyOfRange(bytes, at, at + SLOT_BYTES), marking.key());
+        for (int number = 0; number < PLACES.length; number++) {
+            int at = PLACES[number];
+            if (at + SLOT_BYTES > bytes.length) {
+                continue;
+            }
+            var slot = parse(number, Arrays.copyOfRange(bytes, at, at + SLOT_BYTES), marking.key());
             if (slot.isPresent() && (newest == null || slot.get().count() > newest.count())) {
                 newest = slot.get();
             }
@@ -99,7 +126,7 @@ final class HighWaterMark implements AutoCloseable {
         return newest;
     }
 
-    private static Optional<Slot> parse(byte[] slot, MarkKey key) {
+    private static Optional<Slot> parse(int number, byte[] slot, MarkKey key) {
         var content = Arrays.copyOf(slot, CONTENT_BYTES);
         if (!Arrays.equals(content, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
                 || !MessageDigest.isEqual(key.tag(content), Arrays.copyOfRange(slot, CONTENT_BYTES, SLOT_BYTES))) {
@@ -111,18 +138,22 @@ final class HighWaterMark implements AutoCloseable {
         buffer.get(run);
         var next = new byte[RUN_BYTES];
         buffer.get(next);
-        return Optional.of(new Slot(count, new State(Bytes.wrap(run), Bytes.wrap(next), buffer.getLong())));
+        return Optional.of(new Slot(number, count, new State(Bytes.wrap(run), Bytes.wrap(next), buffer.getLong())));
     }
 
-    /// Opens the mark to write it, and makes it if it is not there. `first` is written and synced, and its name with
+    /// Opens the mark to write it, and makes it if it is not there. `first` is written and synced, and its
+    /// name with
     /// it.
     static HighWaterMark open(Marking marking, State first) throws IOException {
         var file = marking.file().toAbsolutePath();
         boolean made = !Files.exists(file);
         long count = 0;
+        int durable = 0;
         if (!made) {
             try {
-                count = readSlots(marking).count();
+                var newest = readSlots(marking);
+                count = newest.count();
+                durable = newest.number();
             } catch (StoreSetBackException accepted) {
                 LOG.warn("the mark {} is written anew", file);
                 made = true;
@@ -132,7 +163,7 @@ final class HighWaterMark implements AutoCloseable {
             make(file, slot(count, first, marking.key()));
         }
         var channel = FileChannel.open(file, StandardOpenOption.WRITE);
-        var mark = new HighWaterMark(marking.key(), channel, count, first);
+        var mark = new HighWaterMark(marking.key(), channel, count, durable, first);
         try {
             mark.set(first);
         } catch (IOException | RuntimeException unusable) {
@@ -143,7 +174,8 @@ final class HighWaterMark implements AutoCloseable {
         return mark;
     }
 
-    /// Whole from the start, slot and all: from now on a write changes no length and needs no new block, however full
+    /// Whole from the start, slot and all: from now on a write changes no length and needs no new block,
+    /// however full
     /// the
     /// disk is.
     private static void make(Path file, ByteBuffer first) throws IOException {
@@ -157,7 +189,7 @@ final class HighWaterMark implements AutoCloseable {
         var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var channel = FileChannel.open(
                 unfinished, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), onlyOwner)) {
-            var whole = ByteBuffer.allocate(2 * SLOT_DISTANCE).put(first).rewind();
+            var whole = ByteBuffer.allocate(FILE_BYTES).put(first).rewind();
             while (whole.hasRemaining()) {
                 channel.write(whole);
             }
@@ -184,13 +216,40 @@ final class HighWaterMark implements AutoCloseable {
     /// Writes and syncs.
     void set(State next) throws IOException {
         write(next);
-        channel.force(false);
+        sync();
+    }
+
+    private void sync() throws IOException {
+        synchronized (syncing) {
+            synchronized (this) {
+                inSync = target;
+                target = otherThan(durable, inSync);
+            }
+            boolean synced = false;
+            try {
+                channel.force(false);
+                synced = true;
+            } finally {
+                synchronized (this) {
+                    durable = synced ? inSync : durable;
+                    inSync = NONE;
+                }
+            }
+        }
+    }
+
+    private static int otherThan(int one, int another) {
+        int number = 0;
+        while (number == one || number == another) {
+            number++;
+        }
+        return number;
     }
 
     private synchronized void write(State next) throws IOException {
         count++;
         var slot = slot(count, next, key);
-        long at = (count & 1) * SLOT_DISTANCE;
+        long at = PLACES[target];
         while (slot.hasRemaining()) {
             at += channel.write(slot, at);
         }
@@ -219,7 +278,7 @@ final class HighWaterMark implements AutoCloseable {
             }
             dirty = false;
             try {
-                channel.force(false);
+                sync();
                 syncFails = false;
             } catch (IOException broken) {
                 if (!syncFails && !closed) {

@@ -1,0 +1,75 @@
+package sealstead.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import sealstead.s3.object.Coverage;
+import sealstead.wire.Query;
+
+/// Which stored versions are under which version of which key.
+public final class CoveragePages {
+    private final Look look;
+    /// It reads every record, so one at a time is enough.
+    private final Semaphore turn = new Semaphore(1);
+
+    /// Looks at everything, or at one bucket.
+    @FunctionalInterface
+    public interface Look {
+        Coverage.Report at(Optional<String> bucket) throws IOException;
+    }
+
+    public CoveragePages(Look look) {
+        this.look = look;
+    }
+
+    /// `?bucket=NAME&key=KEY`: KEY is the end of a KMS key's ARN, or a whole one, with `@VERSION` behind it
+    /// for one
+    /// version
+    /// of it.
+    public JsonNode show(Query query) throws IOException {
+        var bucket = query.first("bucket").filter(name -> !name.isEmpty());
+        var key = query.first("key").filter(name -> !name.isEmpty());
+        if (!turn.tryAcquire()) {
+            throw new IllegalArgumentException("another look is under way");
+        }
+        Coverage.Report report;
+        try {
+            report = look.at(bucket);
+        } finally {
+            turn.release();
+        }
+        var document = JsonNodeFactory.instance
+                .objectNode()
+                .put("at", report.at().toString())
+                .put("complete", report.complete())
+                .put("deleteMarkers", report.deleteMarkers())
+                .put("unlabelled", report.unlabelled())
+                .put("damaged", report.damaged());
+        var rows = document.putArray("rows");
+        for (var row : report.rows()) {
+            if (key.isPresent() && !isOf(row, key.get())) {
+                continue;
+            }
+            rows.addObject()
+                    .put("bucket", row.bucket())
+                    .put("protection", row.protection())
+                    .put("bucketKey", row.bucketKey())
+                    .put("keyArn", row.keyArn())
+                    .put("keyMaterialId", row.keyMaterialId())
+                    .put("serviceKeyId", row.serviceKeyId())
+                    .put("versions", row.versions())
+                    .put("bytes", row.bytes())
+                    .put("uploads", row.uploads());
+        }
+        return document;
+    }
+
+    private static boolean isOf(Coverage.Row row, String key) {
+        int at = key.indexOf('@');
+        var name = at < 0 ? key : key.substring(0, at);
+        boolean ofKey = row.keyArn().equals(name) || row.keyArn().endsWith("key/" + name);
+        return ofKey && (at < 0 || row.keyMaterialId().equals(key.substring(at + 1)));
+    }
+}
