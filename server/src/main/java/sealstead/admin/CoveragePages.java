@@ -25,9 +25,7 @@ public final class CoveragePages {
     }
 
     /// `?bucket=NAME&key=KEY`: KEY is the end of a KMS key's ARN, or a whole one, with `@VERSION` behind it
-    /// for one
-    /// version
-    /// of it.
+    /// for one version of it.
     public JsonNode show(Query query) throws IOException {
         var bucket = query.first("bucket").filter(name -> !name.isEmpty());
         var key = query.first("key").filter(name -> !name.isEmpty());

@@ -33,18 +33,14 @@ import sealstead.store.Page;
 import sealstead.store.Table;
 
 /// A [MetaStore] whose records are sealed before they reach it, each bound to its table, group, lane and
-/// cell, so that
-/// whoever runs the engine can neither read nor move them. DATA cells hold object ciphertext, which is sealed
-/// already,
-/// and pass untouched. Names of groups stay in the clear: listings need their order.
+/// cell, so that whoever runs the engine can neither read nor move them. DATA cells hold object ciphertext,
+/// which is sealed already, and pass untouched. Names of groups stay in the clear: listings need their
+/// order.
 ///
 /// A sealed value is: format version (1 byte, 1) | id of the root key (8 bytes) | sealed message; or with a
-/// label,
-/// which can
-/// be read without opening the value and is bound to it: format version (2) | id of the root key (8) | bytes
-/// of the
-/// label (1)
-/// | label | sealed message. An empty value is the store's own fence and stays empty.
+/// label, which can be read without opening the value and is bound to it: format version (2) | id of the
+/// root key (8) | bytes of the label (1) | label | sealed message. An empty value is the store's own fence
+/// and stays empty.
 public final class SealedStore {
     private static final Logger LOG = LoggerFactory.getLogger(SealedStore.class);
     private static final byte VERSION = 1;
@@ -342,9 +338,8 @@ public final class SealedStore {
                 label.readOnlyArray());
     }
 
-    /// Eight bytes in place of a name that is not to be read where labels are, always the same for one name.
-    /// All that
-    /// can be seen is whether two are the same.
+    /// Eight bytes in place of a name that is not to be read where labels are, always the same for one
+    /// name. All that can be seen is whether two are the same.
     ///
     /// @param kind of what the name is
     public Bytes tag(String kind, String name) {

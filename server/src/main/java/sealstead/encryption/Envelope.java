@@ -5,8 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sealstead.store.Bytes;
 
-/// What must be known of a stored object to open it, given the right keys: kept in its record, complete in
-/// itself.
+/// What must be known of a stored object to open it, given the right keys: kept in its record, complete in itself.
 ///
 /// @param scheme how the layers are made
 /// @param objectId 32 random hex digits, made for this one write; every segment is bound to it
@@ -138,8 +137,7 @@ public record Envelope(
     /// Under which service key of the bucket.
     public record Service(String serviceKeyId, Bytes wrappedKey) {}
 
-    /// Under a key that only the customer has. Neither the key nor a plain digest of it is kept: salt and MAC
-    /// recognise
+    /// Under a key that only the customer has. Neither the key nor a plain digest of it is kept: salt and MAC recognise
     /// it.
     public record Customer(Bytes salt, Bytes mac, Bytes wrappedKey) {}
 

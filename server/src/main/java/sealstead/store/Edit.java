@@ -3,8 +3,7 @@ package sealstead.store;
 /// One change to a group. All edits of a commit apply together or not at all.
 public sealed interface Edit {
     /// Writes the head. A commit without it on an existing group keeps the head's value and gives it a new
-    /// txid;
-    /// on an absent group it is an error: cells never exist without a head.
+    /// txid; on an absent group it is an error: cells never exist without a head.
     ///
     /// @param label what may be read of the value without opening it: for who seals values on the way to an
     ///     engine, which itself is given none

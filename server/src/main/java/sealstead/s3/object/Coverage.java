@@ -18,10 +18,9 @@ import sealstead.store.Bytes;
 import sealstead.store.Table;
 
 /// Says which stored versions and open uploads are under which version of which key. It reads the labels of
-/// the records
-/// and opens none but one for each key, to learn its name; records that were written before there were labels
-/// are
-/// opened. What it says is what the records say: there is no second account that could differ.
+/// the records and opens none but one for each key, to learn its name; records that were written before
+/// there were labels are opened. What it says is what the records say: there is no second account that
+/// could differ.
 public final class Coverage {
     private static final Table UPLOADS = new Table("upload");
     /// Older versions are the cells that begin so.

@@ -8,19 +8,16 @@ import sealstead.encryption.Envelope;
 import sealstead.store.Bytes;
 
 /// What may be read of a version or an upload without opening its record: how it is protected, under which
-/// keys as far
-/// as
-/// tags tell, and how long it is. So whoever counts what is under a key opens no record, and there is no
-/// index that
-/// could be wrong: the label lies in the record, is written with it, and is bound to it.
+/// keys as far as tags tell, and how long it is. So whoever counts what is under a key opens no record, and
+/// there is no index that could be wrong: the label lies in the record, is written with it, and is bound to
+/// it.
 ///
 ///     flags (1) | tag of the KMS key's version (8), if flag 0x08 | tag of the service key (8), if flag 0x10
 ///     | bytes
 /// (8)
 ///
 /// Flags: 0x07 the scheme's number, 0 for a delete marker; 0x20 a bucket key wraps the data key; 0x40 there
-/// are older
-/// versions.
+/// are older versions.
 ///
 /// @param scheme absent for a delete marker
 /// @param kmsTag empty if no KMS key is in it

@@ -16,8 +16,7 @@ import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Lane;
 
-/// How versions of an object stand in records. Tags are never used again for anything else. A record of an
-/// object
+/// How versions of an object stand in records. Tags are never used again for anything else. A record of an object
 /// without an envelope is never written and never read.
 final class ObjectRecord {
     private static final long NOT_HELD = 1;

@@ -181,8 +181,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         renames.sweep(cleared);
     }
 
-    /// The third commit of a rename: what is at its source, which does not change meanwhile, becomes the
-    /// current object
+    /// The third commit of a rename: what is at its source, which does not change meanwhile, becomes the current object
     /// of its destination. Blobs are not touched; what is kept with the record goes along.
     ///
     /// @param found the destination, read before the source was seen to be leaving
@@ -347,8 +346,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return contents.manifest(group(bucketId, key), object);
     }
 
-    /// Makes `object` the current version, in place of what `found` saw or above it, as the bucket's
-    /// versioning has it.
+    /// Makes `object` the current version, in place of what `found` saw or above it, as the bucket's versioning has it.
     ///
     /// @return the object with its version's name; absent if another commit came first
     public Optional<StoredObject> put(Bucket bucket, String key, Found found, StoredObject object, Content content)
@@ -492,8 +490,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return bucket.versioning().namesVersions() ? VersionName.random(order, random) : VersionName.unversioned(order);
     }
 
-    /// The head with `top` above what `found` saw: a version with the id `null` replaces the one there is,
-    /// any other
+    /// The head with `top` above what `found` saw: a version with the id `null` replaces the one there is, any other
     /// leaves all that are there.
     private ObjectHead stack(Bucket bucket, String key, Bytes group, Found found, Version top, List<Edit> edits)
             throws IOException {
@@ -552,8 +549,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return blobs;
     }
 
-    /// Looks whether the blobs of parts are there in their length, before an object is acknowledged that is
-    /// made of
+    /// Looks whether the blobs of parts are there in their length, before an object is acknowledged that is made of
     /// them.
     public void checkBlobs(Bucket bucket, String key, String uploadId, List<Part> parts) throws IOException {
         for (var part : parts) {
@@ -579,8 +575,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return records.caps().maxInlineBytes();
     }
 
-    /// The ciphertext of an object, open for reading; absent if the object was replaced or removed meanwhile,
-    /// and the
+    /// The ciphertext of an object, open for reading; absent if the object was replaced or removed meanwhile, and the
     /// reader must look again.
     public Optional<StoredBody> open(String bucketId, String key, StoredObject object) throws IOException {
         return contents.open(group(bucketId, key), object);

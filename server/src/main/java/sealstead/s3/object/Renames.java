@@ -28,24 +28,18 @@ import sealstead.time.WitnessedTime;
 ///
 /// 1. its entry is written under the source, so that it is never lost;
 /// 2. the source is marked LEAVING: nobody changes it any more without settling the rename first;
-/// 3. the destination gets the object, marked ARRIVED. This is the moment at which the object is renamed:
-/// whoever reads
+/// 3. the destination gets the object, marked ARRIVED. This is the moment at which the object is renamed: whoever reads
 ///    the source finds its mark, looks at the destination, and from now on finds nothing at the source;
 /// 4. the source is removed;
 /// 5. the entry says so, and the client's token;
-/// 6. the mark is taken from the destination. One that a crash left there stops nobody: the next change takes
-/// it away.
+/// 6. the mark is taken from the destination. One that a crash left there stops nobody: the next change takes it away.
 ///
-/// Whoever finds a mark in the way of a change goes on from there: after 3 to the end, before it back. To go
-/// back the
-/// source is marked RETURNING, then the destination is fenced, and only then the source is unmarked. Whoever
-/// renames
-/// reads the destination first, then sees the source LEAVING, then commits to the destination as it was read:
-/// either
+/// Whoever finds a mark in the way of a change goes on from there: after 3 to the end, before it back. To go back the
+/// source is marked RETURNING, then the destination is fenced, and only then the source is unmarked. Whoever renames
+/// reads the destination first, then sees the source LEAVING, then commits to the destination as it was read: either
 /// that comes before the fence and is seen there, or it fails. A sweep does the same for those that crashed.
 ///
-/// Blobs stay where they are. An intent that names the source as their owner is still answered rightly, since
-/// the entry
+/// Blobs stay where they are. An intent that names the source as their owner is still answered rightly, since the entry
 /// leads on to the destination; so it is kept until no such intent can be left.
 final class Renames {
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);

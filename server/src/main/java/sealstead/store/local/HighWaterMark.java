@@ -18,26 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.store.Bytes;
 
-/// How far a store had got, in a file outside of it: the engine's log cannot tell rot from its own end, and a
-/// folder
-/// that was set back looks like one that never got further. The mark names the run of the server that wrote
-/// last and
-/// the number of the last change that was acknowledged, under a tag that only the holder of the root key can
-/// make.
+/// How far a store had got, in a file outside of it: the engine's log cannot tell rot from its own end, and
+/// a folder that was set back looks like one that never got further. The mark names the run of the server
+/// that wrote last and the number of the last change that was acknowledged, under a tag that only the
+/// holder of the root key can make.
 ///
-/// It is written after a batch is durable and before anybody hears of it, which costs a MAC and one write to
-/// the page
-/// cache (docs/bench). So the mark is never ahead of the store, and after a kill of the process it is exact.
-/// A thread
-/// of
-/// its own syncs it, [#SYNC_EVERY_NANOS] after the last sync at the earliest: after a power cut it may be
-/// behind by so
-/// much, and what was acknowledged within that time is then looked for in the log itself ([LogScan]).
+/// It is written after a batch is durable and before anybody hears of it, which costs a MAC and one write
+/// to the page cache (docs/bench). So the mark is never ahead of the store, and after a kill of the process
+/// it is exact. A thread of its own syncs it, [#SYNC_EVERY_NANOS] after the last sync at the earliest:
+/// after a power cut it may be behind by so much, and what was acknowledged within that time is then looked
+/// for in the log itself ([LogScan]).
 ///
-/// Of three slots in three sectors one holds what was synced last and is not written, and one is not written
-/// while it
-/// is
-/// being synced: whatever a power cut does to the writes that wait, the mark that was synced is whole.
+/// Of three slots in three sectors one holds what was synced last and is not written, and one is not
+/// written while it is being synced: whatever a power cut does to the writes that wait, the mark that was
+/// synced is whole.
 final class HighWaterMark implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HighWaterMark.class);
     private static final byte[] MAGIC = "sealmrk1".getBytes(StandardCharsets.US_ASCII);
@@ -71,8 +65,7 @@ final class HighWaterMark implements AutoCloseable {
 
     /// What a mark says.
     ///
-    /// @param run the run of the server that wrote the mark; all zero while the store has not been
-    ///     written to yet
+    /// @param run the run of the server that wrote the mark; all zero while the store has not been written to yet
     /// @param next the run that is about to begin; all zero if none is
     /// @param sequence the last change that was acknowledged
     record State(Bytes run, Bytes next, long sequence) {
@@ -141,8 +134,7 @@ final class HighWaterMark implements AutoCloseable {
         return Optional.of(new Slot(number, count, new State(Bytes.wrap(run), Bytes.wrap(next), buffer.getLong())));
     }
 
-    /// Opens the mark to write it, and makes it if it is not there. `first` is written and synced, and its
-    /// name with
+    /// Opens the mark to write it, and makes it if it is not there. `first` is written and synced, and its name with
     /// it.
     static HighWaterMark open(Marking marking, State first) throws IOException {
         var file = marking.file().toAbsolutePath();
@@ -175,9 +167,7 @@ final class HighWaterMark implements AutoCloseable {
     }
 
     /// Whole from the start, slot and all: from now on a write changes no length and needs no new block,
-    /// however full
-    /// the
-    /// disk is.
+    /// however full the disk is.
     private static void make(Path file, ByteBuffer first) throws IOException {
         var folder = file.getParent();
         if (folder == null) {

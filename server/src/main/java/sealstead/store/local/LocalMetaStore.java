@@ -40,8 +40,7 @@ import sealstead.store.Table;
 import sealstead.store.TxId;
 
 /// [MetaStore] on RocksDB. A commit holds its group's lock from the guard's check until it is durable, so two
-/// commits on one group never both pass; RocksDB shows a write only after its log is synced, so no reader
-/// sees what
+/// commits on one group never both pass; RocksDB shows a write only after its log is synced, so no reader sees what
 /// a crash could take back.
 public final class LocalMetaStore implements MetaStore {
     private static final Logger LOG = LoggerFactory.getLogger(LocalMetaStore.class);
@@ -77,8 +76,7 @@ public final class LocalMetaStore implements MetaStore {
     private final LongAdder scans = new LongAdder();
     private final LongAdder scanned = new LongAdder();
 
-    /// Opens the store in `folder`, which is made if it is not there, without a mark of how far it has got:
-    /// that it was
+    /// Opens the store in `folder`, which is made if it is not there, without a mark of how far it has got: that it was
     /// set back as a whole is not noticed.
     public LocalMetaStore(Path folder, RandomGenerator random) throws IOException {
         this(folder, Optional.empty(), StoreListener.NONE, random);
@@ -124,8 +122,7 @@ public final class LocalMetaStore implements MetaStore {
         this.committer = new GroupCommit(door, this::reopen, progress, listener, this::copyManifest);
     }
 
-    /// Opens the engine anew, for the thread that writes. Whether the disk can be written and whether
-    /// anything was lost
+    /// Opens the engine anew, for the thread that writes. Whether the disk can be written and whether anything was lost
     /// is asked while the old one is still open: as long as there is no use in it, readers keep what they have.
     private void reopen(Throwable fault, boolean allKnown) throws IOException {
         leaveUncompacted(fault);
@@ -144,8 +141,7 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    /// A compaction that meets a damaged block ends all writes, and so does the next one that tries: the
-    /// family goes on
+    /// A compaction that meets a damaged block ends all writes, and so does the next one that tries: the family goes on
     /// without, until its table is mended.
     private void leaveUncompacted(Throwable fault) {
         var engine = door.current();
