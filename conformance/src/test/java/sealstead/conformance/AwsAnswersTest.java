@@ -24,7 +24,7 @@ import sealstead.checksum.ChecksumAlgorithm;
 @SuppressWarnings("NullAway.Init")
 final class AwsAnswersTest {
     private static final List<String> FILES =
-            List.of("checksums.txt", "objects.txt", "listings.txt", "buckets.txt", "metadata.txt");
+            List.of("checksums.txt", "objects.txt", "listings.txt", "buckets.txt", "metadata.txt", "classes.txt");
     private static LocalServer server;
     private static URI endpoint;
     private static int buckets;

@@ -101,6 +101,23 @@ final class NotificationTest {
     }
 
     @Test
+    void restorations_are_told_from_their_beginning_to_their_expiry() throws Exception {
+        configure(topic("s3:ObjectRestore:*"));
+        s3.putObject(b -> b.bucket("told").key("cold").storageClass("GLACIER"), RequestBody.fromString("four"));
+        s3.restoreObject(b -> b.bucket("told").key("cold").restoreRequest(r -> r.days(1)));
+        assertThat(next().path("eventName").asText()).isEqualTo("ObjectRestore:Post");
+        server.server().maintainNow();
+        var completed = next();
+        assertThat(completed.path("eventName").asText()).isEqualTo("ObjectRestore:Completed");
+        var data = completed.path("glacierEventData").path("restoreEventData");
+        assertThat(data.path("lifecycleRestoreStorageClass").asText()).isEqualTo("GLACIER");
+        assertThat(data.path("lifecycleRestorationExpiryTime").asText()).endsWith("T00:00:00.000Z");
+        server.clock().move(java.time.Duration.ofDays(2));
+        server.server().maintainNow();
+        assertThat(next().path("eventName").asText()).isEqualTo("ObjectRestore:Delete");
+    }
+
+    @Test
     void every_kind_of_change_is_told() throws Exception {
         configure(topic("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:ObjectTagging:*"));
         put("a b/ü");

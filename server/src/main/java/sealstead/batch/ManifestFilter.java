@@ -175,7 +175,7 @@ record ManifestFilter(
                 && before.map(time -> object.lastModified().isBefore(time)).orElse(true)
                 && largerThan.map(size -> object.bytes() > size).orElse(true)
                 && smallerThan.map(size -> object.bytes() < size).orElse(true)
-                && any(storageClasses, bucket.storageClass()::equals)
+                && any(storageClasses, object.storage().storageClass().shown(bucket)::equals)
                 && encryption.map(kind -> kind.isOf(object.envelope())).orElse(true)
                 // nothing is replicated here
                 && any(replication, "NONE"::equals)

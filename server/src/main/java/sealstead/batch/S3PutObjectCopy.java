@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.OwnCalls;
-import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.Tags;
 import sealstead.s3.object.HttpDate;
@@ -146,10 +145,6 @@ record S3PutObjectCopy(String target, String prefix, Map<String, String> headers
             throw BatchError.BAD_REQUEST.saying("BucketKeyEnabled does not go with the SSEAlgorithm AES256.");
         }
         if (!DirectoryName.is(target)) {
-            var storageClass = headers.getOrDefault("x-amz-storage-class", "STANDARD");
-            if (!storageClass.equals("STANDARD")) {
-                throw S3Error.NOT_IMPLEMENTED.saying("The storage class " + storageClass + " is not implemented.");
-            }
             return;
         }
         if (kms && !keyed) {

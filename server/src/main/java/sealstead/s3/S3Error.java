@@ -74,12 +74,13 @@ public enum S3Error {
     INVALID_CONFIGURATION_ID(400, "InvalidConfigurationId", "The specified configuration id is invalid."),
     INVALID_DIGEST(400, "InvalidDigest", "The Content-MD5 you specified was invalid."),
     INVALID_LOCATION_CONSTRAINT(400, "InvalidLocationConstraint", "The specified location-constraint is not valid"),
-    INVALID_OBJECT_STATE(403, "InvalidObjectState", "The operation is not valid for the current state of the object."),
+    RESTORE_ALREADY_IN_PROGRESS(409, "RestoreAlreadyInProgress", "Object restore is already in progress"),
     INVALID_PART(
             400,
             "InvalidPart",
             "One or more of the specified parts could not be found.  The part may not have been uploaded, or the"
                     + " specified entity tag may not match the part's entity tag."),
+    INVALID_OBJECT_STATE(403, "InvalidObjectState", "The operation is not valid for the object's storage class"),
     INVALID_PART_NUMBER(416, "InvalidPartNumber", "The requested partnumber is not satisfiable"),
     INVALID_PART_ORDER(
             400,

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.TrailFormat;
@@ -26,6 +27,7 @@ import sealstead.s3.notification.Webhooks;
 /// error.
 public final class Config {
     private static final String FOREIGN = "SEALSTEAD_JAVA_OPTS";
+    private static final Set<Setting> MAY_BE_ZERO = Set.of(Setting.RESTORE_DELAY, Setting.SCRUB_EVERY);
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
@@ -102,6 +104,7 @@ public final class Config {
                     Setting.MAINTENANCE_EVERY,
                     Setting.LONG_ANSWER_AFTER,
                     Setting.LIFECYCLE_DAY,
+                    Setting.RESTORE_DELAY,
                     Setting.HTTP_IDLE,
                     Setting.HTTP_HEADER,
                     Setting.HTTP_STRANGER_BODY,
@@ -163,7 +166,7 @@ public final class Config {
     public Duration duration(Setting setting) {
         try {
             var duration = Duration.parse(get(setting));
-            if (!duration.isNegative() && !duration.isZero()) {
+            if (!duration.isNegative() && (!duration.isZero() || MAY_BE_ZERO.contains(setting))) {
                 return duration;
             }
         } catch (DateTimeException notADuration) {

@@ -103,6 +103,8 @@ import sealstead.s3.object.PutObjectRetention;
 import sealstead.s3.object.PutObjectTagging;
 import sealstead.s3.object.RenameObject;
 import sealstead.s3.object.Renaming;
+import sealstead.s3.object.Restorations;
+import sealstead.s3.object.RestoreObject;
 import sealstead.s3.object.UpdateObjectEncryption;
 import sealstead.s3.object.Uploads;
 import sealstead.time.WitnessedTime;
@@ -166,6 +168,7 @@ final class Operations {
             BucketSessions sessions,
             KeyCheck keyCheck,
             KnownPrincipals principals,
+            Restorations restorations,
             PageTokens tokens) {}
 
     Map<S3Operation, Operation> all() {
@@ -224,6 +227,7 @@ final class Operations {
         all.put(S3Operation.PUT_OBJECT_TAGGING, new PutObjectTagging(access, objects, events));
         all.put(S3Operation.GET_OBJECT_TAGGING, new GetObjectTagging(access, objects));
         all.put(S3Operation.DELETE_OBJECT_TAGGING, new DeleteObjectTagging(access, objects, events));
+        all.put(S3Operation.RESTORE_OBJECT, new RestoreObject(access, objects, services.restorations(), events));
         all.put(S3Operation.PUT_OBJECT_RETENTION, new PutObjectRetention(access, objects, time));
         all.put(S3Operation.GET_OBJECT_RETENTION, new GetObjectRetention(access, objects));
         all.put(S3Operation.PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(access, objects));

@@ -105,6 +105,7 @@ import sealstead.s3.object.JobWriter;
 import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
+import sealstead.s3.object.Restorations;
 import sealstead.s3.object.Scrub;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
@@ -151,6 +152,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Uploads uploads;
     private final Objects objects;
     private final LifecycleJob lifecycle;
+    private final Restorations restorations;
     private final InventoryJob inventories;
     private final Notifications notifications;
     private final Functions functions;
@@ -252,6 +254,13 @@ public final class SealsteadServer implements AutoCloseable {
         var objectFacts = new StoredFacts(objects, uploads, encryption);
         var access = new BucketAccess(buckets, authorizer, objectFacts);
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, access, jobWriter, random), clock);
+        this.restorations = new Restorations(
+                records,
+                buckets,
+                objects,
+                notifications,
+                config.duration(Setting.RESTORE_DELAY),
+                config.duration(Setting.LIFECYCLE_DAY));
         var operations = new Operations(
                         buckets,
                         objects,
@@ -264,6 +273,7 @@ public final class SealsteadServer implements AutoCloseable {
                                 bucketSessions,
                                 new KeyCheck(kms, bucketKeys),
                                 new KnownPrincipals(directory),
+                                restorations,
                                 pageTokens),
                         access,
                         regions,
@@ -378,6 +388,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("renames", every, progress -> objects.sweepRenames(collector.cleared()));
         work.add("uploads", every, progress -> uploads.forgetDone());
         work.add("lifecycle", often, progress -> lifecycle.runIfDue());
+        work.add("restorations", often, progress -> restorations.run());
         work.add("inventory", often, progress -> inventories.runIfDue());
         work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));
         work.add("access-logs", often, progress -> accessLog.deliver());

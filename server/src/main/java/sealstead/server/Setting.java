@@ -87,6 +87,10 @@ public enum Setting {
             "how long a copy or a completion may take before white space keeps its connection alive"),
     LIFECYCLE_DAY(
             "lifecycle-day", "P1D", "how long a day of lifecycle rules and inventories lasts; shorter for testers"),
+    RESTORE_DELAY(
+            "restore.delay",
+            "PT0S",
+            "how long RestoreObject takes until an object in GLACIER or DEEP_ARCHIVE can be read, ISO 8601"),
     NOTIFICATION_WEBHOOKS(
             "notification.webhooks",
             "",

@@ -117,7 +117,9 @@ public final class PostObject implements Operation {
         var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
         var said = NewObject.of(request, bucket, clock.instant());
-        var description = tagging.isEmpty() ? said : new NewObject(said.attributes(), tagging.get(), said.lock());
+        var description = tagging.isEmpty()
+                ? said
+                : new NewObject(said.attributes(), tagging.get(), said.lock(), said.storageClass());
         var declared = DeclaredChecksum.read(request.headers());
         var contentMd5 = ContentMd5.read(request.headers());
         LockHeaders.checkDigest(said.lock(), declared, contentMd5, "Put Object");

@@ -78,7 +78,7 @@ enum InventoryField {
             case SIZE -> Long.toString(object.bytes());
             case LAST_MODIFIED_DATE -> HttpDate.xml(object.lastModified());
             case ETAG -> object.etag();
-            case STORAGE_CLASS -> bucket.storageClass();
+            case STORAGE_CLASS -> object.storage().storageClass().shown(bucket);
             case IS_MULTIPART_UPLOADED -> Boolean.toString(wasUploadedInParts(object.placement()));
             case ENCRYPTION_STATUS -> status(object.envelope().scheme());
             case OBJECT_LOCK_RETAIN_UNTIL_DATE ->

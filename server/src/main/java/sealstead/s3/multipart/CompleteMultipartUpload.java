@@ -25,6 +25,7 @@ import sealstead.s3.object.Manifest;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Placement;
+import sealstead.s3.object.Storage;
 import sealstead.s3.object.StoredChecksum;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Upload;
@@ -249,7 +250,8 @@ public final class CompleteMultipartUpload implements Operation {
                 completion.checksum(),
                 upload.envelope().ofLength(assembly.bytes(), assembly.storedBytes()),
                 new Placement.Parts(assembly.parts().size()),
-                upload.id());
+                upload.id(),
+                Storage.of(upload.storageClass()));
     }
 
     private static Reply reply(S3Request request, Bucket bucket, Completed completed) {

@@ -75,7 +75,8 @@ public final class CreateMultipartUpload implements Operation {
                     checksum,
                     Upload.State.OPEN,
                     Optional.empty(),
-                    objects.find(bucket.id(), request.key()).object().isPresent());
+                    objects.find(bucket.id(), request.key()).object().isPresent(),
+                    description.storageClass());
             buckets.checkWritable(bucket);
             uploads.create(bucket.id(), upload);
             var xml = XmlWriter.document("InitiateMultipartUploadResult")

@@ -136,7 +136,8 @@ public final class ListMultipartUploads implements Operation {
         for (var upload : page.uploads()) {
             xml.begin("Upload").element("Key", shown(upload.key(), encoded)).element("UploadId", upload.id());
             ListParts.initiator(xml, upload, owner);
-            xml.element("StorageClass", bucket.storageClass()).element("Initiated", HttpDate.xml(upload.initiated()));
+            xml.element("StorageClass", upload.storageClass().shown(bucket))
+                    .element("Initiated", HttpDate.xml(upload.initiated()));
             upload.checksum()
                     .ifPresent(chosen -> xml.element(
                                     "ChecksumAlgorithm", chosen.algorithm().name())

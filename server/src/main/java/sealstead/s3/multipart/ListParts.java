@@ -55,7 +55,7 @@ public final class ListParts implements Operation {
                 .element("Key", request.key())
                 .element("UploadId", id);
         initiator(xml, upload, CanonicalUser.of(bucket.owner()));
-        xml.element("StorageClass", bucket.storageClass()).element("PartNumberMarker", marker);
+        xml.element("StorageClass", upload.storageClass().shown(bucket)).element("PartNumberMarker", marker);
         xml.element(
                         "NextPartNumberMarker",
                         parts.isEmpty() ? 0 : parts.getLast().part().number())

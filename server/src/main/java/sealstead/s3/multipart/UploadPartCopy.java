@@ -72,6 +72,7 @@ public final class UploadPartCopy implements Operation {
         encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
         customer.ifPresent(CustomerKey::checkMd5Given);
         var object = source.find(objects, sourceBucket);
+        object.storage().checkReadableSource(objects.now());
         ReadConditions.ofCopySource(request).checkCopySource(object.etag(), object.lastModified());
         var range = range(request, object);
         PutObject.checkLength(range.bytes());

@@ -124,7 +124,8 @@ public final class NotificationConfiguration implements Configuration {
     private static void checkEvent(String event) {
         boolean known =
                 Arrays.stream(ObjectEvents.Type.values()).anyMatch(type -> NotificationRule.covers(event, type));
-        boolean whole = NotificationRule.FAMILIES.stream().anyMatch(family -> event.startsWith("s3:" + family + ":"));
+        boolean whole = event.equals("s3:" + ObjectEvents.Type.TRANSITION.wireName())
+                || NotificationRule.FAMILIES.stream().anyMatch(family -> event.startsWith("s3:" + family + ":"));
         if (!known || !whole) {
             throw S3Error.invalidArgument(
                     "The event is not supported for notifications",

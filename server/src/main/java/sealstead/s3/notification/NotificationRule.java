@@ -10,7 +10,7 @@ import sealstead.s3.object.ObjectEvents;
 /// @param events as they were written: `s3:ObjectCreated:*`
 record NotificationRule(String id, String arn, List<String> events, String prefix, String suffix) {
     static final Set<String> FAMILIES =
-            Set.of("ObjectCreated", "ObjectRemoved", "LifecycleExpiration", "ObjectTagging");
+            Set.of("ObjectCreated", "ObjectRemoved", "LifecycleExpiration", "ObjectTagging", "ObjectRestore");
 
     NotificationRule {
         events = List.copyOf(events);

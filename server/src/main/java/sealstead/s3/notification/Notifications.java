@@ -17,6 +17,7 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;
+import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Version;
@@ -99,9 +100,30 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
                 .putObject("ownerIdentity")
                 .put("principalId", bucket.owner());
         describe(s3.putObject("object"), bucket, key, version);
+        if (version instanceof StoredObject stored) {
+            describe(record, type, stored);
+        }
         var root = JSON.createObjectNode();
         root.putArray("Records").add(record);
         return JSON.writeValueAsBytes(root);
+    }
+
+    /// Where an object went, or how long the copy that was restored of it can be read.
+    private static void describe(ObjectNode record, Type type, StoredObject object) {
+        var storage = object.storage();
+        if (type == Type.TRANSITION) {
+            record.putObject("lifecycleEventData")
+                    .putObject("transitionEventData")
+                    .put("destinationStorageClass", storage.storageClass().name());
+        }
+        if (type == Type.RESTORE_COMPLETED && storage.restoration().isPresent()) {
+            record.putObject("glacierEventData")
+                    .putObject("restoreEventData")
+                    .put(
+                            "lifecycleRestorationExpiryTime",
+                            HttpDate.xml(storage.restoration().get().expiry()))
+                    .put("lifecycleRestoreStorageClass", storage.storageClass().name());
+        }
     }
 
     private static void describe(ObjectNode object, Bucket bucket, String key, Version version) {

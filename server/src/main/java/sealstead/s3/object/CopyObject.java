@@ -80,6 +80,7 @@ public final class CopyObject implements Operation {
 
         var object = source.find(objects, sourceBucket);
         checkSelfCopy(source, bucket, request, asked, replaceMetadata, object);
+        object.storage().checkReadableSource(objects.now());
         ReadConditions.ofCopySource(request).checkCopySource(object.etag(), object.lastModified());
         if (object.bytes() > MAX_BYTES) {
             throw S3Error.INVALID_REQUEST.saying(
@@ -98,7 +99,8 @@ public final class CopyObject implements Operation {
         var description = new NewObject(
                 replaceMetadata ? said.attributes() : object.attributes().copied(said.attributes()),
                 replaceTags ? said.tags() : object.tags(),
-                said.lock());
+                said.lock(),
+                said.storageClass());
         var target = new ObjectWriter.Target(bucket, request.key(), conditions, work.id());
         conditions.check(objects.find(bucket.id(), request.key()).object(), request.key());
 

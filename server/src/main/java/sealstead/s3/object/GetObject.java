@@ -61,6 +61,7 @@ public final class GetObject implements Operation {
             var customer = CustomerKey.read(request.headers());
             encryption.checkCustomerKey(object.envelope(), customer, peer);
             ReadConditions.of(request).check(object.etag(), object.lastModified());
+            object.storage().checkReadable(objects.now());
             var manifest = body instanceof StoredBody.Parts parts ? Optional.of(parts.manifest()) : NO_PARTS;
             var selection = Selection.of(request, object, manifest);
             var name = bucket.objectName(request.key());
@@ -75,7 +76,7 @@ public final class GetObject implements Operation {
             var bytes = selection.bytes();
             var reply = Reply.streaming(
                     selection.partial() ? 206 : 200, bytes.bytes(), out -> send(opening, body, bytes, out));
-            ObjectReader.describe(reply, bucket, object, request);
+            ObjectReader.describe(reply, bucket, object, request, objects.now());
             EncryptionReply.addTo(reply, object.envelope(), customer);
             ObjectReader.describe(reply, object, selection);
             if (ObjectReader.wantsChecksum(request)) {

@@ -65,7 +65,7 @@ public final class GetObjectAttributes implements Operation {
             }
         }
         if (wanted.contains("StorageClass")) {
-            xml.element("StorageClass", bucket.storageClass());
+            xml.element("StorageClass", object.storage().storageClass().shown(bucket));
         }
         if (wanted.contains("ObjectSize")) {
             xml.element("ObjectSize", object.bytes());

@@ -37,7 +37,8 @@ record Growth(StoredObject grown, Optional<Piece> first, Piece piece, StoredChec
                         .ofLength(
                                 before.bytes() + part.bytes(), before.envelope().storedBytes() + part.storedBytes()),
                 placement(before, part),
-                before.uploadId());
+                before.uploadId(),
+                before.storage());
         return new Growth(grown, first, piece, checksum);
     }
 

@@ -41,7 +41,7 @@ public final class HeadObject implements Operation {
         var selection = Selection.of(request, object, manifest);
 
         var reply = Reply.empty(selection.partial() ? 206 : 200);
-        ObjectReader.describe(reply, bucket, object, request);
+        ObjectReader.describe(reply, bucket, object, request, objects.now());
         EncryptionReply.addTo(reply, object.envelope(), customer);
         reply.with("content-length", Long.toString(selection.bytes().bytes()));
         ObjectReader.describe(reply, object, selection);

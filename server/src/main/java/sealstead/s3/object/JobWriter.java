@@ -115,7 +115,7 @@ public final class JobWriter {
 
     private static NewObject described(Order order) {
         var attributes = new Attributes(Map.of("content-type", order.contentType()), Map.of());
-        return new NewObject(attributes, Tags.NONE, ObjectLock.NONE);
+        return new NewObject(attributes, Tags.NONE, ObjectLock.NONE, StorageClass.STANDARD);
     }
 
     /// Bytes on their way into the cipher.

@@ -47,6 +47,7 @@ public final class ListObjectVersions implements Operation {
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         var query = ListingQuery.of(request.query());
+        var attributes = ListedAttributes.of(request, objects.now());
         var keyMarker = request.query().first("key-marker").orElse("");
         var versionMarker = request.query().first("version-id-marker").filter(id -> !id.isEmpty());
         if (versionMarker.isPresent() && keyMarker.isEmpty()) {
@@ -82,7 +83,7 @@ public final class ListObjectVersions implements Operation {
         var owner = CanonicalUser.of(bucket.owner());
         for (var entry : page.entries()) {
             if (entry.version() != null) {
-                write(xml, query, entry, entry.version(), owner);
+                write(xml, query, attributes, entry, entry.version(), owner);
             }
         }
         for (var entry : page.entries()) {
@@ -95,7 +96,13 @@ public final class ListObjectVersions implements Operation {
         return IncompleteListing.told(page.damaged(), Reply.of(200, "application/xml", xml.toBytes()));
     }
 
-    private static void write(XmlWriter xml, ListingQuery query, Entry entry, Version version, String owner) {
+    private static void write(
+            XmlWriter xml,
+            ListingQuery query,
+            ListedAttributes attributes,
+            Entry entry,
+            Version version,
+            String owner) {
         xml.begin(version instanceof DeleteMarker ? "DeleteMarker" : "Version")
                 .element("Key", query.shown(entry.name()))
                 .element("VersionId", version.name().id())
@@ -104,7 +111,9 @@ public final class ListObjectVersions implements Operation {
         if (version instanceof StoredObject object) {
             xml.element("ETag", EntityTag.quoted(object.etag()));
             ListedObject.writeChecksum(xml, object);
-            xml.element("Size", object.bytes()).element("StorageClass", "STANDARD");
+            xml.element("Size", object.bytes())
+                    .element("StorageClass", object.storage().storageClass().name());
+            attributes.write(xml, object);
         }
         xml.begin("Owner").element("ID", owner).end().end();
     }

@@ -24,6 +24,7 @@ public final class ListObjects implements Operation {
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         var query = ListingQuery.of(request.query());
+        var attributes = ListedAttributes.of(request, objects.now());
         var marker = request.query().first("marker").orElse("");
         var page = Listing.page(objects, bucket.id(), query, marker);
 
@@ -43,7 +44,7 @@ public final class ListObjects implements Operation {
         }
         xml.element("IsTruncated", page.more());
         for (var item : page.keys()) {
-            ListedObject.write(xml, query, item, bucket, Optional.of(CanonicalUser.of(bucket.owner())));
+            ListedObject.write(xml, query, attributes, item, bucket, Optional.of(CanonicalUser.of(bucket.owner())));
         }
         for (var prefix : page.prefixes()) {
             xml.begin("CommonPrefixes")

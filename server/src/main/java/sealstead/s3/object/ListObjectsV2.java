@@ -31,6 +31,7 @@ public final class ListObjectsV2 implements Operation {
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
         var query = bucket.isDirectory() ? ListingQuery.ofDirectory(request.query()) : ListingQuery.of(request.query());
+        var attributes = ListedAttributes.of(request, objects.now());
         var token = request.query().first("continuation-token");
         if (token.filter(String::isEmpty).isPresent()) {
             throw S3Error.INVALID_ARGUMENT
@@ -66,7 +67,7 @@ public final class ListObjectsV2 implements Operation {
             xml.element("StartAfter", query.shown(startAfter));
         }
         for (var item : page.keys()) {
-            ListedObject.write(xml, query, item, bucket, owner.map(CanonicalUser::of));
+            ListedObject.write(xml, query, attributes, item, bucket, owner.map(CanonicalUser::of));
         }
         for (var prefix : page.prefixes()) {
             xml.begin("CommonPrefixes")

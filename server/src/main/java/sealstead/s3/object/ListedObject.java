@@ -8,7 +8,13 @@ import sealstead.s3.xml.XmlWriter;
 final class ListedObject {
     private ListedObject() {}
 
-    static void write(XmlWriter xml, ListingQuery query, Listing.Item.Key item, Bucket bucket, Optional<String> owner) {
+    static void write(
+            XmlWriter xml,
+            ListingQuery query,
+            ListedAttributes attributes,
+            Listing.Item.Key item,
+            Bucket bucket,
+            Optional<String> owner) {
         var object = item.object();
         xml.begin("Contents")
                 .element("Key", query.shown(item.name()))
@@ -17,7 +23,9 @@ final class ListedObject {
         writeChecksum(xml, object);
         xml.element("Size", object.bytes());
         owner.ifPresent(id -> xml.begin("Owner").element("ID", id).end());
-        xml.element("StorageClass", bucket.storageClass()).end();
+        xml.element("StorageClass", object.storage().storageClass().shown(bucket));
+        attributes.write(xml, object);
+        xml.end();
     }
 
     static void writeChecksum(XmlWriter xml, StoredObject object) {

@@ -7,10 +7,14 @@ import sealstead.s3.Tags;
 import sealstead.s3.bucket.Bucket;
 
 /// What a writer says of an object beside its bytes and its encryption.
-public record NewObject(Attributes attributes, Tags tags, ObjectLock lock) {
+public record NewObject(Attributes attributes, Tags tags, ObjectLock lock, StorageClass storageClass) {
     /// What the headers of a write say, and the bucket where they are silent.
     public static NewObject of(S3Request request, Bucket bucket, Instant now) {
-        return new NewObject(Attributes.of(request.headers()), tags(request), LockHeaders.read(request, bucket, now));
+        return new NewObject(
+                Attributes.of(request.headers()),
+                tags(request),
+                LockHeaders.read(request, bucket, now),
+                StorageClass.of(request, bucket));
     }
 
     /// The tags of the header, if any.

@@ -21,7 +21,11 @@ public interface ObjectEvents {
         EXPIRED_DELETE("LifecycleExpiration:Delete"),
         EXPIRED_MARKER("LifecycleExpiration:DeleteMarkerCreated"),
         TAGGING_PUT("ObjectTagging:Put"),
-        TAGGING_DELETE("ObjectTagging:Delete");
+        TAGGING_DELETE("ObjectTagging:Delete"),
+        TRANSITION("LifecycleTransition"),
+        RESTORE_POST("ObjectRestore:Post"),
+        RESTORE_COMPLETED("ObjectRestore:Completed"),
+        RESTORE_DELETE("ObjectRestore:Delete");
 
         private final String wireName;
 

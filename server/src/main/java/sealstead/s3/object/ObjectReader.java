@@ -1,6 +1,7 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.encryption.ObjectOpener;
@@ -110,7 +111,7 @@ final class ObjectReader {
     }
 
     /// Adds what describes the object, with the overrides that a signed request may ask for.
-    static void describe(Reply reply, Bucket bucket, StoredObject object, S3Request request) {
+    static void describe(Reply reply, Bucket bucket, StoredObject object, S3Request request, Instant now) {
         reply.with("etag", EntityTag.quoted(object.etag()))
                 .with("last-modified", HttpDate.header(object.lastModified()))
                 .with("accept-ranges", "bytes");
@@ -126,9 +127,7 @@ final class ObjectReader {
                 .forEach((name, value) -> reply.with("x-amz-meta-" + name, MetadataText.toHeader(value)));
         addVersion(reply, bucket, object);
         addExpiration(reply, bucket);
-        if (bucket.isDirectory()) {
-            reply.with("x-amz-storage-class", bucket.storageClass());
-        }
+        object.storage().addTo(reply, bucket, now);
         int tags = object.tags().pairs().size();
         if (tags > 0) {
             reply.with("x-amz-tagging-count", Integer.toString(tags));

@@ -22,6 +22,7 @@ final class ObjectRecord {
     private static final long NOT_HELD = 1;
     private static final long HELD = 2;
     private static final int MARK = 22;
+    private static final int STORAGE = 24;
 
     private ObjectRecord() {}
 
@@ -114,6 +115,9 @@ final class ObjectRecord {
         if (!object.uploadId().isEmpty()) {
             out.text(14, object.uploadId());
         }
+        if (!object.storage().equals(Storage.STANDARD)) {
+            out.record(STORAGE, StorageRecord.write(object.storage()));
+        }
         return out;
     }
 
@@ -185,6 +189,7 @@ final class ObjectRecord {
         var tags = new LinkedHashMap<String, String>();
         var lock = ObjectLock.NONE;
         var uploadId = "";
+        var storage = Storage.STANDARD;
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> lastModified = Instant.ofEpochMilli(in.number());
@@ -203,6 +208,7 @@ final class ObjectRecord {
                 case 14 -> uploadId = in.text();
                 case 15 -> placement = readPieces(in.record());
                 case 16 -> placement = new Placement.Within(in.bytes());
+                case STORAGE -> storage = StorageRecord.read(in.record());
                 default -> {}
             }
         }
@@ -223,7 +229,8 @@ final class ObjectRecord {
                 checksum,
                 envelope,
                 placement,
-                uploadId);
+                uploadId,
+                storage);
     }
 
     private static Placement readPieces(RecordReader in) {

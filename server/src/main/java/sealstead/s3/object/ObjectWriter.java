@@ -159,6 +159,7 @@ public final class ObjectWriter {
                 Optional.of(StoredChecksum.of(digests.clear(), sealing)),
                 sealing.envelope(plaintextBytes),
                 placement,
-                target.madeBy());
+                target.madeBy(),
+                Storage.of(description.storageClass()));
     }
 }

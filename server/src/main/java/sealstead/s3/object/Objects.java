@@ -137,6 +137,11 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return new Found(head, unchanged, head.flatMap(ObjectHead::rename));
     }
 
+    /// The time that records go by.
+    public Instant now() {
+        return clock.instant();
+    }
+
     /// The bucket of a group, by its id.
     static String bucketId(Bytes group) {
         return group.slice(0, BUCKET_ID_BYTES).toString();

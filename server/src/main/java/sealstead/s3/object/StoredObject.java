@@ -13,6 +13,7 @@ import sealstead.s3.Tags;
 /// @param envelope how it is sealed, and how long it is
 /// @param placement where its ciphertext is
 /// @param uploadId the upload that it was completed from, or the piece of the server's own work that wrote it, or empty
+/// @param storage its storage class, and its restoration if that is an archive
 public record StoredObject(
         VersionName name,
         Instant lastModified,
@@ -23,8 +24,35 @@ public record StoredObject(
         Optional<StoredChecksum> checksum,
         Envelope envelope,
         Placement placement,
-        String uploadId)
+        String uploadId,
+        Storage storage)
         implements Version {
+    /// One of the class STANDARD.
+    public StoredObject(
+            VersionName name,
+            Instant lastModified,
+            String etag,
+            Attributes attributes,
+            Tags tags,
+            ObjectLock lock,
+            Optional<StoredChecksum> checksum,
+            Envelope envelope,
+            Placement placement,
+            String uploadId) {
+        this(
+                name,
+                lastModified,
+                etag,
+                attributes,
+                tags,
+                lock,
+                checksum,
+                envelope,
+                placement,
+                uploadId,
+                Storage.STANDARD);
+    }
+
     public long bytes() {
         return envelope.plaintextBytes();
     }
@@ -36,7 +64,7 @@ public record StoredObject(
 
     StoredObject named(VersionName given) {
         return new StoredObject(
-                given, lastModified, etag, attributes, tags, lock, checksum, envelope, placement, uploadId);
+                given, lastModified, etag, attributes, tags, lock, checksum, envelope, placement, uploadId, storage);
     }
 
     /// The same object under another key. The upload that it came from is settled and has nothing to say of it any
@@ -52,23 +80,40 @@ public record StoredObject(
                 checksum,
                 envelope.renamedFrom(fromKey),
                 placement,
-                "");
+                "",
+                storage);
     }
 
     StoredObject with(Tags changed) {
         return new StoredObject(
-                name, lastModified, etag, attributes, changed, lock, checksum, envelope, placement, uploadId);
+                name, lastModified, etag, attributes, changed, lock, checksum, envelope, placement, uploadId, storage);
     }
 
     StoredObject with(ObjectLock changed) {
         return new StoredObject(
-                name, lastModified, etag, attributes, tags, changed, checksum, envelope, placement, uploadId);
+                name, lastModified, etag, attributes, tags, changed, checksum, envelope, placement, uploadId, storage);
+    }
+
+    /// The same object in another class, or with another restoration.
+    public StoredObject with(Storage changed) {
+        return new StoredObject(
+                name, lastModified, etag, attributes, tags, lock, checksum, envelope, placement, uploadId, changed);
     }
 
     /// The same bytes, their data key wrapped otherwise.
     StoredObject with(Envelope changed, Optional<StoredChecksum> changedChecksum) {
         return new StoredObject(
-                name, lastModified, etag, attributes, tags, lock, changedChecksum, changed, placement, uploadId);
+                name,
+                lastModified,
+                etag,
+                attributes,
+                tags,
+                lock,
+                changedChecksum,
+                changed,
+                placement,
+                uploadId,
+                storage);
     }
 
     /// How many parts it has; 0 for an object in one piece.

@@ -1,7 +1,6 @@
 package sealstead.s3.object;
 
 import java.util.List;
-import java.util.Set;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -10,17 +9,6 @@ import sealstead.s3.bucket.OwnerAcl;
 /// Headers of a write that would change what is stored and that are not implemented: refused by name, never ignored.
 public final class UnsupportedHeaders {
     private static final List<String> NAMES = List.of(WriteConditions.OFFSET, "x-amz-object-lock-event-hold");
-    private static final Set<String> STORAGE_CLASSES = Set.of(
-            "REDUCED_REDUNDANCY",
-            "STANDARD_IA",
-            "ONEZONE_IA",
-            "INTELLIGENT_TIERING",
-            "GLACIER",
-            "DEEP_ARCHIVE",
-            "GLACIER_IR",
-            "SNOW",
-            "EXPRESS_ONEZONE",
-            "FSX_OPENZFS");
 
     private UnsupportedHeaders() {}
 
@@ -37,13 +25,6 @@ public final class UnsupportedHeaders {
             }
         }
         OwnerAcl.checkHeaders(request, bucket.settings().ownership());
-        request.header("x-amz-storage-class")
-                .filter(name -> !name.equals(bucket.storageClass()))
-                .ifPresent(name -> {
-                    if (!bucket.isDirectory() && STORAGE_CLASSES.contains(name)) {
-                        throw S3Error.notImplementedHeader("x-amz-storage-class");
-                    }
-                    throw S3Error.INVALID_STORAGE_CLASS.refusal().with("StorageClassRequested", name);
-                });
+        StorageClass.of(request, bucket);
     }
 }

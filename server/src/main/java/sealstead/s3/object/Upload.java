@@ -16,6 +16,7 @@ import sealstead.s3.Tags;
 /// @param checksum what was chosen when it was created
 /// @param completion how it ends, once that is decided
 /// @param existed whether the key had an object when the upload began
+/// @param storageClass of the object to be
 public record Upload(
         String key,
         String id,
@@ -28,7 +29,8 @@ public record Upload(
         Optional<ChosenChecksum> checksum,
         State state,
         Optional<Completion> completion,
-        boolean existed) {
+        boolean existed,
+        StorageClass storageClass) {
 
     /// The life of an upload.
     public enum State {
@@ -85,6 +87,18 @@ public record Upload(
 
     private Upload in(State changed, Optional<Completion> decided) {
         return new Upload(
-                key, id, initiated, initiator, attributes, tags, lock, envelope, checksum, changed, decided, existed);
+                key,
+                id,
+                initiated,
+                initiator,
+                attributes,
+                tags,
+                lock,
+                envelope,
+                checksum,
+                changed,
+                decided,
+                existed,
+                storageClass);
     }
 }

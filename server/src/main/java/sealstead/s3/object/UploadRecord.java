@@ -15,6 +15,8 @@ import sealstead.store.Bytes;
 
 /// How uploads and their parts stand in records. Tags are never used again for anything else.
 final class UploadRecord {
+    private static final int STORAGE_CLASS = 22;
+
     private UploadRecord() {}
 
     static Bytes write(Upload upload) {
@@ -36,6 +38,9 @@ final class UploadRecord {
         upload.completion().ifPresent(completion -> out.record(12, write(completion)));
         if (upload.existed()) {
             out.flag(13, true);
+        }
+        if (upload.storageClass() != StorageClass.STANDARD) {
+            out.number(STORAGE_CLASS, upload.storageClass().number());
         }
         return out.toBytes();
     }
@@ -63,6 +68,7 @@ final class UploadRecord {
         Optional<Upload.ChosenChecksum> checksum = Optional.empty();
         Optional<Upload.Completion> completion = Optional.empty();
         boolean existed = false;
+        var storageClass = StorageClass.STANDARD;
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> key = in.text();
@@ -78,6 +84,7 @@ final class UploadRecord {
                 case 11 -> checksum = Optional.of(readChosen(in.record()));
                 case 12 -> completion = Optional.of(readCompletion(in.record()));
                 case 13 -> existed = in.flag();
+                case STORAGE_CLASS -> storageClass = StorageClass.numbered(in.number());
                 default -> {}
             }
         }
@@ -96,7 +103,8 @@ final class UploadRecord {
                 checksum,
                 state,
                 completion,
-                existed);
+                existed,
+                storageClass);
     }
 
     private static Upload.ChosenChecksum readChosen(RecordReader in) {

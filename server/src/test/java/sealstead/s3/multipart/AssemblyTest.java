@@ -18,6 +18,7 @@ import sealstead.s3.Tags;
 import sealstead.s3.object.Attributes;
 import sealstead.s3.object.ObjectLock;
 import sealstead.s3.object.Part;
+import sealstead.s3.object.StorageClass;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.UploadedPart;
 import sealstead.s3.object.Uploads;
@@ -53,7 +54,8 @@ final class AssemblyTest {
                 Optional.empty(),
                 Upload.State.OPEN,
                 Optional.empty(),
-                false);
+                false,
+                StorageClass.STANDARD);
     }
 
     private static UploadedPart part(int number, long bytes) {
