@@ -81,6 +81,7 @@ import sealstead.s3.object.CopyObject;
 import sealstead.s3.object.DeleteObject;
 import sealstead.s3.object.DeleteObjectTagging;
 import sealstead.s3.object.DeleteObjects;
+import sealstead.s3.object.Expirations;
 import sealstead.s3.object.GetObject;
 import sealstead.s3.object.GetObjectAcl;
 import sealstead.s3.object.GetObjectAttributes;
@@ -169,6 +170,7 @@ final class Operations {
             KeyCheck keyCheck,
             KnownPrincipals principals,
             Restorations restorations,
+            Expirations expirations,
             PageTokens tokens) {}
 
     Map<S3Operation, Operation> all() {
@@ -203,17 +205,18 @@ final class Operations {
 
     private void addObjects() {
         var events = services.events();
+        var expirations = services.expirations();
         var appending = new Appending(encryption, objects, buckets, use, random, clock);
-        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, appending, use, events, clock));
-        all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, use, authenticator, events, wall));
-        all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use));
-        all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use));
+        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, appending, use, events, expirations, clock));
+        all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, use, authenticator, events, expirations, wall));
+        all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use, expirations));
+        all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use, expirations));
         all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(access, encryption, objects, use));
         all.put(S3Operation.DELETE_OBJECT, new DeleteObject(access, objects, events));
         all.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects, events));
         all.put(
                 S3Operation.COPY_OBJECT,
-                new CopyObject(access, encryption, objects, writer, use, longWork, events, clock));
+                new CopyObject(access, encryption, objects, writer, use, longWork, events, expirations, clock));
         all.put(
                 S3Operation.RENAME_OBJECT,
                 new RenameObject(access, new Renaming(objects, buckets::checkWritable, random)));
@@ -319,7 +322,7 @@ final class Operations {
         var parts = new PartWriter(objects, uploads, buckets, random, clock);
         all.put(
                 S3Operation.CREATE_MULTIPART_UPLOAD,
-                new CreateMultipartUpload(access, buckets, encryption, objects, uploads, use, clock));
+                new CreateMultipartUpload(access, buckets, encryption, objects, uploads, use, services.expirations(), clock));
         all.put(S3Operation.UPLOAD_PART, new UploadPart(access, encryption, objects, uploads, parts, use));
         all.put(
                 S3Operation.UPLOAD_PART_COPY,
@@ -327,9 +330,9 @@ final class Operations {
         all.put(
                 S3Operation.COMPLETE_MULTIPART_UPLOAD,
                 new CompleteMultipartUpload(
-                        access, buckets, encryption, objects, uploads, use, longWork, services.events(), clock));
+                        access, buckets, encryption, objects, uploads, use, longWork, services.events(), services.expirations(), clock));
         all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(access, objects, uploads));
-        all.put(S3Operation.LIST_PARTS, new ListParts(access, encryption, objects, uploads));
+        all.put(S3Operation.LIST_PARTS, new ListParts(access, encryption, objects, uploads, services.expirations()));
         all.put(
                 S3Operation.LIST_MULTIPART_UPLOADS,
                 new ListMultipartUploads(access, objects, uploads, services.tokens()));

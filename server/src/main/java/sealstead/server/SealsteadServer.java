@@ -96,6 +96,7 @@ import sealstead.s3.inventory.Destinations;
 import sealstead.s3.inventory.InventoryJob;
 import sealstead.s3.inventory.Publication;
 import sealstead.s3.lifecycle.LifecycleJob;
+import sealstead.s3.lifecycle.LifecycleRules;
 import sealstead.s3.logging.AccessLog;
 import sealstead.s3.logging.LogWriter;
 import sealstead.s3.metrics.RequestMetrics;
@@ -254,6 +255,7 @@ public final class SealsteadServer implements AutoCloseable {
         var objectFacts = new StoredFacts(objects, uploads, encryption);
         var access = new BucketAccess(buckets, authorizer, objectFacts);
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, access, jobWriter, random), clock);
+        var lifecycleRules = new LifecycleRules(buckets, config.duration(Setting.LIFECYCLE_DAY));
         this.restorations = new Restorations(
                 records,
                 buckets,
@@ -274,6 +276,7 @@ public final class SealsteadServer implements AutoCloseable {
                                 new KeyCheck(kms, bucketKeys),
                                 new KnownPrincipals(directory),
                                 restorations,
+                                lifecycleRules,
                                 pageTokens),
                         access,
                         regions,
@@ -284,7 +287,7 @@ public final class SealsteadServer implements AutoCloseable {
                         wall)
                 .all();
         this.lifecycle = new LifecycleJob(
-                buckets, objects, uploads, notifications, time, config.duration(Setting.LIFECYCLE_DAY));
+                buckets, objects, uploads, notifications, time, lifecycleRules);
         this.inventories = new InventoryJob(
                 buckets,
                 new Publication(objects, new Destinations(buckets, access), jobWriter, notifications, random),

@@ -21,6 +21,7 @@ import sealstead.s3.Tags;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.BodyDigests;
 import sealstead.s3.object.BodyPump;
+import sealstead.s3.object.Expirations;
 import sealstead.s3.object.KmsUse;
 import sealstead.s3.object.LockHeaders;
 import sealstead.s3.object.MetadataText;
@@ -57,6 +58,7 @@ public final class PostObject implements Operation {
     private final KmsUse kmsUse;
     private final Authenticator authenticator;
     private final ObjectEvents events;
+    private final Expirations expirations;
     private final Clock clock;
 
     public PostObject(
@@ -66,6 +68,7 @@ public final class PostObject implements Operation {
             KmsUse kmsUse,
             Authenticator authenticator,
             ObjectEvents events,
+            Expirations expirations,
             Clock clock) {
         this.access = access;
         this.encryption = encryption;
@@ -73,6 +76,7 @@ public final class PostObject implements Operation {
         this.kmsUse = kmsUse;
         this.authenticator = authenticator;
         this.events = events;
+        this.expirations = expirations;
         this.clock = clock;
     }
 
@@ -140,6 +144,7 @@ public final class PostObject implements Operation {
                     request.key(),
                     written.object());
             var reply = reply(request, fields, written.object().etag());
+            expirations.addTo(reply, bucket, request.key(), written.object());
             return PutObject.reply(reply, bucket, written, protection);
         }
     }

@@ -9,8 +9,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
-import sealstead.s3.bucket.DocumentKind;
-import sealstead.s3.bucket.Parsed;
 import sealstead.s3.object.DeleteMarker;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectHead;
@@ -36,19 +34,23 @@ public final class LifecycleJob {
     private final ObjectEvents events;
     private final WitnessedTime time;
     private final Duration day;
-    private final Parsed<List<LifecycleRule>> rules;
+    private final LifecycleRules rules;
     private Instant last = Instant.MIN;
 
-    /// @param day how long a day of the rules lasts
     public LifecycleJob(
-            Buckets buckets, Objects objects, Uploads uploads, ObjectEvents events, WitnessedTime time, Duration day) {
+            Buckets buckets,
+            Objects objects,
+            Uploads uploads,
+            ObjectEvents events,
+            WitnessedTime time,
+            LifecycleRules rules) {
         this.buckets = buckets;
         this.objects = objects;
         this.uploads = uploads;
         this.events = events;
         this.time = time;
-        this.day = day;
-        this.rules = new Parsed<>(buckets, DocumentKind.LIFECYCLE, LifecycleConfiguration::rules);
+        this.day = rules.day();
+        this.rules = rules;
     }
 
     /// Goes over all buckets, if the last round is long enough ago. To be called by one thread.

@@ -52,12 +52,15 @@ public record LifecycleRule(
     }
 
     boolean expires(String key, StoredObject object, Instant now, Duration day) {
+        return expiry(key, object, day).filter(date -> !now.isBefore(date)).isPresent();
+    }
+
+    /// When a current object expires by this rule.
+    Optional<Instant> expiry(String key, StoredObject object, Duration day) {
         if (!enabled || !filter.covers(key, object)) {
-            return false;
+            return Optional.empty();
         }
-        return days.isPresent()
-                ? isDue(object.lastModified(), days.getAsInt(), now, day)
-                : date.filter(from -> !now.isBefore(from)).isPresent();
+        return days.isPresent() ? Optional.of(due(object.lastModified(), days.getAsInt(), day)) : date;
     }
 
     boolean expiresLoneMarker(String key, Instant made, Instant now, Duration day) {
@@ -86,16 +89,24 @@ public record LifecycleRule(
     }
 
     boolean abortsUpload(String key, Instant initiated, Instant now, Duration day) {
-        return enabled
-                && abortDays.isPresent()
-                && filter.coversWithoutObject(key)
-                && isDue(initiated, abortDays.getAsInt(), now, day);
+        return abortion(key, initiated, day).filter(date -> !now.isBefore(date)).isPresent();
+    }
+
+    /// When an upload is given up by this rule.
+    Optional<Instant> abortion(String key, Instant initiated, Duration day) {
+        return enabled && abortDays.isPresent() && filter.coversWithoutObject(key)
+                ? Optional.of(due(initiated, abortDays.getAsInt(), day))
+                : Optional.empty();
     }
 
     /// Days are counted from the next midnight on, as S3 does it.
     private static boolean isDue(Instant since, int days, Instant now, Duration day) {
+        return !now.isBefore(due(since, days, day));
+    }
+
+    private static Instant due(Instant since, int days, Duration day) {
         long length = day.toMillis();
         long midnight = -Math.floorDiv(-since.toEpochMilli(), length) * length;
-        return now.toEpochMilli() >= midnight + days * length;
+        return Instant.ofEpochMilli(midnight + days * length);
     }
 }

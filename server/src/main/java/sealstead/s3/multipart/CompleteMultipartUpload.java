@@ -20,6 +20,7 @@ import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.Versioning;
 import sealstead.s3.object.EncryptionReply;
 import sealstead.s3.object.EntityTag;
+import sealstead.s3.object.Expirations;
 import sealstead.s3.object.KmsUse;
 import sealstead.s3.object.Manifest;
 import sealstead.s3.object.ObjectEvents;
@@ -49,6 +50,7 @@ public final class CompleteMultipartUpload implements Operation {
     private final KmsUse kmsUse;
     private final KeepAliveReply longWork;
     private final ObjectEvents events;
+    private final Expirations expirations;
     private final Clock clock;
 
     public CompleteMultipartUpload(
@@ -60,6 +62,7 @@ public final class CompleteMultipartUpload implements Operation {
             KmsUse kmsUse,
             KeepAliveReply longWork,
             ObjectEvents events,
+            Expirations expirations,
             Clock clock) {
         this.access = access;
         this.buckets = buckets;
@@ -69,11 +72,15 @@ public final class CompleteMultipartUpload implements Operation {
         this.kmsUse = kmsUse;
         this.longWork = longWork;
         this.events = events;
+        this.expirations = expirations;
         this.clock = clock;
     }
 
     /// What became of the upload, for the reply.
-    private record Completed(Upload upload, String versionId, Optional<StoredChecksum.Clear> checksum) {}
+    ///
+    /// @param object absent if it was made by an earlier request
+    private record Completed(
+            Upload upload, String versionId, Optional<StoredChecksum.Clear> checksum, Optional<StoredObject> object) {}
 
     @Override
     public Reply handle(S3Request request) throws IOException {
@@ -108,7 +115,13 @@ public final class CompleteMultipartUpload implements Operation {
             return longWork.run(request, early -> describe(early, envelope), () -> {
                 try (completing;
                         keys) {
-                    return reply(request, bucket, complete(request, bucket, fixed, conditions, begun, keys));
+                    var completed = complete(request, bucket, fixed, conditions, begun, keys);
+                    var reply = reply(request, bucket, completed);
+                    if (completed.object().isPresent() && !bucket.isDirectory()) {
+                        expirations.addTo(
+                                reply, bucket, request.key(), completed.object().get());
+                    }
+                    return reply;
                 }
             });
         } finally {
@@ -213,14 +226,14 @@ public final class CompleteMultipartUpload implements Operation {
                 events.happened(
                         bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.CREATED_COMPLETE, key, made.get());
                 uploads.settle(bucket.id(), key, made.get());
-                return new Completed(found.upload(), made.get().name().id(), clear(found.upload(), keys));
+                return new Completed(found.upload(), made.get().name().id(), clear(found.upload(), keys), made);
             }
             mayExist = true;
         }
     }
 
     private static Completed completed(Upload done, @Nullable ObjectSealer keys) throws IOException {
-        return new Completed(done, done.completion().orElseThrow().versionId(), clear(done, keys));
+        return new Completed(done, done.completion().orElseThrow().versionId(), clear(done, keys), Optional.empty());
     }
 
     private static Optional<StoredChecksum.Clear> clear(Upload upload, @Nullable ObjectSealer keys) throws IOException {

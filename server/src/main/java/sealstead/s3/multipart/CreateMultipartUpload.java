@@ -11,6 +11,7 @@ import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.object.ChecksumNames;
 import sealstead.s3.object.EncryptionReply;
+import sealstead.s3.object.Expirations;
 import sealstead.s3.object.KmsUse;
 import sealstead.s3.object.NewObject;
 import sealstead.s3.object.Objects;
@@ -29,6 +30,7 @@ public final class CreateMultipartUpload implements Operation {
     private final Objects objects;
     private final Uploads uploads;
     private final KmsUse kmsUse;
+    private final Expirations expirations;
     private final Clock clock;
 
     public CreateMultipartUpload(
@@ -38,6 +40,7 @@ public final class CreateMultipartUpload implements Operation {
             Objects objects,
             Uploads uploads,
             KmsUse kmsUse,
+            Expirations expirations,
             Clock clock) {
         this.access = access;
         this.buckets = buckets;
@@ -45,6 +48,7 @@ public final class CreateMultipartUpload implements Operation {
         this.objects = objects;
         this.uploads = uploads;
         this.kmsUse = kmsUse;
+        this.expirations = expirations;
         this.clock = clock;
     }
 
@@ -85,6 +89,7 @@ public final class CreateMultipartUpload implements Operation {
                     .element("UploadId", upload.id());
             var reply = Reply.of(200, "application/xml", xml.toBytes());
             EncryptionReply.addTo(reply, upload.envelope(), EncryptionReply.customerKey(protection));
+            expirations.addTo(reply, bucket, upload);
             checksum.ifPresent(chosen -> reply.with(
                             "x-amz-checksum-algorithm", chosen.algorithm().name())
                     .with("x-amz-checksum-type", chosen.type()));

@@ -8,6 +8,7 @@ import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.EntityTag;
+import sealstead.s3.object.Expirations;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Upload;
@@ -24,12 +25,15 @@ public final class ListParts implements Operation {
     private final Encryption encryption;
     private final Objects objects;
     private final Uploads uploads;
+    private final Expirations expirations;
 
-    public ListParts(BucketAccess access, Encryption encryption, Objects objects, Uploads uploads) {
+    public ListParts(
+            BucketAccess access, Encryption encryption, Objects objects, Uploads uploads, Expirations expirations) {
         this.access = access;
         this.encryption = encryption;
         this.objects = objects;
         this.uploads = uploads;
+        this.expirations = expirations;
     }
 
     @Override
@@ -68,7 +72,9 @@ public final class ListParts implements Operation {
         for (var part : parts) {
             write(xml, upload, part);
         }
-        return Reply.of(200, "application/xml", xml.toBytes());
+        var reply = Reply.of(200, "application/xml", xml.toBytes());
+        expirations.addTo(reply, bucket, upload);
+        return reply;
     }
 
     /// Who began the upload, and who will own the object.

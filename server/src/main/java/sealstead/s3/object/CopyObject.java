@@ -32,6 +32,7 @@ public final class CopyObject implements Operation {
     private final KmsUse kmsUse;
     private final KeepAliveReply longWork;
     private final ObjectEvents events;
+    private final Expirations expirations;
     private final Clock clock;
 
     public CopyObject(
@@ -42,6 +43,7 @@ public final class CopyObject implements Operation {
             KmsUse kmsUse,
             KeepAliveReply longWork,
             ObjectEvents events,
+            Expirations expirations,
             Clock clock) {
         this.access = access;
         this.encryption = encryption;
@@ -50,6 +52,7 @@ public final class CopyObject implements Operation {
         this.kmsUse = kmsUse;
         this.longWork = longWork;
         this.events = events;
+        this.expirations = expirations;
         this.clock = clock;
     }
 
@@ -134,7 +137,7 @@ public final class CopyObject implements Operation {
                         written.object());
                 var reply = reply(written, customer);
                 ObjectReader.addVersion(reply, bucket, written.object());
-                ObjectReader.addExpiration(reply, bucket);
+                expirations.addTo(reply, bucket, request.key(), written.object());
                 source.addVersion(reply, sourceBucket, object);
                 return reply;
             }

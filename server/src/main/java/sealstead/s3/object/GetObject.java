@@ -25,12 +25,15 @@ public final class GetObject implements Operation {
     private final Encryption encryption;
     private final Objects objects;
     private final KmsUse kmsUse;
+    private final Expirations expirations;
 
-    public GetObject(BucketAccess access, Encryption encryption, Objects objects, KmsUse kmsUse) {
+    public GetObject(
+            BucketAccess access, Encryption encryption, Objects objects, KmsUse kmsUse, Expirations expirations) {
         this.access = access;
         this.encryption = encryption;
         this.objects = objects;
         this.kmsUse = kmsUse;
+        this.expirations = expirations;
     }
 
     @Override
@@ -76,7 +79,7 @@ public final class GetObject implements Operation {
             var bytes = selection.bytes();
             var reply = Reply.streaming(
                     selection.partial() ? 206 : 200, bytes.bytes(), out -> send(opening, body, bytes, out));
-            ObjectReader.describe(reply, bucket, object, request, objects.now());
+            ObjectReader.describe(reply, bucket, object, request, expirations, objects.now());
             EncryptionReply.addTo(reply, object.envelope(), customer);
             ObjectReader.describe(reply, object, selection);
             if (ObjectReader.wantsChecksum(request)) {

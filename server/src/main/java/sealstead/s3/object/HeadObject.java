@@ -18,12 +18,15 @@ public final class HeadObject implements Operation {
     private final Encryption encryption;
     private final Objects objects;
     private final KmsUse kmsUse;
+    private final Expirations expirations;
 
-    public HeadObject(BucketAccess access, Encryption encryption, Objects objects, KmsUse kmsUse) {
+    public HeadObject(
+            BucketAccess access, Encryption encryption, Objects objects, KmsUse kmsUse, Expirations expirations) {
         this.access = access;
         this.encryption = encryption;
         this.objects = objects;
         this.kmsUse = kmsUse;
+        this.expirations = expirations;
     }
 
     @Override
@@ -41,7 +44,7 @@ public final class HeadObject implements Operation {
         var selection = Selection.of(request, object, manifest);
 
         var reply = Reply.empty(selection.partial() ? 206 : 200);
-        ObjectReader.describe(reply, bucket, object, request, objects.now());
+        ObjectReader.describe(reply, bucket, object, request, expirations, objects.now());
         EncryptionReply.addTo(reply, object.envelope(), customer);
         reply.with("content-length", Long.toString(selection.bytes().bytes()));
         ObjectReader.describe(reply, object, selection);

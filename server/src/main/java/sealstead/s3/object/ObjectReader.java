@@ -111,7 +111,8 @@ final class ObjectReader {
     }
 
     /// Adds what describes the object, with the overrides that a signed request may ask for.
-    static void describe(Reply reply, Bucket bucket, StoredObject object, S3Request request, Instant now) {
+    static void describe(
+            Reply reply, Bucket bucket, StoredObject object, S3Request request, Expirations expirations, Instant now) {
         reply.with("etag", EntityTag.quoted(object.etag()))
                 .with("last-modified", HttpDate.header(object.lastModified()))
                 .with("accept-ranges", "bytes");
@@ -126,7 +127,9 @@ final class ObjectReader {
                 .user()
                 .forEach((name, value) -> reply.with("x-amz-meta-" + name, MetadataText.toHeader(value)));
         addVersion(reply, bucket, object);
-        addExpiration(reply, bucket);
+        if (request.query().first("versionId").isEmpty()) {
+            expirations.addTo(reply, bucket, request.key(), object);
+        }
         object.storage().addTo(reply, bucket, now);
         int tags = object.tags().pairs().size();
         if (tags > 0) {
@@ -151,13 +154,6 @@ final class ObjectReader {
     static void addNewVersion(Reply reply, Bucket bucket, Version version) {
         if (bucket.versioning() == Versioning.ENABLED) {
             reply.with("x-amz-version-id", version.name().id());
-        }
-    }
-
-    /// Directory buckets say of every object that they do not tell when it expires.
-    static void addExpiration(Reply reply, Bucket bucket) {
-        if (bucket.isDirectory()) {
-            reply.with("x-amz-expiration", "NotImplemented");
         }
     }
 

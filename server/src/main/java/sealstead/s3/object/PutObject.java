@@ -28,6 +28,7 @@ public final class PutObject implements Operation {
     private final Appending appending;
     private final KmsUse kmsUse;
     private final ObjectEvents events;
+    private final Expirations expirations;
     private final Clock clock;
 
     public PutObject(
@@ -37,6 +38,7 @@ public final class PutObject implements Operation {
             Appending appending,
             KmsUse kmsUse,
             ObjectEvents events,
+            Expirations expirations,
             Clock clock) {
         this.access = access;
         this.encryption = encryption;
@@ -44,6 +46,7 @@ public final class PutObject implements Operation {
         this.appending = appending;
         this.kmsUse = kmsUse;
         this.events = events;
+        this.expirations = expirations;
         this.clock = clock;
     }
 
@@ -88,6 +91,7 @@ public final class PutObject implements Operation {
             throws IOException {
         events.happened(bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.CREATED_PUT, request.key(), object);
         var reply = reply(Reply.empty(200), bucket, object, checksum, protection);
+        expirations.addTo(reply, bucket, request.key(), object);
         if (request.header(WriteConditions.OFFSET).isPresent()) {
             reply.with("x-amz-object-size", Long.toString(object.bytes()));
         }
@@ -103,7 +107,6 @@ public final class PutObject implements Operation {
             Reply reply, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, Protection protection) {
         reply.with("etag", EntityTag.quoted(object.etag()));
         ObjectReader.addNewVersion(reply, bucket, object);
-        ObjectReader.addExpiration(reply, bucket);
         checksum.addTo(reply);
         EncryptionReply.addTo(reply, object.envelope(), EncryptionReply.customerKey(protection));
         return reply;
