@@ -298,7 +298,9 @@ final class BucketConfigurationTest {
         refuseRule("InvalidArgument", 400, r -> r.expiration(e -> e.days(0)));
         refuseRule("InvalidRequest", 400, r -> r.id("nothing to do"));
         refuseRule(
-                "NotImplemented", 501, r -> r.transitions(t -> t.days(1).storageClass(TransitionStorageClass.GLACIER)));
+                "InvalidArgument",
+                400,
+                r -> r.transitions(t -> t.days(1).storageClass(TransitionStorageClass.STANDARD_IA)));
         refuseRule("MalformedXML", 400, r -> r.expiration(e -> e.days(1).expiredObjectDeleteMarker(true)));
         refuseRule(
                 "InvalidRequest",

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Stream;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -26,12 +27,13 @@ import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
 
-/// The lifecycle of a bucket's objects. Transitions are refused: there is one storage class.
+/// The lifecycle of a bucket's objects.
 public final class LifecycleConfiguration implements Configuration {
     private static final int MAX_RULES = 1000;
     private static final String MINIMUM = "x-amz-transition-default-minimum-object-size";
     private static final String MINIMUM_ELEMENT = "TransitionDefaultMinimumObjectSize";
     private static final String ALL_CLASSES = "all_storage_classes_128K";
+    private static final String VARIES = "varies_by_storage_class";
     private static final String ROOT = "LifecycleConfiguration";
 
     @Override
@@ -52,17 +54,20 @@ public final class LifecycleConfiguration implements Configuration {
                 rule.put("ID", named);
             }
         }
-        rules(root);
+        rules(root, false);
         for (var rule : root.all("Rule")) {
-            if (rule.one("Prefix").isPresent()
-                    && rule.one("NoncurrentVersionExpiration")
-                            .flatMap(noncurrent -> noncurrent.one("NewerNoncurrentVersions"))
-                            .isPresent()) {
+            if (rule.one("Prefix").isPresent() && keepsNewest(rule)) {
                 throw S3Error.INVALID_REQUEST.saying(
                         "NewerNoncurrentVersions element can only be used in Lifecycle V2.");
             }
         }
         return Bytes.wrap(XmlWriter.document(root));
+    }
+
+    private static boolean keepsNewest(XmlElement rule) {
+        return Stream.of("NoncurrentVersionExpiration", "NoncurrentVersionTransition")
+                .flatMap(name -> rule.all(name).stream())
+                .anyMatch(action -> action.one("NewerNoncurrentVersions").isPresent());
     }
 
     /// The header's word is kept as one more element, which the reader of the document never sees.
@@ -73,7 +78,7 @@ public final class LifecycleConfiguration implements Configuration {
         if (bucket.isDirectory() || size.equals(ALL_CLASSES)) {
             return kept;
         }
-        if (!size.equals("varies_by_storage_class")) {
+        if (!size.equals(VARIES)) {
             throw S3Error.INVALID_REQUEST.saying("Invalid TransitionDefaultMinimumObjectSize found: "
                     + (size.length() <= 64 ? size : size.substring(0, 64)));
         }
@@ -102,14 +107,14 @@ public final class LifecycleConfiguration implements Configuration {
 
     /// The rules of a document that was accepted.
     public static List<LifecycleRule> rules(Bytes document) {
-        return rules(withoutMinimum(document));
+        return rules(withoutMinimum(document), minimum(document).equals(VARIES));
     }
 
-    private static List<LifecycleRule> rules(XmlElement root) {
+    private static List<LifecycleRule> rules(XmlElement root, boolean variesBySize) {
         var rules = new ArrayList<LifecycleRule>();
         var ids = new HashSet<String>();
         for (var element : root.only("Rule").all("Rule")) {
-            var rule = rule(element);
+            var rule = rule(element, variesBySize);
             if (!ids.add(rule.id())) {
                 throw invalid("Rule ID must be unique. Found same ID for more than one rule");
             }
@@ -121,19 +126,16 @@ public final class LifecycleConfiguration implements Configuration {
         return List.copyOf(rules);
     }
 
-    private static LifecycleRule rule(XmlElement rule) {
-        if (rule.one("Transition").isPresent()
-                || rule.one("NoncurrentVersionTransition").isPresent()) {
-            throw S3Error.NOT_IMPLEMENTED.saying(
-                    "Lifecycle transitions are not implemented: there is one storage class.");
-        }
+    private static LifecycleRule rule(XmlElement rule, boolean variesBySize) {
         rule.only(
                 "ID",
                 "Status",
                 "Prefix",
                 "Filter",
                 "Expiration",
+                "Transition",
                 "NoncurrentVersionExpiration",
+                "NoncurrentVersionTransition",
                 "AbortIncompleteMultipartUpload");
         var id = rule.text("ID").orElse("");
         if (id.getBytes(StandardCharsets.UTF_8).length > 255) {
@@ -176,7 +178,13 @@ public final class LifecycleConfiguration implements Configuration {
         if (abort.isPresent() && abort.get().isEmpty()) {
             throw new MalformedXmlException();
         }
-        if (expiration.isEmpty() && noncurrent.isEmpty() && abort.isEmpty()) {
+        var transitions = Transition.read(rule, variesBySize);
+        var noncurrentTransitions = Transition.readNoncurrent(rule, variesBySize);
+        if (expiration.isEmpty()
+                && noncurrent.isEmpty()
+                && abort.isEmpty()
+                && transitions.isEmpty()
+                && noncurrentTransitions.isEmpty()) {
             throw S3Error.INVALID_REQUEST.saying("At least one action needs to be specified in a rule");
         }
         if (abort.isPresent() && !filter.tags().isEmpty()) {
@@ -194,7 +202,9 @@ public final class LifecycleConfiguration implements Configuration {
                 markers,
                 noncurrentDays.orElse(OptionalInt.empty()),
                 newestKept,
-                abort.orElse(OptionalInt.empty()));
+                abort.orElse(OptionalInt.empty()),
+                transitions,
+                noncurrentTransitions);
     }
 
     private static LifecycleRule.Filter filter(XmlElement rule) {
@@ -235,7 +245,7 @@ public final class LifecycleConfiguration implements Configuration {
         return new LifecycleRule.Filter(prefix, pairs, greater, less);
     }
 
-    private static OptionalInt days(XmlElement element, String name, String complaint) {
+    static OptionalInt days(XmlElement element, String name, String complaint) {
         var number = number(element, name);
         if (number.isEmpty()) {
             return OptionalInt.empty();
@@ -246,7 +256,7 @@ public final class LifecycleConfiguration implements Configuration {
         return OptionalInt.of(number.get().intValue());
     }
 
-    private static Optional<Long> number(XmlElement element, String name) {
+    static Optional<Long> number(XmlElement element, String name) {
         return element.text(name).map(text -> {
             if (!text.matches("-?[0-9]{1,18}")) {
                 throw new MalformedXmlException();
@@ -255,7 +265,7 @@ public final class LifecycleConfiguration implements Configuration {
         });
     }
 
-    private static Instant midnight(String text) {
+    static Instant midnight(String text) {
         Instant date;
         try {
             date = text.length() == 10

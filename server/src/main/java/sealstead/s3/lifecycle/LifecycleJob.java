@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import sealstead.s3.object.DeleteMarker;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectHead;
 import sealstead.s3.object.Objects;
+import sealstead.s3.object.StorageClass;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
@@ -135,6 +137,11 @@ public final class LifecycleJob {
                     case StoredObject object -> {
                         if (rules.stream().anyMatch(rule -> rule.expires(key, object, now, day))) {
                             expire(key, object);
+                        } else {
+                            transit(
+                                    key,
+                                    object,
+                                    rules.stream().flatMap(rule -> rule.transitions(key, object, now, day)));
                         }
                     }
                     case DeleteMarker marker -> {
@@ -163,6 +170,24 @@ public final class LifecycleJob {
                 var removal = objects.delete(bucket, key, found);
                 if (removal.applied()) {
                     tell(key, removal.version().orElse(object));
+                    return;
+                }
+            }
+        }
+
+        /// Gives a version the class furthest down that is due; what stands beside its bytes, and nothing else,
+        /// changes.
+        private void transit(String key, StoredObject object, Stream<StorageClass> due) throws IOException {
+            var to = Transition.furthest(due.toList());
+            while (to.isPresent()) {
+                var found = objects.find(bucket.id(), key);
+                var same = objects.version(bucket.id(), key, object.name().id()).filter(object::equals);
+                if (same.isEmpty()) {
+                    return;
+                }
+                var moved = object.with(object.storage().in(to.get()));
+                if (objects.change(bucket, key, found, moved)) {
+                    events.happened(bucket, CAUSE, ObjectEvents.Type.TRANSITION, key, moved);
                     return;
                 }
             }
@@ -200,6 +225,13 @@ public final class LifecycleJob {
                                 .anyMatch(rule -> rule.expiresNoncurrent(key, object, before, replaced, now, day));
                         if (due) {
                             remove(key, object);
+                        } else {
+                            transit(
+                                    key,
+                                    object,
+                                    rules.stream()
+                                            .flatMap(rule -> rule.noncurrentTransitions(
+                                                    key, object, before, replaced, now, day)));
                         }
                     } else if (rules.stream()
                             .anyMatch(rule -> rule.expiresNoncurrentMarker(key, before, replaced, now, day))) {

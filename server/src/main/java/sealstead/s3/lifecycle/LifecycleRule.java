@@ -2,9 +2,12 @@ package sealstead.s3.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
+import sealstead.s3.object.StorageClass;
 import sealstead.s3.object.StoredObject;
 
 /// One rule that is in force or not.
@@ -15,6 +18,8 @@ import sealstead.s3.object.StoredObject;
 /// @param noncurrentDays how long a version is kept after another took its place
 /// @param newestKept how many noncurrent versions are kept however old they are
 /// @param abortDays after which an upload that was not completed is given up
+/// @param transitions which current versions get another storage class, and when
+/// @param noncurrentTransitions the same for noncurrent versions
 public record LifecycleRule(
         String id,
         boolean enabled,
@@ -24,7 +29,13 @@ public record LifecycleRule(
         boolean loneMarkers,
         OptionalInt noncurrentDays,
         int newestKept,
-        OptionalInt abortDays) {
+        OptionalInt abortDays,
+        List<Transition> transitions,
+        List<Transition> noncurrentTransitions) {
+    public LifecycleRule {
+        transitions = List.copyOf(transitions);
+        noncurrentTransitions = List.copyOf(noncurrentTransitions);
+    }
 
     /// Which objects a rule is about.
     ///
@@ -79,6 +90,28 @@ public record LifecycleRule(
                 && isDue(replaced, noncurrentDays.getAsInt(), now, day);
     }
 
+    /// The classes that a current version should have come to by now.
+    Stream<StorageClass> transitions(String key, StoredObject object, Instant now, Duration day) {
+        if (!enabled || transitions.isEmpty() || !filter.covers(key, object)) {
+            return Stream.empty();
+        }
+        return transitions.stream()
+                .filter(step -> step.isFor(object) && !now.isBefore(step.due(object.lastModified(), day)))
+                .map(Transition::to);
+    }
+
+    /// The same for a noncurrent one.
+    Stream<StorageClass> noncurrentTransitions(
+            String key, StoredObject object, int newer, Instant replaced, Instant now, Duration day) {
+        if (!enabled || noncurrentTransitions.isEmpty() || !filter.covers(key, object)) {
+            return Stream.empty();
+        }
+        return noncurrentTransitions.stream()
+                .filter(step ->
+                        newer >= step.newestKept() && step.isFor(object) && !now.isBefore(step.due(replaced, day)))
+                .map(Transition::to);
+    }
+
     /// A marker that was replaced is a noncurrent version like any other.
     boolean expiresNoncurrentMarker(String key, int newer, Instant replaced, Instant now, Duration day) {
         return enabled
@@ -104,7 +137,7 @@ public record LifecycleRule(
         return !now.isBefore(due(since, days, day));
     }
 
-    private static Instant due(Instant since, int days, Duration day) {
+    static Instant due(Instant since, int days, Duration day) {
         long length = day.toMillis();
         long midnight = -Math.floorDiv(-since.toEpochMilli(), length) * length;
         return Instant.ofEpochMilli(midnight + days * length);

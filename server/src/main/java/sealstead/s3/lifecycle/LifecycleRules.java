@@ -57,7 +57,10 @@ public final class LifecycleRules implements Expirations {
                     .flatMap(rule -> due.apply(rule).stream())
                     .min(Comparator.comparing(Due::date));
         } catch (IOException unreadable) {
-            LOG.error("the lifecycle rules of {} cannot be read, and answers do not tell of them", bucket.name(), unreadable);
+            LOG.error(
+                    "the lifecycle rules of {} cannot be read, and answers do not tell of them",
+                    bucket.name(),
+                    unreadable);
             return Optional.empty();
         }
     }

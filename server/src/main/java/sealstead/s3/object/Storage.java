@@ -84,6 +84,11 @@ public record Storage(StorageClass storageClass, Optional<Restoration> restorati
         return restoration.filter(asked -> !asked.isExpired(now));
     }
 
+    /// The same in another class; a restored copy stays with what goes from archive to archive.
+    public Storage in(StorageClass to) {
+        return storageClass.isArchive() && to.isArchive() ? new Storage(to, restoration) : of(to);
+    }
+
     private boolean isReadable(Instant now) {
         return !storageClass.isArchive()
                 || restoredAt(now).filter(asked -> !asked.isOngoing(now)).isPresent();

@@ -78,9 +78,10 @@ public enum StorageClass {
         return this == GLACIER || this == DEEP_ARCHIVE;
     }
 
-    /// Whether a lifecycle rule may lead an object of this class to `next`: only downwards.
+    /// Whether a lifecycle rule may lead an object of this class to `next`: only downwards, and not from one zone to
+    /// many.
     public boolean leadsTo(StorageClass next) {
-        return next.step > step;
+        return next.step > step && !(this == ONEZONE_IA && next == GLACIER_IR);
     }
 
     /// The name under which a bucket shows the class.
