@@ -165,6 +165,27 @@ final class AuthorizationMatrixTest {
         all.put(
                 S3Operation.PUT_BUCKET_METRICS_CONFIGURATION,
                 Call.of("PUT /matrix?metrics&id=m").body("<MetricsConfiguration><Id>m</Id></MetricsConfiguration>"));
+        all.put(S3Operation.LIST_BUCKET_ANALYTICS_CONFIGURATIONS, Call.of("GET /matrix?analytics"));
+        all.put(S3Operation.GET_BUCKET_ANALYTICS_CONFIGURATION, Call.of("GET /matrix?analytics&id=a"));
+        all.put(S3Operation.DELETE_BUCKET_ANALYTICS_CONFIGURATION, Call.of("DELETE /matrix?analytics&id=a"));
+        all.put(
+                S3Operation.PUT_BUCKET_ANALYTICS_CONFIGURATION,
+                Call.of("PUT /matrix?analytics&id=a")
+                        .body("<AnalyticsConfiguration><Id>a</Id><StorageClassAnalysis></StorageClassAnalysis>"
+                                + "</AnalyticsConfiguration>"));
+        all.put(S3Operation.LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS, Call.of("GET /matrix?intelligent-tiering"));
+        all.put(
+                S3Operation.GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION,
+                Call.of("GET /matrix?intelligent-tiering&id=t"));
+        all.put(
+                S3Operation.DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION,
+                Call.of("DELETE /matrix?intelligent-tiering&id=t"));
+        all.put(
+                S3Operation.PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION,
+                Call.of("PUT /matrix?intelligent-tiering&id=t")
+                        .body(
+                                "<IntelligentTieringConfiguration><Id>t</Id><Status>Enabled</Status><Tiering><Days>90</Days>"
+                                        + "<AccessTier>ARCHIVE_ACCESS</AccessTier></Tiering></IntelligentTieringConfiguration>"));
         all.put(S3Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS, Call.of("GET /matrix?inventory"));
         all.put(S3Operation.GET_BUCKET_INVENTORY_CONFIGURATION, Call.of("GET /matrix?inventory&id=i"));
         all.put(S3Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION, Call.of("DELETE /matrix?inventory&id=i"));
@@ -222,6 +243,10 @@ final class AuthorizationMatrixTest {
                 S3Operation.PUT_BUCKET_ABAC,
                 Call.of("PUT /matrix?abac").body("<AbacStatus><Status>Disabled</Status></AbacStatus>"));
         all.put(S3Operation.GET_BUCKET_ACCELERATE_CONFIGURATION, Call.of("GET /matrix?accelerate"));
+        all.put(
+                S3Operation.PUT_BUCKET_ACCELERATE_CONFIGURATION,
+                Call.of("PUT /matrix?accelerate")
+                        .body("<AccelerateConfiguration><Status>Enabled</Status></AccelerateConfiguration>"));
         all.put(S3Operation.GET_BUCKET_WEBSITE, Call.of("GET /matrix?website"));
         all.put(S3Operation.DELETE_BUCKET_WEBSITE, Call.of("DELETE /matrix?website"));
         all.put(S3Operation.GET_BUCKET_REPLICATION, Call.of("GET /matrix?replication"));
@@ -257,6 +282,9 @@ final class AuthorizationMatrixTest {
         all.put(
                 S3Operation.PUT_OBJECT_LEGAL_HOLD,
                 Call.of("PUT /matrix/o?legal-hold").body("<LegalHold><Status>ON</Status></LegalHold>"));
+        all.put(
+                S3Operation.RESTORE_OBJECT,
+                Call.of("POST /matrix/o?restore").body("<RestoreRequest><Days>1</Days></RestoreRequest>"));
         all.put(S3Operation.GET_OBJECT_ACL, Call.of("GET /matrix/o?acl"));
         all.put(
                 S3Operation.PUT_OBJECT_ACL,

@@ -23,8 +23,14 @@ import sealstead.checksum.ChecksumAlgorithm;
 @Overlay.Defaults
 @SuppressWarnings("NullAway.Init")
 final class AwsAnswersTest {
-    private static final List<String> FILES =
-            List.of("checksums.txt", "objects.txt", "listings.txt", "buckets.txt", "metadata.txt", "classes.txt");
+    private static final List<String> FILES = List.of(
+            "checksums.txt",
+            "objects.txt",
+            "listings.txt",
+            "buckets.txt",
+            "metadata.txt",
+            "classes.txt",
+            "configurations.txt");
     private static LocalServer server;
     private static URI endpoint;
     private static int buckets;

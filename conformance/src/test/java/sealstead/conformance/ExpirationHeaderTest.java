@@ -96,8 +96,8 @@ final class ExpirationHeaderTest {
                                 .destinationKey("copy"))
                         .expiration())
                 .isEqualTo(told);
-        var upload = s3.createMultipartUpload(b -> b.bucket(BUCKET).key("parts"))
-                .uploadId();
+        var upload =
+                s3.createMultipartUpload(b -> b.bucket(BUCKET).key("parts")).uploadId();
         var part = s3.uploadPart(
                 b -> b.bucket(BUCKET).key("parts").uploadId(upload).partNumber(1), RequestBody.fromString("part"));
         assertThat(s3.completeMultipartUpload(b -> b.bucket(BUCKET)
@@ -149,8 +149,8 @@ final class ExpirationHeaderTest {
         assertThat(put("t")).isNull();
         s3.putObject(b -> b.bucket(BUCKET).key("t").tagging("a=1&b=2"), RequestBody.fromString("content"));
         assertThat(expiration("t")).isEqualTo(in(1, "tags"));
-        s3.putObjectTagging(
-                b -> b.bucket(BUCKET).key("t").tagging(t -> t.tagSet(g -> g.key("a").value("1"))));
+        s3.putObjectTagging(b ->
+                b.bucket(BUCKET).key("t").tagging(t -> t.tagSet(g -> g.key("a").value("1"))));
         assertThat(expiration("t")).isNull();
     }
 

@@ -28,7 +28,6 @@ import sealstead.s3.bucket.DeletePublicAccessBlock;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.GetAbsentConfiguration;
 import sealstead.s3.bucket.GetBucketAbac;
-import sealstead.s3.bucket.GetBucketAccelerateConfiguration;
 import sealstead.s3.bucket.GetBucketAcl;
 import sealstead.s3.bucket.GetBucketEncryption;
 import sealstead.s3.bucket.GetBucketLocation;
@@ -50,6 +49,8 @@ import sealstead.s3.bucket.PutBucketVersioning;
 import sealstead.s3.bucket.PutObjectLockConfiguration;
 import sealstead.s3.bucket.PutPublicAccessBlock;
 import sealstead.s3.bucket.Zones;
+import sealstead.s3.configuration.AccelerateConfiguration;
+import sealstead.s3.configuration.AnalyticsConfiguration;
 import sealstead.s3.configuration.BucketPolicy;
 import sealstead.s3.configuration.BucketTagging;
 import sealstead.s3.configuration.Configuration;
@@ -58,6 +59,7 @@ import sealstead.s3.configuration.DeleteConfiguration;
 import sealstead.s3.configuration.DeleteNamedConfiguration;
 import sealstead.s3.configuration.GetConfiguration;
 import sealstead.s3.configuration.GetNamedConfiguration;
+import sealstead.s3.configuration.IntelligentTieringConfiguration;
 import sealstead.s3.configuration.ListNamedConfigurations;
 import sealstead.s3.configuration.PutConfiguration;
 import sealstead.s3.configuration.PutNamedConfiguration;
@@ -207,8 +209,12 @@ final class Operations {
         var events = services.events();
         var expirations = services.expirations();
         var appending = new Appending(encryption, objects, buckets, use, random, clock);
-        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, appending, use, events, expirations, clock));
-        all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, use, authenticator, events, expirations, wall));
+        all.put(
+                S3Operation.PUT_OBJECT,
+                new PutObject(access, encryption, writer, appending, use, events, expirations, clock));
+        all.put(
+                S3Operation.POST_OBJECT,
+                new PostObject(access, encryption, writer, use, authenticator, events, expirations, wall));
         all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use, expirations));
         all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use, expirations));
         all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(access, encryption, objects, use));
@@ -258,7 +264,6 @@ final class Operations {
         all.put(S3Operation.GET_BUCKET_REQUEST_PAYMENT, new GetBucketRequestPayment(access));
         all.put(S3Operation.PUT_BUCKET_ABAC, new PutBucketAbac(access, buckets));
         all.put(S3Operation.GET_BUCKET_ABAC, new GetBucketAbac(access));
-        all.put(S3Operation.GET_BUCKET_ACCELERATE_CONFIGURATION, new GetBucketAccelerateConfiguration(access));
         all.put(S3Operation.GET_BUCKET_WEBSITE, new GetAbsentConfiguration(access, S3Error.NO_SUCH_WEBSITE));
         all.put(S3Operation.DELETE_BUCKET_WEBSITE, new DeleteAbsentConfiguration(access));
         all.put(S3Operation.GET_BUCKET_REPLICATION, new GetAbsentConfiguration(access, S3Error.NO_SUCH_REPLICATION));
@@ -277,6 +282,10 @@ final class Operations {
                 new NotificationConfiguration(services.webhooks()),
                 S3Operation.PUT_BUCKET_NOTIFICATION_CONFIGURATION,
                 S3Operation.GET_BUCKET_NOTIFICATION_CONFIGURATION);
+        add(
+                new AccelerateConfiguration(),
+                S3Operation.PUT_BUCKET_ACCELERATE_CONFIGURATION,
+                S3Operation.GET_BUCKET_ACCELERATE_CONFIGURATION);
         add(new LoggingConfiguration(buckets), S3Operation.PUT_BUCKET_LOGGING, S3Operation.GET_BUCKET_LOGGING);
         remove(DocumentKind.TAGGING, S3Operation.DELETE_BUCKET_TAGGING);
         remove(DocumentKind.CORS, S3Operation.DELETE_BUCKET_CORS);
@@ -294,6 +303,28 @@ final class Operations {
         all.put(
                 S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION,
                 new DeleteNamedConfiguration(access, buckets, metrics));
+        var analytics = new AnalyticsConfiguration();
+        all.put(S3Operation.PUT_BUCKET_ANALYTICS_CONFIGURATION, new PutNamedConfiguration(access, buckets, analytics));
+        all.put(S3Operation.GET_BUCKET_ANALYTICS_CONFIGURATION, new GetNamedConfiguration(access, buckets, analytics));
+        all.put(
+                S3Operation.LIST_BUCKET_ANALYTICS_CONFIGURATIONS,
+                new ListNamedConfigurations(access, buckets, analytics, services.tokens()));
+        all.put(
+                S3Operation.DELETE_BUCKET_ANALYTICS_CONFIGURATION,
+                new DeleteNamedConfiguration(access, buckets, analytics));
+        var tierings = new IntelligentTieringConfiguration();
+        all.put(
+                S3Operation.PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION,
+                new PutNamedConfiguration(access, buckets, tierings));
+        all.put(
+                S3Operation.GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION,
+                new GetNamedConfiguration(access, buckets, tierings));
+        all.put(
+                S3Operation.LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS,
+                new ListNamedConfigurations(access, buckets, tierings, services.tokens()));
+        all.put(
+                S3Operation.DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION,
+                new DeleteNamedConfiguration(access, buckets, tierings));
         var inventories = new InventoryConfiguration(new Destinations(buckets, access));
         all.put(
                 S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION,
@@ -322,7 +353,8 @@ final class Operations {
         var parts = new PartWriter(objects, uploads, buckets, random, clock);
         all.put(
                 S3Operation.CREATE_MULTIPART_UPLOAD,
-                new CreateMultipartUpload(access, buckets, encryption, objects, uploads, use, services.expirations(), clock));
+                new CreateMultipartUpload(
+                        access, buckets, encryption, objects, uploads, use, services.expirations(), clock));
         all.put(S3Operation.UPLOAD_PART, new UploadPart(access, encryption, objects, uploads, parts, use));
         all.put(
                 S3Operation.UPLOAD_PART_COPY,
@@ -330,7 +362,16 @@ final class Operations {
         all.put(
                 S3Operation.COMPLETE_MULTIPART_UPLOAD,
                 new CompleteMultipartUpload(
-                        access, buckets, encryption, objects, uploads, use, longWork, services.events(), services.expirations(), clock));
+                        access,
+                        buckets,
+                        encryption,
+                        objects,
+                        uploads,
+                        use,
+                        longWork,
+                        services.events(),
+                        services.expirations(),
+                        clock));
         all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(access, objects, uploads));
         all.put(S3Operation.LIST_PARTS, new ListParts(access, encryption, objects, uploads, services.expirations()));
         all.put(

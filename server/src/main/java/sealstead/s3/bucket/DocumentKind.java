@@ -12,7 +12,10 @@ public enum DocumentKind {
     METRICS(7),
     INVENTORY(8),
     /// When each inventory was made last.
-    INVENTORY_REPORTS(9);
+    INVENTORY_REPORTS(9),
+    ACCELERATE(15),
+    ANALYTICS(16),
+    INTELLIGENT_TIERING(17);
 
     private final int number;
 

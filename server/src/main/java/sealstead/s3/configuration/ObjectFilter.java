@@ -1,0 +1,52 @@
+package sealstead.s3.configuration;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import sealstead.s3.xml.MalformedXmlException;
+import sealstead.s3.xml.XmlElement;
+
+/// The filter of analytics and intelligent-tiering configurations: a prefix, a tag, or several of them in `And`.
+final class ObjectFilter {
+    private static final int MAX_PREFIX_BYTES = 1024;
+    private static final int MAX_KEY = 128;
+    private static final int MAX_VALUE = 256;
+
+    private ObjectFilter() {}
+
+    /// @throws MalformedXmlException if it is none
+    static void check(XmlElement configuration) {
+        var filter = configuration.one("Filter");
+        if (filter.isEmpty()) {
+            return;
+        }
+        var only = filter.get().only("Prefix", "Tag", "And");
+        if (only.children().size() != 1) {
+            throw new MalformedXmlException();
+        }
+        var and = only.one("And");
+        if (and.isPresent() && and.get().children().size() < 2) {
+            throw new MalformedXmlException();
+        }
+        var conditions = and.map(all -> all.only("Prefix", "Tag")).orElse(only);
+        var prefix = conditions.one("Prefix").map(XmlElement::exactText).orElse("");
+        if (prefix.getBytes(StandardCharsets.UTF_8).length > MAX_PREFIX_BYTES) {
+            throw new MalformedXmlException();
+        }
+        checkTags(conditions.all("Tag"));
+    }
+
+    private static void checkTags(List<XmlElement> tags) {
+        var keys = new HashSet<String>();
+        for (var tag : tags) {
+            var key = tag.only("Key", "Value")
+                    .one("Key")
+                    .orElseThrow(MalformedXmlException::new)
+                    .exactText();
+            var value = tag.one("Value").orElseThrow(MalformedXmlException::new).exactText();
+            if (key.isEmpty() || key.length() > MAX_KEY || value.length() > MAX_VALUE || !keys.add(key)) {
+                throw new MalformedXmlException();
+            }
+        }
+    }
+}
