@@ -83,7 +83,9 @@ final class LifecycleTransitionTest {
                                 t -> t.days(30).storageClass("STANDARD_IA"),
                                 t -> t.days(60).storageClass("GLACIER_IR"))
                         .expiration(e -> e.days(400)),
-                r -> r.id("cold").filter(f -> f.prefix("cold/")).transitions(t -> t.days(0).storageClass("GLACIER")));
+                r -> r.id("cold")
+                        .filter(f -> f.prefix("cold/"))
+                        .transitions(t -> t.days(0).storageClass("GLACIER")));
         put("warm", LARGE);
         put("cold/1", LARGE);
         var before = s3.headObject(b -> b.bucket(BUCKET).key("warm"));
@@ -117,8 +119,12 @@ final class LifecycleTransitionTest {
     void nothing_goes_up_nor_from_one_zone_to_many() throws IOException {
         rules(
                 ALL,
-                r -> r.id("up").filter(f -> f.prefix("g")).transitions(t -> t.days(30).storageClass("STANDARD_IA")),
-                r -> r.id("side").filter(f -> f.prefix("z")).transitions(t -> t.days(1).storageClass("GLACIER_IR")));
+                r -> r.id("up")
+                        .filter(f -> f.prefix("g"))
+                        .transitions(t -> t.days(30).storageClass("STANDARD_IA")),
+                r -> r.id("side")
+                        .filter(f -> f.prefix("z"))
+                        .transitions(t -> t.days(1).storageClass("GLACIER_IR")));
         s3.putObject(
                 b -> b.bucket(BUCKET).key("g").storageClass(StorageClass.GLACIER),
                 RequestBody.fromBytes(new byte[LARGE]));
@@ -140,8 +146,12 @@ final class LifecycleTransitionTest {
         assertThat(storageClass("large")).isEqualTo("GLACIER");
         rules(
                 "varies_by_storage_class",
-                r -> r.id("ir").filter(f -> f.prefix("ir")).transitions(t -> t.days(1).storageClass("GLACIER_IR")),
-                r -> r.id("a").filter(f -> f.prefix("small")).transitions(t -> t.days(1).storageClass("GLACIER")));
+                r -> r.id("ir")
+                        .filter(f -> f.prefix("ir"))
+                        .transitions(t -> t.days(1).storageClass("GLACIER_IR")),
+                r -> r.id("a")
+                        .filter(f -> f.prefix("small"))
+                        .transitions(t -> t.days(1).storageClass("GLACIER")));
         put("ir", LARGE - 1);
         runIn(4);
         assertThat(storageClass("small")).isEqualTo("GLACIER");
@@ -169,9 +179,11 @@ final class LifecycleTransitionTest {
     @Test
     void noncurrent_versions_go_by_when_they_were_replaced_and_the_newest_stay() throws IOException {
         s3.putBucketVersioning(b -> b.bucket(BUCKET).versioningConfiguration(v -> v.status("Enabled")));
-        rules(ALL, r -> r.id("a")
-                .noncurrentVersionTransitions(
-                        t -> t.noncurrentDays(1).newerNoncurrentVersions(1).storageClass("GLACIER")));
+        rules(
+                ALL,
+                r -> r.id("a")
+                        .noncurrentVersionTransitions(t ->
+                                t.noncurrentDays(1).newerNoncurrentVersions(1).storageClass("GLACIER")));
         put("key", LARGE);
         put("key", LARGE);
         put("key", LARGE);
@@ -189,8 +201,8 @@ final class LifecycleTransitionTest {
                         .transitions(
                                 t -> t.days(30).storageClass("ONEZONE_IA"),
                                 t -> t.days(90).storageClass("DEEP_ARCHIVE"))
-                        .noncurrentVersionTransitions(
-                                t -> t.noncurrentDays(0).newerNoncurrentVersions(3).storageClass("GLACIER_IR")));
+                        .noncurrentVersionTransitions(t ->
+                                t.noncurrentDays(0).newerNoncurrentVersions(3).storageClass("GLACIER_IR")));
         var got = s3.getBucketLifecycleConfiguration(b -> b.bucket(BUCKET));
         assertThat(got.transitionDefaultMinimumObjectSizeAsString()).isEqualTo("varies_by_storage_class");
         var rule = got.rules().getFirst();

@@ -25,6 +25,8 @@ enum AuthError {
             400,
             "InvalidRequest",
             "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256."),
+    HEADER_OF_V2_MALFORMED(
+            400, "InvalidArgument", "AWS authorization header is invalid.  Expected AwsAccessKeyId:signature"),
     UNSUPPORTED_AUTHORIZATION(400, "InvalidArgument", "Unsupported Authorization Type"),
     KMS_NEEDS_SIGV4(
             400,

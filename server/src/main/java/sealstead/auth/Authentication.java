@@ -36,6 +36,8 @@ public record Authentication(
         QUERY_V4A("AWS4-ECDSA-P256-SHA256", "REST-QUERY-STRING"),
         /// In the query, by Signature Version 2.
         QUERY_V2("AWS", "REST-QUERY-STRING"),
+        /// In the header, by Signature Version 2.
+        HEADER_V2("AWS", "REST-HEADER"),
         FORM("AWS4-HMAC-SHA256", "POST"),
         /// In a form, by Signature Version 2.
         FORM_V2("AWS", "POST");
@@ -49,7 +51,7 @@ public record Authentication(
         }
 
         public boolean isVersion2() {
-            return this == QUERY_V2 || this == FORM_V2;
+            return this == QUERY_V2 || this == HEADER_V2 || this == FORM_V2;
         }
 
         public boolean isAsymmetric() {

@@ -47,16 +47,24 @@ public final class Authenticator {
     private final Clock clock;
     private final List<String> regions;
     private final HostedBucket hostedBucket;
+    private final SignatureVersion2 version2;
     private final SigningKeys signingKeys = new SigningKeys();
     private final EcdsaKeys ecdsaKeys = new EcdsaKeys();
 
     /// @param regions the regions this end point answers for, its own first
     /// @param hostedBucket which bucket the host of a request names
-    public Authenticator(AccessKeys accessKeys, Clock clock, List<String> regions, HostedBucket hostedBucket) {
+    /// @param version2 where Signature Version 2 is taken
+    public Authenticator(
+            AccessKeys accessKeys,
+            Clock clock,
+            List<String> regions,
+            HostedBucket hostedBucket,
+            SignatureVersion2 version2) {
         this.accessKeys = accessKeys;
         this.clock = clock;
         this.regions = List.copyOf(regions);
         this.hostedBucket = hostedBucket;
+        this.version2 = version2;
     }
 
     /// The bucket that stands in the host, or empty; a part of what Signature Version 2 signs.
@@ -76,6 +84,7 @@ public final class Authenticator {
                         .with("ArgumentValue", CredentialScope.printable(authorization));
             case QUERY -> query(request);
             case QUERY_V2 -> queryV2(request);
+            case HEADER_V2 -> headerV2(request, authorization);
             case HEADER -> {
                 if (!authorization.startsWith("AWS4-")) {
                     throw notSigV4(request);
@@ -147,6 +156,7 @@ public final class Authenticator {
     }
 
     private Authentication formV2(String policy, Map<String, String> fields) {
+        checkVersion2(SignatureVersion2.PRESIGNED);
         var keyId = formField(fields, "AWSAccessKeyId");
         var signature = formField(fields, "Signature");
         var key = accessKey(keyId, Optional.ofNullable(fields.get(SESSION_TOKEN)));
@@ -278,6 +288,7 @@ public final class Authenticator {
     }
 
     private Authentication queryV2(EffectiveRequest request) {
+        checkVersion2(SignatureVersion2.PRESIGNED);
         var keyId = requiredV2(request, "AWSAccessKeyId");
         var signature = requiredV2(request, "Signature");
         var expires = requiredV2(request, "Expires");
@@ -295,12 +306,54 @@ public final class Authenticator {
                             now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
                                     .toString());
         }
+        return version2(request, keyId, signature, expires, Authentication.Method.QUERY_V2, Optional.empty());
+    }
+
+    /// `Authorization: AWS KEY:SIGNATURE`. The date is signed as it stands, unless `x-amz-date` is there, which is
+    /// signed
+    /// as a header and is the one that counts.
+    private Authentication headerV2(EffectiveRequest request, String authorization) {
+        if (version2 != SignatureVersion2.ALL) {
+            throw notSigV4(request);
+        }
+        var credential = authorization.substring("AWS".length()).strip();
+        int colon = credential.indexOf(':');
+        if (colon <= 0 || colon == credential.length() - 1) {
+            throw AuthError.HEADER_OF_V2_MALFORMED
+                    .refusal()
+                    .with("ArgumentName", "Authorization")
+                    .with("ArgumentValue", CredentialScope.printable(authorization));
+        }
+        var headers = request.headers();
+        var stamp = headers.first("x-amz-date").or(() -> headers.first("date"));
+        var time = dateOf(stamp.orElse("")).orElseThrow(AuthError.NO_DATE::refusal);
+        checkSkew(time);
+        var date = headers.has("x-amz-date") ? "" : stamp.orElse("");
+        var keyId = credential.substring(0, colon);
+        var signature = credential.substring(colon + 1);
+        return version2(request, keyId, signature, date, Authentication.Method.HEADER_V2, Optional.of(time));
+    }
+
+    private void checkVersion2(SignatureVersion2 needed) {
+        if (version2.compareTo(needed) < 0) {
+            throw AuthError.MECHANISM_NOT_SUPPORTED.refusal();
+        }
+    }
+
+    /// @param date what stands in the date's place of the text that was signed
+    private Authentication version2(
+            EffectiveRequest request,
+            String keyId,
+            String signature,
+            String date,
+            Authentication.Method method,
+            Optional<Instant> signed) {
         if (isForKms(request)) {
             throw kmsNeedsSigV4();
         }
         var token = request.headers().first(SESSION_TOKEN);
         var key = accessKey(keyId, token);
-        var toSign = PresignedV2.stringToSign(request, hostedBucket.of(request.wire()), expires);
+        var toSign = PresignedV2.stringToSign(request, hostedBucket.of(request.wire()), date);
         if (HeaderBytes.READINGS.stream()
                 .map(reading -> PresignedV2.signature(key.secret(), reading.bytes(toSign)))
                 .noneMatch(expected -> Hmac.isSame(expected, signature))) {
@@ -316,9 +369,9 @@ public final class Authenticator {
         return new Authentication(
                 key.principal(),
                 new PayloadProof.Unsigned(),
-                Authentication.Method.QUERY_V2,
+                method,
                 List.of(ownRegion()),
-                Optional.empty(),
+                signed,
                 Optional.empty(),
                 token);
     }
@@ -552,14 +605,20 @@ public final class Authenticator {
         if (headers.has("x-amz-date")) {
             throw AuthError.NO_DATE.refusal();
         }
-        var date = headers.first("date").orElseThrow(AuthError.NO_DATE::refusal);
-        return IsoBasic.parse(date).orElseGet(() -> {
+        return headers.first("date")
+                .flatMap(Authenticator::dateOf)
+                .map(instant -> LocalDateTime.ofInstant(instant, ZoneOffset.UTC))
+                .orElseThrow(AuthError.NO_DATE::refusal);
+    }
+
+    /// A date in RFC 1123 or ISO basic form.
+    private static Optional<Instant> dateOf(String text) {
+        return IsoBasic.parse(text).map(time -> time.toInstant(ZoneOffset.UTC)).or(() -> {
             try {
-                return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .withZoneSameInstant(ZoneOffset.UTC)
-                        .toLocalDateTime();
+                return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant());
             } catch (DateTimeException unusable) {
-                throw AuthError.NO_DATE.refusal();
+                return Optional.empty();
             }
         });
     }

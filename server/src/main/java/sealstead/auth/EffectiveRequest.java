@@ -41,6 +41,8 @@ public final class EffectiveRequest {
         HEADER,
         QUERY,
         QUERY_V2,
+        /// `Authorization: AWS KEY:SIGNATURE`.
+        HEADER_V2,
         /// Both a header and a query, which nobody may.
         SEVERAL
     }
@@ -57,7 +59,8 @@ public final class EffectiveRequest {
         boolean second = query.has("AWSAccessKeyId") || (query.has("Signature") && query.has("Expires"));
         boolean header = wire.headers().has("authorization");
         if (header) {
-            return presigned || second ? Mechanism.SEVERAL : Mechanism.HEADER;
+            var old = wire.headers().first("authorization").orElse("").matches("AWS( .*)?");
+            return presigned || second ? Mechanism.SEVERAL : old ? Mechanism.HEADER_V2 : Mechanism.HEADER;
         }
         if (presigned) {
             return Mechanism.QUERY;
@@ -155,6 +158,6 @@ public final class EffectiveRequest {
     /// Whether the signature leaves a parameter open that S3 gives a meaning: whoever holds the URL could have added
     /// it. Signature Version 2 covers parameters by their names.
     public boolean leavesOpen(String parameter) {
-        return mechanism == Mechanism.QUERY_V2 && !PresignedV2.covers(parameter);
+        return (mechanism == Mechanism.QUERY_V2 || mechanism == Mechanism.HEADER_V2) && !PresignedV2.covers(parameter);
     }
 }

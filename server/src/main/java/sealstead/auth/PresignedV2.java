@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import sealstead.crypto.SecretBytes;
 
-/// The signature of a presigned URL of Signature Version 2, which boto3 and the AWS CLI still make by default for
-/// regions like `us-east-1`. Nothing else is taken with it: no Authorization header, no KMS object.
+/// The text that Signature Version 2 signs, in presigned URLs, which boto3 and the AWS CLI still make by default for
+/// regions like `us-east-1`, and in the Authorization header.
 final class PresignedV2 {
     /// Query names that the signature covers.
     private static final Set<String> SIGNED = Set.of(
@@ -82,15 +82,17 @@ final class PresignedV2 {
     /// What was signed.
     ///
     /// @param hostedBucket the bucket that the host names, or empty
-    static String stringToSign(EffectiveRequest request, String hostedBucket, String expires) {
+    /// @param date the date of a request, or when a URL expires
+    static String stringToSign(EffectiveRequest request, String hostedBucket, String date) {
         Map<String, String> signedHeaders = new TreeMap<>();
         var wire = request.wire();
         wire.headers().forEach((name, value) -> add(signedHeaders, name, value));
+        boolean presigned = request.mechanism() == EffectiveRequest.Mechanism.QUERY_V2;
         var resources = new TreeSet<String>();
         for (var parameter : request.query().parameters()) {
             var name = parameter.name();
             if (isHeader(name)) {
-                if (!wire.headers().has(name.toLowerCase(Locale.ROOT))) {
+                if (presigned && !wire.headers().has(name.toLowerCase(Locale.ROOT))) {
                     add(signedHeaders, name, headerText(parameter.value()));
                 }
             } else if (SIGNED.contains(name)) {
@@ -105,7 +107,7 @@ final class PresignedV2 {
                 .append('\n')
                 .append(type == null ? "" : type)
                 .append('\n')
-                .append(expires)
+                .append(date)
                 .append('\n');
         signedHeaders.forEach(
                 (name, value) -> text.append(name).append(':').append(value).append('\n'));

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.TrailFormat;
+import sealstead.auth.SignatureVersion2;
 import sealstead.batch.Batch;
 import sealstead.http.HttpLimits;
 import sealstead.http.TrustedProxies;
@@ -126,6 +127,7 @@ public final class Config {
                 number(number);
             }
             flag(Setting.ALLOW_PLAIN_HTTP);
+            sigv2();
             webhooks();
             functions();
             batchLimits();
@@ -161,6 +163,12 @@ public final class Config {
             throw unusable(Setting.LISTEN, "HOST:PORT");
         }
         return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    /// Where Signature Version 2 is taken.
+    public SignatureVersion2 sigv2() {
+        return SignatureVersion2.named(get(Setting.AUTH_SIGV2))
+                .orElseThrow(() -> unusable(Setting.AUTH_SIGV2, "off, presigned or all"));
     }
 
     public Duration duration(Setting setting) {

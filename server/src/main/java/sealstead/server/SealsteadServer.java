@@ -251,7 +251,7 @@ public final class SealsteadServer implements AutoCloseable {
                 time);
         var jobWriter = new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), clock);
         var addressing = new Addressing(config.baseDomains());
-        var authenticator = new Authenticator(credentials, wall, regions, addressing::hostedBucket);
+        var authenticator = new Authenticator(credentials, wall, regions, addressing::hostedBucket, config.sigv2());
         var objectFacts = new StoredFacts(objects, uploads, encryption);
         var access = new BucketAccess(buckets, authorizer, objectFacts);
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, access, jobWriter, random), clock);
@@ -286,8 +286,7 @@ public final class SealsteadServer implements AutoCloseable {
                         time,
                         wall)
                 .all();
-        this.lifecycle = new LifecycleJob(
-                buckets, objects, uploads, notifications, time, lifecycleRules);
+        this.lifecycle = new LifecycleJob(buckets, objects, uploads, notifications, time, lifecycleRules);
         this.inventories = new InventoryJob(
                 buckets,
                 new Publication(objects, new Destinations(buckets, access), jobWriter, notifications, random),

@@ -53,6 +53,11 @@ public enum Setting {
                     + " default six Availability Zones and one Local Zone a region"),
     TLS_CERTIFICATE("tls.certificate", "", "certificate chain in PEM; with it the server speaks TLS only"),
     TLS_KEY("tls.key", "", "the private key to it, PKCS #8 in PEM; both are read again when they change"),
+    AUTH_SIGV2(
+            "auth.sigv2",
+            "presigned",
+            "where Signature Version 2 is taken: `off`, `presigned` (URLs and forms), or `all` with the Authorization header;"
+                    + " never for what a KMS key protects"),
     ALLOW_PLAIN_HTTP(
             "allow-plain-http",
             "false",
