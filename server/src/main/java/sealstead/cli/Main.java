@@ -23,6 +23,7 @@ import sealstead.wire.Printable;
             JobsCommand.class,
             ScrubCommand.class,
             CoverageCommand.class,
+            RewrapCommand.class,
             TokenCommand.class,
             WebhookCommand.class,
             AskCommand.class,

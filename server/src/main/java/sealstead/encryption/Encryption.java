@@ -229,10 +229,10 @@ public final class Encryption {
         }
     }
 
-    /// Wraps the data key of a stored object again, under a KMS key. What the data key seals stays as it is, so only
-    /// an object of one layer whose keys the server has can be moved.
+    /// Wraps the data key of a stored object again, under a KMS key. What the data key seals stays as it is.
     ///
-    /// @param envelope one of SSE-S3 or SSE-KMS; the caller's pairs of its encryption context stay
+    /// @param envelope not of SSE-C, whose key the server has not; of DSSE-KMS the inner key is moved. The caller's
+    ///     pairs of its encryption context stay
     /// @param keyArn the KMS key to be
     /// @param bucketKey whether a bucket key is to wrap the data key
     public Envelope rewrap(
@@ -272,10 +272,14 @@ public final class Encryption {
             throws CorruptObjectException {
         return switch (envelope.scheme()) {
             case SSE_S3 -> openService(object, envelope, keys, "data-key");
-            case SSE_KMS -> openKms(object, envelope, use, KeyReuse.WITHIN_WINDOW);
-            case DSSE_KMS, SSE_C ->
-                throw new IllegalArgumentException("the data key of " + envelope.scheme() + " is not wrapped again");
+            case SSE_KMS, DSSE_KMS -> openKms(object, envelope, use, KeyReuse.WITHIN_WINDOW);
+            case SSE_C -> throw new IllegalArgumentException("the customer's key is needed");
         };
+    }
+
+    /// Makes the next write ask the KMS for a new bucket key: for who needs one under the newest version of its key.
+    public void forgetBucketKey(ObjectName object, String keyId, Use use) {
+        bucketKeys.forget(use, object.bucketId(), keyId);
     }
 
     /// Finds the keys of an upload again, to seal a part or what stands beside the parts.

@@ -52,8 +52,12 @@ public record Envelope(
                 scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, service, customer, wrappedFor(key));
     }
 
-    /// The same object, its data key under a KMS key.
+    /// The same object, its data key under another KMS key; one of SSE-S3 becomes one of SSE-KMS.
     Envelope underKms(Kms key) {
+        if (scheme == Scheme.DSSE_KMS) {
+            return new Envelope(
+                    scheme, objectId, sealedFor, plaintextBytes, storedBytes, Optional.of(key), service, customer);
+        }
         return new Envelope(
                 Scheme.SSE_KMS,
                 objectId,

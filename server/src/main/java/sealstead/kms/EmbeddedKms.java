@@ -296,6 +296,22 @@ public final class EmbeddedKms implements KeyService {
         }
     }
 
+    /// A key and its versions, oldest first; the last one seals.
+    public record KeyVersions(String arn, List<String> keyMaterialIds) {
+        public KeyVersions {
+            keyMaterialIds = List.copyOf(keyMaterialIds);
+        }
+    }
+
+    /// The versions of a key that an operator names.
+    ///
+    /// @param name its ARN, or its id in whichever account and region
+    public Optional<KeyVersions> versions(String name) throws IOException {
+        return keys.named(name)
+                .map(key -> new KeyVersions(
+                        key.arn(), key.materials().stream().map(KeyMaterial::id).toList()));
+    }
+
     /// What stands on the side of a key, for questions that nobody asked yet; absent if there is no such key.
     public Optional<WhatIf.Resource> resource(String arn) {
         var parts = arn.split(":", -1);

@@ -248,6 +248,18 @@ final class KmsKeys {
         return keys;
     }
 
+    /// The key that an operator names by its ARN, or by its id alone.
+    Optional<KmsKey> named(String name) throws IOException {
+        var found = new ArrayList<KmsKey>();
+        store.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
+            var key = KmsKeyRecord.read(row.head().value());
+            if (key.arn().equals(name) || key.id().equals(name)) {
+                found.add(key);
+            }
+        });
+        return found.stream().filter(key -> !key.isGone(time)).findFirst();
+    }
+
     /// Rotates what is due and destroys what is past its window.
     ///
     /// @param before gets each key before it is destroyed, again if that was not its turn yet

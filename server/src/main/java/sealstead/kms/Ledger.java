@@ -77,6 +77,14 @@ public final class Ledger {
                 .sum();
     }
 
+    /// How many calls for `reason` ended as `outcome`.
+    public long total(Reason reason, Outcome outcome) {
+        return rows.entrySet().stream()
+                .filter(row -> row.getKey().reason() == reason && row.getKey().outcome() == outcome)
+                .mapToLong(row -> row.getValue().sum())
+                .sum();
+    }
+
     /// How many calls of any kind ended as `outcome`.
     public long total(Outcome outcome) {
         return rows.entrySet().stream()

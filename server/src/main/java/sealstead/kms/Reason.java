@@ -18,5 +18,6 @@ public enum Reason {
     BUCKET_KEY,
     SELF_TEST,
     SCRUB,
-    SALVAGE
+    SALVAGE,
+    REWRAP
 }

@@ -30,6 +30,7 @@ import sealstead.admin.KmsHealth;
 import sealstead.admin.KmsProbe;
 import sealstead.admin.KnownHosts;
 import sealstead.admin.MetricsPages;
+import sealstead.admin.RewrapPages;
 import sealstead.admin.ScrubPages;
 import sealstead.admin.WebhookPages;
 import sealstead.audit.AuditStore;
@@ -77,6 +78,7 @@ import sealstead.job.Jobs;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
+import sealstead.kms.Reason;
 import sealstead.query.Permission;
 import sealstead.query.iam.IamDoor;
 import sealstead.query.iam.IamOperation;
@@ -107,6 +109,8 @@ import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Restorations;
+import sealstead.s3.object.RewrapOrders;
+import sealstead.s3.object.Rewrapping;
 import sealstead.s3.object.Scrub;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
@@ -162,6 +166,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Duration serviceKeyAge;
     private final KmsHealth kmsHealth;
     private final Scrub scrub;
+    private final RewrapOrders rewraps;
     private final Scrub.Options scrubbing;
     private final Duration scrubEvery;
     private Instant nextScrub;
@@ -356,6 +361,14 @@ public final class SealsteadServer implements AutoCloseable {
         var scrubs = new ScrubPages(this::scrub, scrub::last);
         pages.put("POST admin/scrub", (query, body) -> scrubs.begin(query));
         pages.put("GET admin/scrub", (query, body) -> scrubs.show());
+        this.rewraps = new RewrapOrders(
+                records,
+                new Rewrapping(records, objects, uploads, encryption, clock),
+                buckets,
+                () -> ledger.total(Reason.REWRAP, Ledger.Outcome.MADE),
+                clock,
+                random);
+        pages.putAll(new RewrapPages(rewraps, kms::versions).all());
         var coverage = new CoveragePages(new Coverage(records, buckets, clock)::of);
         pages.put("GET admin/coverage", (query, body) -> coverage.show(query));
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
@@ -392,6 +405,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("lifecycle", often, progress -> lifecycle.runIfDue());
         work.add("restorations", often, progress -> restorations.run());
         work.add("inventory", often, progress -> inventories.runIfDue());
+        work.add("rewrap", atMost(every, BATCH_EVERY), progress -> rewraps.run(progress::did));
         work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));
         work.add("access-logs", often, progress -> accessLog.deliver());
         work.add("kms-keys", every, progress -> kms.maintain());

@@ -99,6 +99,11 @@ public final class BucketKeys {
         }
     }
 
+    /// Makes the next write of that caller ask the KMS.
+    public void forget(Use use, String bucketId, String keyId) {
+        writing.invalidate(new WriteSlot(bucketId, keyId, use.caller().cacheName()));
+    }
+
     /// Whether an alias stands for the key that it stood for: what it is pointed to takes effect at once. That
     /// of an AWS managed key is nobody's to point.
     private boolean isStillNamed(Use use, String keyId, BucketKey held) {

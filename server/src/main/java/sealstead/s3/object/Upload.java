@@ -85,6 +85,24 @@ public record Upload(
                         new Completion(List.of(), decided.etag(), decided.checksum(), Optional.empty(), versionId)));
     }
 
+    /// The same parts, their data key wrapped otherwise.
+    Upload with(Envelope changed) {
+        return new Upload(
+                key,
+                id,
+                initiated,
+                initiator,
+                attributes,
+                tags,
+                lock,
+                changed,
+                checksum,
+                state,
+                completion,
+                existed,
+                storageClass);
+    }
+
     private Upload in(State changed, Optional<Completion> decided) {
         return new Upload(
                 key,

@@ -180,6 +180,13 @@ public final class Uploads {
                 List.of(new Edit.PutHead(UploadRecord.write(found.upload().completing(completion)))));
     }
 
+    /// Writes what has become of an upload, as far as its parts have no part in it.
+    ///
+    /// @return false if another commit came first
+    boolean change(Found found, Upload changed) throws IOException {
+        return applied(found, List.of(new Edit.PutHead(UploadRecord.write(changed))));
+    }
+
     /// A Complete that is under way.
     public interface Completing extends AutoCloseable {
         @Override

@@ -1,0 +1,235 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
+
+/// Orders to put what is under one KMS key under another.
+@SuppressWarnings({"NullAway.Init", "unchecked"})
+final class RewrapTest {
+    private LocalServer server;
+    private S3Client s3;
+    private KmsClient kms;
+
+    @BeforeEach
+    void start() {
+        server = new LocalServer();
+        s3 = server.plainS3();
+        kms = server.kms();
+        s3.createBucket(b -> b.bucket("wrapped"));
+        s3.putBucketVersioning(
+                b -> b.bucket("wrapped").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        s3.close();
+        kms.close();
+        server.close();
+    }
+
+    private JsonNode ask(String page) throws IOException {
+        var answer = Administration.ask(server, page);
+        assertThat(answer.status()).as(answer.document().toString()).isEqualTo(200);
+        return answer.document();
+    }
+
+    private JsonNode carriedOut(String query) throws IOException {
+        var id = ask("POST admin/rewrap?" + query).path("id").asText();
+        server.server().maintainNow();
+        return ask("GET admin/rewrap?id=" + id);
+    }
+
+    /// Key material ids by how many versions and uploads are under them.
+    private Map<String, Long> under(String arn) throws IOException {
+        var under = new HashMap<String, Long>();
+        for (var row : ask("GET admin/coverage?key=" + arn).path("rows")) {
+            under.merge(
+                    row.path("keyMaterialId").asText(),
+                    row.path("versions").asLong() + row.path("uploads").asLong(),
+                    Long::sum);
+        }
+        return under;
+    }
+
+    private void put(String key, String scheme, String arn, boolean bucketKey) {
+        s3.putObject(
+                b -> b.bucket("wrapped")
+                        .key(key)
+                        .serverSideEncryption(scheme)
+                        .ssekmsKeyId(arn)
+                        .bucketKeyEnabled(bucketKey ? true : null),
+                RequestBody.fromString(key));
+    }
+
+    /// What a client sees of every version.
+    private Set<String> seen() {
+        var seen = new HashSet<String>();
+        for (var version : s3.listObjectVersions(b -> b.bucket("wrapped")).versions()) {
+            var got = s3.getObjectAsBytes(
+                    b -> b.bucket("wrapped").key(version.key()).versionId(version.versionId()));
+            var head = got.response();
+            seen.add(version.key() + " " + version.versionId() + " " + got.asUtf8String() + " " + head.eTag() + " "
+                    + head.lastModified() + " " + head.serverSideEncryption() + " " + head.ssekmsKeyId() + " "
+                    + head.bucketKeyEnabled() + " " + version.isLatest());
+        }
+        return seen;
+    }
+
+    private void fill(String arn) {
+        put("one", "aws:kms", arn, false);
+        put("one", "aws:kms", arn, true);
+        put("one", "aws:kms", arn, false);
+        put("two", "aws:kms", arn, true);
+        put("dual", "aws:kms:dsse", arn, false);
+        s3.putObject(b -> b.bucket("wrapped").key("plain"), RequestBody.fromString("plain"));
+        s3.deleteObject(b -> b.bucket("wrapped").key("two"));
+    }
+
+    @Test
+    void after_a_rotation_everything_comes_under_the_newest_version_and_looks_as_before() throws IOException {
+        var arn = kms.createKey().keyMetadata().arn();
+        fill(arn);
+        var upload = s3.createMultipartUpload(b ->
+                b.bucket("wrapped").key("parts").serverSideEncryption("aws:kms").ssekmsKeyId(arn));
+        var part = s3.uploadPart(
+                b -> b.bucket("wrapped")
+                        .key("parts")
+                        .uploadId(upload.uploadId())
+                        .partNumber(1),
+                RequestBody.fromString("part"));
+        var before = seen();
+        var old = under(arn).keySet().iterator().next();
+        assertThat(under(arn)).containsExactly(Map.entry(old, 6L));
+
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        var counted = carriedOut("from=" + arn + "&dry-run=true");
+        assertThat(counted.path("found").asLong()).isEqualTo(6);
+        assertThat(under(arn)).containsOnlyKeys(old);
+        var done = carriedOut("from=" + arn);
+        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("done");
+        assertThat(done.path("versions").asLong()).isEqualTo(5);
+        assertThat(done.path("uploads").asLong()).isEqualTo(1);
+        assertThat(done.path("failed").asLong()).isZero();
+        assertThat(done.path("kmsCalls").asLong()).isPositive();
+        assertThat(under(arn)).hasSize(1).doesNotContainKey(old).containsValue(6L);
+        assertThat(seen()).isEqualTo(before);
+        s3.completeMultipartUpload(b -> b.bucket("wrapped")
+                .key("parts")
+                .uploadId(upload.uploadId())
+                .multipartUpload(m -> m.parts(
+                        CompletedPart.builder().partNumber(1).eTag(part.eTag()).build())));
+        assertThat(s3.getObjectAsBytes(b -> b.bucket("wrapped").key("parts")).asUtf8String())
+                .isEqualTo("part");
+        assertThat(carriedOut("from=" + arn + "%40" + old).path("found").asLong())
+                .isZero();
+    }
+
+    @Test
+    void a_key_can_be_left_for_another_in_one_bucket_or_below_a_prefix() throws IOException {
+        var from = kms.createKey().keyMetadata().arn();
+        var to = kms.createKey().keyMetadata().arn();
+        fill(from);
+        s3.createBucket(b -> b.bucket("elsewhere"));
+        s3.putObject(
+                b -> b.bucket("elsewhere")
+                        .key("k")
+                        .serverSideEncryption("aws:kms")
+                        .ssekmsKeyId(from),
+                RequestBody.fromString("x"));
+        assertThat(carriedOut("from=" + from + "&to=" + to + "&bucket=wrapped&prefix=on")
+                        .path("versions")
+                        .asLong())
+                .isEqualTo(3);
+        assertThat(carriedOut("from=" + from + "&to=" + to + "&bucket=wrapped")
+                        .path("versions")
+                        .asLong())
+                .isEqualTo(2);
+        kms.disableKey(b -> b.keyId(from));
+        assertThat(seen()).hasSize(6);
+        // What is left cannot be moved while the key is disabled, and the evidence names it.
+        var failed = carriedOut("from=" + from + "&to=" + to);
+        assertThat(failed.path("remaining").asLong()).isEqualTo(1);
+        assertThat(failed.path("failures").get(0).path("where").asText()).startsWith("elsewhere/k version ");
+        assertThat(failed.path("failures").get(0).path("why").asText()).contains("is disabled");
+    }
+
+    @Test
+    void locked_versions_are_moved_as_well_since_a_client_sees_no_change() throws IOException {
+        var arn = kms.createKey().keyMetadata().arn();
+        s3.createBucket(b -> b.bucket("locked").objectLockEnabledForBucket(true));
+        s3.putObject(
+                b -> b.bucket("locked").key("k").serverSideEncryption("aws:kms").ssekmsKeyId(arn),
+                RequestBody.fromString("x"));
+        s3.putObjectLegalHold(b -> b.bucket("locked").key("k").legalHold(h -> h.status(ObjectLockLegalHoldStatus.ON)));
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        assertThat(carriedOut("from=" + arn).path("versions").asLong()).isEqualTo(1);
+        assertThat(s3.getObjectLegalHold(b -> b.bucket("locked").key("k"))
+                        .legalHold()
+                        .status())
+                .isEqualTo(ObjectLockLegalHoldStatus.ON);
+    }
+
+    @Test
+    void orders_are_paused_resumed_cancelled_and_survive_a_restart() throws IOException {
+        var arn = kms.createKey().keyMetadata().arn();
+        fill(arn);
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        var id = ask("POST admin/rewrap?rate=2&from=" + arn).path("id").asText();
+        assertThat(ask("POST admin/rewrap/pause?id=" + id).path("state").asText())
+                .isEqualTo("paused");
+        server.server().maintainNow();
+        assertThat(ask("GET admin/rewrap?id=" + id).path("versions").asLong()).isLessThan(5);
+        assertThat(under(arn)).hasSizeGreaterThan(0);
+        server.restart();
+        s3.close();
+        s3 = server.plainS3();
+        kms.close();
+        kms = server.kms();
+        ask("POST admin/rewrap/resume?id=" + id);
+        server.server().maintainNow();
+        server.server().maintainNow();
+        assertThat(ask("GET admin/rewrap?id=" + id).path("state").asText()).isEqualTo("done");
+        assertThat(under(arn)).hasSize(1).containsValue(5L);
+        assertThat(Administration.ask(server, "POST admin/rewrap/cancel?id=" + id)
+                        .status())
+                .isEqualTo(400);
+        assertThat(ask("GET admin/rewrap").path("orders")).hasSize(1);
+    }
+
+    @Test
+    void orders_that_make_no_sense_are_refused() throws IOException {
+        var arn = kms.createKey().keyMetadata().arn();
+        put("k", "aws:kms", arn, false);
+        var current = under(arn).keySet().iterator().next();
+        for (var query : List.of(
+                "",
+                "from=none",
+                "from=" + arn,
+                "from=" + arn + "%40" + current,
+                "from=" + arn + "%40none",
+                "from=" + arn + "&to=none",
+                "from=" + arn + "&to=" + kms.createKey().keyMetadata().arn() + "&bucket=no-such",
+                "from=" + arn + "&to=" + kms.createKey().keyMetadata().arn() + "&rate=-1")) {
+            assertThat(Administration.ask(server, "POST admin/rewrap?" + query).status())
+                    .as(query)
+                    .isEqualTo(400);
+        }
+        assertThat(ask("GET admin/rewrap").path("orders")).isEmpty();
+    }
+}

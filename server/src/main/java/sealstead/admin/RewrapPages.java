@@ -1,0 +1,143 @@
+package sealstead.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.kms.EmbeddedKms.KeyVersions;
+import sealstead.s3.object.RewrapOrder;
+import sealstead.s3.object.RewrapOrders;
+import sealstead.s3.object.Rewrapping;
+import sealstead.wire.Query;
+
+/// Orders to put everything under one KMS key, or one version of it, under another.
+public final class RewrapPages {
+    private final RewrapOrders orders;
+    private final Keys keys;
+
+    /// Finds a key by what an operator calls it.
+    @FunctionalInterface
+    public interface Keys {
+        Optional<KeyVersions> versions(String name) throws IOException;
+    }
+
+    public RewrapPages(RewrapOrders orders, Keys keys) {
+        this.orders = orders;
+        this.keys = keys;
+    }
+
+    public Map<String, AdminPage> all() {
+        return Map.of(
+                "POST admin/rewrap", (query, body) -> begin(query),
+                "GET admin/rewrap", (query, body) -> show(query),
+                "POST admin/rewrap/pause", (query, body) -> set(query, RewrapOrder.State.PAUSED),
+                "POST admin/rewrap/resume", (query, body) -> set(query, RewrapOrder.State.RUNNING),
+                "POST admin/rewrap/cancel", (query, body) -> set(query, RewrapOrder.State.CANCELLED));
+    }
+
+    /// `?from=KEY[@VERSION]&to=KEY&bucket=NAME&prefix=P&rate=N&dry-run=true&by=NAME`
+    private JsonNode begin(Query query) throws IOException {
+        var named = query.first("from").orElse("");
+        int at = named.indexOf('@');
+        var from = key(at < 0 ? named : named.substring(0, at));
+        var to = query.first("to").filter(name -> !name.isEmpty()).isPresent()
+                ? key(query.first("to").get())
+                : from;
+        var versions = at < 0 ? versions(from, to) : List.of(named.substring(at + 1));
+        boolean current = to.arn().equals(from.arn())
+                && versions.contains(from.keyMaterialIds().getLast());
+        if (current) {
+            throw new IllegalArgumentException("that is the version under which new data comes: rotate the key first");
+        }
+        if (!from.keyMaterialIds().containsAll(versions)) {
+            throw new IllegalArgumentException("the key has no such version");
+        }
+        return shown(orders.begin(new RewrapOrders.Wish(
+                new Rewrapping.From(from.arn(), versions),
+                to.arn(),
+                query.first("bucket").orElse(""),
+                query.first("prefix").orElse(""),
+                rate(query),
+                query.first("dry-run").filter("true"::equals).isPresent(),
+                query.first("by").orElse(""))));
+    }
+
+    private static List<String> versions(KeyVersions from, KeyVersions to) {
+        var all = from.keyMaterialIds();
+        if (!to.arn().equals(from.arn())) {
+            return all;
+        }
+        if (all.size() == 1) {
+            throw new IllegalArgumentException("the key was never rotated: there is nothing under an older version");
+        }
+        return all.subList(0, all.size() - 1);
+    }
+
+    private static long rate(Query query) {
+        try {
+            long rate = Long.parseLong(query.first("rate").orElse("0"));
+            if (rate >= 0) {
+                return rate;
+            }
+        } catch (NumberFormatException malformed) {
+            // refused below
+        }
+        throw new IllegalArgumentException("rate is a number of versions a second");
+    }
+
+    private KeyVersions key(String name) throws IOException {
+        return keys.versions(name)
+                .orElseThrow(() -> new IllegalArgumentException("there is no KMS key of that id or ARN"));
+    }
+
+    /// `?id=ID` for one.
+    private JsonNode show(Query query) throws IOException {
+        var id = query.first("id").filter(text -> !text.isEmpty());
+        if (id.isPresent()) {
+            return shown(orders.find(id.get())
+                    .orElseThrow(() -> new IllegalArgumentException("there is no order of that id")));
+        }
+        var document = JsonNodeFactory.instance.objectNode();
+        var rows = document.putArray("orders");
+        orders.list().forEach(order -> rows.add(shown(order)));
+        return document;
+    }
+
+    private JsonNode set(Query query, RewrapOrder.State state) throws IOException {
+        return shown(orders.set(query.first("id").orElse(""), state));
+    }
+
+    private static ObjectNode shown(RewrapOrder order) {
+        var shown = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", order.id())
+                .put("state", order.state().name().toLowerCase(Locale.ROOT))
+                .put("from", order.from())
+                .put("to", order.to())
+                .put("bucket", order.bucket())
+                .put("prefix", order.prefix())
+                .put("perSecond", order.perSecond())
+                .put("dryRun", order.dryRun())
+                .put("by", order.by())
+                .put("began", order.began().toString())
+                .put("ended", order.ended().map(Object::toString).orElse(""))
+                .put("found", order.found())
+                .put("versions", order.versions())
+                .put("uploads", order.uploads())
+                .put("bytes", order.bytes())
+                .put("kmsCalls", order.kmsCalls())
+                .put("failed", order.failed())
+                .put("remaining", order.remaining());
+        var versions = shown.putArray("keyMaterialIds");
+        order.keyMaterialIds().forEach(versions::add);
+        var failures = shown.putArray("failures");
+        order.failures()
+                .forEach(failure ->
+                        failures.addObject().put("where", failure.where()).put("why", failure.why()));
+        return shown;
+    }
+}

@@ -1,0 +1,191 @@
+package sealstead.s3.object;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sealstead.custody.RecordReader;
+import sealstead.custody.RecordWriter;
+import sealstead.store.Bytes;
+
+/// An order to put everything under a KMS key, or under one version of it, under another, with how far it
+/// has come: the evidence of what was done, kept for good.
+///
+/// @param keyMaterialIds the versions that are to have nothing under them
+/// @param to the ARN of the key to be
+/// @param bucket the only one; empty for all
+/// @param prefix of keys; empty for all
+/// @param perSecond how many versions at most; 0 for no limit
+/// @param dryRun whether to count only
+/// @param by who gave it, as the administration knows them
+/// @param position the group behind which the pass goes on
+/// @param ofUploads whether the pass has come to the uploads
+/// @param found versions and uploads met
+/// @param versions moved, as far as a kill let them be counted
+/// @param uploads moved, likewise
+/// @param bytes of plaintext of the versions moved
+/// @param kmsCalls made for it
+/// @param remaining what was still under the key when the last pass ended
+public record RewrapOrder(
+        String id,
+        String from,
+        List<String> keyMaterialIds,
+        String to,
+        String bucket,
+        String prefix,
+        long perSecond,
+        boolean dryRun,
+        String by,
+        State state,
+        Instant began,
+        Optional<Instant> ended,
+        Bytes position,
+        boolean ofUploads,
+        long found,
+        long versions,
+        long uploads,
+        long bytes,
+        long kmsCalls,
+        long failed,
+        List<Failure> failures,
+        long remaining) {
+    /// Failures are counted, the first are named.
+    static final int MAX_FAILURES = 100;
+
+    public RewrapOrder {
+        keyMaterialIds = List.copyOf(keyMaterialIds);
+        failures = List.copyOf(failures);
+    }
+
+    /// The numbers are written into records.
+    public enum State {
+        RUNNING(1),
+        PAUSED(2),
+        DONE(3),
+        CANCELLED(4);
+
+        private final int number;
+
+        State(int number) {
+            this.number = number;
+        }
+
+        static State numbered(long number) {
+            for (var state : values()) {
+                if (state.number == number) {
+                    return state;
+                }
+            }
+            throw new IllegalArgumentException("unknown state " + number);
+        }
+
+        public boolean isOver() {
+            return this == DONE || this == CANCELLED;
+        }
+    }
+
+    /// What could not be moved, and why.
+    public record Failure(String where, String why) {}
+
+    RewrapOrder in(State changed, Optional<Instant> at) {
+        return new RewrapOrder(
+                id,
+                from,
+                keyMaterialIds,
+                to,
+                bucket,
+                prefix,
+                perSecond,
+                dryRun,
+                by,
+                changed,
+                began,
+                at,
+                position,
+                ofUploads,
+                found,
+                versions,
+                uploads,
+                bytes,
+                kmsCalls,
+                failed,
+                failures,
+                remaining);
+    }
+
+    Bytes write() {
+        var out = new RecordWriter()
+                .text(1, id)
+                .text(2, from)
+                .text(4, to)
+                .text(5, bucket)
+                .text(6, prefix)
+                .number(7, perSecond)
+                .flag(8, dryRun)
+                .text(9, by)
+                .number(10, state.number)
+                .number(11, began.toEpochMilli())
+                .bytes(13, position)
+                .flag(14, ofUploads)
+                .number(15, found)
+                .number(16, versions)
+                .number(17, uploads)
+                .number(18, bytes)
+                .number(19, kmsCalls)
+                .number(20, failed)
+                .number(22, remaining);
+        keyMaterialIds.forEach(material -> out.text(3, material));
+        ended.ifPresent(at -> out.number(12, at.toEpochMilli()));
+        failures.forEach(failure -> out.pair(21, failure.where(), failure.why()));
+        return out.toBytes();
+    }
+
+    static RewrapOrder read(Bytes record) {
+        var in = new RecordReader(record);
+        var texts = new String[10];
+        java.util.Arrays.fill(texts, "");
+        var numbers = new long[23];
+        var materials = new ArrayList<String>();
+        var failures = new ArrayList<Failure>();
+        Optional<Instant> ended = Optional.empty();
+        var position = Bytes.EMPTY;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1, 2, 4, 5, 6, 9 -> texts[in.tag()] = in.text();
+                case 3 -> materials.add(in.text());
+                case 12 -> ended = Optional.of(Instant.ofEpochMilli(in.number()));
+                case 13 -> position = in.bytes();
+                case 21 -> {
+                    var pair = in.pair();
+                    failures.add(new Failure(pair.first(), pair.second()));
+                }
+                case 8, 14 -> numbers[in.tag()] = in.flag() ? 1 : 0;
+                case 7, 10, 11, 15, 16, 17, 18, 19, 20, 22 -> numbers[in.tag()] = in.number();
+                default -> {}
+            }
+        }
+        return new RewrapOrder(
+                texts[1],
+                texts[2],
+                materials,
+                texts[4],
+                texts[5],
+                texts[6],
+                numbers[7],
+                numbers[8] == 1,
+                texts[9],
+                State.numbered(numbers[10]),
+                Instant.ofEpochMilli(numbers[11]),
+                ended,
+                position,
+                numbers[14] == 1,
+                numbers[15],
+                numbers[16],
+                numbers[17],
+                numbers[18],
+                numbers[19],
+                numbers[20],
+                failures,
+                numbers[22]);
+    }
+}

@@ -1,0 +1,418 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.custody.SealedStore;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
+import sealstead.store.Bytes;
+import sealstead.store.Edit;
+import sealstead.store.Guard;
+import sealstead.store.Lane;
+import sealstead.store.Outcome;
+import sealstead.store.Table;
+import sealstead.wire.Refusal;
+
+/// Carries out orders to put everything under one KMS key under another: one after the other, in passes
+/// over all records until one finds nothing that it could move. How far an order has come is written every
+/// so many records, so that a restart goes on there; what was moved since then is found moved.
+public final class RewrapOrders {
+    private static final Table TABLE = new Table("rewrap");
+    private static final int MAX_ORDERS_SHOWN = 1000;
+    private static final int AT_ONCE = 32;
+    private static final int SAVE_EVERY_MOVES = 200;
+    /// So soon is it seen how far an order is, and obeyed what is said of it.
+    private static final long SAVE_EVERY_NANOS = 500_000_000;
+
+    private static final int SAVE_EVERY_RECORDS = 20_000;
+    private static final int MAX_WHERE_CHARACTERS = 1500;
+
+    private final SealedStore records;
+    private final Rewrapping rewrapping;
+    private final Buckets buckets;
+    private final LongSupplier kmsCalls;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    /// @param kmsCalls how many were made for this since the process began
+    public RewrapOrders(
+            SealedStore records,
+            Rewrapping rewrapping,
+            Buckets buckets,
+            LongSupplier kmsCalls,
+            Clock clock,
+            SecureRandom random) {
+        this.records = records;
+        this.rewrapping = rewrapping;
+        this.buckets = buckets;
+        this.kmsCalls = kmsCalls;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// What an order asks for.
+    public record Wish(
+            Rewrapping.From from, String to, String bucket, String prefix, long perSecond, boolean dryRun, String by) {}
+
+    public RewrapOrder begin(Wish wish) throws IOException {
+        if (!wish.bucket().isEmpty() && buckets.find(wish.bucket()).isEmpty()) {
+            throw new IllegalArgumentException("there is no bucket of that name");
+        }
+        var id = new byte[8];
+        random.nextBytes(id);
+        var order = new RewrapOrder(
+                HexFormat.of().formatHex(id),
+                wish.from().keyArn(),
+                wish.from().keyMaterialIds(),
+                wish.to(),
+                wish.bucket(),
+                wish.prefix(),
+                wish.perSecond(),
+                wish.dryRun(),
+                wish.by(),
+                RewrapOrder.State.RUNNING,
+                clock.instant(),
+                Optional.empty(),
+                Bytes.EMPTY,
+                false,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                0);
+        var edits = List.<Edit>of(new Edit.PutHead(order.write()));
+        if (!(records.commit(TABLE, group(order.id()), new Guard.Absent(), edits) instanceof Outcome.Applied)) {
+            throw new IOException("an order's id was used twice");
+        }
+        return order;
+    }
+
+    private static Bytes group(String id) {
+        return Bytes.utf8(id);
+    }
+
+    public Optional<RewrapOrder> find(String id) throws IOException {
+        return records.read(TABLE, group(id), EnumSet.of(Lane.HEAD)).head().map(head -> RewrapOrder.read(head.value()));
+    }
+
+    /// All orders, newest first.
+    public List<RewrapOrder> list() throws IOException {
+        var orders = new ArrayList<RewrapOrder>();
+        records.walk(
+                TABLE,
+                Bytes.EMPTY,
+                Optional.empty(),
+                row -> orders.add(RewrapOrder.read(row.head().value())));
+        orders.sort((one, other) -> other.began().compareTo(one.began()));
+        return orders.subList(0, Math.min(MAX_ORDERS_SHOWN, orders.size()));
+    }
+
+    /// Pauses, resumes or cancels an order that is not over.
+    public RewrapOrder set(String id, RewrapOrder.State state) throws IOException {
+        return change(id, order -> {
+            if (order.state().isOver()) {
+                throw new IllegalArgumentException("the order is over");
+            }
+            return order.in(state, state.isOver() ? Optional.of(clock.instant()) : Optional.empty());
+        });
+    }
+
+    private RewrapOrder change(String id, UnaryOperator<RewrapOrder> change) throws IOException {
+        while (true) {
+            var read = records.read(TABLE, group(id), EnumSet.of(Lane.HEAD));
+            var head = read.head().orElseThrow(() -> new IllegalArgumentException("there is no order of that id"));
+            var changed = change.apply(RewrapOrder.read(head.value()));
+            var edits = List.<Edit>of(new Edit.PutHead(changed.write()));
+            if (records.commit(TABLE, group(id), read.unchanged(), edits) instanceof Outcome.Applied) {
+                return changed;
+            }
+        }
+    }
+
+    /// Carries out what is to be carried out, until all is done or the thread is interrupted.
+    public void run(LongConsumer progress) throws IOException {
+        for (var order : list().reversed()) {
+            if (order.state() == RewrapOrder.State.RUNNING) {
+                new Pass(order, progress).run();
+            }
+        }
+    }
+
+    /// The work on one order.
+    private final class Pass implements Rewrapping.Visitor {
+        private final RewrapOrder order;
+        private final Rewrapping.From from;
+        private final LongConsumer progress;
+        private final Map<String, Optional<Bucket>> known = new HashMap<>();
+        private final long beganNanos = System.nanoTime();
+        private long paced;
+        private boolean ofUploads;
+        private Bytes position;
+        private long found;
+        private long versions;
+        private long uploads;
+        private long bytes;
+        private long failed;
+        private final List<RewrapOrder.Failure> failures = new ArrayList<>();
+        private long callsSaved = kmsCalls.getAsLong();
+        private long savedNanos = System.nanoTime();
+        private int unsavedMoves;
+        private int unsavedRecords;
+        private boolean over;
+        /// They share syncs; one after the other each would wait for its own.
+        private final ExecutorService movers = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("rewrap-", 0).factory());
+
+        private final List<Future<Moved>> moves = new ArrayList<>();
+        /// Of the pass that is under way.
+        private long movedInPass;
+
+        private long failedInPass;
+
+        Pass(RewrapOrder order, LongConsumer progress) {
+            this.order = order;
+            this.from = new Rewrapping.From(order.from(), order.keyMaterialIds());
+            this.progress = progress;
+            this.ofUploads = order.ofUploads();
+            this.position = order.position();
+        }
+
+        void run() throws IOException {
+            try (movers) {
+                while (!over) {
+                    movedInPass = 0;
+                    failedInPass = 0;
+                    if (!ofUploads) {
+                        rewrapping.walk(from, position, this);
+                        position = Bytes.EMPTY;
+                        ofUploads = !over;
+                    }
+                    if (!over) {
+                        rewrapping.walkUploads(from, position, this);
+                    }
+                    if (!over) {
+                        settle();
+                        position = Bytes.EMPTY;
+                        ofUploads = false;
+                        if (movedInPass == 0 || order.dryRun()) {
+                            end();
+                            return;
+                        }
+                        save();
+                    }
+                }
+            } catch (Stopped stopped) {
+                // Saved already, or the next turn goes on from where it was saved last.
+            }
+        }
+
+        /// Ends a walk.
+        private static final class Stopped extends IOException {
+            private static final long serialVersionUID = 1L;
+        }
+
+        private void end() throws IOException {
+            long remaining = failedInPass;
+            change(
+                    order.id(),
+                    now -> merged(
+                            now.in(
+                                    now.state() == RewrapOrder.State.RUNNING ? RewrapOrder.State.DONE : now.state(),
+                                    Optional.of(clock.instant())),
+                            remaining));
+            over = true;
+        }
+
+        private void save() throws IOException {
+            settle();
+            var now = change(order.id(), stored -> merged(stored, stored.remaining()));
+            forget();
+            if (now.state() != RewrapOrder.State.RUNNING) {
+                over = true;
+                throw new Stopped();
+            }
+        }
+
+        private RewrapOrder merged(RewrapOrder now, long remaining) {
+            var named = new ArrayList<>(now.failures());
+            for (var failure : failures) {
+                if (named.size() < RewrapOrder.MAX_FAILURES && !named.contains(failure)) {
+                    named.add(failure);
+                }
+            }
+            return new RewrapOrder(
+                    now.id(),
+                    now.from(),
+                    now.keyMaterialIds(),
+                    now.to(),
+                    now.bucket(),
+                    now.prefix(),
+                    now.perSecond(),
+                    now.dryRun(),
+                    now.by(),
+                    now.state(),
+                    now.began(),
+                    now.ended(),
+                    position,
+                    ofUploads,
+                    now.found() + found,
+                    now.versions() + versions,
+                    now.uploads() + uploads,
+                    now.bytes() + bytes,
+                    now.kmsCalls() + kmsCalls.getAsLong() - callsSaved,
+                    now.failed() + failed,
+                    named,
+                    remaining);
+        }
+
+        /// What was counted is written.
+        private void forget() {
+            found = 0;
+            versions = 0;
+            uploads = 0;
+            bytes = 0;
+            failed = 0;
+            failures.clear();
+            callsSaved = kmsCalls.getAsLong();
+            unsavedMoves = 0;
+            unsavedRecords = 0;
+            savedNanos = System.nanoTime();
+        }
+
+        @Override
+        public void found(Rewrapping.Found what) throws IOException {
+            var bucket = bucket(what.bucketId());
+            boolean meant = what.key().startsWith(order.prefix())
+                    && (order.bucket().isEmpty()
+                            || bucket.filter(known -> known.name().equals(order.bucket()))
+                                    .isPresent());
+            if (!meant || bucket.isEmpty()) {
+                return;
+            }
+            if (!order.dryRun()) {
+                pace();
+            }
+            if (System.nanoTime() - savedNanos > SAVE_EVERY_NANOS) {
+                save();
+            }
+            found++;
+            if (order.dryRun()) {
+                return;
+            }
+            if (bucket.get().isDirectory() && !order.to().equals(order.from())) {
+                failed(bucket.get(), what, "a directory bucket keeps one KMS key for its whole life");
+                return;
+            }
+            var target = bucket.get();
+            moves.add(movers.submit(() -> move(target, what)));
+            if (moves.size() >= AT_ONCE) {
+                settle();
+            }
+        }
+
+        /// What became of one of them.
+        private record Moved(Bucket bucket, Rewrapping.Found what, Optional<Long> bytes, String failure) {}
+
+        private Moved move(Bucket bucket, Rewrapping.Found what) throws IOException {
+            try {
+                return new Moved(bucket, what, rewrapping.move(bucket, what, from, order.to()), "");
+            } catch (Refusal refused) {
+                return new Moved(bucket, what, Optional.empty(), refused.code() + ": " + refused.message());
+            } catch (CorruptObjectException damaged) {
+                return new Moved(bucket, what, Optional.empty(), damaged.toString());
+            }
+        }
+
+        /// Waits for those that are under way and counts them.
+        private void settle() throws IOException {
+            try {
+                for (var move : moves) {
+                    var moved = move.get();
+                    if (!moved.failure().isEmpty()) {
+                        failed(moved.bucket(), moved.what(), moved.failure());
+                    } else if (moved.bytes().isPresent()) {
+                        movedInPass++;
+                        unsavedMoves++;
+                        bytes += moved.bytes().get();
+                        versions += moved.what().uploadId().isEmpty() ? 1 : 0;
+                        uploads += moved.what().uploadId().isEmpty() ? 0 : 1;
+                    }
+                }
+                moves.clear();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                throw new Stopped();
+            } catch (ExecutionException broken) {
+                throw broken.getCause() instanceof IOException failed ? failed : new IOException(broken.getCause());
+            }
+        }
+
+        private void failed(Bucket bucket, Rewrapping.Found what, String why) {
+            failed++;
+            failedInPass++;
+            if (failures.size() < RewrapOrder.MAX_FAILURES) {
+                failures.add(new RewrapOrder.Failure(where(bucket, what), why));
+            }
+        }
+
+        private static String where(Bucket bucket, Rewrapping.Found what) {
+            var where = bucket.name() + "/" + what.key()
+                    + (what.uploadId().isEmpty() ? " version " + what.versionId() : " upload " + what.uploadId());
+            return where.length() <= MAX_WHERE_CHARACTERS ? where : where.substring(0, MAX_WHERE_CHARACTERS);
+        }
+
+        @Override
+        public void passed(Bytes group) throws IOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new Stopped();
+            }
+            progress.accept(1);
+            position = group;
+            unsavedRecords++;
+            if (unsavedMoves >= SAVE_EVERY_MOVES || unsavedRecords >= SAVE_EVERY_RECORDS) {
+                save();
+            }
+        }
+
+        private Optional<Bucket> bucket(String id) throws IOException {
+            if (!known.containsKey(id)) {
+                buckets.walkReadable(bucket -> known.put(bucket.id(), Optional.of(bucket)));
+                known.putIfAbsent(id, Optional.empty());
+            }
+            return known.getOrDefault(id, Optional.empty());
+        }
+
+        private void pace() {
+            if (order.perSecond() <= 0) {
+                return;
+            }
+            paced++;
+            long due = beganNanos + (long) (paced * 1e9 / order.perSecond());
+            for (long early = due - System.nanoTime();
+                    early > 0 && !Thread.currentThread().isInterrupted();
+                    early = due - System.nanoTime()) {
+                LockSupport.parkNanos(early);
+            }
+        }
+    }
+}
