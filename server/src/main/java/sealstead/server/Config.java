@@ -21,6 +21,9 @@ import sealstead.auth.SignatureVersion2;
 import sealstead.batch.Batch;
 import sealstead.http.HttpLimits;
 import sealstead.http.TrustedProxies;
+import sealstead.s3.bucket.NewBuckets;
+import sealstead.s3.bucket.Ownership;
+import sealstead.s3.bucket.PublicAccessBlock;
 import sealstead.s3.bucket.Zones;
 import sealstead.s3.notification.Webhooks;
 
@@ -128,6 +131,7 @@ public final class Config {
             }
             flag(Setting.ALLOW_PLAIN_HTTP);
             sigv2();
+            newBuckets();
             webhooks();
             functions();
             batchLimits();
@@ -163,6 +167,35 @@ public final class Config {
             throw unusable(Setting.LISTEN, "HOST:PORT");
         }
         return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    /// What buckets are made with.
+    public NewBuckets newBuckets() {
+        var base = switch (get(Setting.NEW_BUCKETS)) {
+            case "2026" -> NewBuckets.OF_2026;
+            case "2022" -> NewBuckets.OF_2022;
+            default -> throw unusable(Setting.NEW_BUCKETS, "2026 or 2022");
+        };
+        var ownership = text(Setting.NEW_BUCKETS_OBJECT_OWNERSHIP)
+                .map(name -> name.equals("none")
+                        ? Ownership.NONE
+                        : Ownership.named(name)
+                                .orElseThrow(() -> unusable(
+                                        Setting.NEW_BUCKETS_OBJECT_OWNERSHIP,
+                                        "BucketOwnerEnforced, BucketOwnerPreferred, ObjectWriter or none")));
+        var block = switch (get(Setting.NEW_BUCKETS_PUBLIC_ACCESS_BLOCK)) {
+            case "" -> base.publicAccess();
+            case "on" -> Optional.of(PublicAccessBlock.ALL);
+            case "off" -> Optional.<PublicAccessBlock>empty();
+            default -> throw unusable(Setting.NEW_BUCKETS_PUBLIC_ACCESS_BLOCK, "on or off");
+        };
+        boolean blocked = switch (get(Setting.NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES)) {
+            case "" -> base.blocksCustomerKeys();
+            case "SSE-C" -> true;
+            case "NONE" -> false;
+            default -> throw unusable(Setting.NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES, "SSE-C or NONE");
+        };
+        return new NewBuckets(ownership.orElse(base.ownership()), block, blocked);
     }
 
     /// Where Signature Version 2 is taken.

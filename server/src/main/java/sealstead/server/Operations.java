@@ -40,6 +40,7 @@ import sealstead.s3.bucket.GetPublicAccessBlock;
 import sealstead.s3.bucket.HeadBucket;
 import sealstead.s3.bucket.ListBuckets;
 import sealstead.s3.bucket.ListDirectoryBuckets;
+import sealstead.s3.bucket.NewBuckets;
 import sealstead.s3.bucket.PutBucketAbac;
 import sealstead.s3.bucket.PutBucketAcl;
 import sealstead.s3.bucket.PutBucketEncryption;
@@ -173,6 +174,7 @@ final class Operations {
             KnownPrincipals principals,
             Restorations restorations,
             Expirations expirations,
+            NewBuckets newBuckets,
             PageTokens tokens) {}
 
     Map<S3Operation, Operation> all() {
@@ -189,7 +191,7 @@ final class Operations {
     private void addBuckets() {
         all.put(S3Operation.LIST_BUCKETS, new ListBuckets(access, buckets, services.tokens()));
         all.put(S3Operation.LIST_DIRECTORY_BUCKETS, new ListDirectoryBuckets(access, buckets, services.tokens()));
-        all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions, zones));
+        all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions, zones, services.newBuckets()));
         all.put(
                 S3Operation.CREATE_SESSION,
                 new CreateSession(access, buckets, services.sessions(), encryption, services.keyCheck()));

@@ -199,6 +199,7 @@ public final class SealsteadServer implements AutoCloseable {
         if (!Accounts.exist(records)) {
             auditStore.begin();
         }
+        ShortSecrets.warn(config);
         this.accounts = Accounts.open(
                 records,
                 new Accounts.Given(
@@ -282,6 +283,7 @@ public final class SealsteadServer implements AutoCloseable {
                                 new KnownPrincipals(directory),
                                 restorations,
                                 lifecycleRules,
+                                config.newBuckets(),
                                 pageTokens),
                         access,
                         regions,

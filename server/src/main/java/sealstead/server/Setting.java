@@ -58,6 +58,19 @@ public enum Setting {
             "presigned",
             "where Signature Version 2 is taken: `off`, `presigned` (URLs and forms), or `all` with the Authorization header;"
                     + " never for what a KMS key protects"),
+    NEW_BUCKETS(
+            "new-buckets",
+            "2026",
+            "what buckets are made with if their creator says nothing: `2026`, AWS's defaults of today, or `2022`, those of"
+                    + " then: ACLs on, no public access block, SSE-C allowed"),
+    NEW_BUCKETS_OBJECT_OWNERSHIP(
+            "new-buckets.object-ownership",
+            "",
+            "of these alone the ownership: BucketOwnerEnforced, BucketOwnerPreferred, ObjectWriter, or `none`"),
+    NEW_BUCKETS_PUBLIC_ACCESS_BLOCK(
+            "new-buckets.public-access-block", "", "of these alone whether public access is blocked: `on` or `off`"),
+    NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES(
+            "new-buckets.blocked-encryption-types", "", "of these alone what writes are refused: `SSE-C` or `NONE`"),
     ALLOW_PLAIN_HTTP(
             "allow-plain-http",
             "false",

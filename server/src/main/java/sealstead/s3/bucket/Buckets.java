@@ -102,6 +102,7 @@ public final class Buckets {
             String owner,
             String region,
             BucketSettings settings,
+            BucketEncryption encryption,
             Optional<DirectoryBucket> directory,
             Tags tags)
             throws IOException {
@@ -114,7 +115,7 @@ public final class Buckets {
                 owner,
                 region,
                 clock.instant(),
-                BucketEncryption.base(),
+                encryption,
                 serviceKeys.first(id),
                 Instant.EPOCH,
                 settings,

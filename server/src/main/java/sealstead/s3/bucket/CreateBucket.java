@@ -19,12 +19,16 @@ public final class CreateBucket implements Operation {
     private final BucketAccess access;
     private final Buckets buckets;
     private final List<String> regions;
+    private final NewBuckets newBuckets;
     private final CreateDirectoryBucket directories;
 
-    public CreateBucket(BucketAccess access, Buckets buckets, List<String> regions, Zones zones) {
+    /// @param newBuckets what a bucket is made with as far as the request says nothing
+    public CreateBucket(
+            BucketAccess access, Buckets buckets, List<String> regions, Zones zones, NewBuckets newBuckets) {
         this.access = access;
         this.buckets = buckets;
         this.regions = List.copyOf(regions);
+        this.newBuckets = newBuckets;
         this.directories = new CreateDirectoryBucket(access, buckets, regions, zones);
     }
 
@@ -45,7 +49,8 @@ public final class CreateBucket implements Operation {
         if (!tags.pairs().isEmpty()) {
             access.checkAccount(request, arn, List.of("s3:TagResource"), asked);
         }
-        var existing = buckets.create(request.bucket(), owner, region, settings, Optional.empty(), tags);
+        var existing = buckets.create(
+                request.bucket(), owner, region, settings, newBuckets.encryption(), Optional.empty(), tags);
         if (existing.isPresent() && !existing.get().owner().equals(owner)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.refusal().with("BucketName", request.bucket());
         }
@@ -57,8 +62,8 @@ public final class CreateBucket implements Operation {
     }
 
     /// Object Lock needs versioning, so that it is enabled with it.
-    private static BucketSettings settings(S3Request request) {
-        var settings = BucketSettings.NEW;
+    private BucketSettings settings(S3Request request) {
+        var settings = newBuckets.settings();
         var ownership = request.header("x-amz-object-ownership");
         if (ownership.isPresent()) {
             settings = settings.with(Ownership.named(ownership.get())

@@ -3,6 +3,7 @@ package sealstead.s3.bucket;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import sealstead.encryption.BucketEncryption;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.S3Error;
@@ -65,7 +66,8 @@ final class CreateDirectoryBucket {
             access.checkNewDirectory(request, "s3express:TagResource", asked);
         }
         var directory = new DirectoryBucket(zone, "");
-        var existing = buckets.create(name, owner, region, BucketSettings.NEW, Optional.of(directory), tags);
+        var existing = buckets.create(
+                name, owner, region, BucketSettings.NEW, BucketEncryption.base(), Optional.of(directory), tags);
         if (existing.isPresent()) {
             throw (existing.get().owner().equals(owner)
                             ? S3Error.BUCKET_ALREADY_OWNED_BY_YOU
