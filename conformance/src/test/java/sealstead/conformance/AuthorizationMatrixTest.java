@@ -97,6 +97,9 @@ final class AuthorizationMatrixTest {
             s3.createBucket(b -> b.bucket("matrix").objectLockEnabledForBucket(true));
             s3.putObject(
                     b -> b.bucket("matrix").key("o"), software.amazon.awssdk.core.sync.RequestBody.fromString("o"));
+            s3.putObject(
+                    b -> b.bucket("matrix").key("frozen").storageClass("GLACIER"),
+                    software.amazon.awssdk.core.sync.RequestBody.fromString("cold"));
             upload = s3.createMultipartUpload(b -> b.bucket("matrix").key("u")).uploadId();
             s3.uploadPart(
                     b -> b.bucket("matrix").key("u").uploadId(upload).partNumber(1),
@@ -284,7 +287,11 @@ final class AuthorizationMatrixTest {
                 Call.of("PUT /matrix/o?legal-hold").body("<LegalHold><Status>ON</Status></LegalHold>"));
         all.put(
                 S3Operation.RESTORE_OBJECT,
-                Call.of("POST /matrix/o?restore").body("<RestoreRequest><Days>1</Days></RestoreRequest>"));
+                Call.of("POST /matrix/frozen?restore").body("<RestoreRequest><Days>1</Days></RestoreRequest>"));
+        all.put(
+                S3Operation.UPDATE_OBJECT_ENCRYPTION,
+                Call.of("PUT /matrix/o?encryption")
+                        .body("<ObjectEncryption><SSE-KMS><KMSKeyArn>none</KMSKeyArn></SSE-KMS></ObjectEncryption>"));
         all.put(S3Operation.GET_OBJECT_ACL, Call.of("GET /matrix/o?acl"));
         all.put(
                 S3Operation.PUT_OBJECT_ACL,

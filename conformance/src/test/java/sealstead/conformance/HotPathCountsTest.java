@@ -102,6 +102,35 @@ final class HotPathCountsTest {
         }
     }
 
+    /// Rules are parsed once and known by their revision, which stands in the bucket's record.
+    @Test
+    void lifecycle_rules_cost_no_read_however_often_they_are_told() throws IOException {
+        try (var server = new LocalServer(NO_TRAIL);
+                var s3 = server.s3()) {
+            s3.createBucket(b -> b.bucket("ruled"));
+            s3.putBucketLifecycleConfiguration(b -> b.bucket("ruled")
+                    .lifecycleConfiguration(c -> c.rules(r -> r.id("all")
+                            .status("Enabled")
+                            .filter(f -> f.prefix(""))
+                            .expiration(e -> e.days(3)))));
+            s3.putObject(b -> b.bucket("ruled").key("first"), RequestBody.fromBytes(BODY));
+            assertThat(cost(
+                            server,
+                            () -> assertThat(s3.putObject(
+                                                    b -> b.bucket("ruled").key("second"), RequestBody.fromBytes(BODY))
+                                            .expiration())
+                                    .isNotNull()))
+                    .isEqualTo(new Cost(1, 1, 1, 0));
+            assertThat(cost(
+                            server,
+                            () -> assertThat(
+                                            s3.headObject(b -> b.bucket("ruled").key("second"))
+                                                    .expiration())
+                                    .isNotNull()))
+                    .isEqualTo(new Cost(1, 0, 0, 0));
+        }
+    }
+
     /// Ciphertext that is no longer than the record stands in it: nothing else is read.
     @ParameterizedTest
     @CsvSource({"0, 1", "256, 1", "456, 1", "457, 2", "4096, 2"})

@@ -316,6 +316,31 @@ final class StorageClassTest {
     }
 
     @Test
+    void a_form_can_ask_for_the_class() throws IOException {
+        var owner = new People(server).owner();
+        var cold = PostedForm.to(server.endpoint(), owner, BUCKET, Map.of("x-amz-storage-class", "ONEZONE_IA"));
+        assertThat(cold.send().status()).isEqualTo(204);
+        assertThat(s3.headObject(b -> b.bucket(BUCKET).key("posted")).storageClassAsString())
+                .isEqualTo("ONEZONE_IA");
+        var wrong = PostedForm.to(server.endpoint(), owner, BUCKET, Map.of("x-amz-storage-class", "SNOW"));
+        assertThat(wrong.send().code()).isEqualTo("InvalidStorageClass");
+    }
+
+    @Test
+    void what_is_restored_can_be_copied_and_what_replaces_it_has_a_class_of_its_own() {
+        put("key", StorageClass.DEEP_ARCHIVE);
+        restore("key", 1);
+        s3.copyObject(b -> b.sourceBucket(BUCKET)
+                .sourceKey("key")
+                .destinationBucket(BUCKET)
+                .destinationKey("key")
+                .storageClass(StorageClass.STANDARD));
+        var head = s3.headObject(b -> b.bucket(BUCKET).key("key"));
+        assertThat(head.storageClassAsString()).isNull();
+        assertThat(head.restore()).isNull();
+    }
+
+    @Test
     void policies_can_ask_for_the_class() {
         var answers = new java.util.ArrayList<String>();
         s3.putBucketPolicy(b -> b.bucket(BUCKET).policy("""
