@@ -324,11 +324,10 @@ final class BatchJobsTest {
                     <S3DeleteObjectTagging/>                       | <S3DeleteObjectTagging/><S3DeleteObjectTagging/> | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3DeleteObject/>                    | 400 | MalformedXML
                     <S3DeleteObjectTagging/>                       | <S3ReplicateObject/>                 | 501 | NotImplemented
-                    <S3DeleteObjectTagging/>                       | <S3InitiateRestoreObject/>           | 501 | NotImplemented
+                    <S3DeleteObjectTagging/>                       | <S3InitiateRestoreObject/>           | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3UpdateObjectEncryption/>          | 501 | NotImplemented
                     <S3DeleteObjectTagging/>                       | <S3PutObjectLegalHold/>              | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3PutObjectCopy/>                   | 400 | BadRequestException
-                    <S3DeleteObjectTagging/>                       | <S3PutObjectCopy><TargetResource>arn:aws:s3:::b-b</TargetResource><StorageClass>GLACIER</StorageClass></S3PutObjectCopy> | 501 | NotImplemented
                     <S3DeleteObjectTagging/>                       | <S3PutObjectCopy><TargetResource>arn:aws:s3:::b-b</TargetResource><StorageClass>COLD</StorageClass></S3PutObjectCopy> | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3PutObjectCopy><TargetResource>arn:aws:s3:::b-b</TargetResource><ObjectLockMode>GOVERNANCE</ObjectLockMode></S3PutObjectCopy> | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3PutObjectCopy><TargetResource>arn:aws:s3express:us-east-1:111122223333:bucket/b--use1-az4--x-s3</TargetResource><NewObjectMetadata><SSEAlgorithm>KMS</SSEAlgorithm></NewObjectMetadata></S3PutObjectCopy> | 400 | BadRequestException

@@ -146,6 +146,19 @@ final class BatchManifestsTest {
     }
 
     @Test
+    void a_generated_manifest_chooses_by_storage_class() throws Exception {
+        world.s3.putObject(
+                b -> b.bucket("source").key("cold").storageClass("GLACIER_IR"), RequestBody.fromString("content"));
+        try {
+            assertThat(keys(f -> f.matchAnyStorageClassWithStrings("GLACIER_IR", "GLACIER")))
+                    .containsExactly("cold");
+            assertThat(keys(f -> f.matchAnyStorageClassWithStrings("STANDARD"))).doesNotContain("cold");
+        } finally {
+            world.s3.deleteObject(b -> b.bucket("source").key("cold"));
+        }
+    }
+
+    @Test
     void a_generated_manifest_is_put_where_the_job_wants_it() throws Exception {
         var id = world.create(
                 UNTAG,

@@ -204,6 +204,48 @@ final class BatchOperationsTest {
     }
 
     @Test
+    void archived_objects_are_made_restored_and_cannot_be_read_before() throws Exception {
+        world.s3.createBucket(b -> b.bucket("archive"));
+        world.put("archive", "k", "content");
+        var freeze = JobOperation.builder()
+                .s3PutObjectCopy(c -> c.targetResource("arn:aws:s3:::archive").storageClass("GLACIER"))
+                .build();
+        assertThat(world.ended(world.create(freeze, world.csv("archive,k")))
+                        .progressSummary()
+                        .numberOfTasksSucceeded())
+                .isEqualTo(1);
+        assertThat(world.s3.headObject(b -> b.bucket("archive").key("k")).storageClassAsString())
+                .isEqualTo("GLACIER");
+        var sum = JobOperation.builder()
+                .s3ComputeObjectChecksum(c -> c.checksumAlgorithm("CRC32").checksumType("FULL_OBJECT"))
+                .build();
+        var unreadable = world.create(sum, world.csv("archive,k"));
+        assertThat(world.ended(unreadable).progressSummary().numberOfTasksFailed())
+                .isEqualTo(1);
+        assertThat(world.report(unreadable))
+                .singleElement()
+                .asString()
+                .startsWith("archive,k,,failed,InvalidObjectState,403,");
+        var restore = JobOperation.builder()
+                .s3InitiateRestoreObject(r -> r.expirationInDays(2).glacierJobTier("BULK"))
+                .build();
+        var restored = world.create(restore, world.csv("archive,k"));
+        assertThat(world.ended(restored).progressSummary().numberOfTasksSucceeded())
+                .isEqualTo(1);
+        assertThat(world.s3.headObject(b -> b.bucket("archive").key("k")).restore())
+                .startsWith("ongoing-request=\"false\"");
+        assertThat(world.s3.getObjectAsBytes(b -> b.bucket("archive").key("k")).asUtf8String())
+                .isEqualTo("content");
+        world.put("archive", "standard", "content");
+        var not = world.create(restore, world.csv("archive,standard"));
+        assertThat(world.ended(not).progressSummary().numberOfTasksFailed()).isEqualTo(1);
+        assertThat(world.report(not))
+                .singleElement()
+                .asString()
+                .startsWith("archive,standard,,failed,InvalidObjectState,403,");
+    }
+
+    @Test
     void checksums_of_whole_objects_and_of_parts_are_told_in_the_report() throws Exception {
         world.s3.createBucket(b -> b.bucket("summed"));
         world.put("summed", "k", "123456789");

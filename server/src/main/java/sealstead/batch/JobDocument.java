@@ -32,8 +32,7 @@ public record JobDocument(
     static final String INVENTORY = "S3InventoryReport_CSV_20161130";
     private static final String ROOT = "CreateJobRequest";
     /// What S3 can do and this server cannot.
-    private static final List<String> NOT_IMPLEMENTED =
-            List.of("S3InitiateRestoreObject", "S3ReplicateObject", "S3UpdateObjectEncryption");
+    private static final List<String> NOT_IMPLEMENTED = List.of("S3ReplicateObject", "S3UpdateObjectEncryption");
 
     private static final List<String> OPERATIONS = List.of(
             "LambdaInvoke",
@@ -158,6 +157,7 @@ public record JobDocument(
             case "S3PutObjectAcl" -> S3PutObjectAcl.read(operation);
             case "S3PutObjectTagging" -> S3PutObjectTagging.read(operation);
             case "S3DeleteObjectTagging" -> S3DeleteObjectTagging.read(operation);
+            case "S3InitiateRestoreObject" -> S3InitiateRestoreObject.read(operation);
             case "S3PutObjectLegalHold" -> S3PutObjectLegalHold.read(operation);
             case "S3PutObjectRetention" -> S3PutObjectRetention.read(operation);
             case "S3ComputeObjectChecksum" -> S3ComputeObjectChecksum.read(operation);
