@@ -353,11 +353,12 @@ public final class Authenticator {
         }
         var token = request.headers().first(SESSION_TOKEN);
         var key = accessKey(keyId, token);
-        var toSign = PresignedV2.stringToSign(request, hostedBucket.of(request.wire()), date);
-        if (HeaderBytes.READINGS.stream()
-                .map(reading -> PresignedV2.signature(key.secret(), reading.bytes(toSign)))
+        var toSign = PresignedV2.stringsToSign(request, hostedBucket.of(request.wire()), date);
+        if (toSign.stream()
+                .flatMap(text -> HeaderBytes.READINGS.stream()
+                        .map(reading -> PresignedV2.signature(key.secret(), reading.bytes(text))))
                 .noneMatch(expected -> Hmac.isSame(expected, signature))) {
-            throw mismatch(keyId, toSign, signature);
+            throw mismatch(keyId, toSign.getFirst(), signature);
         }
         if (request.headers()
                 .first(CONTENT_SHA256)

@@ -3,6 +3,7 @@ package sealstead.auth;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -79,11 +80,13 @@ final class PresignedV2 {
         return SIGNED.contains(parameter) || FREE.contains(parameter) || isHeader(parameter);
     }
 
-    /// What was signed.
+    /// What may have been signed: of a bucket in the path also the path with a slash at its end, which boto3 signs and
+    /// does
+    /// not send.
     ///
     /// @param hostedBucket the bucket that the host names, or empty
     /// @param date the date of a request, or when a URL expires
-    static String stringToSign(EffectiveRequest request, String hostedBucket, String date) {
+    static List<String> stringsToSign(EffectiveRequest request, String hostedBucket, String date) {
         Map<String, String> signedHeaders = new TreeMap<>();
         var wire = request.wire();
         wire.headers().forEach((name, value) -> add(signedHeaders, name, value));
@@ -115,9 +118,11 @@ final class PresignedV2 {
             text.append('/').append(hostedBucket);
         }
         text.append(wire.rawPath());
-        return resources.isEmpty()
-                ? text.toString()
-                : text.append('?').append(String.join("&", resources)).toString();
+        var query = resources.isEmpty() ? "" : "?" + String.join("&", resources);
+        boolean bucketAlone = hostedBucket.isEmpty()
+                && wire.rawPath().lastIndexOf('/') == 0
+                && wire.rawPath().length() > 1;
+        return bucketAlone ? List.of(text + query, text + "/" + query) : List.of(text + query);
     }
 
     private static boolean isHeader(String name) {
