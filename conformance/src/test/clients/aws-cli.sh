@@ -19,5 +19,15 @@ aws s3api get-object-tagging --bucket client-cli --key moved --query 'TagSet[0].
 aws s3api put-bucket-cors --bucket client-cli --cors-configuration '{"CORSRules":[{"AllowedOrigins":["*"],"AllowedMethods":["GET"]}]}'
 aws s3api put-bucket-lifecycle-configuration --bucket client-cli --lifecycle-configuration '{"Rules":[{"ID":"x","Status":"Enabled","Filter":{"Prefix":"x/"},"Expiration":{"Days":3}}]}'
 aws s3api get-bucket-lifecycle-configuration --bucket client-cli --query 'Rules[0].Expiration.Days' --output text | grep -x 3 >/dev/null
+aws s3api put-object --bucket client-cli --key x/1 --body tree/small --query Expiration --output text | grep 'rule-id="x"' >/dev/null
+aws s3 rm s3://client-cli/x/1
+aws s3 cp tree/small s3://client-cli/cold --storage-class DEEP_ARCHIVE
+aws s3api head-object --bucket client-cli --key cold --query StorageClass --output text | grep -x DEEP_ARCHIVE >/dev/null
+! aws s3api get-object --bucket client-cli --key cold back
+aws s3api restore-object --bucket client-cli --key cold --restore-request 'Days=1,GlacierJobParameters={Tier=Bulk}'
+aws s3api list-objects-v2 --bucket client-cli --prefix cold --optional-object-attributes RestoreStatus \
+  --query 'Contents[0].RestoreStatus.IsRestoreInProgress' --output text | grep -x False >/dev/null
+aws s3api get-object --bucket client-cli --key cold back
+cmp back tree/small
 aws s3 rm --recursive s3://client-cli
-aws s3api list-object-versions --bucket client-cli --query 'length(DeleteMarkers)' --output text | grep -x 6 >/dev/null
+aws s3api list-object-versions --bucket client-cli --query 'length(DeleteMarkers)' --output text | grep -x 8 >/dev/null

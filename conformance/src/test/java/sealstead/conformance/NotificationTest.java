@@ -118,6 +118,28 @@ final class NotificationTest {
     }
 
     @Test
+    void transitions_are_told_with_the_class_they_lead_to() throws Exception {
+        configure(topic("s3:LifecycleTransition"));
+        s3.putBucketLifecycleConfiguration(b -> b.bucket("told")
+                .transitionDefaultMinimumObjectSize("varies_by_storage_class")
+                .lifecycleConfiguration(c -> c.rules(r -> r.id("cool")
+                        .status("Enabled")
+                        .filter(f -> f.prefix(""))
+                        .transitions(t -> t.days(0).storageClass("DEEP_ARCHIVE")))));
+        put("key");
+        server.clock().move(java.time.Duration.ofDays(2));
+        server.server().maintainNow();
+        var moved = next();
+        assertThat(moved.path("eventName").asText()).isEqualTo("LifecycleTransition");
+        assertThat(moved.path("lifecycleEventData")
+                        .path("transitionEventData")
+                        .path("destinationStorageClass")
+                        .asText())
+                .isEqualTo("DEEP_ARCHIVE");
+        assertThat(moved.path("s3").path("object").path("key").asText()).isEqualTo("key");
+    }
+
+    @Test
     void every_kind_of_change_is_told() throws Exception {
         configure(topic("s3:ObjectCreated:*", "s3:ObjectRemoved:*", "s3:ObjectTagging:*"));
         put("a b/ü");
