@@ -13,6 +13,10 @@ import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketLogsPermission;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
+import software.amazon.awssdk.services.s3.model.Type;
 
 /// Requests to a bucket are written down in another one, in S3's format.
 @Overlay.Defaults
@@ -92,6 +96,52 @@ final class AccessLogTest {
         assertThat(s3.listObjectsV2(b -> b.bucket("target")).contents())
                 .allMatch(
                         object -> object.key().matches("logs/\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d-[0-9A-F]{16}"));
+    }
+
+    @Test
+    void a_list_lets_logs_in_and_their_own_lists_name_the_readers() throws IOException {
+        s3.deleteBucketPolicy(b -> b.bucket("target"));
+        s3.putBucketOwnershipControls(b -> b.bucket("target")
+                .ownershipControls(c -> c.rules(r -> r.objectOwnership(ObjectOwnership.BUCKET_OWNER_PREFERRED))));
+        var all = "http://acs.amazonaws.com/groups/global/AllUsers";
+        s3.putBucketLogging(b -> b.bucket("source")
+                .bucketLoggingStatus(l -> l.loggingEnabled(e -> e.targetBucket("target")
+                        .targetPrefix("logs/")
+                        .targetGrants(g -> g.grantee(who -> who.type(Type.GROUP).uri(all))
+                                .permission(BucketLogsPermission.READ)))));
+        var read = s3.getBucketLogging(b -> b.bucket("source")).loggingEnabled();
+        assertThat(read.targetGrants().getFirst().grantee().uri()).isEqualTo(all);
+        assertThat(read.targetGrants().getFirst().permission()).isEqualTo(BucketLogsPermission.READ);
+        assertThat(lines()).as("neither a policy nor a list lets logs in").isEmpty();
+        s3.putBucketAcl(b -> b.bucket("target").acl("log-delivery-write"));
+        s3.deletePublicAccessBlock(b -> b.bucket("source"));
+        s3.putBucketOwnershipControls(b -> b.bucket("source")
+                .ownershipControls(c -> c.rules(r -> r.objectOwnership(ObjectOwnership.OBJECT_WRITER))));
+        s3.putObject(
+                b -> b.bucket("source").key("public").acl(ObjectCannedACL.PUBLIC_READ), RequestBody.fromString("four"));
+        assertThat(Raw.request(server.endpoint(), "GET", "/source/public")
+                        .send()
+                        .status())
+                .isEqualTo(200);
+        s3.getObjectAsBytes(b -> b.bucket("source").key("public"));
+        var lines = lines();
+        assertThat(lines)
+                .as("only who needed a list is said to have needed it")
+                .anyMatch(line -> line.contains("REST.GET.OBJECT public ") && line.endsWith(" Yes"))
+                .anyMatch(line -> line.contains(":root ") && line.contains("REST.GET.OBJECT") && line.endsWith(" -"));
+        var log =
+                s3.listObjectsV2(b -> b.bucket("target")).contents().getFirst().key();
+        assertThat(s3.getObjectAcl(b -> b.bucket("target").key(log)).grants()).hasSize(2);
+        assertThat(Raw.request(server.endpoint(), "GET", "/target/" + log)
+                        .send()
+                        .status())
+                .as("public lists are ignored there")
+                .isEqualTo(403);
+        s3.deletePublicAccessBlock(b -> b.bucket("target"));
+        assertThat(Raw.request(server.endpoint(), "GET", "/target/" + log)
+                        .send()
+                        .status())
+                .isEqualTo(200);
     }
 
     /// Who reads a log must not be able to do with it what its client could: not sign, not be a session, not open.

@@ -30,7 +30,8 @@ final class AwsAnswersTest {
             "buckets.txt",
             "metadata.txt",
             "classes.txt",
-            "configurations.txt");
+            "configurations.txt",
+            "acls.txt");
     private static LocalServer server;
     private static URI endpoint;
     private static int buckets;

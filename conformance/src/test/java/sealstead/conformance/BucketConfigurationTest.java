@@ -239,9 +239,13 @@ final class BucketConfigurationTest {
         restart();
         assertThat(ownership("owned")).isEqualTo(ObjectOwnership.BUCKET_OWNER_PREFERRED);
         assertRefused(
-                501,
-                "NotImplemented",
+                403,
+                "AccessDenied",
                 () -> s3.putBucketAcl(b -> b.bucket("owned").acl(BucketCannedACL.PUBLIC_READ)));
+        s3.deletePublicAccessBlock(b -> b.bucket("owned"));
+        s3.putBucketAcl(b -> b.bucket("owned").acl(BucketCannedACL.PUBLIC_READ));
+        restart();
+        assertThat(s3.getBucketAcl(b -> b.bucket("owned")).grants()).hasSize(2);
         s3.deleteBucketOwnershipControls(b -> b.bucket("owned"));
         assertRefused(404, "OwnershipControlsNotFoundError", () -> ownership("owned"));
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import sealstead.iam.policy.AclSay;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.Grant;
@@ -42,10 +43,23 @@ public final class Authorizer {
             Conditions conditions,
             Optional<NamedPolicy> resourcePolicy)
             throws IOException {
+        return decide(facts, action, resource, resourceAccount, conditions, resourcePolicy, AclSay.NOTHING);
+    }
+
+    /// The same where access control lists have a say too.
+    public Decision decide(
+            RequestContext facts,
+            String action,
+            String resource,
+            String resourceAccount,
+            Conditions conditions,
+            Optional<NamedPolicy> resourcePolicy,
+            AclSay lists)
+            throws IOException {
         var seen = new SeenConditions(tagged(facts.caller(), conditions));
         var question = new Question(facts.caller().asPrincipal(), action, resource, resourceAccount, seen);
         var inForce = ofCaller(facts.caller()).withResource(resourcePolicy);
-        var decision = PolicyEngine.decide(question, inForce);
+        var decision = PolicyEngine.decide(question, inForce, lists);
         seen.settle();
         decisions.remember(new Decisions.Entry(facts.requestId(), question, inForce, List.of(), decision));
         return decision;

@@ -10,6 +10,7 @@ public final class RequestNotes {
     private @Nullable Tags tags;
     private @Nullable S3Request form;
     private Work work = Work.NONE;
+    private boolean byAcl;
 
     /// The piece of the server's own work that a write is, so that what was interrupted is not done twice.
     ///
@@ -44,6 +45,15 @@ public final class RequestNotes {
 
     public Optional<Tags> tags() {
         return Optional.ofNullable(tags);
+    }
+
+    /// Only an access control list lets the request be served.
+    public void byAcl() {
+        byAcl = true;
+    }
+
+    public boolean isByAcl() {
+        return byAcl;
     }
 
     void work(Work given) {

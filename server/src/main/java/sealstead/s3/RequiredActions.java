@@ -6,6 +6,13 @@ import java.util.List;
 /// Which IAM actions a request needs on the bucket or object that it names: its row's own, the one for a version
 /// where it names one, and those of what it sets besides.
 public final class RequiredActions {
+    private static final List<String> ACL_GRANTS = List.of(
+            "x-amz-grant-full-control",
+            "x-amz-grant-read",
+            "x-amz-grant-read-acp",
+            "x-amz-grant-write",
+            "x-amz-grant-write-acp");
+
     private RequiredActions() {}
 
     /// The actions, all of which must be allowed. DeleteObjects has none here: each of its keys is asked for by itself.
@@ -47,7 +54,7 @@ public final class RequiredActions {
         var actions = new ArrayList<String>(2);
         actions.add("s3:PutObject");
         addIf(actions, has(request, "x-amz-tagging"), "s3:PutObjectTagging");
-        addIf(actions, has(request, "x-amz-acl"), "s3:PutObjectAcl");
+        addIf(actions, hasAcl(request), "s3:PutObjectAcl");
         addIf(actions, has(request, "x-amz-object-lock-mode"), "s3:PutObjectRetention");
         addIf(actions, has(request, "x-amz-object-lock-legal-hold"), "s3:PutObjectLegalHold");
         return actions;
@@ -61,9 +68,14 @@ public final class RequiredActions {
                 .isPresent();
         addIf(actions, lock, "s3:PutBucketObjectLockConfiguration");
         addIf(actions, lock, "s3:PutBucketVersioning");
-        addIf(actions, has(request, "x-amz-acl"), "s3:PutBucketAcl");
+        addIf(actions, hasAcl(request), "s3:PutBucketAcl");
         addIf(actions, has(request, "x-amz-object-ownership"), "s3:PutBucketOwnershipControls");
         return actions;
+    }
+
+    /// Whether the request asks for an access control list, by its name or by grants.
+    private static boolean hasAcl(S3Request request) {
+        return has(request, "x-amz-acl") || ACL_GRANTS.stream().anyMatch(name -> has(request, name));
     }
 
     private static boolean has(S3Request request, String header) {

@@ -102,6 +102,10 @@ public enum S3Error {
             400,
             "MalformedXML",
             "The XML you provided was not well-formed or did not validate against our published schema"),
+    INVALID_BUCKET_ACL_BLOCKED(
+            400,
+            "InvalidBucketAclWithBlockPublicAccessError",
+            "Bucket cannot have public ACLs set with BlockPublicAccess enabled"),
     MALFORMED_ACL(
             400,
             "MalformedACLError",

@@ -253,7 +253,7 @@ final class Operations {
     private void addSettings() {
         all.put(S3Operation.PUT_OBJECT_LOCK_CONFIGURATION, new PutObjectLockConfiguration(access, buckets));
         all.put(S3Operation.GET_OBJECT_LOCK_CONFIGURATION, new GetObjectLockConfiguration(access));
-        all.put(S3Operation.PUT_BUCKET_ACL, new PutBucketAcl(access));
+        all.put(S3Operation.PUT_BUCKET_ACL, new PutBucketAcl(access, buckets));
         all.put(S3Operation.GET_BUCKET_ACL, new GetBucketAcl(access));
         all.put(S3Operation.PUT_PUBLIC_ACCESS_BLOCK, new PutPublicAccessBlock(access, buckets));
         all.put(S3Operation.GET_PUBLIC_ACCESS_BLOCK, new GetPublicAccessBlock(access));
@@ -288,7 +288,10 @@ final class Operations {
                 new AccelerateConfiguration(),
                 S3Operation.PUT_BUCKET_ACCELERATE_CONFIGURATION,
                 S3Operation.GET_BUCKET_ACCELERATE_CONFIGURATION);
-        add(new LoggingConfiguration(buckets), S3Operation.PUT_BUCKET_LOGGING, S3Operation.GET_BUCKET_LOGGING);
+        add(
+                new LoggingConfiguration(buckets, access.lists()),
+                S3Operation.PUT_BUCKET_LOGGING,
+                S3Operation.GET_BUCKET_LOGGING);
         remove(DocumentKind.TAGGING, S3Operation.DELETE_BUCKET_TAGGING);
         remove(DocumentKind.CORS, S3Operation.DELETE_BUCKET_CORS);
         remove(DocumentKind.POLICY, S3Operation.DELETE_BUCKET_POLICY);

@@ -65,6 +65,7 @@ import sealstead.http.ServerCertificate;
 import sealstead.iam.Accounts;
 import sealstead.iam.Authorizer;
 import sealstead.iam.BucketSessions;
+import sealstead.iam.CanonicalUsers;
 import sealstead.iam.Credentials;
 import sealstead.iam.Decisions;
 import sealstead.iam.Identities;
@@ -259,7 +260,7 @@ public final class SealsteadServer implements AutoCloseable {
         var addressing = new Addressing(config.baseDomains());
         var authenticator = new Authenticator(credentials, wall, regions, addressing::hostedBucket, config.sigv2());
         var objectFacts = new StoredFacts(objects, uploads, encryption);
-        var access = new BucketAccess(buckets, authorizer, objectFacts);
+        var access = new BucketAccess(buckets, authorizer, objectFacts, new CanonicalUsers(accounts));
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, access, jobWriter, random), clock);
         var lifecycleRules = new LifecycleRules(buckets, config.duration(Setting.LIFECYCLE_DAY));
         this.restorations = new Restorations(

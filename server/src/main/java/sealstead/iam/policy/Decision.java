@@ -35,6 +35,7 @@ public sealed interface Decision {
         SESSION,
         SERVICE_CONTROL,
         RESOURCE,
+        ACL,
         GRANT
     }
 

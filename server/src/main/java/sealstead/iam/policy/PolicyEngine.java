@@ -37,10 +37,15 @@ public final class PolicyEngine {
 
     /// The decision for everything but KMS keys and roles.
     public static Decision decide(Question question, PoliciesInForce policies) {
+        return decide(question, policies, AclSay.NOTHING);
+    }
+
+    /// The same where access control lists have a say too.
+    public static Decision decide(Question question, PoliciesInForce policies, AclSay lists) {
         var who = question.principal();
         boolean ownAccount = who.belongsToAccount() && who.accountId().equals(question.resourceAccount());
         boolean ownRoot = ownAccount && who.kind() == PrincipalName.Kind.ROOT;
-        var weighed = Scales.weigh(question, policies);
+        var weighed = lists.over(Scales.weigh(question, policies), who);
         var scales = isOwnersRight(who, question.resourceAccount(), question.action())
                 ? weighed.withoutResourceDeny()
                 : weighed;

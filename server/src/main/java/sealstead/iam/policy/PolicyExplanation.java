@@ -170,6 +170,7 @@ public record PolicyExplanation(
             case SESSION -> "session policy";
             case SERVICE_CONTROL -> "service control policy";
             case RESOURCE -> "resource-based policy";
+            case ACL -> "access control list:";
             case GRANT -> "grant";
         };
     }

@@ -54,14 +54,12 @@ record Scales(
 
     /// The same without what the resource policy denies.
     Scales withoutResourceDeny() {
-        return resource.denies()
-                ? new Scales(
-                        identity,
-                        boundary,
-                        session,
-                        serviceControl,
-                        new Verdict(Basis.NOTHING, resource.allow(), resource.how()))
-                : this;
+        return resource.denies() ? with(new Verdict(Basis.NOTHING, resource.allow(), resource.how())) : this;
+    }
+
+    /// The same with another verdict on the resource's side.
+    Scales with(Verdict changed) {
+        return new Scales(identity, boundary, session, serviceControl, changed);
     }
 
     Optional<Decision.Deny> missingServiceControl() {

@@ -10,6 +10,9 @@ import sealstead.encryption.KeyCheck;
 import sealstead.encryption.ObjectName;
 import sealstead.encryption.ServiceKeys;
 import sealstead.iam.BucketSession;
+import sealstead.iam.policy.CanonicalUser;
+import sealstead.s3.acl.Acl;
+import sealstead.s3.acl.Rights;
 
 /// A bucket as its record keeps it.
 ///
@@ -97,6 +100,29 @@ public record Bucket(
 
     public ObjectName objectName(String key) {
         return new ObjectName(id, arn(), key, isDirectory());
+    }
+
+    /// Whether access control lists count in it.
+    public boolean hasAcls() {
+        return !isDirectory() && settings.hasAcls();
+    }
+
+    /// What its own list grants.
+    Acl acl() {
+        return settings.acl().filter(kept -> hasAcls()).orElseGet(() -> Acl.ofOwner(CanonicalUser.of(owner)));
+    }
+
+    /// The rights to an object as far as they count: where lists do not, the bucket's owner has all.
+    public Rights inForce(Rights kept) {
+        return hasAcls() ? kept : Rights.BUCKET_OWNERS;
+    }
+
+    /// The canonical user id of an object's owner.
+    ///
+    /// @param ownId that of the bucket's owner, at hand where many are asked for
+    public String ownerId(Rights kept, String ownId) {
+        var other = inForce(kept).owner();
+        return other.isEmpty() ? ownId : Rights.id(other);
     }
 
     public Versioning versioning() {

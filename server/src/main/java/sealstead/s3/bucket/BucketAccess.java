@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
+import sealstead.iam.CanonicalUsers;
 import sealstead.iam.RequestContext;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.Conditions;
@@ -22,24 +23,28 @@ import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
+import sealstead.s3.acl.Rights;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
 
 /// The gate to a bucket: it exists, it belongs to whom the caller expects, and the caller may do this to it.
 /// No operation gets a [Bucket] in any other way.
 public final class BucketAccess {
+    private static final String LOG_DELIVERY = "logging.s3.amazonaws.com";
 
     private final Buckets buckets;
     private final Authorizer authorizer;
     private final ObjectFacts objects;
+    private final AclAccess lists;
     private final Parsed<NamedPolicy> policies;
     private final TagsInForce tags;
     private final DirectoryAccess directories;
 
-    public BucketAccess(Buckets buckets, Authorizer authorizer, ObjectFacts objects) {
+    public BucketAccess(Buckets buckets, Authorizer authorizer, ObjectFacts objects, CanonicalUsers users) {
         this.buckets = buckets;
         this.authorizer = authorizer;
         this.objects = objects;
+        this.lists = new AclAccess(objects, users);
         this.policies = new Parsed<>(buckets, DocumentKind.POLICY, BucketAccess::policy);
         this.tags = new TagsInForce(buckets);
         this.directories = new DirectoryAccess(authorizer, objects, policies, tags);
@@ -53,6 +58,16 @@ public final class BucketAccess {
         } catch (MalformedPolicyException unreadable) {
             throw new IllegalStateException("a bucket policy cannot be read", unreadable);
         }
+    }
+
+    /// What access control lists have to say.
+    public AclAccess lists() {
+        return lists;
+    }
+
+    /// Whose the object will be that a request makes, and what its access control list will grant.
+    public Rights rightsOfNew(S3Request request, Bucket bucket) throws IOException {
+        return lists.ofNewObject(request, bucket);
     }
 
     /// The request's bucket, for an operation that needs the actions of its row.
@@ -188,12 +203,28 @@ public final class BucketAccess {
             versionId.ifPresent(DirectoryLimits::checkVersion);
             return;
         }
-        var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
-        if (decide(request, bucket, action, resource, conditions, through) instanceof Decision.Deny denied
+        var said = lists.ask(request, bucket, action, key, versionId);
+        var decision = decide(request, bucket, action, key, conditions, through, said);
+        if (decision instanceof Decision.Deny denied
                 && !(through.isEmpty() && mayAsInitiator(request, bucket, denied))) {
-            throw refused(request, denied, action, resource, bucket.owner());
+            // An object that is not there has no list to look at: whether that may be known is for the bucket's.
+            boolean unknown = said.missing() && !denied.why().isExplicit() && isStranger(request, bucket);
+            throw unknown
+                    ? versionId.map(id -> S3Error.noSuchVersion(key, id)).orElseGet(() -> S3Error.noSuchKey(key))
+                    : refused(request, denied, action, arn(bucket, key), said.owner());
+        }
+        if (decision instanceof Decision.Allow allowed && allowed.by().source() == Decision.Source.ACL) {
+            request.notes().byAcl();
         }
         checkPayer(request, bucket);
+    }
+
+    private static String arn(Bucket bucket, String key) {
+        return key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
+    }
+
+    private static boolean isStranger(S3Request request, Bucket bucket) {
+        return !request.principal().accountId().equals(bucket.owner());
     }
 
     /// Who began an upload may list its parts and abort it, unless something forbids it.
@@ -213,9 +244,9 @@ public final class BucketAccess {
     /// Whether a request may do `action` with an object, or with the bucket if `key` is empty.
     public boolean may(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
             throws IOException {
-        var resource = key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
         var conditions = new S3Conditions(request, bucket, key, versionId, objects, tags, false);
-        return decide(request, bucket, action, resource, conditions, request.accessPoint()) instanceof Decision.Allow;
+        var said = lists.ask(request, bucket, action, key, versionId);
+        return decide(request, bucket, action, key, conditions, request.accessPoint(), said) instanceof Decision.Allow;
     }
 
     /// Whether who copies a key that is not there may learn so.
@@ -226,7 +257,8 @@ public final class BucketAccess {
         }
         var source = bucket.get();
         var conditions = new S3Conditions(request, source, "", Optional.empty(), objects, tags, true);
-        return decide(request, source, "s3:ListBucket", source.arn(), conditions, Optional.empty())
+        var said = lists.ask(request, source, "s3:ListBucket", "", Optional.empty());
+        return decide(request, source, "s3:ListBucket", "", conditions, Optional.empty(), said)
                 instanceof Decision.Allow;
     }
 
@@ -284,16 +316,19 @@ public final class BucketAccess {
             S3Request request,
             Bucket bucket,
             String action,
-            String resource,
+            String key,
             Conditions conditions,
-            Optional<AccessPointUse> through)
+            Optional<AccessPointUse> through,
+            AclAccess.Say said)
             throws IOException {
         var caller = request.principal();
+        var resource = arn(bucket, key);
         if (through.isPresent()) {
+            if (said.isForeign(bucket) && !said.owner().equals(caller.accountId())) {
+                // The bucket's policy has no say in another's object, and lists have none behind an access point.
+                return new Decision.Deny(Decision.Denial.NO_RESOURCE, Decision.Basis.NOTHING);
+            }
             var use = through.get();
-            var key = resource.length() == bucket.arn().length()
-                    ? ""
-                    : resource.substring(bucket.arn().length() + 1);
             return authorizer.decideThrough(
                     request.facts(),
                     action,
@@ -304,7 +339,7 @@ public final class BucketAccess {
         // Who may always put it right may do so even if it cannot be read.
         boolean needless = PolicyEngine.isOwnersRight(caller.principal(), bucket.owner(), action);
         var policy = needless ? Optional.<NamedPolicy>empty() : policyFor(caller.accountId(), bucket);
-        return authorizer.decide(request.facts(), action, resource, bucket.owner(), conditions, policy);
+        return authorizer.decide(request.facts(), action, resource, said.owner(), conditions, policy, said.lists());
     }
 
     /// The bucket's policy as far as it counts: a public one does not for strangers where the public access
@@ -341,7 +376,11 @@ public final class BucketAccess {
         var question = new Question(
                 PrincipalName.service(service), "s3:PutObject", target.arn() + "/" + key, target.owner(), conditions);
         var inForce = PoliciesInForce.NONE.withResource(policies.of(target));
-        return PolicyEngine.decide(question, inForce) instanceof Decision.Allow;
+        return switch (PolicyEngine.decide(question, inForce)) {
+            case Decision.Allow allowed -> true;
+            case Decision.Deny denied ->
+                service.equals(LOG_DELIVERY) && !denied.why().isExplicit() && AclAccess.letsLogsIn(target);
+        };
     }
 
     /// The bucket that an ARN names, for a call of S3 Control that needs `action` on it. Of a bucket that is

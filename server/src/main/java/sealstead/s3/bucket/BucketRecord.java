@@ -10,6 +10,8 @@ import sealstead.custody.RecordWriter;
 import sealstead.encryption.Algorithm;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.ServiceKeys;
+import sealstead.s3.acl.Acl;
+import sealstead.s3.acl.AclRecord;
 import sealstead.store.Bytes;
 
 /// How a bucket stands in its record. Tags are never used again for anything else.
@@ -76,6 +78,7 @@ final class BucketRecord {
         settings.documents()
                 .forEach((kind, revision) -> out.record(
                         5, new RecordWriter().number(1, kind.number()).number(2, revision)));
+        settings.acl().ifPresent(acl -> out.record(9, AclRecord.write(acl)));
         return out;
     }
 
@@ -141,6 +144,7 @@ final class BucketRecord {
         boolean requesterPays = false;
         boolean tagsDecide = false;
         var documents = new EnumMap<DocumentKind, Long>(DocumentKind.class);
+        Optional<Acl> acl = Optional.empty();
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> versioning = Versioning.valueOf(in.text());
@@ -151,6 +155,7 @@ final class BucketRecord {
                 case 6 -> publicAccess = Optional.of(readPublicAccess(in.record()));
                 case 7 -> requesterPays = in.flag();
                 case 8 -> tagsDecide = in.flag();
+                case 9 -> acl = Optional.of(AclRecord.read(in.record()));
                 default -> {}
             }
         }
@@ -161,7 +166,8 @@ final class BucketRecord {
                 publicAccess,
                 requesterPays,
                 tagsDecide,
-                documents);
+                documents,
+                acl);
     }
 
     private static PublicAccessBlock readPublicAccess(RecordReader in) {

@@ -62,7 +62,7 @@ public final class CreateBucket implements Operation {
     }
 
     /// Object Lock needs versioning, so that it is enabled with it.
-    private BucketSettings settings(S3Request request) {
+    private BucketSettings settings(S3Request request) throws IOException {
         var settings = newBuckets.settings();
         var ownership = request.header("x-amz-object-ownership");
         if (ownership.isPresent()) {
@@ -85,8 +85,7 @@ public final class CreateBucket implements Operation {
                 .ifPresent(namespace -> {
                     throw S3Error.notImplementedHeader("x-amz-bucket-namespace");
                 });
-        OwnerAcl.checkNewBucket(request, settings.ownership());
-        return settings;
+        return access.lists().ofNewBucket(request, settings, request.principal().accountId());
     }
 
     private static String location(byte[] body) {

@@ -3,9 +3,10 @@ package sealstead.s3.bucket;
 import java.io.IOException;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
+import sealstead.s3.acl.AclXml;
 import sealstead.wire.Reply;
 
-/// GET /{bucket}?acl: the owner has full control.
+/// GET /{bucket}?acl: what the bucket's list grants; where lists do not count, full control of the owner.
 public final class GetBucketAcl implements Operation {
     private final BucketAccess access;
 
@@ -15,6 +16,7 @@ public final class GetBucketAcl implements Operation {
 
     @Override
     public Reply handle(S3Request request) throws IOException {
-        return Reply.of(200, "application/xml", OwnerAcl.document(access.open(request)));
+        var bucket = access.open(request);
+        return Reply.of(200, "application/xml", AclXml.document(bucket.owner(), bucket.acl()));
     }
 }

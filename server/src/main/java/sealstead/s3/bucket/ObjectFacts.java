@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.s3.S3Request;
+import sealstead.s3.acl.Rights;
 
 /// What policies may ask of objects and of the protection a write will have. Looked up only when a policy asks.
 public interface ObjectFacts {
     /// The tags of the version as it is stored; none if it is not there.
     Map<String, String> tags(Bucket bucket, String key, Optional<String> versionId) throws IOException;
+
+    /// Who owns the version and what its list grants; nothing if it is not there.
+    Optional<Rights> rights(Bucket bucket, String key, Optional<String> versionId) throws IOException;
 
     /// The value of `s3:x-amz-server-side-encryption`: what the request's header says, and for parts and completions
     /// what the upload was created with. A bucket's default does not show here.

@@ -6,18 +6,25 @@ import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.wire.Reply;
 
-/// PUT /{bucket}?acl: accepted if it says what is so anyway.
+/// PUT /{bucket}?acl: what the bucket's list grants from now on.
 public final class PutBucketAcl implements Operation {
     private final BucketAccess access;
+    private final Buckets buckets;
 
-    public PutBucketAcl(BucketAccess access) {
+    public PutBucketAcl(BucketAccess access, Buckets buckets) {
         this.access = access;
+        this.buckets = buckets;
     }
 
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        OwnerAcl.checkPut(request, bucket, ConfigurationBody.read(request));
+        var asked = access.lists().asked(request, ConfigurationBody.read(request));
+        // Looked at again where the change is made: ownership and public access block may change meanwhile.
+        buckets.change(bucket, now -> {
+            AclAccess.checkAllowed(now, now.owner(), asked);
+            return now.hasAcls() ? now.with(now.settings().listing(asked.acl(now.owner(), now.owner()))) : now;
+        });
         return Reply.empty(200);
     }
 }

@@ -1,8 +1,10 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlReader;
@@ -27,7 +29,17 @@ public final class PutBucketOwnershipControls implements Operation {
                 .flatMap(rule -> rule.only("ObjectOwnership").text("ObjectOwnership"))
                 .flatMap(Ownership::named)
                 .orElseThrow(MalformedXmlException::new);
-        buckets.change(bucket, now -> now.with(now.settings().with(ownership)));
+        buckets.change(bucket, now -> {
+            var changed = now.settings().with(ownership);
+            boolean shared = now.settings()
+                    .acl()
+                    .filter(acl -> acl.grantsToOthers(CanonicalUser.of(now.owner())))
+                    .isPresent();
+            if (!changed.hasAcls() && shared) {
+                throw S3Error.INVALID_BUCKET_ACL.refusal();
+            }
+            return now.with(changed);
+        });
         return Reply.empty(200);
     }
 }

@@ -120,7 +120,8 @@ public final class PostObject implements Operation {
         }
         var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
-        var said = NewObject.of(request, bucket, clock.instant());
+        var rights = access.rightsOfNew(request, bucket);
+        var said = NewObject.of(request, bucket, rights, clock.instant());
         var description = tagging.isEmpty()
                 ? said
                 : new NewObject(said.attributes(), tagging.get(), said.lock(), said.storageClass());

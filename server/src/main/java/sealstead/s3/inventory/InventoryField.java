@@ -92,7 +92,7 @@ enum InventoryField {
                 object.envelope().kms().filter(Envelope.Kms::isBucketKey).isPresent() ? "ENABLED" : "DISABLED";
             case CHECKSUM_ALGORITHM ->
                 object.checksum().map(checksum -> checksum.algorithm().name()).orElse("");
-            case OBJECT_OWNER -> CanonicalUser.of(bucket.owner());
+            case OBJECT_OWNER -> bucket.ownerId(object.attributes().rights(), CanonicalUser.of(bucket.owner()));
         };
     }
 

@@ -108,7 +108,7 @@ public final class AccessLog implements BucketLog {
                 if (!lines.texts.isEmpty()) {
                     writer.write(
                             lines.bucket,
-                            source.target().bucket(),
+                            source.target(),
                             source.target().key(lines.bucket, clock.instant(), writer.unique()),
                             String.join("", lines.texts));
                 }

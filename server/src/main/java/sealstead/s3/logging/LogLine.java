@@ -77,7 +77,7 @@ final class LogLine {
                 .add(headers.first("host").map(LogLine::word).orElse(UNKNOWN))
                 .add(UNKNOWN)
                 .add(UNKNOWN)
-                .add(UNKNOWN)
+                .add(exchange.known().filter(known -> known.notes().isByAcl()).isPresent() ? "Yes" : UNKNOWN)
                 .toString();
     }
 

@@ -6,13 +6,15 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import sealstead.encryption.EncryptionRequest;
+import sealstead.s3.acl.Acl;
+import sealstead.s3.acl.Rights;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.object.JobWriter;
 
 /// Writes a log as an object, sealed as the target bucket's default says, on behalf of the owner's root, if
-/// the target's policy lets the log delivery service put it there now.
+/// the target's policy, or its access control list, lets the log delivery service put it there now.
 public final class LogWriter {
     private static final String SERVICE = "logging.s3.amazonaws.com";
 
@@ -32,7 +34,8 @@ public final class LogWriter {
         return HexFormat.of().withUpperCase().toHexDigits(random.nextLong());
     }
 
-    void write(Bucket source, String targetName, String key, String text) throws IOException {
+    void write(Bucket source, LoggingTarget wanted, String key, String text) throws IOException {
+        var targetName = wanted.bucket();
         var bucket = buckets.find(targetName)
                 .filter(target -> target.owner().equals(source.owner())
                         && target.region().equals(source.region())
@@ -41,8 +44,15 @@ public final class LogWriter {
         if (bucket.settings().lock().byDefault().isPresent()) {
             throw new IOException("the target bucket " + targetName + " has a default retention");
         }
+        var rights = wanted.grants()
+                .filter(grants -> bucket.hasAcls())
+                .map(grants -> Rights.of(
+                        bucket.owner(),
+                        bucket.owner(),
+                        Acl.ofOwner(Rights.id(bucket.owner())).with(grants)))
+                .orElse(Rights.BUCKET_OWNERS);
         var order = new JobWriter.Order(
-                bucket, key, "text/plain", bucket.owner(), new EncryptionRequest.Default(Optional.empty()));
+                bucket, key, "text/plain", bucket.owner(), new EncryptionRequest.Default(Optional.empty()), rights);
         if (!access.mayDeliver(SERVICE, source, bucket, key, writer.conditions(order))) {
             throw new IOException("the policy of " + targetName + " does not let " + SERVICE + " put it there");
         }

@@ -1,8 +1,12 @@
 package sealstead.s3.logging;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import sealstead.s3.S3Error;
+import sealstead.s3.acl.Acl;
+import sealstead.s3.acl.AclXml;
+import sealstead.s3.bucket.AclAccess;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
@@ -20,9 +24,11 @@ public final class LoggingConfiguration implements Configuration {
     private static final String ROOT = "BucketLoggingStatus";
 
     private final Buckets buckets;
+    private final AclAccess lists;
 
-    public LoggingConfiguration(Buckets buckets) {
+    public LoggingConfiguration(Buckets buckets, AclAccess lists) {
         this.buckets = buckets;
+        this.lists = lists;
     }
 
     @Override
@@ -50,6 +56,10 @@ public final class LoggingConfiguration implements Configuration {
                 throw invalidTarget("The target bucket for logging must not have a default retention.");
             }
         }
+        var grants = root.one("LoggingEnabled").flatMap(enabled -> enabled.one("TargetGrants"));
+        if (grants.isPresent()) {
+            lists.grants(grants.get());
+        }
         target.ifPresent(accepted -> accepted.checkKey(bucket));
         return Bytes.wrap(XmlWriter.document(root));
     }
@@ -65,18 +75,25 @@ public final class LoggingConfiguration implements Configuration {
 
     private static Optional<LoggingTarget> target(XmlElement root) {
         return root.only("LoggingEnabled").one("LoggingEnabled").map(enabled -> {
-            if (enabled.one("TargetGrants").isPresent()) {
-                throw S3Error.NOT_IMPLEMENTED.saying("TargetGrants are not implemented.");
-            }
-            enabled.only("TargetBucket", "TargetPrefix", "TargetObjectKeyFormat");
+            enabled.only("TargetBucket", "TargetPrefix", "TargetObjectKeyFormat", "TargetGrants");
             var prefix = enabled.one("TargetPrefix").orElseThrow(MalformedXmlException::new);
             return new LoggingTarget(
                     enabled.text("TargetBucket").orElseThrow(MalformedXmlException::new),
                     prefix.exactText(),
                     enabled.one("TargetObjectKeyFormat")
                             .map(LoggingConfiguration::isPartitioned)
-                            .orElse(false));
+                            .orElse(false),
+                    enabled.one("TargetGrants").map(LoggingConfiguration::kept));
         });
+    }
+
+    /// Grants that were looked at when the document was put.
+    private static Acl kept(XmlElement grants) {
+        try {
+            return AclXml.grants(grants, id -> true);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private static boolean isPartitioned(XmlElement format) {

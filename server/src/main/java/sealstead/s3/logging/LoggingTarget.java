@@ -4,13 +4,16 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import sealstead.s3.Addressing;
+import sealstead.s3.acl.Acl;
 import sealstead.s3.bucket.Bucket;
 
 /// Where the log of a bucket goes.
 ///
 /// @param partitioned whether owner, region, bucket and day stand between prefix and time
-public record LoggingTarget(String bucket, String prefix, boolean partitioned) {
+/// @param grants what the lists of the log's objects grant besides their owner's full control
+public record LoggingTarget(String bucket, String prefix, boolean partitioned, Optional<Acl> grants) {
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("yyyy-MM-dd-HH-mm-ss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final String ANY = "0".repeat(16);

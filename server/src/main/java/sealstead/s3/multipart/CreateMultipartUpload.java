@@ -58,7 +58,8 @@ public final class CreateMultipartUpload implements Operation {
         var bucket = access.open(request);
         var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
-        var description = NewObject.of(request, bucket, clock.instant());
+        var rights = access.rightsOfNew(request, bucket);
+        var description = NewObject.of(request, bucket, rights, clock.instant());
         var checksum = UploadChecksums.choose(ChecksumNames.algorithm(request), request.header("x-amz-checksum-type"));
         var peer = request.peer();
         var asked = encryption.asked(request.headers(), name, peer);

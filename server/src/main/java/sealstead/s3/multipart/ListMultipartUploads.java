@@ -135,7 +135,7 @@ public final class ListMultipartUploads implements Operation {
         var owner = CanonicalUser.of(bucket.owner());
         for (var upload : page.uploads()) {
             xml.begin("Upload").element("Key", shown(upload.key(), encoded)).element("UploadId", upload.id());
-            ListParts.initiator(xml, upload, owner);
+            ListParts.initiator(xml, upload, bucket.ownerId(upload.attributes().rights(), owner));
             xml.element("StorageClass", upload.storageClass().shown(bucket))
                     .element("Initiated", HttpDate.xml(upload.initiated()));
             upload.checksum()

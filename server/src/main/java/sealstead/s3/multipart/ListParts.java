@@ -58,7 +58,7 @@ public final class ListParts implements Operation {
                 .element("Bucket", bucket.name())
                 .element("Key", request.key())
                 .element("UploadId", id);
-        initiator(xml, upload, CanonicalUser.of(bucket.owner()));
+        initiator(xml, upload, bucket.ownerId(upload.attributes().rights(), CanonicalUser.of(bucket.owner())));
         xml.element("StorageClass", upload.storageClass().shown(bucket)).element("PartNumberMarker", marker);
         xml.element(
                         "NextPartNumberMarker",

@@ -9,15 +9,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sealstead.s3.S3Error;
+import sealstead.s3.acl.Rights;
 import sealstead.wire.Headers;
 import sealstead.wire.Reply;
 
-/// What a writer says about an object beside its bytes: system headers and user metadata. Nothing else of a request can
+/// What a writer says about an object beside its bytes: system headers, user metadata and rights. Nothing else of a
+/// request can
 /// get in here, least of all a name that means something to the server.
 ///
 /// @param system the headers of HTTP that S3 keeps, by their lower-case names
 /// @param user user metadata, by the name after `x-amz-meta-`
-public record Attributes(Map<String, String> system, Map<String, String> user) {
+/// @param rights who owns it and what its access control list grants
+public record Attributes(Map<String, String> system, Map<String, String> user, Rights rights) {
     private static final String PREFIX = "x-amz-meta-";
     private static final String REDIRECT = "x-amz-website-redirect-location";
     private static final int MAX_USER_BYTES = 2048;
@@ -33,6 +36,14 @@ public record Attributes(Map<String, String> system, Map<String, String> user) {
     public Attributes {
         system = copied(system);
         user = copied(user);
+    }
+
+    public Attributes(Map<String, String> system, Map<String, String> user) {
+        this(system, user, Rights.BUCKET_OWNERS);
+    }
+
+    public Attributes with(Rights changed) {
+        return new Attributes(system, user, changed);
     }
 
     private static Map<String, String> copied(Map<String, String> pairs) {
@@ -71,7 +82,7 @@ public record Attributes(Map<String, String> system, Map<String, String> user) {
         return new Attributes(system, user);
     }
 
-    /// These, as a copy takes them over: a redirect is the copy's own or none.
+    /// These, as a copy takes them over: a redirect is the copy's own or none, and so are its owner and its list.
     Attributes copied(Attributes said) {
         var taken = new LinkedHashMap<>(system);
         taken.remove(REDIRECT);
@@ -79,7 +90,7 @@ public record Attributes(Map<String, String> system, Map<String, String> user) {
         if (redirect != null) {
             taken.put(REDIRECT, redirect);
         }
-        return new Attributes(taken, user);
+        return new Attributes(taken, user, said.rights());
     }
 
     private static void checkRedirect(@Nullable String target) {

@@ -64,6 +64,7 @@ public final class CopyObject implements Operation {
         var sourceBucket = access.openCopySource(request, source.named());
         longWork.checkMayCopy(request);
         UnsupportedHeaders.check(request, bucket);
+        var rights = access.rightsOfNew(request, bucket);
         boolean replaceMetadata = isReplace(request, "x-amz-metadata-directive");
         boolean replaceTags = isReplace(request, "x-amz-tagging-directive");
         var peer = request.peer();
@@ -72,7 +73,7 @@ public final class CopyObject implements Operation {
         var protection = protection(request, asked, bucket, sourceBucket);
         var conditions = WriteConditions.of(request.headers());
         var algorithm = ChecksumNames.algorithm(request);
-        var said = NewObject.of(request, bucket, clock.instant());
+        var said = NewObject.of(request, bucket, rights, clock.instant());
         var work = request.notes().work();
         if (work.repeated()) {
             var done = objects.madeFrom(bucket.id(), request.key(), work.id());

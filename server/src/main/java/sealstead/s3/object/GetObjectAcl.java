@@ -3,11 +3,12 @@ package sealstead.s3.object;
 import java.io.IOException;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
+import sealstead.s3.acl.AclXml;
 import sealstead.s3.bucket.BucketAccess;
-import sealstead.s3.bucket.OwnerAcl;
 import sealstead.wire.Reply;
 
-/// GET /{bucket}/{key}?acl: the bucket's owner has full control.
+/// GET /{bucket}/{key}?acl: who owns the version and what its list grants; where lists do not count, full control of
+/// the bucket's owner.
 public final class GetObjectAcl implements Operation {
     private final BucketAccess access;
     private final Objects objects;
@@ -20,8 +21,11 @@ public final class GetObjectAcl implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        var reply = Reply.of(200, "application/xml", OwnerAcl.document(bucket));
-        ObjectReader.addVersion(reply, bucket, ObjectReader.existing(objects, bucket, request));
+        var object = ObjectReader.existing(objects, bucket, request);
+        var rights = bucket.inForce(object.attributes().rights());
+        var owner = rights.ownerIn(bucket.owner());
+        var reply = Reply.of(200, "application/xml", AclXml.document(owner, rights.aclIn(bucket.owner())));
+        ObjectReader.addVersion(reply, bucket, object);
         return reply;
     }
 }

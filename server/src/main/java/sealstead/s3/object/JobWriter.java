@@ -16,6 +16,7 @@ import sealstead.iam.policy.Conditions;
 import sealstead.kms.Reason;
 import sealstead.kms.Use;
 import sealstead.s3.Tags;
+import sealstead.s3.acl.Rights;
 import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Headers;
 import sealstead.wire.Request;
@@ -39,7 +40,18 @@ public final class JobWriter {
     ///
     /// @param account on whose behalf: its root asks for the keys
     /// @param protection what is asked for, or that the bucket's default holds
-    public record Order(Bucket bucket, String key, String contentType, String account, EncryptionRequest protection) {}
+    /// @param rights whose the object will be
+    public record Order(
+            Bucket bucket,
+            String key,
+            String contentType,
+            String account,
+            EncryptionRequest protection,
+            Rights rights) {
+        public Order(Bucket bucket, String key, String contentType, String account, EncryptionRequest protection) {
+            this(bucket, key, contentType, account, protection, Rights.BUCKET_OWNERS);
+        }
+    }
 
     /// A body that is made while it is sealed.
     @FunctionalInterface
@@ -114,7 +126,7 @@ public final class JobWriter {
     }
 
     private static NewObject described(Order order) {
-        var attributes = new Attributes(Map.of("content-type", order.contentType()), Map.of());
+        var attributes = new Attributes(Map.of("content-type", order.contentType()), Map.of(), order.rights());
         return new NewObject(attributes, Tags.NONE, ObjectLock.NONE, StorageClass.STANDARD);
     }
 

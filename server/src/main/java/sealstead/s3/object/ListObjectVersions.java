@@ -10,6 +10,7 @@ import sealstead.s3.IncompleteListing;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
@@ -83,7 +84,7 @@ public final class ListObjectVersions implements Operation {
         var owner = CanonicalUser.of(bucket.owner());
         for (var entry : page.entries()) {
             if (entry.version() != null) {
-                write(xml, query, attributes, entry, entry.version(), owner);
+                write(xml, query, attributes, entry, entry.version(), bucket, owner);
             }
         }
         for (var entry : page.entries()) {
@@ -102,6 +103,7 @@ public final class ListObjectVersions implements Operation {
             ListedAttributes attributes,
             Entry entry,
             Version version,
+            Bucket bucket,
             String owner) {
         xml.begin(version instanceof DeleteMarker ? "DeleteMarker" : "Version")
                 .element("Key", query.shown(entry.name()))
@@ -115,7 +117,10 @@ public final class ListObjectVersions implements Operation {
                     .element("StorageClass", object.storage().storageClass().name());
             attributes.write(xml, object);
         }
-        xml.begin("Owner").element("ID", owner).end().end();
+        var id = version instanceof StoredObject object
+                ? bucket.ownerId(object.attributes().rights(), owner)
+                : owner;
+        xml.begin("Owner").element("ID", id).end().end();
     }
 
     /// The entries after the markers: later versions of the marked key, then later keys.

@@ -8,6 +8,7 @@ import sealstead.s3.xml.XmlWriter;
 final class ListedObject {
     private ListedObject() {}
 
+    /// @param owner the canonical user id of the bucket's owner, if owners are to be shown
     static void write(
             XmlWriter xml,
             ListingQuery query,
@@ -22,7 +23,9 @@ final class ListedObject {
                 .element("ETag", EntityTag.quoted(object.etag()));
         writeChecksum(xml, object);
         xml.element("Size", object.bytes());
-        owner.ifPresent(id -> xml.begin("Owner").element("ID", id).end());
+        owner.ifPresent(id -> xml.begin("Owner")
+                .element("ID", bucket.ownerId(object.attributes().rights(), id))
+                .end());
         xml.element("StorageClass", object.storage().storageClass().shown(bucket));
         attributes.write(xml, object);
         xml.end();

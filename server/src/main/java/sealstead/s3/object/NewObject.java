@@ -4,14 +4,17 @@ import java.time.Instant;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
+import sealstead.s3.acl.Rights;
 import sealstead.s3.bucket.Bucket;
 
 /// What a writer says of an object beside its bytes and its encryption.
 public record NewObject(Attributes attributes, Tags tags, ObjectLock lock, StorageClass storageClass) {
     /// What the headers of a write say, and the bucket where they are silent.
-    public static NewObject of(S3Request request, Bucket bucket, Instant now) {
+    ///
+    /// @param rights whose it will be, and what its list will grant
+    public static NewObject of(S3Request request, Bucket bucket, Rights rights, Instant now) {
         return new NewObject(
-                Attributes.of(request.headers()),
+                Attributes.of(request.headers()).with(rights),
                 tags(request),
                 LockHeaders.read(request, bucket, now),
                 StorageClass.of(request, bucket));

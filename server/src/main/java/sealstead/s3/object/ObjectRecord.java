@@ -11,6 +11,9 @@ import sealstead.custody.SealedStore;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.EnvelopeRecord;
 import sealstead.s3.Tags;
+import sealstead.s3.acl.Acl;
+import sealstead.s3.acl.AclRecord;
+import sealstead.s3.acl.Rights;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
@@ -112,6 +115,7 @@ final class ObjectRecord {
         object.attributes().user().forEach((name, value) -> out.pair(7, name, value));
         object.tags().pairs().forEach((name, value) -> out.pair(12, name, value));
         writeLock(out, 13, object.lock());
+        writeRights(out, 23, 25, object.attributes().rights());
         if (!object.uploadId().isEmpty()) {
             out.text(14, object.uploadId());
         }
@@ -119,6 +123,18 @@ final class ObjectRecord {
             out.record(STORAGE, StorageRecord.write(object.storage()));
         }
         return out;
+    }
+
+    /// Nothing for what holds without being written.
+    static void writeRights(RecordWriter out, int aclTag, int ownerTag, Rights rights) {
+        rights.acl().ifPresent(acl -> out.record(aclTag, AclRecord.write(acl)));
+        if (!rights.owner().isEmpty()) {
+            out.text(ownerTag, rights.owner());
+        }
+    }
+
+    static Rights rights(String owner, Optional<Acl> acl) {
+        return owner.isEmpty() && acl.isEmpty() ? Rights.BUCKET_OWNERS : new Rights(owner, acl);
     }
 
     static void writeLock(RecordWriter out, int tag, ObjectLock lock) {
@@ -190,6 +206,8 @@ final class ObjectRecord {
         var lock = ObjectLock.NONE;
         var uploadId = "";
         var storage = Storage.STANDARD;
+        Optional<Acl> acl = Optional.empty();
+        var owner = "";
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> lastModified = Instant.ofEpochMilli(in.number());
@@ -209,6 +227,8 @@ final class ObjectRecord {
                 case 15 -> placement = readPieces(in.record());
                 case 16 -> placement = new Placement.Within(in.bytes());
                 case STORAGE -> storage = StorageRecord.read(in.record());
+                case 23 -> acl = Optional.of(AclRecord.read(in.record()));
+                case 25 -> owner = in.text();
                 default -> {}
             }
         }
@@ -223,7 +243,7 @@ final class ObjectRecord {
                 name,
                 lastModified,
                 etag,
-                new Attributes(system, user),
+                new Attributes(system, user, rights(owner, acl)),
                 new Tags(tags),
                 lock,
                 checksum,

@@ -55,7 +55,8 @@ public final class PutObject implements Operation {
         var bucket = access.open(request);
         var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket, WriteConditions.OFFSET);
-        var description = NewObject.of(request, bucket, clock.instant());
+        var rights = access.rightsOfNew(request, bucket);
+        var description = NewObject.of(request, bucket, rights, clock.instant());
         var offset = Appending.offset(request, bucket);
         var said = WriteConditions.of(request.headers());
         var conditions = offset.isPresent() ? said.at(offset.get()) : said;

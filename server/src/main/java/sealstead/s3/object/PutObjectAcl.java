@@ -4,11 +4,11 @@ import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
+import sealstead.s3.bucket.AclAccess;
 import sealstead.s3.bucket.BucketAccess;
-import sealstead.s3.bucket.OwnerAcl;
 import sealstead.wire.Reply;
 
-/// PUT /{bucket}/{key}?acl: accepted if it says what is so anyway.
+/// PUT /{bucket}/{key}?acl: what the version's list grants from now on. Its owner stays.
 public final class PutObjectAcl implements Operation {
     private final BucketAccess access;
     private final Objects objects;
@@ -21,9 +21,18 @@ public final class PutObjectAcl implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        OwnerAcl.checkPut(request, bucket, ConfigurationBody.read(request));
+        var asked = access.lists().asked(request, ConfigurationBody.read(request));
+        AclAccess.checkAllowed(bucket, bucket.owner(), asked);
+        var changed = VersionChange.apply(objects, bucket, request, object -> {
+            if (!bucket.hasAcls()) {
+                return object;
+            }
+            var rights = object.attributes().rights();
+            var acl = asked.acl(rights.ownerIn(bucket.owner()), bucket.owner());
+            return object.with(object.attributes().with(rights.with(acl, bucket.owner())));
+        });
         var reply = Reply.empty(200);
-        ObjectReader.addVersion(reply, bucket, ObjectReader.existing(objects, bucket, request));
+        ObjectReader.addVersion(reply, bucket, changed);
         return reply;
     }
 }

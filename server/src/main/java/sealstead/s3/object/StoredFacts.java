@@ -8,6 +8,7 @@ import sealstead.encryption.Encryption;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.Envelope;
 import sealstead.s3.S3Request;
+import sealstead.s3.acl.Rights;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.ObjectFacts;
 
@@ -25,12 +26,19 @@ public final class StoredFacts implements ObjectFacts {
 
     @Override
     public Map<String, String> tags(Bucket bucket, String key, Optional<String> versionId) throws IOException {
+        return object(bucket, key, versionId).map(found -> found.tags().pairs()).orElse(Map.of());
+    }
+
+    private Optional<StoredObject> object(Bucket bucket, String key, Optional<String> versionId) throws IOException {
         var version = versionId.isPresent()
                 ? objects.version(bucket.id(), key, versionId.get())
                 : objects.find(bucket.id(), key).current();
-        return version.filter(StoredObject.class::isInstance)
-                .map(found -> ((StoredObject) found).tags().pairs())
-                .orElse(Map.of());
+        return version.filter(StoredObject.class::isInstance).map(StoredObject.class::cast);
+    }
+
+    @Override
+    public Optional<Rights> rights(Bucket bucket, String key, Optional<String> versionId) throws IOException {
+        return object(bucket, key, versionId).map(found -> found.attributes().rights());
     }
 
     @Override

@@ -89,6 +89,10 @@ public record StoredObject(
                 name, lastModified, etag, attributes, changed, lock, checksum, envelope, placement, uploadId, storage);
     }
 
+    StoredObject with(Attributes changed) {
+        return new StoredObject(name, lastModified, etag, changed, tags, lock, checksum, envelope, placement, uploadId);
+    }
+
     StoredObject with(ObjectLock changed) {
         return new StoredObject(
                 name, lastModified, etag, attributes, tags, changed, checksum, envelope, placement, uploadId, storage);

@@ -4,7 +4,6 @@ import java.util.List;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.OwnerAcl;
 
 /// Headers of a write that would change what is stored and that are not implemented: refused by name, never ignored.
 public final class UnsupportedHeaders {
@@ -24,7 +23,6 @@ public final class UnsupportedHeaders {
                 throw S3Error.notImplementedHeader(name);
             }
         }
-        OwnerAcl.checkHeaders(request, bucket.settings().ownership());
         StorageClass.of(request, bucket);
     }
 }

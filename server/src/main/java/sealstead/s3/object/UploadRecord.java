@@ -11,6 +11,8 @@ import sealstead.custody.RecordWriter;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.EnvelopeRecord;
 import sealstead.s3.Tags;
+import sealstead.s3.acl.Acl;
+import sealstead.s3.acl.AclRecord;
 import sealstead.store.Bytes;
 
 /// How uploads and their parts stand in records. Tags are never used again for anything else.
@@ -42,6 +44,7 @@ final class UploadRecord {
         if (upload.storageClass() != StorageClass.STANDARD) {
             out.number(STORAGE_CLASS, upload.storageClass().number());
         }
+        ObjectRecord.writeRights(out, 20, 21, upload.attributes().rights());
         return out.toBytes();
     }
 
@@ -69,6 +72,8 @@ final class UploadRecord {
         Optional<Upload.Completion> completion = Optional.empty();
         boolean existed = false;
         var storageClass = StorageClass.STANDARD;
+        Optional<Acl> acl = Optional.empty();
+        var owner = "";
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> key = in.text();
@@ -85,6 +90,8 @@ final class UploadRecord {
                 case 12 -> completion = Optional.of(readCompletion(in.record()));
                 case 13 -> existed = in.flag();
                 case STORAGE_CLASS -> storageClass = StorageClass.numbered(in.number());
+                case 20 -> acl = Optional.of(AclRecord.read(in.record()));
+                case 21 -> owner = in.text();
                 default -> {}
             }
         }
@@ -96,7 +103,7 @@ final class UploadRecord {
                 id,
                 initiated,
                 initiator,
-                new Attributes(system, user),
+                new Attributes(system, user, ObjectRecord.rights(owner, acl)),
                 new Tags(tags),
                 lock,
                 envelope,

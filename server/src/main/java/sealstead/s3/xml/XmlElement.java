@@ -9,9 +9,15 @@ public final class XmlElement {
     private final String name;
     private final List<XmlElement> children = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
+    private final String type;
 
     XmlElement(String name) {
+        this(name, "");
+    }
+
+    XmlElement(String name, String type) {
         this.name = name;
+        this.type = type;
     }
 
     void add(XmlElement child) {
@@ -37,6 +43,11 @@ public final class XmlElement {
 
     public String name() {
         return name;
+    }
+
+    /// Its `xsi:type`, empty if it has none.
+    public String type() {
+        return type;
     }
 
     public List<XmlElement> children() {

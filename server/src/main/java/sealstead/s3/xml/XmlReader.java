@@ -60,7 +60,8 @@ public final class XmlReader {
                         if (!known || open.size() == MAX_DEPTH || ++elements > MAX_ELEMENTS) {
                             throw new MalformedXmlException();
                         }
-                        var element = new XmlElement(reader.getLocalName());
+                        var type = reader.getAttributeValue(XmlWriter.INSTANCE_NAMESPACE, "type");
+                        var element = new XmlElement(reader.getLocalName(), type == null ? "" : type);
                         var parent = open.peek();
                         if (parent != null) {
                             parent.add(element);

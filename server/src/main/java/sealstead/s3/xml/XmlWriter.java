@@ -9,6 +9,7 @@ import java.util.Deque;
 public final class XmlWriter {
     public static final String S3_CONTROL_NAMESPACE = "http://awss3control.amazonaws.com/doc/2018-08-20/";
     public static final String S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
+    static final String INSTANCE_NAMESPACE = "http://www.w3.org/2001/XMLSchema-instance";
 
     private final StringBuilder out = new StringBuilder(1024);
     private final Deque<String> open = new ArrayDeque<>();
@@ -44,7 +45,11 @@ public final class XmlWriter {
 
     /// An element that was read, with all that is in it.
     public XmlWriter element(XmlElement element) {
-        begin(element.name());
+        if (element.type().isEmpty()) {
+            begin(element.name());
+        } else {
+            beginTyped(element.name(), element.type());
+        }
         content(element);
         return end();
     }
@@ -69,7 +74,7 @@ public final class XmlWriter {
 
     /// An element with an `xsi:type`, as the grantees of ACLs have.
     public XmlWriter beginTyped(String name, String type) {
-        out.append('<').append(name).append(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"");
+        out.append('<').append(name).append(" xmlns:xsi=\"" + INSTANCE_NAMESPACE + "\" xsi:type=\"");
         escape(type);
         out.append("\">");
         open.push(name);
