@@ -3,6 +3,7 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -212,6 +214,41 @@ final class BatchManifestsTest {
         var job = world.ended(id);
         assertThat(job.status()).as(job.toString()).isEqualTo(JobStatus.COMPLETE);
         assertThat(world.report(id)).hasSize(2).allMatch(line -> line.split(",")[2].length() > 10);
+    }
+
+    /// A small document must not make a list of many times its length.
+    @Test
+    void a_file_that_an_inventory_names_twice_is_read_once_and_a_mark_of_the_byte_order_is_no_part_of_it()
+            throws Exception {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write("\uFEFF\"source\",\"as/SSE_S3.txt\"\n".getBytes(StandardCharsets.UTF_8));
+        }
+        world.s3.putObject(b -> b.bucket("lists").key("file.gz"), RequestBody.fromBytes(packed.toByteArray()));
+        var file = "{\"key\":\"file.gz\",\"size\":1,\"MD5checksum\":\"\"}";
+        var id = world.create(UNTAG, inventory(file + "," + file));
+        var job = world.ended(id);
+        assertThat(job.status()).as(job.toString()).isEqualTo(JobStatus.COMPLETE);
+        assertThat(job.progressSummary().totalNumberOfTasks()).isEqualTo(1);
+        failed(inventory(file + "," + file.replace("\"\"", "\"00\"")), "ManifestMalformed");
+        var many = new StringBuilder(file);
+        for (int i = 0; i < 10_000; i++) {
+            many.append(',').append(file.replace("file", "file" + i));
+        }
+        failed(inventory(many.toString()), "ManifestTooLarge");
+    }
+
+    private static JobManifest inventory(String files) {
+        var document =
+                "{\"sourceBucket\":\"source\",\"destinationBucket\":\"arn:aws:s3:::lists\",\"fileFormat\":\"CSV\","
+                        + "\"fileSchema\":\"Bucket, Key\",\"files\":[" + files + "]}";
+        var etag = world.s3
+                .putObject(b -> b.bucket("lists").key("manifest.json"), RequestBody.fromString(document))
+                .eTag();
+        return JobManifest.builder()
+                .spec(s -> s.format(JobManifestFormat.S3_INVENTORY_REPORT_CSV_20161130))
+                .location(l -> l.objectArn("arn:aws:s3:::lists/manifest.json").eTag(etag))
+                .build();
     }
 
     @ParameterizedTest

@@ -47,25 +47,54 @@ public record BatchJob(
     ///
     /// @param bucket of all tasks; empty as long as there are none
     /// @param chunks how many there are
-    /// @param next the first chunk that has no results
+    /// @param next the first chunk that has tasks without results
     /// @param activeMillis how long tasks have been under way
+    /// @param since before which no task without a result was begun; [Instant#MAX] if that is not known
     public record Progress(
-            String bucket, long total, long succeeded, long failed, long chunks, long next, long activeMillis) {
-        static final Progress NONE = new Progress("", 0, 0, 0, 0, 0, 0);
+            String bucket,
+            long total,
+            long succeeded,
+            long failed,
+            long chunks,
+            long next,
+            long activeMillis,
+            Instant since) {
+        static final Progress NONE = new Progress("", 0, 0, 0, 0, 0, 0, Instant.MAX);
 
         Progress grown(String ofBucket, long tasks, long newChunks) {
-            return new Progress(ofBucket, total + tasks, succeeded, failed, chunks + newChunks, next, activeMillis);
+            return new Progress(
+                    ofBucket, total + tasks, succeeded, failed, chunks + newChunks, next, activeMillis, since);
         }
 
-        Progress chunkDone(long moreSucceeded, long moreFailed, long millis) {
+        /// Some tasks of the next chunk are done.
+        Progress done(long moreSucceeded, long moreFailed, long millis) {
             return new Progress(
                     bucket,
                     total,
                     succeeded + moreSucceeded,
                     failed + moreFailed,
                     chunks,
-                    next + 1,
-                    activeMillis + millis);
+                    next,
+                    activeMillis + millis,
+                    since);
+        }
+
+        /// All tasks of the next chunk are.
+        Progress chunkDone() {
+            return new Progress(bucket, total, succeeded, failed, chunks, next + 1, activeMillis, since);
+        }
+
+        /// No task without a result was begun yet.
+        Progress untouchedAt(Instant now) {
+            return new Progress(
+                    bucket,
+                    total,
+                    succeeded,
+                    failed,
+                    chunks,
+                    next,
+                    activeMillis,
+                    Instant.ofEpochMilli(now.toEpochMilli()));
         }
 
         long done() {

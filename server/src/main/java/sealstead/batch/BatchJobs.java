@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.custody.RecordReader;
@@ -40,10 +43,34 @@ public final class BatchJobs {
     /// The jobs that have not come to their end; complete once [#load] was called.
     private final Map<Bytes, BatchJob.Name> unfinished = new ConcurrentHashMap<>();
 
+    /// How often a job of an account was made, or changed its status or priority.
+    private final Map<String, AtomicLong> moves = new ConcurrentHashMap<>();
+
     private volatile boolean loaded;
+    private volatile Consumer<BatchJob.Name> moved = name -> {};
 
     public BatchJobs(SealedStore records) {
         this.records = records;
+    }
+
+    /// @param listener is told of each job that was made, or has another status or priority
+    void whenMoved(Consumer<BatchJob.Name> listener) {
+        moved = listener;
+    }
+
+    /// Tells the listener of a job as if it had moved.
+    void tellMoved(BatchJob.Name name) {
+        moved.accept(name);
+    }
+
+    private void moved(BatchJob.Name name) {
+        moves(name.account()).incrementAndGet();
+        moved.accept(name);
+    }
+
+    /// Grows with every move of a job of the account, after the move.
+    AtomicLong moves(String account) {
+        return moves.computeIfAbsent(account, first -> new AtomicLong());
     }
 
     private static Bytes group(BatchJob.Name name) {
@@ -90,6 +117,7 @@ public final class BatchJobs {
             if (isAbsent(absent.head())
                     && records.commit(TABLE, group, absent.unchanged(), edits) instanceof Outcome.Applied) {
                 unfinished.put(group, job.name());
+                moved(job.name());
                 return job;
             }
             found = find(job.name());
@@ -140,6 +168,9 @@ public final class BatchJobs {
             if (records.commit(TABLE, group, before.unchanged(), edits) instanceof Outcome.Applied) {
                 if (changed.state().isFinal()) {
                     unfinished.remove(group);
+                }
+                if (changed.state() != job.state() || changed.priority() != job.priority()) {
+                    moved(name);
                 }
                 return Optional.of(changed);
             }
@@ -255,23 +286,23 @@ public final class BatchJobs {
         });
     }
 
-    boolean isIdle() {
-        return unfinished.isEmpty();
+    /// The lanes in which the unfinished jobs may have something to do.
+    Set<JobLane> lanes() {
+        var lanes = new LinkedHashSet<JobLane>();
+        for (var name : unfinished.values()) {
+            lanes.addAll(JobLane.of(name.account(), name.region()));
+        }
+        return lanes;
     }
 
-    /// The accounts that have unfinished jobs.
-    Set<String> accounts() {
-        var accounts = new java.util.TreeSet<String>();
-        unfinished.values().forEach(name -> accounts.add(name.account()));
-        return accounts;
-    }
-
-    /// The unfinished jobs of an account, as they are now.
-    List<BatchJob> unfinished(String account) throws IOException {
+    /// The unfinished jobs of a lane, as they are now.
+    List<BatchJob> unfinished(JobLane lane) throws IOException {
         var jobs = new ArrayList<BatchJob>();
         for (var name : unfinished.values()) {
-            if (name.account().equals(account)) {
-                find(name).filter(job -> !job.state().isFinal()).ifPresent(jobs::add);
+            if (name.account().equals(lane.account()) && name.region().equals(lane.region())) {
+                find(name)
+                        .filter(job -> !job.state().isFinal() && lane.does(job))
+                        .ifPresent(jobs::add);
             }
         }
         return jobs;

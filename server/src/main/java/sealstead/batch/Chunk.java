@@ -2,7 +2,9 @@ package sealstead.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.s3.RequestNotes;
@@ -24,26 +26,32 @@ record Chunk(List<Entry> entries) {
                 .toList());
     }
 
-    /// @param number of this chunk
-    /// @param repeated whether its tasks may have been begun before
-    List<Task> tasks(BatchJob job, long number, boolean repeated) {
-        var tasks = new ArrayList<Task>(entries.size());
-        for (int i = 0; i < entries.size(); i++) {
-            var entry = entries.get(i);
-            var work = new RequestNotes.Work(
-                    RequestNotes.Work.PREFIX + job.name().id() + "/" + number + "/" + i, repeated);
-            tasks.add(new Task(job.progress().bucket(), entry.key(), entry.versionId(), work));
-        }
-        return tasks;
+    /// The places of the tasks that have no result yet.
+    List<Integer> open() {
+        return IntStream.range(0, entries.size())
+                .filter(i -> entries.get(i).result().isEmpty())
+                .boxed()
+                .toList();
     }
 
-    /// The same tasks with their results, in the same order.
-    Chunk with(List<TaskResult> results) {
-        var done = new ArrayList<Entry>(entries.size());
-        for (int i = 0; i < entries.size(); i++) {
-            var entry = entries.get(i);
-            done.add(new Entry(entry.key(), entry.versionId(), Optional.of(results.get(i))));
-        }
+    /// The task at a place.
+    ///
+    /// @param number of this chunk
+    /// @param repeated whether it may have been begun before
+    Task task(int place, BatchJob job, long number, boolean repeated) {
+        var entry = entries.get(place);
+        var id = RequestNotes.Work.PREFIX + job.name().id() + "/" + number + "/" + place;
+        var work = new RequestNotes.Work(id, repeated, job.progress().since());
+        return new Task(job.progress().bucket(), entry.key(), entry.versionId(), work);
+    }
+
+    /// The same tasks with results, by their places.
+    Chunk with(Map<Integer, TaskResult> results) {
+        var done = new ArrayList<>(entries);
+        results.forEach((place, result) -> {
+            var entry = entries.get(place);
+            done.set(place, new Entry(entry.key(), entry.versionId(), Optional.of(result)));
+        });
         return new Chunk(done);
     }
 

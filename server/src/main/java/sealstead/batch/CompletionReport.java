@@ -65,13 +65,14 @@ final class CompletionReport {
     }
 
     private void writeLines(BatchJob job, boolean succeeded, OutputStream out) throws IOException {
-        for (long number = 0; number < job.progress().next(); number++) {
+        // Of the chunk in which a job was ended some tasks may be done.
+        long chunks = Math.min(job.progress().next() + 1, job.progress().chunks());
+        for (long number = 0; number < chunks; number++) {
             var lines = new StringBuilder();
             for (var entry : jobs.chunk(job, number).entries()) {
-                var result = entry.result().orElseThrow(() -> new IOException("a task without a result"));
-                if (result.succeeded() == succeeded) {
-                    addLine(lines, job.progress().bucket(), entry, result);
-                }
+                entry.result()
+                        .filter(result -> result.succeeded() == succeeded)
+                        .ifPresent(result -> addLine(lines, job.progress().bucket(), entry, result));
             }
             out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
         }

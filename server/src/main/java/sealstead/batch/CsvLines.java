@@ -15,11 +15,24 @@ import java.util.Optional;
 final class CsvLines {
     private static final int MAX_LINE_BYTES = 16 * 1024;
 
+    /// Lines without anything on them are passed over, but a compressed file can have any number of them.
+    private static final int MAX_EMPTY_LINES = 1_000_000;
+
     private final InputStream in;
     private long line;
+    private long emptyLines;
 
-    CsvLines(InputStream in) {
+    CsvLines(InputStream in) throws IOException {
         this.in = new BufferedInputStream(in, MAX_LINE_BYTES);
+        passMark();
+    }
+
+    /// Some programs put U+FEFF in front of UTF-8; it is no part of the first field.
+    private void passMark() throws IOException {
+        in.mark(3);
+        if (in.read() != 0xEF || in.read() != 0xBB || in.read() != 0xBF) {
+            in.reset();
+        }
     }
 
     /// The number of the line that was read last, from 1.
@@ -71,6 +84,9 @@ final class CsvLines {
             }
             if (b < 0 && (!any || empty)) {
                 return Optional.empty();
+            }
+            if (++emptyLines > MAX_EMPTY_LINES) {
+                throw malformed();
             }
         }
     }

@@ -2,7 +2,9 @@ package sealstead.batch;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -16,19 +18,21 @@ import sealstead.store.Bytes;
 /// The functions that LambdaInvoke can call: addresses by their names, from the configuration. A name with an account
 /// and a slash before it is that account's alone. Calls are signed as those of webhooks are.
 public final class Functions implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MAX_ANSWER_BYTES = 256 * 1024;
 
     private final Map<String, URI> byName;
     private final WebhookSigner signer;
     private final Clock clock;
+    private final Duration patience;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
-    public Functions(Map<String, URI> byName, WebhookSigner signer, Clock clock) {
+    /// @param patience until an answer is there as a whole
+    public Functions(Map<String, URI> byName, WebhookSigner signer, Clock clock, Duration patience) {
         this.byName = Map.copyOf(byName);
         this.signer = signer;
         this.clock = clock;
+        this.patience = patience;
     }
 
     record Answer(int status, Bytes body) {}
@@ -42,25 +46,29 @@ public final class Functions implements AutoCloseable {
         return byName.containsKey(own) ? own : name;
     }
 
-    /// Calls a function; one that is not there, or does not answer, answers 503.
+    /// Calls a function; one that is not there answers 404, one that cannot be reached 503, a silent one 504.
     Answer call(String account, String name, String id, byte[] body) throws InterruptedException {
         var key = named(account, name);
         var url = byName.get(key);
         if (url == null) {
             return new Answer(404, Bytes.EMPTY);
         }
-        var request = SignedWebhook.post(key, url, id, clock.instant(), Bytes.wrap(body), signer, PATIENCE);
+        var request = SignedWebhook.post(key, url, id, clock.instant(), Bytes.wrap(body), signer, patience);
         try {
             // The request's own limit ends with the headers of the answer; this one holds for its body too.
             var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
             try {
-                var response = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                var response = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
                 return new Answer(response.statusCode(), Bytes.wrap(response.body()));
             } finally {
                 answer.cancel(true);
             }
-        } catch (ExecutionException | TimeoutException nobody) {
-            return new Answer(503, Bytes.EMPTY);
+        } catch (TimeoutException silent) {
+            return new Answer(504, Bytes.EMPTY);
+        } catch (ExecutionException nobody) {
+            boolean silent = nobody.getCause() instanceof HttpTimeoutException timeout
+                    && !(timeout instanceof HttpConnectTimeoutException);
+            return new Answer(silent ? 504 : 503, Bytes.EMPTY);
         }
     }
 

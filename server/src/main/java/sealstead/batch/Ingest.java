@@ -18,14 +18,19 @@ final class Ingest {
     /// After how many rows the job is looked at again.
     private static final int ROWS_OF_LOOK = 2000;
 
+    /// AWS takes more; here a job is a record of the store, and that of so many is some gigabytes.
+    static final long MAX_TASKS = 100_000_000;
+
     private final BatchJobs jobs;
     private final BatchJob.Name name;
     private final BooleanSupplier stopped;
+    private final long maxTasks;
     private final List<Task> tasks = new ArrayList<>();
     private final List<Edit> edits = new ArrayList<>();
     private int characters;
     private int newTasks;
     private long chunks;
+    private long count;
     private long looks;
     private String bucket = "";
     private boolean versions;
@@ -42,7 +47,8 @@ final class Ingest {
     /// Takes away what an earlier preparation left.
     ///
     /// @param stopped whether the server is about to stop
-    Ingest(BatchJobs jobs, BatchJob.Name name, BooleanSupplier stopped) throws IOException {
+    Ingest(BatchJobs jobs, BatchJob.Name name, BooleanSupplier stopped, long maxTasks) throws IOException {
+        this.maxTasks = maxTasks;
         this.jobs = jobs;
         this.name = name;
         this.stopped = stopped;
@@ -87,6 +93,9 @@ final class Ingest {
         }
         if (task.key().isEmpty() || isTooLong(task.key())) {
             throw new ManifestException("ManifestInvalid", "A key of the manifest is empty or too long.");
+        }
+        if (++count > maxTasks) {
+            throw new ManifestException("ManifestTooLarge", "A job can have " + maxTasks + " tasks at most.");
         }
         tasks.add(task);
         characters += task.key().length() + task.versionId().length();

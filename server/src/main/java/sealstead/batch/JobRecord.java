@@ -32,16 +32,18 @@ final class JobRecord {
         job.course().terminated().ifPresent(at -> out.number(14, at.toEpochMilli()));
         job.course().suspended().ifPresent(at -> out.number(15, at.toEpochMilli()));
         var progress = job.progress();
-        out.record(
-                16,
-                new RecordWriter()
-                        .text(1, progress.bucket())
-                        .number(2, progress.total())
-                        .number(3, progress.succeeded())
-                        .number(4, progress.failed())
-                        .number(5, progress.chunks())
-                        .number(6, progress.next())
-                        .number(7, progress.activeMillis()));
+        var fields = new RecordWriter()
+                .text(1, progress.bucket())
+                .number(2, progress.total())
+                .number(3, progress.succeeded())
+                .number(4, progress.failed())
+                .number(5, progress.chunks())
+                .number(6, progress.next())
+                .number(7, progress.activeMillis());
+        if (!progress.since().equals(Instant.MAX)) {
+            fields.number(8, progress.since().toEpochMilli());
+        }
+        out.record(16, fields);
         job.generated().ifPresent(manifest -> out.pair(17, manifest.objectArn(), manifest.etag()));
         return out.toBytes();
     }
@@ -104,7 +106,7 @@ final class JobRecord {
 
     private static BatchJob.Progress progress(RecordReader in) {
         var bucket = "";
-        var numbers = new long[8];
+        var numbers = new long[9];
         while (in.next()) {
             if (in.tag() == 1) {
                 bucket = in.text();
@@ -112,6 +114,8 @@ final class JobRecord {
                 numbers[in.tag()] = in.number();
             }
         }
-        return new BatchJob.Progress(bucket, numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7]);
+        var since = numbers[8] == 0 ? Instant.MAX : Instant.ofEpochMilli(numbers[8]);
+        return new BatchJob.Progress(
+                bucket, numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7], since);
     }
 }

@@ -16,6 +16,7 @@ import sealstead.s3.xml.XmlElement;
 /// @param arguments what the function gets with every call, in schema 2.0
 record LambdaInvoke(String functionArn, String version, Map<String, String> arguments, Functions functions)
         implements TaskOperation {
+    static final String NAME = "LambdaInvoke";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern ARN = Pattern.compile(
             "arn:aws:lambda:[a-z]{2}(?:-[a-z]+)+-[0-9]:([0-9]{12}):function:([a-zA-Z0-9-_]+)(?::(?:\\$LATEST|[a-zA-Z0-9-_]+))?");

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -24,6 +25,8 @@ import sealstead.wire.PercentEncoding;
 final class Manifests {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_INVENTORY_BYTES = 8 * 1024 * 1024;
+
+    private static final int MAX_INVENTORY_FILES = 10_000;
 
     private Manifests() {}
 
@@ -75,6 +78,7 @@ final class Manifests {
         int version = fields.indexOf("VersionId");
         int marker = fields.indexOf("IsDeleteMarker");
         for (var next = lines.next(); next.isPresent(); next = lines.next()) {
+            into.checkNotStopped();
             var values = next.get();
             if (values.size() != fields.size()) {
                 throw new ManifestException(
@@ -110,11 +114,23 @@ final class Manifests {
                 || !fields.contains("Key")) {
             throw new ManifestException("ManifestMalformed", "The object is no manifest of a CSV inventory.");
         }
+        // A file that is named twice is read once: a small document must not make a list of many times its own length.
+        var files = new LinkedHashMap<String, String>();
         for (var file : manifest.path("files")) {
-            var object = new BucketArn.Named(
-                    destination.substring("arn:aws:s3:::".length()),
-                    file.path("key").asText());
-            readFile(object, file.path("MD5checksum").asText(), fields, role, into);
+            var sum = file.path("MD5checksum").asText();
+            if (!files.merge(file.path("key").asText(), sum, (first, second) -> first.equals(second) ? first : "")
+                    .equals(sum)) {
+                throw new ManifestException(
+                        "ManifestMalformed", "A file of the inventory is named twice, with different checksums.");
+            }
+        }
+        if (files.size() > MAX_INVENTORY_FILES) {
+            throw new ManifestException(
+                    "ManifestTooLarge", "An inventory can have " + MAX_INVENTORY_FILES + " files at most.");
+        }
+        var bucket = destination.substring("arn:aws:s3:::".length());
+        for (var file : files.entrySet()) {
+            readFile(new BucketArn.Named(bucket, file.getKey()), file.getValue(), fields, role, into);
         }
     }
 

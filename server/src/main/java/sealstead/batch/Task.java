@@ -14,6 +14,6 @@ record Task(String bucket, String key, String versionId, RequestNotes.Work work)
 
     /// The same task, tried once more.
     Task again() {
-        return new Task(bucket, key, versionId, new RequestNotes.Work(work.id(), true));
+        return new Task(bucket, key, versionId, work.again());
     }
 }

@@ -1,5 +1,6 @@
 package sealstead.batch;
 
+import java.util.List;
 import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Error;
 
@@ -8,6 +9,8 @@ import sealstead.s3.S3Error;
 /// @param status as of HTTP
 /// @param code S3's code of the error, or empty
 record TaskResult(boolean succeeded, int status, String code, String message) {
+    private static final List<String> THROTTLED =
+            List.of("SlowDown", "ServiceUnavailable", "ThrottlingException", "KMS.ThrottlingException");
     private static final int MAX_MESSAGE_CHARACTERS = 1024;
 
     TaskResult {
@@ -34,6 +37,11 @@ record TaskResult(boolean succeeded, int status, String code, String message) {
 
     /// Whether it may go better soon.
     boolean isPassing() {
-        return !succeeded && (status == 503 || status == 500 || code.equals("SlowDown"));
+        return !succeeded && (status == 503 || status == 500 || isThrottled());
+    }
+
+    /// Whether a limit of S3's or of the KMS was met, which passes when others take less.
+    boolean isThrottled() {
+        return !succeeded && THROTTLED.contains(code);
     }
 }

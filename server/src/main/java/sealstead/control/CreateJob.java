@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import sealstead.batch.Batch;
 import sealstead.batch.BatchJob;
 import sealstead.batch.BatchJobs;
 import sealstead.batch.Functions;
@@ -25,15 +24,13 @@ final class CreateJob implements ControlAction {
     private final BatchJobs jobs;
     private final JobRoles roles;
     private final Functions functions;
-    private final Batch batch;
     private final Clock clock;
 
-    CreateJob(JobAccess access, BatchJobs jobs, JobRoles roles, Functions functions, Batch batch, Clock clock) {
+    CreateJob(JobAccess access, BatchJobs jobs, JobRoles roles, Functions functions, Clock clock) {
         this.access = access;
         this.jobs = jobs;
         this.roles = roles;
         this.functions = functions;
-        this.batch = batch;
         this.clock = clock;
     }
 
@@ -55,7 +52,6 @@ final class CreateJob implements ControlAction {
         var passed = roles.mayPass(call.facts(), document.roleArn(), roleAccount);
         JobAccess.refuse(call, passed, "iam:PassRole", document.roleArn());
         var job = jobs.create(BatchJob.begun(name, document, clock.instant()), document);
-        batch.wake(call.account());
         var xml = XmlWriter.document("CreateJobResult", ControlDoor.NAMESPACE)
                 .element("JobId", job.name().id());
         return Reply.of(200, "application/xml", xml.toBytes());

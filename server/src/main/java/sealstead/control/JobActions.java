@@ -3,7 +3,6 @@ package sealstead.control;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
-import sealstead.batch.Batch;
 import sealstead.batch.BatchJobs;
 import sealstead.batch.Functions;
 import sealstead.batch.JobRoles;
@@ -19,15 +18,14 @@ public final class JobActions {
             BatchJobs jobs,
             JobRoles roles,
             Functions functions,
-            Batch batch,
             PageTokens tokens,
             Clock clock) {
         var access = new JobAccess(authorizer, jobs);
-        actions.put(ControlOperation.CREATE_JOB, new CreateJob(access, jobs, roles, functions, batch, clock));
+        actions.put(ControlOperation.CREATE_JOB, new CreateJob(access, jobs, roles, functions, clock));
         actions.put(ControlOperation.DESCRIBE_JOB, new DescribeJob(access, jobs));
         actions.put(ControlOperation.LIST_JOBS, new ListJobs(access, jobs, tokens));
-        actions.put(ControlOperation.UPDATE_JOB_PRIORITY, new UpdateJobPriority(access, jobs, batch));
-        actions.put(ControlOperation.UPDATE_JOB_STATUS, new UpdateJobStatus(access, jobs, batch));
+        actions.put(ControlOperation.UPDATE_JOB_PRIORITY, new UpdateJobPriority(access, jobs));
+        actions.put(ControlOperation.UPDATE_JOB_STATUS, new UpdateJobStatus(access, jobs));
         actions.put(ControlOperation.PUT_JOB_TAGGING, new PutJobTagging(access, jobs));
         actions.put(ControlOperation.GET_JOB_TAGGING, new GetJobTagging(access, jobs));
         actions.put(ControlOperation.DELETE_JOB_TAGGING, new DeleteJobTagging(access, jobs));

@@ -2,7 +2,6 @@ package sealstead.control;
 
 import java.io.IOException;
 import java.util.List;
-import sealstead.batch.Batch;
 import sealstead.batch.BatchError;
 import sealstead.batch.BatchJobs;
 import sealstead.iam.policy.Conditions;
@@ -13,12 +12,10 @@ import sealstead.wire.Reply;
 final class UpdateJobPriority implements ControlAction {
     private final JobAccess access;
     private final BatchJobs jobs;
-    private final Batch batch;
 
-    UpdateJobPriority(JobAccess access, BatchJobs jobs, Batch batch) {
+    UpdateJobPriority(JobAccess access, BatchJobs jobs) {
         this.access = access;
         this.jobs = jobs;
-        this.batch = batch;
     }
 
     @Override
@@ -40,7 +37,6 @@ final class UpdateJobPriority implements ControlAction {
         if (changed.isEmpty()) {
             throw JobAccess.noSuchJob();
         }
-        batch.wake(call.account());
         var xml = XmlWriter.document("UpdateJobPriorityResult", ControlDoor.NAMESPACE)
                 .element("JobId", job.name().id())
                 .element("Priority", priority);

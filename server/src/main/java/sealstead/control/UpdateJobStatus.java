@@ -1,7 +1,6 @@
 package sealstead.control;
 
 import java.io.IOException;
-import sealstead.batch.Batch;
 import sealstead.batch.BatchError;
 import sealstead.batch.BatchJobs;
 import sealstead.batch.JobState;
@@ -15,12 +14,10 @@ final class UpdateJobStatus implements ControlAction {
 
     private final JobAccess access;
     private final BatchJobs jobs;
-    private final Batch batch;
 
-    UpdateJobStatus(JobAccess access, BatchJobs jobs, Batch batch) {
+    UpdateJobStatus(JobAccess access, BatchJobs jobs) {
         this.access = access;
         this.jobs = jobs;
-        this.batch = batch;
     }
 
     @Override
@@ -43,7 +40,6 @@ final class UpdateJobStatus implements ControlAction {
                     return now.asked(wanted == JobState.READY ? JobState.READY : JobState.CANCELLING, reason);
                 })
                 .orElseThrow(JobAccess::noSuchJob);
-        batch.wake(call.account());
         var xml = XmlWriter.document("UpdateJobStatusResult", ControlDoor.NAMESPACE)
                 .element("JobId", job.name().id())
                 .element("Status", changed.state().wireName());

@@ -1,5 +1,6 @@
 package sealstead.s3;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,22 @@ public final class RequestNotes {
     ///
     /// @param id what the object keeps of it; empty for a request that is no such work
     /// @param repeated whether it may have been done before
-    public record Work(String id, boolean repeated) {
+    /// @param since when it was begun for the first time, or a little before; [Instant#MAX] if that is not known
+    public record Work(String id, boolean repeated, Instant since) {
         /// What every id begins with, and no id of an upload.
         public static final String PREFIX = "work/";
 
-        public static final Work NONE = new Work("", false);
+        public static final Work NONE = new Work("", false, Instant.MAX);
 
         public Work {
             if (!id.isEmpty() && !id.startsWith(PREFIX)) {
                 throw new IllegalArgumentException("not the id of a piece of work: " + id);
             }
+        }
+
+        /// The same piece, which may have been done now.
+        public Work again() {
+            return new Work(id, true, since);
         }
     }
 

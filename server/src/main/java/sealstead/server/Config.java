@@ -135,6 +135,7 @@ public final class Config {
             webhooks();
             functions();
             batchLimits();
+            functionTimeout();
             auditOptions();
             trustedProxies();
             zones();
@@ -251,6 +252,15 @@ public final class Config {
         } catch (IllegalArgumentException malformed) {
             throw unusable(Setting.BATCH_FUNCTIONS, "name=URL pairs");
         }
+    }
+
+    /// How long a function may take, no longer than one of Lambda's can.
+    public Duration functionTimeout() {
+        var timeout = duration(Setting.BATCH_FUNCTION_TIMEOUT);
+        if (timeout.compareTo(Duration.ofMinutes(15)) > 0) {
+            throw unusable(Setting.BATCH_FUNCTION_TIMEOUT, "a duration of 15 minutes at most");
+        }
+        return timeout;
     }
 
     public Batch.Limits batchLimits() {

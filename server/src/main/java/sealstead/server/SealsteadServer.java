@@ -316,11 +316,11 @@ public final class SealsteadServer implements AutoCloseable {
                 new S3AuditEvents(audit, buckets).and(bucketLogs).and(protections),
                 wall,
                 "sealstead-" + root.id());
-        this.functions = new Functions(config.functions(), webhookKeys::sign, clock);
+        this.functions = new Functions(config.functions(), webhookKeys::sign, clock, config.functionTimeout());
         var batchJobs = new BatchJobs(records);
         var roles = new JobRoles(directory, authorizer, sessions, new OwnCalls(s3, random, wall), wall);
         this.batch = new Batch(batchJobs, roles, functions, access, objects, config.batchLimits(), clock, nanos);
-        var jobActions = new JobActions(authorizer, batchJobs, roles, functions, batch, pageTokens, clock);
+        var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
         var control = new ControlDoor(
                 authenticator,
                 access,

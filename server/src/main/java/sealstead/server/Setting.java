@@ -121,7 +121,15 @@ public enum Setting {
             "",
             "`name=URL` pairs, comma-separated, that batch jobs can invoke as `arn:aws:lambda:REGION:ACCOUNT:function:name`."
                     + " With an account and a slash before its name one is that account's alone"),
-    BATCH_AT_ONCE("batch.at-once", "8", "how many objects all batch jobs together work at, at the same time"),
+    BATCH_FUNCTION_TIMEOUT(
+            "batch.function-timeout",
+            "PT1M",
+            "how long a batch job waits for the answer of a function; 15 minutes at most"),
+    BATCH_AT_ONCE(
+            "batch.at-once",
+            "8",
+            "how many objects the batch jobs of one account work at, at the same time, and how many functions they call;"
+                    + " all accounts together work at eight times as many objects"),
     BATCH_TASKS_PER_SECOND(
             "batch.tasks-per-second",
             "0",

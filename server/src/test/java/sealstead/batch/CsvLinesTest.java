@@ -26,7 +26,14 @@ final class CsvLinesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"b,k\nb,l\n", "b,k\nb,l", "b,k\r\nb,l\r\n", "\n\nb,k\n\r\nb,l\n\n", "\"b\",\"k\"\n\"b\",\"l\""})
+            strings = {
+                "b,k\nb,l\n",
+                "b,k\nb,l",
+                "b,k\r\nb,l\r\n",
+                "\uFEFFb,k\nb,l\n",
+                "\n\nb,k\n\r\nb,l\n\n",
+                "\"b\",\"k\"\n\"b\",\"l\""
+            })
     void ends_of_lines_quotes_and_empty_lines_mean_nothing(String text) throws IOException {
         assertThat(lines(text)).containsExactly(List.of("b", "k"), List.of("b", "l"));
     }
@@ -48,5 +55,17 @@ final class CsvLinesTest {
         var result = TaskResult.failed(403, "AccessDenied", "no, \"never\"\nat all");
         CompletionReport.addLine(line, "b", new Chunk.Entry("k,ey \n", "", Optional.of(result)), result);
         assertThat(line.toString()).isEqualTo("b,k%2Cey+%0A,,failed,AccessDenied,403,\"no, \"\"never\"\"\nat all\"\n");
+    }
+
+    @Test
+    void a_mark_of_the_byte_order_is_passed_over_once_and_only_whole() throws IOException {
+        assertThat(lines("\uFEFF\uFEFFb,k")).containsExactly(List.of("\uFEFFb", "k"));
+        assertThat(lines("\uFEEFb,k")).containsExactly(List.of("\uFEEFb", "k"));
+        assertThat(lines("\uFEFF")).isEmpty();
+    }
+
+    @Test
+    void lines_without_anything_on_them_have_an_end() {
+        assertThatThrownBy(() -> lines("\n".repeat(1_000_002))).isInstanceOf(ManifestException.class);
     }
 }

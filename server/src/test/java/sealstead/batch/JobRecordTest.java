@@ -22,7 +22,7 @@ final class JobRecordTest {
                     Optional.of(new BatchJob.Failure("Code", "text")),
                     Optional.of(Instant.ofEpochMilli(2000)),
                     Optional.of(Instant.ofEpochMilli(3000))),
-            new BatchJob.Progress("b", 5, 2, 1, 4, 3, 900),
+            new BatchJob.Progress("b", 5, 2, 1, 4, 3, 900, Instant.MAX),
             Optional.of(new BatchJob.Generated("arn:m", "etag")));
 
     @Test
@@ -33,6 +33,16 @@ final class JobRecordTest {
                         + "6563617573656a0c0a04436f6465120474657874" + "70d00f" + "78b817"
                         + "8201100a016210051802200128043003388407" + "8a010d0a0561726e3a6d120465746167");
         assertThat(JobRecord.read(JobRecord.write(JOB))).isEqualTo(JOB);
+    }
+
+    /// Jobs of before have no such time: of their tasks it is not known since when they are under way.
+    @Test
+    void the_bytes_of_a_job_with_a_chunk_under_way_are_golden() {
+        var job = JOB.with(JOB.progress().untouchedAt(Instant.ofEpochMilli(4000)));
+        assertThat(HexFormat.of().formatHex(JobRecord.write(job).toArray()))
+                .endsWith(
+                        "8201130a0162" + "10051802200128043003388407" + "40a01f" + "8a010d0a0561726e3a6d120465746167");
+        assertThat(JobRecord.read(JobRecord.write(job))).isEqualTo(job);
     }
 
     @Test
