@@ -12,11 +12,13 @@ import sealstead.encryption.Protection;
 import sealstead.kms.Reason;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.Operation;
+import sealstead.s3.RequestNotes;
 import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.bucket.Versioning;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
 
@@ -106,7 +108,11 @@ public final class CopyObject implements Operation {
                 said.lock(),
                 said.storageClass());
         var target = new ObjectWriter.Target(bucket, request.key(), conditions, work.id());
-        conditions.check(objects.find(bucket.id(), request.key()).object(), request.key());
+        var before = objects.find(bucket.id(), request.key());
+        if (work.repeated() && isOvertaken(bucket, before, work)) {
+            return again(object);
+        }
+        conditions.check(before.object(), request.key());
 
         var sealing = encryption.seal(
                 name, protection, bucket.serviceKeys(), kmsUse.of(request, bucket, Reason.COPY_DESTINATION), peer);
@@ -143,6 +149,16 @@ public final class CopyObject implements Operation {
                 return reply;
             }
         });
+    }
+
+    /// Whether somebody has put or deleted what stands under the key since a piece of work began that may have
+    /// been done before. Its copy would be gone without a trace then, as a client's would be, and must not take the
+    /// place of what came later. With versioning each copy that was made is still there to be found.
+    private static boolean isOvertaken(Bucket bucket, Objects.Found found, RequestNotes.Work work) {
+        return bucket.versioning() != Versioning.ENABLED
+                && found.current()
+                        .filter(version -> !version.lastModified().isBefore(work.since()))
+                        .isPresent();
     }
 
     /// Where a directory bucket is on either side, no bucket key serves.
