@@ -22,7 +22,7 @@ import java.util.Map;
 ///     = Element: text                            the first element of that name; `-` if it is not there
 ///     = @header: text                            a header of the answer
 ///     = Element -> name                          keeps the text for later requests as {name}; @header likewise
-///     = has text                                 what stands somewhere in the body; `= lacks text`
+///     = has text                                 what stands somewhere in the body; `= lacks text`, `= count 2 text`
 ///
 /// A `{name}` is a kept value or one of `each`; `{sum ALGORITHM TEXT}` the base64 of a digest, `{sums ALGORITHM
 /// T1 T2}` that of the digests of texts, `{lower X}` and `{upper X}` its case, `{b64 TEXT}` its base64,

@@ -31,7 +31,8 @@ final class AwsAnswersTest {
             "metadata.txt",
             "classes.txt",
             "configurations.txt",
-            "acls.txt");
+            "acls.txt",
+            "websites.txt");
     private static LocalServer server;
     private static URI endpoint;
     private static int buckets;
@@ -82,11 +83,11 @@ final class AwsAnswersTest {
             if (line.startsWith("|")) {
                 body.add(filled(line.substring(1).strip(), values).replace("\\r", "\r"));
             } else if (line.startsWith("!")) {
-                var option = line.substring(1).strip();
+                var option = filled(line.substring(1).strip(), values);
                 anonymous |= option.equals("anonymous");
                 md5 |= option.equals("md5");
                 if (option.startsWith("region ")) {
-                    raw.region(filled(option.substring("region ".length()), values));
+                    raw.region(option.substring("region ".length()));
                 }
                 if (option.startsWith("payload ")) {
                     raw.payload(option.substring("payload ".length()));
@@ -123,6 +124,11 @@ final class AwsAnswersTest {
                 }
             } else if (expected.startsWith("has ")) {
                 assertThat(reply.body()).as(told).contains(filled(expected.substring(4), values));
+            } else if (expected.startsWith("count ")) {
+                var words = filled(expected, values).split(" ", 3);
+                assertThat(reply.body().split(java.util.regex.Pattern.quote(words[2]), -1))
+                        .as(told)
+                        .hasSize(Integer.parseInt(words[1]) + 1);
             } else if (expected.startsWith("match ")) {
                 assertThat(reply.body()).as(told).containsPattern(expected.substring(6));
             } else if (expected.startsWith("lacks ")) {
@@ -195,6 +201,7 @@ final class AwsAnswersTest {
             case "upper" -> words[1].toUpperCase(Locale.ROOT);
             case "b64" -> base64(utf8(name.substring("b64 ".length())));
             case "blank" -> name.substring("blank ".length()).replace('_', ' ');
+            case "after" -> words[2].substring(words[2].indexOf(words[1]) + words[1].length());
             case "before" -> words[2].substring(0, words[2].indexOf(words[1]));
             case "lockdocument" ->
                 words[1].equals("retention")

@@ -115,6 +115,15 @@ public final class OwnCalls {
             return reply.headers().first(name);
         }
 
+        /// Lets the body go, of which nothing is wanted, with all that was opened for it.
+        public void leave() throws IOException {
+            try {
+                reply.body().writeTo(NOWHERE);
+            } catch (NotWantedException asIntended) {
+                return;
+            }
+        }
+
         /// Takes the body.
         public void readTo(OutputStream out) throws IOException {
             reply.body().writeTo(out);
@@ -144,6 +153,18 @@ public final class OwnCalls {
         }
     }
 
+    private static final class NotWantedException extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /// Takes no byte.
+    private static final OutputStream NOWHERE = new OutputStream() {
+        @Override
+        public void write(int b) throws IOException {
+            throw new NotWantedException();
+        }
+    };
+
     /// As much of a document as an error may have.
     private static final class Head extends ByteArrayOutputStream {
         @Override
@@ -157,6 +178,22 @@ public final class OwnCalls {
                 super.write(b);
             }
         }
+    }
+
+    /// Performs a request of somebody who does not say who it is, as it came over the wire.
+    ///
+    /// @param region of the bucket
+    public Answer nobody(Request request, S3Operation operation, Addressing.Address address, String region) {
+        var authentication = new Authentication(
+                new Caller.Anonymous(),
+                new PayloadProof.Unsigned(),
+                Authentication.Method.NONE,
+                List.of(region),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        var query = Query.parse(request.rawQuery()).orElseThrow();
+        return door.own(request, operation, address, query, authentication, RequestNotes.Work.NONE);
     }
 
     /// Performs one call.

@@ -111,6 +111,7 @@ import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RestoreObject;
 import sealstead.s3.object.UpdateObjectEncryption;
 import sealstead.s3.object.Uploads;
+import sealstead.s3.website.WebsiteConfiguration;
 import sealstead.time.WitnessedTime;
 
 /// The handlers of S3's operations; a row of the table without one answers `NotImplemented`.
@@ -266,8 +267,6 @@ final class Operations {
         all.put(S3Operation.GET_BUCKET_REQUEST_PAYMENT, new GetBucketRequestPayment(access));
         all.put(S3Operation.PUT_BUCKET_ABAC, new PutBucketAbac(access, buckets));
         all.put(S3Operation.GET_BUCKET_ABAC, new GetBucketAbac(access));
-        all.put(S3Operation.GET_BUCKET_WEBSITE, new GetAbsentConfiguration(access, S3Error.NO_SUCH_WEBSITE));
-        all.put(S3Operation.DELETE_BUCKET_WEBSITE, new DeleteAbsentConfiguration(access));
         all.put(S3Operation.GET_BUCKET_REPLICATION, new GetAbsentConfiguration(access, S3Error.NO_SUCH_REPLICATION));
         all.put(S3Operation.DELETE_BUCKET_REPLICATION, new DeleteAbsentConfiguration(access));
     }
@@ -292,6 +291,8 @@ final class Operations {
                 new LoggingConfiguration(buckets, access.lists()),
                 S3Operation.PUT_BUCKET_LOGGING,
                 S3Operation.GET_BUCKET_LOGGING);
+        add(new WebsiteConfiguration(), S3Operation.PUT_BUCKET_WEBSITE, S3Operation.GET_BUCKET_WEBSITE);
+        remove(DocumentKind.WEBSITE, S3Operation.DELETE_BUCKET_WEBSITE);
         remove(DocumentKind.TAGGING, S3Operation.DELETE_BUCKET_TAGGING);
         remove(DocumentKind.CORS, S3Operation.DELETE_BUCKET_CORS);
         remove(DocumentKind.POLICY, S3Operation.DELETE_BUCKET_POLICY);

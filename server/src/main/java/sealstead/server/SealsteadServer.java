@@ -117,6 +117,7 @@ import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.trail.Protections;
 import sealstead.s3.trail.S3AuditEvents;
+import sealstead.s3.website.WebsiteDoor;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
@@ -318,9 +319,12 @@ public final class SealsteadServer implements AutoCloseable {
                 "sealstead-" + root.id());
         this.functions = new Functions(config.functions(), webhookKeys::sign, clock, config.functionTimeout());
         var batchJobs = new BatchJobs(records);
-        var roles = new JobRoles(directory, authorizer, sessions, new OwnCalls(s3, random, wall), wall);
+        var ownCalls = new OwnCalls(s3, random, wall);
+        var roles = new JobRoles(directory, authorizer, sessions, ownCalls, wall);
         this.batch = new Batch(batchJobs, roles, functions, access, objects, config.batchLimits(), clock, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
+        var websites =
+                new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), "sealstead-" + root.id());
         var control = new ControlDoor(
                 authenticator,
                 access,
@@ -392,7 +396,7 @@ public final class SealsteadServer implements AutoCloseable {
                 config.listen(),
                 certificate(config),
                 config.httpLimits(),
-                List.of(admin, new KmsDoor(authenticator, kms, wall), iam, sts, control, s3),
+                List.of(websites, admin, new KmsDoor(authenticator, kms, wall), iam, sts, control, s3),
                 config.trustedProxies(),
                 random);
         this.jobs = jobs(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));

@@ -13,6 +13,7 @@ public enum DocumentKind {
     INVENTORY(8),
     /// When each inventory was made last.
     INVENTORY_REPORTS(9),
+    WEBSITE(10),
     ACCELERATE(15),
     ANALYTICS(16),
     INTELLIGENT_TIERING(17);
