@@ -514,6 +514,23 @@ final class AclTest {
     }
 
     @Test
+    void a_form_without_a_policy_is_nobodys() throws IOException {
+        var bucket = bucket(ObjectOwnership.OBJECT_WRITER);
+        assertThat(PostedForm.to(server.endpoint(), "/" + bucket, null).send().status())
+                .isEqualTo(403);
+        assertThat(s3.listObjectsV2(b -> b.bucket(bucket)).contents()).isEmpty();
+        s3.putBucketAcl(b -> b.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ_WRITE));
+        assertThat(PostedForm.to(server.endpoint(), "/" + bucket, null).send().status())
+                .isEqualTo(204);
+        assertThat(raw("GET", "/" + bucket + "/posted").send().body()).isEqualTo("bytes");
+        // Who means to sign and brings no policy is not taken for nobody.
+        assertThat(PostedForm.unsigned(server.endpoint(), "/" + bucket, Map.of("x-amz-signature", "00"))
+                        .send()
+                        .status())
+                .isEqualTo(403);
+    }
+
+    @Test
     void lists_outlive_the_server() throws IOException {
         try (var own = new LocalServer()) {
             try (var client = own.plainS3()) {

@@ -128,8 +128,7 @@ final class InventoryConfigurationTest {
     @EnumSource(names = "UNKNOWN_TO_SDK_VERSION", mode = EnumSource.Mode.EXCLUDE)
     void every_field_of_the_model_is_known(InventoryOptionalField field) {
         switch (field) {
-            case OBJECT_ACCESS_CONTROL_LIST,
-                    LIFECYCLE_EXPIRATION_DATE,
+            case LIFECYCLE_EXPIRATION_DATE,
                     OBJECT_LOCK_EVENT_HOLD_STATUS,
                     OBJECT_LOCK_EVENT_HOLD_DURATION,
                     INTELLIGENT_TIERING_REFERENCE_DATE ->

@@ -27,7 +27,9 @@ import software.amazon.awssdk.services.s3.model.EncryptionType;
 import software.amazon.awssdk.services.s3.model.InventoryFrequency;
 import software.amazon.awssdk.services.s3.model.InventoryIncludedObjectVersions;
 import software.amazon.awssdk.services.s3.model.InventoryOptionalField;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /// Inventories are made, delivered and true.
@@ -150,7 +152,6 @@ final class InventoryTest {
                 "full",
                 c -> c.optionalFields(InventoryOptionalField.knownValues().stream()
                         .filter(field -> !List.of(
-                                        InventoryOptionalField.OBJECT_ACCESS_CONTROL_LIST,
                                         InventoryOptionalField.LIFECYCLE_EXPIRATION_DATE,
                                         InventoryOptionalField.OBJECT_LOCK_EVENT_HOLD_STATUS,
                                         InventoryOptionalField.OBJECT_LOCK_EVENT_HOLD_DURATION,
@@ -163,7 +164,7 @@ final class InventoryTest {
                 .isEqualTo("Bucket, Key, Size, LastModifiedDate, ETag, StorageClass, IsMultipartUploaded,"
                         + " ReplicationStatus, EncryptionStatus, ObjectLockRetainUntilDate, ObjectLockMode,"
                         + " ObjectLockLegalHoldStatus, IntelligentTieringAccessTier, BucketKeyStatus,"
-                        + " ChecksumAlgorithm, ObjectOwner");
+                        + " ChecksumAlgorithm, ObjectAccessControlList, ObjectOwner");
         var key = "a+b/%C3%BC%2B%22";
         assertThat(values(list, "Key")).containsExactly(key, "held", "parts");
         assertThat(value(list, key, "Size")).isEqualTo("4");
@@ -185,7 +186,29 @@ final class InventoryTest {
         assertThat(value(list, "held", "ObjectLockRetainUntilDate"))
                 .isEqualTo(until.toString().replace("Z", ".000Z"));
         assertThat(value(list, "held", "ObjectLockLegalHoldStatus")).isEqualTo("On");
-        assertThat(value(list, key, "ObjectOwner")).matches("[0-9a-f]{64}");
+        var owner = value(list, key, "ObjectOwner");
+        assertThat(owner).matches("[0-9a-f]{64}");
+        assertThat(acl(list, key))
+                .isEqualTo("{\"version\":\"2022-11-10\",\"status\":\"AVAILABLE\",\"grants\":[{\"canonicalId\":\""
+                        + owner + "\",\"type\":\"CanonicalUser\",\"permission\":\"FULL_CONTROL\"}]}");
+    }
+
+    @Test
+    void a_list_tells_which_objects_are_public() throws IOException {
+        s3.createBucket(b -> b.bucket("shared").objectOwnership(ObjectOwnership.OBJECT_WRITER));
+        s3.deletePublicAccessBlock(b -> b.bucket("shared"));
+        s3.putObject(b -> b.bucket("shared").key("k").acl(ObjectCannedACL.PUBLIC_READ), RequestBody.fromString("1"));
+        inventories.put("shared", "lists", c -> c.optionalFields(InventoryOptionalField.OBJECT_ACCESS_CONTROL_LIST));
+        run();
+        assertThat(acl(inventories.newest("shared", "lists"), "k"))
+                .contains("\"uri\":\"http://acs.amazonaws.com/groups/global/AllUsers\",\"type\":\"Group\","
+                        + "\"permission\":\"READ\"");
+    }
+
+    private static String acl(Inventories.Delivered list, String key) {
+        return new String(
+                java.util.Base64.getDecoder().decode(value(list, key, "ObjectAccessControlList")),
+                java.nio.charset.StandardCharsets.UTF_8);
     }
 
     @Test

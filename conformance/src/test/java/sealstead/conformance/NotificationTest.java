@@ -25,6 +25,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.FilterRuleName;
 import software.amazon.awssdk.services.s3.model.NotificationConfiguration;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.TopicConfiguration;
 
 /// Events reach a real web server, each at least once, also one that was away for a while.
@@ -98,6 +100,25 @@ final class NotificationTest {
 
     private void put(String key) {
         s3.putObject(b -> b.bucket("told").key(key), RequestBody.fromString("four"));
+    }
+
+    @Test
+    void a_list_that_changes_is_told_and_one_that_does_not_is_not() throws Exception {
+        s3.putBucketOwnershipControls(b -> b.bucket("told")
+                .ownershipControls(c -> c.rules(r -> r.objectOwnership(ObjectOwnership.OBJECT_WRITER))));
+        s3.deletePublicAccessBlock(b -> b.bucket("told"));
+        configure(topic("s3:ObjectAcl:Put"));
+        put("k");
+        s3.putObjectAcl(b -> b.bucket("told").key("k").acl(ObjectCannedACL.PRIVATE));
+        s3.putObjectAcl(b -> b.bucket("told").key("k").acl(ObjectCannedACL.PUBLIC_READ));
+        s3.putObjectAcl(b -> b.bucket("told").key("k").acl(ObjectCannedACL.PUBLIC_READ));
+        put("last");
+        s3.putObjectAcl(b -> b.bucket("told").key("last").acl(ObjectCannedACL.PUBLIC_READ));
+        for (var key : List.of("k", "last")) {
+            var event = next();
+            assertThat(event.path("eventName").asText()).isEqualTo("ObjectAcl:Put");
+            assertThat(event.path("s3").path("object").path("key").asText()).isEqualTo(key);
+        }
     }
 
     @Test

@@ -32,6 +32,14 @@ final class PostedForm {
         return form(endpoint, "/" + bucket, fields);
     }
 
+    /// A form without a policy.
+    static Raw unsigned(URI endpoint, String path, Map<String, String> more) {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("key", "posted");
+        fields.putAll(more);
+        return form(endpoint, path, fields);
+    }
+
     private static Raw form(URI endpoint, String path, Map<String, String> fields) {
         var body = new StringBuilder();
         fields.forEach((name, value) -> body.append("--line\r\nContent-Disposition: form-data; name=\"")

@@ -247,7 +247,7 @@ final class Operations {
         all.put(
                 S3Operation.UPDATE_OBJECT_ENCRYPTION,
                 new UpdateObjectEncryption(access, encryption, objects, use, time));
-        all.put(S3Operation.PUT_OBJECT_ACL, new PutObjectAcl(access, objects));
+        all.put(S3Operation.PUT_OBJECT_ACL, new PutObjectAcl(access, objects, events));
         all.put(S3Operation.GET_OBJECT_ACL, new GetObjectAcl(access, objects));
     }
 

@@ -76,6 +76,23 @@ public final class AclAccess {
         return settings.listing(asked.acl(owner, owner));
     }
 
+    /// Gives a bucket that is made again the list that it would have got as a new one.
+    void reset(S3Request request, Bucket bucket, Buckets buckets) throws IOException {
+        var asked = AclRequest.of(request.headers(), users::exist);
+        if (!bucket.hasAcls()) {
+            return;
+        }
+        buckets.change(bucket, now -> {
+            if (!now.hasAcls()) {
+                return now;
+            }
+            if (asked.isPublic() && isOn(now, PublicAccessBlock::blockPublicAcls)) {
+                throw S3Error.INVALID_BUCKET_ACL_BLOCKED.refusal();
+            }
+            return now.with(now.settings().listing(asked.acl(now.owner(), now.owner())));
+        });
+    }
+
     /// Whose a new object will be and what its list will grant: its writer's, unless lists do not count or the writer
     /// hands it over to the bucket's owner, who is preferred.
     Rights ofNewObject(S3Request request, Bucket bucket) throws IOException {

@@ -38,7 +38,7 @@ import sealstead.wire.PercentEncoding;
 import sealstead.wire.Reply;
 
 /// POST /{bucket} with a form: an object from a browser. Whoever signed the policy is the caller, and nothing that the
-/// policy does not allow is done.
+/// policy does not allow is done; without one the form is nobody's.
 public final class PostObject implements Operation {
     private static final String FILE_NAME = "${filename}";
     private static final Set<String> HEADERS = Set.of(
@@ -51,6 +51,10 @@ public final class PostObject implements Operation {
             "expires");
     private static final Set<String> OF_SIGNATURE =
             Set.of("x-amz-algorithm", "x-amz-credential", "x-amz-date", "x-amz-signature", "x-amz-security-token");
+
+    /// Whoever sends one of these means to sign, and then the policy is missing.
+    private static final Set<String> SIGNED =
+            Set.of("x-amz-algorithm", "x-amz-credential", "x-amz-signature", "awsaccesskeyid", "signature");
 
     private final BucketAccess access;
     private final Encryption encryption;
@@ -92,12 +96,14 @@ public final class PostObject implements Operation {
         var key = key(form);
         fields.put("key", key);
         var encoded = fields.get("policy");
-        if (encoded == null) {
+        if (encoded == null && SIGNED.stream().anyMatch(fields::containsKey)) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
-        var authentication = authenticator.form(encoded, fields);
-        var policy = PostPolicy.of(encoded);
-        policy.check(post.bucket(), fields, clock.instant());
+        var authentication = encoded == null ? post.authentication() : authenticator.form(encoded, fields);
+        var policy = encoded == null ? PostPolicy.ofNobody() : PostPolicy.of(encoded);
+        if (encoded != null) {
+            policy.check(post.bucket(), fields, clock.instant());
+        }
         if (file.isEmpty()) {
             throw S3Error.invalidArgument("POST requires exactly one file upload per request.", "file", "0");
         }

@@ -29,11 +29,11 @@ enum InventoryField {
     INTELLIGENT_TIERING_ACCESS_TIER("IntelligentTieringAccessTier"),
     BUCKET_KEY_STATUS("BucketKeyStatus"),
     CHECKSUM_ALGORITHM("ChecksumAlgorithm"),
+    OBJECT_ACCESS_CONTROL_LIST("ObjectAccessControlList"),
     OBJECT_OWNER("ObjectOwner");
 
     /// What S3 knows and nobody could fill in here.
     private static final Set<String> NOT_IMPLEMENTED = Set.of(
-            "ObjectAccessControlList",
             "LifecycleExpirationDate",
             "ObjectLockEventHoldStatus",
             "ObjectLockEventHoldDuration",
@@ -92,6 +92,7 @@ enum InventoryField {
                 object.envelope().kms().filter(Envelope.Kms::isBucketKey).isPresent() ? "ENABLED" : "DISABLED";
             case CHECKSUM_ALGORITHM ->
                 object.checksum().map(checksum -> checksum.algorithm().name()).orElse("");
+            case OBJECT_ACCESS_CONTROL_LIST -> ListedAcl.of(bucket, object);
             case OBJECT_OWNER -> bucket.ownerId(object.attributes().rights(), CanonicalUser.of(bucket.owner()));
         };
     }

@@ -9,8 +9,8 @@ import sealstead.s3.object.ObjectEvents;
 /// @param arn of the destination
 /// @param events as they were written: `s3:ObjectCreated:*`
 record NotificationRule(String id, String arn, List<String> events, String prefix, String suffix) {
-    static final Set<String> FAMILIES =
-            Set.of("ObjectCreated", "ObjectRemoved", "LifecycleExpiration", "ObjectTagging", "ObjectRestore");
+    static final Set<String> FAMILIES = Set.of(
+            "ObjectCreated", "ObjectRemoved", "LifecycleExpiration", "ObjectTagging", "ObjectRestore", "ObjectAcl");
 
     NotificationRule {
         events = List.copyOf(events);

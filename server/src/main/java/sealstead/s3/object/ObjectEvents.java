@@ -22,6 +22,7 @@ public interface ObjectEvents {
         EXPIRED_MARKER("LifecycleExpiration:DeleteMarkerCreated"),
         TAGGING_PUT("ObjectTagging:Put"),
         TAGGING_DELETE("ObjectTagging:Delete"),
+        ACL_PUT("ObjectAcl:Put"),
         TRANSITION("LifecycleTransition"),
         RESTORE_POST("ObjectRestore:Post"),
         RESTORE_COMPLETED("ObjectRestore:Completed"),

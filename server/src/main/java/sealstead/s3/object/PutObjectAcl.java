@@ -1,6 +1,7 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
@@ -12,10 +13,12 @@ import sealstead.wire.Reply;
 public final class PutObjectAcl implements Operation {
     private final BucketAccess access;
     private final Objects objects;
+    private final ObjectEvents events;
 
-    public PutObjectAcl(BucketAccess access, Objects objects) {
+    public PutObjectAcl(BucketAccess access, Objects objects, ObjectEvents events) {
         this.access = access;
         this.objects = objects;
+        this.events = events;
     }
 
     @Override
@@ -23,14 +26,20 @@ public final class PutObjectAcl implements Operation {
         var bucket = access.open(request);
         var asked = access.lists().asked(request, ConfigurationBody.read(request));
         AclAccess.checkAllowed(bucket, bucket.owner(), asked);
+        var differs = new AtomicBoolean();
         var changed = VersionChange.apply(objects, bucket, request, object -> {
             if (!bucket.hasAcls()) {
                 return object;
             }
             var rights = object.attributes().rights();
             var acl = asked.acl(rights.ownerIn(bucket.owner()), bucket.owner());
-            return object.with(object.attributes().with(rights.with(acl, bucket.owner())));
+            var listed = object.with(object.attributes().with(rights.with(acl, bucket.owner())));
+            differs.set(!listed.equals(object));
+            return listed;
         });
+        if (differs.get()) {
+            events.happened(bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.ACL_PUT, request.key(), changed);
+        }
         var reply = Reply.empty(200);
         ObjectReader.addVersion(reply, bucket, changed);
         return reply;
