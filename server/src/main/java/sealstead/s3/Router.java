@@ -60,7 +60,10 @@ final class Router {
                 .map(Query.Parameter::name)
                 .filter(SUBRESOURCES::contains)
                 .findFirst();
-        if (stray.isPresent()) {
+        // A part without a number is no operation; all else that is stray may be one that is newer than this server.
+        boolean unnumbered =
+                method == Method.PUT && stray.filter("uploadId"::equals).isPresent();
+        if (stray.isPresent() && !unnumbered) {
             throw S3Error.NOT_IMPLEMENTED.saying(
                     "The operation " + httpMethod + " with the subresource " + stray.get() + " is not implemented.");
         }

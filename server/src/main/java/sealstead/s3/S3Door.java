@@ -303,13 +303,14 @@ public final class S3Door implements Door {
         }
     }
 
-    /// Strangers are not told which operations there are.
+    /// Strangers are not told which operations there are, but which methods nothing has: AWS tells them too.
     private static S3Operation route(EffectiveRequest request, Addressing.Address address, Caller caller) {
         try {
             return Router.route(request, address.level(), isDirectoryScope(request));
         } catch (Refusal noSuchOperation) {
-            boolean form = noSuchOperation.status() == 412; // who posts a form is not known yet
-            throw caller instanceof Caller.Anonymous && !form ? S3Error.ACCESS_DENIED.refusal() : noSuchOperation;
+            // Who posts a form is not known yet.
+            boolean told = noSuchOperation.status() == 412 || noSuchOperation.status() == 405;
+            throw caller instanceof Caller.Anonymous && !told ? S3Error.ACCESS_DENIED.refusal() : noSuchOperation;
         }
     }
 
