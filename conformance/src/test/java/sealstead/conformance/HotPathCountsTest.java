@@ -104,6 +104,7 @@ final class HotPathCountsTest {
 
     /// Rules are parsed once and known by their revision, which stands in the bucket's record.
     @Test
+    @SuppressWarnings("unchecked")
     void lifecycle_rules_cost_no_read_however_often_they_are_told() throws IOException {
         try (var server = new LocalServer(NO_TRAIL);
                 var s3 = server.s3()) {

@@ -152,7 +152,6 @@ final class InventoryTest {
                 "full",
                 c -> c.optionalFields(InventoryOptionalField.knownValues().stream()
                         .filter(field -> !List.of(
-                                        InventoryOptionalField.LIFECYCLE_EXPIRATION_DATE,
                                         InventoryOptionalField.OBJECT_LOCK_EVENT_HOLD_STATUS,
                                         InventoryOptionalField.OBJECT_LOCK_EVENT_HOLD_DURATION,
                                         InventoryOptionalField.INTELLIGENT_TIERING_REFERENCE_DATE)
@@ -164,7 +163,7 @@ final class InventoryTest {
                 .isEqualTo("Bucket, Key, Size, LastModifiedDate, ETag, StorageClass, IsMultipartUploaded,"
                         + " ReplicationStatus, EncryptionStatus, ObjectLockRetainUntilDate, ObjectLockMode,"
                         + " ObjectLockLegalHoldStatus, IntelligentTieringAccessTier, BucketKeyStatus,"
-                        + " ChecksumAlgorithm, ObjectAccessControlList, ObjectOwner");
+                        + " ChecksumAlgorithm, ObjectAccessControlList, ObjectOwner, LifecycleExpirationDate");
         var key = "a+b/%C3%BC%2B%22";
         assertThat(values(list, "Key")).containsExactly(key, "held", "parts");
         assertThat(value(list, key, "Size")).isEqualTo("4");
@@ -239,6 +238,35 @@ final class InventoryTest {
         assertThat(values(all, "LastModifiedDate")).allMatch(time -> time.matches("20.*Z"));
         var now = inventories.newest("source", "now");
         assertThat(now.lines()).containsExactly("\"source\",\"a\"", "\"source\",\"z\"");
+    }
+
+    @Test
+    void a_list_tells_when_rules_remove_a_version() throws IOException {
+        s3.putBucketVersioning(
+                b -> b.bucket("source").versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+        put("source", "short/a", "one");
+        put("source", "short/a", "two");
+        put("source", "kept", "x");
+        s3.putBucketLifecycleConfiguration(b -> b.bucket("source")
+                .lifecycleConfiguration(c -> c.rules(r -> r.id("short")
+                        .status("Enabled")
+                        .filter(f -> f.prefix("short/"))
+                        .expiration(e -> e.days(5))
+                        .noncurrentVersionExpiration(e -> e.noncurrentDays(9)))));
+        inventories.put(
+                "source",
+                "expiring",
+                c -> c.includedObjectVersions(InventoryIncludedObjectVersions.ALL)
+                        .optionalFields(InventoryOptionalField.LIFECYCLE_EXPIRATION_DATE));
+        var today = server.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.DAYS);
+        run();
+        var list = inventories.newest("source", "expiring");
+        assertThat(values(list, "Key")).containsExactly("kept", "short/a", "short/a");
+        assertThat(values(list, "LifecycleExpirationDate"))
+                .containsExactly(
+                        "",
+                        today.plus(Duration.ofDays(6)).toString().replace("Z", ".000Z"),
+                        today.plus(Duration.ofDays(10)).toString().replace("Z", ".000Z"));
     }
 
     /// Older versions are read a page at a time.

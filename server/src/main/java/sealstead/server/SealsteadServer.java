@@ -298,7 +298,8 @@ public final class SealsteadServer implements AutoCloseable {
         this.lifecycle = new LifecycleJob(buckets, objects, uploads, notifications, time, lifecycleRules);
         this.inventories = new InventoryJob(
                 buckets,
-                new Publication(objects, new Destinations(buckets, access), jobWriter, notifications, random),
+                new Publication(
+                        objects, lifecycleRules, new Destinations(buckets, access), jobWriter, notifications, random),
                 clock,
                 config.duration(Setting.LIFECYCLE_DAY));
         this.implemented = Set.copyOf(operations.keySet());

@@ -3,6 +3,7 @@ package sealstead.s3.inventory;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import sealstead.encryption.Envelope;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.S3Error;
@@ -30,14 +31,12 @@ enum InventoryField {
     BUCKET_KEY_STATUS("BucketKeyStatus"),
     CHECKSUM_ALGORITHM("ChecksumAlgorithm"),
     OBJECT_ACCESS_CONTROL_LIST("ObjectAccessControlList"),
-    OBJECT_OWNER("ObjectOwner");
+    OBJECT_OWNER("ObjectOwner"),
+    LIFECYCLE_EXPIRATION_DATE("LifecycleExpirationDate");
 
     /// What S3 knows and nobody could fill in here.
-    private static final Set<String> NOT_IMPLEMENTED = Set.of(
-            "LifecycleExpirationDate",
-            "ObjectLockEventHoldStatus",
-            "ObjectLockEventHoldDuration",
-            "IntelligentTieringReferenceDate");
+    private static final Set<String> NOT_IMPLEMENTED =
+            Set.of("ObjectLockEventHoldStatus", "ObjectLockEventHoldDuration", "IntelligentTieringReferenceDate");
     /// What S3 knows of objects in directory buckets.
     static final Set<String> OF_DIRECTORY = Set.of(
             "Size",
@@ -73,7 +72,9 @@ enum InventoryField {
     }
 
     /// The value for one object; empty where it has none.
-    String of(Bucket bucket, StoredObject object) {
+    ///
+    /// @param expiry when a lifecycle rule removes it
+    String of(Bucket bucket, StoredObject object, Supplier<Optional<Instant>> expiry) {
         return switch (this) {
             case SIZE -> Long.toString(object.bytes());
             case LAST_MODIFIED_DATE -> HttpDate.xml(object.lastModified());
@@ -86,13 +87,14 @@ enum InventoryField {
             case OBJECT_LOCK_MODE ->
                 object.lock().retention().map(kept -> kept.mode().name()).orElse("");
             case OBJECT_LOCK_LEGAL_HOLD_STATUS -> object.lock().legalHold().orElse(false) ? "On" : "Off";
-            // Nothing is replicated here, and there is one storage class.
+            // Nothing is replicated here, and no object of that class goes to its archives.
             case REPLICATION_STATUS, INTELLIGENT_TIERING_ACCESS_TIER -> "";
             case BUCKET_KEY_STATUS ->
                 object.envelope().kms().filter(Envelope.Kms::isBucketKey).isPresent() ? "ENABLED" : "DISABLED";
             case CHECKSUM_ALGORITHM ->
                 object.checksum().map(checksum -> checksum.algorithm().name()).orElse("");
             case OBJECT_ACCESS_CONTROL_LIST -> ListedAcl.of(bucket, object);
+            case LIFECYCLE_EXPIRATION_DATE -> expiry.get().map(HttpDate::xml).orElse("");
             case OBJECT_OWNER -> bucket.ownerId(object.attributes().rights(), CanonicalUser.of(bucket.owner()));
         };
     }

@@ -6,12 +6,15 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.DeleteMarker;
+import sealstead.s3.object.Expirations;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.ObjectHead;
 import sealstead.s3.object.Objects;
@@ -28,11 +31,13 @@ final class InventoryList {
     private static final List<String> VERSION = List.of("VersionId", "IsLatest", "IsDeleteMarker");
 
     private final Objects objects;
+    private final Expirations expirations;
     private final Bucket bucket;
     private final Inventory inventory;
 
-    InventoryList(Objects objects, Bucket bucket, Inventory inventory) {
+    InventoryList(Objects objects, Expirations expirations, Bucket bucket, Inventory inventory) {
         this.objects = objects;
+        this.expirations = expirations;
         this.bucket = bucket;
         this.inventory = inventory;
     }
@@ -61,40 +66,50 @@ final class InventoryList {
         }
         if (!inventory.allVersions()) {
             if (head.current() instanceof StoredObject object) {
-                lines.write(line(key, object, true));
+                lines.write(line(key, object, Optional.empty(), 0));
             }
             return;
         }
-        lines.write(line(key, head.current(), true));
+        lines.write(line(key, head.current(), Optional.empty(), 0));
         var newest = head.current();
         boolean more = head.older();
+        int newer = 0;
         while (more) {
             var page = objects.older(bucket.id(), key, newest.name().order(), PAGE);
             for (var version : page) {
-                lines.write(line(key, version, false));
+                lines.write(line(key, version, Optional.of(newest.lastModified()), newer++));
                 newest = version;
             }
             more = page.size() == PAGE;
         }
     }
 
-    private String line(String key, Version version, boolean latest) {
+    /// @param replaced when another version took its place; absent for the latest
+    /// @param newer how many noncurrent versions are newer
+    private String line(String key, Version version, Optional<Instant> replaced, int newer) {
         var line = new StringJoiner("\",\"", "\"", "\"\n").add(bucket.name()).add(UrlEncoding.encode(key));
         if (inventory.allVersions()) {
             line.add(version.name().id())
-                    .add(Boolean.toString(latest))
+                    .add(Boolean.toString(replaced.isEmpty()))
                     .add(Boolean.toString(version instanceof DeleteMarker));
         }
-        values(version).forEach(line::add);
+        values(key, version, replaced, newer).forEach(line::add);
         return line.toString();
     }
 
     /// A delete marker has a time and nothing else.
-    private Stream<String> values(Version version) {
+    private Stream<String> values(String key, Version version, Optional<Instant> replaced, int newer) {
         return inventory.fields().stream().map(field -> switch (version) {
-            case StoredObject object -> field.of(bucket, object);
+            case StoredObject object -> field.of(bucket, object, () -> expiry(key, object, replaced, newer));
             case DeleteMarker marker ->
                 field == InventoryField.LAST_MODIFIED_DATE ? HttpDate.xml(marker.lastModified()) : "";
         });
+    }
+
+    private Optional<Instant> expiry(String key, StoredObject object, Optional<Instant> replaced, int newer) {
+        return (replaced.isEmpty()
+                        ? expirations.ofObject(bucket, key, object)
+                        : expirations.ofNoncurrent(bucket, key, object, newer, replaced.get()))
+                .map(Expirations.Due::date);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.object.Expirations;
 import sealstead.s3.object.JobWriter;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectWriter;
@@ -26,14 +27,21 @@ public final class Publication {
     private static final DateTimeFormatter HIVE = time("yyyy-MM-dd-HH-mm");
 
     private final Objects objects;
+    private final Expirations expirations;
     private final Destinations destinations;
     private final JobWriter writer;
     private final ObjectEvents events;
     private final RandomGenerator random;
 
     public Publication(
-            Objects objects, Destinations destinations, JobWriter writer, ObjectEvents events, RandomGenerator random) {
+            Objects objects,
+            Expirations expirations,
+            Destinations destinations,
+            JobWriter writer,
+            ObjectEvents events,
+            RandomGenerator random) {
         this.objects = objects;
+        this.expirations = expirations;
         this.destinations = destinations;
         this.writer = writer;
         this.events = events;
@@ -47,7 +55,7 @@ public final class Publication {
     void publish(Bucket source, Inventory inventory, Instant now) throws IOException {
         var folder = folder(source, inventory);
         var data = folder + "data/" + new UUID(random.nextLong(), random.nextLong()) + ".csv.gz";
-        var list = new InventoryList(objects, source, inventory);
+        var list = new InventoryList(objects, expirations, source, inventory);
         var order = order(source, inventory, data, "application/gzip");
         var written = writer.write(order, list::writeTo);
         tell(order, written);

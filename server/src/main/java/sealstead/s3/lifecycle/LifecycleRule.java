@@ -83,11 +83,16 @@ public record LifecycleRule(
     /// @param newer how many noncurrent versions are newer
     /// @param replaced when another version took its place
     boolean expiresNoncurrent(String key, StoredObject object, int newer, Instant replaced, Instant now, Duration day) {
-        return enabled
-                && noncurrentDays.isPresent()
-                && newer >= newestKept
-                && filter.covers(key, object)
-                && isDue(replaced, noncurrentDays.getAsInt(), now, day);
+        return noncurrentExpiry(key, object, newer, replaced, day)
+                .filter(date -> !now.isBefore(date))
+                .isPresent();
+    }
+
+    /// When a noncurrent version expires by this rule.
+    Optional<Instant> noncurrentExpiry(String key, StoredObject object, int newer, Instant replaced, Duration day) {
+        return enabled && noncurrentDays.isPresent() && newer >= newestKept && filter.covers(key, object)
+                ? Optional.of(due(replaced, noncurrentDays.getAsInt(), day))
+                : Optional.empty();
     }
 
     /// The classes that a current version should have come to by now.

@@ -44,6 +44,13 @@ public final class LifecycleRules implements Expirations {
     }
 
     @Override
+    public Optional<Due> ofNoncurrent(Bucket bucket, String key, StoredObject object, int newer, Instant replaced) {
+        return first(
+                bucket,
+                rule -> rule.noncurrentExpiry(key, object, newer, replaced, day).map(date -> new Due(date, rule.id())));
+    }
+
+    @Override
     public Optional<Due> ofUpload(Bucket bucket, String key, Instant initiated) {
         return first(bucket, rule -> rule.abortion(key, initiated, day).map(date -> new Due(date, rule.id())));
     }

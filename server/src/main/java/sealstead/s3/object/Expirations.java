@@ -20,6 +20,12 @@ public interface Expirations {
     /// When a current object expires.
     Optional<Due> ofObject(Bucket bucket, String key, StoredObject object);
 
+    /// When a noncurrent version is removed.
+    ///
+    /// @param newer how many noncurrent versions are newer
+    /// @param replaced when another version took its place
+    Optional<Due> ofNoncurrent(Bucket bucket, String key, StoredObject object, int newer, Instant replaced);
+
     /// When an upload is given up unless it is completed.
     Optional<Due> ofUpload(Bucket bucket, String key, Instant initiated);
 
