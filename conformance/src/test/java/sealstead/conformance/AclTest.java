@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sealstead.conformance.People.Person;
+import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketCannedACL;
@@ -528,6 +529,20 @@ final class AclTest {
                         .send()
                         .status())
                 .isEqualTo(403);
+    }
+
+    /// What Mastodon, Django and many others do by default.
+    @Test
+    void buckets_of_2022_take_public_lists_at_once() throws IOException {
+        try (var own = new LocalServer(Map.of(Setting.NEW_BUCKETS, "2022"));
+                var client = own.plainS3()) {
+            client.createBucket(b -> b.bucket("media").acl(BucketCannedACL.PUBLIC_READ));
+            client.putObject(b -> b.bucket("media").key("k").acl(ObjectCannedACL.PUBLIC_READ), text("hello"));
+            for (var target : List.of("/media", "/media/k")) {
+                assertThat(Raw.request(own.endpoint(), "GET", target).send().status())
+                        .isEqualTo(200);
+            }
+        }
     }
 
     @Test

@@ -250,6 +250,11 @@ final class AuthorizationMatrixTest {
                 S3Operation.PUT_BUCKET_ACCELERATE_CONFIGURATION,
                 Call.of("PUT /matrix?accelerate")
                         .body("<AccelerateConfiguration><Status>Enabled</Status></AccelerateConfiguration>"));
+        all.put(
+                S3Operation.PUT_BUCKET_WEBSITE,
+                Call.of("PUT /matrix?website")
+                        .body("<WebsiteConfiguration><IndexDocument><Suffix>index.html</Suffix></IndexDocument>"
+                                + "</WebsiteConfiguration>"));
         all.put(S3Operation.GET_BUCKET_WEBSITE, Call.of("GET /matrix?website"));
         all.put(S3Operation.DELETE_BUCKET_WEBSITE, Call.of("DELETE /matrix?website"));
         all.put(S3Operation.GET_BUCKET_REPLICATION, Call.of("GET /matrix?replication"));

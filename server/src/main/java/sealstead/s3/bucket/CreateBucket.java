@@ -54,9 +54,8 @@ public final class CreateBucket implements Operation {
         if (existing.isPresent() && !existing.get().owner().equals(owner)) {
             throw S3Error.BUCKET_ALREADY_EXISTS.refusal().with("BucketName", request.bucket());
         }
-        // In us-east-1 making one's own bucket again is a success if no tags come with it, and gives it the list of a
-        // new
-        // one; everywhere else it is a conflict.
+        // In us-east-1 making one's own bucket again is a success if no tags come with it, and gives it the list
+        // of a new one; everywhere else it is a conflict.
         if (existing.isPresent() && (!region.equals(CLASSIC) || !tags.pairs().isEmpty())) {
             throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.refusal().with("BucketName", request.bucket());
         }
