@@ -162,7 +162,7 @@ final class RotationTest {
             }
         }
         try (var server = start();
-                var s3 = s3(endpoint)) {
+                var s3 = s3(server.endpoint())) {
             JsonNode order;
             do {
                 Thread.sleep(100);
