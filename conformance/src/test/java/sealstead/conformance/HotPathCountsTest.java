@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// What a request costs, counted instead of timed: reads of records, commits and their syncs, KMS calls, bytes
 /// allocated. Whoever makes the hot path longer changes a number here, and says why.
+@SuppressWarnings("unchecked")
 final class HotPathCountsTest {
     private static final byte[] BODY = new byte[4096];
 

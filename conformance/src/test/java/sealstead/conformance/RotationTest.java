@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /// A key is rotated and everything moved to its new version while clients read and write and the server is
 /// killed three times: coverage shows the new version alone, and every object reads.
-@SuppressWarnings({"NullAway.Init", "unchecked"})
+@SuppressWarnings({"NullAway.Init", "unchecked", "try"})
 @Tag("drill")
 final class RotationTest {
     /// `-Dsealstead.rotation.objects=100000` makes a measurement of it.
