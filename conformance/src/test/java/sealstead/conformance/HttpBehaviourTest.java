@@ -223,7 +223,8 @@ final class HttpBehaviourTest {
                 .header("x-amz-meta-big", "a".repeat(70_000))
                 .sign()
                 .send();
-        assertThat(reply.status()).isEqualTo(431);
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.code()).isEqualTo("RequestHeaderSectionTooLarge");
     }
 
     @Test

@@ -29,6 +29,9 @@ final class BadRequestHandler extends ErrorHandler {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, DoorHandler.RETRY_AFTER_SECONDS);
         }
         var body = document(response.getStatus());
+        if (response.getStatus() == 414 || response.getStatus() == 431) {
+            response.setStatus(400); // AWS has a code for it and no status
+        }
         response.write(
                 true, request.getMethod().equals("HEAD") ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(body), callback);
         return true;
