@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import sealstead.conformance.People.Person;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 
 /// Why a request was decided as it was, and what would become of one, for administrators.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
@@ -84,6 +86,20 @@ final class ExplainTest {
         }
         var rows = Administration.ask(server, "GET admin/kms/ledger").document().path("rows");
         assertThat(rows.findValuesAsText("keyArn")).contains("x\\u000a\\u001b[2J");
+    }
+
+    @Test
+    void the_grant_that_let_a_request_in_is_named() throws IOException {
+        s3.createBucket(b -> b.bucket("listed").objectOwnership(ObjectOwnership.OBJECT_WRITER));
+        s3.deletePublicAccessBlock(b -> b.bucket("listed"));
+        s3.putObject(b -> b.bucket("listed").key("o").acl(ObjectCannedACL.PUBLIC_READ), RequestBody.fromString("x"));
+        var reply = Raw.request(server.endpoint(), "GET", "/listed/o").send();
+        assertThat(reply.status()).isEqualTo(200);
+        var id = reply.header("x-amz-request-id").orElseThrow();
+        var told = explain("request=" + id, 200).path("decisions").path(0);
+        assertThat(told.path("decision").asText()).isEqualTo("ALLOW");
+        assertThat(told.path("because").toString())
+                .contains("ACL of the object, http://acs.amazonaws.com/groups/global/AllUsers");
     }
 
     @Test
