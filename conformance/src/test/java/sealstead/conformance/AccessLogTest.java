@@ -99,6 +99,7 @@ final class AccessLogTest {
     }
 
     @Test
+    @Overlay.Never // what is under a KMS key is nobody's to read
     void a_list_lets_logs_in_and_their_own_lists_name_the_readers() throws IOException {
         s3.deleteBucketPolicy(b -> b.bucket("target"));
         s3.putBucketOwnershipControls(b -> b.bucket("target")
