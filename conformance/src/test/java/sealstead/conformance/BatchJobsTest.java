@@ -324,8 +324,12 @@ final class BatchJobsTest {
                     <S3DeleteObjectTagging/>                       | <S3DeleteObjectTagging/><S3DeleteObjectTagging/> | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3DeleteObject/>                    | 400 | MalformedXML
                     <S3DeleteObjectTagging/>                       | <S3ReplicateObject/>                 | 501 | NotImplemented
+                    <S3DeleteObjectTagging/>                       | <S3InitiateRestoreObject><GlacierJobTier>EXPEDITED</GlacierJobTier></S3InitiateRestoreObject> | 400 | BadRequestException
+                    <S3DeleteObjectTagging/>                       | <S3UpdateObjectEncryption/>          | 400 | BadRequestException
+                    <S3DeleteObjectTagging/>                       | <S3UpdateObjectEncryption><ObjectEncryption><SSE-KMS/></ObjectEncryption></S3UpdateObjectEncryption> | 400 | BadRequestException
+                    <S3DeleteObjectTagging/>                       | <S3UpdateObjectEncryption><ObjectEncryption><SSE-KMS><KMSKeyArn>alias/a</KMSKeyArn></SSE-KMS></ObjectEncryption></S3UpdateObjectEncryption> | 400 | BadRequestException
+                    <S3DeleteObjectTagging/>                       | <S3UpdateObjectEncryption><ObjectEncryption><SSE-S3/></ObjectEncryption></S3UpdateObjectEncryption> | 400 | MalformedXML
                     <S3DeleteObjectTagging/>                       | <S3InitiateRestoreObject/>           | 400 | BadRequestException
-                    <S3DeleteObjectTagging/>                       | <S3UpdateObjectEncryption/>          | 501 | NotImplemented
                     <S3DeleteObjectTagging/>                       | <S3PutObjectLegalHold/>              | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3PutObjectCopy/>                   | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3PutObjectCopy><TargetResource>arn:aws:s3:::b-b</TargetResource><StorageClass>COLD</StorageClass></S3PutObjectCopy> | 400 | BadRequestException

@@ -32,7 +32,7 @@ public record JobDocument(
     static final String INVENTORY = "S3InventoryReport_CSV_20161130";
     private static final String ROOT = "CreateJobRequest";
     /// What S3 can do and this server cannot.
-    private static final List<String> NOT_IMPLEMENTED = List.of("S3ReplicateObject", "S3UpdateObjectEncryption");
+    private static final List<String> NOT_IMPLEMENTED = List.of("S3ReplicateObject");
 
     private static final List<String> OPERATIONS = List.of(
             "LambdaInvoke",
@@ -160,6 +160,7 @@ public record JobDocument(
             case "S3InitiateRestoreObject" -> S3InitiateRestoreObject.read(operation);
             case "S3PutObjectLegalHold" -> S3PutObjectLegalHold.read(operation);
             case "S3PutObjectRetention" -> S3PutObjectRetention.read(operation);
+            case "S3UpdateObjectEncryption" -> S3UpdateObjectEncryption.read(operation);
             case "S3ComputeObjectChecksum" -> S3ComputeObjectChecksum.read(operation);
             default -> throw new MalformedXmlException();
         };

@@ -3,10 +3,13 @@ package sealstead.batch;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import sealstead.s3.S3Error;
 import sealstead.s3.xml.XmlElement;
 import sealstead.wire.Refusal;
 
@@ -22,6 +25,18 @@ final class Members {
     /// @param names every member of the structure
     static Members of(XmlElement element, String... names) {
         return new Members(element.only(names));
+    }
+
+    /// The same where the model has members that this server has not: they are refused by their names.
+    static Members of(XmlElement element, List<String> notHere, String... names) {
+        var members = of(
+                element, Stream.concat(notHere.stream(), Arrays.stream(names)).toArray(String[]::new));
+        for (var name : notHere) {
+            if (!element.all(name).isEmpty()) {
+                throw S3Error.NOT_IMPLEMENTED.saying("The member " + name + " is not implemented.");
+            }
+        }
+        return members;
     }
 
     boolean has(String name) {

@@ -46,6 +46,7 @@ record S3PutObjectCopy(String target, String prefix, Map<String, String> headers
     static S3PutObjectCopy read(XmlElement element) {
         var copy = Members.of(
                 element,
+                List.of("AnnotationDirective", "ObjectLockEventHold", "ObjectLockEventHoldDuration"),
                 "TargetResource",
                 "CannedAccessControlList",
                 "AccessControlGrants",

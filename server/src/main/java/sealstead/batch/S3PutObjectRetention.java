@@ -14,7 +14,8 @@ import sealstead.s3.xml.XmlWriter;
 record S3PutObjectRetention(String mode, Instant until, boolean bypass) implements TaskOperation {
     static S3PutObjectRetention read(XmlElement element) {
         var operation = Members.of(element, "BypassGovernanceRetention", "Retention");
-        var retention = Members.of(operation.needed("Retention"), "RetainUntilDate", "Mode");
+        var retention = Members.of(
+                operation.needed("Retention"), List.of("EventHold", "EventHoldDuration"), "RetainUntilDate", "Mode");
         var mode = retention.word("Mode", List.of("COMPLIANCE", "GOVERNANCE"));
         var until = retention.time("RetainUntilDate");
         if (mode.isPresent() != until.isPresent()) {
