@@ -382,6 +382,95 @@ final class MultiRegionAccessPointTest {
     }
 
     @Test
+    void the_bucket_that_serves_says_which_scripts_may_come_through() throws Exception {
+        var point = world("scripts");
+        var config = "<CORSConfiguration><CORSRule><AllowedOrigin>https://%s</AllowedOrigin><AllowedMethod>GET"
+                + "</AllowedMethod></CORSRule></CORSConfiguration>";
+        for (var bucket : List.of(point.east(), point.west())) {
+            var body = LocalServer.bytes(config.formatted(bucket));
+            assertThat(raw("PUT", "/" + bucket + "?cors")
+                            .region(bucket.contains("eu-west") ? "eu-west-1" : LocalServer.REGION)
+                            .header("content-md5", md5(body))
+                            .body(body)
+                            .sign()
+                            .send()
+                            .status())
+                    .isEqualTo(200);
+        }
+        var host = point.alias() + ".accesspoint.localhost:9000";
+        for (boolean east : new boolean[] {true, false}) {
+            point.route(east ? 100 : 0, east ? 0 : 100);
+            var origin = "https://" + (east ? point.east() : point.west());
+            var other = "https://" + (east ? point.west() : point.east());
+            var asked = raw("OPTIONS", "/k")
+                    .header("host", host)
+                    .header("origin", origin)
+                    .header("access-control-request-method", "GET")
+                    .send();
+            assertThat(asked.status()).isEqualTo(200);
+            assertThat(asked.header("access-control-allow-origin")).contains(origin);
+            assertThat(raw("OPTIONS", "/k")
+                            .header("host", host)
+                            .header("origin", other)
+                            .header("access-control-request-method", "GET")
+                            .send()
+                            .status())
+                    .isEqualTo(403);
+            var got = through(point, "GET", "/k").header("origin", origin).send();
+            assertThat(got.status()).isEqualTo(404);
+            assertThat(got.header("access-control-allow-origin")).contains(origin);
+        }
+        var nobody = raw("OPTIONS", "/k")
+                .header("host", "aaaaaaaaaaaaa.mrap.accesspoint.localhost:9000")
+                .header("origin", "https://a")
+                .header("access-control-request-method", "GET")
+                .send();
+        assertThat(nobody.status()).isEqualTo(403);
+        assertThat(nobody.body()).contains("<Code>AccessForbidden</Code>", "Bucket not found");
+    }
+
+    private static String md5(byte[] body) throws Exception {
+        return java.util.Base64.getEncoder()
+                .encodeToString(java.security.MessageDigest.getInstance("MD5").digest(body));
+    }
+
+    /// AWS's model demands it of every change of a Multi-Region Access Point.
+    @Test
+    void a_change_of_an_access_point_needs_a_checksum_that_is_right() throws Exception {
+        var body = LocalServer.bytes("<DeleteMultiRegionAccessPointRequest xmlns="
+                + "\"http://awss3control.amazonaws.com/doc/2018-08-20/\"><ClientToken>t</ClientToken><Details><Name>none"
+                + "</Name></Details></DeleteMultiRegionAccessPointRequest>");
+        for (var path : List.of(
+                "POST async-requests/mrap/create",
+                "POST async-requests/mrap/delete",
+                "POST async-requests/mrap/put-policy",
+                "PATCH mrap/instances/a.mrap/routes")) {
+            var call = path.split(" ");
+            var none = raw(call[0], "/v20180820/" + call[1])
+                    .header("x-amz-account-id", ACCOUNT)
+                    .body(body)
+                    .sign()
+                    .send();
+            assertThat(none.status()).as(path).isEqualTo(400);
+            assertThat(none.body())
+                    .contains("<Code>InvalidRequest</Code>", "Missing required header for this request: Content-MD5");
+        }
+        for (var sum : List.of(md5(body), md5(new byte[0]), "bm90IGFuIE1ENQ==")) {
+            var reply = raw("POST", "/v20180820/async-requests/mrap/delete")
+                    .header("x-amz-account-id", ACCOUNT)
+                    .header("content-md5", sum)
+                    .body(body)
+                    .sign()
+                    .send();
+            assertThat(reply.body())
+                    .contains(
+                            sum.equals(md5(body))
+                                    ? "NoSuchMultiRegionAccessPoint"
+                                    : sum.startsWith("bm") ? "InvalidDigest" : "BadDigest");
+        }
+    }
+
+    @Test
     void routes_say_which_region_serves() throws IOException {
         var point = world("routed");
         var routes = control.getMultiRegionAccessPointRoutes(
@@ -813,7 +902,7 @@ final class MultiRegionAccessPointTest {
     }
 
     @Test
-    void the_trail_names_the_access_point_and_the_signature(@TempDir Path folder) throws IOException {
+    void the_trail_names_the_access_point_and_the_signature(@TempDir Path folder) throws Exception {
         RootKey root;
         String arn;
         try (var audited =
@@ -825,6 +914,7 @@ final class MultiRegionAccessPointTest {
                     + "</CreateMultiRegionAccessPointRequest>";
             var made = Raw.request(audited.endpoint(), "POST", "/v20180820/async-requests/mrap/create")
                     .header("x-amz-account-id", ACCOUNT)
+                    .header("content-md5", md5(LocalServer.bytes(body)))
                     .body(body)
                     .sign()
                     .send();

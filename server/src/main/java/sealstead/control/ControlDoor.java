@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
+import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.iam.Caller;
+import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.BucketAccess;
@@ -18,6 +20,7 @@ import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Door;
+import sealstead.wire.Headers;
 import sealstead.wire.PercentEncoding;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
@@ -134,17 +137,28 @@ public final class ControlDoor implements Door {
         if (!call.account().matches("[0-9]{12}")) {
             throw S3Error.INVALID_REQUEST.saying("The header x-amz-account-id is not the id of an account.");
         }
-        var headers = call.facts().headers();
-        DeclaredChecksum.read(headers).ifPresent(declared -> {
-            var digest = declared.algorithm().newChecksum();
-            digest.update(body, 0, body.length);
-            declared.check(digest.digest());
-        });
+        checkBody(operation, call.facts().headers(), body);
         try {
             return action.handle(call);
         } catch (MalformedXmlException malformed) {
             throw S3Error.MALFORMED_XML.refusal();
         }
+    }
+
+    private static void checkBody(ControlOperation operation, Headers headers, byte[] body) {
+        var declared = DeclaredChecksum.read(headers);
+        var md5 = ContentMd5.read(headers);
+        if (operation.needsChecksum() && declared.isEmpty() && md5.isEmpty()) {
+            throw S3Error.MISSING_CHECKSUM.refusal();
+        }
+        declared.ifPresent(checksum -> checksum.check(digest(checksum.algorithm(), body)));
+        md5.ifPresent(expected -> expected.check(digest(ChecksumAlgorithm.MD5, body)));
+    }
+
+    private static byte[] digest(ChecksumAlgorithm algorithm, byte[] body) {
+        var digest = algorithm.newChecksum();
+        digest.update(body, 0, body.length);
+        return digest.digest();
     }
 
     private static byte[] body(Request request) throws IOException {

@@ -211,6 +211,30 @@ public enum ControlOperation {
         };
     }
 
+    /// Whether a request must bring a checksum of its body: AWS's model says so of these among those that
+    /// have one.
+    boolean needsChecksum() {
+        return switch (this) {
+            case ASSOCIATE_ACCESS_GRANTS_IDENTITY_CENTER,
+                    CREATE_ACCESS_GRANT,
+                    CREATE_ACCESS_GRANTS_INSTANCE,
+                    CREATE_ACCESS_GRANTS_LOCATION,
+                    CREATE_BUCKET,
+                    CREATE_MULTI_REGION_ACCESS_POINT,
+                    DELETE_MULTI_REGION_ACCESS_POINT,
+                    PUT_ACCESS_GRANTS_INSTANCE_RESOURCE_POLICY,
+                    PUT_BUCKET_LIFECYCLE_CONFIGURATION,
+                    PUT_BUCKET_POLICY,
+                    PUT_BUCKET_REPLICATION,
+                    PUT_BUCKET_TAGGING,
+                    PUT_BUCKET_VERSIONING,
+                    PUT_MULTI_REGION_ACCESS_POINT_POLICY,
+                    SUBMIT_MULTI_REGION_ACCESS_POINT_ROUTES,
+                    UPDATE_ACCESS_GRANTS_LOCATION -> true;
+            default -> false;
+        };
+    }
+
     boolean isRead() {
         return method.equals("GET");
     }

@@ -18,4 +18,7 @@ public interface BucketRouting {
     /// @param signed the regions that the request was signed for
     /// @throws sealstead.wire.Refusal if there is none
     Route route(String accessPoint, List<String> signed) throws IOException;
+
+    /// The name of the bucket that an access point means now, whoever asks; absent if there is none.
+    Optional<String> serving(String accessPoint) throws IOException;
 }

@@ -175,7 +175,7 @@ public final class S3Door implements Door {
     private void addCrossOrigin(Reply reply, Request request) {
         try {
             if (!request.method().equals("OPTIONS")) {
-                crossOrigin.addTo(reply, request, addressing.of(request));
+                crossOrigin.addTo(reply, request, behindAccessPoint(addressing.of(request)));
             }
         } catch (Refusal noAddress) {
             LOG.debug("request {} names no bucket", request.id());
@@ -191,7 +191,7 @@ public final class S3Door implements Door {
         progress.address = named;
         refuseKeysInQuery(query);
         if (request.method().equals("OPTIONS")) {
-            return crossOrigin.preflight(request, named);
+            return crossOrigin.preflight(request, behindAccessPoint(named));
         }
         var effective = EffectiveRequest.of(request, query);
         var signed = authenticator.s3(effective);
@@ -249,6 +249,14 @@ public final class S3Door implements Door {
                     + " Please use AWS4-ECDSA-P256-SHA256.");
         }
         return Optional.of(routing.route(address.bucket(), signed.regions()));
+    }
+
+    /// Browsers ask without a signature: the bucket that an access point leads to says which scripts may come
+    /// through.
+    private Addressing.Address behindAccessPoint(Addressing.Address named) throws IOException {
+        return AccessPointName.is(named.bucket())
+                ? new Addressing.Address(routing.serving(named.bucket()).orElse(""), named.key())
+                : named;
     }
 
     /// A signature for a set of regions asks in the region where the bucket is, if the set covers it.

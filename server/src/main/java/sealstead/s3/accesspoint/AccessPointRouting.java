@@ -9,6 +9,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint.Target;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.wire.Refusal;
 
 /// Where requests go. Of several active regions the first of the server's is taken, for all of them are
 /// equally near; which are active is for its owner to say, and the next request obeys.
@@ -43,6 +44,15 @@ public final class AccessPointRouting implements BucketRouting {
                 bucket.name(),
                 bucket.region(),
                 new AccessPointUse(point.arn(), point.account(), point.policy(), restricted));
+    }
+
+    @Override
+    public Optional<String> serving(String accessPoint) throws IOException {
+        try {
+            return Optional.of(route(accessPoint, regions).bucket());
+        } catch (Refusal none) {
+            return Optional.empty();
+        }
     }
 
     private Target chosen(MultiRegionAccessPoint point, List<String> signed) {
