@@ -10,11 +10,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sealstead.cli.AdminClient;
+import sealstead.server.Config;
+import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -38,6 +42,8 @@ final class BatchCrashTest {
     private static final int OBJECTS = Integer.getInteger("sealstead.batch.objects", 1200);
 
     private static final int MANY = 1_000_000;
+
+    private final Map<String, Long> calls = new TreeMap<>();
 
     @TempDir
     private Path folder;
@@ -161,6 +167,7 @@ final class BatchCrashTest {
         try (var server = start()) {
             id = begin(server);
             await(server, id, job -> job.progressSummary().numberOfTasksSucceeded() >= OBJECTS / 6);
+            kmsCalls(server);
             server.kill();
         }
         long last = OBJECTS / 6;
@@ -170,13 +177,16 @@ final class BatchCrashTest {
                 assertThat(job.progressSummary().numberOfTasksSucceeded()).isGreaterThanOrEqualTo(last);
                 await(server, id, now -> now.progressSummary().numberOfTasksSucceeded() >= at);
                 last = at;
+                kmsCalls(server);
                 server.kill();
             }
         }
         try (var server = start();
                 var s3 = s3(server.endpoint())) {
             var job = await(server, id, now -> now.status() == JobStatus.COMPLETE || now.status() == JobStatus.FAILED);
+            kmsCalls(server);
             tell(server, job, last);
+            checkKmsCalls();
             assertThat(job.status()).isEqualTo(JobStatus.COMPLETE);
             assertThat(job.progressSummary().numberOfTasksSucceeded()).isEqualTo(OBJECTS);
             assertThat(job.progressSummary().numberOfTasksFailed()).isZero();
@@ -220,6 +230,31 @@ final class BatchCrashTest {
             assertThat(job.status()).isEqualTo(JobStatus.SUSPENDED);
             assertThat(job.progressSummary().totalNumberOfTasks()).isEqualTo(MANY);
         }
+    }
+
+    /// Adds what a server's ledger says of the KMS calls that the role of the job had made. What is called between this
+    /// and a kill is not counted.
+    private void kmsCalls(ChildServer server) throws IOException {
+        var config = Config.load(Map.of(Setting.DATA, folder.resolve("data").toString()), Map.of());
+        var client = new AdminClient(config, server.endpoint().toString());
+        var rows = client.exchange("GET", "admin/kms/ledger", "").document().path("rows");
+        for (var row : rows) {
+            if (row.path("principal").asText().contains("/s3-batch-operations_")
+                    && row.path("outcome").asText().equals("MADE")) {
+                calls.merge(row.path("operation").asText(), row.path("calls").asLong(), Long::sum);
+            }
+        }
+    }
+
+    /// Half of the sources have a data key of their own under the KMS key: each costs a call, and some a second one
+    /// after
+    /// a kill, those of the last second. Everything else is paid by bucket keys, a few for each server.
+    private void checkKmsCalls() {
+        System.out.printf("BatchCrashTest: KMS calls of the job, %s%n", calls);
+        long ofTheirOwn = OBJECTS / 2L;
+        long repeated = OBJECTS > 10_000 ? OBJECTS / 20 : 3L * 200;
+        assertThat(calls.getOrDefault("Decrypt", 0L)).isBetween(ofTheirOwn * 3 / 4, ofTheirOwn + repeated);
+        assertThat(calls.getOrDefault("GenerateDataKey", 0L)).isBetween(1L, 4 * 8L);
     }
 
     /// What the last of the servers took, from its start on, and what all of them did.

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,5 +79,58 @@ final class ImportJobTest {
                     .hasMessageContaining("AccessDenied");
         }
         assertThatThrownBy(() -> job("batch")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private record Ended(int code, String text) {}
+
+    private static Ended command(String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(
+                java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java")
+                        .toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "sealstead.cli.Main",
+                "import",
+                "job",
+                "--endpoint",
+                server.endpoint().toString(),
+                "--role",
+                BatchWorld.ROLE));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("AWS_ACCESS_KEY_ID", LocalServer.ACCESS_KEY_ID);
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", LocalServer.SECRET);
+        builder.environment().remove("AWS_SESSION_TOKEN");
+        var process = builder.start();
+        process.getOutputStream().close();
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), text.strip());
+    }
+
+    @Test
+    void the_command_makes_a_job_waits_for_its_end_and_ends_as_it_did() throws Exception {
+        world.s3.createBucket(b -> b.bucket("by-command"));
+        var target = DirectoryBuckets.create(world.s3, "command");
+        world.put("by-command", "in/a", "1");
+        var well =
+                command("--from", "s3://by-command/in/", "--to", "s3://" + target + "/", "--report", "s3://reports/r");
+        assertThat(well.code()).as(well.text()).isZero();
+        var id = well.text()
+                .lines()
+                .filter(line -> line.startsWith("job "))
+                .findFirst()
+                .orElseThrow()
+                .substring(4);
+        assertThat(world.report(id)).hasSize(1);
+        assertThat(world.s3.listObjectsV2(b -> b.bucket(target)).contents()).hasSize(1);
+        var empty = command("--from", "s3://by-command/none/", "--to", "s3://" + target + "/");
+        assertThat(empty.code()).isEqualTo(1);
+        assertThat(empty.text()).contains("No keys found");
+        var detached = command("--from", "s3://by-command/in/", "--to", "s3://" + target + "/", "--detach");
+        assertThat(detached.code()).isZero();
+        assertThat(detached.text()).matches("job [0-9a-f-]{36}");
+        var malformed = command("--from", "by-command", "--to", "s3://" + target + "/");
+        assertThat(malformed.code()).isNotZero();
+        assertThat(malformed.text()).doesNotContain("\tat ");
     }
 }
