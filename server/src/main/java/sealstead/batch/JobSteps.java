@@ -231,8 +231,9 @@ final class JobSteps {
         var kept = new BatchJob.Failure(why.code(), text.isEmpty() ? why.code() : text);
         jobs.change(job.name(), now -> switch (now.state()) {
             case NEW -> now.to(JobState.PREPARING).failing(kept);
-            case CANCELLING -> now.ended(JobState.CANCELLED, clock.instant());
-            case FAILING -> now.ended(JobState.FAILED, clock.instant());
+            // One that has come here meanwhile is ended by the step for that, with a report.
+            case CANCELLING, FAILING ->
+                now.state() == job.state() ? now.ended(last(now.state()), clock.instant()) : now;
             default -> now.state().next().contains(JobState.FAILING) ? now.failing(kept) : now;
         });
     }
