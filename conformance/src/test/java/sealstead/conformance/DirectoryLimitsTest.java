@@ -321,8 +321,8 @@ final class DirectoryLimitsTest {
                         b -> b.bucket(bucket).key("k").storageClass(StorageClass.EXPRESS_ONEZONE),
                         RequestBody.fromString("x")));
         assertRefused(
-                501,
-                "NotImplemented",
+                400,
+                "InvalidStorageClass",
                 () -> s3.putObject(
                         b -> b.bucket(GENERAL).key("k").storageClass(StorageClass.EXPRESS_ONEZONE),
                         RequestBody.fromString("x")));

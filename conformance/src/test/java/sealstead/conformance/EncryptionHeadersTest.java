@@ -248,8 +248,6 @@ final class EncryptionHeadersTest {
         }
         assertThat(send("PUT", "unsupported", "x-amz-acl", "public-read").code())
                 .isEqualTo("AccessControlListNotSupported");
-        assertThat(send("PUT", "unsupported", "x-amz-storage-class", "GLACIER").status())
-                .isEqualTo(501);
         assertThat(send("PUT", "unsupported", "x-amz-storage-class", "COLD").code())
                 .isEqualTo("InvalidStorageClass");
         assertThat(send("HEAD", "unsupported").status()).isEqualTo(404);
