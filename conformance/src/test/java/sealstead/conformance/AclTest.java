@@ -102,6 +102,69 @@ final class AclTest {
                 .toList();
     }
 
+    @Test
+    void a_list_leaves_an_archived_object_archived() throws IOException {
+        var bucket = bucket(ObjectOwnership.OBJECT_WRITER);
+        s3.putObject(b -> b.bucket(bucket).key("cold").storageClass("GLACIER"), text("cold"));
+        s3.putObjectAcl(b -> b.bucket(bucket).key("cold").acl(ObjectCannedACL.PUBLIC_READ));
+        assertThat(s3.headObject(b -> b.bucket(bucket).key("cold")).storageClassAsString())
+                .isEqualTo("GLACIER");
+        assertRefused(
+                403,
+                "InvalidObjectState",
+                () -> s3.getObject(b -> b.bucket(bucket).key("cold")).close());
+    }
+
+    /// A restricted public policy lets no stranger in and takes its denials with it: no list may fill the gap.
+    @Test
+    void where_public_buckets_are_restricted_no_list_lets_a_stranger_in() throws IOException {
+        var bucket = bucket(ObjectOwnership.OBJECT_WRITER);
+        s3.putObject(b -> b.bucket(bucket).key("k").acl(ObjectCannedACL.PUBLIC_READ), text("x"));
+        s3.putBucketPolicy(b -> b.bucket(bucket)
+                .policy(policy(
+                        resource("Allow", "*", "s3:GetObject", "arn:aws:s3:::" + bucket + "/pub/*", "{}") + ","
+                                + resource("Deny", "*", "s3:GetObject", "arn:aws:s3:::" + bucket + "/k", "{}"))));
+        var other = raw("GET", "/" + bucket + "/k");
+        assertThat(root.sign(other).send().status()).isEqualTo(403);
+        s3.putPublicAccessBlock(b -> b.bucket(bucket)
+                .publicAccessBlockConfiguration(
+                        PublicAccessBlockConfiguration.builder().restrictPublicBuckets(true).build()));
+        assertThat(root.sign(raw("GET", "/" + bucket + "/k")).send().status()).isEqualTo(403);
+        assertThat(raw("GET", "/" + bucket + "/k").send().status()).isEqualTo(403);
+    }
+
+    @Test
+    void who_does_not_sign_is_everybody_for_the_block_as_well() throws IOException {
+        var bucket = bucket(ObjectOwnership.OBJECT_WRITER);
+        s3.putPublicAccessBlock(b -> b.bucket(bucket)
+                .publicAccessBlockConfiguration(
+                        PublicAccessBlockConfiguration.builder().blockPublicAcls(true).build()));
+        assertRefused(
+                403,
+                "AccessDenied",
+                () -> s3.putObject(
+                        b -> b.bucket(bucket).key("k").grantRead("id=\"65a011a29cdf8ec533ec3d1ccaae921c\""),
+                        text("x")));
+    }
+
+    @Test
+    void leave_to_write_replaces_no_version_of_the_owners_while_versioning_is_suspended() throws IOException {
+        var bucket = bucket(ObjectOwnership.OBJECT_WRITER);
+        s3.putBucketAcl(b -> b.bucket(bucket).acl(BucketCannedACL.PUBLIC_READ_WRITE));
+        s3.putObject(b -> b.bucket(bucket).key("k"), text("owner's"));
+        for (var status : List.of(BucketVersioningStatus.ENABLED, BucketVersioningStatus.SUSPENDED)) {
+            s3.putBucketVersioning(b -> b.bucket(bucket).versioningConfiguration(c -> c.status(status)));
+            if (status == BucketVersioningStatus.ENABLED) {
+                s3.deleteObject(b -> b.bucket(bucket).key("k"));
+            }
+        }
+        assertThat(raw("PUT", "/" + bucket + "/k").body("x").send().status()).isEqualTo(403);
+        assertThat(raw("DELETE", "/" + bucket + "/k").send().status()).isEqualTo(403);
+        assertThat(s3.getObjectAsBytes(b -> b.bucket(bucket).key("k").versionId("null"))
+                        .asUtf8String())
+                .isEqualTo("owner's");
+    }
+
     /// Who asks, in the matrix.
     enum Who {
         NOBODY,

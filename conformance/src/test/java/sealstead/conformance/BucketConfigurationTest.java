@@ -339,11 +339,6 @@ final class BucketConfigurationTest {
         assertRefused(
                 501,
                 "NotImplemented",
-                () -> s3.putBucketWebsite(b ->
-                        b.bucket("refused").websiteConfiguration(w -> w.indexDocument(i -> i.suffix("index.html")))));
-        assertRefused(
-                501,
-                "NotImplemented",
                 () -> s3.putBucketReplication(b -> b.bucket("refused")
                         .replicationConfiguration(r -> r.role("arn:aws:iam::111122223333:role/r")
                                 .rules(rule ->

@@ -33,8 +33,11 @@ public sealed interface Grantee {
         }
     }
 
-    /// Whether the grantee is somebody whom the owner cannot know: everybody, or every account there is.
+    /// Whether the grantee is somebody whom the owner cannot know: everybody, every account there is, or who does not
+    /// sign.
     default boolean isPublic() {
-        return this == Group.ALL_USERS || this == Group.AUTHENTICATED_USERS;
+        return this == Group.ALL_USERS
+                || this == Group.AUTHENTICATED_USERS
+                || equals(new User(Rights.id(Rights.NOBODY)));
     }
 }

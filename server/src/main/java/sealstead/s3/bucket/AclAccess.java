@@ -192,14 +192,20 @@ public final class AclAccess {
     private boolean mayReplace(S3Request request, Bucket bucket, String action, String key) throws IOException {
         return switch (action) {
             case "s3:putobject", "s3:deleteobject" -> {
-                var there = objects.rights(bucket, key, Optional.empty());
-                var account = account(request);
-                yield there.isEmpty()
-                        || account.equals(bucket.owner())
-                        || there.get().ownerIn(bucket.owner()).equals(account);
+                // While versioning is suspended a write takes the place of the version `null`, whichever is current.
+                yield isOwn(request, bucket, objects.rights(bucket, key, Optional.empty()))
+                        && (bucket.versioning() != Versioning.SUSPENDED
+                                || isOwn(request, bucket, objects.rights(bucket, key, Optional.of("null"))));
             }
             default -> true;
         };
+    }
+
+    private static boolean isOwn(S3Request request, Bucket bucket, Optional<Rights> there) {
+        var account = account(request);
+        return there.isEmpty()
+                || account.equals(bucket.owner())
+                || there.get().ownerIn(bucket.owner()).equals(account);
     }
 
     private static Optional<AclSay.AclGrant> grant(

@@ -8,6 +8,7 @@ import sealstead.iam.Caller;
 import sealstead.iam.CanonicalUsers;
 import sealstead.iam.RequestContext;
 import sealstead.iam.WhatIf;
+import sealstead.iam.policy.AclSay;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.MalformedPolicyException;
@@ -338,22 +339,30 @@ public final class BucketAccess {
         }
         // Who may always put it right may do so even if it cannot be read.
         boolean needless = PolicyEngine.isOwnersRight(caller.principal(), bucket.owner(), action);
-        var policy = needless ? Optional.<NamedPolicy>empty() : policyFor(caller.accountId(), bucket);
+        if (isRestricted(caller.accountId(), bucket)) {
+            // No stranger gets in: neither by the policy, nor by a list, nor as the owner of an object here.
+            return authorizer.decide(
+                    request.facts(), action, resource, bucket.owner(), conditions, Optional.empty(), AclSay.NOTHING);
+        }
+        var policy = needless ? Optional.<NamedPolicy>empty() : policies.of(bucket);
         return authorizer.decide(request.facts(), action, resource, said.owner(), conditions, policy, said.lists());
     }
 
     /// The bucket's policy as far as it counts: a public one does not for strangers where the public access
     /// block restricts public buckets.
     private Optional<NamedPolicy> policyFor(String account, Bucket bucket) throws IOException {
-        var policy = policies.of(bucket);
-        boolean restricted = policy.isPresent()
-                && !account.equals(bucket.owner())
+        return isRestricted(account, bucket) ? Optional.empty() : policies.of(bucket);
+    }
+
+    private boolean isRestricted(String account, Bucket bucket) throws IOException {
+        return !account.equals(bucket.owner())
                 && bucket.settings()
                         .publicAccess()
                         .filter(PublicAccessBlock::restrictPublicBuckets)
                         .isPresent()
-                && policy.get().document().isPublic();
-        return restricted ? Optional.empty() : policy;
+                && policies.of(bucket)
+                        .filter(policy -> policy.document().isPublic())
+                        .isPresent();
     }
 
     /// Whether a service of AWS's may put an object that `source` makes into `target`. It belongs to no

@@ -18,8 +18,10 @@ public final class PutBucketAcl implements Operation {
 
     @Override
     public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+        access.open(request);
         var asked = access.lists().asked(request, ConfigurationBody.read(request));
+        // Asked again: the right to may have gone while the body came.
+        var bucket = access.open(request);
         // Looked at again where the change is made: ownership and public access block may change meanwhile.
         buckets.change(bucket, now -> {
             AclAccess.checkAllowed(now, now.owner(), asked);

@@ -15,6 +15,7 @@ import sealstead.encryption.Envelope;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.Bytes;
+import sealstead.store.DamagedException;
 import sealstead.store.Table;
 
 /// Says which stored versions and open uploads are under which version of which key. It reads the labels of
@@ -147,7 +148,11 @@ public final class Coverage {
         }
 
         private void olderOf(SealedStore.Unopened head) throws IOException {
-            records.walkUnopenedCells(Objects.TABLE, head.group(), OLDER_FROM, OLDER_TO, this::older);
+            try {
+                records.walkUnopenedCells(Objects.TABLE, head.group(), OLDER_FROM, OLDER_TO, this::older);
+            } catch (DamagedException unreadable) {
+                incomplete = true;
+            }
         }
 
         private void older(SealedStore.Unopened record) throws IOException {

@@ -28,12 +28,15 @@ public final class PutObjectAcl implements Operation {
         AclAccess.checkAllowed(bucket, bucket.owner(), asked);
         var differs = new AtomicBoolean();
         var changed = VersionChange.apply(objects, bucket, request, object -> {
-            if (!bucket.hasAcls()) {
+            // Asked again of the version that is changed: while the body came, it may have become another's.
+            var now = access.open(request);
+            AclAccess.checkAllowed(now, now.owner(), asked);
+            if (!now.hasAcls()) {
                 return object;
             }
             var rights = object.attributes().rights();
-            var acl = asked.acl(rights.ownerIn(bucket.owner()), bucket.owner());
-            var listed = object.with(object.attributes().with(rights.with(acl, bucket.owner())));
+            var acl = asked.acl(rights.ownerIn(now.owner()), now.owner());
+            var listed = object.with(object.attributes().with(rights.with(acl, now.owner())));
             differs.set(!listed.equals(object));
             return listed;
         });

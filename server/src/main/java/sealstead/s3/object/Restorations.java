@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import sealstead.crypto.CorruptObjectException;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
@@ -105,7 +106,7 @@ public final class Restorations {
             for (var row : page.rows()) {
                 try {
                     visit(row);
-                } catch (DamagedException damaged) {
+                } catch (DamagedException | CorruptObjectException damaged) {
                     failed = damaged;
                 }
             }

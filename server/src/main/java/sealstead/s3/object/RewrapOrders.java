@@ -18,11 +18,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.custody.SealedStore;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.Bytes;
+import sealstead.store.DamagedException;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
 import sealstead.store.Lane;
@@ -34,6 +37,7 @@ import sealstead.wire.Refusal;
 /// over all records until one finds nothing that it could move. How far an order has come is written every
 /// so many records, so that a restart goes on there; what was moved since then is found moved.
 public final class RewrapOrders {
+    private static final Logger LOG = LoggerFactory.getLogger(RewrapOrders.class);
     private static final Table TABLE = new Table("rewrap");
     private static final int MAX_ORDERS_SHOWN = 1000;
     private static final int AT_ONCE = 32;
@@ -149,12 +153,28 @@ public final class RewrapOrders {
         }
     }
 
-    /// Carries out what is to be carried out, until all is done or the thread is interrupted.
+    /// Carries out what is to be carried out, a pass of each order in turn, until all is done or the thread is
+    /// interrupted. What ends a pass ends no other.
     public void run(LongConsumer progress) throws IOException {
-        for (var order : list().reversed()) {
-            if (order.state() == RewrapOrder.State.RUNNING) {
-                new Pass(order, progress).run();
+        IOException failure = null;
+        boolean more = true;
+        while (more && failure == null && !Thread.currentThread().isInterrupted()) {
+            more = false;
+            for (var order : list().reversed()) {
+                if (order.state() != RewrapOrder.State.RUNNING) {
+                    continue;
+                }
+                try {
+                    new Pass(order, progress).run();
+                    more = true;
+                } catch (IOException failed) {
+                    LOG.error("order {}: {}", order.id(), failed.toString());
+                    failure = failed;
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -178,13 +198,11 @@ public final class RewrapOrders {
         private long savedNanos = System.nanoTime();
         private int unsavedMoves;
         private int unsavedRecords;
-        private boolean over;
         /// They share syncs; one after the other each would wait for its own.
         private final ExecutorService movers = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("rewrap-", 0).factory());
 
         private final List<Future<Moved>> moves = new ArrayList<>();
-        /// Of the pass that is under way.
         private long movedInPass;
 
         private long failedInPass;
@@ -197,29 +215,25 @@ public final class RewrapOrders {
             this.position = order.position();
         }
 
+        /// One pass, or what is left of one that was stopped. Only a whole pass that could move nothing ends the order:
+        /// what lies in front of where another began may still be under the key.
         void run() throws IOException {
             try (movers) {
-                while (!over) {
-                    movedInPass = 0;
-                    failedInPass = 0;
-                    if (!ofUploads) {
-                        rewrapping.walk(from, position, this);
-                        position = Bytes.EMPTY;
-                        ofUploads = !over;
-                    }
-                    if (!over) {
-                        rewrapping.walkUploads(from, position, this);
-                    }
-                    if (!over) {
-                        settle();
-                        position = Bytes.EMPTY;
-                        ofUploads = false;
-                        if (movedInPass == 0 || order.dryRun()) {
-                            end();
-                            return;
-                        }
-                        save();
-                    }
+                boolean whole = position.size() == 0 && !ofUploads;
+                if (!ofUploads) {
+                    rewrapping.walk(from, position, this);
+                    settle();
+                    position = Bytes.EMPTY;
+                    ofUploads = true;
+                }
+                rewrapping.walkUploads(from, position, this);
+                settle();
+                position = Bytes.EMPTY;
+                ofUploads = false;
+                if ((whole && movedInPass == 0) || order.dryRun()) {
+                    end();
+                } else {
+                    save();
                 }
             } catch (Stopped stopped) {
                 // Saved already, or the next turn goes on from where it was saved last.
@@ -240,7 +254,6 @@ public final class RewrapOrders {
                                     now.state() == RewrapOrder.State.RUNNING ? RewrapOrder.State.DONE : now.state(),
                                     Optional.of(clock.instant())),
                             remaining));
-            over = true;
         }
 
         private void save() throws IOException {
@@ -248,7 +261,6 @@ public final class RewrapOrders {
             var now = change(order.id(), stored -> merged(stored, stored.remaining()));
             forget();
             if (now.state() != RewrapOrder.State.RUNNING) {
-                over = true;
                 throw new Stopped();
             }
         }
@@ -338,7 +350,7 @@ public final class RewrapOrders {
                 return new Moved(bucket, what, rewrapping.move(bucket, what, from, order.to()), "");
             } catch (Refusal refused) {
                 return new Moved(bucket, what, Optional.empty(), refused.code() + ": " + refused.message());
-            } catch (CorruptObjectException damaged) {
+            } catch (CorruptObjectException | DamagedException | RuntimeException damaged) {
                 return new Moved(bucket, what, Optional.empty(), damaged.toString());
             }
         }
@@ -379,6 +391,15 @@ public final class RewrapOrders {
             var where = bucket.name() + "/" + what.key()
                     + (what.uploadId().isEmpty() ? " version " + what.versionId() : " upload " + what.uploadId());
             return where.length() <= MAX_WHERE_CHARACTERS ? where : where.substring(0, MAX_WHERE_CHARACTERS);
+        }
+
+        @Override
+        public void unreadable(Bytes group, IOException why) {
+            failed++;
+            failedInPass++;
+            if (failures.size() < RewrapOrder.MAX_FAILURES) {
+                failures.add(new RewrapOrder.Failure("record " + group, why.toString()));
+            }
         }
 
         @Override

@@ -14,6 +14,7 @@ import sealstead.kms.Reason;
 import sealstead.kms.Use;
 import sealstead.s3.bucket.Bucket;
 import sealstead.store.Bytes;
+import sealstead.store.DamagedException;
 import sealstead.store.Table;
 import sealstead.wire.Request;
 
@@ -63,6 +64,11 @@ public final class Rewrapping {
     public interface Visitor {
         void found(Found found) throws IOException;
 
+        /// What may be under the key and cannot be read.
+        ///
+        /// @param group its name; empty for whatever a damaged block held
+        void unreadable(Bytes group, IOException why);
+
         /// @param group behind which the walk is now
         void passed(Bytes group) throws IOException;
     }
@@ -74,52 +80,62 @@ public final class Rewrapping {
         var tags = from.keyMaterialIds().stream()
                 .map(id -> records.tag("kms", from.keyArn() + '/' + id))
                 .toList();
-        records.walkUnopened(Objects.TABLE, first, Optional.empty(), record -> {
-            var label = labelOf(record);
-            var bucketId = Objects.bucketId(record.group());
-            var key = Objects.key(record.group());
-            if (tags.contains(label.kmsTag())) {
-                visitor.found(new Found(bucketId, key, versionId(record), ""));
-            }
-            if (label.older()) {
-                records.walkUnopenedCells(Objects.TABLE, record.group(), OLDER_FROM, OLDER_TO, older -> {
-                    if (tags.contains(labelOf(older).kmsTag())) {
-                        visitor.found(new Found(bucketId, key, versionId(older), ""));
-                    }
-                });
+        boolean damaged = records.walkUnopened(Objects.TABLE, first, Optional.empty(), record -> {
+            try {
+                visit(record, tags, visitor);
+            } catch (CorruptObjectException | DamagedException unreadable) {
+                visitor.unreadable(record.group(), unreadable);
             }
             visitor.passed(record.group());
         });
+        if (damaged) {
+            visitor.unreadable(Bytes.EMPTY, new IOException("records of objects cannot be read: a block is damaged"));
+        }
+    }
+
+    private void visit(SealedStore.Unopened record, List<Bytes> tags, Visitor visitor) throws IOException {
+        var label = labelOf(record);
+        var bucketId = Objects.bucketId(record.group());
+        var key = Objects.key(record.group());
+        if (tags.contains(label.kmsTag())) {
+            visitor.found(new Found(bucketId, key, versionId(record), ""));
+        }
+        if (label.older()) {
+            records.walkUnopenedCells(Objects.TABLE, record.group(), OLDER_FROM, OLDER_TO, older -> {
+                if (tags.contains(labelOf(older).kmsTag())) {
+                    visitor.found(new Found(bucketId, key, versionId(older), ""));
+                }
+            });
+        }
     }
 
     /// Visits the open uploads under `from`.
     public void walkUploads(From from, Bytes first, Visitor visitor) throws IOException {
-        records.walkUnopened(UPLOADS, first, Optional.empty(), record -> {
+        boolean damaged = records.walkUnopened(UPLOADS, first, Optional.empty(), record -> {
             try {
                 var upload = UploadRecord.read(records.open(record));
                 if (upload.state() != Upload.State.DONE && from.has(upload.envelope())) {
                     visitor.found(new Found(Objects.bucketId(record.group()), upload.key(), "", upload.id()));
                 }
-            } catch (CorruptObjectException damaged) {
-                // A look at everything tells of it.
+            } catch (CorruptObjectException unreadable) {
+                visitor.unreadable(record.group(), unreadable);
             }
             visitor.passed(record.group());
         });
+        if (damaged) {
+            visitor.unreadable(Bytes.EMPTY, new IOException("records of uploads cannot be read: a block is damaged"));
+        }
     }
 
     private ObjectLabel labelOf(SealedStore.Unopened record) throws IOException {
-        try {
-            var label = record.label();
-            if (label.isPresent()) {
-                return ObjectLabel.read(label.get());
-            }
-            if (record.sub().size() > 0) {
-                return ObjectLabel.of(ObjectRecord.read(records.open(record)), false, records);
-            }
-            return ObjectLabel.of(ObjectRecord.readHead(records.open(record)), records);
-        } catch (CorruptObjectException damaged) {
-            return new ObjectLabel(Optional.empty(), false, Bytes.EMPTY, Bytes.EMPTY, 0, false);
+        var label = record.label();
+        if (label.isPresent()) {
+            return ObjectLabel.read(label.get());
         }
+        if (record.sub().size() > 0) {
+            return ObjectLabel.of(ObjectRecord.read(records.open(record)), false, records);
+        }
+        return ObjectLabel.of(ObjectRecord.readHead(records.open(record)), records);
     }
 
     private String versionId(SealedStore.Unopened record) throws IOException {

@@ -90,7 +90,8 @@ public record StoredObject(
     }
 
     StoredObject with(Attributes changed) {
-        return new StoredObject(name, lastModified, etag, changed, tags, lock, checksum, envelope, placement, uploadId);
+        return new StoredObject(
+                name, lastModified, etag, changed, tags, lock, checksum, envelope, placement, uploadId, storage);
     }
 
     StoredObject with(ObjectLock changed) {

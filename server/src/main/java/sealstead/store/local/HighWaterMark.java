@@ -58,6 +58,8 @@ final class HighWaterMark implements AutoCloseable {
     private int inSync = NONE;
     /// The slot that is written.
     private int target;
+    /// Whether it was written since a sync took another.
+    private boolean unsynced;
     private volatile State state;
     private volatile boolean dirty;
     private volatile boolean closed;
@@ -157,6 +159,7 @@ final class HighWaterMark implements AutoCloseable {
         var channel = FileChannel.open(file, StandardOpenOption.WRITE);
         var mark = new HighWaterMark(marking.key(), channel, count, durable, first);
         try {
+            channel.force(false); // what a killed process left written
             mark.set(first);
         } catch (IOException | RuntimeException unusable) {
             channel.close();
@@ -212,6 +215,10 @@ final class HighWaterMark implements AutoCloseable {
     private void sync() throws IOException {
         synchronized (syncing) {
             synchronized (this) {
+                if (!unsynced) {
+                    return; // or a slot that nobody wrote would pass for the newest
+                }
+                unsynced = false;
                 inSync = target;
                 target = otherThan(durable, inSync);
             }
@@ -244,6 +251,7 @@ final class HighWaterMark implements AutoCloseable {
             at += channel.write(slot, at);
         }
         state = next;
+        unsynced = true;
     }
 
     private static ByteBuffer slot(long count, State state, MarkKey key) {
@@ -268,6 +276,9 @@ final class HighWaterMark implements AutoCloseable {
             }
             dirty = false;
             try {
+                if (syncFails) {
+                    write(state); // what a failed sync has lost is not written by the next one
+                }
                 sync();
                 syncFails = false;
             } catch (IOException broken) {
