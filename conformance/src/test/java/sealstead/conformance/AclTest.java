@@ -121,14 +121,14 @@ final class AclTest {
         var bucket = bucket(ObjectOwnership.OBJECT_WRITER);
         s3.putObject(b -> b.bucket(bucket).key("k").acl(ObjectCannedACL.PUBLIC_READ), text("x"));
         s3.putBucketPolicy(b -> b.bucket(bucket)
-                .policy(policy(
-                        resource("Allow", "*", "s3:GetObject", "arn:aws:s3:::" + bucket + "/pub/*", "{}") + ","
-                                + resource("Deny", "*", "s3:GetObject", "arn:aws:s3:::" + bucket + "/k", "{}"))));
+                .policy(policy(resource("Allow", "*", "s3:GetObject", "arn:aws:s3:::" + bucket + "/pub/*", "{}") + ","
+                        + resource("Deny", "*", "s3:GetObject", "arn:aws:s3:::" + bucket + "/k", "{}"))));
         var other = raw("GET", "/" + bucket + "/k");
         assertThat(root.sign(other).send().status()).isEqualTo(403);
         s3.putPublicAccessBlock(b -> b.bucket(bucket)
-                .publicAccessBlockConfiguration(
-                        PublicAccessBlockConfiguration.builder().restrictPublicBuckets(true).build()));
+                .publicAccessBlockConfiguration(PublicAccessBlockConfiguration.builder()
+                        .restrictPublicBuckets(true)
+                        .build()));
         assertThat(root.sign(raw("GET", "/" + bucket + "/k")).send().status()).isEqualTo(403);
         assertThat(raw("GET", "/" + bucket + "/k").send().status()).isEqualTo(403);
     }
@@ -137,8 +137,9 @@ final class AclTest {
     void who_does_not_sign_is_everybody_for_the_block_as_well() throws IOException {
         var bucket = bucket(ObjectOwnership.OBJECT_WRITER);
         s3.putPublicAccessBlock(b -> b.bucket(bucket)
-                .publicAccessBlockConfiguration(
-                        PublicAccessBlockConfiguration.builder().blockPublicAcls(true).build()));
+                .publicAccessBlockConfiguration(PublicAccessBlockConfiguration.builder()
+                        .blockPublicAcls(true)
+                        .build()));
         assertRefused(
                 403,
                 "AccessDenied",

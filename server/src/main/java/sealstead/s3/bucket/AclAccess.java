@@ -190,15 +190,13 @@ public final class AclAccess {
 
     /// Leave to write into a bucket is leave to make objects, and to replace and delete one's own.
     private boolean mayReplace(S3Request request, Bucket bucket, String action, String key) throws IOException {
-        return switch (action) {
-            case "s3:putobject", "s3:deleteobject" -> {
-                // While versioning is suspended a write takes the place of the version `null`, whichever is current.
-                yield isOwn(request, bucket, objects.rights(bucket, key, Optional.empty()))
-                        && (bucket.versioning() != Versioning.SUSPENDED
-                                || isOwn(request, bucket, objects.rights(bucket, key, Optional.of("null"))));
-            }
-            default -> true;
-        };
+        if (!action.equals("s3:putobject") && !action.equals("s3:deleteobject")) {
+            return true;
+        }
+        // While versioning is suspended a write takes the place of the version `null`, whichever is current.
+        return isOwn(request, bucket, objects.rights(bucket, key, Optional.empty()))
+                && (bucket.versioning() != Versioning.SUSPENDED
+                        || isOwn(request, bucket, objects.rights(bucket, key, Optional.of("null"))));
     }
 
     private static boolean isOwn(S3Request request, Bucket bucket, Optional<Rights> there) {
