@@ -15,26 +15,18 @@ import sealstead.encryption.Envelope;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.Bytes;
-import sealstead.store.DamagedException;
-import sealstead.store.Table;
 
 /// Says which stored versions and open uploads are under which version of which key. It reads the labels of
 /// the records and opens none but one for each key, to learn its name; records that were written before
 /// there were labels are opened. What it says is what the records say: there is no second account that
 /// could differ.
 public final class Coverage {
-    private static final Table UPLOADS = new Table("upload");
-    /// Older versions are the cells that begin so.
-    private static final Bytes OLDER_FROM = Bytes.of((byte) 'v');
-
-    private static final Bytes OLDER_TO = Bytes.of((byte) ('v' + 1));
-
-    private final SealedStore records;
+    private final LabelledRecords records;
     private final Buckets buckets;
     private final Clock clock;
 
     public Coverage(SealedStore records, Buckets buckets, Clock clock) {
-        this.records = records;
+        this.records = new LabelledRecords(records);
         this.buckets = buckets;
         this.clock = clock;
     }
@@ -99,19 +91,18 @@ public final class Coverage {
         }
     }
 
-    private final class Look {
+    private final class Look implements LabelledRecords.Visitor {
         private final Map<String, String> names = new HashMap<>();
         private final Map<Way, Sum> sums = new HashMap<>();
         private long deleteMarkers;
         private long unlabelled;
         private long damaged;
-        private boolean incomplete;
 
         void all(Optional<Bytes> bucket) throws IOException {
             var from = bucket.orElse(Bytes.EMPTY);
             var to = bucket.map(Look::after);
-            incomplete |= records.walkUnopened(Objects.TABLE, from, to, this::head);
-            incomplete |= records.walkUnopened(UPLOADS, from, to, this::upload);
+            records.versions(from, to, this);
+            records.uploads(from, to, this);
         }
 
         /// The first group behind those of a bucket.
@@ -125,73 +116,9 @@ public final class Coverage {
             return Bytes.wrap(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1});
         }
 
-        private void head(SealedStore.Unopened record) throws IOException {
-            try {
-                var label = record.label();
-                if (label.isPresent()) {
-                    var read = ObjectLabel.read(label.get());
-                    add(record, read);
-                    if (read.older()) {
-                        olderOf(record);
-                    }
-                    return;
-                }
-                unlabelled++;
-                var head = ObjectRecord.readHead(records.open(record));
-                add(record, head.current());
-                if (head.older()) {
-                    olderOf(record);
-                }
-            } catch (CorruptObjectException corrupt) {
-                damaged++;
-            }
-        }
-
-        private void olderOf(SealedStore.Unopened head) throws IOException {
-            try {
-                records.walkUnopenedCells(Objects.TABLE, head.group(), OLDER_FROM, OLDER_TO, this::older);
-            } catch (DamagedException unreadable) {
-                incomplete = true;
-            }
-        }
-
-        private void older(SealedStore.Unopened record) throws IOException {
-            try {
-                var label = record.label();
-                if (label.isPresent()) {
-                    add(record, ObjectLabel.read(label.get()));
-                } else {
-                    unlabelled++;
-                    add(record, ObjectRecord.read(records.open(record)));
-                }
-            } catch (CorruptObjectException corrupt) {
-                damaged++;
-            }
-        }
-
-        private void upload(SealedStore.Unopened record) throws IOException {
-            try {
-                var upload = UploadRecord.read(records.open(record));
-                if (upload.state() != Upload.State.DONE) {
-                    var label = ObjectLabel.of(upload.envelope(), false, records);
-                    sum(record, label, upload.envelope()).uploads++;
-                }
-            } catch (CorruptObjectException corrupt) {
-                damaged++;
-            }
-        }
-
-        private void add(SealedStore.Unopened record, Version version) {
-            switch (version) {
-                case DeleteMarker marker -> deleteMarkers++;
-                case StoredObject object ->
-                    count(
-                            sum(record, ObjectLabel.of(object.envelope(), false, records), object.envelope()),
-                            object.bytes());
-            }
-        }
-
-        private void add(SealedStore.Unopened record, ObjectLabel label) throws IOException {
+        @Override
+        public void version(SealedStore.Unopened record, ObjectLabel label, boolean labelled) throws IOException {
+            unlabelled += labelled ? 0 : 1;
             if (label.scheme().isEmpty()) {
                 deleteMarkers++;
                 return;
@@ -199,26 +126,30 @@ public final class Coverage {
             var way = way(record, label);
             var sum = sums.get(way);
             if (sum == null) {
-                sum = new Sum(envelope(record));
+                if (!(records.open(record) instanceof StoredObject object)) {
+                    throw new CorruptObjectException();
+                }
+                sum = new Sum(object.envelope());
                 sums.put(way, sum);
             }
-            count(sum, label.bytes());
-        }
-
-        private Envelope envelope(SealedStore.Unopened record) throws IOException {
-            var value = records.open(record);
-            var version =
-                    record.sub().size() == 0 ? ObjectRecord.readHead(value).current() : ObjectRecord.read(value);
-            if (version instanceof StoredObject object) {
-                return object.envelope();
-            }
-            throw new CorruptObjectException();
-        }
-
-        private static void count(Sum sum, long bytes) {
             sum.versions++;
-            sum.bytes += bytes;
+            sum.bytes += label.bytes();
         }
+
+        @Override
+        public void upload(SealedStore.Unopened record, Upload upload) {
+            sums.computeIfAbsent(
+                            way(record, records.labelOf(upload.envelope())), way -> new Sum(upload.envelope()))
+                    .uploads++;
+        }
+
+        @Override
+        public void unreadable(Bytes group, IOException why) {
+            damaged++;
+        }
+
+        @Override
+        public void passed(Bytes group) {}
 
         private static Way way(SealedStore.Unopened record, ObjectLabel label) {
             return new Way(
@@ -227,10 +158,6 @@ public final class Coverage {
                     label.bucketKey(),
                     label.kmsTag(),
                     label.serviceTag());
-        }
-
-        private Sum sum(SealedStore.Unopened record, ObjectLabel label, Envelope envelope) {
-            return sums.computeIfAbsent(way(record, label), way -> new Sum(envelope));
         }
 
         Report report() {
@@ -251,7 +178,7 @@ public final class Coverage {
                     .thenComparing(Row::keyMaterialId)
                     .thenComparing(Row::serviceKeyId)
                     .thenComparing(Row::bucketKey));
-            return new Report(clock.instant(), rows, deleteMarkers, unlabelled, damaged, !incomplete && damaged == 0);
+            return new Report(clock.instant(), rows, deleteMarkers, unlabelled, damaged, damaged == 0);
         }
     }
 }

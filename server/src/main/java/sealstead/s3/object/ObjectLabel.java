@@ -54,13 +54,17 @@ record ObjectLabel(
                 Optional.of(envelope.scheme()),
                 envelope.kms().filter(Envelope.Kms::isBucketKey).isPresent(),
                 envelope.kms()
-                        .map(kms -> records.tag("kms", kms.keyArn() + '/' + kms.keyMaterialId()))
+                        .map(kms -> kmsTag(records, kms.keyArn(), kms.keyMaterialId()))
                         .orElse(Bytes.EMPTY),
                 envelope.service()
                         .map(service -> records.tag("service", service.serviceKeyId()))
                         .orElse(Bytes.EMPTY),
                 envelope.plaintextBytes(),
                 older);
+    }
+
+    static Bytes kmsTag(SealedStore records, String keyArn, String keyMaterialId) {
+        return records.tag("kms", keyArn + '/' + keyMaterialId);
     }
 
     Bytes write() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import sealstead.crypto.CorruptObjectException;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
@@ -14,27 +13,24 @@ import sealstead.kms.Reason;
 import sealstead.kms.Use;
 import sealstead.s3.bucket.Bucket;
 import sealstead.store.Bytes;
-import sealstead.store.DamagedException;
-import sealstead.store.Table;
 import sealstead.wire.Request;
 
 /// Finds versions and uploads that are under a version of a KMS key, by the labels of their records, and
 /// puts their data keys under another, on behalf of the root of their bucket's account. Nothing that a
 /// client can see changes but the key.
 public final class Rewrapping {
-    private static final Table UPLOADS = new Table("upload");
-    private static final Bytes OLDER_FROM = Bytes.of((byte) 'v');
-    private static final Bytes OLDER_TO = Bytes.of((byte) ('v' + 1));
     private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
 
-    private final SealedStore records;
+    private final LabelledRecords records;
+    private final SealedStore store;
     private final Objects objects;
     private final Uploads uploads;
     private final Encryption encryption;
     private final Clock clock;
 
     public Rewrapping(SealedStore records, Objects objects, Uploads uploads, Encryption encryption, Clock clock) {
-        this.records = records;
+        this.records = new LabelledRecords(records);
+        this.store = records;
         this.objects = objects;
         this.uploads = uploads;
         this.encryption = encryption;
@@ -77,71 +73,52 @@ public final class Rewrapping {
     ///
     /// @param first the group to begin with
     public void walk(From from, Bytes first, Visitor visitor) throws IOException {
-        var tags = from.keyMaterialIds().stream()
-                .map(id -> records.tag("kms", from.keyArn() + '/' + id))
-                .toList();
-        boolean damaged = records.walkUnopened(Objects.TABLE, first, Optional.empty(), record -> {
-            try {
-                visit(record, tags, visitor);
-            } catch (CorruptObjectException | DamagedException unreadable) {
-                visitor.unreadable(record.group(), unreadable);
-            }
-            visitor.passed(record.group());
-        });
-        if (damaged) {
-            visitor.unreadable(Bytes.EMPTY, new IOException("records of objects cannot be read: a block is damaged"));
-        }
-    }
-
-    private void visit(SealedStore.Unopened record, List<Bytes> tags, Visitor visitor) throws IOException {
-        var label = labelOf(record);
-        var bucketId = Objects.bucketId(record.group());
-        var key = Objects.key(record.group());
-        if (tags.contains(label.kmsTag())) {
-            visitor.found(new Found(bucketId, key, versionId(record), ""));
-        }
-        if (label.older()) {
-            records.walkUnopenedCells(Objects.TABLE, record.group(), OLDER_FROM, OLDER_TO, older -> {
-                if (tags.contains(labelOf(older).kmsTag())) {
-                    visitor.found(new Found(bucketId, key, versionId(older), ""));
-                }
-            });
-        }
+        records.versions(first, Optional.empty(), new Finder(from, visitor));
     }
 
     /// Visits the open uploads under `from`.
     public void walkUploads(From from, Bytes first, Visitor visitor) throws IOException {
-        boolean damaged = records.walkUnopened(UPLOADS, first, Optional.empty(), record -> {
-            try {
-                var upload = UploadRecord.read(records.open(record));
-                if (upload.state() != Upload.State.DONE && from.has(upload.envelope())) {
-                    visitor.found(new Found(Objects.bucketId(record.group()), upload.key(), "", upload.id()));
-                }
-            } catch (CorruptObjectException unreadable) {
-                visitor.unreadable(record.group(), unreadable);
+        records.uploads(first, Optional.empty(), new Finder(from, visitor));
+    }
+
+    private final class Finder implements LabelledRecords.Visitor {
+        private final From from;
+        private final Visitor visitor;
+        private final List<Bytes> tags;
+
+        Finder(From from, Visitor visitor) {
+            this.from = from;
+            this.visitor = visitor;
+            this.tags = from.keyMaterialIds().stream()
+                    .map(id -> ObjectLabel.kmsTag(store, from.keyArn(), id))
+                    .toList();
+        }
+
+        @Override
+        public void version(SealedStore.Unopened record, ObjectLabel label, boolean labelled) throws IOException {
+            if (tags.contains(label.kmsTag())) {
+                var group = record.group();
+                var id = records.open(record).name().id();
+                visitor.found(new Found(Objects.bucketId(group), Objects.key(group), id, ""));
             }
-            visitor.passed(record.group());
-        });
-        if (damaged) {
-            visitor.unreadable(Bytes.EMPTY, new IOException("records of uploads cannot be read: a block is damaged"));
         }
-    }
 
-    private ObjectLabel labelOf(SealedStore.Unopened record) throws IOException {
-        var label = record.label();
-        if (label.isPresent()) {
-            return ObjectLabel.read(label.get());
+        @Override
+        public void upload(SealedStore.Unopened record, Upload upload) throws IOException {
+            if (from.has(upload.envelope())) {
+                visitor.found(new Found(Objects.bucketId(record.group()), upload.key(), "", upload.id()));
+            }
         }
-        if (record.sub().size() > 0) {
-            return ObjectLabel.of(ObjectRecord.read(records.open(record)), false, records);
-        }
-        return ObjectLabel.of(ObjectRecord.readHead(records.open(record)), records);
-    }
 
-    private String versionId(SealedStore.Unopened record) throws IOException {
-        var value = records.open(record);
-        var version = record.sub().size() == 0 ? ObjectRecord.readHead(value).current() : ObjectRecord.read(value);
-        return version.name().id();
+        @Override
+        public void unreadable(Bytes group, IOException why) {
+            visitor.unreadable(group, why);
+        }
+
+        @Override
+        public void passed(Bytes group) throws IOException {
+            visitor.passed(group);
+        }
     }
 
     /// Puts what was found under another key.
