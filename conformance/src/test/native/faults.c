@@ -3,26 +3,20 @@
 //   [0] how many of the next syncs fail with EIO; -1 for all         [1] the same for writes, with the errno in [4]
 //   [2] the same for reads, with EIO                                  [3] which files: the sum of the bits of kind()
 //   [5] [6] [7] how many syncs, writes and reads have failed
-#define _GNU_SOURCE
-#include <dlfcn.h>
+#include "preloaded.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/types.h>
 #include <unistd.h>
 
 #define MAX_FILES 65536
 static signed char kinds[MAX_FILES];
 static volatile int32_t *control;
 static const char *root;
-
-static void *next(const char *name) { return dlsym(RTLD_NEXT, name); }
 
 __attribute__((constructor)) static void begin(void) {
     const char *path = getenv("FAULTS_CONTROL");
@@ -71,14 +65,6 @@ static int opened(int file, int folder, const char *path) {
     return file;
 }
 
-#define MODE                                                                                                           \
-    mode_t mode = 0;                                                                                                   \
-    if (flags & (O_CREAT | O_TMPFILE)) {                                                                               \
-        va_list more;                                                                                                  \
-        va_start(more, flags);                                                                                         \
-        mode = va_arg(more, mode_t);                                                                                   \
-        va_end(more);                                                                                                  \
-    }
 #define OPEN(NAME)                                                                                                     \
     int NAME(const char *path, int flags, ...) {                                                                       \
         static int (*real)(const char *, int, ...);                                                                    \
@@ -111,11 +97,6 @@ int close(int file) {
     }
 SYNC(fsync)
 SYNC(fdatasync)
-
-int sync_file_range(int file, off64_t from, off64_t bytes, unsigned flags) {
-    (void)file, (void)from, (void)bytes, (void)flags;
-    return 0;
-}
 
 ssize_t write(int file, const void *bytes, size_t length) {
     static ssize_t (*real)(int, const void *, size_t);

@@ -6,19 +6,15 @@
 //   C a file is there, empty   T cut to nothing   L cut to or filled up to the offset   W data at the offset
 //   F a file is synced         G a folder is synced   D a folder is there
 //   R renamed to the path in data   H linked as the path in data   U gone
-#define _GNU_SOURCE
-#include <dlfcn.h>
+#include "preloaded.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
-#include <sys/types.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
@@ -30,8 +26,6 @@ static char synced[MAX_FILES];
 static int log_file = -1;
 static const char *root;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
-static void *next(const char *name) { return dlsym(RTLD_NEXT, name); }
 
 __attribute__((constructor)) static void begin(void) {
     const char *path = getenv("RECORDER_LOG");
@@ -100,14 +94,6 @@ static int opened(int file, const char *path, int flags, int existed) {
     return file;
 }
 
-#define MODE                                                                                                           \
-    mode_t mode = 0;                                                                                                   \
-    if (flags & (O_CREAT | O_TMPFILE)) {                                                                               \
-        va_list more;                                                                                                  \
-        va_start(more, flags);                                                                                         \
-        mode = va_arg(more, mode_t);                                                                                   \
-        va_end(more);                                                                                                  \
-    }
 #define OPENING(FOLDER, CALL)                                                                                          \
     char whole[4096];                                                                                                  \
     whole_path(FOLDER, path, whole);                                                                                   \
@@ -209,11 +195,6 @@ PWRITE(pwrite64, off64_t)
     }
 SYNC(fsync)
 SYNC(fdatasync)
-
-int sync_file_range(int file, off64_t from, off64_t bytes, unsigned flags) {
-    (void)file, (void)from, (void)bytes, (void)flags;
-    return 0;
-}
 
 #define TRUNCATE(NAME, OFFSET)                                                                                         \
     int NAME(int file, OFFSET length) {                                                                                \

@@ -3,7 +3,6 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,14 +56,6 @@ final class BatchCrashTest {
         return new ChildServer(folder, environment, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
     }
 
-    private static S3Client s3(URI endpoint) {
-        return S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(LocalServer.REGION))
-                .credentialsProvider(LocalServer.credentials())
-                .build();
-    }
-
     private static void makeRole(ChildServer server) {
         try (var iam = IamClient.builder()
                 .endpointOverride(server.endpoint())
@@ -109,7 +100,7 @@ final class BatchCrashTest {
 
     private static String begin(ChildServer server) throws InterruptedException {
         makeRole(server);
-        try (var s3 = s3(server.endpoint());
+        try (var s3 = ChildServer.s3(server.endpoint());
                 var control = BatchWorld.control(server.endpoint())) {
             for (var bucket : List.of("from", "to-here", "reports")) {
                 s3.createBucket(b -> b.bucket(bucket));
@@ -182,7 +173,7 @@ final class BatchCrashTest {
             }
         }
         try (var server = start();
-                var s3 = s3(server.endpoint())) {
+                var s3 = ChildServer.s3(server.endpoint())) {
             var job = await(server, id, now -> now.status() == JobStatus.COMPLETE || now.status() == JobStatus.FAILED);
             kmsCalls(server);
             tell(server, job, last);
@@ -212,7 +203,7 @@ final class BatchCrashTest {
     void a_list_of_a_million_objects_is_taken_by_a_server_of_little_memory() throws Exception {
         var environment = Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT);
         try (var server = new ChildServer(folder, environment, "-Xmx96m", "-XX:+UseSerialGC");
-                var s3 = s3(server.endpoint());
+                var s3 = ChildServer.s3(server.endpoint());
                 var control = BatchWorld.control(server.endpoint())) {
             makeRole(server);
             s3.createBucket(b -> b.bucket("from"));

@@ -3,7 +3,6 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,14 +44,6 @@ final class BatchOvertakenTest {
                 "SEALSTEAD_BATCH_TASKS_PER_SECOND",
                 Integer.toString(perSecond));
         return new ChildServer(folder, environment, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
-    }
-
-    private static S3Client s3(URI endpoint) {
-        return S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(LocalServer.REGION))
-                .credentialsProvider(LocalServer.credentials())
-                .build();
     }
 
     private static String begin(ChildServer server, S3Client s3, boolean suspended) {
@@ -106,7 +97,7 @@ final class BatchOvertakenTest {
         var mine = new HashSet<String>();
         var all = new ArrayList<String>();
         try (var server = start(8);
-                var s3 = s3(server.endpoint())) {
+                var s3 = ChildServer.s3(server.endpoint())) {
             id = begin(server, s3, suspended);
             while (mine.size() < OBJECTS / 2) {
                 for (var key : keys(s3)) {
@@ -118,7 +109,7 @@ final class BatchOvertakenTest {
             server.kill();
         }
         try (var server = start(0);
-                var s3 = s3(server.endpoint());
+                var s3 = ChildServer.s3(server.endpoint());
                 var control = BatchWorld.control(server.endpoint())) {
             var job = BatchWorld.describe(control, id);
             while (!FINAL.contains(job.status())) {

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /// A server in a process of its own, to be killed or to be given little memory.
 final class ChildServer implements AutoCloseable {
@@ -65,6 +68,33 @@ final class ChildServer implements AutoCloseable {
 
     URI endpoint() {
         return endpoint;
+    }
+
+    /// A client with the SDK's own defaults.
+    static S3Client s3(URI endpoint) {
+        return S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(LocalServer.REGION))
+                .credentialsProvider(LocalServer.credentials())
+                .build();
+    }
+
+    /// A client that shows every failure.
+    static S3Client s3WithoutRetries(URI endpoint) {
+        return S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(LocalServer.REGION))
+                .credentialsProvider(LocalServer.credentials())
+                .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
+                .build();
+    }
+
+    static KmsClient kms(URI endpoint) {
+        return KmsClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(LocalServer.REGION))
+                .credentialsProvider(LocalServer.credentials())
+                .build();
     }
 
     long pid() {

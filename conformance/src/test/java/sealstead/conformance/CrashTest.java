@@ -3,7 +3,6 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ final class CrashTest {
         int acknowledged = 0;
         for (int round = 0; round < ROUNDS; round++) {
             try (var server = start(folder);
-                    var s3 = client(server.endpoint())) {
+                    var s3 = ChildServer.s3WithoutRetries(server.endpoint())) {
                 if (round == 0) {
                     s3.createBucket(b -> b.bucket("crash"));
                 }
@@ -59,7 +58,7 @@ final class CrashTest {
             }
         }
         try (var server = start(folder);
-                var s3 = client(server.endpoint())) {
+                var s3 = ChildServer.s3WithoutRetries(server.endpoint())) {
             verify(s3);
         }
         System.out.println("CrashTest: " + acknowledged + " writes acknowledged, all there");
@@ -69,15 +68,6 @@ final class CrashTest {
 
     private static ChildServer start(Path folder) throws IOException {
         return new ChildServer(folder, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
-    }
-
-    private static S3Client client(URI endpoint) {
-        return S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(software.amazon.awssdk.regions.Region.of(LocalServer.REGION))
-                .credentialsProvider(LocalServer.credentials())
-                .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
-                .build();
     }
 
     private int writeUntilKilled(S3Client s3, ChildServer server, int round, Random random) throws Exception {

@@ -39,7 +39,7 @@ final class FailedSyncTest {
             throws Exception {
         var disk = new FaultyDisk(folder);
         try (var server = new ChildServer(folder, disk.environment());
-                var s3 = client(server.endpoint())) {
+                var s3 = ChildServer.s3WithoutRetries(server.endpoint())) {
             s3.createBucket(b -> b.bucket(BUCKET));
             put(s3, "before");
             disk.fail(call, 1, which, errno);
@@ -65,7 +65,7 @@ final class FailedSyncTest {
             server.kill();
         }
         try (var server = new ChildServer(folder);
-                var s3 = client(server.endpoint())) {
+                var s3 = ChildServer.s3WithoutRetries(server.endpoint())) {
             assertThat(exists(s3, "before")).isFalse();
             assertThat(exists(s3, "after")).isTrue();
         }
@@ -76,7 +76,7 @@ final class FailedSyncTest {
         var disk = new FaultyDisk(folder);
         var acknowledged = new TreeMap<String, Boolean>();
         try (var server = new ChildServer(folder, disk.environment());
-                var s3 = client(server.endpoint());
+                var s3 = ChildServer.s3WithoutRetries(server.endpoint());
                 var kms = kms(server.endpoint())) {
             s3.createBucket(b -> b.bucket(BUCKET));
             for (int round = 0; round < 4; round++) {
@@ -109,7 +109,7 @@ final class FailedSyncTest {
             server.kill();
         }
         try (var server = new ChildServer(folder);
-                var s3 = client(server.endpoint())) {
+                var s3 = ChildServer.s3WithoutRetries(server.endpoint())) {
             for (var key : acknowledged.keySet()) {
                 assertThat(exists(s3, key)).isTrue();
             }
@@ -146,15 +146,6 @@ final class FailedSyncTest {
             assertThat(Instant.now()).as("ready again").isBefore(limit);
             Thread.sleep(50);
         }
-    }
-
-    private static S3Client client(URI endpoint) {
-        return S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(LocalServer.REGION))
-                .credentialsProvider(LocalServer.credentials())
-                .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
-                .build();
     }
 
     private static KmsClient kms(URI endpoint) {

@@ -3,7 +3,6 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// Clients that overwrite the same few objects without end: the disk holds what is there, what was replaced within
@@ -48,7 +46,7 @@ final class OverwritingTest {
         var files = new ArrayList<Long>();
         long peak = 0;
         try (var server = new ChildServer(folder, environment, "-Djava.io.tmpdir=" + folder);
-                var s3 = client(server.endpoint())) {
+                var s3 = ChildServer.s3(server.endpoint())) {
             s3.createBucket(b -> b.bucket("over"));
             var over = new AtomicBoolean();
             var threads = new ArrayList<Thread>();
@@ -127,13 +125,5 @@ final class OverwritingTest {
             }
         });
         return new Disk(totals[0], totals[1]);
-    }
-
-    private static S3Client client(URI endpoint) {
-        return S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(LocalServer.REGION))
-                .credentialsProvider(LocalServer.credentials())
-                .build();
     }
 }

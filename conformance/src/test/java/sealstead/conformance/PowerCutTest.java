@@ -3,7 +3,6 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -74,7 +72,7 @@ final class PowerCutTest {
         var options = Arrays.copyOf(JVM, JVM.length + 1);
         options[JVM.length] = "-Djava.io.tmpdir=" + tools;
         try (var server = new ChildServer(live, disk.environment(), options);
-                var s3 = client(server.endpoint())) {
+                var s3 = ChildServer.s3WithoutRetries(server.endpoint())) {
             s3.createBucket(b -> b.bucket("power"));
             bucketAcknowledged = System.nanoTime();
             write(s3);
@@ -128,15 +126,6 @@ final class PowerCutTest {
             }
         }
         return changes;
-    }
-
-    private static S3Client client(URI endpoint) {
-        return S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(LocalServer.REGION))
-                .credentialsProvider(LocalServer.credentials())
-                .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
-                .build();
     }
 
     private void write(S3Client s3) throws InterruptedException {
@@ -228,7 +217,7 @@ final class PowerCutTest {
             return false;
         }
         try (server;
-                var s3 = client(server.endpoint())) {
+                var s3 = ChildServer.s3WithoutRetries(server.endpoint())) {
             if (bucketAcknowledged <= moment) {
                 for (var entry : history.entrySet()) {
                     assertThat(read(s3, entry.getKey(), allowed(entry.getValue(), moment)))

@@ -19,8 +19,6 @@ import sealstead.server.RootKeys;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// A key is rotated and everything moved to its new version while clients read and write and the server is
@@ -50,22 +48,6 @@ final class RotationTest {
                 "-Djava.io.tmpdir=" + folder);
         endpoint = server.endpoint();
         return server;
-    }
-
-    private static S3Client s3(URI endpoint) {
-        return S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(LocalServer.REGION))
-                .credentialsProvider(LocalServer.credentials())
-                .build();
-    }
-
-    private static KmsClient kms(URI endpoint) {
-        return KmsClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(LocalServer.REGION))
-                .credentialsProvider(LocalServer.credentials())
-                .build();
     }
 
     private JsonNode ask(String page) throws IOException {
@@ -102,7 +84,7 @@ final class RotationTest {
     private void use(String arn, int writer) {
         for (int n = 0; !over.get(); n++) {
             int number = (n * 7919 + writer) % OBJECTS;
-            try (var s3 = s3(endpoint)) {
+            try (var s3 = ChildServer.s3(endpoint)) {
                 for (int i = 0; i < 50 && !over.get(); i++) {
                     int key = (number + i * 31) % OBJECTS;
                     var got = s3.getObjectAsBytes(b -> b.bucket("rotated").key("k" + key))
@@ -125,8 +107,8 @@ final class RotationTest {
         String old;
         String id;
         try (var server = start();
-                var s3 = s3(endpoint);
-                var kms = kms(endpoint)) {
+                var s3 = ChildServer.s3(endpoint);
+                var kms = ChildServer.kms(endpoint)) {
             arn = kms.createKey().keyMetadata().arn();
             s3.createBucket(b -> b.bucket("rotated"));
             fill(s3, arn);
@@ -162,7 +144,7 @@ final class RotationTest {
             }
         }
         try (var server = start();
-                var s3 = s3(server.endpoint())) {
+                var s3 = ChildServer.s3(server.endpoint())) {
             JsonNode order;
             do {
                 Thread.sleep(100);

@@ -56,7 +56,7 @@ public final class RewrapPages {
         if (!from.keyMaterialIds().containsAll(versions)) {
             throw new IllegalArgumentException("the key has no such version");
         }
-        return shown(orders.begin(new RewrapOrders.Wish(
+        return shown(orders.begin(new RewrapOrder.Wish(
                 new Rewrapping.From(from.arn(), versions),
                 to.arn(),
                 query.first("bucket").orElse(""),
@@ -112,30 +112,32 @@ public final class RewrapPages {
     }
 
     private static ObjectNode shown(RewrapOrder order) {
+        var wish = order.wish();
+        var progress = order.progress();
         var shown = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", order.id())
                 .put("state", order.state().name().toLowerCase(Locale.ROOT))
-                .put("from", order.from())
-                .put("to", order.to())
-                .put("bucket", order.bucket())
-                .put("prefix", order.prefix())
-                .put("perSecond", order.perSecond())
-                .put("dryRun", order.dryRun())
-                .put("by", order.by())
+                .put("from", wish.from().keyArn())
+                .put("to", wish.to())
+                .put("bucket", wish.bucket())
+                .put("prefix", wish.prefix())
+                .put("perSecond", wish.perSecond())
+                .put("dryRun", wish.dryRun())
+                .put("by", wish.by())
                 .put("began", order.began().toString())
                 .put("ended", order.ended().map(Object::toString).orElse(""))
-                .put("found", order.found())
-                .put("versions", order.versions())
-                .put("uploads", order.uploads())
-                .put("bytes", order.bytes())
-                .put("kmsCalls", order.kmsCalls())
-                .put("failed", order.failed())
-                .put("remaining", order.remaining());
+                .put("found", progress.found())
+                .put("versions", progress.versions())
+                .put("uploads", progress.uploads())
+                .put("bytes", progress.bytes())
+                .put("kmsCalls", progress.kmsCalls())
+                .put("failed", progress.failed())
+                .put("remaining", progress.remaining());
         var versions = shown.putArray("keyMaterialIds");
-        order.keyMaterialIds().forEach(versions::add);
+        wish.from().keyMaterialIds().forEach(versions::add);
         var failures = shown.putArray("failures");
-        order.failures()
+        progress.failures()
                 .forEach(failure ->
                         failures.addObject().put("where", failure.where()).put("why", failure.why()));
         return shown;

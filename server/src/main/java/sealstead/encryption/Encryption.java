@@ -14,6 +14,7 @@ import sealstead.iam.Caller;
 import sealstead.kms.KeyService;
 import sealstead.kms.KmsException;
 import sealstead.kms.Use;
+import sealstead.kms.WrappedKey;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
@@ -250,22 +251,22 @@ public final class Encryption {
         try {
             var kept = envelope.kms();
             if (!bucketKey && kept.isPresent() && !kept.get().isBucketKey()) {
-                var moved = kms.reEncrypt(use, kept.get().ciphertext(), context, keyArn, context);
-                return envelope.underKms(
-                        new Envelope.Kms(moved.keyArn(), moved.keyMaterialId(), moved.ciphertext(), null, pairs));
+                return underKms(envelope, kms.reEncrypt(use, kept.get().ciphertext(), context, keyArn, context), pairs);
             }
             try (var dataKey = openDataKey(object, envelope, bucketServiceKeys, use)) {
                 if (bucketKey) {
                     return envelope.underKms(
                             wrapUnderBucketKey(object, envelope.objectId(), dataKey, keyArn, pairs, use));
                 }
-                var wrapped = kms.encrypt(use, keyArn, dataKey, context);
-                return envelope.underKms(
-                        new Envelope.Kms(wrapped.keyArn(), wrapped.keyMaterialId(), wrapped.ciphertext(), null, pairs));
+                return underKms(envelope, kms.encrypt(use, keyArn, dataKey, context), pairs);
             }
         } catch (KmsException failure) {
             throw KmsRefusal.of(failure);
         }
+    }
+
+    private static Envelope underKms(Envelope envelope, WrappedKey key, java.util.Map<String, String> pairs) {
+        return envelope.underKms(new Envelope.Kms(key.keyArn(), key.keyMaterialId(), key.ciphertext(), null, pairs));
     }
 
     private SecretBytes openDataKey(ObjectName object, Envelope envelope, ServiceKeys keys, Use use)

@@ -62,6 +62,7 @@ import sealstead.s3.configuration.GetConfiguration;
 import sealstead.s3.configuration.GetNamedConfiguration;
 import sealstead.s3.configuration.IntelligentTieringConfiguration;
 import sealstead.s3.configuration.ListNamedConfigurations;
+import sealstead.s3.configuration.NamedConfiguration;
 import sealstead.s3.configuration.PutConfiguration;
 import sealstead.s3.configuration.PutNamedConfiguration;
 import sealstead.s3.form.PostObject;
@@ -300,50 +301,38 @@ final class Operations {
     }
 
     private void addNamedDocuments() {
-        var metrics = new MetricsConfiguration();
-        all.put(S3Operation.PUT_BUCKET_METRICS_CONFIGURATION, new PutNamedConfiguration(access, buckets, metrics));
-        all.put(S3Operation.GET_BUCKET_METRICS_CONFIGURATION, new GetNamedConfiguration(access, buckets, metrics));
-        all.put(
+        add(
+                new MetricsConfiguration(),
+                S3Operation.PUT_BUCKET_METRICS_CONFIGURATION,
+                S3Operation.GET_BUCKET_METRICS_CONFIGURATION,
                 S3Operation.LIST_BUCKET_METRICS_CONFIGURATIONS,
-                new ListNamedConfigurations(access, buckets, metrics, services.tokens()));
-        all.put(
-                S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION,
-                new DeleteNamedConfiguration(access, buckets, metrics));
-        var analytics = new AnalyticsConfiguration();
-        all.put(S3Operation.PUT_BUCKET_ANALYTICS_CONFIGURATION, new PutNamedConfiguration(access, buckets, analytics));
-        all.put(S3Operation.GET_BUCKET_ANALYTICS_CONFIGURATION, new GetNamedConfiguration(access, buckets, analytics));
-        all.put(
+                S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION);
+        add(
+                new AnalyticsConfiguration(),
+                S3Operation.PUT_BUCKET_ANALYTICS_CONFIGURATION,
+                S3Operation.GET_BUCKET_ANALYTICS_CONFIGURATION,
                 S3Operation.LIST_BUCKET_ANALYTICS_CONFIGURATIONS,
-                new ListNamedConfigurations(access, buckets, analytics, services.tokens()));
-        all.put(
-                S3Operation.DELETE_BUCKET_ANALYTICS_CONFIGURATION,
-                new DeleteNamedConfiguration(access, buckets, analytics));
-        var tierings = new IntelligentTieringConfiguration();
-        all.put(
+                S3Operation.DELETE_BUCKET_ANALYTICS_CONFIGURATION);
+        add(
+                new IntelligentTieringConfiguration(),
                 S3Operation.PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION,
-                new PutNamedConfiguration(access, buckets, tierings));
-        all.put(
                 S3Operation.GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION,
-                new GetNamedConfiguration(access, buckets, tierings));
-        all.put(
                 S3Operation.LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS,
-                new ListNamedConfigurations(access, buckets, tierings, services.tokens()));
-        all.put(
-                S3Operation.DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION,
-                new DeleteNamedConfiguration(access, buckets, tierings));
-        var inventories = new InventoryConfiguration(new Destinations(buckets, access));
-        all.put(
+                S3Operation.DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION);
+        add(
+                new InventoryConfiguration(new Destinations(buckets, access)),
                 S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION,
-                new PutNamedConfiguration(access, buckets, inventories));
-        all.put(
                 S3Operation.GET_BUCKET_INVENTORY_CONFIGURATION,
-                new GetNamedConfiguration(access, buckets, inventories));
-        all.put(
                 S3Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS,
-                new ListNamedConfigurations(access, buckets, inventories, services.tokens()));
-        all.put(
-                S3Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION,
-                new DeleteNamedConfiguration(access, buckets, inventories));
+                S3Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION);
+    }
+
+    private void add(
+            NamedConfiguration configuration, S3Operation put, S3Operation get, S3Operation list, S3Operation delete) {
+        all.put(put, new PutNamedConfiguration(access, buckets, configuration));
+        all.put(get, new GetNamedConfiguration(access, buckets, configuration));
+        all.put(list, new ListNamedConfigurations(access, buckets, configuration, services.tokens()));
+        all.put(delete, new DeleteNamedConfiguration(access, buckets, configuration));
     }
 
     private void add(Configuration configuration, S3Operation put, S3Operation get) {

@@ -106,7 +106,8 @@ public class ListingBenchmark {
                 Optional.of(new StoredChecksum(ChecksumAlgorithm.CRC64NVME, 0, false, Bytes.wrap(new byte[8]))),
                 envelope,
                 new Placement.Inline(),
-                "");
+                "",
+                Storage.STANDARD);
     }
 
     @Setup

@@ -138,8 +138,7 @@ public final class Coverage {
 
         @Override
         public void upload(SealedStore.Unopened record, Upload upload) {
-            sums.computeIfAbsent(
-                            way(record, records.labelOf(upload.envelope())), way -> new Sum(upload.envelope()))
+            sums.computeIfAbsent(way(record, records.labelOf(upload.envelope())), way -> new Sum(upload.envelope()))
                     .uploads++;
         }
 

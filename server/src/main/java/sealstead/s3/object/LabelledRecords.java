@@ -9,7 +9,8 @@ import sealstead.store.Bytes;
 import sealstead.store.DamagedException;
 import sealstead.store.Table;
 
-/// Walks over all versions and open uploads by the labels of their records. Nothing is opened but uploads, of which there
+/// Walks over all versions and open uploads by the labels of their records. Nothing is opened but uploads, of which
+/// there
 /// are few, and what was written before there were labels.
 final class LabelledRecords {
     private static final Table UPLOADS = new Table("upload");

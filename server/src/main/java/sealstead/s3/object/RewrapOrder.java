@@ -8,53 +8,51 @@ import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.store.Bytes;
 
-/// An order to put everything under a KMS key, or under one version of it, under another, with how far it
-/// has come: the evidence of what was done, kept for good.
-///
-/// @param keyMaterialIds the versions that are to have nothing under them
-/// @param to the ARN of the key to be
-/// @param bucket the only one; empty for all
-/// @param prefix of keys; empty for all
-/// @param perSecond how many versions at most; 0 for no limit
-/// @param dryRun whether to count only
-/// @param by who gave it, as the administration knows them
-/// @param position the group behind which the pass goes on
-/// @param ofUploads whether the pass has come to the uploads
-/// @param found versions and uploads met
-/// @param versions moved, as far as a kill let them be counted
-/// @param uploads moved, likewise
-/// @param bytes of plaintext of the versions moved
-/// @param kmsCalls made for it
-/// @param remaining what was still under the key when the last pass ended
+/// An order to put everything under a KMS key, or under one version of it, under another, with how far it has come: the
+/// evidence of what was done, kept for good.
 public record RewrapOrder(
-        String id,
-        String from,
-        List<String> keyMaterialIds,
-        String to,
-        String bucket,
-        String prefix,
-        long perSecond,
-        boolean dryRun,
-        String by,
-        State state,
-        Instant began,
-        Optional<Instant> ended,
-        Bytes position,
-        boolean ofUploads,
-        long found,
-        long versions,
-        long uploads,
-        long bytes,
-        long kmsCalls,
-        long failed,
-        List<Failure> failures,
-        long remaining) {
+        String id, Wish wish, State state, Instant began, Optional<Instant> ended, Progress progress) {
     /// Failures are counted, the first are named.
     static final int MAX_FAILURES = 100;
 
-    public RewrapOrder {
-        keyMaterialIds = List.copyOf(keyMaterialIds);
-        failures = List.copyOf(failures);
+    /// What is asked for.
+    ///
+    /// @param from the versions that are to have nothing under them
+    /// @param to the ARN of the key to be
+    /// @param bucket the only one; empty for all
+    /// @param prefix of keys; empty for all
+    /// @param perSecond how many versions at most; 0 for no limit
+    /// @param dryRun whether to count only
+    /// @param by who gave the order, as the administration knows them
+    public record Wish(
+            Rewrapping.From from, String to, String bucket, String prefix, long perSecond, boolean dryRun, String by) {}
+
+    /// How far it is.
+    ///
+    /// @param position the group behind which the pass goes on
+    /// @param ofUploads whether the pass has come to the uploads
+    /// @param found versions and uploads met
+    /// @param versions moved, as far as a kill let them be counted
+    /// @param uploads moved, likewise
+    /// @param bytes of plaintext of the versions moved
+    /// @param kmsCalls made for it
+    /// @param remaining what was still under the key when the last pass ended
+    public record Progress(
+            Bytes position,
+            boolean ofUploads,
+            long found,
+            long versions,
+            long uploads,
+            long bytes,
+            long kmsCalls,
+            long failed,
+            List<Failure> failures,
+            long remaining) {
+        static final Progress NONE = new Progress(Bytes.EMPTY, false, 0, 0, 0, 0, 0, 0, List.of(), 0);
+
+        public Progress {
+            failures = List.copyOf(failures);
+        }
     }
 
     /// The numbers are written into records.
@@ -88,55 +86,37 @@ public record RewrapOrder(
     public record Failure(String where, String why) {}
 
     RewrapOrder in(State changed, Optional<Instant> at) {
-        return new RewrapOrder(
-                id,
-                from,
-                keyMaterialIds,
-                to,
-                bucket,
-                prefix,
-                perSecond,
-                dryRun,
-                by,
-                changed,
-                began,
-                at,
-                position,
-                ofUploads,
-                found,
-                versions,
-                uploads,
-                bytes,
-                kmsCalls,
-                failed,
-                failures,
-                remaining);
+        return new RewrapOrder(id, wish, changed, began, at, progress);
+    }
+
+    RewrapOrder with(Progress changed) {
+        return new RewrapOrder(id, wish, state, began, ended, changed);
     }
 
     Bytes write() {
         var out = new RecordWriter()
                 .text(1, id)
-                .text(2, from)
-                .text(4, to)
-                .text(5, bucket)
-                .text(6, prefix)
-                .number(7, perSecond)
-                .flag(8, dryRun)
-                .text(9, by)
+                .text(2, wish.from().keyArn())
+                .text(4, wish.to())
+                .text(5, wish.bucket())
+                .text(6, wish.prefix())
+                .number(7, wish.perSecond())
+                .flag(8, wish.dryRun())
+                .text(9, wish.by())
                 .number(10, state.number)
                 .number(11, began.toEpochMilli())
-                .bytes(13, position)
-                .flag(14, ofUploads)
-                .number(15, found)
-                .number(16, versions)
-                .number(17, uploads)
-                .number(18, bytes)
-                .number(19, kmsCalls)
-                .number(20, failed)
-                .number(22, remaining);
-        keyMaterialIds.forEach(material -> out.text(3, material));
+                .bytes(13, progress.position())
+                .flag(14, progress.ofUploads())
+                .number(15, progress.found())
+                .number(16, progress.versions())
+                .number(17, progress.uploads())
+                .number(18, progress.bytes())
+                .number(19, progress.kmsCalls())
+                .number(20, progress.failed())
+                .number(22, progress.remaining());
+        wish.from().keyMaterialIds().forEach(material -> out.text(3, material));
         ended.ifPresent(at -> out.number(12, at.toEpochMilli()));
-        failures.forEach(failure -> out.pair(21, failure.where(), failure.why()));
+        progress.failures().forEach(failure -> out.pair(21, failure.where(), failure.why()));
         return out.toBytes();
     }
 
@@ -166,26 +146,27 @@ public record RewrapOrder(
         }
         return new RewrapOrder(
                 texts[1],
-                texts[2],
-                materials,
-                texts[4],
-                texts[5],
-                texts[6],
-                numbers[7],
-                numbers[8] == 1,
-                texts[9],
+                new Wish(
+                        new Rewrapping.From(texts[2], materials),
+                        texts[4],
+                        texts[5],
+                        texts[6],
+                        numbers[7],
+                        numbers[8] == 1,
+                        texts[9]),
                 State.numbered(numbers[10]),
                 Instant.ofEpochMilli(numbers[11]),
                 ended,
-                position,
-                numbers[14] == 1,
-                numbers[15],
-                numbers[16],
-                numbers[17],
-                numbers[18],
-                numbers[19],
-                numbers[20],
-                failures,
-                numbers[22]);
+                new Progress(
+                        position,
+                        numbers[14] == 1,
+                        numbers[15],
+                        numbers[16],
+                        numbers[17],
+                        numbers[18],
+                        numbers[19],
+                        numbers[20],
+                        failures,
+                        numbers[22]));
     }
 }

@@ -71,11 +71,7 @@ public final class RewrapOrders {
         this.random = random;
     }
 
-    /// What an order asks for.
-    public record Wish(
-            Rewrapping.From from, String to, String bucket, String prefix, long perSecond, boolean dryRun, String by) {}
-
-    public RewrapOrder begin(Wish wish) throws IOException {
+    public RewrapOrder begin(RewrapOrder.Wish wish) throws IOException {
         if (!wish.bucket().isEmpty() && buckets.find(wish.bucket()).isEmpty()) {
             throw new IllegalArgumentException("there is no bucket of that name");
         }
@@ -83,27 +79,11 @@ public final class RewrapOrders {
         random.nextBytes(id);
         var order = new RewrapOrder(
                 HexFormat.of().formatHex(id),
-                wish.from().keyArn(),
-                wish.from().keyMaterialIds(),
-                wish.to(),
-                wish.bucket(),
-                wish.prefix(),
-                wish.perSecond(),
-                wish.dryRun(),
-                wish.by(),
+                wish,
                 RewrapOrder.State.RUNNING,
                 clock.instant(),
                 Optional.empty(),
-                Bytes.EMPTY,
-                false,
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-                List.of(),
-                0);
+                RewrapOrder.Progress.NONE);
         var edits = List.<Edit>of(new Edit.PutHead(order.write()));
         if (!(records.commit(TABLE, group(order.id()), new Guard.Absent(), edits) instanceof Outcome.Applied)) {
             throw new IOException("an order's id was used twice");
@@ -181,7 +161,7 @@ public final class RewrapOrders {
     /// The work on one order.
     private final class Pass implements Rewrapping.Visitor {
         private final RewrapOrder order;
-        private final Rewrapping.From from;
+        private final RewrapOrder.Wish wish;
         private final LongConsumer progress;
         private final Map<String, Optional<Bucket>> known = new HashMap<>();
         private final long beganNanos = System.nanoTime();
@@ -209,10 +189,10 @@ public final class RewrapOrders {
 
         Pass(RewrapOrder order, LongConsumer progress) {
             this.order = order;
-            this.from = new Rewrapping.From(order.from(), order.keyMaterialIds());
+            this.wish = order.wish();
             this.progress = progress;
-            this.ofUploads = order.ofUploads();
-            this.position = order.position();
+            this.ofUploads = order.progress().ofUploads();
+            this.position = order.progress().position();
         }
 
         /// One pass, or what is left of one that was stopped. Only a whole pass that could move nothing ends the order:
@@ -221,16 +201,16 @@ public final class RewrapOrders {
             try (movers) {
                 boolean whole = position.size() == 0 && !ofUploads;
                 if (!ofUploads) {
-                    rewrapping.walk(from, position, this);
+                    rewrapping.walk(wish.from(), position, this);
                     settle();
                     position = Bytes.EMPTY;
                     ofUploads = true;
                 }
-                rewrapping.walkUploads(from, position, this);
+                rewrapping.walkUploads(wish.from(), position, this);
                 settle();
                 position = Bytes.EMPTY;
                 ofUploads = false;
-                if ((whole && movedInPass == 0) || order.dryRun()) {
+                if ((whole && movedInPass == 0) || wish.dryRun()) {
                     end();
                 } else {
                     save();
@@ -258,7 +238,8 @@ public final class RewrapOrders {
 
         private void save() throws IOException {
             settle();
-            var now = change(order.id(), stored -> merged(stored, stored.remaining()));
+            var now = change(
+                    order.id(), stored -> merged(stored, stored.progress().remaining()));
             forget();
             if (now.state() != RewrapOrder.State.RUNNING) {
                 throw new Stopped();
@@ -266,35 +247,24 @@ public final class RewrapOrders {
         }
 
         private RewrapOrder merged(RewrapOrder now, long remaining) {
-            var named = new ArrayList<>(now.failures());
+            var before = now.progress();
+            var named = new ArrayList<>(before.failures());
             for (var failure : failures) {
                 if (named.size() < RewrapOrder.MAX_FAILURES && !named.contains(failure)) {
                     named.add(failure);
                 }
             }
-            return new RewrapOrder(
-                    now.id(),
-                    now.from(),
-                    now.keyMaterialIds(),
-                    now.to(),
-                    now.bucket(),
-                    now.prefix(),
-                    now.perSecond(),
-                    now.dryRun(),
-                    now.by(),
-                    now.state(),
-                    now.began(),
-                    now.ended(),
+            return now.with(new RewrapOrder.Progress(
                     position,
                     ofUploads,
-                    now.found() + found,
-                    now.versions() + versions,
-                    now.uploads() + uploads,
-                    now.bytes() + bytes,
-                    now.kmsCalls() + kmsCalls.getAsLong() - callsSaved,
-                    now.failed() + failed,
+                    before.found() + found,
+                    before.versions() + versions,
+                    before.uploads() + uploads,
+                    before.bytes() + bytes,
+                    before.kmsCalls() + kmsCalls.getAsLong() - callsSaved,
+                    before.failed() + failed,
                     named,
-                    remaining);
+                    remaining));
         }
 
         /// What was counted is written.
@@ -314,24 +284,24 @@ public final class RewrapOrders {
         @Override
         public void found(Rewrapping.Found what) throws IOException {
             var bucket = bucket(what.bucketId());
-            boolean meant = what.key().startsWith(order.prefix())
-                    && (order.bucket().isEmpty()
-                            || bucket.filter(known -> known.name().equals(order.bucket()))
+            boolean meant = what.key().startsWith(wish.prefix())
+                    && (wish.bucket().isEmpty()
+                            || bucket.filter(known -> known.name().equals(wish.bucket()))
                                     .isPresent());
             if (!meant || bucket.isEmpty()) {
                 return;
             }
-            if (!order.dryRun()) {
+            if (!wish.dryRun()) {
                 pace();
             }
             if (System.nanoTime() - savedNanos > SAVE_EVERY_NANOS) {
                 save();
             }
             found++;
-            if (order.dryRun()) {
+            if (wish.dryRun()) {
                 return;
             }
-            if (bucket.get().isDirectory() && !order.to().equals(order.from())) {
+            if (bucket.get().isDirectory() && !wish.to().equals(wish.from().keyArn())) {
                 failed(bucket.get(), what, "a directory bucket keeps one KMS key for its whole life");
                 return;
             }
@@ -347,7 +317,7 @@ public final class RewrapOrders {
 
         private Moved move(Bucket bucket, Rewrapping.Found what) throws IOException {
             try {
-                return new Moved(bucket, what, rewrapping.move(bucket, what, from, order.to()), "");
+                return new Moved(bucket, what, rewrapping.move(bucket, what, wish.from(), wish.to()), "");
             } catch (Refusal refused) {
                 return new Moved(bucket, what, Optional.empty(), refused.code() + ": " + refused.message());
             } catch (CorruptObjectException | DamagedException | RuntimeException damaged) {
@@ -424,11 +394,11 @@ public final class RewrapOrders {
         }
 
         private void pace() {
-            if (order.perSecond() <= 0) {
+            if (wish.perSecond() <= 0) {
                 return;
             }
             paced++;
-            long due = beganNanos + (long) (paced * 1e9 / order.perSecond());
+            long due = beganNanos + (long) (paced * 1e9 / wish.perSecond());
             for (long early = due - System.nanoTime();
                     early > 0 && !Thread.currentThread().isInterrupted();
                     early = due - System.nanoTime()) {

@@ -27,32 +27,6 @@ public record StoredObject(
         String uploadId,
         Storage storage)
         implements Version {
-    /// One of the class STANDARD.
-    public StoredObject(
-            VersionName name,
-            Instant lastModified,
-            String etag,
-            Attributes attributes,
-            Tags tags,
-            ObjectLock lock,
-            Optional<StoredChecksum> checksum,
-            Envelope envelope,
-            Placement placement,
-            String uploadId) {
-        this(
-                name,
-                lastModified,
-                etag,
-                attributes,
-                tags,
-                lock,
-                checksum,
-                envelope,
-                placement,
-                uploadId,
-                Storage.STANDARD);
-    }
-
     public long bytes() {
         return envelope.plaintextBytes();
     }

@@ -87,23 +87,14 @@ public record Upload(
 
     /// The same parts, their data key wrapped otherwise.
     Upload with(Envelope changed) {
-        return new Upload(
-                key,
-                id,
-                initiated,
-                initiator,
-                attributes,
-                tags,
-                lock,
-                changed,
-                checksum,
-                state,
-                completion,
-                existed,
-                storageClass);
+        return with(changed, state, completion);
     }
 
     private Upload in(State changed, Optional<Completion> decided) {
+        return with(envelope, changed, decided);
+    }
+
+    private Upload with(Envelope sealed, State now, Optional<Completion> decided) {
         return new Upload(
                 key,
                 id,
@@ -112,9 +103,9 @@ public record Upload(
                 attributes,
                 tags,
                 lock,
-                envelope,
+                sealed,
                 checksum,
-                changed,
+                now,
                 decided,
                 existed,
                 storageClass);

@@ -36,7 +36,8 @@ final class AppendingTest {
                         Optional.of(new Envelope.Service("key", Bytes.EMPTY)),
                         Optional.empty()),
                 placement,
-                "");
+                "",
+                Storage.STANDARD);
     }
 
     private static void check(StoredObject object, long bytes) {

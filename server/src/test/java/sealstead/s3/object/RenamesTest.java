@@ -188,7 +188,8 @@ final class RenamesTest {
                 Optional.empty(),
                 envelope,
                 placement,
-                "");
+                "",
+                Storage.STANDARD);
     }
 
     private void rename(Objects of, String token) throws IOException {

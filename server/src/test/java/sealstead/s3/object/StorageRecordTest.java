@@ -66,6 +66,7 @@ final class StorageRecordTest {
                 Optional.empty(),
                 envelope,
                 new Placement.Inline(),
-                "");
+                "",
+                Storage.STANDARD);
     }
 }
