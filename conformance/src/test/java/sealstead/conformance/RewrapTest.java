@@ -232,4 +232,73 @@ final class RewrapTest {
         }
         assertThat(ask("GET admin/rewrap").path("orders")).isEmpty();
     }
+
+    /// Service keys by how many versions and uploads are under them.
+    private Map<String, Long> underServiceKeys() throws IOException {
+        var under = new HashMap<String, Long>();
+        for (var row : ask("GET admin/coverage").path("rows")) {
+            if (!row.path("serviceKeyId").asText().isEmpty()) {
+                assertThat(row.path("keySince").asText()).isNotEmpty();
+                under.merge(
+                        row.path("serviceKeyId").asText(),
+                        row.path("versions").asLong() + row.path("uploads").asLong(),
+                        Long::sum);
+            }
+        }
+        return under;
+    }
+
+    @Test
+    void after_a_rotation_of_service_keys_everything_comes_under_the_newest_without_a_kms_call() throws IOException {
+        fill(kms.createKey().keyMetadata().arn());
+        s3.createBucket(b -> b.bucket("another"));
+        s3.putObject(b -> b.bucket("another").key("stays"), RequestBody.fromString("stays"));
+        var upload = s3.createMultipartUpload(b -> b.bucket("wrapped").key("parts"));
+        var part = s3.uploadPart(
+                b -> b.bucket("wrapped")
+                        .key("parts")
+                        .uploadId(upload.uploadId())
+                        .partNumber(1),
+                RequestBody.fromString("part"));
+        var before = seen();
+        var old = ask("GET admin/service-keys?bucket=wrapped")
+                .path("keys")
+                .path(0)
+                .path("id")
+                .asText();
+        var newest = ask("POST admin/service-keys/rotate?bucket=wrapped")
+                .path("keys")
+                .path(1)
+                .path("id")
+                .asText();
+        s3.putObject(b -> b.bucket("wrapped").key("later"), RequestBody.fromString("later"));
+        assertThat(underServiceKeys()).containsEntry(old, 3L).containsEntry(newest, 1L);
+        assertThat(carriedOut("service-keys=true&dry-run=true").path("found").asLong())
+                .isEqualTo(3);
+
+        var done = carriedOut("service-keys=true");
+        assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("done");
+        assertThat(done.path("versions").asLong()).isEqualTo(2);
+        assertThat(done.path("uploads").asLong()).isEqualTo(1);
+        assertThat(done.path("kmsCalls").asLong()).isZero();
+        assertThat(underServiceKeys()).containsEntry(newest, 4L).doesNotContainKey(old);
+        s3.deleteObject(b -> b.bucket("wrapped")
+                .key("later")
+                .versionId(s3.headObject(h -> h.bucket("wrapped").key("later")).versionId()));
+        assertThat(seen()).isEqualTo(before);
+        server.restart();
+        s3.close();
+        s3 = server.plainS3();
+        assertThat(seen()).isEqualTo(before);
+        s3.completeMultipartUpload(b -> b.bucket("wrapped")
+                .key("parts")
+                .uploadId(upload.uploadId())
+                .multipartUpload(m -> m.parts(
+                        CompletedPart.builder().partNumber(1).eTag(part.eTag()).build())));
+        assertThat(s3.getObjectAsBytes(b -> b.bucket("wrapped").key("parts")).asUtf8String())
+                .isEqualTo("part");
+        assertThat(Administration.ask(server, "POST admin/rewrap?service-keys=true&from=" + old)
+                        .status())
+                .isEqualTo(400);
+    }
 }

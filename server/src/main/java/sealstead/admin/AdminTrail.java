@@ -28,8 +28,11 @@ public final class AdminTrail {
             "POST admin/clock/accept", "AcceptClock",
             "POST admin/tokens", "CreateToken",
             "DELETE admin/tokens", "RevokeToken",
+            "POST admin/rewrap", "CreateRewrapOrder",
+            "POST admin/service-keys/rotate", "RotateServiceKey",
             "GET admin/credentials", "GetRootCredentials");
-    private static final List<String> PARAMETERS = List.of("id", "account", "level", "name", "expires");
+    private static final List<String> PARAMETERS = List.of(
+            "id", "account", "level", "name", "expires", "bucket", "prefix", "from", "to", "service-keys", "dry-run");
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 
     private final AuditSink sink;
@@ -100,6 +103,7 @@ public final class AdminTrail {
             for (var parameter : PARAMETERS) {
                 asked.query()
                         .first(parameter)
+                        .filter(value -> !value.isEmpty())
                         .ifPresent(value -> told.requestParameters().put(parameter, value));
             }
             if (!asked.body().isEmpty()) {

@@ -11,6 +11,7 @@ import sealstead.wire.Query;
 /// Which stored versions are under which version of which key.
 public final class CoveragePages {
     private final Look look;
+    private final String rootKeyId;
     /// It reads every record, so one at a time is enough.
     private final Semaphore turn = new Semaphore(1);
 
@@ -20,8 +21,10 @@ public final class CoveragePages {
         Coverage.Report at(Optional<String> bucket) throws IOException;
     }
 
-    public CoveragePages(Look look) {
+    /// @param rootKeyId under which all keys of this server are
+    public CoveragePages(Look look, String rootKeyId) {
         this.look = look;
+        this.rootKeyId = rootKeyId;
     }
 
     /// `?bucket=NAME&key=KEY`: KEY is the end of a KMS key's ARN, or a whole one, with `@VERSION` behind it
@@ -41,6 +44,7 @@ public final class CoveragePages {
         var document = JsonNodeFactory.instance
                 .objectNode()
                 .put("at", report.at().toString())
+                .put("rootKeyId", rootKeyId)
                 .put("complete", report.complete())
                 .put("deleteMarkers", report.deleteMarkers())
                 .put("unlabelled", report.unlabelled())
@@ -57,6 +61,7 @@ public final class CoveragePages {
                     .put("keyArn", row.keyArn())
                     .put("keyMaterialId", row.keyMaterialId())
                     .put("serviceKeyId", row.serviceKeyId())
+                    .put("keySince", row.keySince().map(Object::toString).orElse(""))
                     .put("versions", row.versions())
                     .put("bytes", row.bytes())
                     .put("uploads", row.uploads());

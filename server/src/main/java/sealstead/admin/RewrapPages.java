@@ -14,7 +14,7 @@ import sealstead.s3.object.RewrapOrders;
 import sealstead.s3.object.Rewrapping;
 import sealstead.wire.Query;
 
-/// Orders to put everything under one KMS key, or one version of it, under another.
+/// Orders to put everything under one KMS key, one version of it or older service keys under another.
 public final class RewrapPages {
     private final RewrapOrders orders;
     private final Keys keys;
@@ -39,8 +39,17 @@ public final class RewrapPages {
                 "POST admin/rewrap/cancel", (query, body) -> set(query, RewrapOrder.State.CANCELLED));
     }
 
-    /// `?from=KEY[@VERSION]&to=KEY&bucket=NAME&prefix=P&rate=N&dry-run=true&by=NAME`
+    /// `?from=KEY[@VERSION]&to=KEY&bucket=NAME&prefix=P&rate=N&dry-run=true&by=NAME`, or `?service-keys=true` instead of
+    /// `from` and `to`
     private JsonNode begin(Query query) throws IOException {
+        if (query.first("service-keys").filter("true"::equals).isPresent()) {
+            if (!query.first("from").orElse("").isEmpty()
+                    || !query.first("to").orElse("").isEmpty()) {
+                throw new IllegalArgumentException("service keys are left for the newest of their bucket: from and to"
+                        + " are of KMS keys");
+            }
+            return begin(query, new Rewrapping.From.OlderServiceKeys(), "");
+        }
         var named = query.first("from").orElse("");
         int at = named.indexOf('@');
         var from = key(at < 0 ? named : named.substring(0, at));
@@ -56,9 +65,13 @@ public final class RewrapPages {
         if (!from.keyMaterialIds().containsAll(versions)) {
             throw new IllegalArgumentException("the key has no such version");
         }
+        return begin(query, new Rewrapping.From.KmsVersions(from.arn(), versions), to.arn());
+    }
+
+    private JsonNode begin(Query query, Rewrapping.From from, String to) throws IOException {
         return shown(orders.begin(new RewrapOrder.Wish(
-                new Rewrapping.From(from.arn(), versions),
-                to.arn(),
+                from,
+                to,
                 query.first("bucket").orElse(""),
                 query.first("prefix").orElse(""),
                 rate(query),
@@ -118,8 +131,12 @@ public final class RewrapPages {
                 .objectNode()
                 .put("id", order.id())
                 .put("state", order.state().name().toLowerCase(Locale.ROOT))
-                .put("from", wish.from().keyArn())
-                .put("to", wish.to())
+                .put(
+                        "from",
+                        wish.from() instanceof Rewrapping.From.KmsVersions versions
+                                ? versions.keyArn()
+                                : "older service keys")
+                .put("to", wish.to().isEmpty() ? "newest service keys" : wish.to())
                 .put("bucket", wish.bucket())
                 .put("prefix", wish.prefix())
                 .put("perSecond", wish.perSecond())
@@ -135,7 +152,9 @@ public final class RewrapPages {
                 .put("failed", progress.failed())
                 .put("remaining", progress.remaining());
         var versions = shown.putArray("keyMaterialIds");
-        wish.from().keyMaterialIds().forEach(versions::add);
+        if (wish.from() instanceof Rewrapping.From.KmsVersions from) {
+            from.keyMaterialIds().forEach(versions::add);
+        }
         var failures = shown.putArray("failures");
         progress.failures()
                 .forEach(failure ->

@@ -81,6 +81,10 @@ final class CoverageCommand implements Callable<Integer> {
             key += row.path("bucketKey").asBoolean() ? ", bucket keys" : "";
         }
         var service = Shown.of(row.path("serviceKeyId"));
-        return service.isEmpty() ? key : key + (key.isEmpty() ? "" : ", ") + "service key " + service;
+        if (!service.isEmpty()) {
+            key += (key.isEmpty() ? "" : ", ") + "service key " + service;
+        }
+        var since = Shown.of(row.path("keySince"));
+        return since.isEmpty() ? key : key + ", since " + since;
     }
 }

@@ -24,6 +24,7 @@ import sealstead.wire.Printable;
             ScrubCommand.class,
             CoverageCommand.class,
             RewrapCommand.class,
+            ServiceKeysCommand.class,
             TokenCommand.class,
             WebhookCommand.class,
             AskCommand.class,

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sealstead.wire.PercentEncoding;
 
-/// `sealstead rewrap`: puts everything under a KMS key, or one version of it, under another.
+/// `sealstead rewrap`: puts everything under a KMS key, one version of it or older service keys under another.
 @Command(
         name = "rewrap",
         description = "Put the data keys of everything that is under a KMS key, or under its older versions, under the"
@@ -37,6 +37,12 @@ final class RewrapCommand implements Callable<Integer> {
 
     @Option(names = "--to", paramLabel = "KEY", description = "another KMS key", defaultValue = "")
     private String to = "";
+
+    @Option(
+            names = "--service-keys",
+            description = "instead of --from: what SSE-S3 and the outer layer of DSSE-KMS have under older service keys"
+                    + " comes under the newest of its bucket")
+    private boolean serviceKeys;
 
     @Option(names = "--bucket", paramLabel = "NAME", description = "in this bucket only", defaultValue = "")
     private String bucket = "";
@@ -93,14 +99,14 @@ final class RewrapCommand implements Callable<Integer> {
         if (!resume.isEmpty()) {
             return followed(client, client.ask("POST", "admin/rewrap/resume?id=" + encoded(resume)));
         }
-        if (from.isEmpty()) {
-            throw new IOException("say what to move: --from KEY[@VERSION]");
+        if (from.isEmpty() && !serviceKeys) {
+            throw new IOException("say what to move: --from KEY[@VERSION] or --service-keys");
         }
         return followed(
                 client,
                 client.ask(
                         "POST",
-                        "admin/rewrap?from=" + encoded(from) + "&to=" + encoded(to) + "&bucket=" + encoded(bucket)
+                        "admin/rewrap?service-keys=" + serviceKeys + "&from=" + encoded(from) + "&to=" + encoded(to) + "&bucket=" + encoded(bucket)
                                 + "&prefix=" + encoded(prefix) + "&rate=" + rate + "&dry-run=" + dryRun + "&by="
                                 + encoded(System.getProperty("user.name", ""))));
     }

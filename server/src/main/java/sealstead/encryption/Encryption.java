@@ -203,12 +203,18 @@ public final class Encryption {
 
     private Envelope.Service wrapForService(
             ObjectName object, String objectId, SecretBytes dataKey, ServiceKeys keys, String layer) {
-        var current = keys.current();
-        try (var serviceKey = serviceKeys.open(object.bucketId(), current)) {
-            var wrapped = KeyWrap.wrap(serviceKey, wrapData(object, objectId, layer), dataKey, random);
-            return new Envelope.Service(current.id(), Bytes.wrap(wrapped));
+        try {
+            return wrapForService(object.bucketId(), wrapData(object, objectId, layer), dataKey, keys);
         } catch (CorruptObjectException corrupt) {
             throw new java.io.UncheckedIOException(corrupt);
+        }
+    }
+
+    private Envelope.Service wrapForService(String bucketId, byte[] wrapData, SecretBytes dataKey, ServiceKeys keys)
+            throws CorruptObjectException {
+        var current = keys.current();
+        try (var serviceKey = serviceKeys.open(bucketId, current)) {
+            return new Envelope.Service(current.id(), Bytes.wrap(KeyWrap.wrap(serviceKey, wrapData, dataKey, random)));
         }
     }
 
@@ -267,6 +273,17 @@ public final class Encryption {
 
     private static Envelope underKms(Envelope envelope, WrappedKey key, java.util.Map<String, String> pairs) {
         return envelope.underKms(new Envelope.Kms(key.keyArn(), key.keyMaterialId(), key.ciphertext(), null, pairs));
+    }
+
+    /// Wraps what a service key of the bucket wraps again, under its newest: the data key of SSE-S3, the outer key of
+    /// DSSE-KMS. No KMS is asked.
+    public Envelope underNewestServiceKey(ObjectName object, Envelope envelope, ServiceKeys bucketServiceKeys)
+            throws CorruptObjectException {
+        var layer = envelope.scheme() == Envelope.Scheme.DSSE_KMS ? "outer-key" : "data-key";
+        try (var key = openService(object, envelope, bucketServiceKeys, layer)) {
+            return envelope.underService(wrapForService(
+                    object.bucketId(), wrapData(object, envelope, layer), key, bucketServiceKeys));
+        }
     }
 
     private SecretBytes openDataKey(ObjectName object, Envelope envelope, ServiceKeys keys, Use use)

@@ -69,6 +69,12 @@ public record Envelope(
                 Optional.empty());
     }
 
+    /// The same object, what was under a service key under another.
+    Envelope underService(Service key) {
+        return new Envelope(
+                scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, Optional.of(key), customer, wrappedFor);
+    }
+
     /// The key of the object for which its data key was wrapped.
     ///
     /// @param key the one that it has now

@@ -21,7 +21,7 @@ public record ServiceKeys(List<ServiceKey> keys) {
         return keys.getLast();
     }
 
-    Optional<ServiceKey> find(String id) {
+    public Optional<ServiceKey> find(String id) {
         for (int i = keys.size() - 1; i >= 0; i--) {
             if (keys.get(i).id().equals(id)) {
                 return Optional.of(keys.get(i));

@@ -2,6 +2,7 @@ package sealstead.kms;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -310,6 +311,14 @@ public final class EmbeddedKms implements KeyService {
         return keys.named(name)
                 .map(key -> new KeyVersions(
                         key.arn(), key.materials().stream().map(KeyMaterial::id).toList()));
+    }
+
+    /// Since when there is a version of a key; empty if it is gone.
+    public Optional<Instant> versionSince(String arn, String keyMaterialId) throws IOException {
+        return keys.named(arn).flatMap(key -> key.materials().stream()
+                .filter(material -> material.id().equals(keyMaterialId))
+                .map(KeyMaterial::created)
+                .findFirst());
     }
 
     /// What stands on the side of a key, for questions that nobody asked yet; absent if there is no such key.

@@ -32,6 +32,7 @@ import sealstead.admin.KnownHosts;
 import sealstead.admin.MetricsPages;
 import sealstead.admin.RewrapPages;
 import sealstead.admin.ScrubPages;
+import sealstead.admin.ServiceKeyPages;
 import sealstead.admin.WebhookPages;
 import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
@@ -377,8 +378,10 @@ public final class SealsteadServer implements AutoCloseable {
                 clock,
                 random);
         pages.putAll(new RewrapPages(rewraps, kms::versions).all());
-        var coverage = new CoveragePages(new Coverage(records, buckets, clock)::of);
-        pages.put("GET admin/coverage", (query, body) -> coverage.show(query));
+        pages.putAll(new ServiceKeyPages(buckets).all());
+        var coverage = new Coverage(records, buckets, kms::versionSince, clock);
+        var coveragePages = new CoveragePages(coverage::of, root.id());
+        pages.put("GET admin/coverage", (query, body) -> coveragePages.show(query));
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
         pages.putAll(AdminDoor.pages(ledger, new Counters(this::counts, ledger), accounts, collector));
         var admin = new AdminDoor(

@@ -308,9 +308,14 @@ public final class Buckets {
         var oldest = clock.instant().minus(age);
         walk(bucket -> {
             if (bucket.serviceKeys().current().created().isBefore(oldest)) {
-                change(bucket, now -> now.with(now.serviceKeys().plus(serviceKeys.next(now.id()))));
+                rotateServiceKey(bucket);
             }
         });
+    }
+
+    /// Gives a new service key to one bucket.
+    public void rotateServiceKey(Bucket bucket) throws IOException {
+        change(bucket, now -> now.with(now.serviceKeys().plus(serviceKeys.next(now.id()))));
     }
 
     /// Takes the buckets of a walk one by one.

@@ -12,6 +12,7 @@ import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ServiceKeys;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.Bytes;
@@ -23,12 +24,22 @@ import sealstead.store.Bytes;
 public final class Coverage {
     private final LabelledRecords records;
     private final Buckets buckets;
+    private final KmsKeyAges ages;
     private final Clock clock;
+    private volatile Optional<Report> last = Optional.empty();
 
-    public Coverage(SealedStore records, Buckets buckets, Clock clock) {
+    public Coverage(SealedStore records, Buckets buckets, KmsKeyAges ages, Clock clock) {
         this.records = new LabelledRecords(records);
         this.buckets = buckets;
+        this.ages = ages;
         this.clock = clock;
+    }
+
+    /// Tells since when there is a version of a KMS key.
+    @FunctionalInterface
+    public interface KmsKeyAges {
+        /// @return empty if there is none such any more
+        Optional<Instant> since(String keyArn, String keyMaterialId) throws IOException;
     }
 
     /// What is protected in one way in one bucket.
@@ -39,6 +50,8 @@ public final class Coverage {
     /// @param keyArn the KMS key; empty if there is none
     /// @param keyMaterialId which version of it
     /// @param serviceKeyId the SSE-S3 key of the bucket; empty if there is none
+    /// @param keySince since when there is that version of the KMS key, or else the service key; empty if it is gone,
+    ///     or the customer's
     /// @param bytes of plaintext
     public record Row(
             String bucket,
@@ -47,6 +60,7 @@ public final class Coverage {
             String keyArn,
             String keyMaterialId,
             String serviceKeyId,
+            Optional<Instant> keySince,
             long versions,
             long bytes,
             long uploads) {}
@@ -65,7 +79,7 @@ public final class Coverage {
     /// @throws IllegalArgumentException if there is no bucket of that name
     public Report of(Optional<String> bucket) throws IOException {
         var look = new Look();
-        buckets.walkReadable(known -> look.names.put(known.id(), known.name()));
+        buckets.walkReadable(known -> look.known.put(known.id(), known));
         Optional<Bytes> only = Optional.empty();
         if (bucket.isPresent()) {
             var id = buckets.find(bucket.get())
@@ -74,7 +88,16 @@ public final class Coverage {
             only = Optional.of(Objects.group(id, ""));
         }
         look.all(only);
-        return look.report();
+        var report = look.report();
+        if (only.isEmpty()) {
+            last = Optional.of(report);
+        }
+        return report;
+    }
+
+    /// The last look at all buckets.
+    public Optional<Report> last() {
+        return last;
     }
 
     /// All that is protected in one way.
@@ -92,7 +115,7 @@ public final class Coverage {
     }
 
     private final class Look implements LabelledRecords.Visitor {
-        private final Map<String, String> names = new HashMap<>();
+        private final Map<String, Bucket> known = new HashMap<>();
         private final Map<Way, Sum> sums = new HashMap<>();
         private long deleteMarkers;
         private long unlabelled;
@@ -159,18 +182,11 @@ public final class Coverage {
                     label.serviceTag());
         }
 
-        Report report() {
+        Report report() throws IOException {
             var rows = new ArrayList<Row>(sums.size());
-            sums.forEach((way, sum) -> rows.add(new Row(
-                    names.getOrDefault(way.bucketId(), way.bucketId()),
-                    way.scheme().name().replace('_', '-'),
-                    way.bucketKey(),
-                    sum.sample.kms().map(Envelope.Kms::keyArn).orElse(""),
-                    sum.sample.kms().map(Envelope.Kms::keyMaterialId).orElse(""),
-                    sum.sample.service().map(Envelope.Service::serviceKeyId).orElse(""),
-                    sum.versions,
-                    sum.bytes,
-                    sum.uploads)));
+            for (var entry : sums.entrySet()) {
+                rows.add(row(entry.getKey(), entry.getValue()));
+            }
             rows.sort(Comparator.comparing(Row::bucket)
                     .thenComparing(Row::protection)
                     .thenComparing(Row::keyArn)
@@ -178,6 +194,26 @@ public final class Coverage {
                     .thenComparing(Row::serviceKeyId)
                     .thenComparing(Row::bucketKey));
             return new Report(clock.instant(), rows, deleteMarkers, unlabelled, damaged, damaged == 0);
+        }
+
+        private Row row(Way way, Sum sum) throws IOException {
+            var bucket = Optional.ofNullable(known.get(way.bucketId()));
+            var kms = sum.sample.kms();
+            var serviceKeyId = sum.sample.service().map(Envelope.Service::serviceKeyId);
+            return new Row(
+                    bucket.map(Bucket::name).orElse(way.bucketId()),
+                    way.scheme().name().replace('_', '-'),
+                    way.bucketKey(),
+                    kms.map(Envelope.Kms::keyArn).orElse(""),
+                    kms.map(Envelope.Kms::keyMaterialId).orElse(""),
+                    serviceKeyId.orElse(""),
+                    kms.isPresent()
+                            ? ages.since(kms.get().keyArn(), kms.get().keyMaterialId())
+                            : bucket.flatMap(of -> of.serviceKeys().find(serviceKeyId.orElse("")))
+                                    .map(ServiceKeys.ServiceKey::created),
+                    sum.versions,
+                    sum.bytes,
+                    sum.uploads);
         }
     }
 }

@@ -57,7 +57,7 @@ record ObjectLabel(
                         .map(kms -> kmsTag(records, kms.keyArn(), kms.keyMaterialId()))
                         .orElse(Bytes.EMPTY),
                 envelope.service()
-                        .map(service -> records.tag("service", service.serviceKeyId()))
+                        .map(service -> serviceTag(records, service.serviceKeyId()))
                         .orElse(Bytes.EMPTY),
                 envelope.plaintextBytes(),
                 older);
@@ -65,6 +65,10 @@ record ObjectLabel(
 
     static Bytes kmsTag(SealedStore records, String keyArn, String keyMaterialId) {
         return records.tag("kms", keyArn + '/' + keyMaterialId);
+    }
+
+    static Bytes serviceTag(SealedStore records, String serviceKeyId) {
+        return records.tag("service", serviceKeyId);
     }
 
     Bytes write() {

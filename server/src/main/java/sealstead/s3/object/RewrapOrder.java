@@ -8,8 +8,8 @@ import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.store.Bytes;
 
-/// An order to put everything under a KMS key, or under one version of it, under another, with how far it has come: the
-/// evidence of what was done, kept for good.
+/// An order to put everything under a KMS key, under one version of it or under older service keys under another, with how
+/// far it has come: the evidence of what was done, kept for good.
 public record RewrapOrder(
         String id, Wish wish, State state, Instant began, Optional<Instant> ended, Progress progress) {
     /// Failures are counted, the first are named.
@@ -17,8 +17,8 @@ public record RewrapOrder(
 
     /// What is asked for.
     ///
-    /// @param from the versions that are to have nothing under them
-    /// @param to the ARN of the key to be
+    /// @param from what is to have nothing under it
+    /// @param to the ARN of the KMS key to be; empty for the newest service key of each bucket
     /// @param bucket the only one; empty for all
     /// @param prefix of keys; empty for all
     /// @param perSecond how many versions at most; 0 for no limit
@@ -96,7 +96,6 @@ public record RewrapOrder(
     Bytes write() {
         var out = new RecordWriter()
                 .text(1, id)
-                .text(2, wish.from().keyArn())
                 .text(4, wish.to())
                 .text(5, wish.bucket())
                 .text(6, wish.prefix())
@@ -114,7 +113,13 @@ public record RewrapOrder(
                 .number(19, progress.kmsCalls())
                 .number(20, progress.failed())
                 .number(22, progress.remaining());
-        wish.from().keyMaterialIds().forEach(material -> out.text(3, material));
+        switch (wish.from()) {
+            case Rewrapping.From.KmsVersions versions -> {
+                out.text(2, versions.keyArn());
+                versions.keyMaterialIds().forEach(material -> out.text(3, material));
+            }
+            case Rewrapping.From.OlderServiceKeys older -> out.flag(23, true);
+        }
         ended.ifPresent(at -> out.number(12, at.toEpochMilli()));
         progress.failures().forEach(failure -> out.pair(21, failure.where(), failure.why()));
         return out.toBytes();
@@ -124,7 +129,7 @@ public record RewrapOrder(
         var in = new RecordReader(record);
         var texts = new String[10];
         java.util.Arrays.fill(texts, "");
-        var numbers = new long[23];
+        var numbers = new long[24];
         var materials = new ArrayList<String>();
         var failures = new ArrayList<Failure>();
         Optional<Instant> ended = Optional.empty();
@@ -139,7 +144,7 @@ public record RewrapOrder(
                     var pair = in.pair();
                     failures.add(new Failure(pair.first(), pair.second()));
                 }
-                case 8, 14 -> numbers[in.tag()] = in.flag() ? 1 : 0;
+                case 8, 14, 23 -> numbers[in.tag()] = in.flag() ? 1 : 0;
                 case 7, 10, 11, 15, 16, 17, 18, 19, 20, 22 -> numbers[in.tag()] = in.number();
                 default -> {}
             }
@@ -147,7 +152,9 @@ public record RewrapOrder(
         return new RewrapOrder(
                 texts[1],
                 new Wish(
-                        new Rewrapping.From(texts[2], materials),
+                        numbers[23] == 1
+                                ? new Rewrapping.From.OlderServiceKeys()
+                                : new Rewrapping.From.KmsVersions(texts[2], materials),
                         texts[4],
                         texts[5],
                         texts[6],

@@ -33,7 +33,7 @@ import sealstead.store.Outcome;
 import sealstead.store.Table;
 import sealstead.wire.Refusal;
 
-/// Carries out orders to put everything under one KMS key under another: one after the other, in passes
+/// Carries out orders to put everything under one key under another: one after the other, in passes
 /// over all records until one finds nothing that it could move. How far an order has come is written every
 /// so many records, so that a restart goes on there; what was moved since then is found moved.
 public final class RewrapOrders {
@@ -201,12 +201,12 @@ public final class RewrapOrders {
             try (movers) {
                 boolean whole = position.size() == 0 && !ofUploads;
                 if (!ofUploads) {
-                    rewrapping.walk(wish.from(), position, this);
+                    rewrapping.walk(wish.from(), this::bucket, position, this);
                     settle();
                     position = Bytes.EMPTY;
                     ofUploads = true;
                 }
-                rewrapping.walkUploads(wish.from(), position, this);
+                rewrapping.walkUploads(wish.from(), this::bucket, position, this);
                 settle();
                 position = Bytes.EMPTY;
                 ofUploads = false;
@@ -301,7 +301,9 @@ public final class RewrapOrders {
             if (wish.dryRun()) {
                 return;
             }
-            if (bucket.get().isDirectory() && !wish.to().equals(wish.from().keyArn())) {
+            if (bucket.get().isDirectory()
+                    && wish.from() instanceof Rewrapping.From.KmsVersions from
+                    && !wish.to().equals(from.keyArn())) {
                 failed(bucket.get(), what, "a directory bucket keeps one KMS key for its whole life");
                 return;
             }

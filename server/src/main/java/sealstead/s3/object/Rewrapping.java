@@ -2,7 +2,9 @@ package sealstead.s3.object;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
@@ -15,9 +17,9 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.store.Bytes;
 import sealstead.wire.Request;
 
-/// Finds versions and uploads that are under a version of a KMS key, by the labels of their records, and
-/// puts their data keys under another, on behalf of the root of their bucket's account. Nothing that a
-/// client can see changes but the key.
+/// Finds versions and uploads that are under a version of a KMS key or an older service key, by the labels of
+/// their records, and puts their data keys under another, on behalf of the root of their bucket's account.
+/// Nothing that a client can see changes but the key.
 public final class Rewrapping {
     private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
 
@@ -37,17 +39,43 @@ public final class Rewrapping {
         this.clock = clock;
     }
 
-    /// Which versions of which key.
-    public record From(String keyArn, List<String> keyMaterialIds) {
-        public From {
-            keyMaterialIds = List.copyOf(keyMaterialIds);
+    /// What is to have nothing under it any more.
+    public sealed interface From {
+        /// Whether what is sealed so is under it.
+        ///
+        /// @param bucket that it is in
+        boolean has(Envelope envelope, Bucket bucket);
+
+        /// Versions of a KMS key.
+        record KmsVersions(String keyArn, List<String> keyMaterialIds) implements From {
+            public KmsVersions {
+                keyMaterialIds = List.copyOf(keyMaterialIds);
+            }
+
+            @Override
+            public boolean has(Envelope envelope, Bucket bucket) {
+                return envelope.kms()
+                        .filter(kms -> kms.keyArn().equals(keyArn) && keyMaterialIds.contains(kms.keyMaterialId()))
+                        .isPresent();
+            }
         }
 
-        private boolean has(Envelope envelope) {
-            return envelope.kms()
-                    .filter(kms -> kms.keyArn().equals(keyArn) && keyMaterialIds.contains(kms.keyMaterialId()))
-                    .isPresent();
+        /// All service keys of each bucket but its newest.
+        record OlderServiceKeys() implements From {
+            @Override
+            public boolean has(Envelope envelope, Bucket bucket) {
+                var newest = bucket.serviceKeys().current().id();
+                return envelope.service()
+                        .filter(service -> !service.serviceKeyId().equals(newest))
+                        .isPresent();
+            }
         }
+    }
+
+    /// Finds buckets by their ids.
+    @FunctionalInterface
+    public interface Known {
+        Optional<Bucket> bucket(String id) throws IOException;
     }
 
     /// A version or an upload that was found.
@@ -72,40 +100,67 @@ public final class Rewrapping {
     /// Visits the versions under `from`.
     ///
     /// @param first the group to begin with
-    public void walk(From from, Bytes first, Visitor visitor) throws IOException {
-        records.versions(first, Optional.empty(), new Finder(from, visitor));
+    public void walk(From from, Known known, Bytes first, Visitor visitor) throws IOException {
+        records.versions(first, Optional.empty(), new Finder(from, known, visitor));
     }
 
     /// Visits the open uploads under `from`.
-    public void walkUploads(From from, Bytes first, Visitor visitor) throws IOException {
-        records.uploads(first, Optional.empty(), new Finder(from, visitor));
+    public void walkUploads(From from, Known known, Bytes first, Visitor visitor) throws IOException {
+        records.uploads(first, Optional.empty(), new Finder(from, known, visitor));
     }
 
     private final class Finder implements LabelledRecords.Visitor {
         private final From from;
+        private final Known known;
         private final Visitor visitor;
+        /// Of KMS versions.
         private final List<Bytes> tags;
+        /// Of the newest service key of each bucket, by its id; empty if the bucket is gone.
+        private final Map<String, Bytes> newest = new HashMap<>();
 
-        Finder(From from, Visitor visitor) {
+        Finder(From from, Known known, Visitor visitor) {
             this.from = from;
+            this.known = known;
             this.visitor = visitor;
-            this.tags = from.keyMaterialIds().stream()
-                    .map(id -> ObjectLabel.kmsTag(store, from.keyArn(), id))
-                    .toList();
+            this.tags = switch (from) {
+                case From.KmsVersions versions ->
+                    versions.keyMaterialIds().stream()
+                            .map(id -> ObjectLabel.kmsTag(store, versions.keyArn(), id))
+                            .toList();
+                case From.OlderServiceKeys older -> List.of();
+            };
         }
 
         @Override
         public void version(SealedStore.Unopened record, ObjectLabel label, boolean labelled) throws IOException {
-            if (tags.contains(label.kmsTag())) {
-                var group = record.group();
+            var group = record.group();
+            boolean isFound = switch (from) {
+                case From.KmsVersions versions -> tags.contains(label.kmsTag());
+                case From.OlderServiceKeys older ->
+                    label.serviceTag().size() > 0 && !label.serviceTag().equals(newest(Objects.bucketId(group)));
+            };
+            if (isFound) {
                 var id = records.open(record).name().id();
                 visitor.found(new Found(Objects.bucketId(group), Objects.key(group), id, ""));
             }
         }
 
+        private Bytes newest(String bucketId) throws IOException {
+            var tag = newest.get(bucketId);
+            if (tag == null) {
+                tag = known.bucket(bucketId)
+                        .map(bucket -> ObjectLabel.serviceTag(
+                                store, bucket.serviceKeys().current().id()))
+                        .orElse(Bytes.EMPTY);
+                newest.put(bucketId, tag);
+            }
+            return tag;
+        }
+
         @Override
         public void upload(SealedStore.Unopened record, Upload upload) throws IOException {
-            if (from.has(upload.envelope())) {
+            var bucket = known.bucket(Objects.bucketId(record.group()));
+            if (bucket.isPresent() && from.has(upload.envelope(), bucket.get())) {
                 visitor.found(new Found(Objects.bucketId(record.group()), upload.key(), "", upload.id()));
             }
         }
@@ -123,42 +178,53 @@ public final class Rewrapping {
 
     /// Puts what was found under another key.
     ///
+    /// @param to the ARN of a KMS key; nothing is asked of it where service keys are left for the newest
     /// @return how many bytes of plaintext it has; empty if it is not there any more, or under another key already
     /// @throws sealstead.wire.Refusal if the KMS refuses
-    public Optional<Long> move(Bucket bucket, Found found, From from, String keyArn) throws IOException {
+    public Optional<Long> move(Bucket bucket, Found found, From from, String to) throws IOException {
         return found.uploadId().isEmpty()
-                ? moveVersion(bucket, found, from, keyArn)
-                : moveUpload(bucket, found, from, keyArn);
+                ? moveVersion(bucket, found, from, to)
+                : moveUpload(bucket, found, from, to);
     }
 
-    private Optional<Long> moveVersion(Bucket bucket, Found found, From from, String keyArn) throws IOException {
+    private Optional<Long> moveVersion(Bucket bucket, Found found, From from, String to) throws IOException {
         while (true) {
             var now = objects.find(bucket.id(), found.key());
             var version = objects.version(bucket.id(), found.key(), found.versionId());
-            if (version.isEmpty() || !(version.get() instanceof StoredObject object) || !from.has(object.envelope())) {
+            if (version.isEmpty()
+                    || !(version.get() instanceof StoredObject object)
+                    || !from.has(object.envelope(), bucket)) {
                 return Optional.empty();
             }
-            var envelope = rewrapped(bucket, found.key(), object.envelope(), from, keyArn);
+            var envelope = moved(bucket, found.key(), object.envelope(), from, to);
             if (objects.change(bucket, found.key(), now, object.with(envelope, object.checksum()))) {
                 return Optional.of(object.bytes());
             }
         }
     }
 
-    private Optional<Long> moveUpload(Bucket bucket, Found found, From from, String keyArn) throws IOException {
+    private Optional<Long> moveUpload(Bucket bucket, Found found, From from, String to) throws IOException {
         while (true) {
             var now = uploads.findIfThere(bucket.id(), found.key(), found.uploadId());
-            if (now.isEmpty() || !from.has(now.get().upload().envelope())) {
+            if (now.isEmpty() || !from.has(now.get().upload().envelope(), bucket)) {
                 return Optional.empty();
             }
-            var envelope = rewrapped(bucket, found.key(), now.get().upload().envelope(), from, keyArn);
+            var envelope = moved(bucket, found.key(), now.get().upload().envelope(), from, to);
             if (uploads.change(now.get(), now.get().upload().with(envelope))) {
                 return Optional.of(0L);
             }
         }
     }
 
-    private Envelope rewrapped(Bucket bucket, String key, Envelope envelope, From from, String keyArn)
+    private Envelope moved(Bucket bucket, String key, Envelope envelope, From from, String to) throws IOException {
+        return switch (from) {
+            case From.KmsVersions versions -> rewrapped(bucket, key, envelope, versions, to);
+            case From.OlderServiceKeys older ->
+                encryption.underNewestServiceKey(bucket.objectName(key), envelope, bucket.serviceKeys());
+        };
+    }
+
+    private Envelope rewrapped(Bucket bucket, String key, Envelope envelope, From.KmsVersions from, String keyArn)
             throws IOException {
         var facts = RequestContext.ofJob(Caller.Principal.root(bucket.owner(), ""), clock.instant(), bucket.region());
         var service = bucket.isDirectory() ? "s3express" : "s3";
@@ -166,7 +232,7 @@ public final class Rewrapping {
         var name = bucket.objectName(key);
         boolean bucketKey = envelope.kms().filter(Envelope.Kms::isBucketKey).isPresent();
         var moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, bucketKey, use, SELF);
-        if (bucketKey && from.has(moved)) {
+        if (bucketKey && from.has(moved, bucket)) {
             // The bucket key at hand is of before the rotation.
             encryption.forgetBucketKey(name, keyArn, use);
             moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, true, use, SELF);
