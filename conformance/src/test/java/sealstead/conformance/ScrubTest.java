@@ -166,4 +166,50 @@ final class ScrubTest {
         assertThat(found(scrub(""))).contains("record object scrubbed/b").doesNotContain("record object scrubbed/a");
         assertThat(scrub("").path("opened").asLong()).isEqualTo(2);
     }
+
+    @Test
+    void one_bucket_or_a_sample_can_be_looked_at_and_only_a_look_as_thorough_takes_damage_back() throws Exception {
+        s3.createBucket(b -> b.bucket("other"));
+        for (int i = 0; i < 200; i++) {
+            int number = i;
+            s3.putObject(b -> b.bucket("other").key("small" + number), RequestBody.fromString("small"));
+        }
+        put("large", LARGE);
+        var blob = onlyBlob();
+        var whole = Files.readAllBytes(blob);
+        var rotten = whole.clone();
+        rotten[1000] ^= 1;
+        Files.write(blob, rotten);
+
+        var other = scrub("?bucket=other");
+        assertThat(other.path("whole").asBoolean()).isTrue();
+        assertThat(other.path("objects").asInt()).isEqualTo(200);
+        assertThat(other.path("opened").asInt()).isEqualTo(200);
+        var sampled = scrub("?bucket=other&sample=20");
+        assertThat(sampled.path("objects").asInt()).isEqualTo(200);
+        assertThat(sampled.path("opened").asInt()).isBetween(5, 90);
+        assertThat(found(scrub("?bucket=scrubbed"))).singleElement().asString().startsWith("ciphertext scrubbed/large");
+        assertThat(damage()).isNotEmpty();
+        Files.write(blob, whole);
+        scrub("?bucket=other");
+        scrub("?bucket=scrubbed&open=false");
+        assertThat(damage()).isNotEmpty();
+        scrub("?bucket=scrubbed");
+        assertThat(damage()).isEmpty();
+    }
+
+    private List<String> damage() throws IOException, InterruptedException {
+        var parts = new ArrayList<String>();
+        try (var client = java.net.http.HttpClient.newHttpClient()) {
+            var request = java.net.http.HttpRequest.newBuilder(
+                            server.endpoint().resolve("/_sealstead/health/ready"))
+                    .build();
+            var answer = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString())
+                    .body();
+            if (answer.contains("damage")) {
+                parts.add(answer);
+            }
+        }
+        return parts;
+    }
 }

@@ -36,7 +36,7 @@ public final class AdminTrail {
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 
     private final AuditSink sink;
-    private final Caller caller;
+    private final Caller.Principal caller;
     private final Clock clock;
     private final String region;
 
@@ -74,6 +74,18 @@ public final class AdminTrail {
         }
         called(asked, Optional.of(answer), "");
         return answer;
+    }
+
+    /// Tells that a look at what is stored found damage.
+    ///
+    /// @param counts by kind
+    public void damage(String counts) throws IOException {
+        if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
+            return;
+        }
+        var facts = RequestContext.ofJob(caller, clock.instant(), region);
+        var event = new AuditEvent(facts, SOURCE, "DamageFound", AuditEvent.Category.MANAGEMENT, true);
+        sink.record(event, told -> told.responseElements().put("counts", counts));
     }
 
     /// @param answer absent if `error` says why there is none

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
 import sealstead.s3.object.Scrub;
 import sealstead.wire.Query;
 
@@ -16,6 +18,9 @@ import sealstead.wire.Query;
 public final class ScrubPages {
     private final Run run;
     private final Last last;
+    private final Buckets buckets;
+    /// The last one that was asked for.
+    private volatile Optional<Scrub.Report> asked = Optional.empty();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final AtomicLong progress = new AtomicLong();
     private volatile String failure = "";
@@ -23,39 +28,65 @@ public final class ScrubPages {
     /// Looks at everything.
     @FunctionalInterface
     public interface Run {
-        void look(Scrub.Options options, LongConsumer progress) throws IOException;
+        Scrub.Report look(Scrub.Options options, LongConsumer progress) throws IOException;
     }
 
-    /// The last look that came to its end, in the background or asked for.
+    /// The last look at everything that came to its end, in the background or asked for.
     @FunctionalInterface
     public interface Last {
         Optional<Scrub.Report> report();
     }
 
-    public ScrubPages(Run run, Last last) {
+    public ScrubPages(Run run, Last last, Buckets buckets) {
         this.run = run;
         this.last = last;
+        this.buckets = buckets;
     }
 
-    /// `?open=false&kms=true`: begins a look, unless one is under way.
-    public JsonNode begin(Query query) {
+    /// `?bucket=NAME&open=false&kms=true&sample=PERCENT`: begins a look, unless one is under way.
+    public JsonNode begin(Query query) throws IOException {
         var options = new Scrub.Options(
+                bucketId(query),
                 !query.first("open").filter("false"::equals).isPresent(),
                 query.first("kms").filter("true"::equals).isPresent(),
+                percent(query),
                 0);
         if (!looking.compareAndSet(false, true)) {
             throw new IllegalArgumentException("a scrub is under way");
         }
         progress.set(0);
         failure = "";
+        asked = Optional.empty();
         Thread.ofPlatform().name("scrub").daemon().start(() -> look(options));
         return show();
+    }
+
+    private Optional<String> bucketId(Query query) throws IOException {
+        var name = query.first("bucket").filter(given -> !given.isEmpty());
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(buckets.find(name.get())
+                .map(Bucket::id)
+                .orElseThrow(() -> new IllegalArgumentException("there is no bucket of that name")));
+    }
+
+    private static double percent(Query query) {
+        try {
+            double percent = Double.parseDouble(query.first("sample").orElse("100"));
+            if (percent >= 0 && percent <= 100) {
+                return percent;
+            }
+        } catch (NumberFormatException malformed) {
+            // refused below
+        }
+        throw new IllegalArgumentException("sample is a number of percent");
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever it is, it is what the operator is told
     private void look(Scrub.Options options) {
         try {
-            run.look(options, progress::addAndGet);
+            asked = Optional.of(run.look(options, progress::addAndGet));
         } catch (Exception | Error failed) {
             failure = failed.toString();
         } finally {
@@ -69,7 +100,7 @@ public final class ScrubPages {
                 .put("running", looking.get())
                 .put("progress", progress.get())
                 .put("failure", failure);
-        last.report().ifPresent(report -> {
+        asked.or(last::report).ifPresent(report -> {
             var shown = document.putObject("report")
                     .put("began", report.began().toString())
                     .put("ended", report.ended().toString())

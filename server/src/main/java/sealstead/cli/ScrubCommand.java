@@ -6,10 +6,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sealstead.wire.PercentEncoding;
 
-/// `sealstead scrub`: looks whether everything that the running server stores is there and opens.
+/// `sealstead scrub`, or `sealstead verify`: looks whether everything that the running server stores is there and opens.
 @Command(
         name = "scrub",
+        aliases = "verify",
         description = "Look at every record and all ciphertext of the running server, and tell what is damaged or lost."
                 + " Exit status 0 if everything is whole, 2 if something is not.",
         mixinStandardHelpOptions = true)
@@ -30,6 +32,21 @@ final class ScrubCommand implements Callable<Integer> {
                             + " event each")
     private boolean kms;
 
+    @Option(
+            names = "--bucket",
+            paramLabel = "NAME",
+            description = "look at the objects and uploads of this bucket only",
+            defaultValue = "")
+    private String bucket = "";
+
+    @Option(
+            names = "--sample",
+            paramLabel = "PERCENT",
+            description = "open so many of the objects, chosen at random anew each time; of all others records and lengths are"
+                    + " looked at",
+            defaultValue = "100")
+    private double sample;
+
     @Option(names = "--json", description = "print the report as it came")
     private boolean json;
 
@@ -37,7 +54,10 @@ final class ScrubCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var config = settings.load();
         var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
-        client.ask("POST", "admin/scrub?open=" + !lengthsOnly + "&kms=" + kms);
+        client.ask(
+                "POST",
+                "admin/scrub?open=" + !lengthsOnly + "&kms=" + kms + "&sample=" + sample + "&bucket="
+                        + PercentEncoding.encode(bucket, false));
         JsonNode state;
         while (true) {
             state = client.get("admin/scrub");

@@ -163,10 +163,15 @@ public final class SealedStore {
 
     /// Looks at every record of a table, one after the other: one that is damaged hides no other.
     public void inspect(Table table, Inspector inspector) throws IOException {
-        var position = Bytes.EMPTY;
+        inspect(table, Bytes.EMPTY, Optional.empty(), inspector);
+    }
+
+    /// Looks at the records of a range of groups.
+    public void inspect(Table table, Bytes from, Optional<Bytes> to, Inspector inspector) throws IOException {
+        var position = from;
         boolean inclusive = true;
         while (true) {
-            var page = store.list(table, position, inclusive, Optional.empty(), INSPECT_PAGE);
+            var page = store.list(table, position, inclusive, to, INSPECT_PAGE);
             if (page.damaged()) {
                 inspector.damaged(
                         position, new IOException("records behind this one cannot be read: a block is damaged"));

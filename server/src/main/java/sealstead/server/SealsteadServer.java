@@ -171,6 +171,8 @@ public final class SealsteadServer implements AutoCloseable {
     private final Scrub scrub;
     private final RewrapOrders rewraps;
     private final Scrub.Options scrubbing;
+    private volatile Optional<Scrub.Options> damageFoundBy = Optional.empty();
+    private final AdminTrail adminTrail;
     private final Duration scrubEvery;
     private Instant nextScrub;
 
@@ -357,7 +359,7 @@ public final class SealsteadServer implements AutoCloseable {
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
         this.kmsHealth = new KmsHealth(new KmsProbe(kms, wall, region), wall);
         this.scrub = new Scrub(records, data.blobs(), buckets, objects, uploads, encryption, clock);
-        this.scrubbing = new Scrub.Options(true, false, config.number(Setting.SCRUB_BYTES_PER_SECOND));
+        this.scrubbing = Scrub.Options.everything(config.number(Setting.SCRUB_BYTES_PER_SECOND));
         this.scrubEvery = config.duration(Setting.SCRUB_EVERY);
         this.nextScrub = time.passed().plus(scrubEvery);
         var pages = pages(
@@ -367,7 +369,8 @@ public final class SealsteadServer implements AutoCloseable {
                 new MetricsPages(requestMetrics::of),
                 new ClockPages(time, timeRecord, health),
                 new JobPages(this::jobs));
-        var scrubs = new ScrubPages(this::scrub, scrub::last);
+        this.adminTrail = new AdminTrail(audit, root.id(), wall, region);
+        var scrubs = new ScrubPages(this::scrub, scrub::last, buckets);
         pages.put("POST admin/scrub", (query, body) -> scrubs.begin(query));
         pages.put("GET admin/scrub", (query, body) -> scrubs.show());
         this.rewraps = new RewrapOrders(
@@ -391,7 +394,7 @@ public final class SealsteadServer implements AutoCloseable {
                 kmsHealth,
                 new AdminTokens(records, random, clock),
                 pages,
-                new AdminTrail(audit, root.id(), wall, region),
+                adminTrail,
                 root,
                 random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
@@ -436,16 +439,20 @@ public final class SealsteadServer implements AutoCloseable {
         }
     }
 
-    private void scrub(Scrub.Options options, LongConsumer progress) throws IOException {
+    private Scrub.Report scrub(Scrub.Options options, LongConsumer progress) throws IOException {
         var report = scrub.run(options, collector::walkIntended, progress);
-        if (report.isWhole()) {
-            health.well(Part.DAMAGE);
-        } else {
+        if (!report.isWhole()) {
+            damageFoundBy = Optional.of(options);
+            adminTrail.damage(report.counts().toString());
             health.degraded(
                     Part.DAMAGE,
                     "a look at everything found damage: " + report.counts()
                             + "; `sealstead scrub` names what it costs");
+        } else if (damageFoundBy.isEmpty() || options.isAsThoroughAs(damageFoundBy.get())) {
+            damageFoundBy = Optional.empty();
+            health.well(Part.DAMAGE);
         }
+        return report;
     }
 
     private Map<String, Long> counts() {

@@ -123,20 +123,9 @@ public final class Coverage {
 
         void all(Optional<Bytes> bucket) throws IOException {
             var from = bucket.orElse(Bytes.EMPTY);
-            var to = bucket.map(Look::after);
+            var to = bucket.map(Objects::afterBucket);
             records.versions(from, to, this);
             records.uploads(from, to, this);
-        }
-
-        /// The first group behind those of a bucket.
-        private static Bytes after(Bytes bucketId) {
-            var next = bucketId.toArray();
-            for (int i = next.length - 1; i >= 0; i--) {
-                if (++next[i] != 0) {
-                    return Bytes.wrap(next);
-                }
-            }
-            return Bytes.wrap(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1});
         }
 
         @Override

@@ -143,6 +143,19 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     /// The bucket of a group, by its id.
+    /// The first group behind those of a bucket.
+    ///
+    /// @param bucket the group of its empty key
+    static Bytes afterBucket(Bytes bucket) {
+        var next = bucket.toArray();
+        for (int i = next.length - 1; i >= 0; i--) {
+            if (++next[i] != 0) {
+                return Bytes.wrap(next);
+            }
+        }
+        return Bytes.wrap(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1});
+    }
+
     static String bucketId(Bytes group) {
         return group.slice(0, BUCKET_ID_BYTES).toString();
     }

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -114,12 +115,27 @@ public final class Scrub {
 
     /// How to look.
     ///
+    /// @param bucket the id of the only one whose objects and uploads are looked at; empty for all that is stored
     /// @param open whether ciphertext is opened; otherwise only its length is looked at
     /// @param kms whether also what is under KMS keys
+    /// @param percent how many of the objects that may be opened are, chosen at random anew for each look
     /// @param bytesPerSecond how fast ciphertext is read; 0 for as fast as it goes
-    public record Options(boolean open, boolean kms, long bytesPerSecond) {}
+    public record Options(Optional<String> bucket, boolean open, boolean kms, double percent, long bytesPerSecond) {
+        /// All that needs no KMS.
+        public static Options everything(long bytesPerSecond) {
+            return new Options(Optional.empty(), true, false, 100, bytesPerSecond);
+        }
 
-    /// The last look that came to its end.
+        /// Whether this look finds whatever the other could find.
+        public boolean isAsThoroughAs(Options other) {
+            return (bucket.isEmpty() || bucket.equals(other.bucket))
+                    && (open || !other.open)
+                    && (kms || !other.kms)
+                    && percent >= 100;
+        }
+    }
+
+    /// The last look at everything that came to its end.
     public Optional<Report> last() {
         return last;
     }
@@ -128,9 +144,13 @@ public final class Scrub {
     public Report run(Options options, Intended intended, LongConsumer progress) throws IOException {
         var look = new Look(options, progress);
         look.all();
-        look.unowned(intended);
+        if (options.bucket.isEmpty()) {
+            look.unowned(intended);
+        }
         var report = look.report();
-        last = Optional.of(report);
+        if (options.isAsThoroughAs(Options.everything(0))) {
+            last = Optional.of(report);
+        }
         return report;
     }
 
@@ -145,6 +165,7 @@ public final class Scrub {
         private final LongConsumer progress;
         private final Instant began = clock.instant();
         private final long beganNanos = System.nanoTime();
+        private final Random sample = new Random();
         private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
         private final List<Finding> findings = new ArrayList<>();
         private final Map<String, Optional<Bucket>> byId = new HashMap<>();
@@ -184,6 +205,13 @@ public final class Scrub {
         }
 
         void all() throws IOException {
+            if (options.bucket.isPresent()) {
+                var from = Objects.group(options.bucket.get(), "");
+                for (var table : List.of(OBJECTS, UPLOADS)) {
+                    records.inspect(table, from, Optional.of(Objects.afterBucket(from)), inspector(table));
+                }
+                return;
+            }
             for (var table : records.tables()) {
                 if (!table.name().equals("gc")) { // which is not sealed
                     records.inspect(table, inspector(table));
@@ -257,6 +285,7 @@ public final class Scrub {
                 return;
             }
             boolean may = options.open
+                    && (options.percent >= 100 || sample.nextDouble() * 100 < options.percent)
                     && switch (object.envelope().scheme()) {
                         case SSE_S3 -> true;
                         case SSE_KMS, DSSE_KMS -> options.kms;
