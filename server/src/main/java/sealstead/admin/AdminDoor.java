@@ -36,6 +36,7 @@ public final class AdminDoor implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDoor.class);
     private static final String PREFIX = "/_sealstead/";
     private static final String BEARER = "Bearer ";
+    private static final String METRICS = "GET metrics";
     private static final int MAX_BODY_BYTES = 256 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,6 +47,7 @@ public final class AdminDoor implements Door {
     private final AdminTokens tokens;
     private final Map<String, AdminPage> pages;
     private final AdminTrail trail;
+    private final PrometheusMetrics metrics;
     private final RootChannel channel;
     private final Exchanges exchanges;
 
@@ -60,6 +62,7 @@ public final class AdminDoor implements Door {
             AdminTokens tokens,
             Map<String, AdminPage> pages,
             AdminTrail trail,
+            PrometheusMetrics metrics,
             RootKey root,
             SecureRandom random) {
         this.pathStyle = pathStyle;
@@ -71,6 +74,7 @@ public final class AdminDoor implements Door {
         this.pages.putAll(tokens.all());
         this.pages.put("GET admin/kms/health", (query, body) -> kmsHealth(kms.ask()));
         this.trail = trail;
+        this.metrics = metrics;
         this.channel = new RootChannel(root, random);
         this.exchanges = new Exchanges(random, System::nanoTime);
     }
@@ -103,6 +107,10 @@ public final class AdminDoor implements Door {
     public Reply handle(Request request) {
         try {
             var place = request.method() + " " + request.rawPath().substring(PREFIX.length());
+            if (place.equals(METRICS) && hosts.admits(request) && isPrivate(request) && isReadByToken(place, request)) {
+                return Reply.of(
+                        200, PrometheusMetrics.CONTENT_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
+            }
             var answer = switch (place) {
                 case "GET health/live" ->
                     new Answer(200, JSON.createObjectNode().put("live", true));
@@ -128,7 +136,7 @@ public final class AdminDoor implements Door {
     }
 
     private Answer administration(String place, Request request) throws IOException {
-        if (!request.peer().secure() && !request.peer().loopback()) {
+        if (!isPrivate(request)) {
             return refused();
         }
         return switch (place) {
@@ -136,6 +144,11 @@ public final class AdminDoor implements Door {
             case "POST admin/call" -> call(request);
             default -> isReadByToken(place, request) ? page(request, place, request.rawQuery(), "") : refused();
         };
+    }
+
+    /// Whether nobody listens to the connection.
+    private static boolean isPrivate(Request request) {
+        return request.peer().secure() || request.peer().loopback();
     }
 
     /// A token opens what is read and is no secret itself.

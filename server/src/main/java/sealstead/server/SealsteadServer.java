@@ -30,6 +30,7 @@ import sealstead.admin.KmsHealth;
 import sealstead.admin.KmsProbe;
 import sealstead.admin.KnownHosts;
 import sealstead.admin.MetricsPages;
+import sealstead.admin.PrometheusMetrics;
 import sealstead.admin.RewrapPages;
 import sealstead.admin.ScrubPages;
 import sealstead.admin.ServiceKeyPages;
@@ -173,6 +174,9 @@ public final class SealsteadServer implements AutoCloseable {
     private final Scrub.Options scrubbing;
     private volatile Optional<Scrub.Options> damageFoundBy = Optional.empty();
     private final AdminTrail adminTrail;
+    private final Coverage coverage;
+    private final Duration coverageEvery;
+    private Instant nextCoverage;
     private final Duration scrubEvery;
     private Instant nextScrub;
 
@@ -382,11 +386,14 @@ public final class SealsteadServer implements AutoCloseable {
                 random);
         pages.putAll(new RewrapPages(rewraps, kms::versions).all());
         pages.putAll(new ServiceKeyPages(buckets).all());
-        var coverage = new Coverage(records, buckets, kms::versionSince, clock);
+        this.coverage = new Coverage(records, buckets, kms::versionSince, clock);
+        this.coverageEvery = config.duration(Setting.COVERAGE_EVERY);
+        this.nextCoverage = time.passed();
         var coveragePages = new CoveragePages(coverage::of, root.id());
         pages.put("GET admin/coverage", (query, body) -> coveragePages.show(query));
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
-        pages.putAll(AdminDoor.pages(ledger, new Counters(this::counts, ledger), accounts, collector));
+        var counters = new Counters(this::counts, ledger);
+        pages.putAll(AdminDoor.pages(ledger, counters, accounts, collector));
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 new KnownHosts(config.ownNames()),
@@ -395,6 +402,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new AdminTokens(records, random, clock),
                 pages,
                 adminTrail,
+                new PrometheusMetrics(counters, ledger, health, this::jobs, coverage::last),
                 root,
                 random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
@@ -427,9 +435,17 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("bucket-owners", every, progress -> buckets.indexOwners());
         work.add("last-used", every, progress -> lastUse.flush());
         work.add("kms-health", every, progress -> kmsHealth.askAgain());
+        work.add("coverage", every, progress -> lookAtCoverageIfDue());
         work.add("scrub", every, progress -> scrubIfDue(progress::did));
         work.add("iam", every, progress -> directory.sweepIfDue());
         return work;
+    }
+
+    private void lookAtCoverageIfDue() throws IOException {
+        if (!coverageEvery.isZero() && !time.passed().isBefore(nextCoverage)) {
+            nextCoverage = time.passed().plus(coverageEvery);
+            coverage.of(Optional.empty());
+        }
     }
 
     private void scrubIfDue(LongConsumer progress) throws IOException {

@@ -91,6 +91,10 @@ public enum Setting {
             "how long between two looks at everything that is stored, in the background; PT0S for none"),
     SCRUB_BYTES_PER_SECOND(
             "scrub.bytes-per-second", "16777216", "how fast the background look reads ciphertext; 0 for no limit"),
+    COVERAGE_EVERY(
+            "coverage.every",
+            "PT6H",
+            "how long between two counts of what is under which key, for the metrics; PT0S for none"),
     CLOCK_AGREEMENT(
             "clock.agreement",
             "PT2H",
