@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +20,10 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.ObjectAttributes;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 
 /// Orders to put what is under one KMS key under another.
@@ -300,5 +307,124 @@ final class RewrapTest {
         assertThat(Administration.ask(server, "POST admin/rewrap?service-keys=true&from=" + old)
                         .status())
                 .isEqualTo(400);
+    }
+
+    private String multipart(String key, String scheme, String arn) {
+        var upload = s3.createMultipartUpload(b -> b.bucket("wrapped")
+                .key(key)
+                .serverSideEncryption(scheme)
+                .ssekmsKeyId(arn)
+                .checksumAlgorithm(ChecksumAlgorithm.SHA256));
+        var parts = new ArrayList<CompletedPart>();
+        for (int i = 1; i <= 2; i++) {
+            int number = i;
+            var body = new byte[i == 1 ? 5 * 1024 * 1024 : 70_000];
+            Arrays.fill(body, (byte) i);
+            var part = s3.uploadPart(
+                    b -> b.bucket("wrapped")
+                            .key(key)
+                            .uploadId(upload.uploadId())
+                            .partNumber(number)
+                            .checksumAlgorithm(ChecksumAlgorithm.SHA256),
+                    RequestBody.fromBytes(body));
+            parts.add(CompletedPart.builder()
+                    .partNumber(number)
+                    .eTag(part.eTag())
+                    .checksumSHA256(part.checksumSHA256())
+                    .build());
+        }
+        return s3.completeMultipartUpload(b -> b.bucket("wrapped")
+                        .key(key)
+                        .uploadId(upload.uploadId())
+                        .multipartUpload(m -> m.parts(parts)))
+                .versionId();
+    }
+
+    /// All that a client can ask of each version.
+    private Set<String> everything() throws IOException {
+        var all = new HashSet<String>();
+        for (var version : s3.listObjectVersions(b -> b.bucket("wrapped")).versions()) {
+            try (var got = s3.getObject(b -> b.bucket("wrapped")
+                    .key(version.key())
+                    .versionId(version.versionId())
+                    .checksumMode(ChecksumMode.ENABLED))) {
+                var head = got.response();
+                all.add(version + " " + Arrays.hashCode(got.readAllBytes()) + " " + head.metadata() + " "
+                        + head.lastModified() + " " + head.serverSideEncryption() + " " + head.bucketKeyEnabled() + " "
+                        + head.checksumCRC32() + head.checksumCRC64NVME() + head.checksumSHA256() + " "
+                        + head.checksumTypeAsString());
+            }
+            var attributes = s3.getObjectAttributes(b -> b.bucket("wrapped")
+                    .key(version.key())
+                    .versionId(version.versionId())
+                    .objectAttributes(ObjectAttributes.OBJECT_PARTS, ObjectAttributes.CHECKSUM, ObjectAttributes.E_TAG));
+            all.add(version.key() + " " + attributes.objectParts() + attributes.checksum() + attributes.eTag());
+            if (version.key().startsWith("multi")) {
+                var part = s3.getObjectAsBytes(b -> b.bucket("wrapped")
+                        .key(version.key())
+                        .versionId(version.versionId())
+                        .partNumber(2));
+                all.add(version.key() + Arrays.hashCode(part.asByteArray()));
+                var range = s3.getObjectAsBytes(b -> b.bucket("wrapped")
+                        .key(version.key())
+                        .versionId(version.versionId())
+                        .range("bytes=5242000-5243999"));
+                all.add(version.key() + Arrays.hashCode(range.asByteArray()));
+            }
+        }
+        return all;
+    }
+
+    private Set<String> blobs() throws IOException {
+        try (var walk = Files.walk(server.dataFolder().resolve("blobs"))) {
+            return walk.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    void what_is_encrypted_anew_has_new_data_keys_and_other_ciphertext_and_looks_as_before() throws IOException {
+        var arn = kms.createKey().keyMetadata().arn();
+        fill(arn);
+        for (var scheme : List.of("AES256", "aws:kms", "aws:kms:dsse")) {
+            var key = scheme.equals("AES256") ? null : arn;
+            s3.putObject(
+                    b -> b.bucket("wrapped")
+                            .key("large " + scheme)
+                            .serverSideEncryption(scheme)
+                            .ssekmsKeyId(key)
+                            .metadata(Map.of("a", "b")),
+                    RequestBody.fromString("x".repeat(200_000)));
+            s3.putObject(
+                    b -> b.bucket("wrapped")
+                            .key("medium " + scheme)
+                            .serverSideEncryption(scheme)
+                            .ssekmsKeyId(key),
+                    RequestBody.fromString("y".repeat(9000)));
+            multipart("multi " + scheme, scheme, key);
+        }
+        var before = everything();
+        var blobsBefore = blobs();
+        var old = under(arn).keySet().iterator().next();
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        ask("POST admin/service-keys/rotate?bucket=wrapped");
+
+        var done = carriedOut("reencrypt=true&from=" + arn);
+        assertThat(done.path("failed").asLong()).as(done.toString()).isZero();
+        assertThat(done.path("reencrypt").asBoolean()).isTrue();
+        assertThat(done.path("versions").asLong()).isEqualTo(11);
+        assertThat(under(arn)).doesNotContainKey(old).containsValue(11L);
+        var services = carriedOut("reencrypt=true&service-keys=true");
+        assertThat(services.path("failed").asLong()).as(services.toString()).isZero();
+        assertThat(services.path("versions").asLong()).isEqualTo(4);
+        assertThat(underServiceKeys()).hasSize(1);
+        assertThat(everything()).isEqualTo(before);
+        Administration.ask(server, "POST admin/garbage/collect?now=true");
+        assertThat(blobs()).hasSameSizeAs(blobsBefore).doesNotContainAnyElementsOf(blobsBefore);
+        server.restart();
+        s3.close();
+        s3 = server.plainS3();
+        assertThat(everything()).isEqualTo(before);
     }
 }

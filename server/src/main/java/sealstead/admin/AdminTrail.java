@@ -32,7 +32,7 @@ public final class AdminTrail {
             "POST admin/service-keys/rotate", "RotateServiceKey",
             "GET admin/credentials", "GetRootCredentials");
     private static final List<String> PARAMETERS = List.of(
-            "id", "account", "level", "name", "expires", "bucket", "prefix", "from", "to", "service-keys", "dry-run");
+            "id", "account", "level", "name", "expires", "bucket", "prefix", "from", "to", "service-keys", "reencrypt", "dry-run");
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 
     private final AuditSink sink;

@@ -39,7 +39,7 @@ public final class RewrapPages {
                 "POST admin/rewrap/cancel", (query, body) -> set(query, RewrapOrder.State.CANCELLED));
     }
 
-    /// `?from=KEY[@VERSION]&to=KEY&bucket=NAME&prefix=P&rate=N&dry-run=true&by=NAME`, or `?service-keys=true` instead of
+    /// `?from=KEY[@VERSION]&to=KEY&bucket=NAME&prefix=P&rate=N&dry-run=true&reencrypt=true&by=NAME`, or `?service-keys=true` instead of
     /// `from` and `to`
     private JsonNode begin(Query query) throws IOException {
         if (query.first("service-keys").filter("true"::equals).isPresent()) {
@@ -71,7 +71,8 @@ public final class RewrapPages {
     private JsonNode begin(Query query, Rewrapping.From from, String to) throws IOException {
         return shown(orders.begin(new RewrapOrder.Wish(
                 from,
-                to,
+                new Rewrapping.To(
+                        to, query.first("reencrypt").filter("true"::equals).isPresent()),
                 query.first("bucket").orElse(""),
                 query.first("prefix").orElse(""),
                 rate(query),
@@ -136,7 +137,8 @@ public final class RewrapPages {
                         wish.from() instanceof Rewrapping.From.KmsVersions versions
                                 ? versions.keyArn()
                                 : "older service keys")
-                .put("to", wish.to().isEmpty() ? "newest service keys" : wish.to())
+                .put("to", wish.to().keyArn().isEmpty() ? "newest service keys" : wish.to().keyArn())
+                .put("reencrypt", wish.to().reencrypt())
                 .put("bucket", wish.bucket())
                 .put("prefix", wish.prefix())
                 .put("perSecond", wish.perSecond())

@@ -379,7 +379,7 @@ public final class SealsteadServer implements AutoCloseable {
         pages.put("GET admin/scrub", (query, body) -> scrubs.show());
         this.rewraps = new RewrapOrders(
                 records,
-                new Rewrapping(records, objects, uploads, encryption, clock),
+                new Rewrapping(records, objects, uploads, encryption, random, clock),
                 buckets,
                 () -> ledger.total(Reason.REWRAP, Ledger.Outcome.MADE),
                 clock,

@@ -142,7 +142,6 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return clock.instant();
     }
 
-    /// The bucket of a group, by its id.
     /// The first group behind those of a bucket.
     ///
     /// @param bucket the group of its empty key
@@ -156,6 +155,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return Bytes.wrap(new byte[] {-1, -1, -1, -1, -1, -1, -1, -1, -1});
     }
 
+    /// The bucket of a group, by its id.
     static String bucketId(Bytes group) {
         return group.slice(0, BUCKET_ID_BYTES).toString();
     }
@@ -377,6 +377,11 @@ public final class Objects implements Owners, Buckets.Emptiness {
         var edits = new ArrayList<Edit>();
         var head = stack(bucket, key, group, found, named, edits);
         edits.add(ObjectRecord.put(head, records));
+        addContent(object, content, edits);
+        return applied(group, found, edits) ? Optional.of(named) : Optional.empty();
+    }
+
+    private static void addContent(StoredObject object, Content content, List<Edit> edits) {
         switch (content) {
             case Content.Inline(var ciphertext) ->
                 edits.add(new Edit.PutCell(Lane.DATA, ObjectCells.data(object), ciphertext));
@@ -384,7 +389,6 @@ public final class Objects implements Owners, Buckets.Emptiness {
             case Content.Parts(var manifest) ->
                 edits.add(new Edit.PutCell(Lane.CELLS, ObjectCells.manifest(object), PartRecord.write(manifest)));
         }
-        return applied(group, found, edits) ? Optional.of(named) : Optional.empty();
     }
 
     /// Adds a piece to the current object of a key in an unversioned bucket.
@@ -494,12 +498,31 @@ public final class Objects implements Owners, Buckets.Emptiness {
         if (settled(bucket.id(), key, found)) {
             return false;
         }
-        var head = found.head().orElseThrow();
+        return applied(group(bucket.id(), key), found, List.of(put(found.head().orElseThrow(), changed)));
+    }
+
+    /// Puts other ciphertext of the same plaintext in the place of a version's; all that a client sees of it stays.
+    ///
+    /// @return false if another commit came first
+    boolean reseal(
+            Bucket bucket, String key, Found found, StoredObject before, StoredObject after, Content content)
+            throws IOException {
+        if (settled(bucket.id(), key, found)) {
+            return false;
+        }
         var group = group(bucket.id(), key);
-        var edit = head.current().name().equals(changed.name())
+        var edits = new ArrayList<Edit>();
+        dropContent(bucket, key, group, before, edits);
+        edits.add(put(found.head().orElseThrow(), after));
+        addContent(after, content, edits);
+        return applied(group, found, edits);
+    }
+
+    /// The edit that writes a changed version where it stands.
+    private Edit put(ObjectHead head, StoredObject changed) {
+        return head.current().name().equals(changed.name())
                 ? ObjectRecord.put(new ObjectHead(changed, head.nullOrder(), head.older()), records)
                 : ObjectRecord.putOlder(changed, records);
-        return applied(group, found, List.of(edit));
     }
 
     private VersionName nextName(Bucket bucket, Found found) {

@@ -18,14 +18,14 @@ public record RewrapOrder(
     /// What is asked for.
     ///
     /// @param from what is to have nothing under it
-    /// @param to the ARN of the KMS key to be; empty for the newest service key of each bucket
+    /// @param to the KMS key to be, or the newest service key of each bucket; and whether by new data keys
     /// @param bucket the only one; empty for all
     /// @param prefix of keys; empty for all
     /// @param perSecond how many versions at most; 0 for no limit
     /// @param dryRun whether to count only
     /// @param by who gave the order, as the administration knows them
     public record Wish(
-            Rewrapping.From from, String to, String bucket, String prefix, long perSecond, boolean dryRun, String by) {}
+            Rewrapping.From from, Rewrapping.To to, String bucket, String prefix, long perSecond, boolean dryRun, String by) {}
 
     /// How far it is.
     ///
@@ -96,11 +96,12 @@ public record RewrapOrder(
     Bytes write() {
         var out = new RecordWriter()
                 .text(1, id)
-                .text(4, wish.to())
+                .text(4, wish.to().keyArn())
                 .text(5, wish.bucket())
                 .text(6, wish.prefix())
                 .number(7, wish.perSecond())
                 .flag(8, wish.dryRun())
+                .flag(24, wish.to().reencrypt())
                 .text(9, wish.by())
                 .number(10, state.number)
                 .number(11, began.toEpochMilli())
@@ -129,7 +130,7 @@ public record RewrapOrder(
         var in = new RecordReader(record);
         var texts = new String[10];
         java.util.Arrays.fill(texts, "");
-        var numbers = new long[24];
+        var numbers = new long[25];
         var materials = new ArrayList<String>();
         var failures = new ArrayList<Failure>();
         Optional<Instant> ended = Optional.empty();
@@ -144,7 +145,7 @@ public record RewrapOrder(
                     var pair = in.pair();
                     failures.add(new Failure(pair.first(), pair.second()));
                 }
-                case 8, 14, 23 -> numbers[in.tag()] = in.flag() ? 1 : 0;
+                case 8, 14, 23, 24 -> numbers[in.tag()] = in.flag() ? 1 : 0;
                 case 7, 10, 11, 15, 16, 17, 18, 19, 20, 22 -> numbers[in.tag()] = in.number();
                 default -> {}
             }
@@ -155,7 +156,7 @@ public record RewrapOrder(
                         numbers[23] == 1
                                 ? new Rewrapping.From.OlderServiceKeys()
                                 : new Rewrapping.From.KmsVersions(texts[2], materials),
-                        texts[4],
+                        new Rewrapping.To(texts[4], numbers[24] == 1),
                         texts[5],
                         texts[6],
                         numbers[7],

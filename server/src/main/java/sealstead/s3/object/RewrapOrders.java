@@ -303,7 +303,7 @@ public final class RewrapOrders {
             }
             if (bucket.get().isDirectory()
                     && wish.from() instanceof Rewrapping.From.KmsVersions from
-                    && !wish.to().equals(from.keyArn())) {
+                    && !wish.to().keyArn().equals(from.keyArn())) {
                 failed(bucket.get(), what, "a directory bucket keeps one KMS key for its whole life");
                 return;
             }
@@ -322,7 +322,9 @@ public final class RewrapOrders {
                 return new Moved(bucket, what, rewrapping.move(bucket, what, wish.from(), wish.to()), "");
             } catch (Refusal refused) {
                 return new Moved(bucket, what, Optional.empty(), refused.code() + ": " + refused.message());
-            } catch (CorruptObjectException | DamagedException | RuntimeException damaged) {
+            } catch (Reencryption.CannotReencryptException cannot) {
+                return new Moved(bucket, what, Optional.empty(), cannot.getMessage());
+            } catch (CorruptObjectException | DamagedException | LostCiphertextException | RuntimeException damaged) {
                 return new Moved(bucket, what, Optional.empty(), damaged.toString());
             }
         }

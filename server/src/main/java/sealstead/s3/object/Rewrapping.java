@@ -1,6 +1,7 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -28,14 +29,22 @@ public final class Rewrapping {
     private final Objects objects;
     private final Uploads uploads;
     private final Encryption encryption;
+    private final Reencryption reencryption;
     private final Clock clock;
 
-    public Rewrapping(SealedStore records, Objects objects, Uploads uploads, Encryption encryption, Clock clock) {
+    public Rewrapping(
+            SealedStore records,
+            Objects objects,
+            Uploads uploads,
+            Encryption encryption,
+            SecureRandom random,
+            Clock clock) {
         this.records = new LabelledRecords(records);
         this.store = records;
         this.objects = objects;
         this.uploads = uploads;
         this.encryption = encryption;
+        this.reencryption = new Reencryption(objects, encryption, random);
         this.clock = clock;
     }
 
@@ -176,18 +185,23 @@ public final class Rewrapping {
         }
     }
 
+    /// Where to, and how.
+    ///
+    /// @param keyArn a KMS key; empty where service keys are left for the newest
+    /// @param reencrypt whether versions get new data keys as well; open uploads keep theirs
+    public record To(String keyArn, boolean reencrypt) {}
+
     /// Puts what was found under another key.
     ///
-    /// @param to the ARN of a KMS key; nothing is asked of it where service keys are left for the newest
     /// @return how many bytes of plaintext it has; empty if it is not there any more, or under another key already
     /// @throws sealstead.wire.Refusal if the KMS refuses
-    public Optional<Long> move(Bucket bucket, Found found, From from, String to) throws IOException {
+    public Optional<Long> move(Bucket bucket, Found found, From from, To to) throws IOException {
         return found.uploadId().isEmpty()
                 ? moveVersion(bucket, found, from, to)
-                : moveUpload(bucket, found, from, to);
+                : moveUpload(bucket, found, from, to.keyArn());
     }
 
-    private Optional<Long> moveVersion(Bucket bucket, Found found, From from, String to) throws IOException {
+    private Optional<Long> moveVersion(Bucket bucket, Found found, From from, To to) throws IOException {
         while (true) {
             var now = objects.find(bucket.id(), found.key());
             var version = objects.version(bucket.id(), found.key(), found.versionId());
@@ -196,7 +210,14 @@ public final class Rewrapping {
                     || !from.has(object.envelope(), bucket)) {
                 return Optional.empty();
             }
-            var envelope = moved(bucket, found.key(), object.envelope(), from, to);
+            if (to.reencrypt()) {
+                var whole = new Reencryption.Version(bucket, found.key(), now, object);
+                if (reencryption.reseal(whole, from, to.keyArn(), use(bucket))) {
+                    return Optional.of(object.bytes());
+                }
+                continue;
+            }
+            var envelope = moved(bucket, found.key(), object.envelope(), from, to.keyArn());
             if (objects.change(bucket, found.key(), now, object.with(envelope, object.checksum()))) {
                 return Optional.of(object.bytes());
             }
@@ -226,9 +247,7 @@ public final class Rewrapping {
 
     private Envelope rewrapped(Bucket bucket, String key, Envelope envelope, From.KmsVersions from, String keyArn)
             throws IOException {
-        var facts = RequestContext.ofJob(Caller.Principal.root(bucket.owner(), ""), clock.instant(), bucket.region());
-        var service = bucket.isDirectory() ? "s3express" : "s3";
-        var use = new Use(facts, bucket.region(), service, bucket.name(), Reason.REWRAP);
+        var use = use(bucket);
         var name = bucket.objectName(key);
         boolean bucketKey = envelope.kms().filter(Envelope.Kms::isBucketKey).isPresent();
         var moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, bucketKey, use, SELF);
@@ -238,5 +257,11 @@ public final class Rewrapping {
             moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, true, use, SELF);
         }
         return moved;
+    }
+
+    private Use use(Bucket bucket) {
+        var facts = RequestContext.ofJob(Caller.Principal.root(bucket.owner(), ""), clock.instant(), bucket.region());
+        var service = bucket.isDirectory() ? "s3express" : "s3";
+        return new Use(facts, bucket.region(), service, bucket.name(), Reason.REWRAP);
     }
 }

@@ -95,6 +95,12 @@ public record StoredObject(
                 storage);
     }
 
+    /// The same, its ciphertext elsewhere.
+    StoredObject with(Placement changed) {
+        return new StoredObject(
+                name, lastModified, etag, attributes, tags, lock, checksum, envelope, changed, uploadId, storage);
+    }
+
     /// How many parts it has; 0 for an object in one piece.
     public int parts() {
         return switch (placement) {

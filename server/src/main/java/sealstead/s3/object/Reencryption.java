@@ -1,0 +1,226 @@
+package sealstead.s3.object;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectOpener;
+import sealstead.encryption.ObjectSealer;
+import sealstead.encryption.PartName;
+import sealstead.encryption.Protection;
+import sealstead.kms.Use;
+import sealstead.s3.bucket.Bucket;
+import sealstead.store.BlobId;
+import sealstead.store.Bytes;
+import sealstead.store.Intents;
+import sealstead.wire.Request;
+
+/// Seals stored versions anew, each under a new data key, for who must reckon with a data key or an older version of its
+/// wrapping key in other hands. All that a client sees of a version stays as it is.
+final class Reencryption {
+    private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
+
+    private final Objects objects;
+    private final Encryption encryption;
+    private final SecureRandom random;
+
+    Reencryption(Objects objects, Encryption encryption, SecureRandom random) {
+        this.objects = objects;
+        this.encryption = encryption;
+        this.random = random;
+    }
+
+    /// What is sealed anew.
+    ///
+    /// @param found its key as it was read
+    record Version(Bucket bucket, String key, Objects.Found found, StoredObject object) {}
+
+    /// @param from what it is under now and is to be no more
+    /// @param to the ARN of the KMS key to be; empty for service keys
+    /// @return false if another commit came first
+    /// @throws sealstead.wire.Refusal if the KMS refuses
+    boolean reseal(Version version, Rewrapping.From from, String to, Use use) throws IOException {
+        var bucket = version.bucket;
+        var name = bucket.objectName(version.key);
+        var envelope = version.object.envelope();
+        if (version.object.placement() instanceof Placement.Pieces) {
+            throw new CannotReencryptException("something was appended to it: a copy of it is encrypted anew");
+        }
+        try (var opening = encryption.open(name, envelope, bucket.serviceKeys(), Optional.empty(), use, SELF);
+                var sealing = sealing(version, from, to, use)) {
+            var body = objects.open(bucket.id(), version.key, version.object);
+            if (body.isEmpty()) {
+                if (objects.find(bucket.id(), version.key).unchanged().equals(version.found.unchanged())) {
+                    throw objects.lost(bucket, version.key, version.object);
+                }
+                return false;
+            }
+            try (var there = body.get()) {
+                return new Turn(version, opening, sealing).reseal(there);
+            }
+        }
+    }
+
+    private ObjectSealer sealing(Version version, Rewrapping.From from, String to, Use use) {
+        var bucket = version.bucket;
+        var name = bucket.objectName(version.key);
+        var protection = protection(version.object.envelope(), to);
+        var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, SELF);
+        if (!from.has(sealing.envelope(0), bucket)) {
+            return sealing;
+        }
+        // The bucket key at hand is of before the rotation.
+        sealing.close();
+        sealing.envelope(0).kms().ifPresent(kms -> encryption.forgetBucketKey(name, kms.keyArn(), use));
+        return encryption.seal(name, protection, bucket.serviceKeys(), use, SELF);
+    }
+
+    /// What is told of a version that cannot be sealed anew.
+    static final class CannotReencryptException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        CannotReencryptException(String why) {
+            super(why);
+        }
+    }
+
+    /// The same protection, under another KMS key.
+    private static Protection protection(Envelope envelope, String to) {
+        return switch (envelope.scheme()) {
+            case SSE_S3 -> new Protection.SseS3();
+            case SSE_KMS -> {
+                var kms = envelope.kms().orElseThrow();
+                yield new Protection.SseKms(keyOr(to, kms), kms.isBucketKey(), kms.context());
+            }
+            case DSSE_KMS -> {
+                var kms = envelope.kms().orElseThrow();
+                yield new Protection.DsseKms(keyOr(to, kms), kms.context());
+            }
+            case SSE_C -> throw new IllegalArgumentException("the customer's key is needed");
+        };
+    }
+
+    private static String keyOr(String to, Envelope.Kms kms) {
+        return to.isEmpty() ? kms.keyArn() : to;
+    }
+
+    private final class Turn {
+        private final Version version;
+        private final StoredObject before;
+        private final ObjectOpener opening;
+        private final ObjectSealer sealing;
+        private final List<Intents.Claim> claims = new ArrayList<>();
+        private final List<BlobId> blobs = new ArrayList<>();
+
+        Turn(Version version, ObjectOpener opening, ObjectSealer sealing) {
+            this.version = version;
+            this.before = version.object;
+            this.opening = opening;
+            this.sealing = sealing;
+        }
+
+        boolean reseal(StoredBody body) throws IOException {
+            return switch (before.placement()) {
+                case Placement.Within within ->
+                    commit(new Placement.Within(inMemory(body)), new Objects.Content.Stored());
+                case Placement.Inline() -> commit(new Placement.Inline(), new Objects.Content.Inline(inMemory(body)));
+                case Placement.Blob old ->
+                    commit(
+                            new Placement.Blob(blob(sealing::stream, out -> body.copy(opening, 0, before.bytes(), out))),
+                            new Objects.Content.Stored());
+                case Placement.Parts parts -> {
+                    var manifest = ((StoredBody.Parts) body).manifest();
+                    yield commit(parts, new Objects.Content.Parts(resealed(manifest, body)));
+                }
+                case Placement.Pieces pieces -> throw new IllegalStateException("pieces");
+            };
+        }
+
+        /// What is kept with the record, and so is small.
+        private Bytes inMemory(StoredBody body) throws IOException {
+            var sealed = new ByteArrayOutputStream((int) before.envelope().storedBytes());
+            try (var stream = sealing.stream(sealed::write)) {
+                body.copy(opening, 0, before.bytes(), stream);
+                stream.finish();
+            }
+            return Bytes.wrap(sealed.toByteArray());
+        }
+
+        private interface Streams {
+            ObjectSealer.Stream of(sealstead.crypto.Output ciphertext);
+        }
+
+        private interface Plaintext {
+            void copyTo(sealstead.crypto.Output out) throws IOException;
+        }
+
+        private BlobId blob(Streams streams, Plaintext plaintext) throws IOException {
+            var id = BlobId.random(random, objects.now());
+            claims.add(objects.claim(version.bucket.id(), version.key, id));
+            blobs.add(id);
+            try (var sink = objects.blobs().create(id)) {
+                try (var stream = streams.of(sink::write)) {
+                    plaintext.copyTo(stream);
+                    stream.finish();
+                }
+                sink.commit();
+            }
+            return id;
+        }
+
+        private Manifest resealed(Manifest manifest, StoredBody body) throws IOException {
+            var parts = new ArrayList<Part>(manifest.parts().size());
+            long first = 0;
+            for (var part : manifest.parts()) {
+                var idBytes = new byte[16];
+                random.nextBytes(idBytes);
+                var name = new PartName(part.number(), HexFormat.of().formatHex(idBytes));
+                long from = first;
+                var id = blob(
+                        ciphertext -> sealing.stream(name, ciphertext),
+                        out -> body.copy(opening, from, part.bytes(), out));
+                parts.add(new Part(name, id, part.bytes(), part.storedBytes(), part.etag(), part.lastModified()));
+                first += part.bytes();
+            }
+            Optional<Manifest.PartChecksums> checksums = Optional.empty();
+            if (manifest.checksums().isPresent()) {
+                var kept = manifest.checksums().get();
+                checksums = Optional.of(Manifest.PartChecksums.of(kept.algorithm(), kept.all(opening), sealing));
+            }
+            return new Manifest(parts, checksums);
+        }
+
+        private boolean commit(Placement placement, Objects.Content content) throws IOException {
+            var envelope = sealing.envelope(before.bytes())
+                    .ofLength(before.bytes(), before.envelope().storedBytes());
+            var after = before.with(envelope, checksum()).with(placement);
+            for (var claim : claims) {
+                if (!claim.isStillOurs()) {
+                    throw new CannotReencryptException("it took longer than garbage.grace");
+                }
+            }
+            if (!objects.reseal(version.bucket, version.key, version.found, before, after, content)) {
+                for (var id : blobs) {
+                    objects.blobs().delete(id);
+                }
+                claims.forEach(Intents.Claim::settle);
+                return false;
+            }
+            claims.forEach(Intents.Claim::settle);
+            return true;
+        }
+
+        private Optional<StoredChecksum> checksum() throws CorruptObjectException {
+            if (before.checksum().isEmpty()) {
+                return Optional.empty();
+            }
+            return Optional.of(StoredChecksum.of(before.checksum().get().clear(opening), sealing));
+        }
+    }
+}
