@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 @SuppressWarnings("unchecked")
 @Tag("drill")
 final class CrashTest {
-    private static final int ROUNDS = Integer.getInteger("sealstead.crash.rounds", 100);
+    private static final int ROUNDS = Integer.getInteger("sealstead.crash.rounds", 40);
     private static final int WRITERS = 8;
     private static final int KEYS_PER_WRITER = 6;
 
