@@ -38,8 +38,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
+        var line = new CommandLine(new Main());
+        if (arguments.length > 0 && line.getSubcommands().containsKey(arguments[0])) {
+            SettingOptions.addTo(line.getSubcommands().get(arguments[0]));
+        }
+        System.exit(line.setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("sealstead: " + Printable.of(String.valueOf(failure.getMessage())));
                     return 1;
                 })

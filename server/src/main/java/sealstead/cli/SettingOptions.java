@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import sealstead.server.Config;
 import sealstead.server.Setting;
 
-/// The settings that have flags; everything else comes from the file and the environment.
+/// The settings as flags, `--name VALUE` for each that is no secret; those are taken from the file and the environment only,
+/// since other users of the machine see command lines.
 final class SettingOptions {
     @Option(names = "--listen", paramLabel = "HOST:PORT", description = "address and port to listen on")
     private @Nullable String listen;
@@ -16,25 +20,53 @@ final class SettingOptions {
     @Option(names = "--data", paramLabel = "DIR", description = "the data folder")
     private @Nullable String data;
 
-    @Option(names = "--region", paramLabel = "REGION", description = "the region that this server is")
-    private @Nullable String region;
-
     @Option(names = "--config", paramLabel = "FILE", description = "a file with settings, `name = value` a line")
     private @Nullable String config;
 
-    @Option(
-            names = "--lifecycle-day",
-            paramLabel = "DURATION",
-            description = "how long a day of lifecycle rules and inventories lasts, ISO 8601; for testers")
-    private @Nullable String lifecycleDay;
+    private final Map<Setting, String> others = new EnumMap<>(Setting.class);
+
+    /// Gives a command the flags of all settings that it has not yet. They are many, so only the command that is asked for
+    /// gets them, and only the help of the server shows them.
+    static void addTo(CommandLine command) {
+        for (var mixin : command.getCommandSpec().mixins().values()) {
+            if (mixin.userObject() instanceof SettingOptions options) {
+                options.addTo(command.getCommandSpec());
+            }
+        }
+        command.getSubcommands().values().forEach(SettingOptions::addTo);
+    }
+
+    private void addTo(CommandSpec command) {
+        for (var setting : Setting.values()) {
+            var name = "--" + setting.key();
+            if (setting.isSecret() || command.findOption(name) != null) {
+                continue;
+            }
+            command.addOption(OptionSpec.builder(name)
+                    .type(String.class)
+                    .paramLabel(setting.kind().name())
+                    .description(setting.meaning().replace("%", "%%"))
+                    .hidden(!command.name().equals("server"))
+                    .setter(new CommandLine.Model.ISetter() {
+                        @Override
+                        @SuppressWarnings("unchecked")
+                        public <T> T set(T value) {
+                            if (value != null) {
+                                others.put(setting, value.toString());
+                            }
+                            return null;
+                        }
+                    })
+                    .build());
+        }
+    }
 
     Config load() throws IOException {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
+        flags.putAll(others);
         put(flags, Setting.LISTEN, listen);
         put(flags, Setting.DATA, data);
-        put(flags, Setting.REGION, region);
         put(flags, Setting.CONFIG, config);
-        put(flags, Setting.LIFECYCLE_DAY, lifecycleDay);
         return Config.load(flags, System.getenv());
     }
 

@@ -6,14 +6,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.TrailFormat;
@@ -31,8 +29,6 @@ import sealstead.s3.notification.Webhooks;
 /// error.
 public final class Config {
     private static final String FOREIGN = "SEALSTEAD_JAVA_OPTS";
-    private static final Set<Setting> MAY_BE_ZERO = Set.of(Setting.RESTORE_DELAY, Setting.SCRUB_EVERY);
-
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
 
@@ -100,40 +96,9 @@ public final class Config {
     private void checkAll() throws IOException {
         try {
             listen();
-            for (var duration : List.of(
-                    Setting.BUCKET_KEY_MAX_AGE,
-                    Setting.SERVICE_KEY_MAX_AGE,
-                    Setting.DELETE_BUCKET_LEASE,
-                    Setting.GARBAGE_GRACE,
-                    Setting.MAINTENANCE_EVERY,
-                    Setting.LONG_ANSWER_AFTER,
-                    Setting.LIFECYCLE_DAY,
-                    Setting.RESTORE_DELAY,
-                    Setting.SCRUB_EVERY,
-                    Setting.COVERAGE_EVERY,
-                    Setting.GARBAGE_RETIRED,
-                    Setting.CLOCK_AGREEMENT,
-                    Setting.HTTP_IDLE,
-                    Setting.HTTP_HEADER,
-                    Setting.HTTP_STRANGER_BODY,
-                    Setting.HTTP_DRAIN)) {
-                duration(duration);
+            for (var setting : Setting.values()) {
+                check(setting);
             }
-            for (var number : List.of(
-                    Setting.AUDIT_FILE_BYTES,
-                    Setting.BUCKET_KEY_MAX_USES,
-                    Setting.DISK_LOW_WATER,
-                    Setting.DISK_RESERVE,
-                    Setting.NOTIFICATION_WAITING,
-                    Setting.HTTP_CONNECTIONS,
-                    Setting.HTTP_CONNECTIONS_PER_ADDRESS,
-                    Setting.HTTP_REQUESTS,
-                    Setting.HTTP_REQUESTS_PER_ADDRESS,
-                    Setting.HTTP_HEADER_BYTES,
-                    Setting.HTTP_SLOWEST_BYTES_PER_SECOND)) {
-                number(number);
-            }
-            flag(Setting.ALLOW_PLAIN_HTTP);
             sigv2();
             newBuckets();
             webhooks();
@@ -153,6 +118,15 @@ public final class Config {
             if (!region.matches("[a-z]{2}(-[a-z]+)+-[0-9]{1,2}")) {
                 throw new IOException("not a region: " + region);
             }
+        }
+    }
+
+    private void check(Setting setting) {
+        switch (setting.kind()) {
+            case TEXT -> {}
+            case DURATION, DURATION_OR_NONE -> duration(setting);
+            case COUNT, BYTES -> number(setting);
+            case FLAG -> flag(setting);
         }
     }
 
@@ -210,30 +184,30 @@ public final class Config {
     }
 
     public Duration duration(Setting setting) {
-        try {
-            var duration = Duration.parse(get(setting));
-            if (!duration.isNegative() && (!duration.isZero() || MAY_BE_ZERO.contains(setting))) {
-                return duration;
-            }
-        } catch (DateTimeException notADuration) {
-            // refused below, like one that is not positive
+        var duration = Quantities.duration(get(setting)).orElseThrow(() -> unusable(setting));
+        if (duration.isNegative() || (duration.isZero() && setting.kind() != Setting.Kind.DURATION_OR_NONE)) {
+            throw unusable(setting);
         }
-        throw unusable(setting, "a positive ISO 8601 duration such as PT5M");
+        return duration;
     }
 
     public long number(Setting setting) {
-        if (!get(setting).matches("[0-9]{1,15}")) {
-            throw unusable(setting, "a number");
-        }
-        return Long.parseLong(get(setting));
+        var number = setting.kind() == Setting.Kind.BYTES
+                ? Quantities.bytes(get(setting))
+                : Quantities.count(get(setting));
+        return number.orElseThrow(() -> unusable(setting));
     }
 
     public boolean flag(Setting setting) {
         return switch (get(setting)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw unusable(setting, "true or false");
+            default -> throw unusable(setting);
         };
+    }
+
+    private IllegalArgumentException unusable(Setting setting) {
+        return unusable(setting, setting.kind().expected());
     }
 
     private IllegalArgumentException unusable(Setting setting, String expected) {

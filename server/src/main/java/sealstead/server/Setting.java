@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Every setting there is: its name in the file, its default, and what it means. The environment variable is the
-/// name in upper case with `SEALSTEAD_` before it and `_` for `.` and `-`; the command line has flags for the first
-/// four and the lifecycle day.
+/// name in upper case with `SEALSTEAD_` before it and `_` for `.` and `-`; the command line has `--name` for each that is
+/// no secret.
 public enum Setting {
     LISTEN("listen", "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
     DATA("data", "sealstead-data", "the data folder"),
@@ -20,13 +20,15 @@ public enum Setting {
     PASSPHRASE("passphrase", "", "the passphrase of the root key file, if it has one; from the environment only", true),
     DISK_LOW_WATER(
             "disk.low-water",
-            "134217728",
-            "bytes: with less free on the disk, what brings data is refused; a sixteenth of the disk at most; 0 for no"
+            Kind.BYTES,
+            "128MiB",
+            "with less free on the disk, what brings data is refused; a sixteenth of the disk at most; 0 for no"
                     + " limit"),
     DISK_RESERVE(
             "disk.reserve",
-            "134217728",
-            "bytes taken in advance and given up when the disk is full; a sixteenth of the disk at most"),
+            Kind.BYTES,
+            "128MiB",
+            "taken in advance and given up when the disk is full; a sixteenth of the disk at most"),
     ROOT_ACCESS_KEY_ID("root-access-key-id", "", "fixes the first account's root access key"),
     ROOT_SECRET_ACCESS_KEY("root-secret-access-key", "", "the secret to it", true),
     ACCOUNT_ID("account-id", "", "fixes the first account's id, twelve digits"),
@@ -73,53 +75,61 @@ public enum Setting {
             "new-buckets.blocked-encryption-types", "", "of these alone what writes are refused: `SSE-C` or `NONE`"),
     ALLOW_PLAIN_HTTP(
             "allow-plain-http",
+            Kind.FLAG,
             "false",
             "whether SSE-C keys and KMS objects may travel over plain HTTP beyond loopback"),
-    BUCKET_KEY_MAX_AGE("bucket-key.max-age", "PT5M", "how long one S3 Bucket Key serves, ISO 8601"),
-    BUCKET_KEY_MAX_USES("bucket-key.max-uses", "1000000", "how many data keys one S3 Bucket Key wraps"),
+    BUCKET_KEY_MAX_AGE("bucket-key.max-age", Kind.DURATION, "5m", "how long one S3 Bucket Key serves"),
+    BUCKET_KEY_MAX_USES("bucket-key.max-uses", Kind.COUNT, "1000000", "how many data keys one S3 Bucket Key wraps"),
     SERVICE_KEY_MAX_AGE(
-            "service-key.max-age", "P90D", "how old a bucket's SSE-S3 key gets before new objects use another"),
-    DELETE_BUCKET_LEASE("delete-bucket.lease", "PT0.25S", "how long DeleteBucket waits for writers to notice it"),
-    GARBAGE_GRACE("garbage.grace", "PT24H", "how long data without an owner is kept; longer than any upload lasts"),
+            "service-key.max-age", Kind.DURATION, "90d", "how old a bucket's SSE-S3 key gets before new objects use another"),
+    DELETE_BUCKET_LEASE("delete-bucket.lease", Kind.DURATION, "250ms", "how long DeleteBucket waits for writers to notice it"),
+    GARBAGE_GRACE("garbage.grace", Kind.DURATION, "24h", "how long data without an owner is kept; longer than any upload lasts"),
     GARBAGE_RETIRED(
             "garbage.retired",
-            "PT1M",
+            Kind.DURATION,
+            "1m",
             "how long the data of a replaced or deleted object is kept after nobody reads it any more"),
     SCRUB_EVERY(
             "scrub.every",
-            "P7D",
-            "how long between two looks at everything that is stored, in the background; PT0S for none"),
+            Kind.DURATION_OR_NONE,
+            "7d",
+            "how long between two looks at everything that is stored, in the background; 0s for none"),
     SCRUB_BYTES_PER_SECOND(
-            "scrub.bytes-per-second", "16777216", "how fast the background look reads ciphertext; 0 for no limit"),
+            "scrub.bytes-per-second", Kind.BYTES, "16MiB", "how fast the background look reads ciphertext; 0 for no limit"),
     COVERAGE_EVERY(
             "coverage.every",
-            "PT6H",
-            "how long between two counts of what is under which key, for the metrics; PT0S for none"),
+            Kind.DURATION_OR_NONE,
+            "6h",
+            "how long between two counts of what is under which key, for the metrics; 0s for none"),
     CLOCK_AGREEMENT(
             "clock.agreement",
-            "PT2H",
+            Kind.DURATION,
+            "2h",
             "how long a clock that has jumped must run evenly until what cannot be undone goes by it again"),
     MAINTENANCE_EVERY(
             "maintenance.every",
-            "PT1M",
+            Kind.DURATION,
+            "1m",
             "how often each background job runs; garbage is collected every five seconds at least"),
     LONG_ANSWER_AFTER(
             "long-answer.after",
-            "PT5S",
+            Kind.DURATION,
+            "5s",
             "how long a copy or a completion may take before white space keeps its connection alive"),
     LIFECYCLE_DAY(
-            "lifecycle-day", "P1D", "how long a day of lifecycle rules and inventories lasts; shorter for testers"),
+            "lifecycle-day", Kind.DURATION, "1d", "how long a day of lifecycle rules and inventories lasts; shorter for testers"),
     RESTORE_DELAY(
             "restore.delay",
-            "PT0S",
-            "how long RestoreObject takes until an object in GLACIER or DEEP_ARCHIVE can be read, ISO 8601"),
+            Kind.DURATION_OR_NONE,
+            "0s",
+            "how long RestoreObject takes until an object in GLACIER or DEEP_ARCHIVE can be read"),
     NOTIFICATION_WEBHOOKS(
             "notification.webhooks",
             "",
             "`name=URL` pairs, comma-separated; a bucket names one as `arn:aws:sns:REGION:ACCOUNT:name`. With an account"
                     + " and a slash before its name one is that account's alone"),
     NOTIFICATION_WAITING(
-            "notification.waiting", "10000", "how many events of one account may wait for one webhook; more are lost"),
+            "notification.waiting", Kind.COUNT, "10000", "how many events of one account may wait for one webhook; more are lost"),
     BATCH_FUNCTIONS(
             "batch.functions",
             "",
@@ -127,15 +137,18 @@ public enum Setting {
                     + " With an account and a slash before its name one is that account's alone"),
     BATCH_FUNCTION_TIMEOUT(
             "batch.function-timeout",
-            "PT1M",
+            Kind.DURATION,
+            "1m",
             "how long a batch job waits for the answer of a function; 15 minutes at most"),
     BATCH_AT_ONCE(
             "batch.at-once",
+            Kind.COUNT,
             "8",
             "how many objects the batch jobs of one account work at, at the same time, and how many functions they call;"
                     + " all accounts together work at eight times as many objects"),
     BATCH_TASKS_PER_SECOND(
             "batch.tasks-per-second",
+            Kind.COUNT,
             "0",
             "how many objects all batch jobs together begin in a second; 0 for no limit"),
     AUDIT_EVENTS(
@@ -153,30 +166,54 @@ public enum Setting {
             "continue",
             "what becomes of requests while the audit trail cannot be written: `continue`, or `refuse-management` answers"
                     + " management calls with 503"),
-    AUDIT_FILE_BYTES("audit.file-bytes", "67108864", "how large a file of the audit trail gets"),
+    AUDIT_FILE_BYTES("audit.file-bytes", Kind.BYTES, "64MiB", "how large a file of the audit trail gets"),
     TRUSTED_PROXIES(
             "trusted-proxies",
             "",
             "addresses and CIDR ranges of proxies whose X-Forwarded-For is believed, comma-separated"),
-    HTTP_CONNECTIONS("http.connections", "4096", "open connections at most"),
+    HTTP_CONNECTIONS("http.connections", Kind.COUNT, "4096", "open connections at most"),
     HTTP_CONNECTIONS_PER_ADDRESS(
             "http.connections-per-address",
+            Kind.COUNT,
             "2048",
             "open connections of one address at most, of an IPv6 network of 64 bits; trusted proxies have no such limit"),
-    HTTP_REQUESTS("http.requests", "1024", "requests under way at most, those that wait for their clients included"),
+    HTTP_REQUESTS("http.requests", Kind.COUNT, "1024", "requests under way at most, those that wait for their clients included"),
     HTTP_REQUESTS_PER_ADDRESS(
-            "http.requests-per-address", "768", "requests under way of one address at most, but for trusted proxies"),
-    HTTP_HEADER_BYTES("http.header-bytes", "32768", "request line and headers at most"),
-    HTTP_IDLE("http.idle", "PT30S", "how long a connection may be silent"),
-    HTTP_HEADER("http.header", "PT15S", "how long a header may take from its first byte to its last"),
+            "http.requests-per-address", Kind.COUNT, "768", "requests under way of one address at most, but for trusted proxies"),
+    HTTP_HEADER_BYTES("http.header-bytes", Kind.BYTES, "32KiB", "request line and headers at most"),
+    HTTP_IDLE("http.idle", Kind.DURATION, "30s", "how long a connection may be silent"),
+    HTTP_HEADER("http.header", Kind.DURATION, "15s", "how long a header may take from its first byte to its last"),
     HTTP_STRANGER_BODY(
             "http.stranger-body",
-            "PT15S",
+            Kind.DURATION,
+            "15s",
             "how long a body may take that is read before its signature can be checked: of KMS, IAM, STS and forms"),
-    HTTP_SLOWEST_BYTES_PER_SECOND("http.slowest-bytes-per-second", "1024", "a slower body is cut off; 0 for no limit"),
-    HTTP_DRAIN("http.drain", "PT20S", "how long a stop waits for running requests");
+    HTTP_SLOWEST_BYTES_PER_SECOND("http.slowest-bytes-per-second", Kind.BYTES, "1024", "a slower body is cut off; 0 for no limit"),
+    HTTP_DRAIN("http.drain", Kind.DURATION, "20s", "how long a stop waits for running requests");
+
+    /// What a value must be.
+    public enum Kind {
+        TEXT("text"),
+        DURATION("a duration such as `10s`, `5m`, `24h` or `90d` (or ISO 8601), longer than none"),
+        DURATION_OR_NONE("a duration such as `10s`, `5m`, `24h` or `90d` (or ISO 8601); `0s` is none"),
+        COUNT("a number"),
+        BYTES("a number of bytes, also as `512KiB`, `64MiB`, `2GiB`"),
+        FLAG("`true` or `false`");
+
+        private final String expected;
+
+        Kind(String expected) {
+            this.expected = expected;
+        }
+
+        /// In words.
+        public String expected() {
+            return expected;
+        }
+    }
 
     private final String key;
+    private final Kind kind;
     private final String byDefault;
     private final String meaning;
     private final boolean secret;
@@ -186,7 +223,16 @@ public enum Setting {
     }
 
     Setting(String key, String byDefault, String meaning, boolean secret) {
+        this(key, Kind.TEXT, byDefault, meaning, secret);
+    }
+
+    Setting(String key, Kind kind, String byDefault, String meaning) {
+        this(key, kind, byDefault, meaning, false);
+    }
+
+    Setting(String key, Kind kind, String byDefault, String meaning, boolean secret) {
         this.key = key;
+        this.kind = kind;
         this.byDefault = byDefault;
         this.meaning = meaning;
         this.secret = secret;
@@ -196,7 +242,11 @@ public enum Setting {
         return key;
     }
 
-    String byDefault() {
+    public Kind kind() {
+        return kind;
+    }
+
+    public String byDefault() {
         return byDefault;
     }
 
@@ -204,11 +254,12 @@ public enum Setting {
         return meaning;
     }
 
-    boolean isSecret() {
+    public boolean isSecret() {
         return secret;
     }
 
-    String environmentName() {
+    /// Of the environment.
+    public String environmentName() {
         return "SEALSTEAD_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 

@@ -47,6 +47,36 @@ final class ConfigTest {
     }
 
     @Test
+    void durations_and_sizes_are_what_people_type() throws IOException {
+        for (var row : Map.of("10s", "PT10S", "250ms", "PT0.25S", "5m", "PT5M", "24h", "PT24H", "90d", "PT2160H", "P1D", "PT24H")
+                .entrySet()) {
+            assertThat(Config.load(Map.of(Setting.GARBAGE_GRACE, row.getKey()), Map.of())
+                            .duration(Setting.GARBAGE_GRACE))
+                    .isEqualTo(java.time.Duration.parse(row.getValue()));
+        }
+        for (var row : Map.of("7", 7L, "512KiB", 524_288L, "64MiB", 67_108_864L, "2GiB", 2_147_483_648L, "1TiB", 1L << 40)
+                .entrySet()) {
+            assertThat(Config.load(Map.of(Setting.DISK_RESERVE, row.getKey()), Map.of())
+                            .number(Setting.DISK_RESERVE))
+                    .isEqualTo(row.getValue());
+        }
+        for (var bad : java.util.List.of("", "0s", "-5m", "5", "5 m", "5min", "PT", "-PT5M", "99999999999999999999d")) {
+            assertThatThrownBy(() -> Config.load(Map.of(Setting.GARBAGE_GRACE, bad), Map.of()))
+                    .as(bad)
+                    .hasMessageContaining("garbage.grace")
+                    .hasMessageContaining("a duration such as `10s`");
+        }
+        for (var bad : java.util.List.of("", "1KB", "1.5GiB", "-1", "999999999999999TiB")) {
+            assertThatThrownBy(() -> Config.load(Map.of(Setting.DISK_RESERVE, bad), Map.of()))
+                    .as(bad)
+                    .hasMessageContaining("disk.reserve");
+        }
+        assertThat(Config.load(Map.of(Setting.SCRUB_EVERY, "0s", Setting.COVERAGE_EVERY, "0s"), Map.of())
+                        .duration(Setting.COVERAGE_EVERY))
+                .isZero();
+    }
+
+    @Test
     void secrets_are_masked() throws IOException {
         var config = Config.load(
                 Map.of(),
