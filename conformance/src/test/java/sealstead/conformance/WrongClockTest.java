@@ -93,6 +93,16 @@ final class WrongClockTest {
     }
 
     @Test
+    void a_clock_ahead_rotates_no_key_and_leaves_the_date_of_its_next_rotation() throws IOException {
+        var key = kms.createKey().keyMetadata().keyId();
+        kms.enableKeyRotation(b -> b.keyId(key).rotationPeriodInDays(365));
+        var next = kms.getKeyRotationStatus(b -> b.keyId(key)).nextRotationDate();
+        wrongFor(Duration.ofDays(1000));
+        assertThat(kms.listKeyRotations(b -> b.keyId(key)).rotations()).isEmpty();
+        assertThat(kms.getKeyRotationStatus(b -> b.keyId(key)).nextRotationDate()).isEqualTo(next);
+    }
+
+    @Test
     void a_start_with_a_clock_ahead_destroys_no_key() throws IOException {
         var key = pendingKey();
         server.clock().jump(NINE_DAYS);

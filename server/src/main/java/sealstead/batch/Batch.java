@@ -1,7 +1,6 @@
 package sealstead.batch;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,6 +15,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.Objects;
+import sealstead.time.WitnessedTime;
 
 /// Carries the jobs out. Each account has lanes of its own ([JobLane]), so that nobody waits for the jobs
 /// of others, and within an account nothing on objects waits for a list, a report or a silent function. In
@@ -31,7 +31,7 @@ public final class Batch {
     private final BatchJobs jobs;
     private final JobSteps steps;
     private final Pace pace;
-    private final Clock clock;
+    private final WitnessedTime time;
     private final LongSupplier nanos;
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
@@ -59,12 +59,12 @@ public final class Batch {
             BucketAccess access,
             Objects objects,
             Limits limits,
-            Clock clock,
+            WitnessedTime time,
             LongSupplier nanos) {
         this.jobs = jobs;
         this.pace = new Pace(limits.atOnce(), limits.perSecond(), nanos);
-        this.steps = new JobSteps(jobs, roles, functions, new GeneratedManifest(access, objects), pace, clock, nanos);
-        this.clock = clock;
+        this.steps = new JobSteps(jobs, roles, functions, new GeneratedManifest(access, objects), pace, time, nanos);
+        this.time = time;
         this.nanos = nanos;
         jobs.whenMoved(name -> events.add(new Event.News(name.account(), name.region())));
     }
@@ -159,7 +159,7 @@ public final class Batch {
     }
 
     private void forgetIfDue() throws IOException {
-        var now = clock.instant();
+        var now = time.passed();
         if (forgotten.equals(Instant.MIN) || now.isAfter(forgotten.plus(FORGET_EVERY))) {
             forgotten = now;
             jobs.forget(now);

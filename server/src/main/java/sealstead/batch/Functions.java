@@ -1,16 +1,13 @@
 package sealstead.batch;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import sealstead.s3.notification.SignedWebhook;
 import sealstead.s3.notification.WebhookSigner;
 import sealstead.store.Bytes;
@@ -55,20 +52,14 @@ public final class Functions implements AutoCloseable {
         }
         var request = SignedWebhook.post(key, url, id, clock.instant(), Bytes.wrap(body), signer, patience);
         try {
-            // The request's own limit ends with the headers of the answer; this one holds for its body too.
-            var answer = http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES));
-            try {
-                var response = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-                return new Answer(response.statusCode(), Bytes.wrap(response.body()));
-            } finally {
-                answer.cancel(true);
-            }
-        } catch (TimeoutException silent) {
+            var response = SignedWebhook.send(http, request, MAX_ANSWER_BYTES, patience);
+            return new Answer(response.statusCode(), Bytes.wrap(response.body()));
+        } catch (HttpConnectTimeoutException nobody) {
+            return new Answer(503, Bytes.EMPTY);
+        } catch (HttpTimeoutException silent) {
             return new Answer(504, Bytes.EMPTY);
-        } catch (ExecutionException nobody) {
-            boolean silent = nobody.getCause() instanceof HttpTimeoutException timeout
-                    && !(timeout instanceof HttpConnectTimeoutException);
-            return new Answer(silent ? 504 : 503, Bytes.EMPTY);
+        } catch (IOException nobody) {
+            return new Answer(503, Bytes.EMPTY);
         }
     }
 

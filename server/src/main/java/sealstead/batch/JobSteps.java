@@ -13,6 +13,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.time.WitnessedTime;
 import sealstead.wire.Refusal;
 
 /// The steps that jobs take: a preparation, a chunk of tasks, a report. In a lane of tasks one job is
@@ -38,6 +39,7 @@ final class JobSteps {
     private final GeneratedManifest generated;
     private final CompletionReport reports;
     private final Pace pace;
+    private final WitnessedTime time;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Map<BatchJob.Name, Integer> failedTries = new ConcurrentHashMap<>();
@@ -54,7 +56,7 @@ final class JobSteps {
             Functions functions,
             GeneratedManifest generated,
             Pace pace,
-            Clock clock,
+            WitnessedTime time,
             LongSupplier nanos) {
         this.jobs = jobs;
         this.roles = roles;
@@ -62,7 +64,8 @@ final class JobSteps {
         this.generated = generated;
         this.reports = new CompletionReport(jobs);
         this.pace = pace;
-        this.clock = clock;
+        this.time = time;
+        this.clock = time.clock();
         this.nanos = nanos;
     }
 
@@ -103,7 +106,7 @@ final class JobSteps {
     private boolean isTooLate(BatchJob job) {
         return job.course()
                 .suspended()
-                .filter(since -> since.plus(CONFIRMED_WITHIN).isBefore(clock.instant()))
+                .filter(since -> since.plus(CONFIRMED_WITHIN).isBefore(time.passed()))
                 .isPresent();
     }
 

@@ -181,11 +181,11 @@ final class KmsKeys {
     private KmsKey rotatedIfDue(KmsKey key, KeyMaterial.Origin origin) {
         return change(key, now -> {
             boolean automatic = origin == KeyMaterial.Origin.AUTOMATIC;
-            if (automatic && !now.isRotationDue(clock.instant())) {
+            if (automatic && !now.isRotationDue(time.passed())) {
                 return now;
             }
             var rotated = now.plus(newMaterial(now.account(), now.id(), origin));
-            return automatic ? rotated.withRotation(now.rotationDays(), clock.instant()) : rotated;
+            return automatic ? rotated.withRotation(now.rotationDays(), time.passed()) : rotated;
         });
     }
 
@@ -273,7 +273,7 @@ final class KmsKeys {
                 if (key.isGone(time)) {
                     before.accept(key);
                     destroy(key);
-                } else if (key.isRotationDue(clock.instant())) {
+                } else if (key.isRotationDue(time.passed())) {
                     rotate(key, KeyMaterial.Origin.AUTOMATIC);
                 }
                 from = row.group();

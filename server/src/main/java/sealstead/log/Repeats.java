@@ -7,17 +7,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.logging.LogRecord;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the same failure a few times a minute and counts the rest. The same are those of one logger with the same
 /// exceptions from the same lines of code, whatever their messages say; of lines without an exception those of the same
-/// words.
+/// words, whatever request they are about.
 final class Repeats {
     private static final int MAX_TOLD = 3;
     private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int MAX_KNOWN = 256;
     private static final int FRAMES = 3;
     private static final int MAX_CAUSES = 8;
+
+    private static final Pattern OF_REQUEST = Pattern.compile("\\brequest \\S+");
 
     private final LongSupplier nanos;
     private final Map<String, Seen> known = new LinkedHashMap<>();
@@ -78,7 +81,8 @@ final class Repeats {
                 .append(' ');
         var thrown = record.getThrown();
         if (thrown == null) {
-            return key.append(record.getMessage()).toString();
+            return key.append(OF_REQUEST.matcher(String.valueOf(record.getMessage())).replaceAll("request"))
+                    .toString();
         }
         int causes = 0;
         for (@Nullable Throwable cause = thrown; cause != null && causes < MAX_CAUSES; cause = cause.getCause()) {

@@ -11,8 +11,6 @@ import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
-import sealstead.wire.Printable;
 
 /// Takes the place of the JDK's handler, which writes to the standard error in the thread that logs: where nobody reads
 /// it, each request that logs would hang.
@@ -22,7 +20,7 @@ public final class ServerLog extends Handler {
 
     private final Repeats repeats;
     private final LogQueue queue;
-    private final Formatter words = new SimpleFormatter();
+    private final Formatter words = new Words();
 
     ServerLog(OutputStream out, LongSupplier nanos) {
         this.repeats = new Repeats(nanos);
@@ -63,8 +61,6 @@ public final class ServerLog extends Handler {
             return;
         }
         try {
-            // A message is one line, whatever others put into it.
-            record.setMessage(Printable.of(String.valueOf(record.getMessage())));
             if (repeats.isTold(record)) {
                 var text = words.format(record).getBytes(StandardCharsets.UTF_8);
                 queue.add(text.length <= MAX_RECORD_BYTES ? text : cut(text));

@@ -219,7 +219,7 @@ public final class SealsteadServer implements AutoCloseable {
                 clock);
         this.directory = new IdentityStore(records, accounts, random, clock);
         this.lastUse = new LastUse(records, clock);
-        var tokens = new TokenKeys(records, random, clock);
+        var tokens = new TokenKeys(records, random, time.passing());
         this.sessions = new Sessions(tokens, directory, random, wall);
         var bucketSessions = new BucketSessions(tokens, directory, sessions, random, wall);
         var credentials =
@@ -238,7 +238,7 @@ public final class SealsteadServer implements AutoCloseable {
                 clock,
                 new BucketKeyLimits(
                         config.duration(Setting.BUCKET_KEY_MAX_AGE), config.number(Setting.BUCKET_KEY_MAX_USES)));
-        var serviceKeys = new ServiceKeyRing(root, random, clock);
+        var serviceKeys = new ServiceKeyRing(root, random, time.passing());
         var encryption = new Encryption(
                 kms, bucketKeys, serviceKeys, random, new Transport(config.flag(Setting.ALLOW_PLAIN_HTTP)));
         new SelfTest(encryption, serviceKeys, data.blobs(), random).run(clock.instant());
@@ -329,7 +329,7 @@ public final class SealsteadServer implements AutoCloseable {
         var batchJobs = new BatchJobs(records);
         var ownCalls = new OwnCalls(s3, random, wall);
         var roles = new JobRoles(directory, authorizer, sessions, ownCalls, wall);
-        this.batch = new Batch(batchJobs, roles, functions, access, objects, config.batchLimits(), clock, nanos);
+        this.batch = new Batch(batchJobs, roles, functions, access, objects, config.batchLimits(), time, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
         var websites =
                 new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), "sealstead-" + root.id());
@@ -431,7 +431,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));
         work.add("access-logs", often, progress -> accessLog.deliver());
         work.add("kms-keys", every, progress -> kms.maintain());
-        work.add("service-keys", every, progress -> buckets.rotateServiceKeys(serviceKeyAge));
+        work.add("service-keys", every, progress -> buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge)));
         work.add("bucket-owners", every, progress -> buckets.indexOwners());
         work.add("last-used", every, progress -> lastUse.flush());
         work.add("kms-health", every, progress -> kmsHealth.askAgain());

@@ -72,6 +72,38 @@ final class ServerLogTest {
         return record;
     }
 
+    @Test
+    void no_exception_forges_a_line_of_the_log() {
+        var gate = new Gate();
+        gate.opened.countDown();
+        var log = new ServerLog(gate, nanos::get);
+        var thrown = new IOException("one\nSEVERE: forged", new IllegalStateException("two\nSEVERE: forged \u001b[31m"));
+        thrown.addSuppressed(new IOException("three\nSEVERE: forged"));
+        var record = line("what happened");
+        record.setThrown(thrown);
+        log.publish(record);
+        log.close();
+        assertThat(gate.text())
+                .contains("java.io.IOException: one\\u000aSEVERE: forged")
+                .contains("Caused by: java.lang.IllegalStateException: two\\u000aSEVERE: forged \\u001b[31m")
+                .contains("\tat sealstead.log.ServerLogTest.")
+                .doesNotContain("\nSEVERE");
+    }
+
+    @Test
+    void the_same_words_about_another_request_are_the_same() {
+        var gate = new Gate();
+        gate.opened.countDown();
+        var log = new ServerLog(gate, nanos::get);
+        for (int i = 0; i < 200; i++) {
+            log.publish(line("request 7A3F%04X: the store cannot be written".formatted(i)));
+        }
+        log.publish(line("request 7A3F0000: another thing"));
+        log.close();
+        assertThat(count(gate.text(), "the store cannot be written")).isEqualTo(3);
+        assertThat(count(gate.text(), "another thing")).isEqualTo(1);
+    }
+
     private static int count(String text, String part) {
         return text.split(part, -1).length - 1;
     }

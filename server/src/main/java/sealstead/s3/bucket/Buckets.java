@@ -302,10 +302,9 @@ public final class Buckets {
         }
     }
 
-    /// Gives a new service key to every bucket whose current one is older than `age`; the old ones keep opening
+    /// Gives a new service key to every bucket whose current one was made before `oldest`; the old ones keep opening
     /// what they sealed.
-    public void rotateServiceKeys(Duration age) throws IOException {
-        var oldest = clock.instant().minus(age);
+    public void rotateServiceKeys(Instant oldest) throws IOException {
         walk(bucket -> {
             if (bucket.serviceKeys().current().created().isBefore(oldest)) {
                 rotateServiceKey(bucket);

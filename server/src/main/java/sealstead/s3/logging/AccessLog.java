@@ -21,7 +21,7 @@ import sealstead.wire.Reply;
 /// delivery is best effort: lines that were collected when a server is killed are lost.
 public final class AccessLog implements BucketLog {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    /// What waits to be delivered, of all buckets and of one: one tenant's requests cost no other's lines.
+    /// What waits to be delivered, of all accounts and of one bucket: one tenant's requests cost no other's lines.
     private static final long MAX_CHARACTERS = 16L * 1024 * 1024;
     private static final long MAX_CHARACTERS_OF_BUCKET = 4L * 1024 * 1024;
 
@@ -32,7 +32,7 @@ public final class AccessLog implements BucketLog {
     private final Clock clock;
     private final Parsed<Optional<LoggingTarget>> targets;
     private final Map<Source, Lines> collected = new LinkedHashMap<>();
-    private long characters;
+    private final Shares shares = new Shares(MAX_CHARACTERS);
     private long lost;
 
     public AccessLog(Buckets buckets, LogWriter writer, Clock clock) {
@@ -68,29 +68,27 @@ public final class AccessLog implements BucketLog {
     private synchronized void collect(Source source, Bucket bucket, String line) {
         var lines = collected.get(source);
         if (lines == null) {
-            if (characters + SOURCE_CHARACTERS > MAX_CHARACTERS) {
+            if (!shares.take(bucket.owner(), SOURCE_CHARACTERS)) {
                 lost++;
                 return;
             }
             lines = new Lines(bucket);
             collected.put(source, lines);
-            characters += SOURCE_CHARACTERS;
         }
         lines.bucket = bucket;
         if (lines.characters + line.length() > MAX_CHARACTERS_OF_BUCKET
-                || characters + line.length() > MAX_CHARACTERS) {
+                || !shares.take(bucket.owner(), line.length())) {
             lines.lost++;
             return;
         }
         lines.texts.add(line);
         lines.characters += line.length();
-        characters += line.length();
     }
 
     private synchronized Map<Source, Lines> take() {
         var taken = new LinkedHashMap<>(collected);
         collected.clear();
-        characters = 0;
+        shares.clear();
         if (lost > 0) {
             LOG.warn("the access logs overflowed; {} lines of further buckets are lost", lost);
             lost = 0;

@@ -79,16 +79,27 @@ final class LoggedTarget {
         return clipped(rawQuery.isEmpty() ? rawPath : rawPath + "?" + query(rawQuery));
     }
 
-    /// The page that a client came from: its URL may be a presigned one.
+    /// The page that a client came from: its URL may be a presigned one, its fragment may hold tokens, and its authority a
+    /// password.
     static String ofReferer(String referer) {
-        int question = referer.indexOf('?');
-        if (question < 0) {
-            return clipped(referer);
+        int fragment = referer.indexOf('#');
+        var page = withoutUser(fragment < 0 ? referer : referer.substring(0, fragment));
+        int question = page.indexOf('?');
+        return question < 0 ? clipped(page) : of(page.substring(0, question), page.substring(question + 1));
+    }
+
+    private static String withoutUser(String page) {
+        int slashes = page.indexOf("//");
+        if (slashes < 0) {
+            return page;
         }
-        int fragment = referer.indexOf('#', question);
-        return of(
-                referer.substring(0, question),
-                fragment < 0 ? referer.substring(question + 1) : referer.substring(question + 1, fragment));
+        int from = slashes + 2;
+        int to = from;
+        while (to < page.length() && page.charAt(to) != '/' && page.charAt(to) != '?') {
+            to++;
+        }
+        int at = page.lastIndexOf('@', to - 1);
+        return at < from ? page : page.substring(0, from) + page.substring(at + 1);
     }
 
     static String clipped(String text) {

@@ -5,7 +5,6 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -35,7 +34,7 @@ final class WebhookSender implements WebhookDelivery.Sender {
     public boolean send(EventQueue.Waiting event) throws IOException, InterruptedException {
         var request = SignedWebhook.post(name, url, event.id(), clock.instant(), event.document(), signer, PATIENCE);
         try {
-            int status = http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER_BYTES))
+            int status = SignedWebhook.send(http, request, MAX_ANSWER_BYTES, PATIENCE)
                     .statusCode();
             if (status / 100 != 2) {
                 LOG.warn("webhook {} answered {}", name, status);

@@ -8,14 +8,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sealstead.crypto.CorruptObjectException;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.Bytes;
-import sealstead.store.DamagedException;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
 import sealstead.store.Lane;
@@ -106,8 +104,9 @@ public final class Restorations {
             for (var row : page.rows()) {
                 try {
                     visit(row);
-                } catch (DamagedException | CorruptObjectException damaged) {
-                    failed = damaged;
+                } catch (IOException | RuntimeException one) {
+                    // Whatever one bucket has, it costs no other its turn.
+                    failed = new IOException("a restoration could not be looked after", one);
                 }
             }
             if (!page.more()) {

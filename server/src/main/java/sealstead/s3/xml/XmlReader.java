@@ -2,6 +2,7 @@ package sealstead.s3.xml;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayDeque;
+import java.util.List;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -22,6 +23,15 @@ public final class XmlReader {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+        // The JDK counts each `&amp;` against limits that are meant for entities of a DTD, of which there is none: a document
+        // that is written with them could not be read again.
+        for (var limit : List.of(
+                "jdk.xml.entityExpansionLimit",
+                "jdk.xml.totalEntitySizeLimit",
+                "jdk.xml.maxGeneralEntitySizeLimit",
+                "jdk.xml.entityReplacementLimit")) {
+            factory.setProperty(limit, "0");
+        }
         return factory;
     }
 
