@@ -939,8 +939,9 @@ final class MultiRegionAccessPointTest {
         var events = TrailFiles.events(folder, root);
         assertThat(events).anySatisfy(event -> {
             assertThat(event.path("eventName").asText()).isEqualTo("CreateMultiRegionAccessPoint");
-            assertThat(event.at("/requestParameters/name").asText()).isEqualTo("trail");
-            assertThat(event.at("/requestParameters/buckets/0").asText()).isEqualTo("trail");
+            var details = event.at("/requestParameters/CreateMultiRegionAccessPointRequest/Details");
+            assertThat(details.path("Name").asText()).isEqualTo("trail");
+            assertThat(details.at("/Regions/Region/Bucket").asText()).isEqualTo("trail");
             assertThat(event.path("readOnly").asBoolean()).isFalse();
         });
         assertThat(events).anySatisfy(event -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -426,5 +428,34 @@ final class RewrapTest {
         s3.close();
         s3 = server.plainS3();
         assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void an_order_that_is_slow_by_its_own_wish_holds_up_no_other() throws Exception {
+        var slow = kms.createKey().keyMetadata().arn();
+        var quick = kms.createKey().keyMetadata().arn();
+        for (int i = 0; i < 40; i++) {
+            put("slow" + i, "aws:kms", slow, false);
+        }
+        put("quick", "aws:kms", quick, false);
+        for (var key : List.of(slow, quick)) {
+            kms.rotateKeyOnDemand(b -> b.keyId(key));
+        }
+        var first = ask("POST admin/rewrap?rate=1&from=" + slow).path("id").asText();
+        var second = ask("POST admin/rewrap?from=" + quick).path("id").asText();
+        var turn = CompletableFuture.runAsync(() -> {
+            try {
+                server.server().maintainNow();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        });
+        while (!ask("GET admin/rewrap?id=" + second).path("state").asText().equals("done")) {
+            assertThat(ask("GET admin/rewrap?id=" + first).path("state").asText()).isEqualTo("running");
+            Thread.sleep(20);
+        }
+        ask("POST admin/rewrap/cancel?id=" + first);
+        turn.get();
+        assertThat(ask("GET admin/rewrap?id=" + first).path("versions").asLong()).isLessThan(40);
     }
 }

@@ -4,16 +4,20 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -33,7 +37,7 @@ import sealstead.store.Outcome;
 import sealstead.store.Table;
 import sealstead.wire.Refusal;
 
-/// Carries out orders to put everything under one key under another: one after the other, in passes
+/// Carries out orders to put everything under one key under another, in passes
 /// over all records until one finds nothing that it could move. How far an order has come is written every
 /// so many records, so that a restart goes on there; what was moved since then is found moved.
 public final class RewrapOrders {
@@ -41,6 +45,7 @@ public final class RewrapOrders {
     private static final Table TABLE = new Table("rewrap");
     private static final int MAX_ORDERS_SHOWN = 1000;
     private static final int AT_ONCE = 32;
+    private static final int ORDERS_AT_ONCE = 8;
     private static final int SAVE_EVERY_MOVES = 200;
     /// So soon is it seen how far an order is, and obeyed what is said of it.
     private static final long SAVE_EVERY_NANOS = 500_000_000;
@@ -133,28 +138,48 @@ public final class RewrapOrders {
         }
     }
 
-    /// Carries out what is to be carried out, a pass of each order in turn, until all is done or the thread is
-    /// interrupted. What ends a pass ends no other.
+    /// Carries out what is to be carried out, until all is done or the thread is interrupted: as many orders beside each
+    /// other as there are turns, so that one that is slow by its own wish holds up no other. What ends an order's pass ends
+    /// no other's.
     public void run(LongConsumer progress) throws IOException {
-        IOException failure = null;
-        boolean more = true;
-        while (more && failure == null && !Thread.currentThread().isInterrupted()) {
-            more = false;
+        var failures = new ConcurrentLinkedQueue<Exception>();
+        var turns = new Semaphore(ORDERS_AT_ONCE);
+        try (var workers = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("rewrap-order-", 0).factory())) {
             for (var order : list().reversed()) {
-                if (order.state() != RewrapOrder.State.RUNNING) {
-                    continue;
-                }
-                try {
-                    new Pass(order, progress).run();
-                    more = true;
-                } catch (IOException failed) {
-                    LOG.error("order {}: {}", order.id(), failed.toString());
-                    failure = failed;
+                if (order.state() == RewrapOrder.State.RUNNING) {
+                    workers.submit(() -> carryOut(order.id(), turns, progress, failures));
                 }
             }
+            workers.shutdown();
+            workers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt(); // closing has interrupted the workers and waited for them
         }
-        if (failure != null) {
-            throw failure;
+        if (!failures.isEmpty()) {
+            throw new IOException("an order could not go on", failures.peek());
+        }
+    }
+
+    private void carryOut(String id, Semaphore turns, LongConsumer progress, Collection<Exception> failures) {
+        try {
+            turns.acquire();
+            try {
+                var order = find(id);
+                while (order.filter(now -> now.state() == RewrapOrder.State.RUNNING)
+                                .isPresent()
+                        && !Thread.currentThread().isInterrupted()) {
+                    new Pass(order.get(), progress).run();
+                    order = find(id);
+                }
+            } finally {
+                turns.release();
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | RuntimeException failed) {
+            LOG.error("order {}: {}", id, failed.toString());
+            failures.add(failed);
         }
     }
 

@@ -16,7 +16,7 @@ import sealstead.s3.xml.XmlReader;
 /// that S3's model has for roots are shown as such, so that no document says `bucketName` in the place of the
 /// request; one that is larger than CloudTrail shows, nested too deeply or not well formed is told by its size
 /// alone.
-final class MirroredDocument {
+public final class MirroredDocument {
     private static final int MAX_BYTES = 100 * 1024;
     private static final int MAX_DEPTH = 32;
     private static final ObjectMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
@@ -48,7 +48,33 @@ final class MirroredDocument {
             "VersioningConfiguration",
             "WebsiteConfiguration");
 
+    /// What S3 Control's model has for roots.
+    private static final Set<String> CONTROL_ROOTS = Set.of(
+            "CreateJobRequest",
+            "CreateMultiRegionAccessPointRequest",
+            "DeleteMultiRegionAccessPointRequest",
+            "PutJobTaggingRequest",
+            "PutMultiRegionAccessPointPolicyRequest",
+            "SubmitMultiRegionAccessPointRoutesRequest",
+            "TagResourceRequest");
+
     private MirroredDocument() {}
+
+    /// The document of a call of S3 Control.
+    public static void addControl(ObjectNode parameters, byte[] body, String namespace) {
+        try {
+            if (body.length <= MAX_BYTES) {
+                var root = XmlReader.readIn(body, namespace);
+                if (CONTROL_ROOTS.contains(root.name())) {
+                    parameters.set(root.name(), XmlMirror.of(root).put("xmlns", namespace));
+                    return;
+                }
+            }
+        } catch (MalformedXmlException malformed) {
+            // told below
+        }
+        parameters.set("document", omitted(body));
+    }
 
     static void addTo(ObjectNode parameters, S3Operation operation, byte[] body) {
         if (operation == S3Operation.PUT_BUCKET_POLICY) {

@@ -2,6 +2,7 @@ package sealstead.s3.trail;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -57,6 +58,31 @@ public final class S3AuditEvents implements RequestLog {
         }
         return reply;
     }
+
+    private static final int MAX_HEADER_CHARACTERS = 2048;
+    /// What a request asks for in headers; those of encryption are told by [EncryptionFacts].
+    private static final List<String> HEADERS = List.of(
+            "x-amz-acl",
+            "x-amz-bucket-object-lock-enabled",
+            "x-amz-bypass-governance-retention",
+            "x-amz-confirm-remove-self-bucket-access",
+            "x-amz-copy-source",
+            "x-amz-expected-bucket-owner",
+            "x-amz-grant-full-control",
+            "x-amz-grant-read",
+            "x-amz-grant-read-acp",
+            "x-amz-grant-write",
+            "x-amz-grant-write-acp",
+            "x-amz-metadata-directive",
+            "x-amz-object-lock-legal-hold",
+            "x-amz-object-lock-mode",
+            "x-amz-object-lock-retain-until-date",
+            "x-amz-object-ownership",
+            "x-amz-rename-source",
+            "x-amz-source-expected-bucket-owner",
+            "x-amz-storage-class",
+            "x-amz-tagging-directive",
+            "x-amz-website-redirect-location");
 
     /// A form says who asks and for which key in its body.
     private static S3Request effective(S3Request request) {
@@ -119,7 +145,13 @@ public final class S3AuditEvents implements RequestLog {
             parameters.put(name, request.query().first(name).orElse(""));
         }
         request.query().first("versionId").ifPresent(id -> parameters.put("versionId", id));
-        request.header("x-amz-copy-source").ifPresent(source -> parameters.put("x-amz-copy-source", source));
+        for (var name : HEADERS) {
+            request.header(name).ifPresent(value -> parameters.put(name, clipped(value)));
+        }
+    }
+
+    private static String clipped(String value) {
+        return value.length() <= MAX_HEADER_CHARACTERS ? value : value.substring(0, MAX_HEADER_CHARACTERS);
     }
 
     private static void additional(ObjectNode additional, Exchange exchange, Reply reply, RequestContext facts) {

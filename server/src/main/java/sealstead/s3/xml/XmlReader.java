@@ -56,7 +56,8 @@ public final class XmlReader {
         return readIn(document, XmlWriter.S3_NAMESPACE);
     }
 
-    private static XmlElement readIn(byte[] document, String ours) {
+    /// Reads `document` in the namespace of another service, whatever its root.
+    public static XmlElement readIn(byte[] document, String ours) {
         try {
             var reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
             var open = new ArrayDeque<XmlElement>();
