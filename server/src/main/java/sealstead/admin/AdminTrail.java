@@ -28,8 +28,9 @@ public final class AdminTrail {
             "POST admin/clock/accept", "AcceptClock",
             "POST admin/tokens", "CreateToken",
             "DELETE admin/tokens", "RevokeToken",
+            "POST admin/kms/retire-version", "RetireKeyVersion",
             "GET admin/credentials", "GetRootCredentials");
-    private static final List<String> PARAMETERS = List.of("id", "account", "level", "name", "expires");
+    private static final List<String> PARAMETERS = List.of("id", "account", "level", "name", "expires", "key", "version", "confirm");
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 
     private final AuditSink sink;

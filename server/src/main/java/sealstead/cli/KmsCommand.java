@@ -6,12 +6,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `sealstead kms ...`: what the running server's KMS did.
+/// `sealstead kms ...`: what the running server's KMS did, and the end of its keys.
 @Command(
         name = "kms",
         description = "Ask the running server's KMS.",
         mixinStandardHelpOptions = true,
-        subcommands = {KmsCommand.LedgerCommand.class, KmsCommand.HealthCommand.class})
+        subcommands = {
+            KmsCommand.LedgerCommand.class,
+            KmsCommand.HealthCommand.class,
+            KmsRetireCommand.class
+        })
 final class KmsCommand {
     /// `sealstead kms ledger`: the calls that were made, and those that bucket keys saved.
     @Command(

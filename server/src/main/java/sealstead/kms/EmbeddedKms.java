@@ -225,6 +225,9 @@ public final class EmbeddedKms implements KeyService {
                     .filter(material -> material.id().equals(parsed.materialId()))
                     .findFirst()
                     .orElseThrow(KmsError::invalidCiphertext);
+            if (version.isRetired()) {
+                throw KmsError.retired(key.arn(), version.id());
+            }
             if (call.dryRun()) {
                 throw KmsError.dryRun();
             }
@@ -296,7 +299,7 @@ public final class EmbeddedKms implements KeyService {
         }
     }
 
-    /// A key and its versions, oldest first; the last one seals.
+    /// A key and its versions that are not retired, oldest first; the last one seals.
     public record KeyVersions(String arn, List<String> keyMaterialIds) {
         public KeyVersions {
             keyMaterialIds = List.copyOf(keyMaterialIds);
@@ -309,7 +312,24 @@ public final class EmbeddedKms implements KeyService {
     public Optional<KeyVersions> versions(String name) throws IOException {
         return keys.named(name)
                 .map(key -> new KeyVersions(
-                        key.arn(), key.materials().stream().map(KeyMaterial::id).toList()));
+                        key.arn(),
+                        key.materials().stream()
+                                .filter(material -> !material.isRetired())
+                                .map(KeyMaterial::id)
+                                .toList()));
+    }
+
+    /// Destroys the material of one version of a key for good. Whoever calls this has made sure that nothing is under it.
+    ///
+    /// @return false if it was not there any more
+    /// @throws IllegalArgumentException if it is the current version, or the key cannot be changed now
+    public boolean retire(String arn, String keyMaterialId) throws IOException {
+        var key = keys.named(arn).orElseThrow(() -> new IllegalArgumentException("there is no such KMS key"));
+        try {
+            return keys.retire(key, keyMaterialId);
+        } catch (KmsException refused) {
+            throw new IllegalArgumentException(refused.code() + ": " + refused.message(), refused);
+        }
     }
 
     /// What stands on the side of a key, for questions that nobody asked yet; absent if there is no such key.

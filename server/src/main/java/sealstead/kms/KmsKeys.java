@@ -201,6 +201,9 @@ final class KmsKeys {
 
     /// The secret of one version, which stays the cache's.
     SecretBytes open(KmsKey key, KeyMaterial version) {
+        if (version.isRetired()) {
+            throw KmsError.retired(key.arn(), version.id());
+        }
         var held = material.getIfPresent(version.id());
         if (held == null) {
             try {
@@ -214,6 +217,36 @@ final class KmsKeys {
             material.put(version.id(), held);
         }
         return held;
+    }
+
+    /// Destroys the bytes of one version, which is not the current one.
+    ///
+    /// @return whether they were there
+    boolean retire(KmsKey key, String materialId) {
+        var when = clock.instant();
+        var retired = change(key, now -> {
+            KeyOperations.checkNotPending(now);
+            if (now.current().id().equals(materialId)) {
+                throw new IllegalArgumentException("the current version of a key is never retired");
+            }
+            return now.retiring(materialId, when);
+        });
+        forget(materialId);
+        boolean done = retired.materials().stream()
+                .anyMatch(material -> material.id().equals(materialId)
+                        && material.retired().equals(when));
+        if (done) {
+            trail.retired(retired, materialId, when);
+        }
+        return done;
+    }
+
+    private void forget(String materialId) {
+        var held = material.getIfPresent(materialId);
+        material.invalidate(materialId);
+        if (held != null) {
+            held.close();
+        }
     }
 
     private static byte[] additional(String account, String id, String materialId) {
@@ -299,12 +332,6 @@ final class KmsKeys {
             return;
         }
         trail.destroyed(key, clock.instant());
-        for (var version : key.materials()) {
-            var held = material.getIfPresent(version.id());
-            material.invalidate(version.id());
-            if (held != null) {
-                held.close();
-            }
-        }
+        key.materials().forEach(version -> forget(version.id()));
     }
 }

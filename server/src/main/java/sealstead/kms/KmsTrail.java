@@ -98,6 +98,11 @@ final class KmsTrail {
         done(key, "RotateKey", when, details -> details.put("rotationType", origin.name()));
     }
 
+    /// One version of a key was destroyed since nothing was under it any more.
+    void retired(KmsKey key, String materialId, Instant when) {
+        done(key, "RetireKeyMaterial", when, details -> details.put("keyMaterialId", materialId));
+    }
+
     /// A key was destroyed at the end of its window.
     void destroyed(KmsKey key, Instant when) {
         done(key, "DeleteKey", when, details -> {});
