@@ -20,16 +20,17 @@ public final class AdminTrail {
     private static final String SOURCE = "admin.sealstead";
     private static final String READ = "GET ";
     /// What is told, in AWS's words where it has some; another change is told by its place.
-    private static final Map<String, String> NAMES = Map.of(
-            "POST admin/accounts", "CreateAccount",
-            "PUT admin/service-control", "PutServiceControlPolicy",
-            "DELETE admin/service-control", "DeleteServiceControlPolicy",
-            "POST admin/garbage/collect", "CollectGarbage",
-            "POST admin/clock/accept", "AcceptClock",
-            "POST admin/tokens", "CreateToken",
-            "DELETE admin/tokens", "RevokeToken",
-            "POST admin/kms/retire-version", "RetireKeyVersion",
-            "GET admin/credentials", "GetRootCredentials");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("POST admin/accounts", "CreateAccount"),
+            Map.entry("PUT admin/service-control", "PutServiceControlPolicy"),
+            Map.entry("DELETE admin/service-control", "DeleteServiceControlPolicy"),
+            Map.entry("POST admin/garbage/collect", "CollectGarbage"),
+            Map.entry("POST admin/clock/accept", "AcceptClock"),
+            Map.entry("POST admin/tokens", "CreateToken"),
+            Map.entry("DELETE admin/tokens", "RevokeToken"),
+            Map.entry("POST admin/kms/retire-version", "RetireKeyVersion"),
+            Map.entry("POST admin/kms/confirm-deletion", "ConfirmKeyDeletion"),
+            Map.entry("GET admin/credentials", "GetRootCredentials"));
     private static final List<String> PARAMETERS = List.of("id", "account", "level", "name", "expires", "key", "version", "confirm");
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import sealstead.kms.DeletionGuard;
 import sealstead.kms.EmbeddedKms.KeyVersions;
+import sealstead.s3.object.BriefLooks;
 import sealstead.s3.object.KeyDependents;
 import sealstead.s3.object.VersionRetirement;
 import sealstead.wire.Query;
@@ -14,6 +17,8 @@ import sealstead.wire.Query;
 /// The end of KMS keys and of their versions, and what hangs on them.
 public final class KeyPages {
     private final VersionRetirement retirement;
+    private final BriefLooks looks;
+    private final Consumer<String> confirmation;
     private final Keys keys;
     private final LongAnswer retiring = new LongAnswer("retirement");
 
@@ -23,15 +28,34 @@ public final class KeyPages {
         Optional<KeyVersions> versions(String name) throws IOException;
     }
 
-    public KeyPages(VersionRetirement retirement, Keys keys) {
+    /// @param confirmation takes the ARN of a key whose deletion an operator wants although it is in use
+    public KeyPages(VersionRetirement retirement, BriefLooks looks, Consumer<String> confirmation, Keys keys) {
         this.retirement = retirement;
+        this.looks = looks;
+        this.confirmation = confirmation;
         this.keys = keys;
     }
 
     public Map<String, AdminPage> all() {
         return Map.of(
                 "POST admin/kms/retire-version", (query, body) -> retire(query),
-                "GET admin/kms/retire-version", (query, body) -> retiring.show());
+                "GET admin/kms/retire-version", (query, body) -> retiring.show(),
+                "GET admin/kms/impact", (query, body) -> impact(key(query)),
+                "POST admin/kms/confirm-deletion", (query, body) -> confirm(key(query)));
+    }
+
+    private ObjectNode impact(KeyVersions key) throws IOException {
+        var found = looks.ofOperator(new KeyDependents.Versions(key.arn(), key.keyMaterialIds()))
+                .orElseThrow(() -> new IllegalArgumentException("another look is under way: ask again"));
+        return shown(key.arn(), found);
+    }
+
+    private ObjectNode confirm(KeyVersions key) {
+        confirmation.accept(key.arn());
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("keyArn", key.arn())
+                .put("seconds", DeletionGuard.CONFIRMED_FOR.toSeconds());
     }
 
     /// `?key=KEY&version=VERSION&confirm=true`; without a confirmation it is only said what would become of it.

@@ -32,18 +32,22 @@ final class KmsImpactCommand implements Callable<Integer> {
         if (json) {
             System.out.println(Shown.json(impact));
         } else {
-            System.out.printf(
-                    "under %s: %d versions (%d bytes) and %d uploads%n",
-                    Shown.of(impact.path("keyArn")),
-                    impact.path("versions").asLong(),
-                    impact.path("bytes").asLong(),
-                    impact.path("uploads").asLong());
-            printPlaces(impact);
-            if (!impact.path("complete").asBoolean()) {
-                System.out.println("at least: not everything could be looked at, in time or at all (see `sealstead scrub`)");
-            }
+            print(impact);
         }
         return impact.path("complete").asBoolean() ? 0 : 2;
+    }
+
+    static void print(JsonNode impact) {
+        System.out.printf(
+                "under %s: %d versions (%d bytes) and %d uploads%n",
+                Shown.of(impact.path("keyArn")),
+                impact.path("versions").asLong(),
+                impact.path("bytes").asLong(),
+                impact.path("uploads").asLong());
+        printPlaces(impact);
+        if (!impact.path("complete").asBoolean()) {
+            System.out.println("at least: not everything could be looked at, in time or at all (see `sealstead scrub`)");
+        }
     }
 
     /// The buckets, and some of what is in them.

@@ -310,13 +310,16 @@ public final class EmbeddedKms implements KeyService {
     ///
     /// @param name its ARN, or its id in whichever account and region
     public Optional<KeyVersions> versions(String name) throws IOException {
-        return keys.named(name)
-                .map(key -> new KeyVersions(
-                        key.arn(),
-                        key.materials().stream()
-                                .filter(material -> !material.isRetired())
-                                .map(KeyMaterial::id)
-                                .toList()));
+        return keys.named(name).map(EmbeddedKms::versions);
+    }
+
+    static KeyVersions versions(KmsKey key) {
+        return new KeyVersions(
+                key.arn(),
+                key.materials().stream()
+                        .filter(material -> !material.isRetired())
+                        .map(KeyMaterial::id)
+                        .toList());
     }
 
     /// Destroys the material of one version of a key for good. Whoever calls this has made sure that nothing is under it.

@@ -142,19 +142,19 @@ final class KmsTrail {
 
     /// A call of the API.
     void called(
-            RequestContext facts,
             KmsOperation operation,
-            JsonNode input,
+            KmsInput input,
             Optional<ObjectNode> output,
             Optional<KmsException> refusal) {
         if (!isWanted()) {
             return;
         }
         var event = new AuditEvent(
-                facts, SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
+                input.facts(), SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
         refusal.ifPresent(refused -> failed(event, refused));
         sink.record(event, told -> {
-            addParameters(told, input);
+            addParameters(told, input.json());
+            told.additional().setAll(input.additional());
             output.ifPresent(reply -> addReply(told, operation, reply));
         });
     }

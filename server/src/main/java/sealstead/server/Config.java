@@ -130,6 +130,7 @@ public final class Config {
                 number(number);
             }
             flag(Setting.ALLOW_PLAIN_HTTP);
+            flag(Setting.KMS_REFUSE_DELETION_IN_USE);
             sigv2();
             newBuckets();
             webhooks();

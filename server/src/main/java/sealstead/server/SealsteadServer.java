@@ -1,6 +1,7 @@
 package sealstead.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -77,7 +78,9 @@ import sealstead.iam.Sessions;
 import sealstead.iam.WhatIf;
 import sealstead.job.Job;
 import sealstead.job.Jobs;
+import sealstead.kms.DeletionGuard;
 import sealstead.kms.EmbeddedKms;
+import sealstead.kms.KeyImpact;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.kms.Reason;
@@ -105,6 +108,7 @@ import sealstead.s3.logging.AccessLog;
 import sealstead.s3.logging.LogWriter;
 import sealstead.s3.metrics.RequestMetrics;
 import sealstead.s3.notification.Notifications;
+import sealstead.s3.object.BriefLooks;
 import sealstead.s3.object.Coverage;
 import sealstead.s3.object.JobWriter;
 import sealstead.s3.object.KeyDependents;
@@ -383,7 +387,15 @@ public final class SealsteadServer implements AutoCloseable {
         var coverage = new CoveragePages(new Coverage(records, buckets, clock)::of);
         pages.put("GET admin/coverage", (query, body) -> coverage.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
-        pages.putAll(new KeyPages(new VersionRetirement(dependents, encryption, kms::retire), kms::versions).all());
+        var looks = new BriefLooks(dependents, nanos);
+        var guard = new DeletionGuard(
+                key -> impact(looks, key), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
+        pages.putAll(new KeyPages(
+                        new VersionRetirement(dependents, encryption, kms::retire),
+                        looks,
+                        guard::confirm,
+                        kms::versions)
+                .all());
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
         pages.putAll(AdminDoor.pages(ledger, new Counters(this::counts, ledger), accounts, collector));
         var admin = new AdminDoor(
@@ -402,7 +414,7 @@ public final class SealsteadServer implements AutoCloseable {
                 config.listen(),
                 certificate(config),
                 config.httpLimits(),
-                List.of(websites, admin, new KmsDoor(authenticator, kms, wall), iam, sts, control, s3),
+                List.of(websites, admin, new KmsDoor(authenticator, kms, guard, wall), iam, sts, control, s3),
                 config.trustedProxies(),
                 random);
         this.jobs = jobs(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
@@ -484,6 +496,26 @@ public final class SealsteadServer implements AutoCloseable {
                             + " while (clock.agreement) or is accepted (sealstead clock --accept)");
         }
         timeRecord.write(time.kept());
+    }
+
+    private static Optional<KeyImpact.Found> impact(BriefLooks looks, EmbeddedKms.KeyVersions key) {
+        try {
+            return looks.ofTenant(new KeyDependents.Versions(key.arn(), key.keyMaterialIds()))
+                    .map(found -> new KeyImpact.Found(
+                            found.versions(),
+                            found.bytes(),
+                            found.uploads(),
+                            found.buckets().stream()
+                                    .filter(row -> row.versions() + row.uploads() > 0)
+                                    .count(),
+                            found.byDefault().size(),
+                            found.samples().stream()
+                                    .map(KeyDependents.Dependent::shown)
+                                    .toList(),
+                            found.complete()));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static Optional<WhatIf.Resource> resource(String arn, BucketAccess access, EmbeddedKms kms)

@@ -80,6 +80,11 @@ public enum Setting {
     SERVICE_KEY_MAX_AGE(
             "service-key.max-age", "P90D", "how old a bucket's SSE-S3 key gets before new objects use another"),
     DELETE_BUCKET_LEASE("delete-bucket.lease", "PT0.25S", "how long DeleteBucket waits for writers to notice it"),
+    KMS_REFUSE_DELETION_IN_USE(
+            "kms.refuse-deletion-in-use",
+            "false",
+            "whether ScheduleKeyDeletion refuses a key that stored versions or uploads are under, or that is the default of a"
+                    + " bucket, until an operator confirms it (`sealstead kms confirm-deletion`)"),
     GARBAGE_GRACE("garbage.grace", "PT24H", "how long data without an owner is kept; longer than any upload lasts"),
     GARBAGE_RETIRED(
             "garbage.retired",

@@ -58,7 +58,12 @@ public final class KeyDependents {
     ///
     /// @param versionId empty for an upload
     /// @param uploadId empty for a version
-    public record Dependent(String bucket, String key, String versionId, String uploadId, long bytes) {}
+    public record Dependent(String bucket, String key, String versionId, String uploadId, long bytes) {
+        /// In a line of text.
+        public String shown() {
+            return bucket + "/" + key + (uploadId.isEmpty() ? " version " + versionId : " upload " + uploadId);
+        }
+    }
 
     /// @param damaged how many records cannot be read, each of which may be under the key
     /// @param complete whether everything was looked at and could be read
