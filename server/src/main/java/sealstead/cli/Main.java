@@ -16,6 +16,7 @@ import sealstead.wire.Printable;
             EnvCommand.class,
             ConfigCommand.class,
             KmsCommand.class,
+            CertificateCommand.class,
             ExplainCommand.class,
             AuditCommand.class,
             MetricsCommand.class,

@@ -2,6 +2,7 @@ package sealstead.kms;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -350,10 +351,38 @@ public final class EmbeddedKms implements KeyService {
                         name -> TagConditions.isOfResource(name) ? TagConditions.value(key.tags(), name) : List.of()));
     }
 
+    /// Whether the material of a key, or of one of its versions, is destroyed.
+    ///
+    /// @param keyMaterialId of a version; empty for the whole key
+    public boolean isDestroyed(String arn, String keyMaterialId) throws IOException {
+        if (!keys.isThere(arn)) {
+            return true;
+        }
+        return keys.named(arn).stream()
+                .flatMap(key -> key.materials().stream())
+                .anyMatch(material -> material.id().equals(keyMaterialId) && material.isRetired());
+    }
+
     /// Rotates what is due and destroys what is past its window, with the aliases that pointed to it.
-    public void maintain() throws IOException {
+    public void maintain(KeyEnd end) throws IOException {
         // The aliases first: a crash in between leaves a key that comes up again, not aliases that nobody would find.
-        keys.maintain(key -> aliases.list(key.account(), key.region(), key.id(), "", Integer.MAX_VALUE)
-                .forEach(aliases::delete));
+        keys.maintain(
+                key -> {
+                    aliases.list(key.account(), key.region(), key.id(), "", Integer.MAX_VALUE)
+                            .forEach(aliases::delete);
+                    end.ending(ending(key));
+                },
+                key -> end.ended(ending(key), keys.now()));
+    }
+
+    private static KeyEnd.Key ending(KmsKey key) {
+        var deletion = key.deletion();
+        return new KeyEnd.Key(
+                key.arn(),
+                versions(key).keyMaterialIds(),
+                key.created(),
+                deletion.at().minus(Duration.ofDays(deletion.days())),
+                deletion.days(),
+                deletion.at());
     }
 }

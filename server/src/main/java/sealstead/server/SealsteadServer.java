@@ -22,6 +22,7 @@ import sealstead.admin.AdminPage;
 import sealstead.admin.AdminTokens;
 import sealstead.admin.AdminTrail;
 import sealstead.admin.AuditPages;
+import sealstead.admin.CertificatePages;
 import sealstead.admin.ClockPages;
 import sealstead.admin.Counters;
 import sealstead.admin.CoveragePages;
@@ -53,6 +54,7 @@ import sealstead.crypto.KernelRandom;
 import sealstead.custody.PageTokens;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
+import sealstead.custody.SigningKey;
 import sealstead.custody.TokenKeys;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyCheck;
@@ -119,12 +121,14 @@ import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RewrapOrders;
 import sealstead.s3.object.Rewrapping;
 import sealstead.s3.object.Scrub;
+import sealstead.s3.object.Shredding;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.object.VersionRetirement;
 import sealstead.s3.trail.Protections;
 import sealstead.s3.trail.S3AuditEvents;
 import sealstead.s3.website.WebsiteDoor;
+import sealstead.shred.ShredCertificates;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
@@ -174,6 +178,8 @@ public final class SealsteadServer implements AutoCloseable {
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
     private final KmsHealth kmsHealth;
+    private final ShredCertificates certificates;
+    private final Shredding shredding;
     private final Scrub scrub;
     private final RewrapOrders rewraps;
     private final Scrub.Options scrubbing;
@@ -387,11 +393,15 @@ public final class SealsteadServer implements AutoCloseable {
         var coverage = new CoveragePages(new Coverage(records, buckets, clock)::of);
         pages.put("GET admin/coverage", (query, body) -> coverage.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
+        this.certificates = new ShredCertificates(
+                records, new SigningKey(records, root, random, "shred-certificates"));
+        this.shredding = new Shredding(dependents, certificates);
+        pages.putAll(new CertificatePages(certificates).all());
         var looks = new BriefLooks(dependents, nanos);
         var guard = new DeletionGuard(
                 key -> impact(looks, key), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
         pages.putAll(new KeyPages(
-                        new VersionRetirement(dependents, encryption, kms::retire),
+                        new VersionRetirement(dependents, encryption, kms::retire, shredding, clock),
                         looks,
                         guard::confirm,
                         kms::versions)
@@ -433,7 +443,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("rewrap", atMost(every, BATCH_EVERY), progress -> rewraps.run(progress::did));
         work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));
         work.add("access-logs", often, progress -> accessLog.deliver());
-        work.add("kms-keys", every, progress -> kms.maintain());
+        work.add("kms-keys", every, progress -> endKeys());
         work.add("service-keys", every, progress -> buckets.rotateServiceKeys(serviceKeyAge));
         work.add("bucket-owners", every, progress -> buckets.indexOwners());
         work.add("last-used", every, progress -> lastUse.flush());
@@ -441,6 +451,13 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("scrub", every, progress -> scrubIfDue(progress::did));
         work.add("iam", every, progress -> directory.sweepIfDue());
         return work;
+    }
+
+    private void endKeys() throws IOException {
+        kms.maintain(shredding);
+        certificates.finish(
+                subject -> kms.isDestroyed(subject.keyArn(), subject.version()),
+                time.clock().instant());
     }
 
     private void scrubIfDue(LongConsumer progress) throws IOException {

@@ -1,6 +1,7 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.List;
 import sealstead.encryption.Encryption;
 
@@ -12,13 +13,15 @@ import sealstead.encryption.Encryption;
 /// 3. writes that got their data key under it and have not ended are counted;
 /// 4. all records are looked at;
 /// 5. if nothing was found or noticed, every commit under the version is refused from then on, and its
-///    material is destroyed.
+///    material is destroyed, with a certificate.
 ///
 /// A write that got its key under the version before all this and was not counted is refused when it commits.
 public final class VersionRetirement {
     private final KeyDependents dependents;
     private final Encryption encryption;
     private final Material material;
+    private final Shredding shredding;
+    private final Clock clock;
 
     /// Destroys the material of one version of a key.
     @FunctionalInterface
@@ -28,10 +31,13 @@ public final class VersionRetirement {
         boolean destroy(String keyArn, String keyMaterialId) throws IOException;
     }
 
-    public VersionRetirement(KeyDependents dependents, Encryption encryption, Material material) {
+    public VersionRetirement(
+            KeyDependents dependents, Encryption encryption, Material material, Shredding shredding, Clock clock) {
         this.dependents = dependents;
         this.encryption = encryption;
         this.material = material;
+        this.shredding = shredding;
+        this.clock = clock;
     }
 
     /// @param retired whether the material was destroyed
@@ -53,9 +59,11 @@ public final class VersionRetirement {
             if (!watch.forbid()) {
                 return new Outcome(false, found, watch.seen());
             }
+            shredding.versionEnding(keyArn, keyMaterialId, found);
             if (!material.destroy(keyArn, keyMaterialId)) {
                 throw new IllegalArgumentException("that version was retired before");
             }
+            shredding.versionEnded(keyArn, keyMaterialId, clock.instant());
             return new Outcome(true, found, 0);
         }
     }
