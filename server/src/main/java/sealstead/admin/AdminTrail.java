@@ -30,8 +30,9 @@ public final class AdminTrail {
             Map.entry("DELETE admin/tokens", "RevokeToken"),
             Map.entry("POST admin/kms/retire-version", "RetireKeyVersion"),
             Map.entry("POST admin/kms/confirm-deletion", "ConfirmKeyDeletion"),
+            Map.entry("POST admin/prove/data-key", "DiscloseDataKey"),
             Map.entry("GET admin/credentials", "GetRootCredentials"));
-    private static final List<String> PARAMETERS = List.of("id", "account", "level", "name", "expires", "key", "version", "confirm");
+    private static final List<String> PARAMETERS = List.of("id", "account", "level", "name", "expires", "bucket", "key", "version", "confirm");
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 
     private final AuditSink sink;

@@ -25,6 +25,7 @@ import sealstead.wire.Printable;
             ScrubCommand.class,
             CoverageCommand.class,
             RewrapCommand.class,
+            ProveCommand.class,
             TokenCommand.class,
             WebhookCommand.class,
             AskCommand.class,

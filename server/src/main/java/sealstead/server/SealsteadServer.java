@@ -33,6 +33,7 @@ import sealstead.admin.KmsHealth;
 import sealstead.admin.KmsProbe;
 import sealstead.admin.KnownHosts;
 import sealstead.admin.MetricsPages;
+import sealstead.admin.ProofPages;
 import sealstead.admin.RewrapPages;
 import sealstead.admin.ScrubPages;
 import sealstead.admin.WebhookPages;
@@ -117,6 +118,7 @@ import sealstead.s3.object.KeyDependents;
 import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
+import sealstead.s3.object.Proof;
 import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RewrapOrders;
 import sealstead.s3.object.Rewrapping;
@@ -396,6 +398,7 @@ public final class SealsteadServer implements AutoCloseable {
         this.certificates = new ShredCertificates(
                 records, new SigningKey(records, root, random, "shred-certificates"));
         this.shredding = new Shredding(dependents, certificates);
+        pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
         pages.putAll(new CertificatePages(certificates).all());
         var looks = new BriefLooks(dependents, nanos);
         var guard = new DeletionGuard(
