@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -242,9 +243,10 @@ final class ShredDrillTest {
     /// docs/format.md has it.
     @Test
     void the_vector_of_the_format_verifies() throws IOException {
-        var file = new String(
-                ShredDrillTest.class.getResourceAsStream("/shred-certificate-1.jws").readAllBytes(),
-                StandardCharsets.US_ASCII);
+        String file;
+        try (var vector = Objects.requireNonNull(ShredDrillTest.class.getResourceAsStream("/shred-certificate-1.jws"))) {
+            file = new String(vector.readAllBytes(), StandardCharsets.US_ASCII);
+        }
         var verified = SignedCertificate.verify(file).orElseThrow();
         assertThat(verified.publicKey())
                 .isEqualTo(Bytes.wrap(Base64.getDecoder().decode("11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")));

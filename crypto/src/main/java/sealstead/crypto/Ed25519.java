@@ -67,7 +67,8 @@ public final class Ed25519 implements AutoCloseable {
         }
     }
 
-    /// Whether `signed` is the signature of `message` by the holder of the key; also a malformed key or signature is not.
+    /// Whether `signed` is the signature of `message` by the holder of the key; also a malformed key or signature is
+    /// not.
     public static boolean verifies(byte[] publicKey, byte[] message, byte[] signed) {
         if (publicKey.length != PUBLIC_BYTES || signed.length != SIGNATURE_BYTES) {
             return false;

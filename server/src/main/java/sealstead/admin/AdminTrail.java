@@ -32,7 +32,8 @@ public final class AdminTrail {
             Map.entry("POST admin/kms/confirm-deletion", "ConfirmKeyDeletion"),
             Map.entry("POST admin/prove/data-key", "DiscloseDataKey"),
             Map.entry("GET admin/credentials", "GetRootCredentials"));
-    private static final List<String> PARAMETERS = List.of("id", "account", "level", "name", "expires", "bucket", "key", "version", "confirm");
+    private static final List<String> PARAMETERS =
+            List.of("id", "account", "level", "name", "expires", "bucket", "key", "version", "confirm");
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 
     private final AuditSink sink;

@@ -24,9 +24,12 @@ public final class ProofPages {
 
     public Map<String, AdminPage> all() {
         return Map.of(
-                PREFIX, (query, body) -> show(query),
-                PREFIX + "/bytes", (query, body) -> bytes(query),
-                "POST admin/prove/data-key", (query, body) -> dataKeys(query));
+                PREFIX,
+                (query, body) -> show(query),
+                PREFIX + "/bytes",
+                (query, body) -> bytes(query),
+                "POST admin/prove/data-key",
+                (query, body) -> dataKeys(query));
     }
 
     /// `?bucket=NAME&key=KEY&version=ID`
@@ -76,16 +79,19 @@ public final class ProofPages {
                 .put("versionId", object.name().id())
                 .put("lastModified", object.lastModified().toString())
                 .put("etag", object.etag());
-        document.set("envelope", envelope(object.envelope(), named.key(), found.bucket().arn()));
-        found.serviceKey().ifPresent(key -> document.putObject("serviceKey")
-                .put("id", key.id())
-                .put("wrapped", hex(key.wrapped())));
+        document.set(
+                "envelope",
+                envelope(object.envelope(), named.key(), found.bucket().arn()));
+        found.serviceKey()
+                .ifPresent(key ->
+                        document.putObject("serviceKey").put("id", key.id()).put("wrapped", hex(key.wrapped())));
         var pieces = document.putArray("pieces");
-        found.pieces().forEach(piece -> pieces.addObject()
-                .put("number", piece.name().number())
-                .put("id", piece.name().id())
-                .put("plaintextBytes", piece.bytes())
-                .put("storedBytes", piece.storedBytes()));
+        found.pieces()
+                .forEach(piece -> pieces.addObject()
+                        .put("number", piece.name().number())
+                        .put("id", piece.name().id())
+                        .put("plaintextBytes", piece.bytes())
+                        .put("storedBytes", piece.storedBytes()));
         return document;
     }
 
@@ -110,13 +116,15 @@ public final class ProofPages {
             var pairs = side.putObject("context");
             new TreeMap<>(kms.context()).forEach(pairs::put);
         });
-        envelope.service().ifPresent(service -> shown.putObject("service")
-                .put("serviceKeyId", service.serviceKeyId())
-                .put("wrappedKey", hex(service.wrappedKey())));
-        envelope.customer().ifPresent(customer -> shown.putObject("customer")
-                .put("salt", hex(customer.salt()))
-                .put("mac", hex(customer.mac()))
-                .put("wrappedKey", hex(customer.wrappedKey())));
+        envelope.service()
+                .ifPresent(service -> shown.putObject("service")
+                        .put("serviceKeyId", service.serviceKeyId())
+                        .put("wrappedKey", hex(service.wrappedKey())));
+        envelope.customer()
+                .ifPresent(customer -> shown.putObject("customer")
+                        .put("salt", hex(customer.salt()))
+                        .put("mac", hex(customer.mac()))
+                        .put("wrappedKey", hex(customer.wrappedKey())));
         return shown;
     }
 

@@ -33,7 +33,10 @@ import sealstead.wire.PercentEncoding;
         })
 final class CertificateCommand {
     /// `sealstead certificate list`.
-    @Command(name = "list", description = "List the certificates of the running server.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "List the certificates of the running server.",
+            mixinStandardHelpOptions = true)
     static final class ListCommand implements Callable<Integer> {
         @Mixin
         private final AccountCommand.Server server = new AccountCommand.Server();
@@ -79,15 +82,17 @@ final class CertificateCommand {
         @Option(
                 names = "--list",
                 paramLabel = "FILE",
-                description = "where the list of all versions and uploads goes: bucket, key (percent-encoded), `version` or"
-                        + " `upload`, its id and bytes, with tabs between; its SHA-256 is in the certificate")
+                description =
+                        "where the list of all versions and uploads goes: bucket, key (percent-encoded), `version` or"
+                                + " `upload`, its id and bytes, with tabs between; its SHA-256 is in the certificate")
         private @Nullable Path list;
 
         @Override
         public Integer call() throws IOException {
             var client = server.client();
             var named = "?id=" + PercentEncoding.encode(id, false);
-            var file = client.get("admin/certificates/file" + named).path("file").asText();
+            var file =
+                    client.get("admin/certificates/file" + named).path("file").asText();
             Files.writeString(to, file, StandardCharsets.US_ASCII);
             if (list == null) {
                 return 0;
@@ -126,8 +131,9 @@ final class CertificateCommand {
     /// `sealstead certificate verify`.
     @Command(
             name = "verify",
-            description = "Check a certificate offline and print what it says. Exit status 0 if nothing of it was changed and,"
-                    + " as far as given, key and list are the right ones; 1 otherwise.",
+            description =
+                    "Check a certificate offline and print what it says. Exit status 0 if nothing of it was changed and,"
+                            + " as far as given, key and list are the right ones; 1 otherwise.",
             mixinStandardHelpOptions = true)
     static final class VerifyCommand implements Callable<Integer> {
         @Parameters(index = "0", paramLabel = "FILE", description = "the certificate")
@@ -136,8 +142,9 @@ final class CertificateCommand {
         @Option(
                 names = "--public-key",
                 paramLabel = "KEY",
-                description = "the server's public key in base64, or a file that has it, from where you trust it; without it"
-                        + " the certificate is only checked against the key that it names itself",
+                description =
+                        "the server's public key in base64, or a file that has it, from where you trust it; without it"
+                                + " the certificate is only checked against the key that it names itself",
                 defaultValue = "")
         private String publicKey = "";
 
@@ -151,8 +158,8 @@ final class CertificateCommand {
             var certificate = verified.certificate();
             System.out.println(Shown.json(certificate));
             if (!publicKey.isEmpty() && !verified.publicKey().equals(given())) {
-                throw new IOException("the certificate is signed by another key: "
-                        + SignedCertificate.keyId(verified.publicKey()));
+                throw new IOException(
+                        "the certificate is signed by another key: " + SignedCertificate.keyId(verified.publicKey()));
             }
             System.out.println("signed by the key " + SignedCertificate.keyId(verified.publicKey())
                     + (publicKey.isEmpty()

@@ -12,9 +12,10 @@ import sealstead.wire.PercentEncoding;
 /// `sealstead kms impact`: what could not be read any more if a key went away.
 @Command(
         name = "impact",
-        description = "Tell how many stored versions, bytes and open uploads are under a KMS key, by bucket, which buckets"
-                + " give it to new objects, and some of what would be lost with it. Ciphertexts that are kept outside the"
-                + " store cannot be counted. Exit status 0 if all was looked at, 2 if not.",
+        description =
+                "Tell how many stored versions, bytes and open uploads are under a KMS key, by bucket, which buckets"
+                        + " give it to new objects, and some of what would be lost with it. Ciphertexts that are kept outside the"
+                        + " store cannot be counted. Exit status 0 if all was looked at, 2 if not.",
         mixinStandardHelpOptions = true)
 final class KmsImpactCommand implements Callable<Integer> {
     @Mixin
@@ -46,7 +47,8 @@ final class KmsImpactCommand implements Callable<Integer> {
                 impact.path("uploads").asLong());
         printPlaces(impact);
         if (!impact.path("complete").asBoolean()) {
-            System.out.println("at least: not everything could be looked at, in time or at all (see `sealstead scrub`)");
+            System.out.println(
+                    "at least: not everything could be looked at, in time or at all (see `sealstead scrub`)");
         }
     }
 

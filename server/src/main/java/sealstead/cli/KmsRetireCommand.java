@@ -84,8 +84,9 @@ final class KmsRetireCommand implements Callable<Integer> {
             System.out.println("some records cannot be read and may be under it: see `sealstead scrub`");
         }
         if (!result.path("confirmed").asBoolean()) {
-            System.out.println("nothing was asked but to look: --confirm retires it, if nothing is under it; ciphertexts"
-                    + " that are kept outside the store cannot be counted");
+            System.out.println(
+                    "nothing was asked but to look: --confirm retires it, if nothing is under it; ciphertexts"
+                            + " that are kept outside the store cannot be counted");
         }
     }
 }

@@ -63,13 +63,15 @@ final class ProveCommand implements Callable<Integer> {
         var place = Place.parse(object);
         var client = new AdminClient(RootKeys.read(config), AdminClient.endpoint(config, endpoint));
         var named = "?bucket=" + PercentEncoding.encode(place.bucket(), false) + "&key="
-                + PercentEncoding.encode(place.prefix(), false) + "&version=" + PercentEncoding.encode(versionId, false);
+                + PercentEncoding.encode(place.prefix(), false) + "&version="
+                + PercentEncoding.encode(versionId, false);
         var bundle = (ObjectNode) client.get("admin/prove" + named);
         // The same version in all that follows, whatever becomes the current one.
         var same = "?bucket=" + PercentEncoding.encode(place.bucket(), false) + "&key="
                 + PercentEncoding.encode(place.prefix(), false) + "&version="
                 + PercentEncoding.encode(bundle.path("versionId").asText(), false) + "&object-id="
-                + PercentEncoding.encode(bundle.path("envelope").path("objectId").asText(), false);
+                + PercentEncoding.encode(
+                        bundle.path("envelope").path("objectId").asText(), false);
         Files.createDirectory(to);
         long bytes = 0;
         int number = 0;
@@ -83,8 +85,7 @@ final class ProveCommand implements Callable<Integer> {
         if (withDataKey) {
             var keys = client.ask("POST", "admin/prove/data-key" + same);
             var file = to.resolve("keys.json");
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, keys.toPrettyString() + "\n", StandardCharsets.UTF_8);
         }
         System.out.printf(

@@ -13,7 +13,8 @@ import sealstead.store.Edit;
 import sealstead.store.StoreUnavailableException;
 
 /// Through here goes every commit of a record with a label, so that who walks over labels misses nothing. A walk
-/// alone cannot be sure: what moves from a place where the walk has not been yet to one that it has passed is never seen.
+/// alone cannot be sure: what moves from a place where the walk has not been yet to one that it has passed is never
+/// seen.
 /// But what moves is committed, with its label. So whoever must know that no record with a tag is left opens
 /// a [Watch], walks, and has the watch forbid the tag, which it does only if no commit brought one meanwhile.
 ///

@@ -11,7 +11,6 @@ import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
 import sealstead.store.Lane;
-import sealstead.store.Outcome;
 import sealstead.store.Table;
 
 /// The key by which this store signs what others are to believe without asking it. It is random, made when it is first
@@ -36,19 +35,18 @@ public final class SigningKey {
 
     /// The key, to be closed by the caller.
     public Ed25519 open() throws IOException {
-        while (true) {
-            var kept = records.read(TABLE, Bytes.utf8(name), HEAD).head();
-            if (kept.isPresent()) {
-                return read(kept.get().value());
-            }
-            try (var fresh = Ed25519.random(random)) {
-                var edit = new Edit.PutHead(write(fresh));
-                if (records.commit(TABLE, Bytes.utf8(name), new Guard.Absent(), List.of(edit))
-                        instanceof Outcome.Applied) {
-                    continue; // which reads it back
-                }
-            }
+        var kept = records.read(TABLE, Bytes.utf8(name), HEAD).head();
+        if (kept.isPresent()) {
+            return read(kept.get().value());
         }
+        try (var fresh = Ed25519.random(random)) {
+            // Whoever is first; and it is read back.
+            records.commit(TABLE, Bytes.utf8(name), new Guard.Absent(), List.<Edit>of(new Edit.PutHead(write(fresh))));
+        }
+        return read(records.read(TABLE, Bytes.utf8(name), HEAD)
+                .head()
+                .orElseThrow(() -> new IOException("a key that was made is not there"))
+                .value());
     }
 
     private Bytes write(Ed25519 key) {
@@ -75,8 +73,7 @@ public final class SigningKey {
         }
         try (var wrapping = root.derive(PURPOSE)) {
             return Ed25519.of(
-                    KeyWrap.unwrap(wrapping, additional(publicKey), wrapped.readOnlyArray()),
-                    publicKey.toArray());
+                    KeyWrap.unwrap(wrapping, additional(publicKey), wrapped.readOnlyArray()), publicKey.toArray());
         }
     }
 

@@ -294,7 +294,8 @@ public final class Encryption {
         bucketKeys.forgetAll();
     }
 
-    /// The ARN of the KMS key that objects get in a bucket that is asked for nothing else, if there is one and it is there.
+    /// The ARN of the KMS key that objects get in a bucket that is asked for nothing else, if there is one and it is
+    /// there.
     public Optional<String> defaultKey(BucketEncryption bucket, Caller.Principal owner, String region) {
         return bucket.algorithm() == Algorithm.AES256
                 ? Optional.empty()

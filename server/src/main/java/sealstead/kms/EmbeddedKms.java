@@ -323,7 +323,8 @@ public final class EmbeddedKms implements KeyService {
                         .toList());
     }
 
-    /// Destroys the material of one version of a key for good. Whoever calls this has made sure that nothing is under it.
+    /// Destroys the material of one version of a key for good. Whoever calls this has made sure that nothing is under
+    /// it.
     ///
     /// @return false if it was not there any more
     /// @throws IllegalArgumentException if it is the current version, or the key cannot be changed now

@@ -232,8 +232,8 @@ final class KmsKeys {
         });
         forget(materialId);
         boolean done = retired.materials().stream()
-                .anyMatch(material -> material.id().equals(materialId)
-                        && material.retired().equals(when));
+                .anyMatch(material ->
+                        material.id().equals(materialId) && material.retired().equals(when));
         if (done) {
             trail.retired(retired, materialId, when);
         }

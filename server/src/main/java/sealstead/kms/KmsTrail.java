@@ -141,11 +141,7 @@ final class KmsTrail {
     }
 
     /// A call of the API.
-    void called(
-            KmsOperation operation,
-            KmsInput input,
-            Optional<ObjectNode> output,
-            Optional<KmsException> refusal) {
+    void called(KmsOperation operation, KmsInput input, Optional<ObjectNode> output, Optional<KmsException> refusal) {
         if (!isWanted()) {
             return;
         }

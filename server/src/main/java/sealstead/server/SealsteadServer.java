@@ -395,14 +395,13 @@ public final class SealsteadServer implements AutoCloseable {
         var coverage = new CoveragePages(new Coverage(records, buckets, clock)::of);
         pages.put("GET admin/coverage", (query, body) -> coverage.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
-        this.certificates = new ShredCertificates(
-                records, new SigningKey(records, root, random, "shred-certificates"));
+        this.certificates = new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
         this.shredding = new Shredding(dependents, certificates);
         pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
         pages.putAll(new CertificatePages(certificates).all());
         var looks = new BriefLooks(dependents, nanos);
-        var guard = new DeletionGuard(
-                key -> impact(looks, key), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
+        var guard =
+                new DeletionGuard(key -> impact(looks, key), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
         pages.putAll(new KeyPages(
                         new VersionRetirement(dependents, encryption, kms::retire, shredding, clock),
                         looks,

@@ -104,7 +104,8 @@ public final class BucketKeys {
         writing.invalidate(new WriteSlot(bucketId, keyId, use.caller().cacheName()));
     }
 
-    /// Forgets and wipes all bucket keys, so that none is left in memory that is under a version of a key that goes away.
+    /// Forgets and wipes all bucket keys, so that none is left in memory that is under a version of a key that goes
+    /// away.
     public void forgetAll() {
         writing.invalidateAll();
         reading.invalidateAll();

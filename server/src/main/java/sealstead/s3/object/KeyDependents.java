@@ -24,7 +24,8 @@ import sealstead.s3.bucket.Buckets;
 import sealstead.store.Bytes;
 import sealstead.store.Table;
 
-/// What hangs on a KMS key, or on some of its versions: stored versions, open uploads, and buckets whose new objects get
+/// What hangs on a KMS key, or on some of its versions: stored versions, open uploads, and buckets whose new objects
+/// get
 /// it. It looks through the labels of all records, bucket by bucket in the order of their names.
 public final class KeyDependents {
     private static final int MAX_SAMPLES = 10;
@@ -232,10 +233,7 @@ public final class KeyDependents {
 
         @Override
         public void upload(SealedStore.Unopened record, Upload upload) throws IOException {
-            boolean under = upload.envelope()
-                    .kms()
-                    .filter(this::isMeant)
-                    .isPresent();
+            boolean under = upload.envelope().kms().filter(this::isMeant).isPresent();
             if (under) {
                 uploads++;
                 tell(new Dependent(bucket, upload.key(), "", upload.id(), 0));

@@ -16,7 +16,8 @@ import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
 
-/// Gives a stored version away as it lies on the disk: its envelope and its sealed bytes, so that others can open it with
+/// Gives a stored version away as it lies on the disk: its envelope and its sealed bytes, so that others can open it
+/// with
 /// a reader of their own (docs/format.md, "Bundles"). Nothing is opened for that.
 public final class Proof {
     /// Sealed bytes in one answer at most.
@@ -62,9 +63,7 @@ public final class Proof {
         }
         var pieces = manifest.isEmpty()
                 ? List.of(new Sealed(
-                        PartName.WHOLE,
-                        object.bytes(),
-                        object.envelope().storedBytes()))
+                        PartName.WHOLE, object.bytes(), object.envelope().storedBytes()))
                 : manifest.get().parts().stream()
                         .map(part -> new Sealed(part.name(), part.bytes(), part.storedBytes()))
                         .toList();

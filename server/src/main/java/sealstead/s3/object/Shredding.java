@@ -11,7 +11,8 @@ import sealstead.wire.PercentEncoding;
 
 /// Has a certificate made of what becomes unreadable with a KMS key, or with one of its versions.
 public final class Shredding implements KeyEnd {
-    /// What is written under a key while its list is made can only be moved or changed, since nobody can use the key any
+    /// What is written under a key while its list is made can only be moved or changed, since nobody can use the key
+    /// any
     /// more; then the list is made again.
     private static final int ATTEMPTS = 3;
 
@@ -81,11 +82,13 @@ public final class Shredding implements KeyEnd {
         var used = found.buckets().stream()
                 .filter(row -> row.versions() + row.uploads() > 0)
                 .toList();
-        used.stream().limit(MAX_BUCKETS).forEach(row -> buckets.addObject()
-                .put("bucket", row.bucket())
-                .put("versions", row.versions())
-                .put("bytes", row.bytes())
-                .put("uploads", row.uploads()));
+        used.stream()
+                .limit(MAX_BUCKETS)
+                .forEach(row -> buckets.addObject()
+                        .put("bucket", row.bucket())
+                        .put("versions", row.versions())
+                        .put("bytes", row.bytes())
+                        .put("uploads", row.uploads()));
         return facts.put("bucketsNotNamed", Math.max(0, used.size() - MAX_BUCKETS));
     }
 

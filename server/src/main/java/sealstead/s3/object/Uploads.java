@@ -175,9 +175,7 @@ public final class Uploads {
     ///
     /// @return false if another commit came first
     public boolean fix(Found found, Upload.Completion completion) throws IOException {
-        return applied(
-                found,
-                List.of(put(found.upload().completing(completion))));
+        return applied(found, List.of(put(found.upload().completing(completion))));
     }
 
     /// Writes what has become of an upload, as far as its parts have no part in it.
@@ -207,9 +205,7 @@ public final class Uploads {
 
     /// Takes back that the upload is completing: the object may not be made.
     public void reopen(Found found) throws IOException {
-        applied(
-                found,
-                List.of(put(found.upload().reopened())));
+        applied(found, List.of(put(found.upload().reopened())));
     }
 
     /// To be called when the upload's object stands, and always before that object is removed.
@@ -234,11 +230,7 @@ public final class Uploads {
                             .flatMap(part -> part.blob().stream())
                             .toList());
             var done = found.upload().done(object.name().id());
-            if (applied(
-                    found,
-                    List.of(
-                            new Edit.DeleteCells(Lane.CELLS, cell(0), cell(0xFFFF)),
-                            put(done)))) {
+            if (applied(found, List.of(new Edit.DeleteCells(Lane.CELLS, cell(0), cell(0xFFFF)), put(done)))) {
                 return;
             }
         }
