@@ -31,8 +31,9 @@ final class KeyImpactTest {
         arn = kms.createKey().keyMetadata().arn();
         kms.createAlias(b -> b.aliasName("alias/used").targetKeyId(arn));
         s3.createBucket(b -> b.bucket("defaulted"));
-        s3.putBucketEncryption(b -> b.bucket("defaulted").serverSideEncryptionConfiguration(c -> c.rules(r -> r
-                .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("aws:kms").kmsMasterKeyID("alias/used")))));
+        s3.putBucketEncryption(b -> b.bucket("defaulted")
+                .serverSideEncryptionConfiguration(c -> c.rules(r -> r.applyServerSideEncryptionByDefault(
+                        d -> d.sseAlgorithm("aws:kms").kmsMasterKeyID("alias/used")))));
         s3.createBucket(b -> b.bucket("asked"));
     }
 
@@ -60,8 +61,8 @@ final class KeyImpactTest {
                             .ssekmsKeyId(arn),
                     RequestBody.fromString("four"));
         }
-        s3.createMultipartUpload(
-                b -> b.bucket("asked").key("parts").serverSideEncryption("aws:kms").ssekmsKeyId(arn));
+        s3.createMultipartUpload(b ->
+                b.bucket("asked").key("parts").serverSideEncryption("aws:kms").ssekmsKeyId(arn));
         s3.putObject(b -> b.bucket("asked").key("other"), RequestBody.fromString("not under it"));
     }
 
@@ -88,7 +89,9 @@ final class KeyImpactTest {
 
         kms.scheduleKeyDeletion(b -> b.keyId(arn));
         ask("GET admin/audit/verify"); // which has it written
-        var told = TrailFiles.events(server.dataFolder().resolve("audit"), server.server().rootKey()).stream()
+        var told = TrailFiles.events(
+                        server.dataFolder().resolve("audit"), server.server().rootKey())
+                .stream()
                 .filter(event -> event.path("eventName").asText().equals("ScheduleKeyDeletion"))
                 .findFirst()
                 .orElseThrow()

@@ -113,7 +113,8 @@ final class KeyRetirementTest {
         assertThat(got("one")).isEqualTo("one");
         put("three", true);
         assertThat(Administration.ask(
-                                server, "POST admin/kms/retire-version?key=" + arn + "&version=" + old + "&confirm=true")
+                                server,
+                                "POST admin/kms/retire-version?key=" + arn + "&version=" + old + "&confirm=true")
                         .status())
                 .as("once more")
                 .isEqualTo(400);
@@ -212,7 +213,8 @@ final class KeyRetirementTest {
                 .hasSize(600_000);
     }
 
-    /// Writers, renamers of versions (a delete of the newest makes an older one current again) and rewraps beside rotations
+    /// Writers, renamers of versions (a delete of the newest makes an older one current again) and rewraps beside
+    /// rotations
     /// and retirements: whatever was acknowledged reads.
     @Test
     void nothing_that_was_acknowledged_is_under_a_retired_version() throws Exception {
@@ -285,12 +287,19 @@ final class KeyRetirementTest {
         assertThat(shell.sealstead("kms", "retire-version", arn, old, "--confirm"))
                 .contains("is retired");
         ask("GET admin/audit/verify"); // which has it written
-        var trail = TrailFiles.events(server.dataFolder().resolve("audit"), server.server().rootKey());
+        var trail = TrailFiles.events(
+                server.dataFolder().resolve("audit"), server.server().rootKey());
         assertThat(trail)
                 .anyMatch(event -> event.path("eventName").asText().equals("RetireKeyMaterial")
-                        && event.path("serviceEventDetails").path("keyMaterialId").asText().equals(old));
+                        && event.path("serviceEventDetails")
+                                .path("keyMaterialId")
+                                .asText()
+                                .equals(old));
         assertThat(trail)
                 .anyMatch(event -> event.path("eventName").asText().equals("RetireKeyVersion")
-                        && event.path("requestParameters").path("version").asText().equals(old));
+                        && event.path("requestParameters")
+                                .path("version")
+                                .asText()
+                                .equals(old));
     }
 }

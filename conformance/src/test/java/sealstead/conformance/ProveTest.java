@@ -46,9 +46,9 @@ final class ProveTest {
         }
         s3.createBucket(b -> b.bucket("proved"));
         s3.putBucketEncryption(b -> b.bucket("proved")
-                .serverSideEncryptionConfiguration(c -> c.rules(r -> r.applyServerSideEncryptionByDefault(
-                                d -> d.sseAlgorithm("AES256"))
-                        .blockedEncryptionTypes(e -> e.encryptionTypeWithStrings("NONE")))));
+                .serverSideEncryptionConfiguration(
+                        c -> c.rules(r -> r.applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("AES256"))
+                                .blockedEncryptionTypes(e -> e.encryptionTypeWithStrings("NONE")))));
     }
 
     @AfterAll
@@ -118,7 +118,9 @@ final class ProveTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.INCLUDE, names = {"SSE_KMS_BUCKET_KEY", "DSSE_KMS", "SSE_C"})
+    @EnumSource(
+            mode = EnumSource.Mode.INCLUDE,
+            names = {"SSE_KMS_BUCKET_KEY", "DSSE_KMS", "SSE_C"})
     void an_object_in_parts_opens_outside(Kind kind) throws Exception {
         var id = s3.createMultipartUpload(b -> kind.on(b.bucket("proved").key("parts" + kind), arn))
                 .uploadId();
@@ -126,7 +128,9 @@ final class ProveTest {
         var parts = new ArrayList<CompletedPart>();
         for (int number = 1; number <= 2; number++) {
             int part = number;
-            var some = part == 1 ? Arrays.copyOf(body, 5 * 1024 * 1024) : Arrays.copyOfRange(body, 5 * 1024 * 1024, body.length);
+            var some = part == 1
+                    ? Arrays.copyOf(body, 5 * 1024 * 1024)
+                    : Arrays.copyOfRange(body, 5 * 1024 * 1024, body.length);
             var tag = s3.uploadPart(
                             b -> kind.on(b.bucket("proved")
                                     .key("parts" + kind)
@@ -136,9 +140,8 @@ final class ProveTest {
                     .eTag();
             parts.add(CompletedPart.builder().partNumber(part).eTag(tag).build());
         }
-        s3.completeMultipartUpload(b -> kind.on(b.bucket("proved").key("parts" + kind))
-                .uploadId(id)
-                .multipartUpload(m -> m.parts(parts)));
+        s3.completeMultipartUpload(b ->
+                kind.on(b.bucket("proved").key("parts" + kind)).uploadId(id).multipartUpload(m -> m.parts(parts)));
         var bundle = proveWithKeys(kind, "proved", "parts" + kind);
         assertThat(Files.exists(bundle.resolve("piece-00001"))).isTrue();
         checkOpens(bundle, body, keys(kind, bundle));
@@ -189,10 +192,13 @@ final class ProveTest {
             assertThat(read(bundle, out, keys).status()).as("byte " + at).isEqualTo(1);
         }
         Files.write(piece, Arrays.copyOf(sealed, 65_536));
-        assertThat(read(bundle, out, keys).status()).as("cut off between two segments").isEqualTo(1);
+        assertThat(read(bundle, out, keys).status())
+                .as("cut off between two segments")
+                .isEqualTo(1);
 
         // The key is given only when it is asked for, and then it is told.
-        assertThat(Files.exists(prove("proved", "changed", "--version-id", version).resolve("keys.json")))
+        assertThat(Files.exists(
+                        prove("proved", "changed", "--version-id", version).resolve("keys.json")))
                 .isFalse();
         Administration.ask(server, "GET admin/audit/verify"); // which has it written
         assertThat(TrailFiles.events(

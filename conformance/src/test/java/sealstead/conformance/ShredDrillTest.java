@@ -132,12 +132,15 @@ final class ShredDrillTest {
     }
 
     private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(S3Exception.class, refusal -> assertThat(refusal.statusCode())
-                .isEqualTo(403));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        refusal -> assertThat(refusal.statusCode()).isEqualTo(403));
     }
 
     private void checkGone(String uploadId) {
-        for (var version : s3.listObjectVersions(b -> b.bucket("shredded").prefix("gone")).versions()) {
+        for (var version :
+                s3.listObjectVersions(b -> b.bucket("shredded").prefix("gone")).versions()) {
             refused(() -> s3.getObjectAsBytes(
                     b -> b.bucket("shredded").key(version.key()).versionId(version.versionId())));
             refused(() -> s3.copyObject(b -> b.sourceBucket("shredded")
@@ -204,18 +207,23 @@ final class ShredDrillTest {
         for (int i = 0; i < file.length(); i++) {
             var changed = file.toCharArray();
             changed[i] = (char) (changed[i] ^ 1);
-            assertThat(SignedCertificate.verify(new String(changed))).as("byte " + i).isEmpty();
+            assertThat(SignedCertificate.verify(new String(changed)))
+                    .as("byte " + i)
+                    .isEmpty();
         }
         assertThat(SignedCertificate.verify(file + "\n")).isEmpty();
         Files.writeString(folder.resolve("list"), "more\n", java.nio.file.StandardOpenOption.APPEND);
-        assertThat(shell.offline("certificate", "verify", "c.jws", "--list", "list").code())
+        assertThat(shell.offline("certificate", "verify", "c.jws", "--list", "list")
+                        .code())
                 .isEqualTo(1);
         var stranger = Base64.getEncoder().encodeToString(new byte[32]);
-        assertThat(shell.offline("certificate", "verify", "c.jws", "--public-key", stranger).code())
+        assertThat(shell.offline("certificate", "verify", "c.jws", "--public-key", stranger)
+                        .code())
                 .isEqualTo(1);
 
         // What a copy from before with its root key still can: everything. docs/operations.md says so.
-        try (var copy = new LocalServer(Map.of(Setting.DATA, before.resolve("data").toString()));
+        try (var copy = new LocalServer(
+                        Map.of(Setting.DATA, before.resolve("data").toString()));
                 var reader = copy.plainS3()) {
             assertThat(reader.getObjectAsBytes(b -> b.bucket("shredded").key("gone " + Kind.SSE_KMS))
                             .asUtf8String())
@@ -229,7 +237,11 @@ final class ShredDrillTest {
         kms.rotateKeyOnDemand(b -> b.keyId(kept));
         var retired = ask("POST admin/kms/retire-version?key=" + kept + "&version=" + old + "&confirm=true");
         assertThat(retired.path("result").path("retired").asBoolean()).isTrue();
-        var id = ask("GET admin/certificates").path("certificates").get(0).path("id").asText();
+        var id = ask("GET admin/certificates")
+                .path("certificates")
+                .get(0)
+                .path("id")
+                .asText();
         var file = ask("GET admin/certificates/file?id=" + id).path("file").asText();
         var verified = SignedCertificate.verify(file).orElseThrow();
         assertThat(verified.certificate().path("keyVersion").asText()).isEqualTo(old);
@@ -237,14 +249,17 @@ final class ShredDrillTest {
         assertThat(verified.certificate().path("list").path("sha256").asText())
                 .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
         assertThat(Base64.getEncoder().encodeToString(verified.publicKey().toArray()))
-                .isEqualTo(ask("GET admin/certificates/public-key").path("publicKey").asText());
+                .isEqualTo(ask("GET admin/certificates/public-key")
+                        .path("publicKey")
+                        .asText());
     }
 
     /// docs/format.md has it.
     @Test
     void the_vector_of_the_format_verifies() throws IOException {
         String file;
-        try (var vector = Objects.requireNonNull(ShredDrillTest.class.getResourceAsStream("/shred-certificate-1.jws"))) {
+        try (var vector =
+                Objects.requireNonNull(ShredDrillTest.class.getResourceAsStream("/shred-certificate-1.jws"))) {
             file = new String(vector.readAllBytes(), StandardCharsets.US_ASCII);
         }
         var verified = SignedCertificate.verify(file).orElseThrow();
