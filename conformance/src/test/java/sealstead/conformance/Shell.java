@@ -3,13 +3,16 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// The AWS CLI and our own command line against one server, as somebody types them.
 final class Shell {
@@ -55,15 +58,36 @@ final class Shell {
 
     /// What our own command line prints if all goes well.
     String sealstead(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "sealstead.cli.Main"));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--data", server.dataFolder().toString()));
-        command.addAll(List.of("--endpoint", server.endpoint().toString()));
-        var ended = run(new ProcessBuilder(command));
+        var ended = trySealstead(arguments);
         assertThat(ended.code()).as(ended.text()).isZero();
         return ended.text();
+    }
+
+    Ended trySealstead(String... arguments) throws IOException, InterruptedException {
+        var command = ours(arguments);
+        command.addAll(List.of("--data", server.dataFolder().toString()));
+        command.addAll(List.of("--endpoint", server.endpoint().toString()));
+        return run(new ProcessBuilder(command));
+    }
+
+    /// Our own command line, of which the server is not asked.
+    Ended offline(String... arguments) throws IOException, InterruptedException {
+        return run(new ProcessBuilder(ours(arguments)));
+    }
+
+    private static List<String> ours(String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", classPath(), "sealstead.cli.Main"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /// Ours, as it is from another folder.
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private Ended run(ProcessBuilder builder) throws IOException, InterruptedException {

@@ -157,6 +157,7 @@ public final class AdminDoor implements Door {
         boolean open = place.startsWith("GET ")
                 && !place.equals("GET admin/credentials")
                 && !place.equals("GET admin/tokens")
+                && !place.startsWith(ProofPages.PREFIX)
                 && !place.equals(WebhookPages.SECRET);
         return open && given.startsWith(BEARER) && tokens.isGood(given.substring(BEARER.length()));
     }

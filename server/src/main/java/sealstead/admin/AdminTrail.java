@@ -30,11 +30,14 @@ public final class AdminTrail {
             Map.entry("DELETE admin/tokens", "RevokeToken"),
             Map.entry("POST admin/rewrap", "CreateRewrapOrder"),
             Map.entry("POST admin/service-keys/rotate", "RotateServiceKey"),
+            Map.entry("POST admin/kms/retire-version", "RetireKeyVersion"),
+            Map.entry("POST admin/kms/confirm-deletion", "ConfirmKeyDeletion"),
+            Map.entry("POST admin/prove/data-key", "DiscloseDataKey"),
             Map.entry("GET admin/credentials", "GetRootCredentials"),
             Map.entry(WebhookPages.SECRET, "GetWebhookSecret"));
     private static final List<String> PARAMETERS = List.of(
-            "id", "account", "level", "name", "expires", "bucket", "prefix", "from", "to", "service-keys", "reencrypt", "dry-run",
-            "by");
+            "id", "account", "level", "name", "expires", "bucket", "prefix", "from", "to", "service-keys", "reencrypt",
+            "dry-run", "by", "key", "version", "confirm");
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 
     private final AuditSink sink;

@@ -5,13 +5,21 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import sealstead.wire.PercentEncoding;
 
-/// `sealstead kms ...`: what the running server's KMS did.
+/// `sealstead kms ...`: what the running server's KMS did, and the end of its keys.
 @Command(
         name = "kms",
         description = "Ask the running server's KMS.",
         mixinStandardHelpOptions = true,
-        subcommands = {KmsCommand.LedgerCommand.class, KmsCommand.HealthCommand.class})
+        subcommands = {
+            KmsCommand.LedgerCommand.class,
+            KmsCommand.HealthCommand.class,
+            KmsImpactCommand.class,
+            KmsCommand.ConfirmDeletionCommand.class,
+            KmsRetireCommand.class
+        })
 final class KmsCommand {
     /// `sealstead kms ledger`: the calls that were made, and those that bucket keys saved.
     @Command(
@@ -74,6 +82,30 @@ final class KmsCommand {
                             && health.path("mismatch").asBoolean()
                     ? 0
                     : 1;
+        }
+    }
+
+    /// `sealstead kms confirm-deletion`: lets a key be deleted that is in use.
+    @Command(
+            name = "confirm-deletion",
+            description = "Let ScheduleKeyDeletion delete a key that is in use, within an hour and once, where"
+                    + " kms.refuse-deletion-in-use is set. Prints first what would be lost.",
+            mixinStandardHelpOptions = true)
+    static final class ConfirmDeletionCommand implements Callable<Integer> {
+        @Mixin
+        private final AccountCommand.Server server = new AccountCommand.Server();
+
+        @Parameters(index = "0", paramLabel = "KEY", description = "id or ARN of the KMS key")
+        private String key = "";
+
+        @Override
+        public Integer call() throws IOException {
+            var client = server.client();
+            var named = "?key=" + PercentEncoding.encode(key, false);
+            KmsImpactCommand.print(client.get("admin/kms/impact" + named));
+            client.ask("POST", "admin/kms/confirm-deletion" + named);
+            System.out.println("its deletion can be scheduled within an hour");
+            return 0;
         }
     }
 }

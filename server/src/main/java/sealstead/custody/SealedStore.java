@@ -58,6 +58,7 @@ public final class SealedStore {
     private final Cache<String, Bytes> tags = HeapShare.<String, Bytes>of(
                     TAGS_PART_OF_HEAP, (name, tag) -> HeapShare.of(name) + NameTag.BYTES)
             .build();
+    private final LabelGate gate = new LabelGate();
     private final byte[] rootId;
     private final String rootName;
     private final SecureRandom random;
@@ -69,6 +70,11 @@ public final class SealedStore {
         this.rootName = root.id();
         this.rootId = HexFormat.of().parseHex(rootName);
         this.random = random;
+    }
+
+    /// What all commits of labelled records go through.
+    public LabelGate gate() {
+        return gate;
     }
 
     public MetaStore.Caps caps() {
@@ -118,7 +124,7 @@ public final class SealedStore {
         for (var edit : edits) {
             sealed.add(seal(table, group, edit));
         }
-        return switch (store.commit(table, group, guard, sealed)) {
+        return switch (gate.pass(edits, () -> store.commit(table, group, guard, sealed))) {
             case Outcome.Applied applied -> applied;
             case Outcome.Conflict(var current) -> new Outcome.Conflict(open(table, group, current));
         };
@@ -393,6 +399,18 @@ public final class SealedStore {
                 return damaged;
             }
         }
+    }
+
+    /// The name of a group.
+    ///
+    /// @param group absent if there is none
+    /// @param damaged whether another may have been before it that cannot be read
+    public record First(Optional<Bytes> group, boolean damaged) {}
+
+    /// The first group from `from` on, whose record is neither opened nor looked at.
+    public First first(Table table, Bytes from) throws IOException {
+        var page = store.list(table, from, true, Optional.empty(), 1);
+        return new First(page.rows().stream().findFirst().map(Page.Row::group), page.damaged());
     }
 
     /// Visits the cells of a group from `from` up to but not including `to`, unopened.

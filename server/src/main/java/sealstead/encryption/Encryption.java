@@ -30,6 +30,7 @@ public final class Encryption {
     private final ServiceKeyRing serviceKeys;
     private final SecureRandom random;
     private final Transport transport;
+    private final KeysInUse inUse = new KeysInUse();
 
     public Encryption(
             KeyService kms,
@@ -124,6 +125,11 @@ public final class Encryption {
 
     /// Gets the keys for a new object. Every KMS call that it needs is made here, before any byte of the body is read.
     public ObjectSealer seal(
+            ObjectName object, Protection protection, ServiceKeys bucketServiceKeys, Use use, Request.Peer peer) {
+        return withKeys(object, protection, bucketServiceKeys, use, peer).heldIn(inUse);
+    }
+
+    private ObjectSealer withKeys(
             ObjectName object, Protection protection, ServiceKeys bucketServiceKeys, Use use, Request.Peer peer) {
         var objectId = randomId();
         try {
@@ -293,6 +299,24 @@ public final class Encryption {
             case SSE_KMS, DSSE_KMS -> openKms(object, envelope, use, KeyReuse.WITHIN_WINDOW);
             case SSE_C -> throw new IllegalArgumentException("the customer's key is needed");
         };
+    }
+
+    /// How many new objects and uploads that are under way have their data key under a version of a KMS key.
+    public long underWay(String keyMaterialId) {
+        return inUse.writes(keyMaterialId);
+    }
+
+    /// Has every bucket key asked for anew.
+    public void forgetBucketKeys() {
+        bucketKeys.forgetAll();
+    }
+
+    /// The ARN of the KMS key that objects get in a bucket that is asked for nothing else, if there is one and it is
+    /// there.
+    public Optional<String> defaultKey(BucketEncryption bucket, Caller.Principal owner, String region) {
+        return bucket.algorithm() == Algorithm.AES256
+                ? Optional.empty()
+                : kms.arn(owner, keyOr(bucket.keyId()), region);
     }
 
     /// Makes the next write ask the KMS for a new bucket key: for who needs one under the newest version of its key.

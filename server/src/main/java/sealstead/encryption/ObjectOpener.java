@@ -2,6 +2,9 @@ package sealstead.encryption;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.OpeningReader;
@@ -69,6 +72,14 @@ public final class ObjectOpener implements Asides, AutoCloseable {
     /// Goes on sealing under the same keys, which the new owner closes instead of this.
     ObjectSealer resume(SecureRandom random, boolean inDirectory) {
         return ObjectSealer.resumed(envelope, dataKey, outerKey.orElse(null), random, inDirectory);
+    }
+
+    /// The keys in the clear, in hex, for who must open the object without this program.
+    public Map<String, String> exposeKeysInHex() {
+        var keys = new LinkedHashMap<String, String>();
+        keys.put("dataKey", HexFormat.of().formatHex(dataKey.exposeBytes()));
+        outerKey.ifPresent(outer -> keys.put("outerKey", HexFormat.of().formatHex(outer.exposeBytes())));
+        return keys;
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class ObjectSealer implements Asides, AutoCloseable {
     private final Optional<Envelope.Service> service;
     private final Optional<Envelope.Customer> customer;
     private final boolean inDirectory;
+    private KeysInUse.Hold hold = () -> {};
 
     private ObjectSealer(
             Envelope.Scheme scheme,
@@ -244,8 +245,15 @@ public final class ObjectSealer implements Asides, AutoCloseable {
                 scheme, objectId, sealedFor, plaintextBytes, storedBytes(plaintextBytes), kms, service, customer);
     }
 
+    /// Counts as a use of its KMS key's version until it is closed.
+    ObjectSealer heldIn(KeysInUse inUse) {
+        kms.ifPresent(side -> hold = inUse.hold(side.keyMaterialId()));
+        return this;
+    }
+
     @Override
     public void close() {
+        hold.close();
         dataKey.close();
         if (outerKey != null) {
             outerKey.close();

@@ -2,6 +2,7 @@ package sealstead.kms;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -226,6 +227,9 @@ public final class EmbeddedKms implements KeyService {
                     .filter(material -> material.id().equals(parsed.materialId()))
                     .findFirst()
                     .orElseThrow(KmsError::invalidCiphertext);
+            if (version.isRetired()) {
+                throw KmsError.retired(key.arn(), version.id());
+            }
             if (call.dryRun()) {
                 throw KmsError.dryRun();
             }
@@ -297,7 +301,7 @@ public final class EmbeddedKms implements KeyService {
         }
     }
 
-    /// A key and its versions, oldest first; the last one seals.
+    /// A key and its versions that are not retired, oldest first; the last one seals.
     public record KeyVersions(String arn, List<String> keyMaterialIds) {
         public KeyVersions {
             keyMaterialIds = List.copyOf(keyMaterialIds);
@@ -308,9 +312,30 @@ public final class EmbeddedKms implements KeyService {
     ///
     /// @param name its ARN, or its id in whichever account and region
     public Optional<KeyVersions> versions(String name) throws IOException {
-        return keys.named(name)
-                .map(key -> new KeyVersions(
-                        key.arn(), key.materials().stream().map(KeyMaterial::id).toList()));
+        return keys.named(name).map(EmbeddedKms::versions);
+    }
+
+    static KeyVersions versions(KmsKey key) {
+        return new KeyVersions(
+                key.arn(),
+                key.materials().stream()
+                        .filter(material -> !material.isRetired())
+                        .map(KeyMaterial::id)
+                        .toList());
+    }
+
+    /// Destroys the material of one version of a key for good. Whoever calls this has made sure that nothing is under
+    /// it.
+    ///
+    /// @return false if it was not there any more
+    /// @throws IllegalArgumentException if it is the current version, or the key cannot be changed now
+    public boolean retire(String arn, String keyMaterialId) throws IOException {
+        var key = keys.named(arn).orElseThrow(() -> new IllegalArgumentException("there is no such KMS key"));
+        try {
+            return keys.retire(key, keyMaterialId);
+        } catch (KmsException refused) {
+            throw new IllegalArgumentException(refused.code() + ": " + refused.message(), refused);
+        }
     }
 
     /// Since when there is a version of a key; empty if it is gone.
@@ -336,10 +361,38 @@ public final class EmbeddedKms implements KeyService {
                         name -> TagConditions.isOfResource(name) ? TagConditions.value(key.tags(), name) : List.of()));
     }
 
+    /// Whether the material of a key, or of one of its versions, is destroyed.
+    ///
+    /// @param keyMaterialId of a version; empty for the whole key
+    public boolean isDestroyed(String arn, String keyMaterialId) throws IOException {
+        if (!keys.isThere(arn)) {
+            return true;
+        }
+        return keys.named(arn).stream()
+                .flatMap(key -> key.materials().stream())
+                .anyMatch(material -> material.id().equals(keyMaterialId) && material.isRetired());
+    }
+
     /// Rotates what is due and destroys what is past its window, with the aliases that pointed to it.
-    public void maintain() throws IOException {
+    public void maintain(KeyEnd end) throws IOException {
         // The aliases first: a crash in between leaves a key that comes up again, not aliases that nobody would find.
-        keys.maintain(key -> aliases.list(key.account(), key.region(), key.id(), "", Integer.MAX_VALUE)
-                .forEach(aliases::delete));
+        keys.maintain(
+                key -> {
+                    aliases.list(key.account(), key.region(), key.id(), "", Integer.MAX_VALUE)
+                            .forEach(aliases::delete);
+                    end.ending(ending(key));
+                },
+                key -> end.ended(ending(key), keys.now()));
+    }
+
+    private static KeyEnd.Key ending(KmsKey key) {
+        var deletion = key.deletion();
+        return new KeyEnd.Key(
+                key.arn(),
+                versions(key).keyMaterialIds(),
+                key.created(),
+                deletion.at().minus(Duration.ofDays(deletion.days())),
+                deletion.days(),
+                deletion.at());
     }
 }

@@ -19,9 +19,11 @@ final class KeyOperations {
     private static final int MAX_DESCRIPTION = 8192;
 
     private final EmbeddedKms kms;
+    private final DeletionGuard guard;
 
-    KeyOperations(EmbeddedKms kms) {
+    KeyOperations(EmbeddedKms kms, DeletionGuard guard) {
         this.kms = kms;
+        this.guard = guard;
     }
 
     ObjectNode createKey(KmsInput input) {
@@ -184,8 +186,10 @@ final class KeyOperations {
                 input,
                 "kms:ScheduleKeyDeletion",
                 Map.of("kms:schedulekeydeletionpendingwindowindays", List.of(Integer.toString(days))));
+        guard.check(input, checkNotPending(key));
         var deletion = kms.keys().deletion(days);
         var changed = kms.keys().change(key, now -> checkNotPending(now).withDeletion(deletion));
+        guard.scheduled(changed);
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("KeyId", changed.arn())

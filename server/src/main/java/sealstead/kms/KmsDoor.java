@@ -49,14 +49,15 @@ public final class KmsDoor implements Door {
     private final Clock clock;
     private final KmsTrail trail;
 
-    public KmsDoor(Authenticator authenticator, EmbeddedKms kms, Clock clock) {
+    /// @param guard asked before a key's deletion is scheduled
+    public KmsDoor(Authenticator authenticator, EmbeddedKms kms, DeletionGuard guard, Clock clock) {
         this.authenticator = authenticator;
         this.clock = clock;
         this.trail = kms.trail();
         this.grants = new GrantOperations(kms);
         this.grantLists = new GrantLists(kms);
         this.crypto = new CryptoOperations(kms);
-        this.keys = new KeyOperations(kms);
+        this.keys = new KeyOperations(kms, guard);
         this.aliases = new AliasOperations(kms);
         this.rotation = new RotationOperations(kms);
         this.policies = new PolicyOperations(kms);
@@ -120,21 +121,22 @@ public final class KmsDoor implements Door {
         var facts = authentication.facts(request, clock.instant());
         var json = parse(body);
         trail.admit();
+        var input = new KmsInput(facts, json);
         Optional<ObjectNode> answer;
         try {
-            answer = perform(operation, new KmsInput(facts, json));
+            answer = perform(operation, input);
         } catch (KmsException refusal) {
-            trail.called(facts, operation, json, Optional.empty(), Optional.of(refusal));
+            trail.called(operation, input, Optional.empty(), Optional.of(refusal));
             throw refusal;
         } catch (RuntimeException | Error unexpected) {
             // What broke may have broken behind the change.
             var failure = StoreUnavailableException.isCauseOf(unexpected)
                     ? KmsError.unavailable()
                     : new KmsException(500, INTERNAL, INTERNAL_MESSAGE);
-            trail.called(facts, operation, json, Optional.empty(), Optional.of(failure));
+            trail.called(operation, input, Optional.empty(), Optional.of(failure));
             throw unexpected;
         }
-        trail.called(facts, operation, json, answer, Optional.empty());
+        trail.called(operation, input, answer, Optional.empty());
         return answer.isEmpty()
                 ? Reply.of(200, TYPE, new byte[0])
                 : Reply.of(200, TYPE, JSON.writeValueAsBytes(answer.get()));

@@ -34,6 +34,11 @@ final class KmsError {
         return of("KMSInvalidStateException", arn + " is " + state + ".");
     }
 
+    /// As AWS answers where imported key material was deleted: the nearest thing that it has.
+    static KmsException retired(String arn, String materialId) {
+        return of("KMSInvalidStateException", arn + " has no key material " + materialId + ": it was retired.");
+    }
+
     static KmsException invalidMarker(String marker) {
         return of("InvalidMarkerException", "Could not deserialize marker '" + GrantRequest.clipped(marker) + "'");
     }

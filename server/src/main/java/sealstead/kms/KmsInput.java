@@ -1,6 +1,8 @@
 package sealstead.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -11,7 +13,13 @@ import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 
 /// The members of one KMS request, read with the KMS's own complaints.
-record KmsInput(RequestContext facts, JsonNode json) {
+///
+/// @param additional what the audit trail is to say of it besides, filled while it is performed
+record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
+    KmsInput(RequestContext facts, JsonNode json) {
+        this(facts, json, JsonNodeFactory.instance.objectNode());
+    }
+
     Caller.Principal caller() {
         return use().caller();
     }

@@ -230,6 +230,17 @@ record KmsKey(
     KmsKey plus(KeyMaterial material) {
         var all = new java.util.ArrayList<>(materials);
         all.add(material);
+        return withMaterials(all);
+    }
+
+    /// The same key without the bytes of one of its versions.
+    KmsKey retiring(String materialId, Instant when) {
+        return withMaterials(materials.stream()
+                .map(material -> material.id().equals(materialId) ? material.retiredAt(when) : material)
+                .toList());
+    }
+
+    private KmsKey withMaterials(List<KeyMaterial> all) {
         return new KmsKey(
                 account,
                 region,

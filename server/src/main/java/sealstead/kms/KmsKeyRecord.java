@@ -29,19 +29,23 @@ final class KmsKeyRecord {
                 .number(12, key.rotationFrom().toEpochMilli());
         key.tags().forEach((name, value) -> out.pair(13, name, value));
         for (var material : key.materials()) {
-            out.record(
-                    14,
-                    new RecordWriter()
-                            .text(1, material.id())
-                            .number(2, material.created().toEpochMilli())
-                            .text(3, material.origin().name())
-                            .bytes(4, material.wrapped()));
+            out.record(14, writeMaterial(material));
         }
         key.grants().forEach(grant -> out.record(15, KeyGrantRecord.write(grant)));
         if (key.isPendingDeletion()) {
             out.number(16, key.deletion().running().toMillis());
         }
         return out.toBytes();
+    }
+
+    private static RecordWriter writeMaterial(KeyMaterial material) {
+        var out = new RecordWriter()
+                .text(1, material.id())
+                .number(2, material.created().toEpochMilli())
+                .text(3, material.origin().name());
+        return material.isRetired()
+                ? out.number(5, material.retired().toEpochMilli())
+                : out.bytes(4, material.wrapped());
     }
 
     static KmsKey read(Bytes record) {
@@ -107,15 +111,17 @@ final class KmsKeyRecord {
         var created = Instant.EPOCH;
         var origin = KeyMaterial.Origin.INITIAL;
         var wrapped = Bytes.EMPTY;
+        var retired = Instant.EPOCH;
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> id = in.text();
                 case 2 -> created = Instant.ofEpochMilli(in.number());
                 case 3 -> origin = KeyMaterial.Origin.valueOf(in.text());
                 case 4 -> wrapped = in.bytes();
+                case 5 -> retired = Instant.ofEpochMilli(in.number());
                 default -> {}
             }
         }
-        return new KeyMaterial(id, created, origin, wrapped);
+        return new KeyMaterial(id, created, origin, wrapped, retired);
     }
 }

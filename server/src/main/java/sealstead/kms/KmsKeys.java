@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
@@ -201,6 +200,9 @@ final class KmsKeys {
 
     /// The secret of one version, which stays the cache's.
     SecretBytes open(KmsKey key, KeyMaterial version) {
+        if (version.isRetired()) {
+            throw KmsError.retired(key.arn(), version.id());
+        }
         var held = material.getIfPresent(version.id());
         if (held == null) {
             try {
@@ -214,6 +216,36 @@ final class KmsKeys {
             material.put(version.id(), held);
         }
         return held;
+    }
+
+    /// Destroys the bytes of one version, which is not the current one.
+    ///
+    /// @return whether they were there
+    boolean retire(KmsKey key, String materialId) {
+        var when = clock.instant();
+        var retired = change(key, now -> {
+            KeyOperations.checkNotPending(now);
+            if (now.current().id().equals(materialId)) {
+                throw new IllegalArgumentException("the current version of a key is never retired");
+            }
+            return now.retiring(materialId, when);
+        });
+        forget(materialId);
+        boolean done = retired.materials().stream()
+                .anyMatch(material ->
+                        material.id().equals(materialId) && material.retired().equals(when));
+        if (done) {
+            trail.retired(retired, materialId, when);
+        }
+        return done;
+    }
+
+    private void forget(String materialId) {
+        var held = material.getIfPresent(materialId);
+        material.invalidate(materialId);
+        if (held != null) {
+            held.close();
+        }
     }
 
     private static byte[] additional(String account, String id, String materialId) {
@@ -263,7 +295,8 @@ final class KmsKeys {
     /// Rotates what is due and destroys what is past its window.
     ///
     /// @param before gets each key before it is destroyed, again if that was not its turn yet
-    void maintain(Consumer<KmsKey> before) throws IOException {
+    /// @param after gets it when it is
+    void maintain(Visitor before, Visitor after) throws IOException {
         var from = Bytes.EMPTY;
         boolean inclusive = true;
         while (true) {
@@ -271,8 +304,10 @@ final class KmsKeys {
             for (var row : page.rows()) {
                 var key = KmsKeyRecord.read(row.head().value());
                 if (key.isGone(time)) {
-                    before.accept(key);
-                    destroy(key);
+                    before.visit(key);
+                    if (destroy(key)) {
+                        after.visit(key);
+                    }
                 } else if (key.isRotationDue(time.passed())) {
                     rotate(key, KeyMaterial.Origin.AUTOMATIC);
                 }
@@ -285,8 +320,22 @@ final class KmsKeys {
         }
     }
 
+    /// Takes keys one by one.
+    @FunctionalInterface
+    interface Visitor {
+        void visit(KmsKey key) throws IOException;
+    }
+
+    /// Whether the record of a key is there, or its time is over and it was not destroyed yet.
+    boolean isThere(String arn) throws IOException {
+        var parts = arn.split(":", -1);
+        return store.read(TABLE, group(parts[4], parts[5].substring("key/".length())), HEAD)
+                .head()
+                .isPresent();
+    }
+
     /// Its record is read again, and believed by itself.
-    private void destroy(KmsKey key) throws IOException {
+    private boolean destroy(KmsKey key) throws IOException {
         var group = store.read(TABLE, group(key.account(), key.id()), HEAD);
         boolean still = group.head()
                 .map(head -> KmsKeyRecord.read(head.value()))
@@ -296,15 +345,10 @@ final class KmsKeys {
         if (!still
                 || !(store.commit(TABLE, group(key.account(), key.id()), group.unchanged(), edits)
                         instanceof Outcome.Applied)) {
-            return;
+            return false;
         }
         trail.destroyed(key, clock.instant());
-        for (var version : key.materials()) {
-            var held = material.getIfPresent(version.id());
-            material.invalidate(version.id());
-            if (held != null) {
-                held.close();
-            }
-        }
+        key.materials().forEach(version -> forget(version.id()));
+        return true;
     }
 }

@@ -98,6 +98,11 @@ final class KmsTrail {
         done(key, "RotateKey", when, details -> details.put("rotationType", origin.name()));
     }
 
+    /// One version of a key was destroyed since nothing was under it any more.
+    void retired(KmsKey key, String materialId, Instant when) {
+        done(key, "RetireKeyMaterial", when, details -> details.put("keyMaterialId", materialId));
+    }
+
     /// A key was destroyed at the end of its window.
     void destroyed(KmsKey key, Instant when) {
         done(key, "DeleteKey", when, details -> {});
@@ -136,20 +141,16 @@ final class KmsTrail {
     }
 
     /// A call of the API.
-    void called(
-            RequestContext facts,
-            KmsOperation operation,
-            JsonNode input,
-            Optional<ObjectNode> output,
-            Optional<KmsException> refusal) {
+    void called(KmsOperation operation, KmsInput input, Optional<ObjectNode> output, Optional<KmsException> refusal) {
         if (!isWanted()) {
             return;
         }
         var event = new AuditEvent(
-                facts, SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
+                input.facts(), SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
         refusal.ifPresent(refused -> failed(event, refused));
         sink.record(event, told -> {
-            addParameters(told, input);
+            addParameters(told, input.json());
+            told.additional().setAll(input.additional());
             output.ifPresent(reply -> addReply(told, operation, reply));
         });
     }

@@ -19,5 +19,6 @@ public enum Reason {
     SELF_TEST,
     SCRUB,
     SALVAGE,
-    REWRAP
+    REWRAP,
+    PROVE
 }

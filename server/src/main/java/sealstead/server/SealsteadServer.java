@@ -1,6 +1,7 @@
 package sealstead.server;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -21,16 +22,19 @@ import sealstead.admin.AdminPage;
 import sealstead.admin.AdminTokens;
 import sealstead.admin.AdminTrail;
 import sealstead.admin.AuditPages;
+import sealstead.admin.CertificatePages;
 import sealstead.admin.ClockPages;
 import sealstead.admin.Counters;
 import sealstead.admin.CoveragePages;
 import sealstead.admin.ExplainPages;
 import sealstead.admin.JobPages;
+import sealstead.admin.KeyPages;
 import sealstead.admin.KmsHealth;
 import sealstead.admin.KmsProbe;
 import sealstead.admin.KnownHosts;
 import sealstead.admin.MetricsPages;
 import sealstead.admin.PrometheusMetrics;
+import sealstead.admin.ProofPages;
 import sealstead.admin.RewrapPages;
 import sealstead.admin.ScrubPages;
 import sealstead.admin.ServiceKeyPages;
@@ -53,6 +57,7 @@ import sealstead.crypto.KernelRandom;
 import sealstead.custody.PageTokens;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
+import sealstead.custody.SigningKey;
 import sealstead.custody.TokenKeys;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyCheck;
@@ -78,7 +83,9 @@ import sealstead.iam.Sessions;
 import sealstead.iam.WhatIf;
 import sealstead.job.Job;
 import sealstead.job.Jobs;
+import sealstead.kms.DeletionGuard;
 import sealstead.kms.EmbeddedKms;
+import sealstead.kms.KeyImpact;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.kms.Reason;
@@ -106,20 +113,26 @@ import sealstead.s3.logging.AccessLog;
 import sealstead.s3.logging.LogWriter;
 import sealstead.s3.metrics.RequestMetrics;
 import sealstead.s3.notification.Notifications;
+import sealstead.s3.object.BriefLooks;
 import sealstead.s3.object.Coverage;
 import sealstead.s3.object.JobWriter;
+import sealstead.s3.object.KeyDependents;
 import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
+import sealstead.s3.object.Proof;
 import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RewrapOrders;
 import sealstead.s3.object.Rewrapping;
 import sealstead.s3.object.Scrub;
+import sealstead.s3.object.Shredding;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
+import sealstead.s3.object.VersionRetirement;
 import sealstead.s3.trail.Protections;
 import sealstead.s3.trail.S3AuditEvents;
 import sealstead.s3.website.WebsiteDoor;
+import sealstead.shred.ShredCertificates;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
@@ -169,6 +182,8 @@ public final class SealsteadServer implements AutoCloseable {
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
     private final KmsHealth kmsHealth;
+    private final ShredCertificates certificates;
+    private final Shredding shredding;
     private final Scrub scrub;
     private final RewrapOrders rewraps;
     private final Scrub.Options scrubbing;
@@ -391,6 +406,20 @@ public final class SealsteadServer implements AutoCloseable {
         this.nextCoverage = time.passed();
         var coveragePages = new CoveragePages(coverage::of, root.id());
         pages.put("GET admin/coverage", (query, body) -> coveragePages.show(query));
+        var dependents = new KeyDependents(records, buckets, encryption, clock);
+        this.certificates = new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
+        this.shredding = new Shredding(dependents, certificates);
+        pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
+        pages.putAll(new CertificatePages(certificates).all());
+        var looks = new BriefLooks(dependents, nanos);
+        var guard =
+                new DeletionGuard(key -> impact(looks, key), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
+        pages.putAll(new KeyPages(
+                        new VersionRetirement(dependents, encryption, kms::retire, shredding, clock),
+                        looks,
+                        guard::confirm,
+                        kms::versions)
+                .all());
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
         var counters = new Counters(this::counts, ledger);
         pages.putAll(AdminDoor.pages(ledger, counters, accounts, collector));
@@ -411,7 +440,7 @@ public final class SealsteadServer implements AutoCloseable {
                 config.listen(),
                 certificate(config),
                 config.httpLimits(),
-                List.of(websites, admin, new KmsDoor(authenticator, kms, wall), iam, sts, control, s3),
+                List.of(websites, admin, new KmsDoor(authenticator, kms, guard, wall), iam, sts, control, s3),
                 config.trustedProxies(),
                 random);
         this.jobs = jobs(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
@@ -430,7 +459,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("rewrap", atMost(every, BATCH_EVERY), progress -> rewraps.run(progress::did));
         work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));
         work.add("access-logs", often, progress -> accessLog.deliver());
-        work.add("kms-keys", every, progress -> kms.maintain());
+        work.add("kms-keys", every, progress -> endKeys());
         work.add("service-keys", every, progress -> buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge)));
         work.add("bucket-owners", every, progress -> buckets.indexOwners());
         work.add("last-used", every, progress -> lastUse.flush());
@@ -446,6 +475,13 @@ public final class SealsteadServer implements AutoCloseable {
             nextCoverage = time.passed().plus(coverageEvery);
             coverage.of(Optional.empty());
         }
+    }
+
+    private void endKeys() throws IOException {
+        kms.maintain(shredding);
+        certificates.finish(
+                subject -> kms.isDestroyed(subject.keyArn(), subject.version()),
+                time.clock().instant());
     }
 
     private void scrubIfDue(LongConsumer progress) throws IOException {
@@ -505,6 +541,26 @@ public final class SealsteadServer implements AutoCloseable {
                             + " while (clock.agreement) or is accepted (sealstead clock --accept)");
         }
         timeRecord.write(time.kept());
+    }
+
+    private static Optional<KeyImpact.Found> impact(BriefLooks looks, EmbeddedKms.KeyVersions key) {
+        try {
+            return looks.ofTenant(new KeyDependents.Versions(key.arn(), key.keyMaterialIds()))
+                    .map(found -> new KeyImpact.Found(
+                            found.versions(),
+                            found.bytes(),
+                            found.uploads(),
+                            found.buckets().stream()
+                                    .filter(row -> row.versions() + row.uploads() > 0)
+                                    .count(),
+                            found.byDefault().size(),
+                            found.samples().stream()
+                                    .map(KeyDependents.Dependent::shown)
+                                    .toList(),
+                            found.complete()));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     private static Optional<WhatIf.Resource> resource(String arn, BucketAccess access, EmbeddedKms kms)

@@ -83,6 +83,12 @@ public enum Setting {
     SERVICE_KEY_MAX_AGE(
             "service-key.max-age", Kind.DURATION, "90d", "how old a bucket's SSE-S3 key gets before new objects use another"),
     DELETE_BUCKET_LEASE("delete-bucket.lease", Kind.DURATION, "250ms", "how long DeleteBucket waits for writers to notice it"),
+    KMS_REFUSE_DELETION_IN_USE(
+            "kms.refuse-deletion-in-use",
+            Kind.FLAG,
+            "false",
+            "whether ScheduleKeyDeletion refuses a key that stored versions or uploads are under, or that is the default of a"
+                    + " bucket, until an operator confirms it (`sealstead kms confirm-deletion`)"),
     GARBAGE_GRACE("garbage.grace", Kind.DURATION, "24h", "how long data without an owner is kept; longer than any upload lasts"),
     GARBAGE_RETIRED(
             "garbage.retired",

@@ -104,6 +104,15 @@ public final class BucketKeys {
         writing.invalidate(new WriteSlot(bucketId, keyId, use.caller().cacheName()));
     }
 
+    /// Forgets and wipes all bucket keys, so that none is left in memory that is under a version of a key that goes
+    /// away.
+    public void forgetAll() {
+        writing.invalidateAll();
+        reading.invalidateAll();
+        writing.cleanUp();
+        reading.cleanUp();
+    }
+
     /// Whether an alias stands for the key that it stood for: what it is pointed to takes effect at once. That
     /// of an AWS managed key is nobody's to point.
     private boolean isStillNamed(Use use, String keyId, BucketKey held) {

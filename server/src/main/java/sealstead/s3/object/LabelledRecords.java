@@ -7,13 +7,11 @@ import sealstead.custody.SealedStore;
 import sealstead.encryption.Envelope;
 import sealstead.store.Bytes;
 import sealstead.store.DamagedException;
-import sealstead.store.Table;
 
 /// Walks over all versions and open uploads by the labels of their records. Nothing is opened but uploads, of which
 /// there
 /// are few, and what was written before there were labels.
 final class LabelledRecords {
-    private static final Table UPLOADS = new Table("upload");
     /// Older versions are the cells that begin so.
     private static final Bytes OLDER_FROM = Bytes.of((byte) 'v');
 
@@ -82,7 +80,7 @@ final class LabelledRecords {
 
     /// Visits the uploads of a range of groups that are not done.
     void uploads(Bytes from, Optional<Bytes> to, Visitor visitor) throws IOException {
-        boolean damaged = records.walkUnopened(UPLOADS, from, to, record -> {
+        boolean damaged = records.walkUnopened(Uploads.TABLE, from, to, record -> {
             try {
                 var upload = UploadRecord.read(records.open(record));
                 if (upload.state() != Upload.State.DONE) {

@@ -71,6 +71,12 @@ record ObjectLabel(
         return records.tag("service", serviceKeyId);
     }
 
+    /// The tag of the KMS key's version alone; empty if there is none.
+    static Bytes kmsTag(Bytes label) {
+        boolean there = label.size() > TAG_BYTES && (label.at(0) & KMS) != 0;
+        return there ? label.slice(1, 1 + TAG_BYTES) : Bytes.EMPTY;
+    }
+
     Bytes write() {
         int flags = scheme.map(Envelope.Scheme::number).orElse(0)
                 | (kmsTag.size() > 0 ? KMS : 0)

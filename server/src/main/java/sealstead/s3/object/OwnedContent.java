@@ -2,9 +2,11 @@ package sealstead.s3.object;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import sealstead.crypto.Output;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.ObjectOpener;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.kms.Reason;
@@ -36,10 +38,7 @@ final class OwnedContent {
     /// @throws Refusal if the KMS refuses, or a customer's key would be needed
     /// @throws IOException if it does not open
     boolean copy(Bucket bucket, String key, StoredObject object, Output out) throws IOException {
-        var facts = RequestContext.ofJob(Caller.Principal.root(bucket.owner(), ""), clock.instant(), bucket.region());
-        var use = new Use(facts, bucket.region(), "s3", bucket.name(), reason);
-        try (var opening = encryption.open(
-                bucket.objectName(key), object.envelope(), bucket.serviceKeys(), Optional.empty(), use, SELF)) {
+        try (var opening = open(bucket, key, object)) {
             var body = objects.open(bucket.id(), key, object);
             if (body.isEmpty()) {
                 return false;
@@ -49,5 +48,21 @@ final class OwnedContent {
             }
             return true;
         }
+    }
+
+    /// The data keys in the clear, in hex.
+    ///
+    /// @throws Refusal if the KMS refuses
+    Map<String, String> exposeDataKeys(Bucket bucket, String key, StoredObject object) throws IOException {
+        try (var opening = open(bucket, key, object)) {
+            return opening.exposeKeysInHex();
+        }
+    }
+
+    private ObjectOpener open(Bucket bucket, String key, StoredObject object) throws IOException {
+        var facts = RequestContext.ofJob(Caller.Principal.root(bucket.owner(), ""), clock.instant(), bucket.region());
+        var use = new Use(facts, bucket.region(), "s3", bucket.name(), reason);
+        return encryption.open(
+                bucket.objectName(key), object.envelope(), bucket.serviceKeys(), Optional.empty(), use, SELF);
     }
 }

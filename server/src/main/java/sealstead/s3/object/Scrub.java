@@ -34,7 +34,7 @@ import sealstead.wire.Refusal;
 /// each is a call of the KMS with its audit event; what is under a customer's key is looked at from outside.
 public final class Scrub {
     private static final Table OBJECTS = Objects.TABLE;
-    private static final Table UPLOADS = new Table("upload");
+    private static final Table UPLOADS = Uploads.TABLE;
     /// Names are kept for the operator, counts for all.
     private static final int MAX_FINDINGS = 1000;
     /// How many names of blobs are compared with their owners at once, at 64 bytes or so each.

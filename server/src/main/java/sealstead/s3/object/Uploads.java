@@ -40,7 +40,7 @@ import sealstead.wire.Refusal;
 /// DONE before its object is ever removed ([#settle]), so that a COMPLETING upload without its object says for sure
 /// that the object was never made, and a crash between the commits loses nothing and makes nothing twice.
 public final class Uploads {
-    private static final Table TABLE = new Table("upload");
+    static final Table TABLE = new Table("upload");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final EnumSet<Lane> CELLS = EnumSet.of(Lane.CELLS);
     private static final int BUCKET_ID_BYTES = 8;
@@ -100,7 +100,7 @@ public final class Uploads {
 
     public void create(String bucketId, Upload upload) throws IOException {
         var group = Bytes.concat(ofKey(bucketId, upload.key()), uploadId(upload.id()));
-        var edit = new Edit.PutHead(UploadRecord.write(upload));
+        var edit = put(upload);
         if (!(records.commit(TABLE, group, new Guard.Absent(), List.of(edit)) instanceof Outcome.Applied)) {
             throw new IOException("an upload id was used twice");
         }
@@ -175,16 +175,14 @@ public final class Uploads {
     ///
     /// @return false if another commit came first
     public boolean fix(Found found, Upload.Completion completion) throws IOException {
-        return applied(
-                found,
-                List.of(new Edit.PutHead(UploadRecord.write(found.upload().completing(completion)))));
+        return applied(found, List.of(put(found.upload().completing(completion))));
     }
 
     /// Writes what has become of an upload, as far as its parts have no part in it.
     ///
     /// @return false if another commit came first
     boolean change(Found found, Upload changed) throws IOException {
-        return applied(found, List.of(new Edit.PutHead(UploadRecord.write(changed))));
+        return applied(found, List.of(put(changed)));
     }
 
     /// A Complete that is under way.
@@ -207,9 +205,7 @@ public final class Uploads {
 
     /// Takes back that the upload is completing: the object may not be made.
     public void reopen(Found found) throws IOException {
-        applied(
-                found,
-                List.of(new Edit.PutHead(UploadRecord.write(found.upload().reopened()))));
+        applied(found, List.of(put(found.upload().reopened())));
     }
 
     /// To be called when the upload's object stands, and always before that object is removed.
@@ -234,11 +230,7 @@ public final class Uploads {
                             .flatMap(part -> part.blob().stream())
                             .toList());
             var done = found.upload().done(object.name().id());
-            if (applied(
-                    found,
-                    List.of(
-                            new Edit.DeleteCells(Lane.CELLS, cell(0), cell(0xFFFF)),
-                            new Edit.PutHead(UploadRecord.write(done))))) {
+            if (applied(found, List.of(new Edit.DeleteCells(Lane.CELLS, cell(0), cell(0xFFFF)), put(done)))) {
                 return;
             }
         }
@@ -292,6 +284,13 @@ public final class Uploads {
                 records.commit(TABLE, row.group(), new Guard.At(row.head().txid()), List.of(new Edit.DeleteGroup()));
             }
         });
+    }
+
+    /// With a label: an upload that begins under a key must not escape who looks what is under it.
+    private Edit put(Upload upload) {
+        return new Edit.PutHead(
+                UploadRecord.write(upload),
+                ObjectLabel.of(upload.envelope(), false, records).write());
     }
 
     private boolean applied(Found found, List<Edit> edits) throws IOException {

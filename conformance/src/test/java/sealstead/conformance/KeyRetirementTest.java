@@ -1,0 +1,305 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.util.ArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+
+/// A version of a KMS key is destroyed only when nothing is under it, whatever happens meanwhile.
+@SuppressWarnings({"NullAway.Init", "unchecked"})
+final class KeyRetirementTest {
+    private LocalServer server;
+    private S3Client s3;
+    private KmsClient kms;
+    private String arn;
+
+    @BeforeEach
+    void start() {
+        server = new LocalServer();
+        s3 = server.plainS3();
+        kms = server.kms();
+        s3.createBucket(b -> b.bucket("kept"));
+        arn = kms.createKey().keyMetadata().arn();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        s3.close();
+        kms.close();
+        server.close();
+    }
+
+    private JsonNode ask(String page) throws IOException {
+        var answer = Administration.ask(server, page);
+        assertThat(answer.status()).as(answer.document().toString()).isEqualTo(200);
+        return answer.document();
+    }
+
+    private String current() {
+        return kms.describeKey(b -> b.keyId(arn)).keyMetadata().currentKeyMaterialId();
+    }
+
+    private JsonNode retire(String version, boolean confirm) throws IOException {
+        var answer = ask("POST admin/kms/retire-version?key=" + arn + "&version=" + version + "&confirm=" + confirm);
+        while (answer.path("running").asBoolean()) {
+            answer = ask("GET admin/kms/retire-version");
+        }
+        assertThat(answer.path("failure").asText()).isEmpty();
+        return answer.path("result");
+    }
+
+    private void rewrap() throws IOException {
+        ask("POST admin/rewrap?from=" + arn);
+        server.server().maintainNow();
+    }
+
+    private void put(String key, boolean bucketKey) {
+        s3.putObject(
+                b -> b.bucket("kept")
+                        .key(key)
+                        .serverSideEncryption("aws:kms")
+                        .ssekmsKeyId(arn)
+                        .bucketKeyEnabled(bucketKey),
+                RequestBody.fromString(key));
+    }
+
+    private String got(String key) {
+        return s3.getObjectAsBytes(b -> b.bucket("kept").key(key)).asUtf8String();
+    }
+
+    @Test
+    void a_version_with_something_under_it_is_not_retired_and_one_with_nothing_is() throws IOException {
+        s3.putBucketVersioning(
+                b -> b.bucket("kept").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+        var old = current();
+        put("one", false);
+        put("one", true);
+        put("two", true);
+        s3.deleteObject(b -> b.bucket("kept").key("two"));
+        s3.createMultipartUpload(b ->
+                b.bucket("kept").key("parts").serverSideEncryption("aws:kms").ssekmsKeyId(arn));
+        assertThat(Administration.ask(server, "POST admin/kms/retire-version?key=" + arn + "&version=" + old)
+                        .status())
+                .as("the current version")
+                .isEqualTo(400);
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+
+        var refused = retire(old, true);
+        assertThat(refused.path("retired").asBoolean()).isFalse();
+        assertThat(refused.path("versions").asLong()).isEqualTo(3);
+        assertThat(refused.path("bytes").asLong()).isEqualTo(9);
+        assertThat(refused.path("uploads").asLong()).isEqualTo(1);
+        assertThat(refused.path("samples")).hasSize(4);
+        rewrap();
+        assertThat(retire(old, false).path("retired").asBoolean()).isFalse();
+        assertThat(retire(old, true).path("retired").asBoolean()).isTrue();
+        assertThat(got("one")).isEqualTo("one");
+        put("three", true);
+        assertThat(Administration.ask(
+                                server,
+                                "POST admin/kms/retire-version?key=" + arn + "&version=" + old + "&confirm=true")
+                        .status())
+                .as("once more")
+                .isEqualTo(400);
+        server.restart();
+        s3.close();
+        s3 = server.plainS3();
+        assertThat(got("one")).isEqualTo("one");
+        assertThat(got("three")).isEqualTo("three");
+    }
+
+    @Test
+    void what_the_kms_sealed_under_a_retired_version_answers_so_and_the_rest_opens() throws IOException {
+        var old = current();
+        var secret = SdkBytes.fromUtf8String("secret");
+        var before = kms.encrypt(b -> b.keyId(arn).plaintext(secret)).ciphertextBlob();
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        var after = kms.encrypt(b -> b.keyId(arn).plaintext(secret)).ciphertextBlob();
+        assertThat(kms.decrypt(b -> b.ciphertextBlob(before)).plaintext()).isEqualTo(secret);
+        assertThat(retire(old, true).path("retired").asBoolean()).isTrue();
+        assertThatThrownBy(() -> kms.decrypt(b -> b.ciphertextBlob(before)))
+                .isInstanceOf(KmsInvalidStateException.class)
+                .hasMessageContaining("retired");
+        assertThatThrownBy(() -> kms.reEncrypt(b -> b.ciphertextBlob(before).destinationKeyId(arn)))
+                .isInstanceOf(KmsInvalidStateException.class);
+        assertThat(kms.decrypt(b -> b.ciphertextBlob(after)).plaintext()).isEqualTo(secret);
+        assertThat(kms.listKeyRotations(b -> b.keyId(arn).includeKeyMaterial("ALL_KEY_MATERIAL"))
+                        .rotations())
+                .hasSize(2);
+    }
+
+    /// A body of which the beginning has been read.
+    private static final class Half extends InputStream {
+        private final PipedOutputStream tap = new PipedOutputStream();
+        private final PipedInputStream pipe;
+
+        Half() throws IOException {
+            pipe = new PipedInputStream(tap, 1 << 20);
+            tap.write(new byte[300_000]);
+        }
+
+        /// What has not ended fails.
+        @Override
+        public void close() throws IOException {
+            pipe.close();
+            tap.close();
+        }
+
+        void end() throws IOException {
+            tap.write(new byte[300_000]);
+            tap.close();
+        }
+
+        @Override
+        public int read() throws IOException {
+            return pipe.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return pipe.read(bytes, offset, length);
+        }
+    }
+
+    @Test
+    void a_write_that_is_under_way_with_a_key_of_the_old_version_stops_the_retirement() throws Exception {
+        var old = current();
+        for (boolean bucketKey : new boolean[] {false, true}) {
+            try (var threads = Executors.newSingleThreadExecutor();
+                    var body = new Half()) {
+                var key = "slow" + bucketKey;
+                var version = current();
+                var write = threads.submit(() -> s3.putObject(
+                        b -> b.bucket("kept")
+                                .key(key)
+                                .serverSideEncryption("aws:kms")
+                                .ssekmsKeyId(arn)
+                                .bucketKeyEnabled(bucketKey),
+                        RequestBody.fromInputStream(body, 600_000)));
+                while (server.kmsCalls("GenerateDataKey", "kept") == (bucketKey ? 1 : 0)) {
+                    Thread.onSpinWait();
+                }
+                kms.rotateKeyOnDemand(b -> b.keyId(arn));
+                var refused = retire(version, true);
+                assertThat(refused.path("retired").asBoolean()).isFalse();
+                assertThat(refused.path("writes").asLong()).isEqualTo(1);
+                body.end();
+                write.get();
+                assertThat(retire(version, true).path("versions").asLong()).isEqualTo(1);
+            }
+        }
+        rewrap();
+        assertThat(retire(old, true).path("retired").asBoolean()).isTrue();
+        assertThat(s3.getObjectAsBytes(b -> b.bucket("kept").key("slowtrue")).asByteArray())
+                .hasSize(600_000);
+        assertThat(s3.getObjectAsBytes(b -> b.bucket("kept").key("slowfalse")).asByteArray())
+                .hasSize(600_000);
+    }
+
+    /// Writers, renamers of versions (a delete of the newest makes an older one current again) and rewraps beside
+    /// rotations
+    /// and retirements: whatever was acknowledged reads.
+    @Test
+    void nothing_that_was_acknowledged_is_under_a_retired_version() throws Exception {
+        s3.putBucketVersioning(
+                b -> b.bucket("kept").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+        var over = new AtomicBoolean();
+        var retired = new ArrayList<String>();
+        try (var threads = Executors.newCachedThreadPool()) {
+            var writers = new ArrayList<java.util.concurrent.Future<Integer>>();
+            for (int w = 0; w < 4; w++) {
+                int writer = w;
+                writers.add(threads.submit(() -> write(writer, over)));
+            }
+            for (int round = 0; round < 6 || (retired.isEmpty() && round < 20); round++) {
+                var old = current();
+                kms.rotateKeyOnDemand(b -> b.keyId(arn));
+                for (int again = 0; again < 5; again++) {
+                    rewrap();
+                    if (retire(old, true).path("retired").asBoolean()) {
+                        retired.add(old);
+                        break;
+                    }
+                }
+            }
+            over.set(true);
+            int written = 0;
+            for (var writer : writers) {
+                written += writer.get();
+            }
+            assertThat(written).isPositive();
+        }
+        assertThat(retired).isNotEmpty();
+        for (var row : ask("GET admin/coverage?key=" + arn).path("rows")) {
+            assertThat(retired).doesNotContain(row.path("keyMaterialId").asText());
+        }
+        for (var page : s3.listObjectVersionsPaginator(b -> b.bucket("kept"))) {
+            for (var version : page.versions()) {
+                var got = s3.getObjectAsBytes(
+                        b -> b.bucket("kept").key(version.key()).versionId(version.versionId()));
+                assertThat(got.asUtf8String()).isEqualTo(version.key());
+            }
+        }
+        System.out.println("KeyRetirementTest: " + retired.size() + " versions retired beside writers");
+    }
+
+    private int write(int writer, AtomicBoolean over) {
+        int written = 0;
+        for (int n = 0; !over.get(); n++) {
+            var key = "w" + writer + "-" + n % 20;
+            try {
+                put(key, n % 2 == 0);
+                written++;
+                if (n % 3 == 0) {
+                    var newest = s3.headObject(b -> b.bucket("kept").key(key)).versionId();
+                    s3.deleteObject(b -> b.bucket("kept").key(key).versionId(newest));
+                }
+            } catch (SdkException busy) {
+                assertThat(busy.retryable()).as(busy.toString()).isTrue();
+            }
+        }
+        return written;
+    }
+
+    @Test
+    void the_command_line_and_the_audit_trail_tell_of_it() throws Exception {
+        var old = current();
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        var shell = new Shell(server, server.dataFolder().getParent());
+        assertThat(shell.trySealstead("kms", "retire-version", arn, old).code()).isEqualTo(2);
+        assertThat(shell.sealstead("kms", "retire-version", arn, old, "--confirm"))
+                .contains("is retired");
+        ask("GET admin/audit/verify"); // which has it written
+        var trail = TrailFiles.events(
+                server.dataFolder().resolve("audit"), server.server().rootKey());
+        assertThat(trail)
+                .anyMatch(event -> event.path("eventName").asText().equals("RetireKeyMaterial")
+                        && event.path("serviceEventDetails")
+                                .path("keyMaterialId")
+                                .asText()
+                                .equals(old));
+        assertThat(trail)
+                .anyMatch(event -> event.path("eventName").asText().equals("RetireKeyVersion")
+                        && event.path("requestParameters")
+                                .path("version")
+                                .asText()
+                                .equals(old));
+    }
+}

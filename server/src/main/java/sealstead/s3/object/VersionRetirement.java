@@ -1,0 +1,70 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import sealstead.encryption.Encryption;
+
+/// Destroys a version of a KMS key under which nothing is any more. That nothing is under it is made sure of
+/// in this order:
+///
+/// 1. bucket keys in memory are forgotten, so that new ones come under the current version;
+/// 2. from now on every commit of a record under the version is noticed (see [sealstead.custody.LabelGate]);
+/// 3. writes that got their data key under it and have not ended are counted;
+/// 4. all records are looked at;
+/// 5. if nothing was found or noticed, every commit under the version is refused from then on, and its
+///    material is destroyed, with a certificate.
+///
+/// A write that got its key under the version before all this and was not counted is refused when it commits.
+public final class VersionRetirement {
+    private final KeyDependents dependents;
+    private final Encryption encryption;
+    private final Material material;
+    private final Shredding shredding;
+    private final Clock clock;
+
+    /// Destroys the material of one version of a key.
+    @FunctionalInterface
+    public interface Material {
+        /// @return false if it was not there any more
+        /// @throws IllegalArgumentException if the key does not let it go
+        boolean destroy(String keyArn, String keyMaterialId) throws IOException;
+    }
+
+    public VersionRetirement(
+            KeyDependents dependents, Encryption encryption, Material material, Shredding shredding, Clock clock) {
+        this.dependents = dependents;
+        this.encryption = encryption;
+        this.material = material;
+        this.shredding = shredding;
+        this.clock = clock;
+    }
+
+    /// @param retired whether the material was destroyed
+    /// @param writes that were under way with a data key under it, or moved a record under it meanwhile
+    public record Outcome(boolean retired, KeyDependents.Report found, long writes) {}
+
+    /// @param confirmed otherwise it is only looked whether it could be done
+    /// @throws IllegalArgumentException if the key does not let it go
+    public Outcome retire(String keyArn, String keyMaterialId, boolean confirmed) throws IOException {
+        var version = new KeyDependents.Versions(keyArn, List.of(keyMaterialId));
+        encryption.forgetBucketKeys();
+        try (var watch = dependents.watch(version)) {
+            long underWay = encryption.underWay(keyMaterialId);
+            var found = dependents.look(version, () -> false);
+            long writes = underWay + watch.seen();
+            if (found.isAny() || !found.complete() || writes > 0 || !confirmed) {
+                return new Outcome(false, found, writes);
+            }
+            if (!watch.forbid()) {
+                return new Outcome(false, found, watch.seen());
+            }
+            shredding.versionEnding(keyArn, keyMaterialId, found);
+            if (!material.destroy(keyArn, keyMaterialId)) {
+                throw new IllegalArgumentException("that version was retired before");
+            }
+            shredding.versionEnded(keyArn, keyMaterialId, clock.instant());
+            return new Outcome(true, found, 0);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of certificates.
+@NullMarked
+package sealstead.shred;
+
+import org.jspecify.annotations.NullMarked;
