@@ -28,8 +28,9 @@ public final class AdminTrail {
             "POST admin/clock/accept", "AcceptClock",
             "POST admin/tokens", "CreateToken",
             "DELETE admin/tokens", "RevokeToken",
-            "GET admin/credentials", "GetRootCredentials");
-    private static final List<String> PARAMETERS = List.of("id", "account", "level", "name", "expires");
+            "GET admin/credentials", "GetRootCredentials",
+            BackupPages.BEGIN, "CreateBackup");
+    private static final List<String> PARAMETERS = List.of("id", "account", "level", "name", "expires", "to");
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 
     private final AuditSink sink;
@@ -102,7 +103,7 @@ public final class AdminTrail {
                         .first(parameter)
                         .ifPresent(value -> told.requestParameters().put(parameter, value));
             }
-            if (!asked.body().isEmpty()) {
+            if (!asked.body().isEmpty() && !asked.place().equals(BackupPages.BEGIN)) {
                 told.requestParameters().put("document", asked.body());
             }
             for (var element : ELEMENTS) {

@@ -31,6 +31,8 @@ import sealstead.wire.Printable;
             GarbageCommand.class,
             RepairCommand.class,
             SalvageCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             RehearseCommand.class
         })
 public final class Main {

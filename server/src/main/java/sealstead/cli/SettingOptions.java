@@ -28,6 +28,12 @@ final class SettingOptions {
             description = "how long a day of lifecycle rules and inventories lasts, ISO 8601; for testers")
     private @Nullable String lifecycleDay;
 
+    /// The settings with another data folder.
+    Config load(String otherData) throws IOException {
+        data = otherData;
+        return load();
+    }
+
     Config load() throws IOException {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         put(flags, Setting.LISTEN, listen);

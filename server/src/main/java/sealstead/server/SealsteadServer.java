@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import sealstead.admin.AccountPages;
 import sealstead.admin.AdminDoor;
 import sealstead.admin.AdminPage;
 import sealstead.admin.AdminTokens;
 import sealstead.admin.AdminTrail;
 import sealstead.admin.AuditPages;
+import sealstead.admin.BackupPages;
 import sealstead.admin.ClockPages;
 import sealstead.admin.Counters;
 import sealstead.admin.CoveragePages;
@@ -39,6 +41,7 @@ import sealstead.audit.AuditVerifier;
 import sealstead.auth.Authenticator;
 import sealstead.auth.WebhookKeys;
 import sealstead.auth.oidc.Issuers;
+import sealstead.backup.Backup;
 import sealstead.batch.Batch;
 import sealstead.batch.BatchJobs;
 import sealstead.batch.Functions;
@@ -118,10 +121,13 @@ import sealstead.s3.object.Uploads;
 import sealstead.s3.trail.Protections;
 import sealstead.s3.trail.S3AuditEvents;
 import sealstead.s3.website.WebsiteDoor;
+import sealstead.store.BlobId;
+import sealstead.store.BlobPins;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
 import sealstead.store.local.DiskLimits;
+import sealstead.store.local.StoreCheckpoint;
 import sealstead.time.TimeRecord;
 import sealstead.time.WitnessedTime;
 
@@ -169,6 +175,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final KmsHealth kmsHealth;
     private final Scrub scrub;
     private final RewrapOrders rewraps;
+    private final BackupPages backups;
     private final Scrub.Options scrubbing;
     private final Duration scrubEvery;
     private Instant nextScrub;
@@ -377,6 +384,26 @@ public final class SealsteadServer implements AutoCloseable {
                 clock,
                 random);
         pages.putAll(new RewrapPages(rewraps, kms::versions).all());
+        this.backups = new BackupPages(
+                new Backup(
+                        new Backup.Source() {
+                            @Override
+                            public BlobPins.Pin hold(Predicate<BlobId> held) {
+                                return collector.hold(held);
+                            }
+
+                            @Override
+                            public StoreCheckpoint checkpoint() throws IOException {
+                                return data.checkpoint();
+                            }
+                        },
+                        data.blobs(),
+                        config.auditFolder(),
+                        config.recoveryFile(),
+                        clock),
+                new BackupPlaces(data)::open,
+                root);
+        pages.putAll(backups.all());
         var coverage = new CoveragePages(new Coverage(records, buckets, clock)::of);
         pages.put("GET admin/coverage", (query, body) -> coverage.show(query));
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
@@ -636,6 +663,7 @@ public final class SealsteadServer implements AutoCloseable {
     public void close() throws IOException {
         health.failed(Part.SERVER, "stopping");
         http.close();
+        backups.close();
         functions.close(); // a batch job need not wait for an answer
         jobs.close();
         collector.close();
