@@ -33,6 +33,7 @@ import sealstead.wire.Printable;
             SalvageCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            RecoveryKeyCommand.class,
             RehearseCommand.class
         })
 public final class Main {
