@@ -60,7 +60,8 @@ final class ShamirTest {
     @Test
     void one_share_fewer_than_enough_fits_every_secret() {
         // Of two shares of three, with every value that the third can have, each byte of the secret comes out once.
-        var two = Shamir.split(SecretBytes.copyOf(new byte[] {42}), 3, 3, random).subList(0, 2);
+        var two =
+                Shamir.split(SecretBytes.copyOf(new byte[] {42}), 3, 3, random).subList(0, 2);
         var seen = new boolean[256];
         for (int value = 0; value < 256; value++) {
             var third = new Share(3, SecretBytes.copyOf(new byte[] {(byte) value}));

@@ -21,15 +21,24 @@ public final class AdminTrail {
     private static final String READ = "GET ";
     /// What is told, in AWS's words where it has some; another change is told by its place.
     private static final Map<String, String> NAMES = Map.of(
-            "POST admin/accounts", "CreateAccount",
-            "PUT admin/service-control", "PutServiceControlPolicy",
-            "DELETE admin/service-control", "DeleteServiceControlPolicy",
-            "POST admin/garbage/collect", "CollectGarbage",
-            "POST admin/clock/accept", "AcceptClock",
-            "POST admin/tokens", "CreateToken",
-            "DELETE admin/tokens", "RevokeToken",
-            "GET admin/credentials", "GetRootCredentials",
-            BackupPages.BEGIN, "CreateBackup");
+            "POST admin/accounts",
+            "CreateAccount",
+            "PUT admin/service-control",
+            "PutServiceControlPolicy",
+            "DELETE admin/service-control",
+            "DeleteServiceControlPolicy",
+            "POST admin/garbage/collect",
+            "CollectGarbage",
+            "POST admin/clock/accept",
+            "AcceptClock",
+            "POST admin/tokens",
+            "CreateToken",
+            "DELETE admin/tokens",
+            "RevokeToken",
+            "GET admin/credentials",
+            "GetRootCredentials",
+            BackupPages.BEGIN,
+            "CreateBackup");
     private static final List<String> PARAMETERS = List.of("id", "account", "level", "name", "expires", "to");
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sealstead.backup.Backup;
 import sealstead.backup.BackupKey;
 import sealstead.backup.BackupPlace;
@@ -17,6 +21,10 @@ import sealstead.wire.Query;
 public final class BackupPages {
     /// Its body has a secret.
     static final String BEGIN = "POST admin/backup";
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackupPages.class);
+    /// How long a stop waits for a place that does not answer.
+    private static final long PATIENCE_SECONDS = 10;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -43,6 +51,7 @@ public final class BackupPages {
     private static final class Current {
         private final String to;
         private final Backup.Run run;
+        private final CountDownLatch ended = new CountDownLatch(1);
         private volatile boolean running = true;
         private volatile String failure = "";
         private volatile Optional<Backup.Made> made = Optional.empty();
@@ -55,15 +64,19 @@ public final class BackupPages {
 
     public Map<String, AdminPage> all() {
         return Map.of(
-                BEGIN, this::begin,
-                "GET admin/backup", (query, body) -> show(),
-                "POST admin/backup/cancel", (query, body) -> cancel());
+                BEGIN,
+                this::begin,
+                "GET admin/backup",
+                (query, body) -> show(),
+                "POST admin/backup/cancel",
+                (query, body) -> cancel());
     }
 
     /// `?to=PLACE&rate=BYTES&recheck=true`, with the credentials of an S3 endpoint in the body.
     private JsonNode begin(Query query, String body) throws IOException {
-        var to = query.first("to").filter(text -> !text.isEmpty()).orElseThrow(() -> new IllegalArgumentException(
-                "say where to: a folder, or s3://bucket/prefix"));
+        var to = query.first("to")
+                .filter(text -> !text.isEmpty())
+                .orElseThrow(() -> new IllegalArgumentException("say where to: a folder, or s3://bucket/prefix"));
         var options = new Backup.Options(
                 rate(query), query.first("recheck").filter("true"::equals).isPresent());
         var next = new Current(to, backup.run(options));
@@ -78,6 +91,7 @@ public final class BackupPages {
         } catch (IOException | RuntimeException unusable) {
             next.failure = told(unusable);
             next.running = false;
+            next.ended.countDown();
             throw new IllegalArgumentException(next.failure, unusable);
         }
         Thread.ofPlatform().name("backup").daemon().start(() -> run(next, place));
@@ -104,11 +118,15 @@ public final class BackupPages {
     private void run(Current now, BackupPlace place) {
         try (place;
                 var key = new BackupKey(root)) {
-            now.made = Optional.of(now.run.into(place, key));
+            var made = now.run.into(place, key);
+            now.made = Optional.of(made);
+            LOG.info("point {} was made in {}", made.point().id(), now.to);
         } catch (Exception | Error failed) {
             now.failure = told(failed);
+            LOG.warn("no point was made in {}: {}", now.to, now.failure);
         } finally {
             now.running = false;
+            now.ended.countDown();
         }
     }
 
@@ -117,9 +135,17 @@ public final class BackupPages {
         return show();
     }
 
-    /// Ends what is under way, for a server that stops.
+    /// Ends what is under way, for a server that stops: its folder may be another's then.
     public void close() {
         cancel();
+        try {
+            var now = current.get();
+            if (now.isPresent() && !now.get().ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the place {} does not answer: the backup is left behind", now.get().to);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private JsonNode show() {

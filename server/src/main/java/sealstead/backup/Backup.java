@@ -26,8 +26,10 @@ import sealstead.store.local.StoreCheckpoint;
 /// Makes one point of a store that runs.
 ///
 /// The collector is told to leave every blob, and only then the records are copied at one moment: what they name is
-/// there. Shelf after shelf of blobs is copied and let go. What the place has already, by the newest point's lists, is not
-/// copied again. Each file is looked at after it was written; when all are durable, the manifest appears, by one rename.
+/// there. Shelf after shelf of blobs is copied and let go. What the place has already, by the newest point's lists, is
+/// not
+/// copied again. Each file is looked at after it was written; when all are durable, the manifest appears, by one
+/// rename.
 /// Before that nothing has changed for a restore, whenever this ends.
 public final class Backup {
     private final Source source;
@@ -157,13 +159,12 @@ public final class Backup {
 
         /// A file as it is up to a length: more may be added to it meanwhile.
         private Point.Entry file(BackupPlace place, Point.Kind kind, Path file, long length) throws IOException {
-            BackupPlace.Content content = () -> new Limited(Files.newInputStream(file), length);
+            BackupPlace.Content content = () -> new Limited(Files.newInputStream(file), length, (buffer, offset, n) -> {});
             var digested = Digested.of(content.open(), (buffer, n) -> pace(n));
             if (digested.bytes() != length) {
                 throw new IOException(file + " became shorter while it was read");
             }
-            var entry =
-                    new Point.Entry(kind, String.valueOf(file.getFileName()), length, digested.sha256());
+            var entry = new Point.Entry(kind, String.valueOf(file.getFileName()), length, digested.sha256());
             var there = place.list(parent(entry.place()));
             if (!isKept(place, there, entry.place(), length, entry.sha256())) {
                 verified(place, entry.place(), copy(place, entry.place(), length, content), entry.sha256());
@@ -179,7 +180,8 @@ public final class Backup {
                 throws IOException {
             return Long.valueOf(length).equals(there.get(name.substring(name.lastIndexOf('/') + 1)))
                     && (!options.recheck()
-                            || Digested.of(place.open(name), (buffer, n) -> pace(n)).is(length, sha256));
+                            || Digested.of(place.open(name), (buffer, n) -> pace(n))
+                                    .is(length, sha256));
         }
 
         private Digested copy(BackupPlace place, String name, long length, BackupPlace.Content content)
@@ -188,13 +190,10 @@ public final class Backup {
             place.put(name, length, () -> {
                 var digested = new Digested();
                 last[0] = digested;
-                return new Limited(content.open(), length) {
-                    @Override
-                    void passed(byte[] buffer, int offset, int n) throws IOException {
-                        digested.add(buffer, offset, n);
-                        pace(n);
-                    }
-                };
+                return new Limited(content.open(), length, (buffer, offset, n) -> {
+                    digested.add(buffer, offset, n);
+                    pace(n);
+                });
             });
             copied.incrementAndGet();
             bytes.addAndGet(length);
@@ -299,7 +298,12 @@ public final class Backup {
             private Optional<BlobList.Entry> entry(BlobId id, Optional<BlobList.Entry> known) throws IOException {
                 var name = folder + "/" + id;
                 if (known.isPresent()
-                        && isKept(place, there, name, known.get().bytes(), known.get().sha256())) {
+                        && isKept(
+                                place,
+                                there,
+                                name,
+                                known.get().bytes(),
+                                known.get().sha256())) {
                     return known;
                 }
                 try {
@@ -324,16 +328,21 @@ public final class Backup {
     }
 
     /// A stream up to a length.
-    private static class Limited extends InputStream {
+    private static final class Limited extends InputStream {
         private final InputStream in;
+        private final Passage passage;
         private long left;
 
-        Limited(InputStream in, long bytes) {
-            this.in = in;
-            this.left = bytes;
+        /// Sees what passes.
+        private interface Passage {
+            void passes(byte[] buffer, int offset, int n) throws IOException;
         }
 
-        void passed(byte[] buffer, int offset, int n) throws IOException {}
+        Limited(InputStream in, long bytes, Passage passage) {
+            this.in = in;
+            this.left = bytes;
+            this.passage = passage;
+        }
 
         @Override
         public int read() throws IOException {
@@ -349,7 +358,7 @@ public final class Backup {
             int n = in.read(buffer, offset, (int) Math.min(left, length));
             if (n > 0) {
                 left -= n;
-                passed(buffer, offset, n);
+                passage.passes(buffer, offset, n);
             }
             return n;
         }

@@ -22,8 +22,7 @@ public final class BackupKey implements AutoCloseable {
     }
 
     String tag(String text) {
-        return HexFormat.of()
-                .formatHex(CipherPool.hmac(key.exposeBytes(), text.getBytes(StandardCharsets.US_ASCII)));
+        return HexFormat.of().formatHex(CipherPool.hmac(key.exposeBytes(), text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     boolean isTag(String text, String tag) {

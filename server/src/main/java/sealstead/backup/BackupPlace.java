@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/// Where backups are kept: files under names of ours, written once, read, listed and deleted. A name is made of letters,
+/// Where backups are kept: files under names of ours, written once, read, listed and deleted. A name is made of
+/// letters,
 /// digits, `-`, `.` and `/`.
 public interface BackupPlace extends AutoCloseable {
     /// What a file is made of; may be opened again.
@@ -16,7 +17,8 @@ public interface BackupPlace extends AutoCloseable {
     /// Puts a file there as a whole or not at all, over what is there.
     void put(String name, long bytes, Content content) throws IOException;
 
-    /// Looks whether a file that was just put is there with these bytes: by reading it again, or by what the place itself
+    /// Looks whether a file that was just put is there with these bytes: by reading it again, or by what the place
+    /// itself
     /// has proven of them.
     boolean isThere(String name, long bytes, String sha256) throws IOException;
 

@@ -40,6 +40,14 @@ public final class FolderPlace implements BackupPlace {
         return new FolderPlace(folder, Optional.empty());
     }
 
+    /// To drop points from, by one at a time; there must be some.
+    public static FolderPlace pruning(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve("backup"))) {
+            throw new IOException(folder + " has no backups: it has no file `backup`");
+        }
+        return writing(folder);
+    }
+
     /// To write to, by one at a time; the folder is made if it is not there.
     public static FolderPlace writing(Path folder) throws IOException {
         create(folder.toAbsolutePath().normalize());

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a store was at one moment: the names, lengths and hashes of all its files, under a tag of the root key. The lists
+/// What a store was at one moment: the names, lengths and hashes of all its files, under a tag of the root key. The
+/// lists
 /// of blobs are files of their own, one for each shelf, so that this stays small and what has not changed is not
 /// written again.
 ///
@@ -12,8 +13,7 @@ import java.util.List;
 /// @param sequence the number of the last change that is in it
 /// @param files records and audit trail
 /// @param shelves a list for each shelf of blobs
-public record Point(
-        String id, String rootKeyId, Instant made, long sequence, List<Entry> files, List<Shelf> shelves) {
+public record Point(String id, String rootKeyId, Instant made, long sequence, List<Entry> files, List<Shelf> shelves) {
     private static final String FIRST_LINE = "sealstead-backup-point 1";
     private static final String TAG = "tag ";
     static final int MAX_BYTES = 64 * 1024 * 1024;
@@ -109,8 +109,8 @@ public record Point(
         }
         var signed = text.substring(0, end);
         if (!key.isTag(signed, text.substring(end + TAG.length()).strip())) {
-            throw new BackupDamagedException("the manifest points/" + id
-                    + " is not what the holder of root key " + key.rootKeyId() + " wrote: it was changed, or belongs to another store");
+            throw new BackupDamagedException("the manifest points/" + id + " is not what the holder of root key "
+                    + key.rootKeyId() + " wrote: it was changed, or belongs to another store");
         }
         try {
             var point = parse(signed);
@@ -119,7 +119,8 @@ public record Point(
             }
             return point;
         } catch (RuntimeException unreadable) {
-            throw new BackupDamagedException("the manifest points/" + id + " has a line that this version does not know");
+            throw new BackupDamagedException(
+                    "the manifest points/" + id + " has a line that this version does not know");
         }
     }
 

@@ -37,8 +37,9 @@ public final class Points {
             throw new IOException(place + " has no backups: it has no file `backup`", none);
         }
         if (!head.equals(HEAD_TEXT + key.rootKeyId() + "\n")) {
-            throw new BackupDamagedException("the file `backup` in " + place + " does not say that these are backups of root key "
-                    + key.rootKeyId() + ": they are another store's, or it was changed");
+            throw new BackupDamagedException(
+                    "the file `backup` in " + place + " does not say that these are backups of root key "
+                            + key.rootKeyId() + ": they are another store's, or it was changed");
         }
     }
 

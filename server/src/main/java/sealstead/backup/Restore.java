@@ -2,6 +2,7 @@ package sealstead.backup;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -139,31 +140,53 @@ public final class Restore {
     /// @param sha256 empty if it is not known
     /// @return whether it is as it was written
     private boolean take(String name, OutputStream out, long bytes, String sha256, String what) throws IOException {
+        InputStream in;
         try {
-            var passed = new Digested();
-            try (var in = place.open(name)) {
-                var buffer = new byte[Digested.BUFFER_BYTES];
-                for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                    passed.add(buffer, 0, n);
-                    if (passed.bytes() > bytes) {
-                        break; // more than there was: none of it is wanted
-                    }
-                    out.write(buffer, 0, n);
-                    progress.accept(n);
-                }
-            }
-            if (passed.bytes() != bytes) {
-                found(what, name, "has " + (passed.bytes() > bytes ? "more" : "fewer") + " than its " + bytes + " bytes");
-                return false;
-            }
-            if (!sha256.isEmpty() && !passed.sha256().equals(sha256)) {
-                found(what, name, "is not what was written: its hash is another");
-                return false;
-            }
-            return true;
+            in = place.open(name);
         } catch (NoSuchFileException gone) {
             found(what, name, "is not there");
             return false;
+        }
+        var passed = new Digested();
+        try (in) {
+            var buffer = new byte[Digested.BUFFER_BYTES];
+            for (int n = read(in, buffer); n >= 0; n = read(in, buffer)) {
+                passed.add(buffer, 0, n);
+                if (passed.bytes() > bytes) {
+                    break; // more than there was: none of it is wanted
+                }
+                out.write(buffer, 0, n);
+                progress.accept(n);
+            }
+        } catch (UnreadableException broken) {
+            found(what, name, "cannot be read: " + broken.getMessage());
+            return false;
+        }
+        if (passed.bytes() != bytes) {
+            found(what, name, "has " + (passed.bytes() > bytes ? "more" : "fewer") + " than its " + bytes + " bytes");
+            return false;
+        }
+        if (!sha256.isEmpty() && !passed.sha256().equals(sha256)) {
+            found(what, name, "is not what was written: its hash is another");
+            return false;
+        }
+        return true;
+    }
+
+    /// What is read failed, not what is written.
+    private static final class UnreadableException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        UnreadableException(IOException broken) {
+            super(broken.getMessage(), broken);
+        }
+    }
+
+    private static int read(InputStream in, byte[] buffer) throws UnreadableException {
+        try {
+            return in.read(buffer);
+        } catch (IOException broken) {
+            throw new UnreadableException(broken);
         }
     }
 

@@ -30,7 +30,11 @@ import sealstead.wire.Printable;
             "To another endpoint with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment."
                     + " The root key is never in a backup."
         },
-        subcommands = {BackupCommand.ListCommand.class, BackupCommand.VerifyCommand.class, BackupCommand.PruneCommand.class})
+        subcommands = {
+            BackupCommand.ListCommand.class,
+            BackupCommand.VerifyCommand.class,
+            BackupCommand.PruneCommand.class
+        })
 final class BackupCommand implements Callable<Integer> {
     @Mixin
     private final SettingOptions settings = new SettingOptions();
@@ -89,13 +93,13 @@ final class BackupCommand implements Callable<Integer> {
                     "AWS");
         }
 
-        /// @param writing whether it is written to
-        BackupPlace open(String place, boolean writing) throws IOException {
+        /// @param pruning whether points are dropped from it
+        BackupPlace open(String place, boolean pruning) throws IOException {
             if (place.startsWith("s3://")) {
                 return new BackupBucket(side(), sealstead.migration.Place.parse(place));
             }
             var folder = Path.of(place);
-            return writing ? FolderPlace.writing(folder) : FolderPlace.reading(folder);
+            return pruning ? FolderPlace.pruning(folder) : FolderPlace.reading(folder);
         }
     }
 
@@ -183,7 +187,11 @@ final class BackupCommand implements Callable<Integer> {
         @Mixin
         private final Where where = new Where();
 
-        @Option(names = "--from", required = true, paramLabel = "DIR|s3://BUCKET/PREFIX", description = "where they are")
+        @Option(
+                names = "--from",
+                required = true,
+                paramLabel = "DIR|s3://BUCKET/PREFIX",
+                description = "where they are")
         private String from = "";
 
         @Override
@@ -239,7 +247,11 @@ final class BackupCommand implements Callable<Integer> {
         @Mixin
         private final Where where = new Where();
 
-        @Option(names = "--from", required = true, paramLabel = "DIR|s3://BUCKET/PREFIX", description = "where they are")
+        @Option(
+                names = "--from",
+                required = true,
+                paramLabel = "DIR|s3://BUCKET/PREFIX",
+                description = "where they are")
         private String from = "";
 
         @Option(names = "--keep", required = true, paramLabel = "N", description = "how many points stay")

@@ -24,8 +24,9 @@ final class RecoveryKeyCommand {
     @Command(
             name = "split",
             mixinStandardHelpOptions = true,
-            description = "Make a recovery key, put the root key under it, and split it into files that belong in different"
-                    + " hands. Every backup from then on takes the sealed root key along.")
+            description =
+                    "Make a recovery key, put the root key under it, and split it into files that belong in different"
+                            + " hands. Every backup from then on takes the sealed root key along.")
     static final class SplitCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();

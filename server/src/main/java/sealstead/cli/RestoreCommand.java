@@ -27,7 +27,11 @@ final class RestoreCommand implements Callable<Integer> {
     @Mixin
     private final BackupCommand.Where where = new BackupCommand.Where();
 
-    @Option(names = "--from", required = true, paramLabel = "DIR|s3://BUCKET/PREFIX", description = "where the backups are")
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "DIR|s3://BUCKET/PREFIX",
+            description = "where the backups are")
     private String from = "";
 
     @Option(names = "--to", required = true, paramLabel = "DATA", description = "the data folder to be")
@@ -78,8 +82,7 @@ final class RestoreCommand implements Callable<Integer> {
     private void show(long bytes, long all) {
         long now = read.addAndGet(bytes);
         if (ImportBar.isSeen() && now / STEP_BYTES != (now - bytes) / STEP_BYTES) {
-            System.err.printf(
-                    Locale.ROOT, "\r%s %.1f/%.1f MB", ImportBar.drawn(now, all), now / 1e6, all / 1e6);
+            System.err.printf(Locale.ROOT, "\r%s %.1f/%.1f MB", ImportBar.drawn(now, all), now / 1e6, all / 1e6);
         }
     }
 }

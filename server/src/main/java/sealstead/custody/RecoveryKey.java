@@ -19,8 +19,10 @@ import sealstead.crypto.Seal;
 import sealstead.crypto.SecretBytes;
 import sealstead.crypto.Shamir;
 
-/// A root key under a recovery key, which is in nobody's hands: it is made, split into shares and forgotten (docs/format.md,
-/// "Recovery key"). The sealed root key names each share by its digest and is bound to those names, so that a share that is
+/// A root key under a recovery key, which is in nobody's hands: it is made, split into shares and forgotten
+/// (docs/format.md,
+/// "Recovery key"). The sealed root key names each share by its digest and is bound to those names, so that a share
+/// that is
 /// wrong is known before the shares are joined, and a changed list is known afterwards.
 public final class RecoveryKey {
     private static final String FIRST_LINE = "sealstead-recovery 1";
@@ -68,12 +70,15 @@ public final class RecoveryKey {
                             + share.number() + "\nshares: " + shares + "\nthreshold: " + threshold + "\nvalue: "
                             + Base64.getEncoder().encodeToString(value.exposeBytes()) + "\n";
                     texts.put(share.number(), text + "check: " + check(text) + "\n");
-                    header.append("share: ").append(share.number()).append(' ').append(digest(text)).append('\n');
+                    header.append("share: ")
+                            .append(share.number())
+                            .append(' ')
+                            .append(digest(text))
+                            .append('\n');
                 }
             }
             var sealed = Seal.seal(key, additional(header.toString()), root.exposeBytes(), random);
-            var split = new Split(
-                    header + "sealed: " + Base64.getEncoder().encodeToString(sealed) + "\n", texts);
+            var split = new Split(header + "sealed: " + Base64.getEncoder().encodeToString(sealed) + "\n", texts);
             prove(split, root, threshold);
             return split;
         }
@@ -110,7 +115,8 @@ public final class RecoveryKey {
             var share = share(each.getKey(), each.getValue(), fields, known);
             var other = names.put(share.number(), each.getKey());
             if (other != null) {
-                throw new IOException(other + " and " + each.getKey() + " are the same share, number " + share.number());
+                throw new IOException(
+                        other + " and " + each.getKey() + " are the same share, number " + share.number());
             }
             good.put(share.number(), share);
         }
@@ -136,8 +142,8 @@ public final class RecoveryKey {
         }
     }
 
-    private static Shamir.Share share(
-            String name, String text, Map<String, String> fields, Map<Integer, String> known) throws IOException {
+    private static Shamir.Share share(String name, String text, Map<String, String> fields, Map<Integer, String> known)
+            throws IOException {
         var own = fields(text, FIRST_LINE_OF_SHARE, name);
         int end = text.indexOf("check: ");
         if (end < 0 || !check(text.substring(0, end)).equals(own.get("check"))) {
@@ -205,8 +211,7 @@ public final class RecoveryKey {
 
     /// The value in it has 256 random bits, so that nobody finds it by its digest.
     private static String digest(String text) {
-        return HexFormat.of()
-                .formatHex(CipherPool.sha256(Additional.data("recovery-share", text)));
+        return HexFormat.of().formatHex(CipherPool.sha256(Additional.data("recovery-share", text)));
     }
 
     private static String check(String text) {

@@ -53,7 +53,8 @@ public final class BackupBucket implements BackupPlace {
                     whole = in.readAllBytes();
                 }
                 if (whole.length != bytes) {
-                    throw new IOException("what became " + name + " has " + whole.length + " bytes instead of " + bytes);
+                    throw new IOException(
+                            "what became " + name + " has " + whole.length + " bytes instead of " + bytes);
                 }
                 client.putObject(
                         b -> b.bucket(at.bucket())
@@ -100,10 +101,8 @@ public final class BackupBucket implements BackupPlace {
                         .build());
                 sent += part.length;
             }
-            client.completeMultipartUpload(b -> b.bucket(at.bucket())
-                    .key(key(name))
-                    .uploadId(upload)
-                    .multipartUpload(m -> m.parts(parts)));
+            client.completeMultipartUpload(
+                    b -> b.bucket(at.bucket()).key(key(name)).uploadId(upload).multipartUpload(m -> m.parts(parts)));
             done = true;
         } finally {
             if (!done) {

@@ -16,7 +16,6 @@ import sealstead.store.BlobId;
 /// gets: a server refuses to start on one that was cut off, and another restore begins it anew.
 public final class EmptyFolder implements AutoCloseable {
     private static final String RESTORING = "restoring";
-    private static final Set<String> ROCKS = Set.of("CURRENT", "IDENTITY");
 
     private final Path folder;
     private final FileChannel lock;
@@ -36,7 +35,8 @@ public final class EmptyFolder implements AutoCloseable {
             try (var all = Files.list(folder)) {
                 var first = all.findFirst();
                 if (first.isPresent()) {
-                    throw new IOException("the folder " + folder + " is not empty: it has " + first.get().getFileName());
+                    throw new IOException("the folder " + folder + " is not empty: it has "
+                            + first.get().getFileName());
                 }
             }
         }
@@ -69,7 +69,7 @@ public final class EmptyFolder implements AutoCloseable {
 
     /// Where a file of the records goes.
     public Path record(String name) throws IOException {
-        if (!ROCKS.contains(name) && !name.matches("[0-9]{6,20}\\.(sst|blob|log)|(MANIFEST|OPTIONS)-[0-9]{6,20}")) {
+        if (!StoreCheckpoint.isRecord(name)) {
             throw new IOException("a file of the records is not called " + name);
         }
         return touch(folder.resolve(DataFolder.RECORDS).resolve(name));
@@ -102,7 +102,8 @@ public final class EmptyFolder implements AutoCloseable {
         return HighWaterMark.read(marking).map(HighWaterMark.State::sequence);
     }
 
-    /// Makes it a data folder whose mark says that this is what there is: a new run begins, so that no older copy and no
+    /// Makes it a data folder whose mark says that this is what there is: a new run begins, so that no older copy and
+    /// no
     /// other copy of the backup passes for it. A mark that was there is kept aside.
     ///
     /// @param damaged whether files of the records are known to be damaged: they are opened around it

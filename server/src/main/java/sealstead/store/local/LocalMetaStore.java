@@ -226,7 +226,8 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    /// Makes a copy of the records as they are at one moment, in a folder that is not there yet, on the same disk: tables
+    /// Makes a copy of the records as they are at one moment, in a folder that is not there yet, on the same disk:
+    /// tables
     /// are linked, not copied. Reading and writing go on.
     void checkpoint(Path copy) throws IOException {
         var engine = door.enter();

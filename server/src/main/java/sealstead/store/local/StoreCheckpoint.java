@@ -64,8 +64,15 @@ public final class StoreCheckpoint implements AutoCloseable {
     /// The files of the records.
     public List<Path> files() throws IOException {
         try (var all = Files.list(records)) {
-            return all.sorted(Comparator.comparing(Path::toString)).toList();
+            return all.filter(file -> isRecord(String.valueOf(file.getFileName())))
+                    .sorted(Comparator.comparing(Path::toString))
+                    .toList();
         }
+    }
+
+    /// Whether a file of that name belongs to the records: not what the engine tells of itself.
+    static boolean isRecord(String name) {
+        return name.matches("CURRENT|IDENTITY|[0-9]{6,20}\\.(sst|blob|log)|(MANIFEST|OPTIONS)-[0-9]{6,20}");
     }
 
     /// How many blobs there are.
