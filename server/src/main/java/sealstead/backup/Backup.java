@@ -159,7 +159,8 @@ public final class Backup {
 
         /// A file as it is up to a length: more may be added to it meanwhile.
         private Point.Entry file(BackupPlace place, Point.Kind kind, Path file, long length) throws IOException {
-            BackupPlace.Content content = () -> new Limited(Files.newInputStream(file), length, (buffer, offset, n) -> {});
+            BackupPlace.Content content =
+                    () -> new Limited(Files.newInputStream(file), length, (buffer, offset, n) -> {});
             var digested = Digested.of(content.open(), (buffer, n) -> pace(n));
             if (digested.bytes() != length) {
                 throw new IOException(file + " became shorter while it was read");

@@ -54,7 +54,7 @@ public final class Recovery {
             Files.deleteIfExists(unfinished);
             write(unfinished, split.sealed());
             Files.move(unfinished, sealed, StandardCopyOption.ATOMIC_MOVE);
-            sync(sealed.toAbsolutePath().getParent());
+            syncFolderOf(sealed);
             return written;
         }
     }
@@ -70,12 +70,15 @@ public final class Recovery {
                 channel.write(bytes);
             }
         }
-        sync(file.toAbsolutePath().getParent());
+        syncFolderOf(file);
     }
 
-    private static void sync(Path folder) throws IOException {
-        try (var channel = java.nio.channels.FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
+    private static void syncFolderOf(Path file) throws IOException {
+        var folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            try (var channel = java.nio.channels.FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 

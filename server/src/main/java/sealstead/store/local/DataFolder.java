@@ -266,7 +266,6 @@ public final class DataFolder implements AutoCloseable {
 
     /// The format is the first thing that a data folder gets: beside data it is never missing, unless somebody took it.
     private static void ensureFormat(Path folder) throws IOException {
-        var file = folder.resolve(FORMAT_FILE);
         if (isFormatted(folder) || hasData(folder)) {
             checkFormat(folder);
             return;
