@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/// A backup while clients write, and kills of server and command in the middle of one. Whatever was acknowledged before a
-/// backup began is in it.
+/// A backup while clients write, and kills of server and command in the middle of one. Whatever was acknowledged
+/// before a backup began is in it.
 @Overlay.Never
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @Tag("drill")
@@ -40,6 +40,7 @@ final class BackupDrillTest {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("SEALSTEAD_NEW_BUCKETS", "2022", "SEALSTEAD_GARBAGE_RETIRED", "PT1S");
     private static final String CUSTOMER_KEY = Base64.getEncoder().encodeToString(new byte[32]);
+    private static final List<How> HOWS = List.of(How.values());
     private static final int PART = 5 * 1024 * 1024;
 
     @TempDir
@@ -99,15 +100,22 @@ final class BackupDrillTest {
                 "sealstead.cli.Main"));
         command.addAll(List.of(arguments));
         if (!endpoint.toString().isEmpty()) {
-            command.addAll(List.of("--endpoint", endpoint.toString(), "--data", live.resolve("data").toString()));
+            command.addAll(List.of(
+                    "--endpoint",
+                    endpoint.toString(),
+                    "--data",
+                    live.resolve("data").toString()));
         }
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("SEALSTEAD_ROOT_KEY_FILE", live.resolve("data.root-key").toString());
+        builder.environment()
+                .put("SEALSTEAD_ROOT_KEY_FILE", live.resolve("data.root-key").toString());
         return builder.redirectOutput(folder.resolve("command").toFile()).start();
     }
 
     private void carriedOut(Process process) throws IOException, InterruptedException {
-        assertThat(process.waitFor()).as(Files.readString(folder.resolve("command"))).isZero();
+        assertThat(process.waitFor())
+                .as(Files.readString(folder.resolve("command")))
+                .isZero();
     }
 
     private JsonNode ask(ChildServer server, String page) throws IOException {
@@ -143,7 +151,9 @@ final class BackupDrillTest {
     }
 
     private Optional<Written> write(S3Client s3, How how, String key, Random random) {
-        int size = how == How.PARTS ? PART + random.nextInt(1000) : List.of(300, 9_000, 60_000).get(random.nextInt(3));
+        int size = how == How.PARTS
+                ? PART + random.nextInt(1000)
+                : List.of(300, 9_000, 60_000).get(random.nextInt(3));
         var written = new Written(how, key, "", size);
         var body = RequestBody.fromBytes(written.body());
         switch (how) {
@@ -151,7 +161,11 @@ final class BackupDrillTest {
             case SSE_KMS -> s3.putObject(b -> b.bucket("plain").key(key).serverSideEncryption("aws:kms"), body);
             case BUCKET_KEY ->
                 s3.putObject(
-                        b -> b.bucket("plain").key(key).serverSideEncryption("aws:kms").bucketKeyEnabled(true), body);
+                        b -> b.bucket("plain")
+                                .key(key)
+                                .serverSideEncryption("aws:kms")
+                                .bucketKeyEnabled(true),
+                        body);
             case DSSE -> s3.putObject(b -> b.bucket("plain").key(key).serverSideEncryption("aws:kms:dsse"), body);
             case SSE_C ->
                 s3.putObject(
@@ -162,7 +176,8 @@ final class BackupDrillTest {
                                 .sseCustomerKeyMD5(md5()),
                         body);
             case PARTS -> {
-                var upload = s3.createMultipartUpload(b -> b.bucket("plain").key(key)).uploadId();
+                var upload = s3.createMultipartUpload(b -> b.bucket("plain").key(key))
+                        .uploadId();
                 var etag = s3.uploadPart(
                                 b -> b.bucket("plain").key(key).uploadId(upload).partNumber(1), body)
                         .eTag();
@@ -172,8 +187,8 @@ final class BackupDrillTest {
                         .multipartUpload(m -> m.parts(p -> p.partNumber(1).eTag(etag))));
             }
             case VERSION -> {
-                var version =
-                        s3.putObject(b -> b.bucket("versioned").key("one"), body).versionId();
+                var version = s3.putObject(b -> b.bucket("versioned").key("one"), body)
+                        .versionId();
                 return Optional.of(new Written(how, key, version, size));
             }
             case DIRECTORY -> s3.putObject(b -> b.bucket(directory).key(key), body);
@@ -188,7 +203,8 @@ final class BackupDrillTest {
     private static String md5() {
         try {
             return Base64.getEncoder()
-                    .encodeToString(java.security.MessageDigest.getInstance("MD5").digest(new byte[32]));
+                    .encodeToString(
+                            java.security.MessageDigest.getInstance("MD5").digest(new byte[32]));
         } catch (java.security.NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -222,7 +238,8 @@ final class BackupDrillTest {
 
     /// Whether a backup is under way, or was since.
     private static boolean isAnother(JsonNode state, String before) {
-        return !state.path("point").path("id").asText().equals(before) && state.path("copied").asLong() > 0;
+        return !state.path("point").path("id").asText().equals(before)
+                && state.path("copied").asLong() > 0;
     }
 
     private static boolean isThere(S3Client s3, GetObjectRequest get) {
@@ -251,7 +268,7 @@ final class BackupDrillTest {
         private void run(S3Client s3, String prefix, Random random) {
             try {
                 for (int i = 0; !stop.get(); i++) {
-                    var how = How.values()[random.nextInt(How.values().length)];
+                    var how = HOWS.get(random.nextInt(HOWS.size()));
                     if (how == How.PARTS && random.nextInt(8) != 0) {
                         continue;
                     }
@@ -281,7 +298,11 @@ final class BackupDrillTest {
     private void restored(String name, Map<String, Written> expected, String... more) throws Exception {
         var at = Files.createDirectories(folder.resolve(name));
         var arguments = new ArrayList<String>(List.of(
-                "restore", "--from", backups.toString(), "--to", at.resolve("data").toString()));
+                "restore",
+                "--from",
+                backups.toString(),
+                "--to",
+                at.resolve("data").toString()));
         arguments.addAll(List.of(more));
         carriedOut(command(URI.create(""), arguments.toArray(String[]::new)));
         try (var server = server(at);
@@ -329,8 +350,8 @@ final class BackupDrillTest {
             // The server is killed in the middle.
             load.awaitMore(20);
             ask(server, "POST admin/backup?rate=300000&to=" + backups);
-            var middle = await(
-                    server, "GET admin/backup", now -> now.path("copied").asLong() > 0);
+            var middle =
+                    await(server, "GET admin/backup", now -> now.path("copied").asLong() > 0);
             assertThat(middle.path("running").asBoolean()).isTrue();
             server.kill();
             load.end();

@@ -67,8 +67,7 @@ final class BackupTest {
     private void put(String key, int size, String protection) {
         var bytes = new byte[size];
         new Random(key.hashCode()).nextBytes(bytes);
-        s3.putObject(
-                b -> b.bucket("kept").key(key).serverSideEncryption(protection), RequestBody.fromBytes(bytes));
+        s3.putObject(b -> b.bucket("kept").key(key).serverSideEncryption(protection), RequestBody.fromBytes(bytes));
         contents.put(key, bytes);
     }
 
@@ -132,8 +131,7 @@ final class BackupTest {
         try (var again = started(restored);
                 var client = again.plainS3()) {
             for (var each : expected.entrySet()) {
-                assertThat(client.getObjectAsBytes(
-                                        b -> b.bucket("kept").key(each.getKey()))
+                assertThat(client.getObjectAsBytes(b -> b.bucket("kept").key(each.getKey()))
                                 .asByteArray())
                         .as(each.getKey())
                         .isEqualTo(each.getValue());
@@ -286,7 +284,9 @@ final class BackupTest {
         put("after", 10, "AES256");
         server.stop();
         Files.move(data, folder.resolve("lost"));
-        assertThatThrownBy(() -> restore(data)).hasMessageContaining("had acknowledged").hasMessageContaining("mark");
+        assertThatThrownBy(() -> restore(data))
+                .hasMessageContaining("had acknowledged")
+                .hasMessageContaining("mark");
         assertThat(restore(FolderPlace.reading(backups), data, Optional.empty(), false, true)
                         .whole())
                 .isTrue();
@@ -434,9 +434,11 @@ final class BackupTest {
         reads(folder.resolve("restored"), contents);
         // The credentials of the other endpoint came in a body, which is not told.
         var trail = TrailFiles.events(data.resolve("audit"), server.server().rootKey());
-        assertThat(trail).filteredOn(event -> event.path("eventName").asText().equals("CreateBackup"))
+        assertThat(trail)
+                .filteredOn(event -> event.path("eventName").asText().equals("CreateBackup"))
                 .hasSize(2)
-                .allMatch(event -> event.path("requestParameters").path("to").asText().startsWith("s3://vault"));
+                .allMatch(event ->
+                        event.path("requestParameters").path("to").asText().startsWith("s3://vault"));
         assertThat(trail).noneMatch(event -> event.toString().contains(LocalServer.SECRET));
     }
 }

@@ -71,11 +71,12 @@ final class RecoveryKeyTest {
     @Test
     void everything_comes_back_from_three_of_five_shares_and_a_backup() throws IOException {
         var lost = Files.readString(folder.resolve("data.root-key"));
-        var recovered = new Recovery(config("new")).join(sealed(), List.of(shares.get(4), shares.get(0), shares.get(2)));
+        var recovered =
+                new Recovery(config("new")).join(sealed(), List.of(shares.get(4), shares.get(0), shares.get(2)));
         assertThat(recovered).isEqualTo(folder.resolve("new.root-key")).hasContent(lost);
         try (var restoring = new Restoring(config("new"), FolderPlace.reading(backups))) {
-            var outcome = restoring.restore(
-                    restoring.point(Optional.empty()), new Restoring.Accepted(false, false), n -> {});
+            var outcome =
+                    restoring.restore(restoring.point(Optional.empty()), new Restoring.Accepted(false, false), n -> {});
             assertThat(outcome.whole()).isTrue();
         }
         try (var server = server("new");
@@ -114,7 +115,9 @@ final class RecoveryKeyTest {
         var forged = new StringBuilder();
         for (var line : lines) {
             if (line.startsWith("value: ")) {
-                forged.append("value: ").append(Base64.getEncoder().encodeToString(new byte[32])).append('\n');
+                forged.append("value: ")
+                        .append(Base64.getEncoder().encodeToString(new byte[32]))
+                        .append('\n');
             } else if (line.startsWith("check: ")) {
                 var check = check(forged.toString());
                 forged.append("check: ").append(check).append('\n');
