@@ -4,12 +4,11 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 
-/// Shamir's secret sharing, byte by byte over GF(2^8) with the polynomial of AES, x^8 + x^4 + x^3 + x + 1: for each
-/// byte of
-/// the secret a random polynomial whose value at 0 is that byte; a share is the values at its number. As many shares as
-/// the polynomials have coefficients give the secret, fewer say nothing about it, and wrong ones give another secret
-/// without
-/// a sign of it: whoever joins them must know each one (draft-mcgrew-tss-03, section 3).
+/// Shamir's secret sharing, byte by byte over GF(2^8) with the polynomial of AES, x^8 + x^4 + x^3 + x + 1: for
+/// each byte of the secret a random polynomial whose value at 0 is that byte; a share is the values at its
+/// number. As many shares as the polynomials have coefficients give the secret, fewer say nothing about it, and
+/// wrong ones give another secret without a sign of it: whoever joins them must know each one
+/// (draft-mcgrew-tss-03, section 3).
 ///
 /// Multiplication takes the same steps for all values: no table is read at a place that depends on a secret.
 public final class Shamir {

@@ -25,12 +25,10 @@ import sealstead.store.local.StoreCheckpoint;
 
 /// Makes one point of a store that runs.
 ///
-/// The collector is told to leave every blob, and only then the records are copied at one moment: what they name is
-/// there. Shelf after shelf of blobs is copied and let go. What the place has already, by the newest point's lists, is
-/// not
-/// copied again. Each file is looked at after it was written; when all are durable, the manifest appears, by one
-/// rename.
-/// Before that nothing has changed for a restore, whenever this ends.
+/// The collector is told to leave every blob, and only then the records are copied at one moment: what they
+/// name is there. Shelf after shelf of blobs is copied and let go. What the place has already, by the newest
+/// point's lists, is not copied again. Each file is looked at after it was written; when all are durable, the
+/// manifest appears, by one rename. Before that nothing has changed for a restore, whenever this ends.
 public final class Backup {
     private final Source source;
     private final BlobStore blobs;

@@ -5,8 +5,7 @@ import java.io.InputStream;
 import java.util.Map;
 
 /// Where backups are kept: files under names of ours, written once, read, listed and deleted. A name is made of
-/// letters,
-/// digits, `-`, `.` and `/`.
+/// letters, digits, `-`, `.` and `/`.
 public interface BackupPlace extends AutoCloseable {
     /// What a file is made of; may be opened again.
     @FunctionalInterface
@@ -17,9 +16,8 @@ public interface BackupPlace extends AutoCloseable {
     /// Puts a file there as a whole or not at all, over what is there.
     void put(String name, long bytes, Content content) throws IOException;
 
-    /// Looks whether a file that was just put is there with these bytes: by reading it again, or by what the place
-    /// itself
-    /// has proven of them.
+    /// Looks whether a file that was just put is there with these bytes: by reading it again, or by what the
+    /// place itself has proven of them.
     boolean isThere(String name, long bytes, String sha256) throws IOException;
 
     /// Everything that was put is durable when this returns.

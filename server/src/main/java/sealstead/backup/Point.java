@@ -4,10 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a store was at one moment: the names, lengths and hashes of all its files, under a tag of the root key. The
-/// lists
-/// of blobs are files of their own, one for each shelf, so that this stays small and what has not changed is not
-/// written again.
+/// What a store was at one moment: the names, lengths and hashes of all its files, under a tag of the root key.
+/// The lists of blobs are files of their own, one for each shelf, so that this stays small and what has not
+/// changed is not written again.
 ///
 /// @param id `NNNNNN-` and the time, so that names sort as they were made
 /// @param sequence the number of the last change that is in it

@@ -20,10 +20,9 @@ import sealstead.crypto.SecretBytes;
 import sealstead.crypto.Shamir;
 
 /// A root key under a recovery key, which is in nobody's hands: it is made, split into shares and forgotten
-/// (docs/format.md,
-/// "Recovery key"). The sealed root key names each share by its digest and is bound to those names, so that a share
-/// that is
-/// wrong is known before the shares are joined, and a changed list is known afterwards.
+/// (docs/format.md, "Recovery key"). The sealed root key names each share by its digest and is bound to those
+/// names, so that a share that is wrong is known before the shares are joined, and a changed list is known
+/// afterwards.
 public final class RecoveryKey {
     private static final String FIRST_LINE = "sealstead-recovery 1";
     private static final String FIRST_LINE_OF_SHARE = "sealstead-recovery-share 1";

@@ -27,9 +27,9 @@ public final class Recovery {
         this.config = config;
     }
 
-    /// Splits a new recovery key into files of a folder, and writes the root key under it beside the root key, where
-    /// every
-    /// backup takes it along. Only when all shares are written and proven, a set that was there before gives way.
+    /// Splits a new recovery key into files of a folder, and writes the root key under it beside the root key,
+    /// where every backup takes it along. Only when all shares are written and proven, a set that was there
+    /// before gives way.
     ///
     /// @param replace whether a set may give way
     /// @return the files of the shares

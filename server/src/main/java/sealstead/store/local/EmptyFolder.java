@@ -102,9 +102,8 @@ public final class EmptyFolder implements AutoCloseable {
         return HighWaterMark.read(marking).map(HighWaterMark.State::sequence);
     }
 
-    /// Makes it a data folder whose mark says that this is what there is: a new run begins, so that no older copy and
-    /// no
-    /// other copy of the backup passes for it. A mark that was there is kept aside.
+    /// Makes it a data folder whose mark says that this is what there is: a new run begins, so that no older
+    /// copy and no other copy of the backup passes for it. A mark that was there is kept aside.
     ///
     /// @param damaged whether files of the records are known to be damaged: they are opened around it
     public void finish(Marking marking, boolean damaged, RandomGenerator random) throws IOException {
