@@ -103,7 +103,7 @@ final class RecoveryKeyTest {
         var text = Files.readString(shares.get(1));
         for (int i = 0; i < text.length(); i += 7) {
             var changed = text.toCharArray();
-            changed[i] ^= 1;
+            changed[i] = (char) (changed[i] ^ 1);
             Files.writeString(shares.get(1), new String(changed), StandardCharsets.ISO_8859_1);
             refused(List.of(shares.get(0), shares.get(1), shares.get(2)), "share-2");
         }
@@ -141,7 +141,7 @@ final class RecoveryKeyTest {
         var text = Files.readString(file);
         for (int i = 0; i < text.length(); i += 11) {
             var changed = text.toCharArray();
-            changed[i] ^= 1;
+            changed[i] = (char) (changed[i] ^ 1);
             Files.writeString(file, new String(changed), StandardCharsets.ISO_8859_1);
             assertThatThrownBy(() -> new Recovery(config("new")).join(sealed(), shares))
                     .as("character " + i)
