@@ -37,6 +37,15 @@ public final class RootKeyFile {
     /// @param passphrase what to seal it under, or none to write it in the clear
     public static SecretBytes create(Path file, Optional<String> passphrase, SecureRandom random) throws IOException {
         var key = SecretBytes.random(random, KEY_BYTES);
+        write(file, key, passphrase, random);
+        return key;
+    }
+
+    /// Writes the file of a root key that was lost; never overwrites one.
+    ///
+    /// @param passphrase what to seal it under, or none to write it in the clear
+    public static void write(Path file, SecretBytes key, Optional<String> passphrase, SecureRandom random)
+            throws IOException {
         var text = new StringBuilder(FIRST_LINE).append('\n');
         text.append("id: ").append(KeyTree.id(key)).append('\n');
         var base64 = Base64.getEncoder();
@@ -63,7 +72,6 @@ public final class RootKeyFile {
             }
         }
         write(file, text.toString());
-        return key;
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -34,6 +34,7 @@ public final class AdminTrail {
             Map.entry("POST admin/kms/confirm-deletion", "ConfirmKeyDeletion"),
             Map.entry("POST admin/prove/data-key", "DiscloseDataKey"),
             Map.entry("GET admin/credentials", "GetRootCredentials"),
+            Map.entry(BackupPages.BEGIN, "CreateBackup"),
             Map.entry(WebhookPages.SECRET, "GetWebhookSecret"));
     private static final List<String> PARAMETERS = List.of(
             "id", "account", "level", "name", "expires", "bucket", "prefix", "from", "to", "service-keys", "reencrypt",
@@ -123,7 +124,7 @@ public final class AdminTrail {
                         .filter(value -> !value.isEmpty())
                         .ifPresent(value -> told.requestParameters().put(parameter, value));
             }
-            if (!asked.body().isEmpty()) {
+            if (!asked.body().isEmpty() && !asked.place().equals(BackupPages.BEGIN)) {
                 told.requestParameters().put("document", asked.body());
             }
             for (var element : ELEMENTS) {

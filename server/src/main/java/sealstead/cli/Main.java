@@ -34,6 +34,9 @@ import sealstead.wire.Printable;
             GarbageCommand.class,
             RepairCommand.class,
             SalvageCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            RecoveryKeyCommand.class,
             RehearseCommand.class
         })
 public final class Main {

@@ -61,6 +61,12 @@ final class SettingOptions {
         }
     }
 
+    /// The settings with another data folder.
+    Config load(String otherData) throws IOException {
+        data = otherData;
+        return load();
+    }
+
     Config load() throws IOException {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         flags.putAll(others);

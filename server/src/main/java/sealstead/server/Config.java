@@ -273,6 +273,12 @@ public final class Config {
                 .toAbsolutePath();
     }
 
+    /// The root key under a recovery key, beside the root key.
+    public Path recoveryFile() {
+        var file = rootKeyFile();
+        return file.resolveSibling(file.getFileName() + ".recovery");
+    }
+
     /// The mark of how far the store has got: beside the data folder, not inside it, unless configured.
     public Path markFile() {
         return text(Setting.MARK_FILE)

@@ -42,6 +42,18 @@ public final class RootKeys {
             throw new IOException("there is no root key " + config.rootKeyFile() + ": is " + config.data()
                     + " the server's data folder (--data, SEALSTEAD_DATA), and does this run on its machine?");
         }
-        return new HeldRootKey(RootKeyFile.read(config.rootKeyFile(), config.text(Setting.PASSPHRASE)));
+        return ofFile(config);
+    }
+
+    /// The root key without a server.
+    ///
+    /// @throws IOException if it is not there
+    static RootKey ofFile(Config config) throws IOException {
+        var file = config.rootKeyFile();
+        if (!Files.exists(file)) {
+            throw new IOException("there is no root key " + file
+                    + ": name it by root-key-file (SEALSTEAD_ROOT_KEY_FILE), or make it of shares (recovery-key join)");
+        }
+        return new HeldRootKey(RootKeyFile.read(file, config.text(Setting.PASSPHRASE)));
     }
 }

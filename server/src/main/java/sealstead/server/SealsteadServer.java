@@ -16,12 +16,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import sealstead.admin.AccountPages;
 import sealstead.admin.AdminDoor;
 import sealstead.admin.AdminPage;
 import sealstead.admin.AdminTokens;
 import sealstead.admin.AdminTrail;
 import sealstead.admin.AuditPages;
+import sealstead.admin.BackupPages;
 import sealstead.admin.CertificatePages;
 import sealstead.admin.ClockPages;
 import sealstead.admin.Counters;
@@ -45,6 +47,7 @@ import sealstead.audit.AuditVerifier;
 import sealstead.auth.Authenticator;
 import sealstead.auth.WebhookKeys;
 import sealstead.auth.oidc.Issuers;
+import sealstead.backup.Backup;
 import sealstead.batch.Batch;
 import sealstead.batch.BatchJobs;
 import sealstead.batch.Functions;
@@ -133,10 +136,13 @@ import sealstead.s3.trail.Protections;
 import sealstead.s3.trail.S3AuditEvents;
 import sealstead.s3.website.WebsiteDoor;
 import sealstead.shred.ShredCertificates;
+import sealstead.store.BlobId;
+import sealstead.store.BlobPins;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
 import sealstead.store.local.DiskLimits;
+import sealstead.store.local.StoreCheckpoint;
 import sealstead.time.TimeRecord;
 import sealstead.time.WitnessedTime;
 
@@ -186,6 +192,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Shredding shredding;
     private final Scrub scrub;
     private final RewrapOrders rewraps;
+    private final BackupPages backups;
     private final Scrub.Options scrubbing;
     private volatile Optional<Scrub.Options> damageFoundBy = Optional.empty();
     private final AdminTrail adminTrail;
@@ -420,6 +427,26 @@ public final class SealsteadServer implements AutoCloseable {
                         guard::confirm,
                         kms::versions)
                 .all());
+        this.backups = new BackupPages(
+                new Backup(
+                        new Backup.Source() {
+                            @Override
+                            public BlobPins.Pin hold(Predicate<BlobId> held) {
+                                return collector.hold(held);
+                            }
+
+                            @Override
+                            public StoreCheckpoint checkpoint() throws IOException {
+                                return data.checkpoint();
+                            }
+                        },
+                        data.blobs(),
+                        config.auditFolder(),
+                        config.recoveryFile(),
+                        clock),
+                new BackupPlaces(data)::open,
+                root);
+        pages.putAll(backups.all());
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
         var counters = new Counters(this::counts, ledger);
         pages.putAll(AdminDoor.pages(ledger, counters, accounts, collector));
@@ -718,6 +745,7 @@ public final class SealsteadServer implements AutoCloseable {
     public void close() throws IOException {
         health.failed(Part.SERVER, "stopping");
         http.close();
+        backups.close();
         functions.close(); // a batch job need not wait for an answer
         jobs.close();
         collector.close();

@@ -23,6 +23,11 @@ public record BlobId(int hour, int random0, long random1) {
                 HexFormat.fromHexDigitsToLong(text, 16, 32));
     }
 
+    /// Which of 256 shelves it lies on, by its random part.
+    public int shelf() {
+        return random0 >>> 24;
+    }
+
     @Override
     public String toString() {
         var hex = HexFormat.of();

@@ -2,6 +2,8 @@ package sealstead.store;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /// Blobs that this process is reading and has not opened yet: an object of many parts is read one blob after the other,
 /// and
@@ -10,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Of this process only: where several read one store, the grace of retired blobs must be longer than any read.
 public final class BlobPins {
     private final ConcurrentHashMap<BlobId, Integer> pins = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<Predicate<BlobId>> holds = new CopyOnWriteArrayList<>();
 
     /// To be closed when the last blob was read.
     public interface Pin extends AutoCloseable {
@@ -28,13 +31,24 @@ public final class BlobPins {
         };
     }
 
+    /// Keeps the collector from every blob that `held` holds for, whenever it is asked.
+    Pin hold(Predicate<BlobId> held) {
+        holds.add(held);
+        return () -> holds.remove(held);
+    }
+
     boolean isAnyPinned(List<BlobId> blobs) {
-        if (pins.isEmpty()) {
+        if (pins.isEmpty() && holds.isEmpty()) {
             return false;
         }
         for (var blob : blobs) {
             if (pins.containsKey(blob)) {
                 return true;
+            }
+            for (var hold : holds) {
+                if (hold.test(blob)) {
+                    return true;
+                }
             }
         }
         return false;

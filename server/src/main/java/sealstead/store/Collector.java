@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,6 +76,16 @@ public final class Collector implements AutoCloseable {
     /// No intent that was due before this is left; a moment long ago before the first round.
     public Instant cleared() {
         return cleared;
+    }
+
+    /// Deletes no blob any more that `held` holds for, until the pin is closed; what was being deleted is gone when
+    /// this
+    /// returns.
+    public BlobPins.Pin hold(Predicate<BlobId> held) {
+        var pin = intents.pins().hold(held);
+        synchronized (this) {
+            return pin; // no round that did not know of it is under way
+        }
     }
 
     /// One round over everything that is due.

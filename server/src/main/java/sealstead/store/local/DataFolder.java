@@ -20,13 +20,16 @@ import sealstead.store.Room;
 /// A data folder: its lock, its format version, and the two stores in it. One process at a time.
 public final class DataFolder implements AutoCloseable {
     private static final int FORMAT = 1;
+    static final String LOCK = "lock";
     private static final String FORMAT_FILE = "format";
     private static final String FORMAT_NAME = "sealstead-data ";
-    private static final String RECORDS = "records";
+    static final String RECORDS = "records";
     private static final String COPY = "records.copy";
-    private static final String BLOBS = "blobs";
-    private static final String ASIDE = "aside";
+    static final String BLOBS = "blobs";
+    static final String ASIDE = "aside";
+    private static final String CHECKPOINT = "checkpoint";
 
+    private final Path folder;
     private final FileChannel lockChannel;
     private final DiskRoom room;
     private final LocalMetaStore records;
@@ -34,11 +37,13 @@ public final class DataFolder implements AutoCloseable {
     private final Optional<ReadableView> view;
 
     private DataFolder(
+            Path folder,
             FileChannel lockChannel,
             DiskRoom room,
             LocalMetaStore records,
             LocalBlobStore blobs,
             Optional<ReadableView> view) {
+        this.folder = folder;
         this.view = view;
         this.lockChannel = lockChannel;
         this.room = room;
@@ -66,6 +71,7 @@ public final class DataFolder implements AutoCloseable {
         var channel = lock(folder);
         try {
             ensureFormat(folder);
+            Folders.deleteAll(folder.resolve(CHECKPOINT)); // of a backup that was cut off; it would keep old tables
             var room = DiskRoom.of(folder, limits, listener);
             room.makeRoomToOpen();
             var records = new LocalMetaStore(folder.resolve(RECORDS), marking, listener, random);
@@ -74,7 +80,7 @@ public final class DataFolder implements AutoCloseable {
             Folders.sync(folder.resolve(BLOBS));
             Folders.sync(folder);
             room.start();
-            return new DataFolder(channel, room, records, blobs, Optional.empty());
+            return new DataFolder(folder, channel, room, records, blobs, Optional.empty());
         } catch (IOException unusable) {
             channel.close();
             throw unusable;
@@ -89,6 +95,7 @@ public final class DataFolder implements AutoCloseable {
             var view = ReadableView.apart(folder.resolve(RECORDS));
             try {
                 return new DataFolder(
+                        folder,
                         channel,
                         DiskRoom.of(folder, DiskLimits.NONE, StoreListener.NONE),
                         LocalMetaStore.ofWhatIsLeft(view, random),
@@ -105,8 +112,8 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /// Closing it gives the folder up.
-    private static FileChannel lock(Path folder) throws IOException {
-        var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    static FileChannel lock(Path folder) throws IOException {
+        var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock;
         try {
             lock = channel.tryLock();
@@ -259,7 +266,6 @@ public final class DataFolder implements AutoCloseable {
 
     /// The format is the first thing that a data folder gets: beside data it is never missing, unless somebody took it.
     private static void ensureFormat(Path folder) throws IOException {
-        var file = folder.resolve(FORMAT_FILE);
         if (isFormatted(folder) || hasData(folder)) {
             checkFormat(folder);
             return;
@@ -269,8 +275,12 @@ public final class DataFolder implements AutoCloseable {
                 above = above.getParent()) {
             Folders.sync(above); // an earlier start may have made it and ended before it was durable
         }
+        writeFormat(folder);
+    }
+
+    static void writeFormat(Path folder) throws IOException {
         var unfinished = folder.resolve(FORMAT_FILE + ".new");
-        Folders.write(file, unfinished, FORMAT_NAME + FORMAT + "\n");
+        Folders.write(folder.resolve(FORMAT_FILE), unfinished, FORMAT_NAME + FORMAT + "\n");
     }
 
     private static void checkFormat(Path folder) throws IOException {
@@ -304,6 +314,23 @@ public final class DataFolder implements AutoCloseable {
 
     public LocalBlobStore blobs() {
         return blobs;
+    }
+
+    /// Makes a copy of the records and of the blobs' names as they are now; one at a time. No blob may be deleted from
+    /// before this until it was read.
+    public StoreCheckpoint checkpoint() throws IOException {
+        return StoreCheckpoint.of(records, blobs, folder.resolve(CHECKPOINT));
+    }
+
+    /// Whether a path is this folder or lies in it.
+    public boolean contains(Path path) throws IOException {
+        var real = folder.toRealPath();
+        for (var each = path.toAbsolutePath().normalize(); each != null; each = each.getParent()) {
+            if (Files.exists(each)) {
+                return each.toRealPath().startsWith(real);
+            }
+        }
+        return false;
     }
 
     /// Room on its disk.

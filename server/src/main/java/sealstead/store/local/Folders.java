@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -66,6 +67,20 @@ final class Folders {
         try (var files = Files.newDirectoryStream(folder)) {
             for (var file : files) {
                 Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+
+    /// Deletes a folder with all that is in it; nothing if it is not there. Links are not followed.
+    static void deleteAll(Path folder) throws IOException {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(folder);
+            return;
+        }
+        try (var all = Files.newDirectoryStream(folder)) {
+            for (var each : all) {
+                deleteAll(each);
             }
         }
         Files.delete(folder);

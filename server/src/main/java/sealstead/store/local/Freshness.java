@@ -35,6 +35,11 @@ final class Freshness {
     /// @param run what the engine has under the run's key: its name and a tag
     record Recovered(long sequence, Optional<Bytes> run) {}
 
+    /// The last change of the records in `folder`.
+    static long sequence(Path folder) throws IOException {
+        return RocksFamilies.peek(folder, RUN_KEY).map(Recovered::sequence).orElse(0L);
+    }
+
     /// @throws StoreSetBackException if commits that were acknowledged are not there
     static void check(Path folder, Optional<Marking> marking) throws IOException {
         var recovered = RocksFamilies.peek(folder, RUN_KEY);

@@ -10,6 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +29,9 @@ import sealstead.store.StoreFullException;
 /// and the folder synced. A path is made of the id's own hex digits and of nothing else. Syncs run on a few
 /// platform threads.
 public final class LocalBlobStore implements BlobStore {
+    /// How many folders the blobs are spread over.
+    static final int SHELVES = 256;
+
     private static final int SYNC_THREADS = 4;
     /// How much of one blob may wait in the page cache: with more, the kernel stops writers for seconds, and a
     /// writer that is stopped there holds a carrier of all virtual threads.
@@ -64,7 +70,7 @@ public final class LocalBlobStore implements BlobStore {
             }
         }
         boolean made = false;
-        for (int i = 0; i < 256; i++) {
+        for (int i = 0; i < SHELVES; i++) {
             var shelf = folder.resolve("%02x".formatted(i));
             if (!Files.isDirectory(shelf)) {
                 Files.createDirectory(shelf);
@@ -77,6 +83,11 @@ public final class LocalBlobStore implements BlobStore {
     }
 
     private Path file(BlobId id) {
+        return file(folder, id);
+    }
+
+    /// Where a blob is below the folder of all blobs.
+    static Path file(Path folder, BlobId id) {
         var name = id.toString();
         return folder.resolve(name.substring(8, 10)).resolve(name);
     }
@@ -115,18 +126,30 @@ public final class LocalBlobStore implements BlobStore {
 
     @Override
     public void walk(BlobVisitor visitor) throws IOException {
-        for (int i = 0; i < 256; i++) {
-            try (var shelf = Files.newDirectoryStream(folder.resolve("%02x".formatted(i)))) {
-                for (var file : shelf) {
-                    var name = file.getFileName();
-                    if (name != null && name.toString().matches("[0-9a-f]{32}")) {
-                        visitor.visit(BlobId.parse(name.toString()));
-                    }
-                }
-            } catch (java.nio.file.DirectoryIteratorException broken) {
-                throw broken.getCause();
-            }
+        for (int i = 0; i < SHELVES; i++) {
+            walk(i, visitor);
         }
+    }
+
+    private void walk(int number, BlobVisitor visitor) throws IOException {
+        try (var shelf = Files.newDirectoryStream(folder.resolve("%02x".formatted(number)))) {
+            for (var file : shelf) {
+                var name = file.getFileName();
+                if (name != null && name.toString().matches("[0-9a-f]{32}")) {
+                    visitor.visit(BlobId.parse(name.toString()));
+                }
+            }
+        } catch (java.nio.file.DirectoryIteratorException broken) {
+            throw broken.getCause();
+        }
+    }
+
+    /// The names of the blobs on a shelf, in their order.
+    List<BlobId> shelf(int number) throws IOException {
+        var names = new ArrayList<BlobId>();
+        walk(number, names::add);
+        names.sort(Comparator.comparing(BlobId::toString));
+        return names;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
@@ -222,6 +223,20 @@ public final class LocalMetaStore implements MetaStore {
                     scans,
                     "recordsScanned",
                     scanned);
+        }
+    }
+
+    /// Makes a copy of the records as they are at one moment, in a folder that is not there yet, on the same disk:
+    /// tables
+    /// are linked, not copied. Reading and writing go on.
+    void checkpoint(Path copy) throws IOException {
+        var engine = door.enter();
+        try (var checkpoint = Checkpoint.create(engine.db())) {
+            checkpoint.createCheckpoint(copy.toString());
+        } catch (RocksDBException failed) {
+            throw new IOException("cannot make a checkpoint of the records: " + failed.getMessage(), failed);
+        } finally {
+            door.leave();
         }
     }
 

@@ -1,0 +1,133 @@
+package sealstead.backup;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// The points in one place, and whose place it is.
+public final class Points {
+    private static final String HEAD = "backup";
+    private static final String HEAD_TEXT = "sealstead-backup 1\nroot-key ";
+    private static final String POINTS = "points";
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    /// The root key under a recovery key, if there is one.
+    public static final String RECOVERY = "recovery";
+
+    private final BackupPlace place;
+    private final BackupKey key;
+
+    /// @throws IOException if it is no place of backups of this root key
+    public Points(BackupPlace place, BackupKey key) throws IOException {
+        this.place = place;
+        this.key = key;
+        String head;
+        try {
+            head = read(place, HEAD, 1024);
+        } catch (NoSuchFileException none) {
+            throw new IOException(place + " has no backups: it has no file `backup`", none);
+        }
+        if (!head.equals(HEAD_TEXT + key.rootKeyId() + "\n")) {
+            throw new BackupDamagedException(
+                    "the file `backup` in " + place + " does not say that these are backups of root key "
+                            + key.rootKeyId() + ": they are another store's, or it was changed");
+        }
+    }
+
+    /// Makes a place one of backups, if nothing is in it yet.
+    static Points begin(BackupPlace place, BackupKey key) throws IOException {
+        var there = place.list("");
+        if (!there.containsKey(HEAD)) {
+            there.remove("lock");
+            if (!there.isEmpty() || !place.list(POINTS).isEmpty()) {
+                throw new IOException(place + " is not empty and has no backups");
+            }
+            put(place, HEAD, HEAD_TEXT + key.rootKeyId() + "\n");
+            place.settle();
+        }
+        return new Points(place, key);
+    }
+
+    private static void put(BackupPlace place, String name, String text) throws IOException {
+        var bytes = text.getBytes(StandardCharsets.US_ASCII);
+        place.put(name, bytes.length, () -> new ByteArrayInputStream(bytes));
+    }
+
+    private static String read(BackupPlace place, String name, int most) throws IOException {
+        try (var in = place.open(name)) {
+            var bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw new BackupDamagedException("the file " + name + " is longer than any of its kind");
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /// The ids of all points, whole or not, oldest first.
+    public SortedSet<String> ids() throws IOException {
+        var ids = new TreeSet<String>();
+        for (var name : place.list(POINTS).keySet()) {
+            if (name.matches("[0-9]{6}-[0-9]{8}T[0-9]{6}Z")) {
+                ids.add(name);
+            }
+        }
+        return ids;
+    }
+
+    /// @throws BackupDamagedException if it is not what was written
+    public Point read(String id) throws IOException {
+        try {
+            return Point.parse(id, read(place, POINTS + "/" + id, Point.MAX_BYTES), key);
+        } catch (NoSuchFileException none) {
+            throw new IOException("there is no point " + id + " in " + place + "; there are " + ids(), none);
+        }
+    }
+
+    /// The newest point; one that is damaged is not passed over.
+    public Optional<Point> newest() throws IOException {
+        var ids = ids();
+        return ids.isEmpty() ? Optional.empty() : Optional.of(read(ids.last()));
+    }
+
+    String nextId(Instant now) throws IOException {
+        var ids = ids();
+        int number = ids.isEmpty() ? 1 : 1 + Integer.parseInt(ids.last().substring(0, 6));
+        return String.format(Locale.ROOT, "%06d-%s", number, TIME.format(now));
+    }
+
+    /// Adds a point, all of whose files are there and durable.
+    void add(Point point) throws IOException {
+        var text = point.text(key);
+        put(place, POINTS + "/" + point.id(), text);
+        place.settle();
+        if (!read(point.id()).equals(point)) {
+            throw new IOException("the manifest of point " + point.id() + " is not what was written");
+        }
+    }
+
+    void remove(String id) throws IOException {
+        place.delete(POINTS + "/" + id);
+    }
+
+    BackupPlace place() {
+        return place;
+    }
+
+    /// The points that were not removed, oldest first.
+    List<Point> all() throws IOException {
+        var all = new java.util.ArrayList<Point>();
+        for (var id : ids()) {
+            all.add(read(id));
+        }
+        return all;
+    }
+}

@@ -1,0 +1,107 @@
+package sealstead.backup;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Drops the oldest points of a place, and what only they name. First their manifests go, so that no point is
+/// ever there whose files are not; what a prune that was cut off leaves behind, the next one finds.
+public final class Prune {
+    private static final int SHELVES = 256;
+
+    private Prune() {}
+
+    /// What went.
+    public record Dropped(List<String> points, long files, long bytes) {
+        public Dropped {
+            points = List.copyOf(points);
+        }
+    }
+
+    /// @param keep how many of the newest points stay, at least one
+    /// @throws BackupDamagedException if what the points that stay name cannot be told; nothing was deleted then
+    public static Dropped run(Points points, int keep) throws IOException {
+        if (keep < 1) {
+            throw new IllegalArgumentException("at least one point stays");
+        }
+        var ids = new ArrayList<>(points.ids());
+        var old = ids.subList(0, Math.max(0, ids.size() - keep));
+        var stay = new ArrayList<Point>();
+        for (var id : ids.subList(old.size(), ids.size())) {
+            stay.add(points.read(id));
+        }
+        var files = new HashSet<String>();
+        for (var point : stay) {
+            point.files().forEach(file -> files.add(file.place()));
+            for (var shelf : point.shelves()) {
+                files.add(shelf.place());
+                requireWhole(points.place(), shelf);
+            }
+        }
+        for (var id : old) {
+            points.remove(id);
+        }
+        points.place().settle();
+        var sweep = new Sweep(points.place());
+        for (int i = 0; i < SHELVES; i++) {
+            sweep.folder(String.format(Locale.ROOT, "files/%02x", i), files);
+            sweep.folder(String.format(Locale.ROOT, "blobs/%02x", i), blobs(points.place(), stay, i));
+        }
+        points.place().settle();
+        return new Dropped(old, sweep.files, sweep.bytes);
+    }
+
+    private static void requireWhole(BackupPlace place, Point.Shelf shelf) throws IOException {
+        boolean whole;
+        try {
+            whole = Digested.of(place.open(shelf.place()), (buffer, n) -> {}).is(shelf.bytes(), shelf.sha256());
+        } catch (java.nio.file.NoSuchFileException gone) {
+            whole = false;
+        }
+        if (!whole) {
+            throw new BackupDamagedException("the list of " + shelf.folder() + " (" + shelf.place()
+                    + ") is not what was written: what may go cannot be told");
+        }
+    }
+
+    private static Set<String> blobs(BackupPlace place, List<Point> stay, int number) throws IOException {
+        var names = new HashSet<String>();
+        var read = new HashSet<String>();
+        for (var point : stay) {
+            for (var shelf : point.shelves()) {
+                if (shelf.number() == number && read.add(shelf.sha256())) {
+                    try (var reader = new BlobList.Reader(place.open(shelf.place()))) {
+                        for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                            names.add(shelf.folder() + "/" + entry.get().id());
+                        }
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    private static final class Sweep {
+        private final BackupPlace place;
+        private long files;
+        private long bytes;
+
+        Sweep(BackupPlace place) {
+            this.place = place;
+        }
+
+        void folder(String folder, Set<String> named) throws IOException {
+            for (var each : place.list(folder).entrySet()) {
+                var name = folder + "/" + each.getKey();
+                if (!named.contains(name)) {
+                    place.delete(name);
+                    files++;
+                    bytes += each.getValue();
+                }
+            }
+        }
+    }
+}

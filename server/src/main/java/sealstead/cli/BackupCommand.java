@@ -1,0 +1,271 @@
+package sealstead.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sealstead.backup.BackupPlace;
+import sealstead.backup.FolderPlace;
+import sealstead.migration.BackupBucket;
+import sealstead.server.Restoring;
+import sealstead.wire.PercentEncoding;
+import sealstead.wire.Printable;
+
+/// `sealstead backup`: copies what a running server stores, and looks after the copies.
+@Command(
+        name = "backup",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Make a point of everything that the running server stores, in a folder or a bucket of another S3 endpoint;"
+                    + " only what is not there yet is copied. The server goes on when this command is stopped.",
+            "To another endpoint with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment."
+                    + " The root key is never in a backup."
+        },
+        subcommands = {
+            BackupCommand.ListCommand.class,
+            BackupCommand.VerifyCommand.class,
+            BackupCommand.PruneCommand.class
+        })
+final class BackupCommand implements Callable<Integer> {
+    @Mixin
+    private final SettingOptions settings = new SettingOptions();
+
+    @Mixin
+    private final Where where = new Where();
+
+    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
+    private String endpoint = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "DIR|s3://BUCKET/PREFIX",
+            description = "where the backups are",
+            defaultValue = "")
+    private String to = "";
+
+    @Option(names = "--rate", paramLabel = "BYTES", description = "bytes a second at most", defaultValue = "0")
+    private long rate;
+
+    @Option(names = "--recheck", description = "read again what is there already, and write it anew if it is damaged")
+    private boolean recheck;
+
+    @Option(names = "--cancel", description = "end the backup that is under way")
+    private boolean cancel;
+
+    @Option(names = "--json", description = "print the answer as it came")
+    private boolean json;
+
+    /// The other endpoint, where the place is a bucket.
+    static final class Where {
+        @Option(
+                names = "--place-endpoint",
+                paramLabel = "URL",
+                description = "the endpoint of s3:// (default: AWS_ENDPOINT_URL, or http://127.0.0.1:9000)")
+        private @Nullable URI placeEndpoint;
+
+        @Option(
+                names = "--place-region",
+                paramLabel = "REGION",
+                description = "its region (default: AWS_REGION, or us-east-1)")
+        private @Nullable String placeRegion;
+
+        private static String variable(String name, String otherwise) {
+            return Optional.ofNullable(System.getenv(name))
+                    .filter(value -> !value.isEmpty())
+                    .orElse(otherwise);
+        }
+
+        sealstead.migration.Import.Side side() throws IOException {
+            return ImportCommand.side(
+                    placeEndpoint == null
+                            ? URI.create(variable("AWS_ENDPOINT_URL", "http://127.0.0.1:9000"))
+                            : placeEndpoint,
+                    placeRegion == null ? variable("AWS_REGION", "us-east-1") : placeRegion,
+                    "AWS");
+        }
+
+        /// @param pruning whether points are dropped from it
+        BackupPlace open(String place, boolean pruning) throws IOException {
+            if (place.startsWith("s3://")) {
+                return new BackupBucket(side(), sealstead.migration.Place.parse(place));
+            }
+            var folder = Path.of(place);
+            return pruning ? FolderPlace.pruning(folder) : FolderPlace.reading(folder);
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var config = settings.load();
+        var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        if (cancel) {
+            client.ask("POST", "admin/backup/cancel");
+            return 0;
+        }
+        if (to.isEmpty()) {
+            throw new IOException("say where to: --to DIR or --to s3://BUCKET/PREFIX");
+        }
+        var body = "";
+        var place = to;
+        if (to.startsWith("s3://")) {
+            var side = where.side();
+            body = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("endpoint", side.endpoint().toString())
+                    .put("region", side.region())
+                    .put("accessKeyId", side.accessKeyId())
+                    .put("secretAccessKey", side.secret())
+                    .put("sessionToken", side.sessionToken())
+                    .toString();
+        } else {
+            place = Path.of(to).toAbsolutePath().normalize().toString();
+        }
+        client.ask(
+                "POST",
+                "admin/backup?to=" + PercentEncoding.encode(place, false) + "&rate=" + rate + "&recheck=" + recheck,
+                body);
+        return followed(client);
+    }
+
+    private int followed(AdminClient client) throws IOException, InterruptedException {
+        JsonNode state;
+        while (true) {
+            state = client.get("admin/backup");
+            if (ImportBar.isSeen()) {
+                System.err.printf(
+                        Locale.ROOT,
+                        "\r%s %,d/%,d blobs, %.1f MB copied",
+                        ImportBar.drawn(
+                                state.path("blobsDone").asLong(),
+                                state.path("blobs").asLong()),
+                        state.path("blobsDone").asLong(),
+                        state.path("blobs").asLong(),
+                        state.path("copiedBytes").asLong() / 1e6);
+            }
+            if (!state.path("running").asBoolean()) {
+                break;
+            }
+            Thread.sleep(200);
+        }
+        if (ImportBar.isSeen()) {
+            System.err.println();
+        }
+        if (!state.path("failure").asText().isEmpty()) {
+            throw new IOException(Shown.of(state.path("failure")));
+        }
+        var point = state.path("point");
+        if (json) {
+            System.out.println(Shown.json(point));
+        } else {
+            System.out.printf(
+                    "point %s: change %d, %d blobs, %d bytes; %d files (%d bytes) were copied%n",
+                    Shown.of(point.path("id")),
+                    point.path("sequence").asLong(),
+                    point.path("blobs").asLong(),
+                    point.path("bytes").asLong(),
+                    point.path("copied").asLong(),
+                    point.path("copiedBytes").asLong());
+        }
+        return 0;
+    }
+
+    /// `sealstead backup list`
+    @Command(name = "list", description = "List the points, oldest first.", mixinStandardHelpOptions = true)
+    static final class ListCommand implements Callable<Integer> {
+        @Mixin
+        private final SettingOptions settings = new SettingOptions();
+
+        @Mixin
+        private final Where where = new Where();
+
+        @Option(
+                names = "--from",
+                required = true,
+                paramLabel = "DIR|s3://BUCKET/PREFIX",
+                description = "where they are")
+        private String from = "";
+
+        @Override
+        public Integer call() throws IOException {
+            try (var backups = new Restoring(settings.load(), where.open(from, false))) {
+                backups.list().forEach(line -> System.out.println(Printable.of(line)));
+                return 0;
+            }
+        }
+    }
+
+    /// `sealstead backup verify`
+    @Command(
+            name = "verify",
+            description = "Read every byte of a point. Exit status 2 if anything is not as it was written.",
+            mixinStandardHelpOptions = true)
+    static final class VerifyCommand implements Callable<Integer> {
+        @Mixin
+        private final SettingOptions settings = new SettingOptions();
+
+        @Mixin
+        private final Where where = new Where();
+
+        @Option(names = "--from", required = true, paramLabel = "DIR|s3://BUCKET/PREFIX", description = "where it is")
+        private String from = "";
+
+        @Option(names = "--point", paramLabel = "ID", description = "which one (default: the newest)")
+        private @Nullable String point;
+
+        @Override
+        public Integer call() throws IOException {
+            try (var backups = new Restoring(settings.load(), where.open(from, false))) {
+                var chosen = backups.point(Optional.ofNullable(point));
+                var report = backups.verify(chosen, n -> {});
+                report.damage().forEach(line -> System.out.println(Printable.of(line)));
+                System.out.printf(
+                        "point %s, %d bytes: %s%n",
+                        chosen.id(), chosen.bytes(), report.isWhole() ? "whole" : report.damaged() + " files damaged");
+                return report.isWhole() ? 0 : 2;
+            }
+        }
+    }
+
+    /// `sealstead backup prune`
+    @Command(
+            name = "prune",
+            description = "Drop all points but the newest, and what only they need.",
+            mixinStandardHelpOptions = true)
+    static final class PruneCommand implements Callable<Integer> {
+        @Mixin
+        private final SettingOptions settings = new SettingOptions();
+
+        @Mixin
+        private final Where where = new Where();
+
+        @Option(
+                names = "--from",
+                required = true,
+                paramLabel = "DIR|s3://BUCKET/PREFIX",
+                description = "where they are")
+        private String from = "";
+
+        @Option(names = "--keep", required = true, paramLabel = "N", description = "how many points stay")
+        private @Nullable Integer keep;
+
+        @Override
+        public Integer call() throws IOException {
+            try (var backups = new Restoring(settings.load(), where.open(from, true))) {
+                var dropped = backups.prune(Objects.requireNonNull(keep));
+                System.out.printf(
+                        "%d points, %d files (%d bytes) were dropped%n",
+                        dropped.points().size(), dropped.files(), dropped.bytes());
+                return 0;
+            }
+        }
+    }
+}
