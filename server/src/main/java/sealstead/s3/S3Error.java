@@ -257,4 +257,8 @@ public enum S3Error {
                 .saying("The parameter " + parameter + " is not implemented for this bucket.")
                 .with("Parameter", parameter);
     }
+
+    public static Refusal tooLong(int maxBytes) {
+        return MAX_MESSAGE_LENGTH_EXCEEDED.refusal().with("MaxMessageLengthBytes", Integer.toString(maxBytes));
+    }
 }

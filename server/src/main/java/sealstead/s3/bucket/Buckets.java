@@ -48,6 +48,8 @@ public final class Buckets {
     private final Clock clock;
     private final Duration lease;
     private final Emptiness emptiness;
+    private final ParsingTurns turns =
+            new ParsingTurns(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
     private final RecordCache<Bucket> memory = RecordCache.ofAll(PART_OF_HEAP, 6, Buckets::read);
     private volatile boolean owned;
 
@@ -81,6 +83,11 @@ public final class Buckets {
         BucketPage {
             buckets = List.copyOf(buckets);
         }
+    }
+
+    /// Whose turn it is to read and parse a document.
+    ParsingTurns turns() {
+        return turns;
     }
 
     /// The bucket of that name.
@@ -195,6 +202,7 @@ public final class Buckets {
     private void replace(Bucket bucket, DocumentKind kind, Optional<Bytes> document) throws IOException {
         change(bucket, UnaryOperator.identity(), now -> {
             checkReplaceable(now, kind);
+            kind.check(Optional.empty(), document);
             return replaced(now, kind, document);
         });
     }
@@ -203,7 +211,12 @@ public final class Buckets {
     public void changeDocument(Bucket bucket, DocumentKind kind, UnaryOperator<Optional<Bytes>> change)
             throws IOException {
         // If another commit replaces the document meanwhile, whatever is read, this commit fails.
-        change(bucket, UnaryOperator.identity(), now -> replaced(now, kind, change.apply(document(now, kind))));
+        change(bucket, UnaryOperator.identity(), now -> {
+            var before = document(now, kind);
+            var after = change.apply(before);
+            kind.check(before, after);
+            return replaced(now, kind, after);
+        });
     }
 
     /// Tags that decide about access are changed one by one, by TagResource and UntagResource.
