@@ -716,6 +716,11 @@ public enum S3Operation {
         };
     }
 
+    /// Whether the answer is a page of names, built whole, which can be some megabytes.
+    public boolean buildsMuch() {
+        return wireName.startsWith("List");
+    }
+
     public Buckets buckets() {
         return buckets;
     }

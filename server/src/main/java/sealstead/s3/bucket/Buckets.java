@@ -17,6 +17,7 @@ import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.ServiceKeyRing;
+import sealstead.s3.FairTurns;
 import sealstead.s3.S3Error;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
@@ -48,8 +49,9 @@ public final class Buckets {
     private final Clock clock;
     private final Duration lease;
     private final Emptiness emptiness;
-    private final ParsingTurns turns =
-            new ParsingTurns(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
+    /// A processor is left for everybody else.
+    private final FairTurns turns =
+            new FairTurns(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), 1);
     private final RecordCache<Bucket> memory = RecordCache.ofAll(PART_OF_HEAP, 6, Buckets::read);
     private volatile boolean owned;
 
@@ -86,7 +88,7 @@ public final class Buckets {
     }
 
     /// Whose turn it is to read and parse a document.
-    ParsingTurns turns() {
+    FairTurns turns() {
         return turns;
     }
 

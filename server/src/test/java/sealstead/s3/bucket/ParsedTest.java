@@ -25,6 +25,7 @@ import sealstead.custody.HeldRootKey;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.ServiceKeyRing;
+import sealstead.s3.FairTurns;
 import sealstead.s3.Tags;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
@@ -158,7 +159,7 @@ final class ParsedTest {
 
     @Test
     void a_stranger_waits_behind_one_document_of_an_account() throws Exception {
-        var turns = new ParsingTurns(1);
+        var turns = new FairTurns(1, 1);
         var hold = new CountDownLatch(1);
         var begun = new CountDownLatch(1);
         var order = new ArrayList<String>();
@@ -188,7 +189,7 @@ final class ParsedTest {
     }
 
     private static Thread taking(
-            ParsingTurns turns, String account, CountDownLatch begun, CountDownLatch hold, List<String> order) {
+            FairTurns turns, String account, CountDownLatch begun, CountDownLatch hold, List<String> order) {
         return Thread.ofVirtual().start(() -> {
             try {
                 turns.take(account, () -> {

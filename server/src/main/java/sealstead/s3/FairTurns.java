@@ -1,35 +1,43 @@
-package sealstead.s3.bucket;
+package sealstead.s3;
 
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/// Whose turn it is to parse a document: so many at once that a processor is left for everybody else. An account
-/// has one turn at a time, in the order in which its requests came, so that whoever asks waits behind one document of
-/// each account and not behind as many as one account can have.
-final class ParsingTurns {
+/// Whose turn it is to do what takes a processor or much memory for a moment: so many at once, and so many of one
+/// account, each in the order in which they came. Whoever asks waits behind a few of each account and not behind as many
+/// as one account can send.
+public final class FairTurns {
     private final Semaphore all;
+    private final int ofOne;
     private final Map<String, Line> lines = new HashMap<>();
 
-    ParsingTurns(int atOnce) {
-        this.all = new Semaphore(atOnce, true);
+    /// @param all how many have a turn at once
+    /// @param ofOne how many of one account
+    public FairTurns(int all, int ofOne) {
+        this.all = new Semaphore(all, true);
+        this.ofOne = ofOne;
     }
 
     /// The requests of one account.
     private static final class Line {
-        private final Semaphore first = new Semaphore(1, true);
+        private final Semaphore first;
         private int length;
+
+        Line(int first) {
+            this.first = new Semaphore(first, true);
+        }
     }
 
-    /// Takes some time of a processor.
+    /// What is to be done.
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws IOException, InterruptedException;
     }
 
     /// Does the work when it is the account's turn.
-    <T> T take(String account, Work<T> work) throws IOException {
+    public <T> T take(String account, Work<T> work) throws IOException {
         var line = join(account);
         try {
             line.first.acquire();
@@ -52,7 +60,7 @@ final class ParsingTurns {
     }
 
     private synchronized Line join(String account) {
-        var line = lines.computeIfAbsent(account, name -> new Line());
+        var line = lines.computeIfAbsent(account, name -> new Line(ofOne));
         line.length++;
         return line;
     }
