@@ -227,8 +227,9 @@ public final class S3Door implements Door {
         EncryptionRequest.checkNames(effective.headers(), encryptionHeaders(row));
         progress.known = known;
         log.admit(known);
-        if (row.bringsData()) {
-            room.require(declaredBytes(effective));
+        long bytes = declaredBytes(effective);
+        if (row.needsRoom(bytes)) {
+            room.require(bytes);
         }
         try {
             return row.buildsMuch()

@@ -340,12 +340,13 @@ public final class SealsteadServer implements AutoCloseable {
                 new AccessPointControl(
                         accessPoints, buckets, access, new KnownPrincipals(directory), pageTokens, clock),
                 jobActions,
+                data.room(),
                 audit,
                 wall,
                 "sealstead-" + root.id());
         this.implementedOfControl = control.implemented();
         var iam = new IamDoor(
-                authenticator, directory, identities, lastUse, new Permission(authorizer), audit, wall, pageTokens);
+                authenticator, directory, identities, lastUse, new Permission(authorizer), audit, wall, pageTokens, data.room());
         var sts = new StsDoor(
                 authenticator,
                 addressing::isPathStyle,
@@ -411,7 +412,7 @@ public final class SealsteadServer implements AutoCloseable {
                 config.listen(),
                 certificate(config),
                 config.httpLimits(),
-                List.of(websites, admin, new KmsDoor(authenticator, kms, wall), iam, sts, control, s3),
+                List.of(websites, admin, new KmsDoor(authenticator, kms, data.room(), wall), iam, sts, control, s3),
                 config.trustedProxies(),
                 random);
         this.jobs = jobs(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
