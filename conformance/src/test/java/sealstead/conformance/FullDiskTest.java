@@ -28,6 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.IamException;
+import software.amazon.awssdk.services.iam.model.StatusType;
+import software.amazon.awssdk.services.kms.model.GrantOperation;
+import software.amazon.awssdk.services.kms.model.KmsException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -143,6 +148,87 @@ final class FullDiskTest {
         s3.close();
         open();
         allThere(acknowledged);
+    }
+
+    @Test
+    void what_grows_asks_for_room_and_what_frees_or_protects_does_not() throws Exception {
+        start("size=256m");
+        try (var kms = ChildServer.kms(server.endpoint());
+                var iam = iam()) {
+            var key = kms.createKey().keyMetadata().keyId();
+            var grant = kms.createGrant(b -> b.keyId(key)
+                            .granteePrincipal("arn:aws:iam::" + LocalServer.ACCOUNT + ":root")
+                            .operations(GrantOperation.DECRYPT))
+                    .grantId();
+            iam.createUser(b -> b.userName("kept-out"));
+            var secret = iam.createAccessKey(b -> b.userName("kept-out")).accessKey();
+            fill(new int[] {1 << 20});
+            var tags = new ArrayList<software.amazon.awssdk.services.s3.model.Tag>();
+            for (int i = 0; i < 40; i++) {
+                tags.add(software.amazon.awssdk.services.s3.model.Tag.builder()
+                        .key("k" + i)
+                        .value("v".repeat(200))
+                        .build());
+            }
+            isRefused(() -> s3.putBucketTagging(b -> b.bucket(BUCKET).tagging(t -> t.tagSet(tags))));
+            isRefused(() -> s3.createBucket(b -> b.bucket("another")));
+            assertThatThrownBy(kms::createKey)
+                    .isInstanceOfSatisfying(
+                            KmsException.class, e -> assertThat(e.statusCode()).isEqualTo(503));
+            assertThatThrownBy(() -> iam.createUser(b -> b.userName("another")))
+                    .isInstanceOfSatisfying(
+                            IamException.class, e -> assertThat(e.statusCode()).isEqualTo(503));
+            s3.putPublicAccessBlock(b -> b.bucket(BUCKET).publicAccessBlockConfiguration(c -> c.blockPublicAcls(true)));
+            iam.updateAccessKey(b ->
+                    b.userName("kept-out").accessKeyId(secret.accessKeyId()).status(StatusType.INACTIVE));
+            iam.putUserPolicy(b -> b.userName("kept-out")
+                    .policyName("nothing")
+                    .policyDocument(IamWorld.allow("s3:GetObject", "*").replace("Allow", "Deny")));
+            iam.deleteAccessKey(b -> b.userName("kept-out").accessKeyId(secret.accessKeyId()));
+            kms.revokeGrant(b -> b.keyId(key).grantId(grant));
+            kms.disableKey(b -> b.keyId(key));
+            kms.scheduleKeyDeletion(b -> b.keyId(key));
+        }
+    }
+
+    @Test
+    void the_whole_reserve_is_given_up_before_the_records_are_opened_again() throws Exception {
+        start("size=256m");
+        var acknowledged = fill(new int[] {30_000});
+        // Whatever is given up is taken by somebody else, until the records cannot be written any more.
+        var reserve = data.resolve("reserve").toFile();
+        int files = 0;
+        while (isDeleted(acknowledged) && Objects.requireNonNull(reserve.list()).length > 0) {
+            fillToTheLastByte(disk.resolve("foreign" + files));
+            files++;
+        }
+        var limit = Instant.now().plus(Duration.ofMinutes(1));
+        while (!isDeleted(acknowledged)) {
+            assertThat(Instant.now()).as(ready().body()).isBefore(limit);
+            Thread.sleep(100);
+        }
+        allThere(acknowledged);
+    }
+
+    private IamClient iam() {
+        return IamClient.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.AWS_GLOBAL)
+                .credentialsProvider(LocalServer.credentials())
+                .overrideConfiguration(c -> c.retryStrategy(r -> r.maxAttempts(1)))
+                .build();
+    }
+
+    /// Whether the last of them could be deleted; whoever is refused finds it still there, or not.
+    private boolean isDeleted(NavigableMap<String, Integer> acknowledged) {
+        var key = acknowledged.pollLastEntry().getKey();
+        try {
+            s3.deleteObject(b -> b.bucket(BUCKET).key(key));
+            return true;
+        } catch (S3Exception refused) {
+            assertThat(refused.statusCode()).isEqualTo(503);
+            return false;
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sealstead.conformance.People.policy;
 import static sealstead.conformance.People.resource;
 
@@ -22,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.Protocol;
 import software.amazon.awssdk.services.s3.model.RoutingRule;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
 
@@ -375,5 +377,17 @@ final class WebsiteTest {
                 .contains("https://app");
         assertThat(raw("GET", site, "/").header("origin", "https://x").send().header("access-control-allow-origin"))
                 .isEmpty();
+    }
+
+    @Test
+    void a_text_is_no_longer_than_a_key_can_be() {
+        var site = bucket(true);
+        var longest = "i".repeat(1024);
+        website(site, b -> b.indexDocument(i -> i.suffix(longest)).errorDocument(e -> e.key(longest)));
+        assertThatThrownBy(() -> website(site, b -> b.indexDocument(i -> i.suffix(longest + "i"))))
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        refused -> assertThat(refused.awsErrorDetails().errorCode())
+                                .isEqualTo("InvalidArgument"));
     }
 }

@@ -19,6 +19,7 @@ import sealstead.s3.bucket.Buckets;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
+import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Headers;
 import sealstead.wire.PercentEncoding;
@@ -37,11 +38,13 @@ public final class ControlDoor implements Door {
     private static final int MAX_BODY_BYTES = 256 * 1024;
 
     private final Authenticator authenticator;
+    private final Room room;
     private final ControlTrail trail;
     private final Clock clock;
     private final String hostId;
     private final Map<ControlOperation, ControlAction> actions = new EnumMap<>(ControlOperation.class);
 
+    /// @param room is asked before something is made
     /// @param hostId what `x-amz-id-2` says
     public ControlDoor(
             Authenticator authenticator,
@@ -49,9 +52,11 @@ public final class ControlDoor implements Door {
             Buckets buckets,
             AccessPointControl accessPoints,
             JobActions jobs,
+            Room room,
             AuditSink audit,
             Clock clock,
             String hostId) {
+        this.room = room;
         this.authenticator = authenticator;
         this.trail = new ControlTrail(audit);
         this.clock = clock;
@@ -138,6 +143,9 @@ public final class ControlDoor implements Door {
             throw S3Error.INVALID_REQUEST.saying("The header x-amz-account-id is not the id of an account.");
         }
         checkBody(operation, call.facts().headers(), body);
+        if (operation.needsRoom()) {
+            room.require(body.length);
+        }
         try {
             return action.handle(call);
         } catch (MalformedXmlException malformed) {

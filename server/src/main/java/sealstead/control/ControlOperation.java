@@ -158,6 +158,18 @@ public enum ControlOperation {
         return wireName;
     }
 
+    /// Whether it makes something of which there may be many, and so is refused while the disk is nearly full.
+    boolean needsRoom() {
+        return switch (this) {
+            case CREATE_JOB,
+                    CREATE_MULTI_REGION_ACCESS_POINT,
+                    PUT_MULTI_REGION_ACCESS_POINT_POLICY,
+                    PUT_JOB_TAGGING,
+                    TAG_RESOURCE -> true;
+            default -> false;
+        };
+    }
+
     public String method() {
         return method;
     }

@@ -39,6 +39,7 @@ final class Client {
     private boolean reserve;
     private boolean evicted;
     private boolean admitted;
+    private long heldBytes;
 
     /// @param address what its connections are counted by
     /// @param proxy whether many clients come through it
@@ -155,6 +156,15 @@ final class Client {
 
     synchronized void setAdmitted(boolean value) {
         admitted = value;
+    }
+
+    /// What its answer holds.
+    synchronized long heldBytes() {
+        return heldBytes;
+    }
+
+    synchronized void setHeldBytes(long bytes) {
+        heldBytes = bytes;
     }
 
     synchronized boolean isEvicted() {

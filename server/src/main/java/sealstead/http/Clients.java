@@ -44,6 +44,8 @@ final class Clients implements Connection.Listener, AutoCloseable {
     private final Map<Connection, Client> all = new ConcurrentHashMap<>();
     private final Map<String, Integer> byAddress = new HashMap<>();
     private final Map<String, Integer> requestsByAddress = new HashMap<>();
+    private final Map<String, Long> heldByAddress = new HashMap<>();
+    private long held;
     private int requests;
     private int reserved;
     private volatile boolean stopping;
@@ -242,6 +244,71 @@ final class Clients implements Connection.Listener, AutoCloseable {
         return true;
     }
 
+    /// Whether an answer that is built whole may be kept until the client has taken it. Where there is no room, who is
+    /// behind goes, furthest first, of the address whose answers hold most.
+    boolean hold(Client client, long bytes) {
+        var leaving = new ArrayList<Client>();
+        boolean kept;
+        synchronized (this) {
+            kept = isRoomFor(client, bytes);
+            while (!kept) {
+                var victim = holdsFor(client, bytes);
+                if (victim == null) {
+                    break;
+                }
+                leaving.add(victim);
+                letGo(victim);
+                kept = isRoomFor(client, bytes);
+            }
+            if (kept) {
+                client.setHeldBytes(bytes);
+                held += bytes;
+                heldByAddress.merge(client.address(), bytes, Long::sum);
+            }
+        }
+        leaving.forEach(other -> other.close("no room"));
+        return kept;
+    }
+
+    private boolean isRoomFor(Client client, long bytes) {
+        return held + bytes <= limits.answerBytes() && !isTooMuch(client, bytes);
+    }
+
+    private boolean isTooMuch(Client client, long bytes) {
+        long ofAddress = heldByAddress.getOrDefault(client.address(), 0L);
+        return ofAddress + bytes > limits.answerBytes() / 2 && !client.isProxy();
+    }
+
+    /// Who goes for it, if anybody is behind.
+    private @Nullable Client holdsFor(Client client, long bytes) {
+        var most = client.address();
+        if (!isTooMuch(client, bytes)) {
+            for (var entry : heldByAddress.entrySet()) {
+                if (entry.getValue() > heldByAddress.getOrDefault(most, 0L)) {
+                    most = entry.getKey();
+                }
+            }
+        }
+        var address = most;
+        return furthestBehind(
+                PATIENCE_NANOS,
+                other -> other != client
+                        && other.heldBytes() > 0
+                        && other.address().equals(address));
+    }
+
+    private void letGo(Client client) {
+        long bytes = client.heldBytes();
+        if (bytes > 0) {
+            client.setHeldBytes(0);
+            held -= bytes;
+            heldByAddress.compute(client.address(), (address, before) -> {
+                long after = (before == null ? 0 : before) - bytes;
+                return after <= 0 ? null : after;
+            });
+        }
+    }
+
     /// The answer is being sent and nobody of ours waits for it.
     void sending(Client client) {
         client.await(nanoTime.getAsLong());
@@ -256,6 +323,7 @@ final class Clients implements Connection.Listener, AutoCloseable {
     }
 
     private void dismiss(Client client) {
+        letGo(client);
         if (client.isAdmitted()) {
             client.setAdmitted(false);
             requests--;

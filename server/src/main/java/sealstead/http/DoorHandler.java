@@ -29,6 +29,8 @@ final class DoorHandler extends Handler.Abstract {
     /// A body up to this size is made whole before its status is sent: one write, and a failure in making it is
     /// still an error document instead of a broken connection.
     private static final int WHOLE_BODY_BYTES = 64 * 1024;
+    /// Answers that nobody counts: there are no more of them than requests.
+    private static final int SMALL_BYTES = 16 * 1024;
     /// What cannot be served now can be soon: a restart takes about as long.
     static final long RETRY_AFTER_SECONDS = 1;
 
@@ -185,6 +187,14 @@ final class DoorHandler extends Handler.Abstract {
     }
 
     private void write(Request request, Reply reply, Client client, Response response, Callback callback) {
+        if (reply.heldBytes() > SMALL_BYTES
+                && !request.method().equals("HEAD")
+                && !clients.hold(client, reply.heldBytes())) {
+            LOG.debug("request {}: no room for an answer of {} bytes", request.id(), reply.heldBytes());
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            Response.writeError(response.getRequest(), response, callback, 503);
+            return;
+        }
         response.setStatus(reply.status());
         reply.headers().forEach((name, value) -> response.getHeaders().add(name, value));
         boolean bodyless = request.method().equals("HEAD") || reply.status() == 204 || reply.status() == 304;

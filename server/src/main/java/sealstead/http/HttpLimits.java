@@ -14,6 +14,7 @@ import java.time.Duration;
 /// @param header how long a header may take from its first byte to its last
 /// @param strangerBody how long the body of a request may take that is read before its signature can be checked
 /// @param slowestBytesPerSecond the rate below which a body, either way, is cut off; 0 for no limit
+/// @param answerBytes what answers may hold that are built whole and not yet taken; those of one address half of it
 /// @param drain how long running requests are waited for at a stop
 public record HttpLimits(
         int headerBytes,
@@ -25,6 +26,7 @@ public record HttpLimits(
         Duration header,
         Duration strangerBody,
         long slowestBytesPerSecond,
+        long answerBytes,
         Duration drain) {
     /// The same for a process that may have `files` open: half of them are for the store, or whoever opens many
     /// connections would keep it from opening its own.
@@ -40,6 +42,7 @@ public record HttpLimits(
                 header,
                 strangerBody,
                 slowestBytesPerSecond,
+                answerBytes,
                 drain);
     }
 }

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.auth.Authenticator;
 import sealstead.iam.Caller;
+import sealstead.store.Room;
 import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Door;
 import sealstead.wire.Query;
@@ -48,9 +49,12 @@ public final class KmsDoor implements Door {
     private final GrantLists grantLists;
     private final Clock clock;
     private final KmsTrail trail;
+    private final Room room;
 
     /// @param guard asked before a key's deletion is scheduled
-    public KmsDoor(Authenticator authenticator, EmbeddedKms kms, DeletionGuard guard, Clock clock) {
+    /// @param room is asked before something is made
+    public KmsDoor(Authenticator authenticator, EmbeddedKms kms, DeletionGuard guard, Room room, Clock clock) {
+        this.room = room;
         this.authenticator = authenticator;
         this.clock = clock;
         this.trail = kms.trail();
@@ -124,11 +128,14 @@ public final class KmsDoor implements Door {
         var input = new KmsInput(facts, json);
         Optional<ObjectNode> answer;
         try {
+            if (operation.needsRoom()) {
+                room.require(body.length);
+            }
             answer = perform(operation, input);
         } catch (KmsException refusal) {
             trail.called(operation, input, Optional.empty(), Optional.of(refusal));
             throw refusal;
-        } catch (RuntimeException | Error unexpected) {
+        } catch (IOException | RuntimeException | Error unexpected) {
             // What broke may have broken behind the change.
             var failure = StoreUnavailableException.isCauseOf(unexpected)
                     ? KmsError.unavailable()

@@ -93,6 +93,15 @@ public enum KmsOperation {
         };
     }
 
+    /// Whether it makes something of which there may be many, and so is refused while the disk is nearly full. What
+    /// removes, disables or revokes never is, nor is a policy in place of another.
+    boolean needsRoom() {
+        return switch (this) {
+            case CREATE_KEY, CREATE_ALIAS, CREATE_GRANT, TAG_RESOURCE, ROTATE_KEY_ON_DEMAND -> true;
+            default -> false;
+        };
+    }
+
     public boolean isSupported() {
         return supported;
     }

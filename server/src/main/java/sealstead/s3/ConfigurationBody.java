@@ -20,7 +20,12 @@ public final class ConfigurationBody {
 
     /// The body, which must not be empty.
     public static byte[] required(S3Request request) throws IOException {
-        var body = read(request);
+        return required(request, MAX_BYTES);
+    }
+
+    /// The body, which must not be empty, nor larger than `maxBytes`.
+    public static byte[] required(S3Request request, int maxBytes) throws IOException {
+        var body = read(request, maxBytes);
         if (body.length == 0) {
             throw S3Error.MISSING_REQUEST_BODY.refusal();
         }
@@ -29,8 +34,16 @@ public final class ConfigurationBody {
 
     /// The body, which may be empty. It is read once, however often it is asked for.
     public static byte[] read(S3Request request) throws IOException {
+        return read(request, MAX_BYTES);
+    }
+
+    /// The body, which may be empty but not larger than `maxBytes`.
+    public static byte[] read(S3Request request, int maxBytes) throws IOException {
         var known = request.notes().document();
         if (known.isPresent()) {
+            if (known.get().length > maxBytes) {
+                throw S3Error.tooLong(maxBytes);
+            }
             return known.get();
         }
         if (request.proof() instanceof PayloadProof.Frames frames
@@ -55,10 +68,8 @@ public final class ConfigurationBody {
         }
         var body = new ByteArrayOutputStream();
         var payload = request.payload(withoutHash(request.proof()));
-        if (payload.length() > MAX_BYTES) {
-            throw S3Error.MAX_MESSAGE_LENGTH_EXCEEDED
-                    .refusal()
-                    .with("MaxMessageLengthBytes", Integer.toString(MAX_BYTES));
+        if (payload.length() > maxBytes) {
+            throw S3Error.tooLong(maxBytes);
         }
         payload.transferTo(body);
         var bytes = body.toByteArray();

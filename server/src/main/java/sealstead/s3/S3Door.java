@@ -29,6 +29,9 @@ import sealstead.wire.Request;
 public final class S3Door implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(S3Door.class);
 
+    /// What a page of a thousand keys of a thousand characters takes while it is read and written, and room to spare.
+    private static final long MEMORY_PER_ANSWER = 128 * 1024 * 1024;
+
     private final Addressing addressing;
     private final Authenticator authenticator;
     private final BucketRouting routing;
@@ -36,6 +39,7 @@ public final class S3Door implements Door {
     private final CrossOrigin crossOrigin;
     private final MissingKeyRule missingKeys;
     private final Room room;
+    private final FairTurns building;
     private final RequestLog log;
     private final Clock clock;
     private final String hostId;
@@ -62,6 +66,10 @@ public final class S3Door implements Door {
         this.missingKeys = missingKeys;
         this.room = room;
         this.log = log;
+        // A processor is left for everybody else.
+        long processors = Runtime.getRuntime().availableProcessors() - 1L;
+        int atOnce = (int) Math.clamp(Runtime.getRuntime().maxMemory() / MEMORY_PER_ANSWER, 1, Math.max(1, processors));
+        this.building = new FairTurns(atOnce, Math.max(1, atOnce / 2));
         this.clock = clock;
         this.hostId = hostId;
     }
@@ -221,11 +229,16 @@ public final class S3Door implements Door {
         EncryptionRequest.checkNames(effective.headers(), encryptionHeaders(row));
         progress.known = known;
         log.admit(known);
-        if (row.bringsData()) {
-            room.require(declaredBytes(effective));
+        long bytes = declaredBytes(effective);
+        if (row.needsRoom(bytes)) {
+            room.require(bytes);
         }
         try {
-            return operation.handle(known);
+            return row.buildsMuch()
+                    ? building.take(
+                            known.facts().isAnonymous() ? "" : known.principal().accountId(),
+                            () -> operation.handle(known))
+                    : operation.handle(known);
         } catch (Refusal refusal) {
             throw missingKeys.seenBy(known, refusal);
         }

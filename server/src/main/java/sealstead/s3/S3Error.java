@@ -52,6 +52,7 @@ public enum S3Error {
             400,
             "InvalidWriteOffset",
             "The write offset value that you specified does not match the current object size."),
+    TOO_MANY_BUCKETS(400, "TooManyBuckets", "You have attempted to create more buckets than allowed"),
     TOO_MANY_CONFIGURATIONS(
             400,
             "TooManyConfigurations",
@@ -256,5 +257,9 @@ public enum S3Error {
         return NOT_IMPLEMENTED
                 .saying("The parameter " + parameter + " is not implemented for this bucket.")
                 .with("Parameter", parameter);
+    }
+
+    public static Refusal tooLong(int maxBytes) {
+        return MAX_MESSAGE_LENGTH_EXCEEDED.refusal().with("MaxMessageLengthBytes", Integer.toString(maxBytes));
     }
 }

@@ -641,6 +641,8 @@ public enum S3Operation {
         BOTH
     }
 
+    private static final int SMALL_BYTES = 4096;
+
     private final String wireName;
     private final Method method;
     private final Level level;
@@ -707,13 +709,28 @@ public enum S3Operation {
         return checksum;
     }
 
-    /// Whether the operation stores what may be large, and so is refused while the disk is nearly full. What
-    /// completes or removes something never is.
-    public boolean bringsData() {
+    /// Whether a request is refused while the disk is nearly full: one that stores what may be large, or makes
+    /// something of which there may be many, or brings a document of more than some KiB. What completes or removes
+    /// something never is, nor are the small documents by which somebody is kept out.
+    ///
+    /// @param bytes of the body
+    public boolean needsRoom(long bytes) {
         return switch (this) {
-            case PUT_OBJECT, POST_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD, UPLOAD_PART, UPLOAD_PART_COPY -> true;
-            default -> false;
+            case PUT_OBJECT,
+                    POST_OBJECT,
+                    COPY_OBJECT,
+                    CREATE_MULTIPART_UPLOAD,
+                    UPLOAD_PART,
+                    UPLOAD_PART_COPY,
+                    CREATE_BUCKET -> true;
+            case COMPLETE_MULTIPART_UPLOAD, DELETE_OBJECTS -> false;
+            default -> (method == Method.PUT || method == Method.POST) && bytes > SMALL_BYTES;
         };
+    }
+
+    /// Whether the answer is a page of names, built whole, which can be some megabytes.
+    public boolean buildsMuch() {
+        return wireName.startsWith("List");
     }
 
     public Buckets buckets() {

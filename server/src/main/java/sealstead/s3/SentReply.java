@@ -16,7 +16,7 @@ public final class SentReply {
             sent.accept(0);
             return reply;
         }
-        var told = Reply.streaming(reply.status(), reply.bodyBytes(), out -> {
+        var told = reply.as(reply.status(), out -> {
             var counter = new Counter(out);
             try {
                 reply.body().writeTo(counter);

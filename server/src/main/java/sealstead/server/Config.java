@@ -28,6 +28,9 @@ import sealstead.s3.notification.Webhooks;
 /// The settings in force: flags over environment over file over defaults. What is unknown or unreadable is an
 /// error.
 public final class Config {
+    private static final int ANSWERS_PART_OF_HEAP = 8;
+    /// Two of the largest pages for each of two addresses, and room to spare.
+    private static final long MIN_ANSWER_BYTES = 32 * 1024 * 1024;
     private static final String FOREIGN = "SEALSTEAD_JAVA_OPTS";
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final Map<Setting, String> origins = new EnumMap<>(Setting.class);
@@ -192,9 +195,8 @@ public final class Config {
     }
 
     public long number(Setting setting) {
-        var number = setting.kind() == Setting.Kind.BYTES
-                ? Quantities.bytes(get(setting))
-                : Quantities.count(get(setting));
+        var number =
+                setting.kind() == Setting.Kind.BYTES ? Quantities.bytes(get(setting)) : Quantities.count(get(setting));
         return number.orElseThrow(() -> unusable(setting));
     }
 
@@ -343,6 +345,7 @@ public final class Config {
                 duration(Setting.HTTP_HEADER),
                 duration(Setting.HTTP_STRANGER_BODY),
                 number(Setting.HTTP_SLOWEST_BYTES_PER_SECOND),
+                Math.max(MIN_ANSWER_BYTES, Runtime.getRuntime().maxMemory() / ANSWERS_PART_OF_HEAP),
                 duration(Setting.HTTP_DRAIN));
     }
 

@@ -184,6 +184,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final InventoryJob inventories;
     private final Notifications notifications;
     private final Functions functions;
+    private final MultiRegionAccessPoints accessPoints;
     private final Batch batch;
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
@@ -335,7 +336,7 @@ public final class SealsteadServer implements AutoCloseable {
         var protections = new Protections(buckets);
         var requestMetrics = new RequestMetrics(buckets, objectFacts);
         var bucketLogs = new BucketLogs(buckets, List.of(accessLog, requestMetrics));
-        var accessPoints = new MultiRegionAccessPoints(records, random, clock);
+        this.accessPoints = new MultiRegionAccessPoints(records, random, clock);
         var s3 = new S3Door(
                 addressing,
                 authenticator,
@@ -362,12 +363,21 @@ public final class SealsteadServer implements AutoCloseable {
                 new AccessPointControl(
                         accessPoints, buckets, access, new KnownPrincipals(directory), pageTokens, clock),
                 jobActions,
+                data.room(),
                 audit,
                 wall,
                 "sealstead-" + root.id());
         this.implementedOfControl = control.implemented();
         var iam = new IamDoor(
-                authenticator, directory, identities, lastUse, new Permission(authorizer), audit, wall, pageTokens);
+                authenticator,
+                directory,
+                identities,
+                lastUse,
+                new Permission(authorizer),
+                audit,
+                wall,
+                pageTokens,
+                data.room());
         var sts = new StsDoor(
                 authenticator,
                 addressing::isPathStyle,
@@ -467,7 +477,7 @@ public final class SealsteadServer implements AutoCloseable {
                 config.listen(),
                 certificate(config),
                 config.httpLimits(),
-                List.of(websites, admin, new KmsDoor(authenticator, kms, guard, wall), iam, sts, control, s3),
+                List.of(websites, admin, new KmsDoor(authenticator, kms, guard, data.room(), wall), iam, sts, control, s3),
                 config.trustedProxies(),
                 random);
         this.jobs = jobs(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
@@ -489,6 +499,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("kms-keys", every, progress -> endKeys());
         work.add("service-keys", every, progress -> buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge)));
         work.add("bucket-owners", every, progress -> buckets.indexOwners());
+        work.add("access-points", every, progress -> accessPoints.maintain());
         work.add("last-used", every, progress -> lastUse.flush());
         work.add("kms-health", every, progress -> kmsHealth.askAgain());
         work.add("coverage", every, progress -> lookAtCoverageIfDue());

@@ -17,25 +17,32 @@ public final class Reply {
     private final Headers headers = new Headers();
     private final long bodyBytes;
     private final Body body;
+    private final long heldBytes;
 
-    private Reply(int status, long bodyBytes, Body body) {
+    private Reply(int status, long bodyBytes, Body body, long heldBytes) {
         this.status = status;
         this.bodyBytes = bodyBytes;
         this.body = body;
+        this.heldBytes = heldBytes;
     }
 
     public static Reply empty(int status) {
-        return new Reply(status, 0, out -> {});
+        return new Reply(status, 0, out -> {}, 0);
     }
 
     public static Reply of(int status, String contentType, byte[] body) {
         var copy = body.length == 0 ? NOTHING : body.clone();
-        return new Reply(status, copy.length, out -> out.write(copy)).with("content-type", contentType);
+        return new Reply(status, copy.length, out -> out.write(copy), copy.length).with("content-type", contentType);
     }
 
     /// A body made while it is written. `bodyBytes` is its exact length, or -1 if that is not known.
     public static Reply streaming(int status, long bodyBytes, Body body) {
-        return new Reply(status, bodyBytes, body);
+        return new Reply(status, bodyBytes, body, 0);
+    }
+
+    /// The same with another status, and a body that hands this one's on; without its headers.
+    public Reply as(int changed, Body outer) {
+        return new Reply(changed, bodyBytes, outer, heldBytes);
     }
 
     public Reply with(String header, String value) {
@@ -53,6 +60,11 @@ public final class Reply {
 
     public long bodyBytes() {
         return bodyBytes;
+    }
+
+    /// How many bytes are in memory until the body is written.
+    public long heldBytes() {
+        return heldBytes;
     }
 
     public Body body() {

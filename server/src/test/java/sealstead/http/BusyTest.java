@@ -33,6 +33,7 @@ final class BusyTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             0,
+            1_000_000,
             Duration.ofSeconds(1));
 
     /// Works until it is let go.

@@ -33,6 +33,7 @@ final class ErrorsEndNothingTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             0,
+            1_000_000,
             Duration.ofSeconds(1));
 
     /// A door that fails as its path says.

@@ -19,6 +19,7 @@ import sealstead.query.QueryError;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
 import sealstead.query.Unauthenticated;
+import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
@@ -27,8 +28,10 @@ import sealstead.wire.Request;
 public final class IamDoor implements Door {
     private final QueryProtocol protocol;
     private final Recognition recognition;
+    private final Room room;
     private final Map<IamOperation, sealstead.query.Operation> operations = new EnumMap<>(IamOperation.class);
 
+    /// @param room is asked before something is made
     public IamDoor(
             Authenticator authenticator,
             IdentityStore directory,
@@ -37,7 +40,9 @@ public final class IamDoor implements Door {
             Permission permission,
             AuditSink audit,
             Clock clock,
-            PageTokens tokens) {
+            PageTokens tokens,
+            Room room) {
+        this.room = room;
         this.protocol = new QueryProtocol(authenticator, audit, clock, tokens, "iam", "2010-05-08");
         this.recognition = protocol.recognition();
         var targets = new Targets(directory, permission);
@@ -96,6 +101,9 @@ public final class IamDoor implements Door {
             throw QueryError.notImplemented(name.wireName());
         }
         checkMayUseIam(call.caller());
+        if (name.needsRoom()) {
+            room.require(0);
+        }
         return protocol.perform(operation, call);
     }
 

@@ -16,14 +16,20 @@ public final class Parsed<T> {
     private final Buckets buckets;
     private final DocumentKind kind;
     private final Function<Bytes, T> parse;
-    private final Cache<Revision, Read<T>> known = HeapShare.<Revision, Read<T>>of(
-                    PART_OF_HEAP, (revision, read) -> 1024 + (long) TIMES_OF_TEXT * read.written())
-            .build();
+    private final Cache<Revision, Read<T>> known;
 
     public Parsed(Buckets buckets, DocumentKind kind, Function<Bytes, T> parse) {
         this.buckets = buckets;
         this.kind = kind;
         this.parse = parse;
+        // Whatever the heap is, one of the largest is remembered.
+        long most = Math.max(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, 2048 + weight(kind.maxBytes()));
+        this.known = HeapShare.<Revision, Read<T>>ofBytes(most, (revision, read) -> weight(read.written()))
+                .build();
+    }
+
+    private static long weight(int written) {
+        return 1024 + (long) TIMES_OF_TEXT * written;
     }
 
     private record Revision(String bucketId, long number) {}
@@ -41,6 +47,15 @@ public final class Parsed<T> {
         var found = known.getIfPresent(revision);
         if (found != null) {
             return Optional.of(found.value());
+        }
+        // What cannot be remembered, or not all of it at once, must not keep everybody else waiting.
+        return buckets.turns().take(bucket.owner(), () -> read(bucket, revision));
+    }
+
+    private Optional<T> read(Bucket bucket, Revision revision) throws IOException {
+        var meanwhile = known.getIfPresent(revision);
+        if (meanwhile != null) {
+            return Optional.of(meanwhile.value());
         }
         var document = buckets.revised(bucket, kind);
         if (document.isEmpty()) {

@@ -8,14 +8,13 @@ import java.util.TreeMap;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.s3.S3Error;
+import sealstead.s3.bucket.DocumentKind;
 import sealstead.store.Bytes;
 
 /// All configurations of one kind that a bucket has, by their ids. They are kept as one document: what requests must
 /// know of them is parsed once, and a change is one commit.
 public final class NamedDocuments {
     private static final int MOST = 1000;
-    /// A cell holds 8 MiB.
-    private static final int MAX_BYTES = 7 * 1024 * 1024;
 
     private static final NamedDocuments NONE = new NamedDocuments(new TreeMap<>());
 
@@ -76,14 +75,18 @@ public final class NamedDocuments {
         return byId.tailMap(id, false);
     }
 
-    NamedDocuments with(String id, Bytes document) {
+    /// @throws sealstead.wire.Refusal `TooManyConfigurations` if there are, or if all together are too large and were
+    ///     not larger before
+    NamedDocuments with(DocumentKind kind, String id, Bytes document) {
         var changed = new TreeMap<>(byId);
-        changed.put(id, document);
-        long bytes = changed.values().stream().mapToLong(Bytes::size).sum();
-        if (changed.size() > MOST || bytes > MAX_BYTES) {
+        var before = changed.put(id, document);
+        var documents = new NamedDocuments(changed);
+        boolean smaller = before != null && document.size() < before.size();
+        int bytes = documents.record().map(Bytes::size).orElse(0);
+        if (changed.size() > MOST || (bytes > kind.maxBytes() && !smaller)) {
             throw S3Error.TOO_MANY_CONFIGURATIONS.refusal();
         }
-        return new NamedDocuments(changed);
+        return documents;
     }
 
     /// @throws sealstead.wire.Refusal `NoSuchConfiguration` if there is none of that id

@@ -23,7 +23,7 @@ public final class PutConfiguration implements Operation {
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        var body = ConfigurationBody.read(request);
+        var body = ConfigurationBody.read(request, configuration.kind().maxBytes());
         if (body.length == 0) {
             throw configuration.missing();
         }

@@ -15,6 +15,8 @@ import sealstead.wire.Reply;
 
 /// PUT /{bucket}?...&id: a configuration beside the others, or in place of the one of that id.
 public final class PutNamedConfiguration implements Operation {
+    /// A filter of a prefix and ten tags needs less.
+    private static final int MAX_BYTES = 32 * 1024;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private final BucketAccess access;
@@ -34,14 +36,16 @@ public final class PutNamedConfiguration implements Operation {
         if (!ID.matcher(id).matches()) {
             throw S3Error.INVALID_CONFIGURATION_ID.refusal();
         }
-        var document = XmlReader.read(ConfigurationBody.required(request), configuration.root());
+        var document = XmlReader.read(ConfigurationBody.required(request, MAX_BYTES), configuration.root());
         var text = Bytes.wrap(XmlWriter.document(document));
         // What is checked is what is kept, so that nothing is kept which cannot be read.
         configuration.check(bucket, id, XmlReader.read(text.readOnlyArray(), configuration.root()));
         buckets.changeDocument(
                 bucket,
                 configuration.kind(),
-                before -> NamedDocuments.of(before).with(id, text).record());
+                before -> NamedDocuments.of(before)
+                        .with(configuration.kind(), id, text)
+                        .record());
         return Reply.empty(204);
     }
 }

@@ -1,5 +1,6 @@
 package sealstead.s3.website;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import sealstead.wire.Reply;
 public final class WebsiteConfiguration implements Configuration {
     private static final String ROOT = "WebsiteConfiguration";
     private static final int MAX_RULES = 50;
+    private static final int MAX_KEY_BYTES = 1024;
     private static final int MOVED_PERMANENTLY = 301;
     private static final Set<String> PROTOCOLS = Set.of("http", "https");
 
@@ -32,7 +34,20 @@ public final class WebsiteConfiguration implements Configuration {
     public Bytes checked(Bucket bucket, byte[] body) {
         var root = XmlReader.read(body, ROOT);
         website(root);
+        checkTexts(root);
         return Bytes.wrap(XmlWriter.document(root));
+    }
+
+    /// Whatever a text stands for, it is part of a key, or shorter.
+    private static void checkTexts(XmlElement element) {
+        if (element.children().isEmpty()
+                && element.exactText().getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+            throw S3Error.invalidArgument(
+                    "The value of " + element.name() + " is longer than a key can be",
+                    element.name(),
+                    clipped(element.exactText()));
+        }
+        element.children().forEach(WebsiteConfiguration::checkTexts);
     }
 
     /// The website of a document that was accepted.

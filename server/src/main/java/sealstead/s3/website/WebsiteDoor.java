@@ -245,7 +245,7 @@ public final class WebsiteDoor implements Door {
         }
 
         private Reply withStatus(Reply page, Problem problem) {
-            var reply = Reply.streaming(problem.status(), page.bodyBytes(), page.body());
+            var reply = page.as(problem.status(), page.body());
             page.headers().forEach(reply::with);
             return ErrorPage.named(reply, problem);
         }

@@ -74,7 +74,7 @@ public final class DataFolder implements AutoCloseable {
             Folders.deleteAll(folder.resolve(CHECKPOINT)); // of a backup that was cut off; it would keep old tables
             var room = DiskRoom.of(folder, limits, listener);
             room.makeRoomToOpen();
-            var records = new LocalMetaStore(folder.resolve(RECORDS), marking, listener, random);
+            var records = new LocalMetaStore(folder.resolve(RECORDS), marking, room::makeRoomToOpen, listener, random);
             var blobs = new LocalBlobStore(folder.resolve(BLOBS), room, room::wasFull);
             // Before anything is acknowledged, the names of all that it is kept in are durable.
             Folders.sync(folder.resolve(BLOBS));

@@ -60,9 +60,11 @@ final class DiskRoom implements Room, AutoCloseable {
         return new DiskRoom(volume::free, volume.totalBytes(), folder.resolve("reserve"), limits, listener);
     }
 
-    /// Gives the reserve up if what opens the store may need it; to be called before that.
-    void makeRoomToOpen() throws IOException {
-        if (space.free().bytes() < lowBytes) {
+    /// Gives the whole reserve up if what opens the store may need it; to be called before that, at a start and
+    /// whenever writing has failed.
+    synchronized void makeRoomToOpen() throws IOException {
+        var free = space.free();
+        if (free.bytes() < lowBytes || free.files() < lowFiles) {
             int released = 0;
             while (release()) {
                 released++;
@@ -125,8 +127,8 @@ final class DiskRoom implements Room, AutoCloseable {
             if (isLow) {
                 listener.roomIsLow(
                         free.files() < lowFiles
-                                ? "the disk has nearly no inode left: writes are refused, reads and deletes go on"
-                                : "the disk is nearly full: writes are refused, reads and deletes go on");
+                                ? "the disk has nearly no inode left: what brings data is refused"
+                                : "the disk is nearly full: what brings data is refused");
             } else {
                 listener.roomIsEnough();
                 if (free.bytes() > 2 * lowBytes + reserveBytes && free.files() > 2 * lowFiles + RESERVE_FILES) {

@@ -58,6 +58,7 @@ public final class LocalMetaStore implements MetaStore {
 
     private final Path folder;
     private final Optional<Marking> marking;
+    private final RoomToOpen room;
     private final EngineDoor door;
     private final GroupCommit committer;
     private final Optional<HighWaterMark> mark;
@@ -89,7 +90,20 @@ public final class LocalMetaStore implements MetaStore {
     /// @throws StoreSetBackException if it has less than it had; nothing was changed then
     public LocalMetaStore(Path folder, Optional<Marking> marking, StoreListener listener, RandomGenerator random)
             throws IOException {
-        this(folder, marking, listener, random, begin(folder, marking, random));
+        this(folder, marking, () -> {}, listener, random);
+    }
+
+    /// The same, where something can be done for room before the store is opened again.
+    LocalMetaStore(
+            Path folder, Optional<Marking> marking, RoomToOpen room, StoreListener listener, RandomGenerator random)
+            throws IOException {
+        this(folder, marking, room, listener, random, begin(folder, marking, random));
+    }
+
+    /// Makes room on the disk.
+    @FunctionalInterface
+    interface RoomToOpen {
+        void make() throws IOException;
     }
 
     /// Opens what can be read of a view, whatever is missing.
@@ -97,18 +111,25 @@ public final class LocalMetaStore implements MetaStore {
         return new LocalMetaStore(
                 view.folder(),
                 Optional.empty(),
+                () -> {},
                 StoreListener.NONE,
                 random,
                 new Begun(RocksFamilies.openAroundDamage(view.folder()), Optional.empty(), Set.of()));
     }
 
     private LocalMetaStore(
-            Path folder, Optional<Marking> marking, StoreListener listener, RandomGenerator random, Begun begun) {
+            Path folder,
+            Optional<Marking> marking,
+            RoomToOpen room,
+            StoreListener listener,
+            RandomGenerator random,
+            Begun begun) {
         var families = begun.families();
         this.mark = begun.mark();
         this.uncompacted.addAll(begun.uncompacted());
         this.folder = folder;
         this.marking = marking;
+        this.room = room;
         this.random = random;
         this.listener = listener;
         this.damage = new Damage(listener);
@@ -128,6 +149,7 @@ public final class LocalMetaStore implements MetaStore {
     private void reopen(Throwable fault, boolean allKnown) throws IOException {
         leaveUncompacted(fault);
         generation += allKnown ? 0 : 1;
+        room.make();
         Freshness.check(folder, marking);
         probe();
         door.exchange(() -> new Engine(RocksFamilies.open(folder, uncompacted), generation));
