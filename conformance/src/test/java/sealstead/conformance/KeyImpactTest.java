@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
@@ -81,7 +82,7 @@ final class KeyImpactTest {
         assertThat(impact.path("buckets").get(0).path("bucket").asText()).isEqualTo("asked");
         assertThat(impact.path("buckets").get(0).path("byDefault").asBoolean()).isFalse();
         assertThat(impact.path("buckets").get(1).path("byDefault").asBoolean()).isTrue();
-        var shell = new Shell(server, server.dataFolder().getParent());
+        var shell = new Shell(server, Objects.requireNonNull(server.dataFolder().getParent()));
         assertThat(shell.sealstead("kms", "impact", arn))
                 .contains("14 versions (54 bytes) and 1 uploads")
                 .contains("the default of new objects")

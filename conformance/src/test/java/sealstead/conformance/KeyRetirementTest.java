@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.util.ArrayList;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -282,7 +283,7 @@ final class KeyRetirementTest {
     void the_command_line_and_the_audit_trail_tell_of_it() throws Exception {
         var old = current();
         kms.rotateKeyOnDemand(b -> b.keyId(arn));
-        var shell = new Shell(server, server.dataFolder().getParent());
+        var shell = new Shell(server, Objects.requireNonNull(server.dataFolder().getParent()));
         assertThat(shell.trySealstead("kms", "retire-version", arn, old).code()).isEqualTo(2);
         assertThat(shell.sealstead("kms", "retire-version", arn, old, "--confirm"))
                 .contains("is retired");

@@ -96,7 +96,7 @@ final class ShredDrillTest {
 
     private void copyFolder(Path to) throws IOException {
         server.stop();
-        var from = server.dataFolder().getParent();
+        var from = Objects.requireNonNull(server.dataFolder().getParent());
         try (var files = Files.walk(from)) {
             for (var file : files.toList()) {
                 Files.copy(file, to.resolve(from.relativize(file)));
