@@ -42,7 +42,7 @@ final class GeneratedManifest {
                     "AccessDenied", "The source bucket is not owned by the account that the request expects.");
         }
         for (var prefix : generator.filter().walks()) {
-            objects.walk(bucket.id(), prefix, (key, head) -> {
+            objects.walkWhole(bucket.id(), prefix, (key, head) -> {
                 into.checkNotStopped();
                 boolean moving = head.rename().isPresent()
                         && objects.find(bucket.id(), key).head().isEmpty();

@@ -2,6 +2,7 @@ package sealstead.custody;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -21,6 +22,7 @@ import sealstead.crypto.Seal;
 import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
+import sealstead.store.DamagedException;
 import sealstead.store.Edit;
 import sealstead.store.Group;
 import sealstead.store.Guard;
@@ -130,8 +132,59 @@ public final class SealedStore {
         void visit(Page.Row row) throws IOException;
     }
 
-    /// Visits the rows of a range in order, page by page; rows that come or go meanwhile may be seen or not.
-    public void walk(Table table, Bytes from, Optional<Bytes> to, RowVisitor visitor) throws IOException {
+    /// Visits the rows of a range in order, page by page; rows that come or go meanwhile may be seen or not. It goes
+    /// round what is damaged, a block, a record, or what the visitor met of one, and says so in the log: nobody's
+    /// records are left out because of another's.
+    ///
+    /// @return whether something was left out
+    public boolean walk(Table table, Bytes from, Optional<Bytes> to, RowVisitor visitor) throws IOException {
+        var position = from;
+        boolean inclusive = true;
+        int leftOut = 0;
+        while (true) {
+            var page = store.list(table, position, inclusive, to, WALK_PAGE);
+            leftOut += page.damaged() ? 1 : 0;
+            for (var sealed : page.rows()) {
+                if (!isVisited(table, sealed, visitor)) {
+                    leftOut++;
+                }
+                position = sealed.group();
+                inclusive = false;
+            }
+            if (!page.more()) {
+                break;
+            }
+        }
+        if (leftOut > 0) {
+            LOG.error("{}: {} records or blocks are damaged and were left out", table.name(), leftOut);
+        }
+        return leftOut > 0;
+    }
+
+    private boolean isVisited(Table table, Page.Row sealed, RowVisitor visitor) throws IOException {
+        try {
+            var value = open(
+                    table, sealed.group(), Lane.HEAD, Bytes.EMPTY, sealed.head().value());
+            visitor.visit(new Page.Row(sealed.group(), new Head(sealed.head().txid(), value)));
+            return true;
+        } catch (IOException | UncheckedIOException failed) {
+            if (!isDamage(failed)) {
+                throw failed;
+            }
+            LOG.debug("a record of {} is damaged", table.name(), failed);
+            return false;
+        }
+    }
+
+    private static boolean isDamage(Throwable failed) {
+        return DamagedException.isCauseOf(failed)
+                || failed instanceof CorruptObjectException
+                || failed.getCause() instanceof CorruptObjectException;
+    }
+
+    /// Visits the rows of a range in order, all of them or none behind the first that is damaged: for who must not take
+    /// a part for the whole.
+    public void walkWhole(Table table, Bytes from, Optional<Bytes> to, RowVisitor visitor) throws IOException {
         var position = from;
         boolean inclusive = true;
         while (true) {

@@ -203,7 +203,7 @@ public final class Accounts {
     /// All accounts in the order of their ids.
     public List<Account> list() throws IOException {
         var found = new ArrayList<Account>();
-        store.walk(
+        store.walkWhole(
                 TABLE,
                 Bytes.EMPTY,
                 Optional.empty(),

@@ -80,7 +80,7 @@ final class Names {
     List<String> all(String noun, String account) throws IOException {
         var ids = new ArrayList<String>();
         var prefix = group(noun, account, "");
-        store.walk(
+        store.walkWhole(
                 TABLE,
                 prefix,
                 Optional.of(prefix.prefixSuccessor()),

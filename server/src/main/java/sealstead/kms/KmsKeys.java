@@ -264,25 +264,15 @@ final class KmsKeys {
     ///
     /// @param before gets each key before it is destroyed, again if that was not its turn yet
     void maintain(Consumer<KmsKey> before) throws IOException {
-        var from = Bytes.EMPTY;
-        boolean inclusive = true;
-        while (true) {
-            var page = store.scan(TABLE, from, inclusive, Optional.empty(), 100);
-            for (var row : page.rows()) {
-                var key = KmsKeyRecord.read(row.head().value());
-                if (key.isGone(time)) {
-                    before.accept(key);
-                    destroy(key);
-                } else if (key.isRotationDue(time.passed())) {
-                    rotate(key, KeyMaterial.Origin.AUTOMATIC);
-                }
-                from = row.group();
-                inclusive = false;
+        store.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
+            var key = KmsKeyRecord.read(row.head().value());
+            if (key.isGone(time)) {
+                before.accept(key);
+                destroy(key);
+            } else if (key.isRotationDue(time.passed())) {
+                rotate(key, KeyMaterial.Origin.AUTOMATIC);
             }
-            if (!page.more()) {
-                return;
-            }
-        }
+        });
     }
 
     /// Its record is read again, and believed by itself.

@@ -193,6 +193,31 @@ final class ArchitectureTest {
     }
 
     @Test
+    void jobs_go_round_what_is_damaged() {
+        check(noClasses()
+                .that()
+                .haveNameNotMatching("sealstead\\.(custody\\.SealedStore|iam\\.(Names|Accounts)|s3\\.object\\.Objects"
+                        + "|s3\\.inventory\\.InventoryList|batch\\.GeneratedManifest)(\\$.*)?")
+                .should()
+                .callMethodWhere(target(nameMatching("walkWhole")))
+                .because("one damaged record would end a job for everybody; who tells all there is has to end"));
+        check(noClasses()
+                .that()
+                .haveNameNotMatching("sealstead\\.(custody\\.SealedStore|kms\\.(KmsKeys|Aliases)|batch\\.BatchJobs"
+                        + "|s3\\.object\\.Objects|s3\\.bucket\\.Buckets|s3\\.accesspoint\\.MultiRegionAccessPoints)(\\$.*)?")
+                .should()
+                .callMethod(
+                        sealstead.custody.SealedStore.class,
+                        "scan",
+                        sealstead.store.Table.class,
+                        sealstead.store.Bytes.class,
+                        boolean.class,
+                        java.util.Optional.class,
+                        int.class)
+                .because("only who answers an account's own listing may stop at damage; all others walk"));
+    }
+
+    @Test
     void secrets_print_nothing() {
         check(classes()
                 .that()

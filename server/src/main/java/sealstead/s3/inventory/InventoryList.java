@@ -56,7 +56,7 @@ final class InventoryList {
     void writeTo(OutputStream out) throws IOException {
         try (var gzip = new GZIPOutputStream(out, BUFFER_BYTES);
                 var lines = new BufferedWriter(new OutputStreamWriter(gzip, StandardCharsets.UTF_8))) {
-            objects.walk(bucket.id(), inventory.prefix(), (key, head) -> add(lines, key, head));
+            objects.walkWhole(bucket.id(), inventory.prefix(), (key, head) -> add(lines, key, head));
         }
     }
 

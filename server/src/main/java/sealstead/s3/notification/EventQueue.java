@@ -34,7 +34,6 @@ final class EventQueue {
 
     private static final int ACCOUNT_BYTES = 12;
     private static final int ID_BYTES = 16;
-    private static final int PAGE = 1000;
 
     private final SealedStore records;
     private final RandomGenerator random;
@@ -106,25 +105,16 @@ final class EventQueue {
         return true;
     }
 
-    /// Counts what waits since before this process began; nothing is added meanwhile.
+    /// Counts what waits since before this process began; nothing is added meanwhile. What is damaged is never
+    /// delivered, and so is not counted.
     void count(String webhook) throws IOException {
         var start = Bytes.concat(Bytes.utf8(webhook), END_OF_NAME);
-        var from = start;
-        boolean inclusive = true;
-        while (true) {
-            var page = records.scan(TABLE, from, inclusive, Optional.of(start.prefixSuccessor()), PAGE);
-            for (var row : page.rows()) {
-                if (row.head().value().size() > 0) {
-                    waiting.computeIfAbsent(laneOf(webhook, row.group()), key -> new AtomicLong())
-                            .incrementAndGet();
-                }
-                from = row.group();
-                inclusive = false;
+        records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> {
+            if (row.head().value().size() > 0) {
+                waiting.computeIfAbsent(laneOf(webhook, row.group()), key -> new AtomicLong())
+                        .incrementAndGet();
             }
-            if (!page.more()) {
-                return;
-            }
-        }
+        });
     }
 
     private static Lane laneOf(String webhook, Bytes group) {
@@ -141,7 +131,7 @@ final class EventQueue {
         var lanes = new ArrayList<Lane>();
         var from = start;
         while (true) {
-            var page = records.scan(TABLE, from, true, Optional.of(start.prefixSuccessor()), 1);
+            var page = records.list(TABLE, from, true, Optional.of(start.prefixSuccessor()), 1);
             if (page.rows().isEmpty()) {
                 return lanes;
             }
@@ -151,20 +141,28 @@ final class EventQueue {
         }
     }
 
-    /// The oldest events of a lane.
+    /// The oldest events of a lane, those that can be read.
     List<Waiting> oldest(Lane lane, int limit) throws IOException {
         var start = lane.prefix();
-        var page = records.scan(TABLE, start, true, Optional.of(start.prefixSuccessor()), limit);
         var oldest = new ArrayList<Waiting>();
-        for (var row : page.rows()) {
-            if (row.head().value().size() > 0) {
-                long since = ByteBuffer.wrap(row.group().readOnlyArray())
-                        .getLong(row.group().size() - ID_BYTES);
-                oldest.add(new Waiting(
-                        lane, row.group(), row.head().txid(), since, row.head().value()));
+        var from = start;
+        boolean inclusive = true;
+        while (true) {
+            var page = records.list(TABLE, from, inclusive, Optional.of(start.prefixSuccessor()), limit);
+            for (var row : page.rows()) {
+                if (row.head().value().size() > 0 && oldest.size() < limit) {
+                    long since = ByteBuffer.wrap(row.group().readOnlyArray())
+                            .getLong(row.group().size() - ID_BYTES);
+                    oldest.add(new Waiting(
+                            lane, row.group(), row.head().txid(), since, row.head().value()));
+                }
+                from = row.group();
+                inclusive = false;
+            }
+            if (!page.more() || oldest.size() == limit) {
+                return oldest;
             }
         }
-        return oldest;
     }
 
     void remove(Waiting event) throws IOException {

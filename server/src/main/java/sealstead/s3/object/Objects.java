@@ -638,20 +638,25 @@ public final class Objects implements Owners, Buckets.Emptiness {
         void visit(String key, ObjectHead head) throws IOException;
     }
 
-    /// Visits every key of a bucket in order.
-    public void walk(String bucketId, KeyVisitor visitor) throws IOException {
-        walk(bucketId, "", visitor);
+    /// Visits every key of a bucket in order, and goes round what is damaged.
+    ///
+    /// @return whether something was left out
+    public boolean walk(String bucketId, KeyVisitor visitor) throws IOException {
+        var start = group(bucketId, "");
+        return records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> visit(row, visitor));
     }
 
-    /// Visits every key of a bucket that begins with `prefix`, in order.
-    public void walk(String bucketId, String prefix, KeyVisitor visitor) throws IOException {
+    /// Visits every key of a bucket that begins with `prefix`, in order, for who tells all of them: it ends at what is
+    /// damaged.
+    public void walkWhole(String bucketId, String prefix, KeyVisitor visitor) throws IOException {
         var start = group(bucketId, prefix);
-        records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> {
-            if (row.head().value().size() > 0) {
-                var key = key(row.group());
-                visitor.visit(key, ObjectRecord.readHead(row.head().value()));
-            }
-        });
+        records.walkWhole(TABLE, start, Optional.of(start.prefixSuccessor()), row -> visit(row, visitor));
+    }
+
+    private static void visit(Page.Row row, KeyVisitor visitor) throws IOException {
+        if (row.head().value().size() > 0) {
+            visitor.visit(key(row.group()), ObjectRecord.readHead(row.head().value()));
+        }
     }
 
     /// A directory bucket is not empty while an upload to it is in progress; uploads to others go with them.

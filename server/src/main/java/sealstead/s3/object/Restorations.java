@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
@@ -30,7 +30,6 @@ public final class Restorations {
     private static final Table TABLE = new Table("restoration");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final ObjectEvents.Cause CAUSE = new ObjectEvents.Cause("", "", "s3.amazonaws.com");
-    private static final int PAGE = 100;
     /// A row of this age whose version knows nothing of a restoration has lost it in a crash.
     private static final Duration LOST = Duration.ofHours(1);
 
@@ -96,27 +95,19 @@ public final class Restorations {
 
     /// Tells of restorations that have ended and takes back what has expired.
     public void run() throws IOException {
-        var from = Bytes.EMPTY;
-        boolean inclusive = true;
-        @Nullable IOException failed = null;
-        while (true) {
-            var page = records.scan(TABLE, from, inclusive, Optional.empty(), PAGE);
-            for (var row : page.rows()) {
-                try {
-                    visit(row);
-                } catch (IOException | RuntimeException one) {
-                    // Whatever one bucket has, it costs no other its turn.
-                    failed = new IOException("a restoration could not be looked after", one);
+        var failed = new ArrayList<Exception>(1);
+        records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
+            try {
+                visit(row);
+            } catch (IOException | RuntimeException one) {
+                // Whatever one bucket has, it costs no other its turn.
+                if (failed.isEmpty()) {
+                    failed.add(one);
                 }
             }
-            if (!page.more()) {
-                break;
-            }
-            from = page.rows().getLast().group();
-            inclusive = false;
-        }
-        if (failed != null) {
-            throw failed;
+        });
+        if (!failed.isEmpty()) {
+            throw new IOException("a restoration could not be looked after", failed.getFirst());
         }
     }
 

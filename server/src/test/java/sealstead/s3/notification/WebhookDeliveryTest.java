@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -33,6 +34,7 @@ import sealstead.custody.SealedStore;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
+import sealstead.store.Lane;
 import sealstead.store.Table;
 import sealstead.store.local.LocalMetaStore;
 import sealstead.time.WitnessedTime;
@@ -217,5 +219,27 @@ final class WebhookDeliveryTest {
             Thread.onSpinWait();
         }
         delivery.stop();
+    }
+
+    @Test
+    void a_flipped_bit_in_one_waiting_event_costs_no_other_and_no_start() throws Exception {
+        add(ONE, "damaged");
+        add(ONE, "whole");
+        add(OTHER, "other");
+        flipABit(queue.oldest(queue.lanes("hook").getFirst(), 1).getFirst().group());
+        queue = new EventQueue(store, random, Clock.systemUTC(), 100);
+        queue.count("hook");
+        var delivery = delivery(this::accept);
+        delivery.start();
+        assertThat(List.of(next(), next())).containsExactlyInAnyOrder("whole", "other");
+        delivery.stop();
+    }
+
+    private void flipABit(Bytes group) throws IOException {
+        var table = new Table("event");
+        var sealed = engine.read(table, group, EnumSet.of(Lane.HEAD));
+        var bytes = sealed.head().orElseThrow().value().readOnlyArray().clone();
+        bytes[bytes.length - 1] ^= 1;
+        engine.commit(table, group, sealed.unchanged(), List.of(new Edit.PutHead(Bytes.wrap(bytes))));
     }
 }
