@@ -34,7 +34,7 @@ final class DescribeMultiRegionAccessPointOperation implements ControlAction {
                 .begin(request.kind().wireName() + "Request")
                 .element("Name", request.name());
         parameters(xml, request);
-        xml.end().end().element("RequestStatus", request.status().name());
+        xml.end().end().element("RequestStatus", request.status().wireName());
         details(xml, request);
         return Reply.of(200, "application/xml", xml.end().toBytes());
     }
@@ -60,7 +60,7 @@ final class DescribeMultiRegionAccessPointOperation implements ControlAction {
     private static void details(XmlWriter xml, AsyncRequest request) {
         switch (request.status()) {
             case NEW -> {}
-            case SUCCEEDED -> {
+            case SUCCEEDED, UNDONE -> {
                 xml.begin("ResponseDetails")
                         .begin("MultiRegionAccessPointDetails")
                         .begin("Regions");

@@ -165,6 +165,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final InventoryJob inventories;
     private final Notifications notifications;
     private final Functions functions;
+    private final MultiRegionAccessPoints accessPoints;
     private final Batch batch;
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
@@ -313,7 +314,7 @@ public final class SealsteadServer implements AutoCloseable {
         var protections = new Protections(buckets);
         var requestMetrics = new RequestMetrics(buckets, objectFacts);
         var bucketLogs = new BucketLogs(buckets, List.of(accessLog, requestMetrics));
-        var accessPoints = new MultiRegionAccessPoints(records, random, clock);
+        this.accessPoints = new MultiRegionAccessPoints(records, random, clock);
         var s3 = new S3Door(
                 addressing,
                 authenticator,
@@ -434,6 +435,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("kms-keys", every, progress -> kms.maintain());
         work.add("service-keys", every, progress -> buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge)));
         work.add("bucket-owners", every, progress -> buckets.indexOwners());
+        work.add("access-points", every, progress -> accessPoints.maintain());
         work.add("last-used", every, progress -> lastUse.flush());
         work.add("kms-health", every, progress -> kmsHealth.askAgain());
         work.add("coverage", every, progress -> lookAtCoverageIfDue());

@@ -56,7 +56,14 @@ public record AsyncRequest(
     public enum Status {
         NEW,
         SUCCEEDED,
-        FAILED
+        FAILED,
+        /// It succeeded, and what it made has been deleted since: nobody makes it again.
+        UNDONE;
+
+        /// As it is told.
+        public String wireName() {
+            return this == UNDONE ? SUCCEEDED.name() : name();
+        }
     }
 
     /// A bucket as a request names it.

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import sealstead.custody.RecordCache;
 import sealstead.custody.RecordReader;
@@ -25,6 +29,7 @@ import sealstead.store.Guard;
 import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
+import sealstead.store.TxId;
 import sealstead.wire.Refusal;
 
 /// The Multi-Region Access Points of all accounts, one group each, `account/name`, and for each alias whose
@@ -43,7 +48,12 @@ public final class MultiRegionAccessPoints {
     private static final int MAX_PER_ACCOUNT = 100;
 
     private static final Duration REQUESTS_KEPT = Duration.ofDays(7);
-    private static final int PAGE = 1000;
+    /// How many requests of an account are kept at most, and how many of them for longer than an hour.
+    private static final int MAX_REQUESTS_KEPT = 1000;
+
+    private static final int YOUNGEST_KEPT = 200;
+    /// What has not ended by then was left by a kill.
+    private static final Duration LEFT_BEHIND = Duration.ofHours(1);
     private static final int PART_OF_HEAP = 256;
     private static final int TIMES_OF_RECORD = 20;
     private static final int ALIAS_CHARACTERS = 12;
@@ -52,6 +62,7 @@ public final class MultiRegionAccessPoints {
     private final SealedStore store;
     private final SecureRandom random;
     private final Clock clock;
+    private final Map<String, AtomicInteger> kept = new ConcurrentHashMap<>();
     private final RecordCache<MultiRegionAccessPoint> memory =
             RecordCache.ofAll(PART_OF_HEAP, TIMES_OF_RECORD, (group, record) -> AccessPointRecord.read(record));
     private final RecordCache<Bytes> aliases = RecordCache.ofAll(PART_OF_HEAP, 2, (group, record) -> readAlias(record));
@@ -132,13 +143,30 @@ public final class MultiRegionAccessPoints {
             return repeated(before.get(), wanted);
         }
         checkPossible(wanted);
-        forgetOld(wanted.account());
+        var kept = kept(wanted.account());
+        if (kept.incrementAndGet() > MAX_REQUESTS_KEPT) {
+            kept.decrementAndGet();
+            throw S3Error.SLOW_DOWN.refusal();
+        }
         return switch (store.commit(
                 REQUESTS, group(wanted.account(), wanted.token()), new Guard.Absent(), head(wanted.toRecord()))) {
             case Outcome.Applied applied -> carriedOn(wanted);
             case Outcome.Conflict conflict ->
                 repeated(request(wanted.account(), wanted.token()).orElse(wanted), wanted);
         };
+    }
+
+    /// How many requests of an account are kept, about: counted once, and again whenever some are forgotten.
+    private AtomicInteger kept(String account) throws IOException {
+        var known = kept.get(account);
+        if (known != null) {
+            return known;
+        }
+        var all = Bytes.utf8(account + "/");
+        var count = new AtomicInteger();
+        store.walkUnopened(REQUESTS, all, Optional.of(all.prefixSuccessor()), row -> count.incrementAndGet());
+        var other = kept.putIfAbsent(account, count);
+        return other == null ? count : other;
     }
 
     private AsyncRequest repeated(AsyncRequest before, AsyncRequest wanted) throws IOException {
@@ -195,14 +223,19 @@ public final class MultiRegionAccessPoints {
         } catch (Refusal refused) {
             ended = request.ended(AsyncRequest.Status.FAILED, refused.code(), refused.message());
         }
-        var group = group(request.account(), request.token());
+        end(ended);
+        return request(request.account(), request.token()).orElse(ended);
+    }
+
+    /// Ends a request unless somebody else has.
+    private void end(AsyncRequest ended) throws IOException {
+        var group = group(ended.account(), ended.token());
         var now = store.read(REQUESTS, group, HEAD);
         if (now.head()
                 .filter(head -> AsyncRequest.read(head.value()).status() == AsyncRequest.Status.NEW)
                 .isPresent()) {
             store.commit(REQUESTS, group, now.unchanged(), head(ended.toRecord()));
         }
-        return request(request.account(), request.token()).orElse(ended);
     }
 
     private void create(AsyncRequest request) throws IOException {
@@ -233,6 +266,37 @@ public final class MultiRegionAccessPoints {
                 POINTS, group(account, request.name()), new Guard.Absent(), head(AccessPointRecord.write(point)));
         if (outcome instanceof Outcome.Conflict) {
             create(request); // somebody was quicker, or carried on the same request
+        } else if (request(account, request.token())
+                .filter(now -> now.status() == AsyncRequest.Status.UNDONE)
+                .isPresent()) {
+            // Somebody else carried it on, and what was made was deleted, while this was on its way.
+            remove(point);
+        }
+    }
+
+    /// Removes an access point if it is still this one, and its alias.
+    ///
+    /// @return false if it was changed meanwhile
+    private boolean remove(MultiRegionAccessPoint point) throws IOException {
+        var group = group(point.account(), point.name());
+        var now = store.read(POINTS, group, HEAD);
+        boolean same = now.head()
+                .map(head -> AccessPointRecord.read(head.value()))
+                .filter(point::equals)
+                .isPresent();
+        if (!same
+                || !(store.commit(POINTS, group, now.unchanged(), List.of(new Edit.DeleteGroup()))
+                        instanceof Outcome.Applied)) {
+            return false;
+        }
+        removeAlias(Bytes.utf8(point.alias()));
+        return true;
+    }
+
+    private void removeAlias(Bytes alias) throws IOException {
+        var row = store.read(ALIASES, alias, HEAD);
+        if (row.head().isPresent()) {
+            store.commit(ALIASES, alias, row.unchanged(), List.of(new Edit.DeleteGroup()));
         }
     }
 
@@ -243,7 +307,11 @@ public final class MultiRegionAccessPoints {
                 alias.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
             }
             alias.append(".mrap");
-            var row = new RecordWriter().text(1, account).text(2, name).toBytes();
+            var row = new RecordWriter()
+                    .text(1, account)
+                    .text(2, name)
+                    .number(3, clock.millis())
+                    .toBytes();
             if (store.commit(ALIASES, Bytes.utf8(alias.toString()), new Guard.Absent(), head(row))
                     instanceof Outcome.Applied) {
                 return alias.toString();
@@ -251,18 +319,30 @@ public final class MultiRegionAccessPoints {
         }
     }
 
-    /// The row of the alias stays, so that nobody is given the alias again.
+    /// The request that made the access point is told first, or whoever carries it on later would make it again.
     private void delete(AsyncRequest request) throws IOException {
-        var group = group(request.account(), request.name());
         while (true) {
-            var now = store.read(POINTS, group, HEAD);
-            boolean ofBefore = now.head()
-                    .map(head -> AccessPointRecord.read(head.value()))
-                    .filter(point -> !point.created().isAfter(request.created()))
-                    .isPresent();
-            if (!ofBefore
-                    || store.commit(POINTS, group, now.unchanged(), List.of(new Edit.DeleteGroup()))
-                            instanceof Outcome.Applied) {
+            var point = find(request.account(), request.name())
+                    .filter(one -> !one.created().isAfter(request.created()));
+            if (point.isEmpty()) {
+                return;
+            }
+            undo(request.account(), point.get().token());
+            if (remove(point.get())) {
+                return;
+            }
+        }
+    }
+
+    private void undo(String account, String token) throws IOException {
+        var group = group(account, token);
+        while (true) {
+            var now = store.read(REQUESTS, group, HEAD);
+            if (now.head().isEmpty()) {
+                return; // it ended long ago
+            }
+            var undone = AsyncRequest.read(now.head().get().value()).ended(AsyncRequest.Status.UNDONE, "", "");
+            if (store.commit(REQUESTS, group, now.unchanged(), head(undone.toRecord())) instanceof Outcome.Applied) {
                 return;
             }
         }
@@ -313,17 +393,67 @@ public final class MultiRegionAccessPoints {
         }
     }
 
-    /// Ended requests are kept for a week, so that an account's are bounded by its rate.
-    private void forgetOld(String account) throws IOException {
-        var oldest = clock.instant().minus(REQUESTS_KEPT);
-        var all = Bytes.utf8(account + "/");
-        var page = store.scan(REQUESTS, all, true, Optional.of(all.prefixSuccessor()), PAGE);
-        for (var row : page.rows()) {
+    /// What is known of a request that is kept.
+    private record Kept(Bytes group, TxId written, Instant created, boolean ended) {}
+
+    /// Forgets ended requests after a week, and all but an account's youngest after an hour; carries on what a kill has
+    /// left; removes aliases of access points that are not there. To be called now and then by one thread.
+    public void maintain() throws IOException {
+        var kept = new ArrayList<Kept>();
+        var account = new String[] {""};
+        store.walk(REQUESTS, Bytes.EMPTY, Optional.empty(), row -> {
             var request = AsyncRequest.read(row.head().value());
-            if (request.status() != AsyncRequest.Status.NEW && request.created().isBefore(oldest)) {
-                var now = store.read(REQUESTS, row.group(), HEAD);
-                store.commit(REQUESTS, row.group(), now.unchanged(), List.of(new Edit.DeleteGroup()));
+            if (!request.account().equals(account[0])) {
+                forgetOld(account[0], kept);
+                account[0] = request.account();
+                kept.clear();
+            }
+            boolean open = request.status() == AsyncRequest.Status.NEW;
+            if (open && request.created().isBefore(clock.instant().minus(LEFT_BEHIND))) {
+                carriedOn(request);
+            }
+            kept.add(new Kept(row.group(), row.head().txid(), request.created(), !open));
+        });
+        forgetOld(account[0], kept);
+        store.walk(ALIASES, Bytes.EMPTY, Optional.empty(), row -> {
+            var given = given(row.head().value());
+            boolean young = given.isAfter(clock.instant().minus(LEFT_BEHIND));
+            if (!young && named(row.group().toUtf8()).isEmpty()) {
+                removeAlias(row.group());
+            }
+        });
+    }
+
+    private static Instant given(Bytes alias) {
+        var in = new RecordReader(alias);
+        while (in.next()) {
+            if (in.tag() == 3) {
+                return Instant.ofEpochMilli(in.number());
             }
         }
+        return Instant.EPOCH;
+    }
+
+    private void forgetOld(String account, List<Kept> all) throws IOException {
+        all.sort(Comparator.comparing(Kept::created).reversed());
+        int left = 0;
+        for (var request : all) {
+            var age = Duration.between(request.created(), clock.instant());
+            boolean old = age.compareTo(REQUESTS_KEPT) > 0
+                    || (left >= YOUNGEST_KEPT && age.compareTo(LEFT_BEHIND) > 0);
+            boolean forgotten = request.ended()
+                    && old
+                    && store.commit(
+                                    REQUESTS,
+                                    request.group(),
+                                    new Guard.At(request.written()),
+                                    List.of(new Edit.DeleteGroup()))
+                            instanceof Outcome.Applied;
+            if (!forgotten) {
+                left++;
+            }
+        }
+        // What came meanwhile was not met: it is counted when it is asked for again.
+        kept.remove(account);
     }
 }

@@ -24,6 +24,8 @@ import sealstead.custody.HeldRootKey;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.s3.object.CrashingStore;
+import sealstead.store.Bytes;
+import sealstead.store.Table;
 import sealstead.store.local.DataFolder;
 import sealstead.wire.Refusal;
 
@@ -35,6 +37,9 @@ class MultiRegionAccessPointsTest {
     private static final String POLICY =
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":" + "{\"AWS\":\"" + ACCOUNT
                     + "\"},\"Action\":\"s3:GetObject\",\"Resource\":\"*\"}]}";
+
+    private static final Table REQUESTS = new Table("mrap-request");
+    private static final Table ALIASES = Table.small("mrap-alias");
 
     @TempDir
     private Path folder;
@@ -95,7 +100,7 @@ class MultiRegionAccessPointsTest {
     @ParameterizedTest
     @CsvSource({
         "CREATE, 4",
-        "DELETE, 3",
+        "DELETE, 5",
         "PUT_POLICY, 3",
     })
     void a_request_that_was_cut_off_is_carried_on(AsyncRequest.Kind kind, int commits) throws IOException {
@@ -220,12 +225,84 @@ class MultiRegionAccessPointsTest {
         assertThat(points.list("111122223334", "", 7).points()).isEmpty();
     }
 
+    /// Whoever made it, and however far that was told.
+    @ParameterizedTest
+    @CsvSource({"true, 3", "false, 3", "true, 2"})
+    void a_deleted_access_point_does_not_come_back(boolean applied, int commits) throws IOException {
+        var made = request(AsyncRequest.Kind.CREATE, "made");
+        crashing.dieAfter(commits, applied);
+        assertThatThrownBy(() -> dying().submit(made)).isInstanceOf(IOException.class);
+        assertThat(points.find(ACCOUNT, "name")).isPresent();
+        points.submit(request(AsyncRequest.Kind.DELETE, "deleted", "name", NOW.plusSeconds(1)));
+        var described = points.described(ACCOUNT, made.arn()).orElseThrow();
+        assertThat(described.status().wireName()).isEqualTo("SUCCEEDED");
+        assertThat(points.submit(made).arn()).isEqualTo(made.arn());
+        points(NOW.plus(Duration.ofHours(2))).maintain();
+        assertThat(points.find(ACCOUNT, "name")).isEmpty();
+    }
+
+    @Test
+    void a_request_that_a_kill_has_left_is_carried_on_by_itself() throws IOException {
+        crashing.dieAfter(1, false);
+        assertThatThrownBy(() -> dying().submit(request(AsyncRequest.Kind.CREATE, "left")))
+                .isInstanceOf(IOException.class);
+        points.maintain();
+        assertThat(points.find(ACCOUNT, "name")).isEmpty();
+        points(NOW.plus(Duration.ofHours(2))).maintain();
+        assertThat(points.find(ACCOUNT, "name")).isPresent();
+    }
+
+    private int rows(Table table) throws IOException {
+        return data.records()
+                .scan(table, Bytes.EMPTY, true, Optional.empty(), 5000)
+                .rows()
+                .size();
+    }
+
+    @Test
+    void requests_are_bounded_in_number_and_most_are_forgotten_within_an_hour() throws IOException {
+        points.submit(request(AsyncRequest.Kind.CREATE, "first"));
+        for (int i = 1; i < 1000; i++) {
+            points.submit(request(AsyncRequest.Kind.PUT_POLICY, "policy-" + i));
+        }
+        assertThatThrownBy(() -> points.submit(request(AsyncRequest.Kind.PUT_POLICY, "more")))
+                .isInstanceOfSatisfying(
+                        Refusal.class, refused -> assertThat(refused.code()).isEqualTo("SlowDown"));
+        assertThat(rows(REQUESTS)).isEqualTo(1000);
+        points.maintain();
+        assertThat(rows(REQUESTS)).isEqualTo(1000);
+        var later = points(NOW.plus(Duration.ofHours(2)));
+        later.maintain();
+        assertThat(rows(REQUESTS)).isEqualTo(200);
+        later.submit(request(AsyncRequest.Kind.PUT_POLICY, "more"));
+        assertThat(rows(REQUESTS)).isEqualTo(201);
+    }
+
+    @Test
+    void an_alias_goes_with_its_access_point() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            points.submit(request(AsyncRequest.Kind.CREATE, "made-" + i, "name-" + i, NOW));
+        }
+        points.submit(request(AsyncRequest.Kind.DELETE, "deleted", "name-0", NOW));
+        assertThat(rows(ALIASES)).isEqualTo(2);
+        // A kill between the point and its alias.
+        crashing.dieAfter(3, false);
+        assertThatThrownBy(() -> dying().submit(request(AsyncRequest.Kind.DELETE, "cut", "name-1", NOW)))
+                .isInstanceOf(IOException.class);
+        assertThat(points.find(ACCOUNT, "name-1")).isEmpty();
+        assertThat(rows(ALIASES)).isEqualTo(2);
+        points(NOW.plus(Duration.ofHours(2))).maintain();
+        assertThat(rows(ALIASES)).isEqualTo(1);
+        assertThat(points.named(points.find(ACCOUNT, "name-2").orElseThrow().alias()))
+                .isPresent();
+    }
+
     @Test
     void ended_requests_are_forgotten_after_a_week() throws IOException {
         var first = request(AsyncRequest.Kind.CREATE, "first");
         points.submit(first);
         var later = NOW.plus(Duration.ofDays(8));
-        points(later).submit(request(AsyncRequest.Kind.CREATE, "second", "other", later));
+        points(later).maintain();
         assertThat(points.described(ACCOUNT, first.arn())).isEmpty();
         assertThat(points.find(ACCOUNT, "name")).isPresent();
     }
