@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import sealstead.crypto.Additional;
@@ -38,6 +40,9 @@ import sealstead.time.WitnessedTime;
 final class KmsKeys {
     private static final Table TABLE = Table.small("kms-key");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
+    /// What AWS lets an account have in a Region; here it is for all Regions together.
+    private static final int MOST_OF_ACCOUNT = 100_000;
+
     private static final int PART_OF_HEAP = 64;
     private static final int PART_FOR_MATERIAL = 256;
 
@@ -52,8 +57,17 @@ final class KmsKeys {
     private final RecordCache<KmsKey> memory =
             RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> KmsKeyRecord.read(record));
     private final KmsTrail trail;
+    private final int most;
+    /// How many keys an account has, those among them that wait for their deletion; counted once.
+    private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
 
     KmsKeys(SealedStore store, RootKey root, SecureRandom random, WitnessedTime time, KmsTrail trail) {
+        this(store, root, random, time, trail, MOST_OF_ACCOUNT);
+    }
+
+    /// @param most how many an account may have
+    KmsKeys(SealedStore store, RootKey root, SecureRandom random, WitnessedTime time, KmsTrail trail, int most) {
+        this.most = most;
         this.trail = trail;
         this.store = store;
         this.wrappingKey = root.derive("kms");
@@ -119,16 +133,44 @@ final class KmsKeys {
                 List.of());
     }
 
+    /// Makes a key of the account's own.
+    ///
+    /// @throws KmsException `LimitExceededException` if it has as many as it may have
     void create(KmsKey key) {
+        if (count(key.account()).get() >= most) {
+            throw KmsError.of("LimitExceededException", "The account has as many KMS keys as are allowed.");
+        }
+        put(key);
+    }
+
+    private void put(KmsKey key) {
+        var count = count(key.account());
         if (!commit(key, new Guard.Absent())) {
             throw new IllegalStateException("a key id was used twice");
         }
+        count.incrementAndGet();
+    }
+
+    private AtomicInteger count(String account) {
+        var known = counts.get(account);
+        if (known != null) {
+            return known;
+        }
+        var all = group(account, "");
+        var count = new AtomicInteger();
+        try {
+            store.walkUnopened(TABLE, all, Optional.of(all.prefixSuccessor()), row -> count.incrementAndGet());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        var other = counts.putIfAbsent(account, count);
+        return other == null ? count : other;
     }
 
     /// Makes an AWS managed key.
     KmsKey createManaged(String account, String region, String description, String policy) {
         var key = draft(account, region, description, policy, Map.of(), true);
-        create(key);
+        put(key);
         return key;
     }
 
@@ -248,6 +290,21 @@ final class KmsKeys {
         return keys;
     }
 
+    /// Visits an account's keys in a region, those that exist.
+    void walkWhole(String account, String region, Consumer<KmsKey> visitor) {
+        var all = group(account, "");
+        try {
+            store.walkWhole(TABLE, all, Optional.of(all.prefixSuccessor()), row -> {
+                var key = KmsKeyRecord.read(row.head().value());
+                if (key.region().equals(region) && !key.isGone(time)) {
+                    visitor.accept(key);
+                }
+            });
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
     /// The key that an operator names by its ARN, or by its id alone.
     Optional<KmsKey> named(String name) throws IOException {
         var found = new ArrayList<KmsKey>();
@@ -288,6 +345,7 @@ final class KmsKeys {
                         instanceof Outcome.Applied)) {
             return;
         }
+        count(key.account()).decrementAndGet();
         trail.destroyed(key, clock.instant());
         for (var version : key.materials()) {
             var held = material.getIfPresent(version.id());

@@ -52,6 +52,7 @@ public enum S3Error {
             400,
             "InvalidWriteOffset",
             "The write offset value that you specified does not match the current object size."),
+    TOO_MANY_BUCKETS(400, "TooManyBuckets", "You have attempted to create more buckets than allowed"),
     TOO_MANY_CONFIGURATIONS(
             400,
             "TooManyConfigurations",

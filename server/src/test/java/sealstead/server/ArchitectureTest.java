@@ -196,7 +196,7 @@ final class ArchitectureTest {
     void jobs_go_round_what_is_damaged() {
         check(noClasses()
                 .that()
-                .haveNameNotMatching("sealstead\\.(custody\\.SealedStore|iam\\.(Names|Accounts)|s3\\.object\\.Objects"
+                .haveNameNotMatching("sealstead\\.(custody\\.SealedStore|iam\\.(Names|Accounts)|kms\\.(KmsKeys|GrantLists)|s3\\.object\\.Objects"
                         + "|s3\\.inventory\\.InventoryList|batch\\.GeneratedManifest)(\\$.*)?")
                 .should()
                 .callMethodWhere(target(nameMatching("walkWhole")))

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import sealstead.custody.RecordCache;
 import sealstead.custody.RecordWriter;
@@ -34,6 +37,9 @@ import sealstead.store.Table;
 /// first. Beside them stands for each `account/name` in whose account it is, so that a listing of an account reads no
 /// others' records; a row there is believed only if the bucket says the same.
 public final class Buckets {
+    /// What AWS lets an account have.
+    private static final int MOST_OF_ACCOUNT = 10_000;
+
     private static final Table TABLE = Table.small("bucket");
     private static final Table OWNED = Table.small("bucket-owner");
     /// There once every bucket of a store from before has its row.
@@ -49,6 +55,9 @@ public final class Buckets {
     private final Clock clock;
     private final Duration lease;
     private final Emptiness emptiness;
+    private final int most;
+    /// How many rows of its buckets an account has, counted once.
+    private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
     /// A processor is left for everybody else.
     private final FairTurns turns =
             new FairTurns(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), 1);
@@ -72,6 +81,19 @@ public final class Buckets {
             Clock clock,
             Duration lease,
             Emptiness emptiness) {
+        this(store, serviceKeys, random, clock, lease, emptiness, MOST_OF_ACCOUNT);
+    }
+
+    /// @param most how many an account may have
+    Buckets(
+            SealedStore store,
+            ServiceKeyRing serviceKeys,
+            SecureRandom random,
+            Clock clock,
+            Duration lease,
+            Emptiness emptiness,
+            int most) {
+        this.most = most;
         this.store = store;
         this.serviceKeys = serviceKeys;
         this.random = random;
@@ -115,6 +137,9 @@ public final class Buckets {
             Optional<DirectoryBucket> directory,
             Tags tags)
             throws IOException {
+        if (count(owner).get() >= most && find(name).isEmpty()) {
+            throw S3Error.TOO_MANY_BUCKETS.refusal();
+        }
         var idBytes = new byte[8];
         random.nextBytes(idBytes);
         var id = HexFormat.of().formatHex(idBytes);
@@ -139,6 +164,18 @@ public final class Buckets {
             }
             case Outcome.Conflict(var current) -> read(name, current);
         };
+    }
+
+    private AtomicInteger count(String owner) throws IOException {
+        var known = counts.get(owner);
+        if (known != null) {
+            return known;
+        }
+        var all = owned(owner, "");
+        var count = new AtomicInteger();
+        store.walkUnopened(OWNED, all, Optional.of(all.prefixSuccessor()), row -> count.incrementAndGet());
+        var other = counts.putIfAbsent(owner, count);
+        return other == null ? count : other;
     }
 
     /// Changes the bucket as it is now; `NoSuchBucket` if it has gone, or was made again, meanwhile.
@@ -302,8 +339,11 @@ public final class Buckets {
             }
             // Unless somebody made the bucket again meanwhile, and wrote the row anew.
             if (row.head().isPresent()) {
-                store.commit(
+                var gone = store.commit(
                         OWNED, owned(bucket.owner(), bucket.name()), row.unchanged(), List.of(new Edit.DeleteGroup()));
+                if (gone instanceof Outcome.Applied) {
+                    count(bucket.owner()).decrementAndGet();
+                }
             }
             deleted = true;
             emptiness.abandon(bucket.id());
@@ -338,7 +378,7 @@ public final class Buckets {
         void visit(Bucket bucket) throws IOException;
     }
 
-    /// Visits every bucket.
+    /// Visits every bucket, and goes round those that are damaged.
     public void walk(BucketVisitor visitor) throws IOException {
         store.walk(
                 TABLE,
@@ -383,9 +423,16 @@ public final class Buckets {
     private void own(String owner, String name) throws IOException {
         var group = owned(owner, name);
         var row = new RecordWriter().number(1, clock.millis()).toBytes();
-        while (!(store.commit(OWNED, group, store.read(OWNED, group, HEAD).unchanged(), List.of(new Edit.PutHead(row)))
-                instanceof Outcome.Applied)) {
-            // another wrote it at the same moment
+        var count = count(owner);
+        while (true) {
+            var now = store.read(OWNED, group, HEAD);
+            if (store.commit(OWNED, group, now.unchanged(), List.of(new Edit.PutHead(row)))
+                    instanceof Outcome.Applied) {
+                if (now.head().isEmpty()) {
+                    count.incrementAndGet();
+                }
+                return;
+            }
         }
     }
 
