@@ -66,8 +66,10 @@ public final class S3Door implements Door {
         this.missingKeys = missingKeys;
         this.room = room;
         this.log = log;
-        int atOnce = (int) Math.clamp(Runtime.getRuntime().maxMemory() / MEMORY_PER_ANSWER, 2, 64);
-        this.building = new FairTurns(atOnce, atOnce / 2);
+        // A processor is left for everybody else.
+        long processors = Runtime.getRuntime().availableProcessors() - 1L;
+        int atOnce = (int) Math.clamp(Runtime.getRuntime().maxMemory() / MEMORY_PER_ANSWER, 1, Math.max(1, processors));
+        this.building = new FairTurns(atOnce, Math.max(1, atOnce / 2));
         this.clock = clock;
         this.hostId = hostId;
     }
@@ -233,7 +235,9 @@ public final class S3Door implements Door {
         }
         try {
             return row.buildsMuch()
-                    ? building.take(known.facts().isAnonymous() ? "" : known.principal().accountId(), () -> operation.handle(known))
+                    ? building.take(
+                            known.facts().isAnonymous() ? "" : known.principal().accountId(),
+                            () -> operation.handle(known))
                     : operation.handle(known);
         } catch (Refusal refusal) {
             throw missingKeys.seenBy(known, refusal);
