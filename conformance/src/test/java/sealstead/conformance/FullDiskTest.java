@@ -165,7 +165,10 @@ final class FullDiskTest {
             fill(new int[] {1 << 20});
             var tags = new ArrayList<software.amazon.awssdk.services.s3.model.Tag>();
             for (int i = 0; i < 40; i++) {
-                tags.add(software.amazon.awssdk.services.s3.model.Tag.builder().key("k" + i).value("v".repeat(200)).build());
+                tags.add(software.amazon.awssdk.services.s3.model.Tag.builder()
+                        .key("k" + i)
+                        .value("v".repeat(200))
+                        .build());
             }
             isRefused(() -> s3.putBucketTagging(b -> b.bucket(BUCKET).tagging(t -> t.tagSet(tags))));
             isRefused(() -> s3.createBucket(b -> b.bucket("another")));
@@ -175,10 +178,9 @@ final class FullDiskTest {
             assertThatThrownBy(() -> iam.createUser(b -> b.userName("another")))
                     .isInstanceOfSatisfying(
                             IamException.class, e -> assertThat(e.statusCode()).isEqualTo(503));
-            s3.putPublicAccessBlock(
-                    b -> b.bucket(BUCKET).publicAccessBlockConfiguration(c -> c.blockPublicAcls(true)));
-            iam.updateAccessKey(
-                    b -> b.userName("kept-out").accessKeyId(secret.accessKeyId()).status(StatusType.INACTIVE));
+            s3.putPublicAccessBlock(b -> b.bucket(BUCKET).publicAccessBlockConfiguration(c -> c.blockPublicAcls(true)));
+            iam.updateAccessKey(b ->
+                    b.userName("kept-out").accessKeyId(secret.accessKeyId()).status(StatusType.INACTIVE));
             iam.putUserPolicy(b -> b.userName("kept-out")
                     .policyName("nothing")
                     .policyDocument(IamWorld.allow("s3:GetObject", "*").replace("Allow", "Deny")));

@@ -1,9 +1,9 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sealstead.conformance.People.policy;
 import static sealstead.conformance.People.resource;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +23,9 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.Protocol;
 import software.amazon.awssdk.services.s3.model.RoutingRule;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.WebsiteConfiguration;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Buckets as browsers see them, at `BUCKET.s3-website.localhost`: what is public and nothing else.
 @SuppressWarnings({"NullAway.Init", "unchecked"})

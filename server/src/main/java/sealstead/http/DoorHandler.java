@@ -187,7 +187,9 @@ final class DoorHandler extends Handler.Abstract {
     }
 
     private void write(Request request, Reply reply, Client client, Response response, Callback callback) {
-        if (reply.heldBytes() > SMALL_BYTES && !request.method().equals("HEAD") && !clients.hold(client, reply.heldBytes())) {
+        if (reply.heldBytes() > SMALL_BYTES
+                && !request.method().equals("HEAD")
+                && !clients.hold(client, reply.heldBytes())) {
             LOG.debug("request {}: no room for an answer of {} bytes", request.id(), reply.heldBytes());
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             Response.writeError(response.getRequest(), response, callback, 503);

@@ -44,9 +44,13 @@ final class GrantLists {
         var all = new ArrayList<Of>();
         // Of the caller's account and region, as AWS has it: nobody sees another account's grants, or walks through
         // them.
-        kms.keys().walkWhole(input.caller().accountId(), input.facts().region(), key -> key.grants().stream()
-                .filter(grant -> retiring.contains(grant.retiring()))
-                .forEach(grant -> all.add(new Of(key, grant))));
+        kms.keys()
+                .walkWhole(
+                        input.caller().accountId(),
+                        input.facts().region(),
+                        key -> key.grants().stream()
+                                .filter(grant -> retiring.contains(grant.retiring()))
+                                .forEach(grant -> all.add(new Of(key, grant))));
         return page(KmsPage.of(kms, "ListRetirableGrants", input), all, limit);
     }
 

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/// Whose turn it is to do what takes a processor or much memory for a moment: so many at once, and so many of one
-/// account, each in the order in which they came. Whoever asks waits behind a few of each account and not behind as many
-/// as one account can send.
+/// Whose turn it is to do what takes a processor or much memory for a moment: so many at once, and so many of
+/// one account, each in the order in which they came. Whoever asks waits behind a few of each account and not
+/// behind as many as one account can send.
 public final class FairTurns {
     private final Semaphore all;
     private final int ofOne;

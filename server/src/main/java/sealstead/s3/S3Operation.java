@@ -709,9 +709,9 @@ public enum S3Operation {
         return checksum;
     }
 
-    /// Whether a request is refused while the disk is nearly full: one that stores what may be large, or makes something
-    /// of which there may be many, or brings a document of more than some KiB. What completes or removes something never
-    /// is, nor are the small documents by which somebody is kept out.
+    /// Whether a request is refused while the disk is nearly full: one that stores what may be large, or makes
+    /// something of which there may be many, or brings a document of more than some KiB. What completes or removes
+    /// something never is, nor are the small documents by which somebody is kept out.
     ///
     /// @param bytes of the body
     public boolean needsRoom(long bytes) {

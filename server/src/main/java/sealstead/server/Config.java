@@ -195,9 +195,8 @@ public final class Config {
     }
 
     public long number(Setting setting) {
-        var number = setting.kind() == Setting.Kind.BYTES
-                ? Quantities.bytes(get(setting))
-                : Quantities.count(get(setting));
+        var number =
+                setting.kind() == Setting.Kind.BYTES ? Quantities.bytes(get(setting)) : Quantities.count(get(setting));
         return number.orElseThrow(() -> unusable(setting));
     }
 

@@ -347,7 +347,15 @@ public final class SealsteadServer implements AutoCloseable {
                 "sealstead-" + root.id());
         this.implementedOfControl = control.implemented();
         var iam = new IamDoor(
-                authenticator, directory, identities, lastUse, new Permission(authorizer), audit, wall, pageTokens, data.room());
+                authenticator,
+                directory,
+                identities,
+                lastUse,
+                new Permission(authorizer),
+                audit,
+                wall,
+                pageTokens,
+                data.room());
         var sts = new StsDoor(
                 authenticator,
                 addressing::isPathStyle,

@@ -56,23 +56,33 @@ final class DamagedWalkTest {
         var group = engine.read(TABLE, Bytes.utf8(name), EnumSet.of(Lane.HEAD));
         var bytes = group.head().orElseThrow().value().readOnlyArray().clone();
         bytes[bytes.length - 1] ^= 1;
-        engine.commit(
-                TABLE, Bytes.utf8(name), group.unchanged(), List.of(new Edit.PutHead(Bytes.wrap(bytes))));
+        engine.commit(TABLE, Bytes.utf8(name), group.unchanged(), List.of(new Edit.PutHead(Bytes.wrap(bytes))));
     }
 
     @Test
     void a_record_that_does_not_open_is_left_out_and_told() throws IOException {
         var seen = new ArrayList<String>();
-        assertThat(store.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> seen.add(row.head().value().toUtf8())))
+        assertThat(store.walk(
+                        TABLE,
+                        Bytes.EMPTY,
+                        Optional.empty(),
+                        row -> seen.add(row.head().value().toUtf8())))
                 .isFalse();
         flipABit("b");
         seen.clear();
-        assertThat(store.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> seen.add(row.head().value().toUtf8())))
+        assertThat(store.walk(
+                        TABLE,
+                        Bytes.EMPTY,
+                        Optional.empty(),
+                        row -> seen.add(row.head().value().toUtf8())))
                 .isTrue();
         assertThat(seen).containsExactly("a", "c", "d");
         seen.clear();
         assertThatThrownBy(() -> store.walkWhole(
-                        TABLE, Bytes.EMPTY, Optional.empty(), row -> seen.add(row.head().value().toUtf8())))
+                        TABLE,
+                        Bytes.EMPTY,
+                        Optional.empty(),
+                        row -> seen.add(row.head().value().toUtf8())))
                 .isInstanceOf(CorruptObjectException.class);
     }
 

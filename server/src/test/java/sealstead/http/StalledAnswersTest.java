@@ -95,7 +95,9 @@ final class StalledAnswersTest {
         var piece = new byte[64 * 1024];
         int bytes = 0;
         try {
-            for (int n = socket.getInputStream().read(piece); n >= 0; n = socket.getInputStream().read(piece)) {
+            for (int n = socket.getInputStream().read(piece);
+                    n >= 0;
+                    n = socket.getInputStream().read(piece)) {
                 bytes += n;
             }
         } catch (SocketException cut) {

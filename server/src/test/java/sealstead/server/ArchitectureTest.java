@@ -196,15 +196,17 @@ final class ArchitectureTest {
     void jobs_go_round_what_is_damaged() {
         check(noClasses()
                 .that()
-                .haveNameNotMatching("sealstead\\.(custody\\.SealedStore|iam\\.(Names|Accounts)|kms\\.(KmsKeys|GrantLists)|s3\\.object\\.Objects"
-                        + "|s3\\.inventory\\.InventoryList|batch\\.GeneratedManifest)(\\$.*)?")
+                .haveNameNotMatching(
+                        "sealstead\\.(custody\\.SealedStore|iam\\.(Names|Accounts)|kms\\.(KmsKeys|GrantLists)|s3\\.object\\.Objects"
+                                + "|s3\\.inventory\\.InventoryList|batch\\.GeneratedManifest)(\\$.*)?")
                 .should()
                 .callMethodWhere(target(nameMatching("walkWhole")))
                 .because("one damaged record would end a job for everybody; who tells all there is has to end"));
         check(noClasses()
                 .that()
-                .haveNameNotMatching("sealstead\\.(custody\\.SealedStore|kms\\.(KmsKeys|Aliases)|batch\\.BatchJobs"
-                        + "|s3\\.object\\.Objects|s3\\.bucket\\.Buckets|s3\\.accesspoint\\.MultiRegionAccessPoints)(\\$.*)?")
+                .haveNameNotMatching(
+                        "sealstead\\.(custody\\.SealedStore|kms\\.(KmsKeys|Aliases)|batch\\.BatchJobs"
+                                + "|s3\\.object\\.Objects|s3\\.bucket\\.Buckets|s3\\.accesspoint\\.MultiRegionAccessPoints)(\\$.*)?")
                 .should()
                 .callMethod(
                         sealstead.custody.SealedStore.class,

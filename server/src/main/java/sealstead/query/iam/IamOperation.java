@@ -197,8 +197,9 @@ public enum IamOperation {
         return Optional.empty();
     }
 
-    /// Whether it makes something of which there may be many, and so is refused while the disk is nearly full. What
-    /// removes or deactivates never is, nor is what stands in place of something else, by which leave is withdrawn as well.
+    /// Whether it makes something of which there may be many, and so is refused while the disk is nearly full.
+    /// What removes or deactivates never is, nor is what stands in place of something else, by which leave is
+    /// withdrawn as well.
     boolean needsRoom() {
         return wireName.startsWith("Create") || wireName.startsWith("Tag");
     }

@@ -439,8 +439,7 @@ public final class MultiRegionAccessPoints {
         int left = 0;
         for (var request : all) {
             var age = Duration.between(request.created(), clock.instant());
-            boolean old = age.compareTo(REQUESTS_KEPT) > 0
-                    || (left >= YOUNGEST_KEPT && age.compareTo(LEFT_BEHIND) > 0);
+            boolean old = age.compareTo(REQUESTS_KEPT) > 0 || (left >= YOUNGEST_KEPT && age.compareTo(LEFT_BEHIND) > 0);
             boolean forgotten = request.ended()
                     && old
                     && store.commit(

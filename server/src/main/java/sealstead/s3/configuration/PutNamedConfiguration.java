@@ -43,7 +43,9 @@ public final class PutNamedConfiguration implements Operation {
         buckets.changeDocument(
                 bucket,
                 configuration.kind(),
-                before -> NamedDocuments.of(before).with(configuration.kind(), id, text).record());
+                before -> NamedDocuments.of(before)
+                        .with(configuration.kind(), id, text)
+                        .record());
         return Reply.empty(204);
     }
 }

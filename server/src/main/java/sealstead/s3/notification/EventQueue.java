@@ -154,7 +154,11 @@ final class EventQueue {
                     long since = ByteBuffer.wrap(row.group().readOnlyArray())
                             .getLong(row.group().size() - ID_BYTES);
                     oldest.add(new Waiting(
-                            lane, row.group(), row.head().txid(), since, row.head().value()));
+                            lane,
+                            row.group(),
+                            row.head().txid(),
+                            since,
+                            row.head().value()));
                 }
                 from = row.group();
                 inclusive = false;

@@ -504,8 +504,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// Puts other ciphertext of the same plaintext in the place of a version's; all that a client sees of it stays.
     ///
     /// @return false if another commit came first
-    boolean reseal(
-            Bucket bucket, String key, Found found, StoredObject before, StoredObject after, Content content)
+    boolean reseal(Bucket bucket, String key, Found found, StoredObject before, StoredObject after, Content content)
             throws IOException {
         if (settled(bucket.id(), key, found)) {
             return false;

@@ -40,7 +40,8 @@ public final class WebsiteConfiguration implements Configuration {
 
     /// Whatever a text stands for, it is part of a key, or shorter.
     private static void checkTexts(XmlElement element) {
-        if (element.children().isEmpty() && element.exactText().getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
+        if (element.children().isEmpty()
+                && element.exactText().getBytes(StandardCharsets.UTF_8).length > MAX_KEY_BYTES) {
             throw S3Error.invalidArgument(
                     "The value of " + element.name() + " is longer than a key can be",
                     element.name(),

@@ -60,8 +60,8 @@ final class DiskRoom implements Room, AutoCloseable {
         return new DiskRoom(volume::free, volume.totalBytes(), folder.resolve("reserve"), limits, listener);
     }
 
-    /// Gives the whole reserve up if what opens the store may need it; to be called before that, at a start and whenever
-    /// writing has failed.
+    /// Gives the whole reserve up if what opens the store may need it; to be called before that, at a start and
+    /// whenever writing has failed.
     synchronized void makeRoomToOpen() throws IOException {
         var free = space.free();
         if (free.bytes() < lowBytes || free.files() < lowFiles) {

@@ -94,11 +94,7 @@ public final class LocalMetaStore implements MetaStore {
 
     /// The same, where something can be done for room before the store is opened again.
     LocalMetaStore(
-            Path folder,
-            Optional<Marking> marking,
-            RoomToOpen room,
-            StoreListener listener,
-            RandomGenerator random)
+            Path folder, Optional<Marking> marking, RoomToOpen room, StoreListener listener, RandomGenerator random)
             throws IOException {
         this(folder, marking, room, listener, random, begin(folder, marking, random));
     }

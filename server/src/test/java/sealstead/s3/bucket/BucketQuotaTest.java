@@ -72,13 +72,7 @@ final class BucketQuotaTest {
 
     private Optional<Bucket> create(String name, String owner) throws IOException {
         return buckets.create(
-                name,
-                owner,
-                "us-east-1",
-                BucketSettings.NEW,
-                BucketEncryption.base(),
-                Optional.empty(),
-                Tags.NONE);
+                name, owner, "us-east-1", BucketSettings.NEW, BucketEncryption.base(), Optional.empty(), Tags.NONE);
     }
 
     private void isRefused(String name, String owner) {

@@ -31,7 +31,9 @@ final class NamedDocumentsTest {
         assertTooMany(full, 1);
         var replaced = full.with(DocumentKind.METRICS, "id7", Bytes.utf8("another"));
         assertThat(replaced.document("id7")).contains(Bytes.utf8("another"));
-        assertThat(replaced.without("id8").with(DocumentKind.METRICS, "more", Bytes.EMPTY).document("more"))
+        assertThat(replaced.without("id8")
+                        .with(DocumentKind.METRICS, "more", Bytes.EMPTY)
+                        .document("more"))
                 .contains(Bytes.EMPTY);
     }
 
