@@ -49,7 +49,7 @@ final class SettingOptions {
                     .hidden(!command.name().equals("server"))
                     .setter(new CommandLine.Model.ISetter() {
                         @Override
-                        @SuppressWarnings("unchecked")
+                        @SuppressWarnings({"unchecked", "NullAway"}) // its contract: null for a value that is not known
                         public <T> T set(T value) {
                             if (value != null) {
                                 others.put(setting, value.toString());

@@ -148,7 +148,7 @@ public final class RewrapOrders {
                 Thread.ofVirtual().name("rewrap-order-", 0).factory())) {
             for (var order : list().reversed()) {
                 if (order.state() == RewrapOrder.State.RUNNING) {
-                    workers.submit(() -> carryOut(order.id(), turns, progress, failures));
+                    var _ = workers.submit(() -> carryOut(order.id(), turns, progress, failures));
                 }
             }
             workers.shutdown();
@@ -348,7 +348,7 @@ public final class RewrapOrders {
             } catch (Refusal refused) {
                 return new Moved(bucket, what, Optional.empty(), refused.code() + ": " + refused.message());
             } catch (Reencryption.CannotReencryptException cannot) {
-                return new Moved(bucket, what, Optional.empty(), cannot.getMessage());
+                return new Moved(bucket, what, Optional.empty(), String.valueOf(cannot.getMessage()));
             } catch (CorruptObjectException | DamagedException | LostCiphertextException | RuntimeException damaged) {
                 return new Moved(bucket, what, Optional.empty(), damaged.toString());
             }
