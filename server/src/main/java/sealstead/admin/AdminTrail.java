@@ -37,8 +37,22 @@ public final class AdminTrail {
             Map.entry(BackupPages.BEGIN, "CreateBackup"),
             Map.entry(WebhookPages.SECRET, "GetWebhookSecret"));
     private static final List<String> PARAMETERS = List.of(
-            "id", "account", "level", "name", "expires", "bucket", "prefix", "from", "to", "service-keys", "reencrypt",
-            "dry-run", "by", "key", "version", "confirm");
+            "id",
+            "account",
+            "level",
+            "name",
+            "expires",
+            "bucket",
+            "prefix",
+            "from",
+            "to",
+            "service-keys",
+            "reencrypt",
+            "dry-run",
+            "by",
+            "key",
+            "version",
+            "confirm");
     private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
 
     private final AuditSink sink;

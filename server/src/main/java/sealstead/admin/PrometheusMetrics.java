@@ -80,8 +80,14 @@ public final class PrometheusMetrics {
             new UptimeMetrics().bindTo(registry);
             return new Meters(
                     registry,
-                    gauge(registry, "sealstead.fault", "a fault that lasts, as health/ready tells it: 1 degraded, 2 failed"),
-                    gauge(registry, "sealstead.kms.calls.by.reason", "KMS calls since the start, by how they ended and why"),
+                    gauge(
+                            registry,
+                            "sealstead.fault",
+                            "a fault that lasts, as health/ready tells it: 1 degraded, 2 failed"),
+                    gauge(
+                            registry,
+                            "sealstead.kms.calls.by.reason",
+                            "KMS calls since the start, by how they ended and why"),
                     gauge(registry, "sealstead.job.runs", "turns of a background job that ended since the start"),
                     gauge(registry, "sealstead.job.failures", "turns of a background job that failed"),
                     gauge(registry, "sealstead.job.last.seconds", "how long its last turn took"),
@@ -105,7 +111,9 @@ public final class PrometheusMetrics {
             meters = Meters.make();
         }
         var counts = counters.read();
-        coverage.get().ifPresent(report -> counts.put("coverageEndedSeconds", report.at().getEpochSecond()));
+        coverage.get()
+                .ifPresent(
+                        report -> counts.put("coverageEndedSeconds", report.at().getEpochSecond()));
         now = counts;
         now.keySet().forEach(name -> name(meters.registry, name));
         meters.faults.register(
@@ -123,8 +131,7 @@ public final class PrometheusMetrics {
         if (!named.add(name)) {
             return;
         }
-        var dotted = "sealstead."
-                + name.replaceAll("([A-Z])", ".$1").toLowerCase(Locale.ROOT);
+        var dotted = "sealstead." + name.replaceAll("([A-Z])", ".$1").toLowerCase(Locale.ROOT);
         if (LEVELS.contains(name) || name.startsWith(SCRUB)) {
             Gauge.builder(dotted, () -> now.getOrDefault(name, 0L)).register(registry);
         } else {
@@ -135,16 +142,14 @@ public final class PrometheusMetrics {
 
     private static MultiGauge.Row<?> fault(Map.Entry<Part, Health.Fault> fault) {
         return MultiGauge.Row.of(
-                Tags.of("part", fault.getKey().label()),
-                fault.getValue().severity() == Health.Severity.FAILED ? 2 : 1);
+                Tags.of("part", fault.getKey().label()), fault.getValue().severity() == Health.Severity.FAILED ? 2 : 1);
     }
 
     private List<MultiGauge.Row<?>> kmsCalls() {
         var sums = new java.util.TreeMap<String, Long>();
         for (var row : ledger.rows()) {
             var entry = row.entry();
-            sums.merge(
-                    entry.operation() + " " + entry.outcome() + " " + entry.reason(), row.calls(), Long::sum);
+            sums.merge(entry.operation() + " " + entry.outcome() + " " + entry.reason(), row.calls(), Long::sum);
         }
         var rows = new ArrayList<MultiGauge.Row<?>>();
         sums.forEach((key, calls) -> {

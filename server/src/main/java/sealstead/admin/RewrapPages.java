@@ -39,14 +39,14 @@ public final class RewrapPages {
                 "POST admin/rewrap/cancel", (query, body) -> set(query, RewrapOrder.State.CANCELLED));
     }
 
-    /// `?from=KEY[@VERSION]&to=KEY&bucket=NAME&prefix=P&rate=N&dry-run=true&reencrypt=true&by=NAME`, or `?service-keys=true` instead of
-    /// `from` and `to`
+    /// `?from=KEY[@VERSION]&to=KEY&bucket=NAME&prefix=P&rate=N&dry-run=true&reencrypt=true&by=NAME`, or
+    /// `?service-keys=true` instead of `from` and `to`
     private JsonNode begin(Query query) throws IOException {
         if (query.first("service-keys").filter("true"::equals).isPresent()) {
             if (!query.first("from").orElse("").isEmpty()
                     || !query.first("to").orElse("").isEmpty()) {
-                throw new IllegalArgumentException("service keys are left for the newest of their bucket: from and to"
-                        + " are of KMS keys");
+                throw new IllegalArgumentException(
+                        "service keys are left for the newest of their bucket: from and to" + " are of KMS keys");
             }
             return begin(query, new Rewrapping.From.OlderServiceKeys(), "");
         }
@@ -137,7 +137,11 @@ public final class RewrapPages {
                         wish.from() instanceof Rewrapping.From.KmsVersions versions
                                 ? versions.keyArn()
                                 : "older service keys")
-                .put("to", wish.to().keyArn().isEmpty() ? "newest service keys" : wish.to().keyArn())
+                .put(
+                        "to",
+                        wish.to().keyArn().isEmpty()
+                                ? "newest service keys"
+                                : wish.to().keyArn())
                 .put("reencrypt", wish.to().reencrypt())
                 .put("bucket", wish.bucket())
                 .put("prefix", wish.prefix())

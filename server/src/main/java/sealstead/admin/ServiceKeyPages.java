@@ -33,7 +33,8 @@ public final class ServiceKeyPages {
     /// `?bucket=NAME`: from now on new data of the bucket comes under a new key.
     private JsonNode rotated(Bucket bucket) throws IOException {
         if (bucket.serviceKeys().keys().size() >= MAX_KEYS) {
-            throw new IllegalArgumentException("the bucket has " + MAX_KEYS + " service keys, which is as many as it may have");
+            throw new IllegalArgumentException(
+                    "the bucket has " + MAX_KEYS + " service keys, which is as many as it may have");
         }
         buckets.rotateServiceKey(bucket);
         return shown(buckets.find(bucket.name()).orElse(bucket));

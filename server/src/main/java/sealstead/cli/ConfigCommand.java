@@ -7,8 +7,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sealstead.server.Setting;
 
-/// `sealstead config`: every setting as it is in force, and where it comes from; or whether all are usable; or a file to
-/// begin with.
+/// `sealstead config`: every setting as it is in force, and where it comes from; or whether all are usable; or
+/// a file to begin with.
 @Command(
         name = "config",
         description = "Print the effective configuration, secrets masked. What is unusable or unknown is an error.",

@@ -46,8 +46,9 @@ final class RewrapCommand implements Callable<Integer> {
 
     @Option(
             names = "--reencrypt",
-            description = "give each version a new data key as well and seal it anew: for when a data key, or the old version"
-                    + " of its key, may be in other hands. What a client sees stays the same")
+            description =
+                    "give each version a new data key as well and seal it anew: for when a data key, or the old version"
+                            + " of its key, may be in other hands. What a client sees stays the same")
     private boolean reencrypt;
 
     @Option(names = "--bucket", paramLabel = "NAME", description = "in this bucket only", defaultValue = "")
@@ -112,7 +113,8 @@ final class RewrapCommand implements Callable<Integer> {
                 client,
                 client.ask(
                         "POST",
-                        "admin/rewrap?service-keys=" + serviceKeys + "&reencrypt=" + reencrypt + "&from=" + encoded(from) + "&to=" + encoded(to) + "&bucket=" + encoded(bucket)
+                        "admin/rewrap?service-keys=" + serviceKeys + "&reencrypt=" + reencrypt + "&from="
+                                + encoded(from) + "&to=" + encoded(to) + "&bucket=" + encoded(bucket)
                                 + "&prefix=" + encoded(prefix) + "&rate=" + rate + "&dry-run=" + dryRun + "&by="
                                 + encoded(System.getProperty("user.name", ""))));
     }

@@ -8,7 +8,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sealstead.wire.PercentEncoding;
 
-/// `sealstead scrub`, or `sealstead verify`: looks whether everything that the running server stores is there and opens.
+/// `sealstead scrub`, or `sealstead verify`: looks whether everything that the running server stores is there
+/// and opens.
 @Command(
         name = "scrub",
         aliases = "verify",
@@ -42,8 +43,9 @@ final class ScrubCommand implements Callable<Integer> {
     @Option(
             names = "--sample",
             paramLabel = "PERCENT",
-            description = "open so many of the objects, chosen at random anew each time; of all others records and lengths are"
-                    + " looked at",
+            description =
+                    "open so many of the objects, chosen at random anew each time; of all others records and lengths are"
+                            + " looked at",
             defaultValue = "100")
     private double sample;
 

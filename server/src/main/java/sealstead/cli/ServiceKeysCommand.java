@@ -10,8 +10,9 @@ import sealstead.wire.PercentEncoding;
 /// `sealstead service-keys`: the SSE-S3 keys of a bucket.
 @Command(
         name = "service-keys",
-        description = "List the SSE-S3 keys of a bucket, oldest first; new data comes under the last. Each bucket gets a"
-                + " new one by itself when its last is older than service-key.max-age.",
+        description =
+                "List the SSE-S3 keys of a bucket, oldest first; new data comes under the last. Each bucket gets a"
+                        + " new one by itself when its last is older than service-key.max-age.",
         mixinStandardHelpOptions = true)
 final class ServiceKeysCommand implements Callable<Integer> {
     @Mixin

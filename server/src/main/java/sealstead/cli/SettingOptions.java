@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 import sealstead.server.Config;
 import sealstead.server.Setting;
 
-/// The settings as flags, `--name VALUE` for each that is no secret; those are taken from the file and the environment only,
-/// since other users of the machine see command lines.
+/// The settings as flags, `--name VALUE` for each that is no secret; those are taken from the file and the
+/// environment only, since other users of the machine see command lines.
 final class SettingOptions {
     @Option(names = "--listen", paramLabel = "HOST:PORT", description = "address and port to listen on")
     private @Nullable String listen;
@@ -25,8 +25,8 @@ final class SettingOptions {
 
     private final Map<Setting, String> others = new EnumMap<>(Setting.class);
 
-    /// Gives a command the flags of all settings that it has not yet. They are many, so only the command that is asked for
-    /// gets them, and only the help of the server shows them.
+    /// Gives a command the flags of all settings that it has not yet. They are many, so only the command that
+    /// is asked for gets them, and only the help of the server shows them.
     static void addTo(CommandLine command) {
         for (var mixin : command.getCommandSpec().mixins().values()) {
             if (mixin.userObject() instanceof SettingOptions options) {

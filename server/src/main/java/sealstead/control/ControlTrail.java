@@ -40,8 +40,7 @@ final class ControlTrail {
     private static void addTo(AuditEvent event, ControlOperation operation, ControlCall call, boolean express) {
         event.requestParameters().put("accountId", call.account());
         if (call.body().size() > 0) {
-            MirroredDocument.addControl(
-                    event.requestParameters(), call.body().readOnlyArray(), ControlDoor.NAMESPACE);
+            MirroredDocument.addControl(event.requestParameters(), call.body().readOnlyArray(), ControlDoor.NAMESPACE);
         }
         if (!operation.regions().isEmpty()) {
             if (!call.label().isEmpty()) {

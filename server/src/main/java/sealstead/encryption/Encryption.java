@@ -287,8 +287,8 @@ public final class Encryption {
             throws CorruptObjectException {
         var layer = envelope.scheme() == Envelope.Scheme.DSSE_KMS ? "outer-key" : "data-key";
         try (var key = openService(object, envelope, bucketServiceKeys, layer)) {
-            return envelope.underService(wrapForService(
-                    object.bucketId(), wrapData(object, envelope, layer), key, bucketServiceKeys));
+            return envelope.underService(
+                    wrapForService(object.bucketId(), wrapData(object, envelope, layer), key, bucketServiceKeys));
         }
     }
 

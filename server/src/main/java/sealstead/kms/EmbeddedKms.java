@@ -340,10 +340,11 @@ public final class EmbeddedKms implements KeyService {
 
     /// Since when there is a version of a key; empty if it is gone.
     public Optional<Instant> versionSince(String arn, String keyMaterialId) throws IOException {
-        return keys.named(arn).flatMap(key -> key.materials().stream()
-                .filter(material -> material.id().equals(keyMaterialId))
-                .map(KeyMaterial::created)
-                .findFirst());
+        return keys.named(arn)
+                .flatMap(key -> key.materials().stream()
+                        .filter(material -> material.id().equals(keyMaterialId))
+                        .map(KeyMaterial::created)
+                        .findFirst());
     }
 
     /// What stands on the side of a key, for questions that nobody asked yet; absent if there is no such key.

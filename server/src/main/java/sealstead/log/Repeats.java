@@ -81,7 +81,9 @@ final class Repeats {
                 .append(' ');
         var thrown = record.getThrown();
         if (thrown == null) {
-            return key.append(OF_REQUEST.matcher(String.valueOf(record.getMessage())).replaceAll("request"))
+            return key.append(OF_REQUEST
+                            .matcher(String.valueOf(record.getMessage()))
+                            .replaceAll("request"))
                     .toString();
         }
         int causes = 0;

@@ -6,8 +6,8 @@ import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import sealstead.wire.Printable;
 
-/// A record in words. A message is one line, and so is that of each exception, whatever others put into them: nobody but
-/// the server begins a line of the log.
+/// A record in words. A message is one line, and so is that of each exception, whatever others put into them:
+/// nobody but the server begins a line of the log.
 final class Words extends Formatter {
     private static final int MAX_CAUSES = 8;
     private static final int MAX_FRAMES = 100;
@@ -31,7 +31,9 @@ final class Words extends Formatter {
                 text.append("\tat ").append(frames[i]).append('\n');
             }
             for (var suppressed : cause.getSuppressed()) {
-                text.append("\tbeside: ").append(Printable.of(suppressed.toString())).append('\n');
+                text.append("\tbeside: ")
+                        .append(Printable.of(suppressed.toString()))
+                        .append('\n');
             }
             before = "Caused by: ";
         }

@@ -477,7 +477,14 @@ public final class SealsteadServer implements AutoCloseable {
                 config.listen(),
                 certificate(config),
                 config.httpLimits(),
-                List.of(websites, admin, new KmsDoor(authenticator, kms, guard, data.room(), wall), iam, sts, control, s3),
+                List.of(
+                        websites,
+                        admin,
+                        new KmsDoor(authenticator, kms, guard, data.room(), wall),
+                        iam,
+                        sts,
+                        control,
+                        s3),
                 config.trustedProxies(),
                 random);
         this.jobs = jobs(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
@@ -497,7 +504,10 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));
         work.add("access-logs", often, progress -> accessLog.deliver());
         work.add("kms-keys", every, progress -> endKeys());
-        work.add("service-keys", every, progress -> buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge)));
+        work.add(
+                "service-keys",
+                every,
+                progress -> buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge)));
         work.add("bucket-owners", every, progress -> buckets.indexOwners());
         work.add("access-points", every, progress -> accessPoints.maintain());
         work.add("last-used", every, progress -> lastUse.flush());

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Every setting there is: its name in the file, its default, and what it means. The environment variable is the
-/// name in upper case with `SEALSTEAD_` before it and `_` for `.` and `-`; the command line has `--name` for each that is
-/// no secret.
+/// name in upper case with `SEALSTEAD_` before it and `_` for `.` and `-`; the command line has `--name` for
+/// each that is no secret.
 public enum Setting {
     LISTEN("listen", "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
     DATA("data", "sealstead-data", "the data folder"),
@@ -81,15 +81,23 @@ public enum Setting {
     BUCKET_KEY_MAX_AGE("bucket-key.max-age", Kind.DURATION, "5m", "how long one S3 Bucket Key serves"),
     BUCKET_KEY_MAX_USES("bucket-key.max-uses", Kind.COUNT, "1000000", "how many data keys one S3 Bucket Key wraps"),
     SERVICE_KEY_MAX_AGE(
-            "service-key.max-age", Kind.DURATION, "90d", "how old a bucket's SSE-S3 key gets before new objects use another"),
-    DELETE_BUCKET_LEASE("delete-bucket.lease", Kind.DURATION, "250ms", "how long DeleteBucket waits for writers to notice it"),
+            "service-key.max-age",
+            Kind.DURATION,
+            "90d",
+            "how old a bucket's SSE-S3 key gets before new objects use another"),
+    DELETE_BUCKET_LEASE(
+            "delete-bucket.lease", Kind.DURATION, "250ms", "how long DeleteBucket waits for writers to notice it"),
     KMS_REFUSE_DELETION_IN_USE(
             "kms.refuse-deletion-in-use",
             Kind.FLAG,
             "false",
             "whether ScheduleKeyDeletion refuses a key that stored versions or uploads are under, or that is the default of a"
                     + " bucket, until an operator confirms it (`sealstead kms confirm-deletion`)"),
-    GARBAGE_GRACE("garbage.grace", Kind.DURATION, "24h", "how long data without an owner is kept; longer than any upload lasts"),
+    GARBAGE_GRACE(
+            "garbage.grace",
+            Kind.DURATION,
+            "24h",
+            "how long data without an owner is kept; longer than any upload lasts"),
     GARBAGE_RETIRED(
             "garbage.retired",
             Kind.DURATION,
@@ -101,7 +109,10 @@ public enum Setting {
             "7d",
             "how long between two looks at everything that is stored, in the background; 0s for none"),
     SCRUB_BYTES_PER_SECOND(
-            "scrub.bytes-per-second", Kind.BYTES, "16MiB", "how fast the background look reads ciphertext; 0 for no limit"),
+            "scrub.bytes-per-second",
+            Kind.BYTES,
+            "16MiB",
+            "how fast the background look reads ciphertext; 0 for no limit"),
     COVERAGE_EVERY(
             "coverage.every",
             Kind.DURATION_OR_NONE,
@@ -123,7 +134,10 @@ public enum Setting {
             "5s",
             "how long a copy or a completion may take before white space keeps its connection alive"),
     LIFECYCLE_DAY(
-            "lifecycle-day", Kind.DURATION, "1d", "how long a day of lifecycle rules and inventories lasts; shorter for testers"),
+            "lifecycle-day",
+            Kind.DURATION,
+            "1d",
+            "how long a day of lifecycle rules and inventories lasts; shorter for testers"),
     RESTORE_DELAY(
             "restore.delay",
             Kind.DURATION_OR_NONE,
@@ -135,7 +149,10 @@ public enum Setting {
             "`name=URL` pairs, comma-separated; a bucket names one as `arn:aws:sns:REGION:ACCOUNT:name`. With an account"
                     + " and a slash before its name one is that account's alone"),
     NOTIFICATION_WAITING(
-            "notification.waiting", Kind.COUNT, "10000", "how many events of one account may wait for one webhook; more are lost"),
+            "notification.waiting",
+            Kind.COUNT,
+            "10000",
+            "how many events of one account may wait for one webhook; more are lost"),
     BATCH_FUNCTIONS(
             "batch.functions",
             "",
@@ -183,9 +200,16 @@ public enum Setting {
             Kind.COUNT,
             "2048",
             "open connections of one address at most, of an IPv6 network of 64 bits; trusted proxies have no such limit"),
-    HTTP_REQUESTS("http.requests", Kind.COUNT, "1024", "requests under way at most, those that wait for their clients included"),
+    HTTP_REQUESTS(
+            "http.requests",
+            Kind.COUNT,
+            "1024",
+            "requests under way at most, those that wait for their clients included"),
     HTTP_REQUESTS_PER_ADDRESS(
-            "http.requests-per-address", Kind.COUNT, "768", "requests under way of one address at most, but for trusted proxies"),
+            "http.requests-per-address",
+            Kind.COUNT,
+            "768",
+            "requests under way of one address at most, but for trusted proxies"),
     HTTP_HEADER_BYTES("http.header-bytes", Kind.BYTES, "32KiB", "request line and headers at most"),
     HTTP_IDLE("http.idle", Kind.DURATION, "30s", "how long a connection may be silent"),
     HTTP_HEADER("http.header", Kind.DURATION, "15s", "how long a header may take from its first byte to its last"),
@@ -194,7 +218,8 @@ public enum Setting {
             Kind.DURATION,
             "15s",
             "how long a body may take that is read before its signature can be checked: of KMS, IAM, STS and forms"),
-    HTTP_SLOWEST_BYTES_PER_SECOND("http.slowest-bytes-per-second", Kind.BYTES, "1024", "a slower body is cut off; 0 for no limit"),
+    HTTP_SLOWEST_BYTES_PER_SECOND(
+            "http.slowest-bytes-per-second", Kind.BYTES, "1024", "a slower body is cut off; 0 for no limit"),
     HTTP_DRAIN("http.drain", Kind.DURATION, "20s", "how long a stop waits for running requests");
 
     /// What a value must be.

@@ -132,8 +132,8 @@ public final class WitnessedTime {
         return stamping;
     }
 
-    /// The same moment as a clock: for what is dated to become old, such as keys that are to be replaced, so that a clock
-    /// that was wrong for a while neither ends it early nor dates it into a far future.
+    /// The same moment as a clock: for what is dated to become old, such as keys that are to be replaced, so
+    /// that a clock that was wrong for a while neither ends it early nor dates it into a far future.
     public Clock passing() {
         return new Clock() {
             @Override

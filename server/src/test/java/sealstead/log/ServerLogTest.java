@@ -77,7 +77,8 @@ final class ServerLogTest {
         var gate = new Gate();
         gate.opened.countDown();
         var log = new ServerLog(gate, nanos::get);
-        var thrown = new IOException("one\nSEVERE: forged", new IllegalStateException("two\nSEVERE: forged \u001b[31m"));
+        var thrown =
+                new IOException("one\nSEVERE: forged", new IllegalStateException("two\nSEVERE: forged \u001b[31m"));
         thrown.addSuppressed(new IOException("three\nSEVERE: forged"));
         var record = line("what happened");
         record.setThrown(thrown);

@@ -48,13 +48,16 @@ final class ConfigTest {
 
     @Test
     void durations_and_sizes_are_what_people_type() throws IOException {
-        for (var row : Map.of("10s", "PT10S", "250ms", "PT0.25S", "5m", "PT5M", "24h", "PT24H", "90d", "PT2160H", "P1D", "PT24H")
+        for (var row : Map.of(
+                        "10s", "PT10S", "250ms", "PT0.25S", "5m", "PT5M", "24h", "PT24H", "90d", "PT2160H", "P1D",
+                        "PT24H")
                 .entrySet()) {
             assertThat(Config.load(Map.of(Setting.GARBAGE_GRACE, row.getKey()), Map.of())
                             .duration(Setting.GARBAGE_GRACE))
                     .isEqualTo(java.time.Duration.parse(row.getValue()));
         }
-        for (var row : Map.of("7", 7L, "512KiB", 524_288L, "64MiB", 67_108_864L, "2GiB", 2_147_483_648L, "1TiB", 1L << 40)
+        for (var row : Map.of(
+                        "7", 7L, "512KiB", 524_288L, "64MiB", 67_108_864L, "2GiB", 2_147_483_648L, "1TiB", 1L << 40)
                 .entrySet()) {
             assertThat(Config.load(Map.of(Setting.DISK_RESERVE, row.getKey()), Map.of())
                             .number(Setting.DISK_RESERVE))

@@ -31,8 +31,8 @@ import sealstead.store.Intents;
 import sealstead.store.local.DataFolder;
 import sealstead.time.WitnessedTime;
 
-/// How long it takes to say what is under which key, of how many versions: real records in a real store, written through
-/// its commits; one look at all of it, several times.
+/// How long it takes to say what is under which key, of how many versions: real records in a real store,
+/// written through its commits; one look at all of it, several times.
 public final class CoverageAtScale {
     private static final String BUCKET_ID = "0123456789abcdef";
     private static final int AT_ONCE = 512;

@@ -79,8 +79,8 @@ final class LoggedTarget {
         return clipped(rawQuery.isEmpty() ? rawPath : rawPath + "?" + query(rawQuery));
     }
 
-    /// The page that a client came from: its URL may be a presigned one, its fragment may hold tokens, and its authority a
-    /// password.
+    /// The page that a client came from: its URL may be a presigned one, its fragment may hold tokens, and its
+    /// authority a password.
     static String ofReferer(String referer) {
         int fragment = referer.indexOf('#');
         var page = withoutUser(fragment < 0 ? referer : referer.substring(0, fragment));

@@ -34,8 +34,8 @@ public final class SignedWebhook {
                 .build();
     }
 
-    /// Sends a request and takes its whole answer. The request's own limit ends with the headers of the answer; this one
-    /// holds for its body too.
+    /// Sends a request and takes its whole answer. The request's own limit ends with the headers of the answer;
+    /// this one holds for its body too.
     ///
     /// @throws HttpTimeoutException if the answer is not whole by then
     public static HttpResponse<byte[]> send(HttpClient http, HttpRequest request, int maxAnswerBytes, Duration patience)

@@ -50,8 +50,8 @@ public final class Coverage {
     /// @param keyArn the KMS key; empty if there is none
     /// @param keyMaterialId which version of it
     /// @param serviceKeyId the SSE-S3 key of the bucket; empty if there is none
-    /// @param keySince since when there is that version of the KMS key, or else the service key; empty if it is gone,
-    ///     or the customer's
+    /// @param keySince since when there is that version of the KMS key, or else the service key; empty if it is
+    ///     gone, or the customer's
     /// @param bytes of plaintext
     public record Row(
             String bucket,

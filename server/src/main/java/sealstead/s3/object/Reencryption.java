@@ -21,8 +21,8 @@ import sealstead.store.Bytes;
 import sealstead.store.Intents;
 import sealstead.wire.Request;
 
-/// Seals stored versions anew, each under a new data key, for who must reckon with a data key or an older version of its
-/// wrapping key in other hands. All that a client sees of a version stays as it is.
+/// Seals stored versions anew, each under a new data key, for who must reckon with a data key or an older
+/// version of its wrapping key in other hands. All that a client sees of a version stays as it is.
 final class Reencryption {
     private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
 
@@ -132,7 +132,8 @@ final class Reencryption {
                 case Placement.Inline() -> commit(new Placement.Inline(), new Objects.Content.Inline(inMemory(body)));
                 case Placement.Blob old ->
                     commit(
-                            new Placement.Blob(blob(sealing::stream, out -> body.copy(opening, 0, before.bytes(), out))),
+                            new Placement.Blob(
+                                    blob(sealing::stream, out -> body.copy(opening, 0, before.bytes(), out))),
                             new Objects.Content.Stored());
                 case Placement.Parts parts -> {
                     var manifest = ((StoredBody.Parts) body).manifest();

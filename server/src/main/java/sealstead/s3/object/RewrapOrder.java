@@ -8,8 +8,8 @@ import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.store.Bytes;
 
-/// An order to put everything under a KMS key, under one version of it or under older service keys under another, with how
-/// far it has come: the evidence of what was done, kept for good.
+/// An order to put everything under a KMS key, under one version of it or under older service keys under
+/// another, with how far it has come: the evidence of what was done, kept for good.
 public record RewrapOrder(
         String id, Wish wish, State state, Instant began, Optional<Instant> ended, Progress progress) {
     /// Failures are counted, the first are named.
@@ -25,7 +25,13 @@ public record RewrapOrder(
     /// @param dryRun whether to count only
     /// @param by who gave the order, as the administration knows them
     public record Wish(
-            Rewrapping.From from, Rewrapping.To to, String bucket, String prefix, long perSecond, boolean dryRun, String by) {}
+            Rewrapping.From from,
+            Rewrapping.To to,
+            String bucket,
+            String prefix,
+            long perSecond,
+            boolean dryRun,
+            String by) {}
 
     /// How far it is.
     ///

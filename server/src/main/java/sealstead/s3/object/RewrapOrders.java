@@ -138,9 +138,9 @@ public final class RewrapOrders {
         }
     }
 
-    /// Carries out what is to be carried out, until all is done or the thread is interrupted: as many orders beside each
-    /// other as there are turns, so that one that is slow by its own wish holds up no other. What ends an order's pass ends
-    /// no other's.
+    /// Carries out what is to be carried out, until all is done or the thread is interrupted: as many orders
+    /// beside each other as there are turns, so that one that is slow by its own wish holds up no other. What
+    /// ends an order's pass ends no other's.
     public void run(LongConsumer progress) throws IOException {
         var failures = new ConcurrentLinkedQueue<Exception>();
         var turns = new Semaphore(ORDERS_AT_ONCE);

@@ -23,7 +23,8 @@ public final class XmlReader {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, true);
         factory.setProperty(XMLInputFactory.IS_COALESCING, false);
-        // The JDK counts each `&amp;` against limits that are meant for entities of a DTD, of which there is none: a document
+        // The JDK counts each `&amp;` against limits that are meant for entities of a DTD, of which there is none: a
+        // document
         // that is written with them could not be read again.
         for (var limit : List.of(
                 "jdk.xml.entityExpansionLimit",

@@ -32,7 +32,8 @@ final class SharesTest {
         assertThat(LoggedTarget.ofReferer("https://user:SECRET@app/p?X-Amz-Signature=SECRET#SECRET"))
                 .startsWith("https://app/p?")
                 .doesNotContain("SECRET");
-        assertThat(LoggedTarget.ofReferer("https://app/a@b?x-id=GetObject")).isEqualTo("https://app/a@b?x-id=GetObject");
+        assertThat(LoggedTarget.ofReferer("https://app/a@b?x-id=GetObject"))
+                .isEqualTo("https://app/a@b?x-id=GetObject");
         assertThat(LoggedTarget.ofReferer("https://user:SECRET@app")).isEqualTo("https://app");
         assertThat(LoggedTarget.ofReferer("none")).isEqualTo("none");
     }

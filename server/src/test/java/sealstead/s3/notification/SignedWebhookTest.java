@@ -42,7 +42,9 @@ final class SignedWebhookTest {
         try (var http = HttpClient.newHttpClient()) {
             var at = "http://127.0.0.1:" + server.getAddress().getPort();
             var whole = HttpRequest.newBuilder(URI.create(at + "/whole")).build();
-            assertThat(SignedWebhook.send(http, whole, 100, Duration.ofSeconds(50)).statusCode()).isEqualTo(200);
+            assertThat(SignedWebhook.send(http, whole, 100, Duration.ofSeconds(50))
+                            .statusCode())
+                    .isEqualTo(200);
             var endless = HttpRequest.newBuilder(URI.create(at + "/endless")).build();
             assertThatThrownBy(() -> SignedWebhook.send(http, endless, 100, Duration.ofMillis(300)))
                     .isInstanceOf(HttpTimeoutException.class);
