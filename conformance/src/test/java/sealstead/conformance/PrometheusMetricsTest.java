@@ -18,7 +18,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class PrometheusMetricsTest {
     private static final Pattern SAMPLE = Pattern.compile("([a-z0-9_]+)(\\{.*})? (\\S+)");
 
-    private static HttpResponse<String> scrape(LocalServer server, String token) throws IOException, InterruptedException {
+    private static HttpResponse<String> scrape(LocalServer server, String token)
+            throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(server.endpoint().resolve("/_sealstead/metrics"))
                     .header("authorization", "Bearer " + token)
@@ -34,7 +35,9 @@ final class PrometheusMetricsTest {
                 var matcher = SAMPLE.matcher(line);
                 assertThat(matcher.matches()).as(line).isTrue();
                 var name = matcher.group(1) + (matcher.group(2) == null ? "" : matcher.group(2));
-                assertThat(samples.put(name, Double.valueOf(matcher.group(3)))).as(line).isNull();
+                assertThat(samples.put(name, Double.valueOf(matcher.group(3))))
+                        .as(line)
+                        .isNull();
             }
         }
         return samples;
@@ -50,15 +53,20 @@ final class PrometheusMetricsTest {
             for (int i = 0; i < 3; i++) {
                 var key = "k" + i;
                 s3.putObject(
-                        b -> b.bucket("told").key(key).serverSideEncryption("aws:kms").ssekmsKeyId(arn),
+                        b -> b.bucket("told")
+                                .key(key)
+                                .serverSideEncryption("aws:kms")
+                                .ssekmsKeyId(arn),
                         RequestBody.fromString("hello"));
             }
             var token = Administration.token(server, "PT1H").path("token").asText();
             assertThat(scrape(server, token + "x").statusCode()).isEqualTo(403);
-            var rows = Administration.ask(server, "GET admin/coverage").document().path("rows");
+            var rows =
+                    Administration.ask(server, "GET admin/coverage").document().path("rows");
             assertThat(rows).hasSize(1);
             var scraped = scrape(server, token);
-            assertThat(scraped.headers().firstValue("content-type")).hasValue("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(scraped.headers().firstValue("content-type"))
+                    .hasValue("text/plain; version=0.0.4; charset=utf-8");
             var samples = samples(scraped.body());
             var material = rows.path(0).path("keyMaterialId").asText();
             var labels = "{bucket=\"told\",bucket_key=\"false\",key_material_id=\"" + material + "\",kms_key=\"" + arn
@@ -74,8 +82,9 @@ final class PrometheusMetricsTest {
                             "sealstead_job_runs{job=\"garbage\"}",
                             "jvm_threads_live_threads");
             assertThat(samples.get("sealstead_kms_calls_total")).isEqualTo(3.0);
-            assertThat(samples.get(
-                            "sealstead_kms_calls_by_reason{operation=\"GenerateDataKey\",outcome=\"made\",reason=\"put_object\"}"))
+            assertThat(
+                            samples.get(
+                                    "sealstead_kms_calls_by_reason{operation=\"GenerateDataKey\",outcome=\"made\",reason=\"put_object\"}"))
                     .isEqualTo(3.0);
         }
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -311,7 +312,7 @@ final class RewrapTest {
                 .isEqualTo(400);
     }
 
-    private String multipart(String key, String scheme, String arn) {
+    private String multipart(String key, String scheme, @Nullable String arn) {
         var upload = s3.createMultipartUpload(b -> b.bucket("wrapped")
                 .key(key)
                 .serverSideEncryption(scheme)
@@ -335,10 +336,8 @@ final class RewrapTest {
                     .checksumSHA256(part.checksumSHA256())
                     .build());
         }
-        return s3.completeMultipartUpload(b -> b.bucket("wrapped")
-                        .key(key)
-                        .uploadId(upload.uploadId())
-                        .multipartUpload(m -> m.parts(parts)))
+        return s3.completeMultipartUpload(b ->
+                        b.bucket("wrapped").key(key).uploadId(upload.uploadId()).multipartUpload(m -> m.parts(parts)))
                 .versionId();
     }
 
@@ -359,7 +358,8 @@ final class RewrapTest {
             var attributes = s3.getObjectAttributes(b -> b.bucket("wrapped")
                     .key(version.key())
                     .versionId(version.versionId())
-                    .objectAttributes(ObjectAttributes.OBJECT_PARTS, ObjectAttributes.CHECKSUM, ObjectAttributes.E_TAG));
+                    .objectAttributes(
+                            ObjectAttributes.OBJECT_PARTS, ObjectAttributes.CHECKSUM, ObjectAttributes.E_TAG));
             all.add(version.key() + " " + attributes.objectParts() + attributes.checksum() + attributes.eTag());
             if (version.key().startsWith("multi")) {
                 var part = s3.getObjectAsBytes(b -> b.bucket("wrapped")
@@ -451,11 +451,13 @@ final class RewrapTest {
             }
         });
         while (!ask("GET admin/rewrap?id=" + second).path("state").asText().equals("done")) {
-            assertThat(ask("GET admin/rewrap?id=" + first).path("state").asText()).isEqualTo("running");
+            assertThat(ask("GET admin/rewrap?id=" + first).path("state").asText())
+                    .isEqualTo("running");
             Thread.sleep(20);
         }
         ask("POST admin/rewrap/cancel?id=" + first);
         turn.get();
-        assertThat(ask("GET admin/rewrap?id=" + first).path("versions").asLong()).isLessThan(40);
+        assertThat(ask("GET admin/rewrap?id=" + first).path("versions").asLong())
+                .isLessThan(40);
     }
 }

@@ -201,8 +201,7 @@ final class ScrubTest {
     private List<String> damage() throws IOException, InterruptedException {
         var parts = new ArrayList<String>();
         try (var client = java.net.http.HttpClient.newHttpClient()) {
-            var request = java.net.http.HttpRequest.newBuilder(
-                            server.endpoint().resolve("/_sealstead/health/ready"))
+            var request = java.net.http.HttpRequest.newBuilder(server.endpoint().resolve("/_sealstead/health/ready"))
                     .build();
             var answer = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString())
                     .body();

@@ -99,7 +99,8 @@ final class WrongClockTest {
         var next = kms.getKeyRotationStatus(b -> b.keyId(key)).nextRotationDate();
         wrongFor(Duration.ofDays(1000));
         assertThat(kms.listKeyRotations(b -> b.keyId(key)).rotations()).isEmpty();
-        assertThat(kms.getKeyRotationStatus(b -> b.keyId(key)).nextRotationDate()).isEqualTo(next);
+        assertThat(kms.getKeyRotationStatus(b -> b.keyId(key)).nextRotationDate())
+                .isEqualTo(next);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import sealstead.crypto.SecretBytes;
@@ -49,14 +50,15 @@ public final class CoverageAtScale {
         var root = new HeldRootKey(SecretBytes.random(random, 32));
         try (var data = DataFolder.open(folder.resolve("data"), random)) {
             var sealed = new SealedStore(data.records(), root, random);
-            fill(data, sealed, random, versions);
+            var objects = objects(data, sealed, random);
+            fill(objects, versions);
             var buckets = new Buckets(
                     sealed,
                     new ServiceKeyRing(root, random, Clock.systemUTC()),
                     random,
                     Clock.systemUTC(),
                     Duration.ZERO,
-                    null);
+                    objects);
             look(new Coverage(sealed, buckets, (arn, material) -> Optional.empty(), Clock.systemUTC()), versions);
         }
     }
@@ -69,7 +71,8 @@ public final class CoverageAtScale {
             long began = System.nanoTime();
             var report = coverage.of(Optional.empty());
             seconds[i] = (System.nanoTime() - began) / 1e9;
-            long counted = report.rows().stream().mapToLong(Coverage.Row::versions).sum();
+            long counted =
+                    report.rows().stream().mapToLong(Coverage.Row::versions).sum();
             if (counted != versions || report.unlabelled() != 0) {
                 throw new IllegalStateException(
                         counted + " versions counted, " + report.unlabelled() + " of them opened");
@@ -87,14 +90,15 @@ public final class CoverageAtScale {
                 versions);
     }
 
-    private static void fill(DataFolder data, SealedStore sealed, SecureRandom random, int versions)
-            throws InterruptedException {
-        var time = new WitnessedTime(
-                Clock.systemUTC(), System::nanoTime, WitnessedTime.Limits.DEFAULT, Optional.empty());
+    private static Objects objects(DataFolder data, SealedStore sealed, SecureRandom random) {
+        var time =
+                new WitnessedTime(Clock.systemUTC(), System::nanoTime, WitnessedTime.Limits.DEFAULT, Optional.empty());
         var graces = new Intents.Graces(Duration.ofHours(24), Duration.ofMinutes(1));
         var intents = new Intents(data.records(), time.clock(), time::passed, graces);
-        var objects = new Objects(
-                sealed, data.blobs(), intents, new Uploads(sealed, intents, random, time), random, time);
+        return new Objects(sealed, data.blobs(), intents, new Uploads(sealed, intents, random, time), random, time);
+    }
+
+    private static void fill(Objects objects, int versions) throws InterruptedException {
         var bucket = new Bucket(
                 "bench",
                 BUCKET_ID,
@@ -107,21 +111,26 @@ public final class CoverageAtScale {
                 BucketSettings.NEW,
                 Optional.empty());
         var free = new Semaphore(AT_ONCE);
+        var failures = new ConcurrentLinkedQueue<IOException>();
         try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < versions; i++) {
                 int number = i;
                 free.acquire();
-                writers.submit(() -> {
+                writers.execute(() -> {
                     try {
                         var key = "folder/%09d".formatted(number);
                         var none = objects.find(BUCKET_ID, key);
                         objects.put(bucket, key, none, object(number), new Objects.Content.Stored());
+                    } catch (IOException failed) {
+                        failures.add(failed);
                     } finally {
                         free.release();
                     }
-                    return null;
                 });
             }
+        }
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(failures.peek());
         }
     }
 
