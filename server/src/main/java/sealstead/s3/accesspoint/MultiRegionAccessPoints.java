@@ -274,15 +274,15 @@ public final class MultiRegionAccessPoints {
         }
     }
 
-    /// Removes an access point if it is still this one, and its alias.
+    /// Removes an access point if it is still this one, whatever policy and routes it has by now, and its alias.
     ///
-    /// @return false if it was changed meanwhile
+    /// @return false if it was changed at this moment, or is gone
     private boolean remove(MultiRegionAccessPoint point) throws IOException {
         var group = group(point.account(), point.name());
         var now = store.read(POINTS, group, HEAD);
         boolean same = now.head()
                 .map(head -> AccessPointRecord.read(head.value()))
-                .filter(point::equals)
+                .filter(there -> there.alias().equals(point.alias()))
                 .isPresent();
         if (!same
                 || !(store.commit(POINTS, group, now.unchanged(), List.of(new Edit.DeleteGroup()))

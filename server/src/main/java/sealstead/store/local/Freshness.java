@@ -44,13 +44,11 @@ final class Freshness {
     static void check(Path folder, Optional<Marking> marking) throws IOException {
         var recovered = RocksFamilies.peek(folder, RUN_KEY);
         long sequence = recovered.map(Recovered::sequence).orElse(0L);
-        if (recovered.isPresent()) {
-            long behind = LogScan.greatestSequence(folder);
-            if (behind > sequence + 1) {
-                throw new StoreSetBackException("the log of the records in " + folder + " is damaged behind change "
-                        + sequence + ": it has at least change " + behind + ", which was acknowledged like all between."
-                        + WAY_OUT);
-            }
+        var loss = recovered.isPresent() ? LogScan.loss(folder) : Optional.<LogScan.Loss>empty();
+        if (loss.isPresent()) {
+            throw new StoreSetBackException("the log of the records in " + folder + " is damaged behind change "
+                    + loss.get().after() + ": it has at least change "
+                    + loss.get().before() + ", which was acknowledged like all between." + WAY_OUT);
         }
         if (marking.isPresent()) {
             compare(folder, marking.get(), recovered, sequence);

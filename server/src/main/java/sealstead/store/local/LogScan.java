@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /// Reads RocksDB's logs without RocksDB, to find what lies behind the place where it stops: a log that ends in rot and
 /// one that ends where writing ended look the same to it, since a log that is written again holds old bytes behind its
@@ -24,7 +26,6 @@ import java.util.zip.CRC32C;
 final class LogScan {
     static final int BLOCK_BYTES = 32 * 1024;
     private static final int RECYCLABLE_FULL = 5;
-    private static final int RECYCLABLE_FIRST = 6;
     private static final int CRC_MASK = 0xa282ead8;
 
     private LogScan() {}
@@ -47,13 +48,16 @@ final class LogScan {
             return firstType == RECYCLABLE_FULL;
         }
 
-        /// Whether a fragment begins there and is as it was written.
+        /// Whether a fragment of a batch begins there and is as it was written.
         boolean isWhole(ByteBuffer block, int at, CRC32C crc) {
-            int length = length(block, at);
             int type = block.get(at + 6);
-            if (type < firstType
-                    || type > firstType + 3
-                    || (isNumbered() && block.getInt(at + 7) != number)
+            return type >= firstType && type <= firstType + 3 && isIntact(block, at, crc);
+        }
+
+        /// The same of a fragment of whatever kind.
+        boolean isIntact(ByteBuffer block, int at, CRC32C crc) {
+            int length = length(block, at);
+            if ((isNumbered() && block.getInt(at + 7) != number)
                     || at + headerBytes + length > block.limit()) {
                 return false;
             }
@@ -64,13 +68,93 @@ final class LogScan {
         }
     }
 
-    /// The greatest number that any whole batch in the logs of `folder` begins with; 0 if there is none.
-    static long greatestSequence(Path folder) throws IOException {
-        long greatest = 0;
+    /// A loss that the logs themselves prove.
+    ///
+    /// @param after the last change in front of it; 0 if there is none in the logs
+    /// @param before a change behind it that is there whole
+    record Loss(long after, long before) {}
+
+    /// Looks whether a whole batch stands behind a place that is none, in a log or from one log to the next. What the
+    /// engine says of its last change does not tell: having stopped at such a place it may name the number of what it
+    /// read behind it.
+    static Optional<Loss> loss(Path folder) throws IOException {
+        var walk = new Walk();
         for (var log : logs(folder)) {
-            greatest = Math.max(greatest, greatestIn(log));
+            walk.through(log);
         }
-        return greatest;
+        return walk.loss();
+    }
+
+    /// From batch to batch.
+    private static final class Walk {
+        private static final int BATCH_HEADER_BYTES = 12;
+
+        private final ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        private final CRC32C crc = new CRC32C();
+        private long next;
+        private @Nullable Loss loss;
+        /// Whether something in this log was no fragment where one was to begin.
+        private boolean broken;
+        /// Whether a batch was begun whose last fragment is still to come.
+        private boolean begun;
+        /// The number of its first change and how many it has, which may be cut in two by the end of a block.
+        private final ByteBuffer head = ByteBuffer.allocate(BATCH_HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+        Optional<Loss> loss() {
+            return Optional.ofNullable(loss);
+        }
+
+        void through(Path log) throws IOException {
+            var form = Form.of(log);
+            broken = false;
+            begun = false;
+            try (var channel = FileChannel.open(log, StandardOpenOption.READ)) {
+                while (loss == null && fill(channel, block)) {
+                    block(form);
+                }
+            }
+        }
+
+        private void block(Form form) {
+            int at = 0;
+            while (loss == null && at + form.headerBytes() <= block.limit()) {
+                if (!form.isIntact(block, at, crc)) {
+                    broken = true;
+                    begun = false;
+                    at++; // rot may have hit a length, so that the next header is anywhere
+                    continue;
+                }
+                fragment(block.get(at + 6) - form.firstType(), at + form.headerBytes(), length(block, at));
+                at += form.headerBytes() + length(block, at);
+            }
+        }
+
+        /// @param kind 0 a whole batch, 1 its beginning, 2 its middle, 3 its end
+        private void fragment(int kind, int at, int length) {
+            if (kind < 0 || kind > 3) {
+                return; // what the engine notes for itself
+            }
+            if (kind <= 1) {
+                begun = true;
+                head.clear();
+            }
+            if (begun && head.hasRemaining()) {
+                head.put(block.slice(at, Math.min(length, head.remaining())));
+            }
+            if (begun && (kind == 0 || kind == 3)) {
+                begun = false;
+                if (!head.hasRemaining()) {
+                    batch(head.getLong(0), Integer.toUnsignedLong(head.getInt(Long.BYTES)));
+                }
+            }
+        }
+
+        private void batch(long first, long count) {
+            if (broken || (next > 0 && first > next)) {
+                loss = new Loss(Math.max(0, next - 1), first);
+            }
+            next = Math.max(next, first + count);
+        }
     }
 
     /// The logs in `folder`, oldest first.
@@ -82,32 +166,23 @@ final class LogScan {
         try (var logs = Files.newDirectoryStream(folder, "*.log")) {
             logs.forEach(all::add);
         }
-        all.sort(Comparator.naturalOrder());
+        all.sort(Comparator.comparingLong(LogScan::wholeNumber));
         return all;
     }
 
     /// The low half of a log's number, which is its name.
     static int number(Path log) {
+        return (int) wholeNumber(log);
+    }
+
+    private static long wholeNumber(Path log) {
         var name = log.getFileName().toString();
-        return (int) Long.parseLong(name, 0, name.length() - ".log".length(), 10);
+        return Long.parseLong(name, 0, name.length() - ".log".length(), 10);
     }
 
     /// The length of the payload that a header states.
     static int length(ByteBuffer block, int at) {
         return Short.toUnsignedInt(block.getShort(at + 4));
-    }
-
-    private static long greatestIn(Path log) throws IOException {
-        var form = Form.of(log);
-        var block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        var crc = new CRC32C();
-        long greatest = 0;
-        try (var channel = FileChannel.open(log, StandardOpenOption.READ)) {
-            while (fill(channel, block)) {
-                greatest = Math.max(greatest, greatestIn(block, form, crc));
-            }
-        }
-        return greatest;
     }
 
     /// How many bytes from the beginning are whole fragments; what is behind the last one of a block too short for
@@ -140,23 +215,5 @@ final class LogScan {
         }
         block.flip();
         return block.hasRemaining();
-    }
-
-    private static long greatestIn(ByteBuffer block, Form form, CRC32C crc) {
-        long greatest = 0;
-        int at = 0;
-        while (at + form.headerBytes() <= block.limit()) {
-            if (!form.isWhole(block, at, crc)) {
-                at++; // rot may have hit a length, so that the next header is anywhere
-                continue;
-            }
-            int length = length(block, at);
-            int type = block.get(at + 6);
-            if ((type == RECYCLABLE_FULL || type == RECYCLABLE_FIRST) && length >= Long.BYTES) {
-                greatest = Math.max(greatest, block.getLong(at + form.headerBytes()));
-            }
-            at += form.headerBytes() + length;
-        }
-        return greatest;
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -239,6 +240,17 @@ class MultiRegionAccessPointsTest {
         assertThat(points.submit(made).arn()).isEqualTo(made.arn());
         points(NOW.plus(Duration.ofHours(2))).maintain();
         assertThat(points.find(ACCOUNT, "name")).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void one_that_got_a_policy_and_other_routes_is_deleted_like_any() throws IOException {
+        points.submit(request(AsyncRequest.Kind.CREATE, "made"));
+        points.submit(request(AsyncRequest.Kind.PUT_POLICY, "policy", "name", NOW.plusSeconds(1)));
+        points.route(points.find(ACCOUNT, "name").orElseThrow(), Map.of("west", false));
+        points.submit(request(AsyncRequest.Kind.DELETE, "deleted", "name", NOW.plusSeconds(2)));
+        assertThat(points.find(ACCOUNT, "name")).isEmpty();
+        assertThat(rows(ALIASES)).isZero();
     }
 
     @Test

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -122,6 +124,65 @@ final class FreshnessTest {
         try (var store = open()) {
             assertThat(has(store, 49)).isTrue();
         }
+    }
+
+    /// RocksDB drops the rest of a block with a damaged record, reads on in the next, and may then say that its last
+    /// change is one that it has not.
+    @Test
+    void one_flipped_bit_anywhere_in_a_log_of_many_blocks_is_noticed() throws IOException {
+        long seed = Long.getLong("sealstead.seed", System.nanoTime());
+        System.out.println("FreshnessTest: -Dsealstead.seed=" + seed);
+        var random = new Random(seed);
+        try (var store = open()) {
+            for (int i = 0; i < 400; i++) {
+                var value = new byte[random.nextInt(600)];
+                random.nextBytes(value);
+                store.commit(
+                        TABLE,
+                        Bytes.utf8("many" + i),
+                        new Guard.Absent(),
+                        List.of(new Edit.PutHead(Bytes.wrap(value))));
+            }
+            // one that is cut into fragments
+            var large = new byte[100_000];
+            random.nextBytes(large);
+            store.commit(
+                    TABLE, Bytes.utf8("large"), new Guard.Absent(), List.of(new Edit.PutHead(Bytes.wrap(large))));
+            put(store, 1);
+        }
+        var log = LogScan.logs(folder.resolve("records")).getLast();
+        var intact = Files.readAllBytes(log);
+        int end = intact.length;
+        while (intact[end - 1] == 0) {
+            end--;
+        }
+        assertThat(end).isGreaterThan(6 * LogScan.BLOCK_BYTES);
+        var places = new ArrayList<>(List.of(0, 4, 6, 7, 11, 19, LogScan.BLOCK_BYTES, LogScan.BLOCK_BYTES + 4, end - 1));
+        while (places.size() < 80) {
+            places.add(random.nextInt(end));
+        }
+        int padding = 0;
+        for (int place : places) {
+            var rotten = intact.clone();
+            rotten[place] ^= (byte) (1 << random.nextInt(8));
+            Files.write(log, rotten);
+            if (isPadding(intact, place)) {
+                padding++;
+                continue;
+            }
+            assertThatThrownBy(this::open).as("a flip at %s of %s", place, end).isInstanceOf(StoreSetBackException.class);
+        }
+        assertThat(padding).isLessThan(5);
+        Files.write(log, intact);
+        try (var store = open()) {
+            assertThat(has(store, 1)).isTrue();
+        }
+    }
+
+    /// Whether a place is behind the last fragment of its block, where none fits any more.
+    private static boolean isPadding(byte[] log, int place) {
+        int rest = LogScan.BLOCK_BYTES - place % LogScan.BLOCK_BYTES;
+        return rest <= 11 && log[place] == 0;
     }
 
     @Test
