@@ -19,6 +19,18 @@ final class KmsAnswersTest {
     }
 
     @Test
+    void a_body_is_one_object_and_nothing_behind_it() throws IOException {
+        try (var server = new LocalServer()) {
+            for (var body : new String[] {"{} {}", "{}]", "{}\"x\"", "[]", "", "{"}) {
+                var reply = call(server, "CreateKey", body);
+                assertThat(reply.status()).as(body).isEqualTo(400);
+                assertThat(reply.body()).as(body).contains("SerializationException");
+            }
+            assertThat(call(server, "ListKeys", " {} ").body()).contains("\"Keys\":[]");
+        }
+    }
+
+    @Test
     void answers_are_those_of_aws() throws IOException {
         try (var server = new LocalServer();
                 var kms = server.kms()) {

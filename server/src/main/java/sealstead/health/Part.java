@@ -14,6 +14,8 @@ public enum Part {
     DISK,
     /// The audit trail.
     AUDIT,
+    /// Background work: a job that fails at each turn.
+    JOBS,
     /// The clock of the machine, against the time that the store has seen and the process has counted.
     CLOCK;
 

@@ -35,6 +35,7 @@ public final class Job {
     /// @param running since when a turn has been under way
     /// @param progress how many items the turn under way, or else the last one, has handled
     /// @param runs turns that ended since the start of the server, failed ones among them
+    /// @param failedInARow turns that failed since the last one that went well
     /// @param lastFailure of the last turn; empty if it went well
     public record State(
             String name,
@@ -43,6 +44,7 @@ public final class Job {
             long progress,
             long runs,
             long failures,
+            long failedInARow,
             Optional<Instant> lastEnded,
             Duration lastTook,
             String lastFailure) {}
@@ -62,7 +64,7 @@ public final class Job {
         this.every = every;
         this.work = work;
         this.clock = clock;
-        this.state = new State(name, every, Optional.empty(), 0, 0, 0, Optional.empty(), Duration.ZERO, "");
+        this.state = new State(name, every, Optional.empty(), 0, 0, 0, 0, Optional.empty(), Duration.ZERO, "");
         this.thread = Thread.ofPlatform().name("job-" + name).daemon().unstarted(this::loop);
     }
 
@@ -79,6 +81,7 @@ public final class Job {
                 progress.done.get(),
                 now.runs,
                 now.failures,
+                now.failedInARow,
                 now.lastEnded,
                 now.lastTook,
                 now.lastFailure);
@@ -116,6 +119,7 @@ public final class Job {
                     0,
                     before.runs,
                     before.failures,
+                    before.failedInARow,
                     before.lastEnded,
                     before.lastTook,
                     before.lastFailure);
@@ -128,6 +132,7 @@ public final class Job {
                     0,
                     before.runs + 1,
                     before.failures + (failed == null ? 0 : 1),
+                    failed == null ? 0 : before.failedInARow + 1,
                     Optional.of(clock.instant()),
                     Duration.ofNanos(System.nanoTime() - began),
                     failure);

@@ -152,6 +152,7 @@ public final class SealsteadServer implements AutoCloseable {
     private static final int DECISIONS_KEPT = 4096;
     /// The part of the heap that they may take, with the policies that they were made by.
     private static final int PART_FOR_DECISIONS = 32;
+    private static final int FAILURES_IN_A_ROW = 3;
     private static final Duration GARBAGE_EVERY = Duration.ofSeconds(5);
     private static final Duration BATCH_EVERY = Duration.ofSeconds(1);
 
@@ -493,7 +494,10 @@ public final class SealsteadServer implements AutoCloseable {
     private Jobs jobs(Duration every, Duration lifecycleDay) {
         var often = often(every, lifecycleDay);
         var work = new Jobs(time.clock());
-        work.add("clock", every, progress -> watchClock());
+        work.add("clock", every, progress -> {
+            watchJobs();
+            watchClock();
+        });
         work.add("garbage", atMost(every, GARBAGE_EVERY), progress -> collector.collect(false, progress::did));
         work.add("renames", every, progress -> objects.sweepRenames(collector.cleared()));
         work.add("uploads", every, progress -> uploads.forgetDone());
@@ -575,6 +579,21 @@ public final class SealsteadServer implements AutoCloseable {
             }
         });
         return counts;
+    }
+
+    private void watchJobs() {
+        var failing = jobs().stream()
+                .filter(job -> job.failedInARow() >= FAILURES_IN_A_ROW)
+                .map(Job.State::name)
+                .toList();
+        if (failing.isEmpty()) {
+            health.well(Part.JOBS);
+        } else {
+            health.degraded(
+                    Part.JOBS,
+                    "these jobs failed in their last " + FAILURES_IN_A_ROW + " turns: " + String.join(", ", failing)
+                            + "; `sealstead jobs` tells why");
+        }
     }
 
     private void watchClock() throws IOException {

@@ -71,6 +71,26 @@ final class JobsTest {
     }
 
     @Test
+    void failures_in_a_row_are_counted_until_a_turn_goes_well() throws IOException {
+        var fails = new java.util.concurrent.atomic.AtomicBoolean(true);
+        try (var jobs = new Jobs(InstantSource.system())) {
+            jobs.add("now and then", NEVER, progress -> {
+                if (fails.get()) {
+                    throw new IOException("again");
+                }
+            });
+            for (int turn = 1; turn <= 3; turn++) {
+                assertThatThrownBy(jobs::runAll).hasMessage("job now and then failed");
+                assertThat(jobs.states().getFirst().failedInARow()).isEqualTo(turn);
+            }
+            fails.set(false);
+            jobs.runAll();
+            assertThat(jobs.states().getFirst().failedInARow()).isZero();
+            assertThat(jobs.states().getFirst().failures()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void a_job_that_hangs_holds_up_no_other_and_is_seen_to_run() throws InterruptedException {
         var hanging = new CountDownLatch(1);
         var others = new CountDownLatch(3);

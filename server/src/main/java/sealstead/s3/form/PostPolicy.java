@@ -1,8 +1,10 @@
 package sealstead.s3.form;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,7 +21,9 @@ import sealstead.wire.Refusal;
 
 /// What a signed form allows: until when, which value each field may have, and how long the file may be.
 final class PostPolicy {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private static final Set<String> UNCONDITIONED =
             Set.of("x-amz-signature", "file", "policy", "awsaccesskeyid", "signature");
 
