@@ -344,7 +344,11 @@ public final class RewrapOrders {
 
         private Moved move(Bucket bucket, Rewrapping.Found what) throws IOException {
             try {
-                return new Moved(bucket, what, rewrapping.move(bucket, what, wish.from(), wish.to()), "");
+                // Read again: a service key may have come while the pass was under way.
+                var now = buckets.find(bucket.name())
+                        .filter(same -> same.id().equals(bucket.id()))
+                        .orElse(bucket);
+                return new Moved(bucket, what, rewrapping.move(now, what, wish.from(), wish.to()), "");
             } catch (Refusal refused) {
                 return new Moved(bucket, what, Optional.empty(), refused.code() + ": " + refused.message());
             } catch (Reencryption.CannotReencryptException cannot) {

@@ -373,7 +373,12 @@ public final class Scrub {
             } catch (Refusal refused) {
                 found(Kind.KEY, where, refused.message());
             } catch (IOException damaged) {
-                if (isStill(bucket.id(), key, object)) {
+                var now = buckets.find(bucket.name()).filter(same -> same.id().equals(bucket.id()));
+                if (now.isPresent() && !now.get().serviceKeys().equals(bucket.serviceKeys())) {
+                    // A service key came while the look was under way, and the object may be under it.
+                    byId.put(bucket.id(), now);
+                    open(now.get(), key, object, where);
+                } else if (isStill(bucket.id(), key, object)) {
                     found(Kind.CIPHERTEXT, where, damaged.toString());
                 }
             }
