@@ -389,7 +389,9 @@ final class ControlTagsTest {
             assertThat(event.at("/resources/0/type").asText()).isEqualTo("AWS::S3Express::DirectoryBucket");
             assertThat(event.at("/requestParameters/resourceArn").asText()).startsWith(arn);
         });
-        assertThat(events.get(0).at("/requestParameters/TagResourceRequest/Tags/Tag/Value").asText())
+        assertThat(events.get(0)
+                        .at("/requestParameters/TagResourceRequest/Tags/Tag/Value")
+                        .asText())
                 .isEqualTo("b");
         assertThat(events.get(1).at("/requestParameters/tagKeys/0").asText()).isEqualTo("a");
         assertThat(events.get(2).path("errorCode").asText()).isEqualTo("NoSuchResource");

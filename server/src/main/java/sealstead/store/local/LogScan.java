@@ -57,8 +57,7 @@ final class LogScan {
         /// The same of a fragment of whatever kind.
         boolean isIntact(ByteBuffer block, int at, CRC32C crc) {
             int length = length(block, at);
-            if ((isNumbered() && block.getInt(at + 7) != number)
-                    || at + headerBytes + length > block.limit()) {
+            if ((isNumbered() && block.getInt(at + 7) != number) || at + headerBytes + length > block.limit()) {
                 return false;
             }
             crc.reset();
@@ -74,9 +73,9 @@ final class LogScan {
     /// @param before a change behind it that is there whole
     record Loss(long after, long before) {}
 
-    /// Looks whether a whole batch stands behind a place that is none, in a log or from one log to the next. What the
-    /// engine says of its last change does not tell: having stopped at such a place it may name the number of what it
-    /// read behind it.
+    /// Looks whether a whole batch stands behind a place that is none, in a log or from one log to the next. What
+    /// the engine says of its last change does not tell: having stopped at such a place it may name the number of
+    /// what it read behind it.
     static Optional<Loss> loss(Path folder) throws IOException {
         var walk = new Walk();
         for (var log : logs(folder)) {

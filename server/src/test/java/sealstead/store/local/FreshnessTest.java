@@ -146,8 +146,7 @@ final class FreshnessTest {
             // one that is cut into fragments
             var large = new byte[100_000];
             random.nextBytes(large);
-            store.commit(
-                    TABLE, Bytes.utf8("large"), new Guard.Absent(), List.of(new Edit.PutHead(Bytes.wrap(large))));
+            store.commit(TABLE, Bytes.utf8("large"), new Guard.Absent(), List.of(new Edit.PutHead(Bytes.wrap(large))));
             put(store, 1);
         }
         var log = LogScan.logs(folder.resolve("records")).getLast();
@@ -157,7 +156,8 @@ final class FreshnessTest {
             end--;
         }
         assertThat(end).isGreaterThan(6 * LogScan.BLOCK_BYTES);
-        var places = new ArrayList<>(List.of(0, 4, 6, 7, 11, 19, LogScan.BLOCK_BYTES, LogScan.BLOCK_BYTES + 4, end - 1));
+        var places =
+                new ArrayList<>(List.of(0, 4, 6, 7, 11, 19, LogScan.BLOCK_BYTES, LogScan.BLOCK_BYTES + 4, end - 1));
         while (places.size() < 80) {
             places.add(random.nextInt(end));
         }
@@ -170,7 +170,9 @@ final class FreshnessTest {
                 padding++;
                 continue;
             }
-            assertThatThrownBy(this::open).as("a flip at %s of %s", place, end).isInstanceOf(StoreSetBackException.class);
+            assertThatThrownBy(this::open)
+                    .as("a flip at %s of %s", place, end)
+                    .isInstanceOf(StoreSetBackException.class);
         }
         assertThat(padding).isLessThan(5);
         Files.write(log, intact);
