@@ -1,5 +1,8 @@
 package sealstead.encryption;
 
+import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+
 /// One write of one part of an object: a part of an upload, or a piece that was appended.
 ///
 /// @param number 1 to 10,000
@@ -8,6 +11,13 @@ package sealstead.encryption;
 public record PartName(int number, String id) {
     /// The name of what was an object in one piece and has become the first of several.
     public static final PartName WHOLE = new PartName(1, "");
+
+    /// The name of a write that begins.
+    public static PartName random(int number, RandomGenerator random) {
+        var id = new byte[16];
+        random.nextBytes(id);
+        return new PartName(number, HexFormat.of().formatHex(id));
+    }
 
     public boolean isWhole() {
         return id.isEmpty();

@@ -26,7 +26,6 @@ public record RequestContext(
         String region,
         SignatureFacts signature)
         implements Conditions {
-    private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
 
     /// How a request was signed, in the words of `s3:signatureversion` and `s3:authType`.
     ///
@@ -49,7 +48,7 @@ public record RequestContext(
 
     /// What a background job does on behalf of `principal`.
     public static RequestContext ofJob(Caller.Principal principal, Instant time, String region) {
-        return new RequestContext("", principal, SELF, new Headers(), time, region, SignatureFacts.NONE);
+        return new RequestContext("", principal, Request.Peer.SELF, new Headers(), time, region, SignatureFacts.NONE);
     }
 
     @Override

@@ -27,7 +27,6 @@ import sealstead.wire.Request;
 final class SelfTest {
     private static final byte[] CANARY =
             "sealstead canary: these words must never be found on the disk".getBytes(StandardCharsets.US_ASCII);
-    private static final Request.Peer LOCAL = new Request.Peer("127.0.0.1", false, true);
 
     private final Encryption encryption;
     private final ServiceKeyRing serviceKeys;
@@ -48,7 +47,7 @@ final class SelfTest {
         var self = Caller.Principal.root("000000000000", "self-test");
         var use = new Use(RequestContext.ofJob(self, now, ""), "", "", "", Reason.SELF_TEST);
         var blob = BlobId.random(random, now);
-        try (var sealing = encryption.seal(name, new Protection.SseS3(), keys, use, LOCAL)) {
+        try (var sealing = encryption.seal(name, new Protection.SseS3(), keys, use, Request.Peer.SELF)) {
             try (var sink = blobs.create(blob);
                     var stream = sealing.stream(sink::write)) {
                 stream.write(CANARY, 0, CANARY.length);
@@ -60,7 +59,7 @@ final class SelfTest {
                 throw new IOException("self-test: plaintext reached the disk");
             }
             var envelope = sealing.envelope(CANARY.length);
-            try (var opening = encryption.open(name, envelope, keys, Optional.empty(), use, LOCAL)) {
+            try (var opening = encryption.open(name, envelope, keys, Optional.empty(), use, Request.Peer.SELF)) {
                 var opened = new ByteArrayOutputStream();
                 opening.copy(SealedSource.of(stored), 0, CANARY.length, opened::write);
                 if (!Arrays.equals(opened.toByteArray(), CANARY)) {

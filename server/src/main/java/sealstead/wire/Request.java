@@ -20,6 +20,9 @@ public record Request(
     /// @param tlsVersion such as `TLSv1.3`; empty without TLS
     /// @param cipherSuite empty without TLS
     public record Peer(String address, boolean secure, boolean loopback, String tlsVersion, String cipherSuite) {
+        /// The server itself, where it works without a request.
+        public static final Peer SELF = new Peer("127.0.0.1", false, true);
+
         public Peer(String address, boolean secure, boolean loopback) {
             this(address, secure, loopback, "", "");
         }

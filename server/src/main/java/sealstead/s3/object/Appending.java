@@ -192,7 +192,7 @@ public final class Appending {
     }
 
     private PartName nextName(StoredObject object) {
-        return new PartName(Math.max(1, object.parts()) + 1, randomId());
+        return PartName.random(Math.max(1, object.parts()) + 1, random);
     }
 
     private Part part(PartName name, Optional<BlobId> blob, long bytes, ObjectSealer sealing) {

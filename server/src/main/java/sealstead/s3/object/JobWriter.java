@@ -24,8 +24,6 @@ import sealstead.wire.Request;
 /// Writes the objects that the server makes by itself, such as logs and inventories. The MD5 of a body is among its
 /// digests, however it is sealed.
 public final class JobWriter {
-    private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
-
     private final Encryption encryption;
     private final ObjectWriter writer;
     private final Clock clock;
@@ -118,7 +116,7 @@ public final class JobWriter {
         var protection = encryption.choose(order.protection(), bucket.encryption(), name, principal, "s3:PutObject");
         var facts = RequestContext.ofJob(principal, clock.instant(), bucket.region());
         var use = new Use(facts, bucket.region(), "s3", bucket.name(), Reason.PUT_OBJECT);
-        return encryption.seal(name, protection, bucket.serviceKeys(), use, SELF);
+        return encryption.seal(name, protection, bucket.serviceKeys(), use, Request.Peer.SELF);
     }
 
     private static ObjectWriter.Target target(Order order) {

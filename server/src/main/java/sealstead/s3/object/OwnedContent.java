@@ -17,8 +17,6 @@ import sealstead.wire.Request;
 
 /// Opens objects on behalf of the root of their bucket's account, for who looks at everything.
 final class OwnedContent {
-    private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
-
     private final Objects objects;
     private final Encryption encryption;
     private final Clock clock;
@@ -63,6 +61,11 @@ final class OwnedContent {
         var facts = RequestContext.ofJob(Caller.Principal.root(bucket.owner(), ""), clock.instant(), bucket.region());
         var use = new Use(facts, bucket.region(), "s3", bucket.name(), reason);
         return encryption.open(
-                bucket.objectName(key), object.envelope(), bucket.serviceKeys(), Optional.empty(), use, SELF);
+                bucket.objectName(key),
+                object.envelope(),
+                bucket.serviceKeys(),
+                Optional.empty(),
+                use,
+                Request.Peer.SELF);
     }
 }

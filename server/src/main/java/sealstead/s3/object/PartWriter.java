@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.PartName;
 import sealstead.s3.S3Error;
@@ -37,9 +36,7 @@ public final class PartWriter {
             long plaintextBytes,
             SealedBody.Source body)
             throws IOException {
-        var id = new byte[16];
-        random.nextBytes(id);
-        var name = new PartName(number, HexFormat.of().formatHex(id));
+        var name = PartName.random(number, random);
         var blob = BlobId.random(random, clock.instant());
         var claim = uploads.claim(upload, blob);
         BodyDigests.Result digests;

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
@@ -24,8 +23,6 @@ import sealstead.wire.Request;
 /// Seals stored versions anew, each under a new data key, for who must reckon with a data key or an older
 /// version of its wrapping key in other hands. All that a client sees of a version stays as it is.
 final class Reencryption {
-    private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
-
     private final Objects objects;
     private final Encryption encryption;
     private final SecureRandom random;
@@ -52,7 +49,8 @@ final class Reencryption {
         if (version.object.placement() instanceof Placement.Pieces) {
             throw new CannotReencryptException("something was appended to it: a copy of it is encrypted anew");
         }
-        try (var opening = encryption.open(name, envelope, bucket.serviceKeys(), Optional.empty(), use, SELF);
+        try (var opening = encryption.open(
+                        name, envelope, bucket.serviceKeys(), Optional.empty(), use, Request.Peer.SELF);
                 var sealing = sealing(version, from, to, use)) {
             var body = objects.open(bucket.id(), version.key, version.object);
             if (body.isEmpty()) {
@@ -71,14 +69,14 @@ final class Reencryption {
         var bucket = version.bucket;
         var name = bucket.objectName(version.key);
         var protection = protection(version.object.envelope(), to);
-        var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, SELF);
+        var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, Request.Peer.SELF);
         if (!from.has(sealing.envelope(0), bucket)) {
             return sealing;
         }
         // The bucket key at hand is of before the rotation.
         sealing.close();
         sealing.envelope(0).kms().ifPresent(kms -> encryption.forgetBucketKey(name, kms.keyArn(), use));
-        return encryption.seal(name, protection, bucket.serviceKeys(), use, SELF);
+        return encryption.seal(name, protection, bucket.serviceKeys(), use, Request.Peer.SELF);
     }
 
     /// What is told of a version that cannot be sealed anew.
@@ -179,9 +177,7 @@ final class Reencryption {
             var parts = new ArrayList<Part>(manifest.parts().size());
             long first = 0;
             for (var part : manifest.parts()) {
-                var idBytes = new byte[16];
-                random.nextBytes(idBytes);
-                var name = new PartName(part.number(), HexFormat.of().formatHex(idBytes));
+                var name = PartName.random(part.number(), random);
                 long from = first;
                 var id = blob(
                         ciphertext -> sealing.stream(name, ciphertext),

@@ -22,8 +22,6 @@ import sealstead.wire.Request;
 /// their records, and puts their data keys under another, on behalf of the root of their bucket's account.
 /// Nothing that a client can see changes but the key.
 public final class Rewrapping {
-    private static final Request.Peer SELF = new Request.Peer("127.0.0.1", false, true);
-
     private final LabelledRecords records;
     private final SealedStore store;
     private final Objects objects;
@@ -250,11 +248,11 @@ public final class Rewrapping {
         var use = use(bucket);
         var name = bucket.objectName(key);
         boolean bucketKey = envelope.kms().filter(Envelope.Kms::isBucketKey).isPresent();
-        var moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, bucketKey, use, SELF);
+        var moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, bucketKey, use, Request.Peer.SELF);
         if (bucketKey && from.has(moved, bucket)) {
             // The bucket key at hand is of before the rotation.
             encryption.forgetBucketKey(name, keyArn, use);
-            moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, true, use, SELF);
+            moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, true, use, Request.Peer.SELF);
         }
         return moved;
     }
