@@ -192,13 +192,13 @@ final class FullDiskTest {
     }
 
     @Test
-    void the_whole_reserve_is_given_up_before_the_records_are_opened_again() throws Exception {
+    void who_takes_all_that_is_given_up_stops_neither_the_records_nor_a_start() throws Exception {
         start("size=256m");
         var acknowledged = fill(new int[] {30_000});
-        // Whatever is given up is taken by somebody else, until the records cannot be written any more.
+        // Whatever a running store gives up is taken by somebody else.
         var reserve = data.resolve("reserve").toFile();
         int files = 0;
-        while (isDeleted(acknowledged) && Objects.requireNonNull(reserve.list()).length > 0) {
+        while (isDeleted(acknowledged) && Objects.requireNonNull(reserve.list()).length > 8) {
             fillToTheLastByte(disk.resolve("foreign" + files));
             files++;
         }
@@ -208,6 +208,21 @@ final class FullDiskTest {
             Thread.sleep(100);
         }
         allThere(acknowledged);
+
+        // And again and again; what a start needs is kept.
+        for (int i = 0; i < 12; i++) {
+            fillToTheLastByte(disk.resolve("foreign" + files));
+            files++;
+            isDeleted(acknowledged); // wakes whoever looks for room
+            Thread.sleep(600); // it looks each half second
+        }
+        assertThat(Objects.requireNonNull(reserve.list())).hasSizeBetween(4, 8);
+        server.kill();
+        s3.close();
+        fillToTheLastByte(disk.resolve("foreign" + files));
+        open();
+        allThere(acknowledged);
+        delete(acknowledged);
     }
 
     private IamClient iam() {

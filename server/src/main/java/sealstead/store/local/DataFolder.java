@@ -73,8 +73,7 @@ public final class DataFolder implements AutoCloseable {
             ensureFormat(folder);
             Folders.deleteAll(folder.resolve(CHECKPOINT)); // of a backup that was cut off; it would keep old tables
             var room = DiskRoom.of(folder, limits, listener);
-            room.makeRoomToOpen();
-            var records = new LocalMetaStore(folder.resolve(RECORDS), marking, room::makeRoomToOpen, listener, random);
+            var records = openRecords(folder.resolve(RECORDS), marking, room, listener, random);
             var blobs = new LocalBlobStore(folder.resolve(BLOBS), room, room::wasFull);
             // Before anything is acknowledged, the names of all that it is kept in are durable.
             Folders.sync(folder.resolve(BLOBS));
@@ -84,6 +83,24 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException unusable) {
             channel.close();
             throw unusable;
+        }
+    }
+
+    /// On a full disk it is tried again with more of the reserve, as long as there is any.
+    private static LocalMetaStore openRecords(
+            Path records, Optional<Marking> marking, DiskRoom room, StoreListener listener, RandomGenerator random)
+            throws IOException {
+        room.makeRoomToStart();
+        while (true) {
+            try {
+                return new LocalMetaStore(records, marking, room::makeRoomToOpenAgain, listener, random);
+            } catch (StoreSetBackException less) {
+                throw less;
+            } catch (IOException unusable) {
+                if (!room.makeRoomToStart()) {
+                    throw unusable;
+                }
+            }
         }
     }
 

@@ -15,10 +15,13 @@ import sealstead.store.StoreFullException;
 /// Keeps the disk from being full. Below a low-water mark nothing is taken that brings data, so that what is left is
 /// for deletions, for the engine's own work and for what is already being written. When others take that as well, a
 /// reserve is given up, file by file, and made again when there is room: with it deletions, recovery and a start go on
-/// working on a disk that is otherwise full to the last byte, or has no inode left.
+/// working on a disk that is otherwise full to the last byte, or has no inode left. Whoever fills the disk takes what is
+/// given up too, so that a running store keeps a half for opening its records again, and of that a half for a start.
 final class DiskRoom implements Room, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiskRoom.class);
     private static final int RESERVE_FILES = 16;
+    private static final int KEPT_TO_OPEN_AGAIN = RESERVE_FILES / 2;
+    private static final int KEPT_TO_START = KEPT_TO_OPEN_AGAIN / 2;
     private static final long LOOK_EVERY_NANOS = 500_000_000;
     /// A small disk gives no more than this part of it to either.
     private static final int SHARE_OF_DISK = 16;
@@ -60,19 +63,32 @@ final class DiskRoom implements Room, AutoCloseable {
         return new DiskRoom(volume::free, volume.totalBytes(), folder.resolve("reserve"), limits, listener);
     }
 
-    /// Gives the whole reserve up if what opens the store may need it; to be called before that, at a start and
-    /// whenever writing has failed.
-    synchronized void makeRoomToOpen() throws IOException {
+    /// Gives up half of what is left of the reserve, if what opens the store at a start may need it; to be called before
+    /// it is opened, and again when that failed.
+    ///
+    /// @return whether anything was given up
+    synchronized boolean makeRoomToStart() throws IOException {
+        return makeRoom(reserved().size() / 2);
+    }
+
+    /// The same before a running store opens its records again; what a start needs is kept.
+    synchronized void makeRoomToOpenAgain() throws IOException {
+        makeRoom(KEPT_TO_START);
+    }
+
+    private boolean makeRoom(int kept) throws IOException {
         var free = space.free();
-        if (free.bytes() < lowBytes || free.files() < lowFiles) {
-            int released = 0;
-            while (release()) {
-                released++;
-            }
-            if (released > 0) {
-                LOG.warn("the disk is nearly full; the reserve was given up so that the store can be opened");
-            }
+        if (free.bytes() >= lowBytes && free.files() >= lowFiles) {
+            return false;
         }
+        int released = 0;
+        while (release(kept)) {
+            released++;
+        }
+        if (released > 0) {
+            LOG.warn("the disk is nearly full; a part of the reserve was given up so that the store can be opened");
+        }
+        return released > 0;
     }
 
     /// Begins to watch.
@@ -117,7 +133,7 @@ final class DiskRoom implements Room, AutoCloseable {
         }
         try {
             var free = space.free();
-            while ((free.bytes() < lowBytes / 4 || free.files() < lowFiles / 4) && release()) {
+            while ((free.bytes() < lowBytes / 4 || free.files() < lowFiles / 4) && release(KEPT_TO_OPEN_AGAIN)) {
                 free = space.free();
             }
             // Not back and forth at the mark itself.
@@ -152,10 +168,10 @@ final class DiskRoom implements Room, AutoCloseable {
         return files;
     }
 
-    /// @return whether there was anything to give up
-    private boolean release() throws IOException {
+    /// @return whether there was anything to give up but what is kept
+    private boolean release(int kept) throws IOException {
         var files = reserved();
-        if (files.isEmpty()) {
+        if (files.size() <= kept) {
             return false;
         }
         Files.delete(files.getLast());

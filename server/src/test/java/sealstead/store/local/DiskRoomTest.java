@@ -99,10 +99,27 @@ final class DiskRoomTest {
     }
 
     @Test
-    void the_reserve_is_given_up_for_a_start() throws Exception {
+    void who_fills_the_disk_does_not_get_what_opening_the_records_needs() throws Exception {
         free.set(RESERVE);
-        room.makeRoomToOpen();
+        for (int i = 0; i < 20; i++) {
+            free.set(reserved()); // whatever was given up is taken at once
+            room.wasFull();
+        }
+        assertThat(reserved()).isEqualTo(RESERVE / 2);
+        for (int i = 0; i < 20; i++) {
+            room.makeRoomToOpenAgain();
+            free.set(reserved());
+            room.wasFull();
+        }
+        assertThat(reserved()).isEqualTo(RESERVE / 4);
+        for (long left = RESERVE / 4; left >= RESERVE / 8; left /= 2) {
+            assertThat(room.makeRoomToStart()).isTrue();
+            assertThat(reserved()).as("a half at each try to start").isEqualTo(left / 2);
+            free.set(reserved());
+        }
+        assertThat(room.makeRoomToStart()).isTrue();
         assertThat(reserved()).isZero();
+        assertThat(room.makeRoomToStart()).isFalse();
     }
 
     @Test
@@ -110,7 +127,7 @@ final class DiskRoomTest {
         files.set(3);
         assertThatThrownBy(() -> room.require(0)).isInstanceOf(StoreFullException.class);
         assertThat(heard.reason).contains("inode");
-        assertThat(reserved()).isZero();
+        assertThat(reserved()).as("the other half is for opening").isEqualTo(RESERVE / 2);
         files.set(1_000_000);
         room.wasFull();
         assertThatCode(() -> room.require(0)).doesNotThrowAnyException();
