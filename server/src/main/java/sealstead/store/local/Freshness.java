@@ -33,7 +33,8 @@ final class Freshness {
     ///
     /// @param sequence the last change
     /// @param run what the engine has under the run's key: its name and a tag
-    record Recovered(long sequence, Optional<Bytes> run) {}
+    /// @param firstLog the number of the oldest log that it needs
+    record Recovered(long sequence, Optional<Bytes> run, long firstLog) {}
 
     /// The last change of the records in `folder`.
     static long sequence(Path folder) throws IOException {
@@ -42,17 +43,31 @@ final class Freshness {
 
     /// @throws StoreSetBackException if commits that were acknowledged are not there
     static void check(Path folder, Optional<Marking> marking) throws IOException {
-        var recovered = RocksFamilies.peek(folder, RUN_KEY);
+        var recovered = whole(folder);
         long sequence = recovered.map(Recovered::sequence).orElse(0L);
-        var loss = recovered.isPresent() ? LogScan.loss(folder) : Optional.<LogScan.Loss>empty();
-        if (loss.isPresent()) {
-            throw new StoreSetBackException("the log of the records in " + folder + " is damaged behind change "
-                    + loss.get().after() + ": it has at least change "
-                    + loss.get().before() + ", which was acknowledged like all between." + WAY_OUT);
-        }
         if (marking.isPresent()) {
             compare(folder, marking.get(), recovered, sequence);
         }
+    }
+
+    /// What the engine would recover, once no log says that this is not all. An engine that is still open may put logs
+    /// away while they are read, and then it is asked again.
+    private static Optional<Recovered> whole(Path folder) throws IOException {
+        var recovered = RocksFamilies.peek(folder, RUN_KEY);
+        while (recovered.isPresent()) {
+            var loss = LogScan.loss(folder, recovered.get().firstLog());
+            if (loss.isEmpty()) {
+                break;
+            }
+            var now = RocksFamilies.peek(folder, RUN_KEY);
+            if (now.isPresent() && now.get().firstLog() == recovered.get().firstLog()) {
+                throw new StoreSetBackException("the log of the records in " + folder + " is damaged behind change "
+                        + loss.get().after() + ": it has at least change "
+                        + loss.get().before() + ", which was acknowledged like all between." + WAY_OUT);
+            }
+            recovered = now;
+        }
+        return recovered;
     }
 
     private static void compare(Path folder, Marking marking, Optional<Recovered> recovered, long sequence)

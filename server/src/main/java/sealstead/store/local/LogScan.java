@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads RocksDB's logs without RocksDB, to find what lies behind the place where it stops: a log that ends in rot and
 /// one that ends where writing ended look the same to it, since a log that is written again holds old bytes behind its
@@ -24,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// fragment's payload begins with the number of the batch's first change (8). A manifest is such a log too, whose
 /// fragments have no number.
 final class LogScan {
+    private static final Logger LOG = LoggerFactory.getLogger(LogScan.class);
     static final int BLOCK_BYTES = 32 * 1024;
     private static final int RECYCLABLE_FULL = 5;
     private static final int CRC_MASK = 0xa282ead8;
@@ -75,11 +79,16 @@ final class LogScan {
 
     /// Looks whether a whole batch stands behind a place that is none, in a log or from one log to the next. What
     /// the engine says of its last change does not tell: having stopped at such a place it may name the number of
-    /// what it read behind it.
-    static Optional<Loss> loss(Path folder) throws IOException {
+    /// what it read behind it. A log before the first that is needed is left out: what it holds is in tables, it is
+    /// kept only to be written again, and not all of its like are.
+    ///
+    /// @param firstNeeded the number of the oldest log with what is in no table
+    static Optional<Loss> loss(Path folder, long firstNeeded) throws IOException {
         var walk = new Walk();
         for (var log : logs(folder)) {
-            walk.through(log);
+            if (wholeNumber(log) >= firstNeeded) {
+                walk.through(log);
+            }
         }
         return walk.loss();
     }
@@ -111,6 +120,8 @@ final class LogScan {
                 while (loss == null && fill(channel, block)) {
                     block(form);
                 }
+            } catch (NoSuchFileException gone) {
+                LOG.debug("{} was put away", log);
             }
         }
 

@@ -91,7 +91,8 @@ final class RocksFamilies implements AutoCloseable {
         }
         return Optional.of(look(folder, db -> {
             var value = Optional.ofNullable(db.get(key.readOnlyArray())).map(Bytes::wrap);
-            return new Freshness.Recovered(db.getLatestSequenceNumber(), value);
+            long firstLog = db.getLongProperty("rocksdb.min-log-number-to-keep");
+            return new Freshness.Recovered(db.getLatestSequenceNumber(), value, firstLog);
         }));
     }
 

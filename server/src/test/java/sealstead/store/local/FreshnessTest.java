@@ -1,6 +1,7 @@
 package sealstead.store.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -16,6 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.WriteOptions;
 import sealstead.crypto.CipherPool;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
@@ -179,6 +186,56 @@ final class FreshnessTest {
         try (var store = open()) {
             assertThat(has(store, 1)).isTrue();
         }
+    }
+
+    /// Logs that nobody needs any more stay for a while to be written again; some between them are gone.
+    @Test
+    void logs_that_are_kept_to_be_written_again_are_no_loss() throws Exception {
+        long seed = Long.getLong("sealstead.seed", System.nanoTime());
+        System.out.println("FreshnessTest: -Dsealstead.seed=" + seed);
+        var random = new Random(seed);
+        var records = folder.resolve("engine");
+        RocksDB.loadLibrary();
+        var handles = new ArrayList<ColumnFamilyHandle>();
+        try (var each = new ColumnFamilyOptions().setWriteBufferSize(64 * 1024);
+                var options = new DBOptions()
+                        .setCreateIfMissing(true)
+                        .setCreateMissingColumnFamilies(true)
+                        .setMaxTotalWalSize(8 * 64 * 1024)
+                        .setRecycleLogFileNum(8);
+                var synced = new WriteOptions().setSync(true);
+                var db = RocksDB.open(
+                        options,
+                        records.toString(),
+                        List.of(
+                                new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, each),
+                                new ColumnFamilyDescriptor(Bytes.utf8("rare").readOnlyArray(), each)),
+                        handles)) {
+            int gaps = 0;
+            for (int round = 0; round < 150; round++) {
+                for (int i = 0; i < 10; i++) {
+                    var value = new byte[8_000];
+                    random.nextBytes(value);
+                    var family = handles.get(random.nextInt(10) == 0 ? 1 : 0);
+                    db.put(family, synced, Bytes.utf8("key" + random.nextInt(100)).readOnlyArray(), value);
+                }
+                var logs = LogScan.logs(records).stream()
+                        .map(LogScan::number)
+                        .toList();
+                gaps += logs.size() > 1 && hasGap(records) ? 1 : 0;
+                int behind = round;
+                assertThatCode(() -> Freshness.check(records, Optional.empty()))
+                        .as("round %s: %s", behind, logs)
+                        .doesNotThrowAnyException();
+            }
+            assertThat(gaps).as("what the test is for").isPositive();
+            handles.forEach(ColumnFamilyHandle::close);
+        }
+    }
+
+    /// Whether all logs together, needed or not, are not one stretch of changes.
+    private static boolean hasGap(Path records) throws IOException {
+        return LogScan.loss(records, 0).isPresent();
     }
 
     /// Whether a place is behind the last fragment of its block, where none fits any more.
