@@ -11,12 +11,15 @@ import static sealstead.conformance.IamWorld.trust;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.TreeSet;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.EntityType;
+import software.amazon.awssdk.services.iam.model.PolicyScopeType;
 import software.amazon.awssdk.services.iam.model.ContextEntry;
 import software.amazon.awssdk.services.iam.model.ContextKeyTypeEnum;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
@@ -477,6 +480,43 @@ final class IamTest {
         iam.deleteAccountAlias(request -> request.accountAlias("my-account"));
         assertThat(iam.listAccountAliases().accountAliases()).isEmpty();
         assertThat(iam.getAccountAuthorizationDetails().policies()).isNotNull();
+    }
+
+    /// A page ends where it is large enough, whatever was asked for: all documents of an account take more than a request
+    /// may hold.
+    @Test
+    void pages_of_large_documents_are_shorter_and_the_next_goes_on() {
+        var names = new TreeSet<String>();
+        var statements = new StringBuilder();
+        while (statements.length() < 5_900) {
+            statements.append(statements.isEmpty() ? "" : ",").append("\"s3:GetObject\"");
+        }
+        var large = "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":[" + statements
+                + "],\"Resource\":\"*\"}}";
+        for (int i = 0; i < 250; i++) {
+            var name = "large-%03d".formatted(i);
+            iam.createPolicy(request -> request.policyName(name).policyDocument(large));
+            names.add(name);
+        }
+        var first = iam.listPolicies(request -> request.scope(PolicyScopeType.LOCAL).maxItems(1000));
+        assertThat(first.policies()).hasSizeBetween(100, 200);
+        assertThat(first.isTruncated()).isTrue();
+        assertThat(iam.listPoliciesPaginator(
+                                request -> request.scope(PolicyScopeType.LOCAL).maxItems(1000))
+                        .policies())
+                .extracting(policy -> policy.policyName())
+                .containsAll(names)
+                .doesNotHaveDuplicates();
+        assertThat(iam.getAccountAuthorizationDetailsPaginator(request ->
+                                request.filter(EntityType.LOCAL_MANAGED_POLICY).maxItems(1000))
+                        .stream()
+                        .flatMap(page -> page.policies().stream())
+                        .toList())
+                .extracting(policy -> policy.policyName())
+                .containsAll(names)
+                .doesNotHaveDuplicates();
+        names.forEach(name ->
+                iam.deletePolicy(request -> request.policyArn("arn:aws:iam::" + ACCOUNT + ":policy/" + name)));
     }
 
     @Test

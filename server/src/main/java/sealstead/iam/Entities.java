@@ -1,11 +1,11 @@
 package sealstead.iam;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import sealstead.custody.RecordCache;
@@ -61,13 +61,27 @@ public final class Entities<T extends Entity<T>> {
                 : byId(id.get()).filter(found -> found.name().equals(name));
     }
 
-    /// All of an account, in the order of their names in lower case.
-    public List<T> all(String account) throws IOException {
-        var found = new ArrayList<T>();
+    /// Sees one after another.
+    @FunctionalInterface
+    public interface Visit<T> {
+        void see(T entity) throws IOException;
+    }
+
+    /// Shows all of an account, in the order of their names in lower case. Whoever keeps some of them bounds how many:
+    /// all documents of an account take more than a request may hold.
+    public void forEach(String account, Visit<? super T> visit) throws IOException {
         for (var id : names.all(kind.noun(), account)) {
-            byId(id).ifPresent(found::add);
+            var found = byId(id);
+            if (found.isPresent()) {
+                visit.see(found.get());
+            }
         }
-        return found;
+    }
+
+    public int count(String account) throws IOException {
+        var count = new AtomicInteger();
+        forEach(account, entity -> count.incrementAndGet());
+        return count.get();
     }
 
     /// @return false if the account has one of that name

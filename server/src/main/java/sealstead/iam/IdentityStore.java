@@ -171,15 +171,13 @@ public final class IdentityStore {
         names.release("alias", "", alias, account);
     }
 
-    /// The members of a group.
-    public List<User> members(UserGroup group) throws IOException {
-        var found = new ArrayList<User>();
-        for (var user : users.all(group.naming().accountId())) {
+    /// Shows the members of a group.
+    public void forEachMember(UserGroup group, Entities.Visit<? super User> visit) throws IOException {
+        users.forEach(group.naming().accountId(), user -> {
             if (user.groups().contains(group.id())) {
-                found.add(user);
+                visit.see(user);
             }
-        }
-        return found;
+        });
     }
 
     /// Removes, once an hour, what interrupted changes left behind.

@@ -3,7 +3,11 @@ package sealstead.query;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import sealstead.custody.PageTokens;
 import sealstead.s3.xml.XmlWriter;
 
@@ -13,6 +17,7 @@ public final class Paging {
     static final String MAX_ITEMS = "MaxItems";
     private static final int USUAL = 100;
     private static final int MOST = 1000;
+    private static final long PAGE_SIZE = 1024 * 1024;
 
     private Paging() {}
 
@@ -73,6 +78,68 @@ public final class Paging {
         }
         int to = Math.min(items.size(), from + most);
         return new Stretch<>(items.subList(from, to), to < items.size() ? key.apply(items.get(to - 1)) : "", listing);
+    }
+
+    /// Shows the items of a list, in whatever order.
+    @FunctionalInterface
+    public interface Walk<T> {
+        void through(Visit<T> visit) throws IOException;
+    }
+
+    /// Sees an item.
+    @FunctionalInterface
+    public interface Visit<T> {
+        void see(T item) throws IOException;
+    }
+
+    /// The page of a list of which no more is held than the page: it has as many items as are asked for, or fewer if
+    /// they are large; at least one.
+    ///
+    /// @param key in whose order the list is, of each item its own
+    /// @param size of an item, in characters
+    public static <T> Stretch<T> page(Call call, Walk<T> walk, Function<T, String> key, ToLongFunction<T> size)
+            throws IOException {
+        int most = call.form().number(MAX_ITEMS, USUAL, 1, MOST);
+        var listing = call.listing();
+        var after = after(call, listing).orElse("");
+        var smallest = new TreeMap<String, T>();
+        var held = new AtomicLong();
+        var more = new AtomicBoolean();
+        walk.through(item -> {
+            var name = key.apply(item);
+            if (name.compareTo(after) <= 0 && !after.isEmpty()) {
+                return;
+            }
+            if (smallest.put(name, item) == null) {
+                held.addAndGet(size.applyAsLong(item));
+            }
+            while (smallest.size() > most || (held.get() > PAGE_SIZE && smallest.size() > 1)) {
+                held.addAndGet(-size.applyAsLong(smallest.pollLastEntry().getValue()));
+                more.set(true);
+            }
+        });
+        return new Stretch<>(List.copyOf(smallest.values()), more.get() ? smallest.lastKey() : "", listing);
+    }
+
+    /// The same, written as one list.
+    public static <T> void write(
+            Call call,
+            XmlWriter out,
+            String element,
+            Walk<T> walk,
+            Function<T, String> key,
+            ToLongFunction<T> size,
+            Item<T> item)
+            throws IOException {
+        var page = page(call, walk, key, size);
+        out.begin(element);
+        for (var each : page.items()) {
+            out.begin("member");
+            item.write(each, out);
+            out.end();
+        }
+        out.end();
+        page.writeEnd(out);
     }
 
     /// Makes one item of a list that is made as far as it is shown.

@@ -34,18 +34,19 @@ final class AccountOperations {
         var account = call.account();
         var own = directory.accounts().find(account);
         var facts = new TreeMap<String, Integer>();
-        facts.put("Users", directory.users().all(account).size());
+        facts.put("Users", directory.users().count(account));
         facts.put("UsersQuota", Quota.USERS.most());
-        facts.put("Groups", directory.groups().all(account).size());
+        facts.put("Groups", directory.groups().count(account));
         facts.put("GroupsQuota", Quota.GROUPS.most());
-        facts.put("Roles", directory.roles().all(account).size());
+        facts.put("Roles", directory.roles().count(account));
         facts.put("RolesQuota", Quota.ROLES.most());
-        var policies = directory.policies().all(account);
-        facts.put("Policies", policies.size());
+        facts.put("Policies", 0);
+        facts.put("PolicyVersionsInUse", 0);
+        directory.policies().forEach(account, policy -> {
+            facts.merge("Policies", 1, Integer::sum);
+            facts.merge("PolicyVersionsInUse", policy.versions().size(), Integer::sum);
+        });
         facts.put("PoliciesQuota", Quota.POLICIES.most());
-        facts.put(
-                "PolicyVersionsInUse",
-                policies.stream().mapToInt(policy -> policy.versions().size()).sum());
         facts.put("VersionsPerPolicyQuota", 5);
         facts.put("PolicySizeQuota", Quota.MANAGED_POLICY_SIZE.most());
         facts.put("AssumeRolePolicySizeQuota", Quota.TRUST_POLICY_SIZE.most());
@@ -57,7 +58,7 @@ final class AccountOperations {
         facts.put("AttachedPoliciesPerUserQuota", Quota.ATTACHED_TO_USER.most());
         facts.put("AttachedPoliciesPerGroupQuota", Quota.ATTACHED_TO_GROUP.most());
         facts.put("AttachedPoliciesPerRoleQuota", Quota.ATTACHED_TO_ROLE.most());
-        facts.put("Providers", directory.providers().all(account).size());
+        facts.put("Providers", directory.providers().count(account));
         facts.put(
                 "AccountAccessKeysPresent",
                 own.filter(known -> !known.rootKeys().isEmpty()).isPresent() ? 1 : 0);

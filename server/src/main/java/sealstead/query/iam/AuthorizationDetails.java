@@ -1,7 +1,6 @@
 package sealstead.query.iam;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +38,11 @@ final class AuthorizationDetails {
         permission.check(call, "*", new Facts());
         var filter = call.form().list("Filter");
         var uses = PolicyUses.of(directory, call.account());
-        var page = Paging.page(call, entities(call, filter, uses), AuthorizationDetails::key);
+        var page = Paging.page(
+                call,
+                (Paging.Visit<Entity<?>> visit) -> entities(call, filter, uses, visit),
+                AuthorizationDetails::key,
+                EntityXml::size);
         out.begin("UserDetailList");
         for (var entity : page.items()) {
             if (entity instanceof User user) {
@@ -85,27 +88,27 @@ final class AuthorizationDetails {
         page.writeEnd(out);
     }
 
-    private List<Entity<?>> entities(Call call, List<String> filter, PolicyUses uses) throws IOException {
-        var all = new ArrayList<Entity<?>>();
+    private void entities(Call call, List<String> filter, PolicyUses uses, Paging.Visit<Entity<?>> visit)
+            throws IOException {
         if (isWanted(filter, "User")) {
-            all.addAll(directory.users().all(call.account()));
+            directory.users().forEach(call.account(), visit::see);
         }
         if (isWanted(filter, "Group")) {
-            all.addAll(directory.groups().all(call.account()));
+            directory.groups().forEach(call.account(), visit::see);
         }
         if (isWanted(filter, "Role")) {
-            all.addAll(directory.roles().all(call.account()));
+            directory.roles().forEach(call.account(), visit::see);
         }
         if (isWanted(filter, "LocalManagedPolicy")) {
-            all.addAll(directory.policies().all(call.account()));
+            directory.policies().forEach(call.account(), visit::see);
         }
         if (isWanted(filter, "AWSManagedPolicy")) {
-            directory.awsPolicies().all().stream()
-                    .filter(policy -> !uses.of(policy.reference()).isNone())
-                    .forEach(all::add);
+            for (var policy : directory.awsPolicies().all()) {
+                if (!uses.of(policy.reference()).isNone()) {
+                    visit.see(policy);
+                }
+            }
         }
-        all.sort(java.util.Comparator.comparing(AuthorizationDetails::key));
-        return all;
     }
 
     private static boolean isWanted(List<String> filter, String kind) {

@@ -1,5 +1,9 @@
 package sealstead.query.iam;
 
+import sealstead.query.Paging;
+import sealstead.iam.OidcProvider;
+import sealstead.iam.Entities;
+import sealstead.iam.Entity;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +23,9 @@ import sealstead.wire.PercentEncoding;
 
 /// How entities are written in replies.
 final class EntityXml {
+    /// What an entity takes beside its documents.
+    private static final int SMALL = 1024;
+
     private final IdentityStore directory;
     private final KnownPrincipals principals;
     private final LastUse lastUse;
@@ -36,6 +43,37 @@ final class EntityXml {
     /// Documents are percent-encoded in replies (RFC 3986).
     static String encoded(PolicyDocument document) {
         return PercentEncoding.encode(document.text(), false);
+    }
+
+    /// About how many characters the whole of it takes.
+    static long size(Entity<?> entity) {
+        long documents =
+                switch (entity) {
+                    case User user -> size(user.permissions());
+                    case UserGroup group -> size(group.permissions());
+                    case Role role -> size(role.permissions()) + role.trust().document().text().length();
+                    case ManagedPolicy policy ->
+                        policy.versions().stream()
+                                .mapToLong(version -> version.document().text().length())
+                                .sum();
+                    case OidcProvider provider -> 0;
+                };
+        return SMALL + documents;
+    }
+
+    private static long size(AttachedPolicies permissions) {
+        return permissions.inline().values().stream()
+                .mapToLong(policy -> policy.document().text().length())
+                .sum();
+    }
+
+    /// Those of an account under a path.
+    static <T extends Entity<T>> Paging.Walk<T> under(Entities<T> entities, String account, String prefix) {
+        return visit -> entities.forEach(account, entity -> {
+            if (entity.naming().path().startsWith(prefix)) {
+                visit.see(entity);
+            }
+        });
     }
 
     private static void naming(Naming naming, String arn, String noun, XmlWriter out) {

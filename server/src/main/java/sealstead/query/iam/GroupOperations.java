@@ -1,5 +1,6 @@
 package sealstead.query.iam;
 
+import sealstead.iam.User;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ final class GroupOperations {
         var name = call.form().name("GroupName", Targets.MAX_NAME);
         var path = call.form().path("Path");
         permission.check(call, Targets.arn(call, "group" + path + name), new Facts());
-        Quota.GROUPS.check(directory.groups().all(call.account()).size());
+        Quota.GROUPS.check(directory.groups().count(call.account()));
         var group = new UserGroup(
                 Naming.fresh(call.account(), directory.ids().group(), path, name, clock.instant()),
                 AttachedPolicies.NONE);
@@ -66,7 +67,14 @@ final class GroupOperations {
         out.begin("Group");
         EntityXml.group(group, out);
         out.end();
-        Paging.write(call, out, "Users", directory.members(group), GroupOperations::key, EntityXml::listed);
+        Paging.write(
+                call,
+                out,
+                "Users",
+                (Paging.Visit<User> visit) -> directory.forEachMember(group, visit::see),
+                GroupOperations::key,
+                EntityXml::size,
+                EntityXml::listed);
     }
 
     private void updateGroup(Call call) throws IOException {
@@ -87,19 +95,23 @@ final class GroupOperations {
     /// A member that joins at this very moment keeps the id of a group that is gone, which gives it nothing.
     private void deleteGroup(Call call) throws IOException {
         var group = targets.group(call);
-        if (!directory.members(group).isEmpty()) {
+        directory.forEachMember(group, user -> {
             throw QueryError.deleteConflict("Cannot delete entity, must remove users from group first.");
-        }
+        });
         directory.groups().delete(group.id(), current -> UserOperations.checkBare(current.permissions()));
     }
 
     private void listGroups(Call call, XmlWriter out) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
         permission.check(call, Targets.arn(call, "group" + prefix), new Facts());
-        var groups = directory.groups().all(call.account()).stream()
-                .filter(group -> group.naming().path().startsWith(prefix))
-                .toList();
-        Paging.write(call, out, "Groups", groups, GroupOperations::key, EntityXml::group);
+        Paging.write(
+                call,
+                out,
+                "Groups",
+                EntityXml.under(directory.groups(), call.account(), prefix),
+                GroupOperations::key,
+                EntityXml::size,
+                EntityXml::group);
     }
 
     private void listGroupsForUser(Call call, XmlWriter out) throws IOException {

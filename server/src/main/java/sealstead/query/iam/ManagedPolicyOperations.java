@@ -1,5 +1,7 @@
 package sealstead.query.iam;
 
+import sealstead.iam.Entities;
+import java.util.function.Predicate;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -58,7 +60,7 @@ final class ManagedPolicyOperations {
         permission.checkTagged(call, "iam:TagPolicy", Targets.arn(call, "policy" + path + name), tags, new Facts());
         var document = Documents.parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY);
         Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
-        Quota.POLICIES.check(directory.policies().all(call.account()).size());
+        Quota.POLICIES.check(directory.policies().count(call.account()));
         var now = clock.instant();
         var policy = new ManagedPolicy(
                 Naming.fresh(call.account(), directory.ids().policy(), path, name, now)
@@ -107,27 +109,34 @@ final class ManagedPolicyOperations {
                 form.choice("PolicyUsageFilter", List.of(ATTACHED, BOUNDARY)).orElse("");
         permission.check(call, Targets.arn(call, "policy" + prefix), new Facts());
         var uses = PolicyUses.of(directory, call.account());
-        var policies = new ArrayList<ManagedPolicy>();
-        if (!scope.equals("AWS")) {
-            policies.addAll(directory.policies().all(call.account()));
-        }
-        if (!scope.equals("Local")) {
-            policies.addAll(directory.awsPolicies().all());
-        }
-        policies.removeIf(policy -> {
+        Predicate<ManagedPolicy> wanted = policy -> {
             var count = uses.of(policy.reference());
-            return !policy.naming().path().startsWith(prefix)
-                    || (onlyAttached && count.isNone())
-                    || (usage.equals(ATTACHED) && count.attached() == 0)
-                    || (usage.equals(BOUNDARY) && count.boundaries() == 0);
-        });
-        policies.sort(Comparator.comparing(ManagedPolicy::arn));
+            return policy.naming().path().startsWith(prefix)
+                    && !(onlyAttached && count.isNone())
+                    && !(usage.equals(ATTACHED) && count.attached() == 0)
+                    && !(usage.equals(BOUNDARY) && count.boundaries() == 0);
+        };
         Paging.write(
                 call,
                 out,
                 "Policies",
-                policies,
+                (Paging.Visit<ManagedPolicy> visit) -> {
+                    Entities.Visit<ManagedPolicy> each = policy -> {
+                        if (wanted.test(policy)) {
+                            visit.see(policy);
+                        }
+                    };
+                    if (!scope.equals("AWS")) {
+                        directory.policies().forEach(call.account(), each);
+                    }
+                    if (!scope.equals("Local")) {
+                        for (var policy : directory.awsPolicies().all()) {
+                            each.see(policy);
+                        }
+                    }
+                },
                 ManagedPolicy::arn,
+                EntityXml::size,
                 (policy, item) -> EntityXml.policy(policy, uses.of(policy.reference()), false, item));
     }
 
@@ -140,8 +149,8 @@ final class ManagedPolicyOperations {
         var usage =
                 form.choice("PolicyUsageFilter", List.of(ATTACHED, BOUNDARY)).orElse("");
         var policy = targets.policy(call);
-        var holding = new ArrayList<PolicyHolder<?>>();
-        for (var holder : PolicyUses.of(directory, call.account()).holders()) {
+        var holding = new ArrayList<Holder>();
+        PolicyUses.forEachHolder(directory, call.account(), holder -> {
             var permissions = holder.permissions();
             boolean attached = !usage.equals(BOUNDARY) && permissions.attached().contains(policy.reference());
             boolean boundary = !usage.equals(ATTACHED)
@@ -149,15 +158,15 @@ final class ManagedPolicyOperations {
             if ((attached || boundary)
                     && (filter.isEmpty() || filter.equals(noun(holder)))
                     && holder.naming().path().startsWith(prefix)) {
-                holding.add(holder);
+                holding.add(new Holder(noun(holder), holder.name(), holder.id()));
             }
-        }
-        holding.sort(Comparator.comparing(holder -> noun(holder) + holder.id()));
-        var page = Paging.page(call, holding, holder -> noun(holder) + holder.id());
+        });
+        holding.sort(Comparator.comparing(Holder::key));
+        var page = Paging.page(call, holding, Holder::key);
         for (var noun : List.of("Group", "User", "Role")) {
             out.begin("Policy" + noun + "s");
             for (var holder : page.items()) {
-                if (noun(holder).equals(noun)) {
+                if (holder.noun().equals(noun)) {
                     out.begin("member")
                             .element(noun + "Name", holder.name())
                             .element(noun + "Id", holder.id())
@@ -167,6 +176,13 @@ final class ManagedPolicyOperations {
             out.end();
         }
         page.writeEnd(out);
+    }
+
+    /// Who has a policy.
+    private record Holder(String noun, String name, String id) {
+        String key() {
+            return noun + id;
+        }
     }
 
     private static String noun(PolicyHolder<?> holder) {

@@ -52,7 +52,7 @@ final class OidcProviderOperations {
         var tags = form.tags();
         var arn = Targets.arn(call, "oidc-provider/" + name);
         permission.checkTagged(call, "iam:TagOpenIDConnectProvider", arn, tags, new Facts());
-        Quota.PROVIDERS.check(directory.providers().all(call.account()).size());
+        Quota.PROVIDERS.check(directory.providers().count(call.account()));
         var provider = new OidcProvider(
                 Naming.fresh(call.account(), directory.ids().provider(), "/", name, clock.instant())
                         .withTags(tags),
@@ -122,9 +122,12 @@ final class OidcProviderOperations {
     private void list(Call call, XmlWriter out) throws IOException {
         permission.check(call, Targets.arn(call, "oidc-provider/*"), new Facts());
         out.begin("OpenIDConnectProviderList");
-        for (var provider : directory.providers().all(call.account())) {
-            out.begin("member").element("Arn", provider.arn()).end();
-        }
+        directory
+                .providers()
+                .forEach(
+                        call.account(),
+                        provider ->
+                                out.begin("member").element("Arn", provider.arn()).end());
         out.end();
     }
 

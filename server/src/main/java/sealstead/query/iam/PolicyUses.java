@@ -1,16 +1,14 @@
 package sealstead.query.iam;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import sealstead.iam.Entities;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.PolicyHolder;
 
 /// By whom the managed policies of one account are held. Counted when asked: nothing is kept that could be wrong.
 final class PolicyUses {
-    private final List<PolicyHolder<?>> holders = new ArrayList<>();
     private final Map<String, Count> counts = new HashMap<>();
 
     /// How many hold a policy, and how many have it as boundary.
@@ -26,14 +24,19 @@ final class PolicyUses {
 
     static PolicyUses of(IdentityStore directory, String account) throws IOException {
         var uses = new PolicyUses();
-        directory.users().all(account).forEach(uses::add);
-        directory.groups().all(account).forEach(uses::add);
-        directory.roles().all(account).forEach(uses::add);
+        forEachHolder(directory, account, uses::add);
         return uses;
     }
 
+    /// Shows users, groups and roles in this order.
+    static void forEachHolder(IdentityStore directory, String account, Entities.Visit<PolicyHolder<?>> visit)
+            throws IOException {
+        directory.users().forEach(account, visit);
+        directory.groups().forEach(account, visit);
+        directory.roles().forEach(account, visit);
+    }
+
     private void add(PolicyHolder<?> holder) {
-        holders.add(holder);
         for (var reference : holder.permissions().attached()) {
             counts.merge(reference, new Count(1, 0), PolicyUses::sum);
         }
@@ -48,10 +51,5 @@ final class PolicyUses {
 
     Count of(String reference) {
         return counts.getOrDefault(reference, Count.NONE);
-    }
-
-    /// Users, groups and roles in this order, each by name.
-    List<PolicyHolder<?>> holders() {
-        return List.copyOf(holders);
     }
 }

@@ -78,7 +78,7 @@ final class RoleOperations {
         var boundary = form.text("PermissionsBoundary").isPresent()
                 ? Optional.of(targets.attachable(call, "PermissionsBoundary").reference())
                 : Optional.<String>empty();
-        Quota.ROLES.check(directory.roles().all(call.account()).size());
+        Quota.ROLES.check(directory.roles().count(call.account()));
         var role = new Role(
                 Naming.fresh(call.account(), directory.ids().role(), path, name, clock.instant())
                         .withTags(tags),
@@ -160,10 +160,14 @@ final class RoleOperations {
     private void listRoles(Call call, XmlWriter out) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
         permission.check(call, Targets.arn(call, "role" + prefix), new Facts());
-        var roles = directory.roles().all(call.account()).stream()
-                .filter(role -> role.naming().path().startsWith(prefix))
-                .toList();
-        Paging.write(call, out, "Roles", roles, role -> role.name().toLowerCase(Locale.ROOT), xml::listed);
+        Paging.write(
+                call,
+                out,
+                "Roles",
+                EntityXml.under(directory.roles(), call.account(), prefix),
+                role -> role.name().toLowerCase(Locale.ROOT),
+                EntityXml::size,
+                xml::listed);
     }
 
     private void updateAssumeRolePolicy(Call call) throws IOException {

@@ -55,7 +55,7 @@ final class UserOperations {
         var boundary = form.text("PermissionsBoundary").isPresent()
                 ? Optional.of(targets.attachable(call, "PermissionsBoundary").reference())
                 : Optional.<String>empty();
-        Quota.USERS.check(directory.users().all(call.account()).size());
+        Quota.USERS.check(directory.users().count(call.account()));
         var user = new User(
                 Naming.fresh(call.account(), directory.ids().user(), path, name, clock.instant())
                         .withTags(tags),
@@ -134,9 +134,13 @@ final class UserOperations {
     private void listUsers(Call call, XmlWriter out) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
         permission.check(call, Targets.arn(call, "user" + prefix), new Facts());
-        var users = directory.users().all(call.account()).stream()
-                .filter(user -> user.naming().path().startsWith(prefix))
-                .toList();
-        Paging.write(call, out, "Users", users, user -> user.name().toLowerCase(Locale.ROOT), EntityXml::listed);
+        Paging.write(
+                call,
+                out,
+                "Users",
+                EntityXml.under(directory.users(), call.account(), prefix),
+                user -> user.name().toLowerCase(Locale.ROOT),
+                EntityXml::size,
+                EntityXml::listed);
     }
 }

@@ -15,6 +15,7 @@ import sealstead.encryption.Envelope;
 import sealstead.encryption.ServiceKeys;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.BucketsById;
 import sealstead.store.Bytes;
 
 /// Says which stored versions and open uploads are under which version of which key. It reads the labels of
@@ -79,7 +80,6 @@ public final class Coverage {
     /// @throws IllegalArgumentException if there is no bucket of that name
     public Report of(Optional<String> bucket) throws IOException {
         var look = new Look();
-        buckets.walkReadable(known -> look.known.put(known.id(), known));
         Optional<Bytes> only = Optional.empty();
         if (bucket.isPresent()) {
             var id = buckets.find(bucket.get())
@@ -115,7 +115,7 @@ public final class Coverage {
     }
 
     private final class Look implements LabelledRecords.Visitor {
-        private final Map<String, Bucket> known = new HashMap<>();
+        private final BucketsById known = new BucketsById(buckets);
         private final Map<Way, Sum> sums = new HashMap<>();
         private long deleteMarkers;
         private long unlabelled;
@@ -186,7 +186,7 @@ public final class Coverage {
         }
 
         private Row row(Way way, Sum sum) throws IOException {
-            var bucket = Optional.ofNullable(known.get(way.bucketId()));
+            var bucket = known.find(way.bucketId());
             var kms = sum.sample.kms();
             var serviceKeyId = sum.sample.service().map(Envelope.Service::serviceKeyId);
             return new Row(

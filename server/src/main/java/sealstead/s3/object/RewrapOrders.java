@@ -6,10 +6,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +26,7 @@ import sealstead.crypto.CorruptObjectException;
 import sealstead.custody.SealedStore;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.BucketsById;
 import sealstead.store.Bytes;
 import sealstead.store.DamagedException;
 import sealstead.store.Edit;
@@ -188,7 +187,7 @@ public final class RewrapOrders {
         private final RewrapOrder order;
         private final RewrapOrder.Wish wish;
         private final LongConsumer progress;
-        private final Map<String, Optional<Bucket>> known = new HashMap<>();
+        private final BucketsById known = new BucketsById(buckets);
         private final long beganNanos = System.nanoTime();
         private long paced;
         private boolean ofUploads;
@@ -419,11 +418,7 @@ public final class RewrapOrders {
         }
 
         private Optional<Bucket> bucket(String id) throws IOException {
-            if (!known.containsKey(id)) {
-                buckets.walkReadable(bucket -> known.put(bucket.id(), Optional.of(bucket)));
-                known.putIfAbsent(id, Optional.empty());
-            }
-            return known.getOrDefault(id, Optional.empty());
+            return known.find(id);
         }
 
         private void pace() {

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import sealstead.encryption.Encryption;
 import sealstead.kms.Reason;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.BucketsById;
 import sealstead.store.BlobId;
 import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
@@ -168,7 +168,7 @@ public final class Scrub {
         private final Random sample = new Random();
         private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
         private final List<Finding> findings = new ArrayList<>();
-        private final Map<String, Optional<Bucket>> byId = new HashMap<>();
+        private final BucketsById byId = new BucketsById(buckets);
         private long recordCount;
         private long objectCount;
         private long partCount;
@@ -258,14 +258,11 @@ public final class Scrub {
         }
 
         private Optional<Bucket> bucket(String id) {
-            if (byId.isEmpty()) {
-                try {
-                    buckets.walkReadable(bucket -> byId.put(bucket.id(), Optional.of(bucket)));
-                } catch (IOException damaged) {
-                    // told by the look at the table of buckets; the others are named by their ids
-                }
+            try {
+                return byId.find(id);
+            } catch (IOException damaged) {
+                return Optional.empty(); // told by the look at the table of buckets; it is named by its id
             }
-            return byId.getOrDefault(id, Optional.empty());
         }
 
         private void objects(Page.Row row) throws IOException {
@@ -376,7 +373,6 @@ public final class Scrub {
                 var now = buckets.find(bucket.name()).filter(same -> same.id().equals(bucket.id()));
                 if (now.isPresent() && !now.get().serviceKeys().equals(bucket.serviceKeys())) {
                     // A service key came while the look was under way, and the object may be under it.
-                    byId.put(bucket.id(), now);
                     open(now.get(), key, object, where);
                 } else if (isStill(bucket.id(), key, object)) {
                     found(Kind.CIPHERTEXT, where, damaged.toString());
