@@ -4,8 +4,15 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +27,7 @@ import sealstead.wire.Refusal;
 public final class InventoryJob {
     private static final Logger LOG = LoggerFactory.getLogger(InventoryJob.class);
     private static final int ROUNDS_PER_DAY = 24;
+    private static final int AT_ONCE = 4;
 
     private final Buckets buckets;
     private final Publication publication;
@@ -27,6 +35,7 @@ public final class InventoryJob {
     private final Clock clock;
     private final Duration day;
     private final Parsed<List<Inventory>> inventories;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
     private Instant last = Instant.MIN;
 
     /// @param day how long a day lasts
@@ -39,33 +48,121 @@ public final class InventoryJob {
         this.inventories = new Parsed<>(buckets, DocumentKind.INVENTORY, InventoryConfiguration::inventories);
     }
 
-    /// Goes over all buckets, if the last round is long enough ago. To be called by one thread.
-    public void runIfDue() throws IOException {
+    /// Goes over all buckets, if the last round is long enough ago. Accounts do not wait for each other's lists, but for
+    /// one of a few turns; while some go on, what has become due meanwhile is looked for as always. To be called by one
+    /// thread.
+    public void runIfDue() throws IOException, InterruptedException {
         var now = clock.instant();
-        if (now.isBefore(last.plus(day.dividedBy(ROUNDS_PER_DAY)))) {
+        if (now.isBefore(last.plus(pause()))) {
             return;
         }
-        last = now;
-        buckets.walk(bucket -> run(bucket, now));
+        var running = new Running();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try {
+                do {
+                    now = clock.instant();
+                    last = now;
+                    start(now, running, threads);
+                } while (!running.await(pause()));
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
+    private Duration pause() {
+        return day.dividedBy(ROUNDS_PER_DAY);
+    }
+
+    /// The accounts whose inventories are being made.
+    private static final class Running {
+        private final Set<String> accounts = new HashSet<>();
+
+        synchronized boolean begin(String account) {
+            return accounts.add(account);
+        }
+
+        synchronized void end(String account) {
+            accounts.remove(account);
+            notifyAll();
+        }
+
+        /// Waits until all are done, but no longer than said.
+        ///
+        /// @return whether all are done
+        synchronized boolean await(Duration most) throws InterruptedException {
+            long limit = System.nanoTime() + most.toNanos();
+            while (!accounts.isEmpty()) {
+                long left = Duration.ofNanos(limit - System.nanoTime()).toMillis();
+                if (left <= 0) {
+                    return false;
+                }
+                wait(left);
+            }
+            return true;
+        }
+    }
+
+    private void start(Instant now, Running running, ExecutorService threads) throws IOException {
+        var due = new HashMap<String, List<String>>();
+        buckets.walk(bucket -> {
+            if (isAnyDue(bucket, now)) {
+                due.computeIfAbsent(bucket.owner(), account -> new ArrayList<>())
+                        .add(bucket.name());
+            }
+        });
+        due.forEach((account, names) -> {
+            if (running.begin(account)) {
+                var _ = threads.submit(() -> {
+                    try {
+                        names.forEach(name -> run(name, now));
+                    } finally {
+                        running.end(account);
+                    }
+                });
+            }
+        });
+    }
+
+    private boolean isAnyDue(Bucket bucket, Instant now) {
+        try {
+            var configured = inventories.of(bucket);
+            if (configured.isEmpty()) {
+                return false;
+            }
+            var made = reports.of(bucket);
+            return configured.get().stream()
+                    .anyMatch(inventory -> inventory.isDue(Optional.ofNullable(made.get(inventory.id())), now, day));
+        } catch (IOException | RuntimeException | Error broken) {
+            cannotBeMade(bucket.name(), broken);
+            return false;
+        }
     }
 
     /// What is wrong with one bucket is no reason to leave out the others.
-    private void run(Bucket bucket, Instant now) {
+    private void run(String name, Instant now) {
         try {
-            var configured = inventories.of(bucket);
-            if (configured.isPresent()) {
-                run(bucket, configured.get(), now);
+            var bucket = buckets.find(name);
+            if (bucket.isPresent()) {
+                run(bucket.get(), inventories.of(bucket.get()).orElse(List.of()), now);
             }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException | Error broken) {
-            LOG.warn("the inventories of {} cannot be made: {}", bucket.name(), broken.toString());
+            cannotBeMade(name, broken);
         }
     }
 
-    private void run(Bucket bucket, List<Inventory> configured, Instant now) throws IOException {
+    private static void cannotBeMade(String bucket, Throwable why) {
+        LOG.warn("the inventories of {} cannot be made: {}", bucket, why.toString());
+    }
+
+    private void run(Bucket bucket, List<Inventory> configured, Instant now) throws IOException, InterruptedException {
         var made = reports.of(bucket);
         var ids = configured.stream().map(Inventory::id).collect(Collectors.toSet());
         for (var inventory : configured) {
             if (inventory.isDue(Optional.ofNullable(made.get(inventory.id())), now, day)) {
+                turns.acquire();
                 try {
                     publication.publish(bucket, inventory, now);
                     reports.made(bucket, inventory.id(), now, ids);
@@ -73,6 +170,8 @@ public final class InventoryJob {
                     failed(bucket, inventory, refused.code() + ": " + refused.message());
                 } catch (IOException | RuntimeException | Error broken) {
                     failed(bucket, inventory, broken.toString());
+                } finally {
+                    turns.release();
                 }
             }
         }

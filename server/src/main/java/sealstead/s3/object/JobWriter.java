@@ -18,6 +18,7 @@ import sealstead.kms.Use;
 import sealstead.s3.Tags;
 import sealstead.s3.acl.Rights;
 import sealstead.s3.bucket.Bucket;
+import sealstead.store.Room;
 import sealstead.wire.Headers;
 import sealstead.wire.Request;
 
@@ -26,11 +27,14 @@ import sealstead.wire.Request;
 public final class JobWriter {
     private final Encryption encryption;
     private final ObjectWriter writer;
+    private final Room room;
     private final Clock clock;
 
-    public JobWriter(Encryption encryption, ObjectWriter writer, Clock clock) {
+    /// @param room is asked before anything is written: what the server makes by itself is no more than others' data
+    public JobWriter(Encryption encryption, ObjectWriter writer, Room room, Clock clock) {
         this.encryption = encryption;
         this.writer = writer;
+        this.room = room;
         this.clock = clock;
     }
 
@@ -87,6 +91,7 @@ public final class JobWriter {
 
     /// Writes an object that is at hand.
     public ObjectWriter.Written write(Order order, byte[] bytes) throws IOException {
+        room.require(bytes.length);
         try (var sealing = sealing(order)) {
             return writer.write(target(order), sealing, bytes.length, described(order), plaintext -> {
                 var sealed = new Plaintext(plaintext);
@@ -98,6 +103,7 @@ public final class JobWriter {
 
     /// Writes an object of any length, never more than a piece of it in memory.
     public ObjectWriter.Written write(Order order, Body body) throws IOException {
+        room.require(0);
         try (var sealing = sealing(order)) {
             var length = new long[1];
             return writer.write(target(order), sealing, () -> length[0], described(order), plaintext -> {
