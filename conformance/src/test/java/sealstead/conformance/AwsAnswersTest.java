@@ -42,7 +42,8 @@ final class AwsAnswersTest {
             "configurations.txt",
             "acls.txt",
             "websites.txt",
-            "encryption.txt");
+            "encryption.txt",
+            "kms.txt");
     private static LocalServer server;
     private static URI endpoint;
     private static int buckets;
@@ -204,7 +205,9 @@ final class AwsAnswersTest {
         if (isJson(reply)) {
             var member = Pattern.compile("\"" + element + "\":(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,}\\]]+))")
                     .matcher(reply.body());
-            return !member.find() ? "-" : member.group(1) != null ? member.group(1) : member.group(2);
+            return !member.find() ? "-" : member.group(1) != null
+                            ? member.group(1).replace("\\\"", "\"")
+                            : member.group(2);
         }
         if (reply.body().contains("<" + element + "/>")) {
             return "";
@@ -243,7 +246,7 @@ final class AwsAnswersTest {
             if (c == '}' && !open.isEmpty()) {
                 int begin = open.pop();
                 var name = filled.substring(begin + 1, filled.length() - 1);
-                boolean json = name.isEmpty() || name.startsWith("\"");
+                boolean json = name.isEmpty() || name.startsWith("\"") || name.startsWith("\\\"");
                 if (!json) {
                     filled.setLength(begin);
                     filled.append(filled(value(name, values), values));
