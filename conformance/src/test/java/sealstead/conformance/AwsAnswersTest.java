@@ -43,7 +43,8 @@ final class AwsAnswersTest {
             "acls.txt",
             "websites.txt",
             "encryption.txt",
-            "kms.txt");
+            "kms.txt",
+            "iam.txt");
     private static LocalServer server;
     private static URI endpoint;
     private static int buckets;
