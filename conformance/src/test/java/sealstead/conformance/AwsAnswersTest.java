@@ -44,7 +44,9 @@ final class AwsAnswersTest {
             "websites.txt",
             "encryption.txt",
             "kms.txt",
-            "iam.txt");
+            "iam.txt",
+            "signatures.txt",
+            "forms.txt");
     private static LocalServer server;
     private static URI endpoint;
     private static int buckets;
@@ -248,7 +250,8 @@ final class AwsAnswersTest {
                 int begin = open.pop();
                 var name = filled.substring(begin + 1, filled.length() - 1);
                 boolean json = name.isEmpty() || name.startsWith("\"") || name.startsWith("\\\"");
-                if (!json) {
+                boolean variable = begin > 0 && filled.charAt(begin - 1) == '$'; // of a policy or a form
+                if (!json && !variable) {
                     filled.setLength(begin);
                     filled.append(filled(value(name, values), values));
                 }
