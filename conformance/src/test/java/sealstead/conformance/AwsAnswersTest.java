@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.server.Setting;
@@ -46,7 +48,8 @@ final class AwsAnswersTest {
             "kms.txt",
             "iam.txt",
             "signatures.txt",
-            "forms.txt");
+            "forms.txt",
+            "refusals.txt");
     private static LocalServer server;
     private static URI endpoint;
     private static int buckets;
@@ -74,6 +77,19 @@ final class AwsAnswersTest {
             }
         }
         return all.stream();
+    }
+
+    /// Where a row's fact comes from is said, and no row is there twice.
+    @Test
+    void rows_have_a_source_and_a_name_of_their_own() throws IOException {
+        var names = new HashSet<String>();
+        for (var file : FILES) {
+            for (var answer : AwsAnswer.read(file)) {
+                assertThat(answer.source()).isIn("recorded", "documented", "model", "reported", "choice");
+                assertThat(names.add(answer.name())).as(answer.name()).isTrue();
+            }
+        }
+        assertThat(names).hasSizeGreaterThan(600);
     }
 
     private static void run(String file, AwsAnswer answer) throws IOException {
