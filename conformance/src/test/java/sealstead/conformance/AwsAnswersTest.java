@@ -138,7 +138,8 @@ final class AwsAnswersTest {
                     case "unsigned" -> {
                         int colon = rest.indexOf(':');
                         raw.unsignedHeader(
-                                rest.substring(0, colon), rest.substring(colon + 1).strip());
+                                rest.substring(0, colon),
+                                rest.substring(colon + 1).strip());
                     }
                     default -> throw new IllegalArgumentException(line);
                 }
@@ -153,8 +154,7 @@ final class AwsAnswersTest {
             var fields = new LinkedHashMap<String, String>();
             for (var line : body) {
                 int colon = line.indexOf(':');
-                fields.put(
-                        line.substring(0, colon), line.substring(colon + 1).strip());
+                fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
             }
             return how.equals("fields")
                     ? PostedForm.of(endpoint, raw.target(), fields).send()
@@ -224,9 +224,9 @@ final class AwsAnswersTest {
         if (isJson(reply)) {
             var member = Pattern.compile("\"" + element + "\":(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,}\\]]+))")
                     .matcher(reply.body());
-            return !member.find() ? "-" : member.group(1) != null
-                            ? member.group(1).replace("\\\"", "\"")
-                            : member.group(2);
+            return !member.find()
+                    ? "-"
+                    : member.group(1) != null ? member.group(1).replace("\\\"", "\"") : member.group(2);
         }
         if (reply.body().contains("<" + element + "/>")) {
             return "";

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sealstead.server.Setting;
 
-/// Programs in Go that use S3 as other programs do, at the defaults of their libraries: minio-go, on which much stands,
-/// and the AWS SDK. Over TLS they sign bodies in another way than without. `.ci/run` fetches the libraries; where there
-/// is no Go, or they cannot be had, the test is left out.
+/// Programs in Go that use S3 as other programs do, at the defaults of their libraries: minio-go, on which much
+/// stands, and the AWS SDK. Over TLS they sign bodies in another way than without. `.ci/run` fetches the libraries;
+/// where there is no Go, or they cannot be had, the test is left out.
 @SuppressWarnings("NullAway.Init")
 final class GoClientsTest {
     private static final Path SOURCES = Path.of("src/test/go").toAbsolutePath();
