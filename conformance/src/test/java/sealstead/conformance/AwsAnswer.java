@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// One of AWS's answers: a few requests, each with what comes back. The tables are text files in `aws-answers`:
@@ -16,7 +15,15 @@ import java.util.Map;
 ///     POST /{bucket}/key?uploads                 a request, signed; each case has a bucket of its own
 ///     x-amz-checksum-algorithm: CRC32            a header
 ///     ! anonymous                                not signed; `! md5` adds Content-MD5, `! region R` signs for R,
-///                                                `! payload TOKEN` signs the token instead of the body's hash
+///                                                `! payload TOKEN` signs the token instead of the body's hash,
+///                                                `! secret S` and `! access-key K` sign as somebody else,
+///                                                `! service S` for another service, `! presign S` by the query
+///                                                for so many seconds, `! time S` so many seconds from now
+///     ! kms Operation                            a call of the KMS, whose body is JSON
+///     ! form POLICY                              the body's lines are the fields of a signed form, POLICY the
+///                                                conditions beside those of the signature's own fields;
+///                                                `! fields` is a form of just these fields
+///     ! unsigned name: value                     a header that is not signed
 ///     | text                                     a line of the body
 ///     = 400 Code Message                         the status, and of a refusal the code and the message
 ///     = Element: text                            the first element of that name; `-` if it is not there
@@ -26,8 +33,9 @@ import java.util.Map;
 ///
 /// A `{name}` is a kept value or one of `each`; `{sum ALGORITHM TEXT}` the base64 of a digest, `{sums ALGORITHM
 /// T1 T2}` that of the digests of texts, `{lower X}` and `{upper X}` its case, `{b64 TEXT}` its base64,
-/// `{context K V}` an encryption context. Within `each`, underscores stand for the blanks. In bodies `\r` is a
-/// carriage return.
+/// `{context K V}` an encryption context, `{repeat N TEXT}` a text N times, `{v2 TEXT}` its signature of Version 2
+/// with `\n` for the ends of its lines. Braces with nothing or a quotation mark in front are JSON's own. Within
+/// `each`, underscores stand for the blanks. In bodies `\r` is a carriage return.
 ///
 /// @param steps the requests, as they stand in the file
 record AwsAnswer(String name, String source, Map<String, String> values, List<Step> steps) {
@@ -88,7 +96,7 @@ record AwsAnswer(String name, String source, Map<String, String> values, List<St
                 each.put(
                         line.substring("each ".length(), equals).strip(),
                         line.substring(equals + 1).strip().split(" +"));
-            } else if (line.matches("(GET|PUT|POST|DELETE|HEAD|OPTIONS|PATCH) .*")) {
+            } else if (line.matches("(GET|PUT|POST|DELETE|HEAD|OPTIONS|PATCH|\\{method\\}) .*")) {
                 if (!current.isEmpty()) {
                     steps.add(step(start, current));
                 }
@@ -123,7 +131,7 @@ record AwsAnswer(String name, String source, Map<String, String> values, List<St
         int space = request.indexOf(' ');
         return new Step(
                 line,
-                request.substring(0, space).toUpperCase(Locale.ROOT),
+                request.substring(0, space),
                 request.substring(space + 1).strip(),
                 lines.subList(1, lines.size()));
     }

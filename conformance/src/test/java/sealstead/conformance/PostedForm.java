@@ -40,6 +40,29 @@ final class PostedForm {
         return form(endpoint, path, fields);
     }
 
+    /// A form of just these fields.
+    static Raw of(URI endpoint, String path, Map<String, String> fields) {
+        return form(endpoint, path, fields);
+    }
+
+    /// A form of the test's own user, whose policy is these conditions, those of the signature's fields besides.
+    static Raw signed(URI endpoint, String path, Map<String, String> fields, String conditions) {
+        var raw = Raw.request(endpoint, "POST", "/");
+        var all = new LinkedHashMap<String, String>();
+        all.put("x-amz-algorithm", "AWS4-HMAC-SHA256");
+        all.put("x-amz-credential", LocalServer.ACCESS_KEY_ID + "/" + raw.scope());
+        all.put("x-amz-date", raw.amzDate());
+        var more = new StringBuilder();
+        all.forEach((name, value) -> more.append(",{\"" + name + "\":\"" + value + "\"}"));
+        var policy = Base64.getEncoder()
+                .encodeToString(("{\"expiration\":\"2099-01-01T00:00:00Z\",\"conditions\":[" + conditions + more + "]}")
+                        .getBytes(StandardCharsets.UTF_8));
+        all.put("policy", policy);
+        all.put("x-amz-signature", HexFormat.of().formatHex(Raw.hmac(raw.signingKey(), policy)));
+        all.putAll(fields);
+        return form(endpoint, path, all);
+    }
+
     private static Raw form(URI endpoint, String path, Map<String, String> fields) {
         var body = new StringBuilder();
         fields.forEach((name, value) -> body.append("--line\r\nContent-Disposition: form-data; name=\"")

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Programs that people use with S3, unmodified and at their defaults, each doing its everyday work.
@@ -173,6 +174,24 @@ final class RealClientsTest {
                 == 0;
         assumeTrue(there, "no boto3 with awscrt");
         System.out.println(run("python3", SCRIPTS.resolve(script).toString()).strip());
+    }
+
+    /// `.ci/run` puts them where they change nothing of the machine's own Python.
+    @ParameterizedTest
+    @CsvSource({"pyarrow, pyarrow_client.py", "s3fs, s3fs_client.py"})
+    void everyday_work_with_libraries_of_python(String library, String script) throws Exception {
+        var libraries = Path.of("target/python").toAbsolutePath();
+        assumeTrue(Files.isDirectory(libraries.resolve(library)), "no " + library + " for Python");
+        try (var kms = server.kms()) {
+            var key = kms.createKey().keyMetadata().arn();
+            System.out.println(run(
+                            "env",
+                            "PYTHONPATH=" + libraries,
+                            "KMS_KEY=" + key,
+                            "python3",
+                            SCRIPTS.resolve(script).toString())
+                    .strip());
+        }
     }
 
     @Test

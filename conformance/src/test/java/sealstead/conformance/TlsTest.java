@@ -85,7 +85,8 @@ final class TlsTest {
         }
     }
 
-    private static void make(Path folder, Path chain, Path key, String name) throws Exception {
+    /// Makes a certificate that signs itself, and its key.
+    static void make(Path folder, Path chain, Path key, String name) throws Exception {
         var store = folder.resolve(name + ".p12");
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

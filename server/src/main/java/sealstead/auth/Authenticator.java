@@ -563,6 +563,22 @@ public final class Authenticator {
         }
     }
 
+    /// What services other than S3 say of a request that was signed too long ago, or in the future.
+    ///
+    /// @param skewed the refusal as S3 has it
+    public static String skewMessage(Refusal skewed) {
+        var signed = skewed.details().getFirst().value();
+        var now = LocalDateTime.ofInstant(Instant.parse(skewed.details().get(1).value()), ZoneOffset.UTC);
+        long minutes = MAX_SKEW.toMinutes();
+        var first = IsoBasic.format(now.minus(MAX_SKEW));
+        var last = IsoBasic.format(now.plus(MAX_SKEW));
+        return signed.compareTo(first) < 0
+                ? "Signature expired: " + signed + " is now earlier than " + first + " (" + IsoBasic.format(now) + " - "
+                        + minutes + " min.)"
+                : "Signature not yet current: " + signed + " is still later than " + last + " (" + IsoBasic.format(now)
+                        + " + " + minutes + " min.)";
+    }
+
     private void checkWindow(Instant from, long seconds, String expires) {
         var now = clock.instant();
         if (from.minus(MAX_SKEW).isAfter(now)) {

@@ -14,6 +14,7 @@ public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
     public static final String KEY_MD5 = "x-amz-server-side-encryption-customer-key-md5";
     private static final String COPY = "x-amz-copy-source-server-side-encryption-customer-";
     private static final String ARGUMENT = "x-amz-server-side-encryption";
+    private static final int LENGTH = 32;
 
     /// Whether a field of this name holds a key, or the MD5 that tells one from others: what neither a query nor an
     /// answer may show.
@@ -25,7 +26,13 @@ public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
 
     /// The key for the object itself, if any of its three headers is there.
     public static Optional<CustomerKey> read(Headers headers) {
-        return read(headers, ALGORITHM, KEY, KEY_MD5);
+        return read(headers, ALGORITHM, KEY, KEY_MD5, LENGTH);
+    }
+
+    /// The same for an object that is there already: a key that is too long is not refused for what it is, it is
+    /// just not the object's. What was encoded twice looks like that.
+    public static Optional<CustomerKey> readOfStored(Headers headers) {
+        return read(headers, ALGORITHM, KEY, KEY_MD5, Integer.MAX_VALUE);
     }
 
     /// To be asked of a key under which something is written: its MD5 must have come with it. A key that was
@@ -38,10 +45,11 @@ public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
 
     /// The key for the source of a copy.
     public static Optional<CustomerKey> readOfCopySource(Headers headers) {
-        return read(headers, COPY + "algorithm", COPY + "key", COPY + "key-md5");
+        return read(headers, COPY + "algorithm", COPY + "key", COPY + "key-md5", Integer.MAX_VALUE);
     }
 
-    private static Optional<CustomerKey> read(Headers headers, String algorithmName, String keyName, String md5Name) {
+    private static Optional<CustomerKey> read(
+            Headers headers, String algorithmName, String keyName, String md5Name, int mostBytes) {
         var algorithm = headers.first(algorithmName);
         var key = headers.first(keyName);
         var md5 = headers.first(md5Name);
@@ -67,7 +75,7 @@ public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
         if (md5.isPresent() && !md5.get().equals(computed)) {
             throw EncryptionError.CUSTOMER_KEY_MD5.on(ARGUMENT, "null");
         }
-        if (raw.length != 32) {
+        if (raw.length < LENGTH || raw.length > mostBytes) {
             throw EncryptionError.CUSTOMER_KEY_LENGTH.on(ARGUMENT, "null");
         }
         return Optional.of(new CustomerKey(SecretBytes.takeOver(raw), computed, md5.isPresent()));

@@ -55,9 +55,10 @@ record GrantRequest(KeyGrant grant, boolean toService) {
                 throw OF_OTHER_KEYS.contains(operation)
                         ? KmsError.validation("Grant operation " + operation + " is not valid for a symmetric key.")
                         : KmsError.constraint(
-                                operation,
+                                operations.toString(),
                                 "operations",
-                                "Member must satisfy enum value set: " + new TreeSet<>(OF_SYMMETRIC_KEYS));
+                                "Member must satisfy constraint: [Member must satisfy enum value set: "
+                                        + new TreeSet<>(OF_SYMMETRIC_KEYS) + "]");
             }
         }
         var constraints = input.json().path("Constraints");

@@ -220,7 +220,9 @@ public final class KmsDoor implements Door {
         };
         var message = code.equals("UnrecognizedClientException")
                 ? "The security token included in the request is invalid."
-                : refusal.message();
+                : refusal.code().equals("RequestTimeTooSkewed")
+                        ? Authenticator.skewMessage(refusal)
+                        : refusal.message();
         return error(400, code, message);
     }
 

@@ -40,7 +40,11 @@ record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
     }
 
     String required(String member) {
-        return text(member).filter(value -> !value.isEmpty()).orElseThrow(() -> missing(member));
+        var value = text(member).orElseThrow(() -> missing(member));
+        if (value.isEmpty()) {
+            throw KmsError.constraint("", lower(member), "Member must have length greater than or equal to 1");
+        }
+        return value;
     }
 
     /// A required text of bounded length.

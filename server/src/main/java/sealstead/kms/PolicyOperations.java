@@ -61,6 +61,7 @@ final class PolicyOperations {
     }
 
     ObjectNode listKeyPolicies(KmsInput input) {
+        input.integer("Limit", 1, 1000); // there is but one policy
         var key = kms.names().idOrArn(input.use(), "kms:ListKeyPolicies", input.keyId());
         kms.authorization().check(input, "kms:ListKeyPolicies", key);
         var reply = JsonNodeFactory.instance.objectNode();

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 
 /// TagResource, UntagResource and ListResourceTags.
 final class TagOperations {
+    private static final String KEY = "tagKey";
+    private static final String VALUE = "tagValue";
     private static final int MAX_TAGS = 50;
     private static final int MAX_KEY_CHARACTERS = 128;
     private static final int MAX_VALUE_CHARACTERS = 256;
@@ -24,17 +26,24 @@ final class TagOperations {
     static Map<String, String> merged(Map<String, String> current, List<JsonNode> given) {
         var tags = new TreeMap<>(current);
         var seen = new HashSet<String>();
+        int number = 0;
         for (var tag : given) {
+            var at = "tags." + ++number + ".member.";
+            for (var member : List.of("TagKey", "TagValue")) {
+                if (!tag.has(member)) {
+                    throw KmsInput.missing(at + (member.equals("TagKey") ? KEY : VALUE));
+                }
+            }
             var name = tag.path("TagKey").asText();
             if (name.isEmpty()) {
-                throw KmsInput.missing("TagKey");
+                throw KmsError.constraint("", at + KEY, "Member must have length greater than or equal to 1");
             }
             if (name.startsWith("aws:")) {
                 throw KmsError.of("TagException", "Tags beginning with aws: are reserved");
             }
             var value = tag.path("TagValue").asText();
-            bounded(name, "tagKey", MAX_KEY_CHARACTERS);
-            bounded(value, "tagValue", MAX_VALUE_CHARACTERS);
+            bounded(name, at + KEY, MAX_KEY_CHARACTERS);
+            bounded(value, at + VALUE, MAX_VALUE_CHARACTERS);
             if (!seen.add(name)) {
                 throw KmsError.of("TagException", "Duplicate tag keys");
             }
@@ -71,17 +80,28 @@ final class TagOperations {
     }
 
     void tagResource(KmsInput input) {
-        var given = input.list("Tags");
-        if (given.isEmpty()) {
+        if (!input.json().has("Tags")) {
             throw KmsInput.missing("Tags");
         }
+        var given = input.list("Tags");
         var key = managed(input, "kms:TagResource", conditions(merged(Map.of(), given)));
         kms.keys().change(key, now -> KeyOperations.checkNotPending(now).withTags(merged(now.tags(), given)));
     }
 
     void untagResource(KmsInput input) {
+        if (!input.json().has("TagKeys")) {
+            throw KmsInput.missing("TagKeys");
+        }
         var names = input.list("TagKeys").stream().map(JsonNode::asText).toList();
-        names.forEach(name -> bounded(name, "tagKeys", MAX_KEY_CHARACTERS));
+        for (var name : names) {
+            if (name.isEmpty() || name.length() > MAX_KEY_CHARACTERS) {
+                throw KmsError.constraint(
+                        "[" + GrantRequest.clipped(name) + "]",
+                        "tagKeys",
+                        "Member must satisfy constraint: [Member must have length less than or equal to "
+                                + MAX_KEY_CHARACTERS + ", Member must have length greater than or equal to 1]");
+            }
+        }
         if (names.size() > MAX_TAGS) {
             throw KmsError.of("TagException", "Too many tags");
         }

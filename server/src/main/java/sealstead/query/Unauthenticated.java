@@ -1,5 +1,6 @@
 package sealstead.query;
 
+import sealstead.auth.Authenticator;
 import sealstead.wire.Refusal;
 
 /// Refusals of who asks, in the words of Query APIs where S3 has others.
@@ -27,15 +28,8 @@ public final class Unauthenticated {
                         "The request signature we calculated does not match the signature you provided. Check your AWS"
                                 + " Secret Access Key and signing method. Consult the service documentation for"
                                 + " details.");
-            case "RequestTimeTooSkewed" -> {
-                var times = refused.details();
-                yield new Refusal(
-                        403,
-                        "SignatureDoesNotMatch",
-                        "Signature not yet current or expired: "
-                                + times.getFirst().value() + " is more than 15 min. away from "
-                                + times.get(1).value());
-            }
+            case "RequestTimeTooSkewed" ->
+                new Refusal(403, "SignatureDoesNotMatch", Authenticator.skewMessage(refused));
             case "MissingAuthenticationToken" -> missingToken();
             case "AuthorizationHeaderMalformed" -> {
                 boolean region = refused.details().stream()

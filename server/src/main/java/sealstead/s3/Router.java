@@ -63,6 +63,9 @@ final class Router {
         // A part without a number is no operation; all else that is stray may be one that is newer than this server.
         boolean unnumbered =
                 method == Method.PUT && stray.filter("uploadId"::equals).isPresent();
+        if (level == Level.OBJECT) {
+            refuseOnKey(method, query);
+        }
         if (stray.isPresent() && !unnumbered) {
             throw S3Error.NOT_IMPLEMENTED.saying(
                     "The operation " + httpMethod + " with the subresource " + stray.get() + " is not implemented.");
@@ -73,6 +76,21 @@ final class Router {
                     .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data");
         }
         throw S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", httpMethod).with("ResourceType", level.name());
+    }
+
+    /// What S3 refuses of a key in its own words; anonymous callers are told as well.
+    private static void refuseOnKey(Method method, Query query) {
+        if (method == Method.GET && query.has("uploads")) {
+            throw S3Error.INVALID_REQUEST.saying("Key is not expected for the GET method ?uploads subresource");
+        }
+        if (method == Method.GET && query.has("versions")) {
+            throw S3Error.INVALID_REQUEST.saying("There is no such thing as the ?versions sub-resource for a key");
+        }
+        if (method == Method.PUT && query.has("partNumber") && !query.has("uploadId")) {
+            throw S3Error.INVALID_ARGUMENT
+                    .saying("This operation does not accept partNumber without uploadId")
+                    .with("ArgumentName", "partNumber");
+        }
     }
 
     private static Method method(String name) {

@@ -330,8 +330,8 @@ public final class S3Door implements Door {
             return Router.route(request, address.level(), isDirectoryScope(request));
         } catch (Refusal noSuchOperation) {
             // Who posts a form is not known yet.
-            boolean told = noSuchOperation.status() == 412 || noSuchOperation.status() == 405;
-            throw caller instanceof Caller.Anonymous && !told ? S3Error.ACCESS_DENIED.refusal() : noSuchOperation;
+            boolean newer = noSuchOperation.status() == 501;
+            throw caller instanceof Caller.Anonymous && newer ? S3Error.ACCESS_DENIED.refusal() : noSuchOperation;
         }
     }
 

@@ -61,7 +61,7 @@ public final class GetObject implements Operation {
         boolean handedOver = false;
         try {
             var peer = request.peer();
-            var customer = CustomerKey.read(request.headers());
+            var customer = CustomerKey.readOfStored(request.headers());
             encryption.checkCustomerKey(object.envelope(), customer, peer);
             ReadConditions.of(request).check(object.etag(), object.lastModified());
             object.storage().checkReadable(objects.now());

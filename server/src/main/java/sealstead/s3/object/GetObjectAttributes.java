@@ -39,7 +39,7 @@ public final class GetObjectAttributes implements Operation {
         var bucket = access.open(request);
         var wanted = wanted(request);
         var object = ObjectReader.existing(objects, bucket, request);
-        var customer = CustomerKey.read(request.headers());
+        var customer = CustomerKey.readOfStored(request.headers());
         encryption.checkCustomerKey(object.envelope(), customer, request.peer());
         ReadConditions.of(request).check(object.etag(), object.lastModified());
         boolean wantsParts = wanted.contains("ObjectParts") && object.parts() > 0;

@@ -35,7 +35,7 @@ public final class HeadObject implements Operation {
         var bucket = access.open(request);
         Selection.checkPartNumber(request);
         var object = ObjectReader.existing(objects, bucket, request);
-        var customer = CustomerKey.read(request.headers());
+        var customer = CustomerKey.readOfStored(request.headers());
         encryption.checkCustomerKey(object.envelope(), customer, request.peer());
         ReadConditions.of(request).check(object.etag(), object.lastModified());
         Optional<Manifest> manifest = Selection.wantsPart(request) && object.parts() > 0
@@ -67,7 +67,7 @@ public final class HeadObject implements Operation {
                 name,
                 object.envelope(),
                 bucket.serviceKeys(),
-                CustomerKey.read(request.headers()),
+                CustomerKey.readOfStored(request.headers()),
                 kmsUse.of(request, bucket, Reason.HEAD_OBJECT),
                 request.peer())) {
             ObjectReader.addChecksum(reply, object, manifest, selection, opening);

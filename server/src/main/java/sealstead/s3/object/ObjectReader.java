@@ -36,6 +36,8 @@ final class ObjectReader {
     }
 
     /// The current object; a key whose newest version is a delete marker reads as absent.
+    ///
+    /// @param key as a refusal names it
     static StoredObject current(Objects.Found found, String key) {
         return switch (found.current().orElseThrow(() -> S3Error.noSuchKey(key))) {
             case StoredObject object -> object;
@@ -55,7 +57,9 @@ final class ObjectReader {
                 && found.current().orElse(null) instanceof DeleteMarker marker) {
             throw notOfMarker(marker, request);
         }
-        return current(found, request.key());
+        // Of all operations this one names the bucket too.
+        boolean whole = operation == S3Operation.GET_OBJECT_TAGGING;
+        return current(found, whole ? request.bucket() + "/" + request.key() : request.key());
     }
 
     static StoredObject versionOf(Objects objects, Bucket bucket, S3Request request, String id) throws IOException {
