@@ -349,6 +349,18 @@ public final class Encryption {
                 .resume(random, object.inDirectory());
     }
 
+    /// The same for who writes what it resumes with into the record of a version: counts as a use of its keys.
+    public ObjectSealer resumeToCommit(
+            ObjectName object,
+            Envelope begun,
+            ServiceKeys bucketServiceKeys,
+            Optional<CustomerKey> customer,
+            Use use,
+            Request.Peer peer)
+            throws CorruptObjectException {
+        return resume(object, begun, bucketServiceKeys, customer, use, peer).heldIn(inUse);
+    }
+
     /// Refuses customer-key headers of a part that do not fit its upload, and the part of an SSE-C upload in a
     /// bucket that has blocked SSE-C meanwhile.
     public void checkPart(
