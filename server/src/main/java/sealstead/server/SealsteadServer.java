@@ -190,7 +190,6 @@ public final class SealsteadServer implements AutoCloseable {
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
     private final KmsHealth kmsHealth;
-    private final ShredCertificates certificates;
     private final Shredding shredding;
     private final Scrub scrub;
     private final RewrapOrders rewraps;
@@ -425,8 +424,13 @@ public final class SealsteadServer implements AutoCloseable {
         var coveragePages = new CoveragePages(coverage::of, root.id());
         pages.put("GET admin/coverage", (query, body) -> coveragePages.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
-        this.certificates = new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
-        this.shredding = new Shredding(dependents, certificates);
+        var certificates =
+                new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
+        this.shredding = new Shredding(
+                dependents, certificates, subject -> kms.isDestroyed(subject.keyArn(), subject.version()), () -> {
+                    data.erase(EmbeddedKms.KEYS);
+                    return clock.instant();
+                });
         pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
         pages.putAll(new CertificatePages(certificates).all());
         var looks = new BriefLooks(dependents, nanos);
@@ -531,9 +535,7 @@ public final class SealsteadServer implements AutoCloseable {
 
     private void endKeys() throws IOException {
         kms.maintain(shredding);
-        certificates.finish(
-                subject -> kms.isDestroyed(subject.keyArn(), subject.version()),
-                time.clock().instant());
+        shredding.finish();
     }
 
     private void scrubIfDue(LongConsumer progress) throws IOException {
