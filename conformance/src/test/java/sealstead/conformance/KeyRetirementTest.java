@@ -201,6 +201,12 @@ final class KeyRetirementTest {
                 var refused = retire(version, true);
                 assertThat(refused.path("retired").asBoolean()).isFalse();
                 assertThat(refused.path("writes").asLong()).isEqualTo(1);
+                // An order cannot say that nothing is left; it ends and tells how much it may have missed.
+                var order = ask("POST admin/rewrap?from=" + arn).path("id").asText();
+                server.server().maintainNow();
+                var told = ask("GET admin/rewrap?id=" + order);
+                assertThat(told.path("state").asText()).isEqualTo("done");
+                assertThat(told.path("unsettled").asLong()).isEqualTo(1);
                 body.end();
                 write.get();
                 assertThat(retire(version, true).path("versions").asLong()).isEqualTo(1);

@@ -301,9 +301,10 @@ public final class Encryption {
         };
     }
 
-    /// How many new objects and uploads that are under way have their data key under a version of a KMS key.
-    public long underWay(String keyMaterialId) {
-        return inUse.writes(keyMaterialId);
+    /// How many new objects and uploads that are under way have their data key under a version of a KMS key, or under a
+    /// service key.
+    public long underWay(String id) {
+        return inUse.writes(id);
     }
 
     /// Has every bucket key asked for anew.

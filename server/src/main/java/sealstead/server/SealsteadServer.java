@@ -413,7 +413,6 @@ public final class SealsteadServer implements AutoCloseable {
                 records,
                 new Rewrapping(records, objects, uploads, encryption, random, clock),
                 buckets,
-                () -> ledger.total(Reason.REWRAP, Ledger.Outcome.MADE),
                 clock,
                 random);
         pages.putAll(new RewrapPages(rewraps, kms::versions).all());
