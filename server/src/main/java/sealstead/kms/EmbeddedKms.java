@@ -19,8 +19,8 @@ import sealstead.iam.RequestContext;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.TagConditions;
 import sealstead.store.Bytes;
-import sealstead.time.WitnessedTime;
 import sealstead.store.Table;
+import sealstead.time.WitnessedTime;
 
 /// The KMS inside this process: the cryptographic operations, for S3 and for the API alike. Everything goes through the
 /// same steps: find the key, ask whether the caller may, check the key's state, then use it, and tell the ledger.

@@ -60,8 +60,7 @@ public final class ShredCertificates {
     /// @param facts what it says; empty while its list is being made
     /// @param destroyed absent until it is known
     /// @param file absent until it is signed
-    public record Kept(
-            String id, Subject subject, String facts, Optional<Instant> destroyed, Optional<String> file) {
+    public record Kept(String id, Subject subject, String facts, Optional<Instant> destroyed, Optional<String> file) {
         boolean isReady() {
             return !facts.isEmpty();
         }
@@ -107,8 +106,7 @@ public final class ShredCertificates {
             facts.putObject("list")
                     .put("lines", lines)
                     .put("sha256", HexFormat.of().formatHex(digest.digest()));
-            put(new Kept(
-                    subject.id(), subject, JSON.writeValueAsString(facts), Optional.empty(), Optional.empty()));
+            put(new Kept(subject.id(), subject, JSON.writeValueAsString(facts), Optional.empty(), Optional.empty()));
         }
     }
 

@@ -182,8 +182,7 @@ public final class Appending {
         }
         try {
             var part = part(name, Optional.of(blob), bytes, sealing);
-            return commit(
-                    target, object, new Added(part, digests, sealing, Optional.empty()), Optional.of(claim));
+            return commit(target, object, new Added(part, digests, sealing, Optional.empty()), Optional.of(claim));
         } catch (Refusal refused) {
             objects.blobs().delete(blob);
             claim.settle();
@@ -208,13 +207,11 @@ public final class Appending {
     /// A piece that is sealed.
     ///
     /// @param ciphertext of it, unless it has a blob
-    private record Added(
-            Part part, BodyDigests.Result digests, ObjectSealer sealing, Optional<Bytes> ciphertext) {}
+    private record Added(Part part, BodyDigests.Result digests, ObjectSealer sealing, Optional<Bytes> ciphertext) {}
 
     /// Appends to the object that had the data key when the piece was sealed, or not at all. All else is taken from its
     /// record as it is now: the data key may have come under another key meanwhile.
-    private Appended commit(
-            ObjectWriter.Target target, StoredObject object, Added added, Optional<Intents.Claim> claim)
+    private Appended commit(ObjectWriter.Target target, StoredObject object, Added added, Optional<Intents.Claim> claim)
             throws IOException {
         while (true) {
             var bucket = buckets.checkWritable(target.bucket());
@@ -222,8 +219,10 @@ public final class Appending {
             target.conditions().check(found.object(), target.key());
             // Else another object of the same length is there now; the piece is sealed under the old one's key.
             var now = found.object()
-                    .filter(same -> same.envelope().objectId().equals(object.envelope().objectId())
-                            && same.envelope().scheme() == object.envelope().scheme())
+                    .filter(same ->
+                            same.envelope().objectId().equals(object.envelope().objectId())
+                                    && same.envelope().scheme()
+                                            == object.envelope().scheme())
                     .orElseThrow(S3Error.OPERATION_ABORTED::refusal);
             if (claim.isPresent() && !claim.get().isStillOurs()) {
                 throw S3Error.SLOW_DOWN.refusal();

@@ -43,8 +43,8 @@ public record RewrapOrder(
     /// @param bytes of plaintext of the versions moved
     /// @param kmsCalls made for it
     /// @param remaining what was still under the key when the last pass ended
-    /// @param unsettled what the last pass may have missed: writes under the key that were under way when it began, and
-    ///     commits under it since, in whatever bucket
+    /// @param unsettled what the last pass may have missed: writes under the key that were under way when it
+    ///     began, and commits under it since, in whatever bucket
     public record Progress(
             Bytes position,
             boolean ofUploads,

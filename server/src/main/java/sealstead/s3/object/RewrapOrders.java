@@ -5,8 +5,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,19 +15,19 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,8 +79,7 @@ public final class RewrapOrders {
 
     private final Object beginning = new Object();
 
-    public RewrapOrders(
-            SealedStore records, Rewrapping rewrapping, Buckets buckets, Clock clock, SecureRandom random) {
+    public RewrapOrders(SealedStore records, Rewrapping rewrapping, Buckets buckets, Clock clock, SecureRandom random) {
         this.records = records;
         this.rewrapping = rewrapping;
         this.buckets = buckets;
@@ -115,7 +114,9 @@ public final class RewrapOrders {
 
     /// Whose keys are left; empty for service keys.
     private static String account(RewrapOrder.Wish wish) {
-        return wish.from() instanceof Rewrapping.From.KmsVersions versions ? versions.keyArn().split(":", -1)[4] : "";
+        return wish.from() instanceof Rewrapping.From.KmsVersions versions
+                ? versions.keyArn().split(":", -1)[4]
+                : "";
     }
 
     private RewrapOrder begun(RewrapOrder.Wish wish) throws IOException {
@@ -195,8 +196,8 @@ public final class RewrapOrders {
     }
 
     /// Carries out what is to be carried out, until all is done or the thread is interrupted. As many orders are under
-    /// way beside each other as there are turns; when others wait, each has its turn for a second and waits again, so
-    /// that none holds up another, whenever it was begun. What ends an order's pass ends no other's.
+    /// way beside each other as there are turns; when others wait, each has its turn for a second and waits
+    /// again, so that none holds up another, whenever it was begun. What ends an order's pass ends no other's.
     public void run(LongConsumer progress) throws IOException {
         var work = new Work(progress);
         walk(order -> {
@@ -228,7 +229,7 @@ public final class RewrapOrders {
                 try {
                     while (!active.isEmpty() || !begun.isEmpty()) {
                         var id = begun.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-                        if (id != null && active.merge(id, false, (under, way) -> true) == Boolean.FALSE) {
+                        if (id != null && Boolean.FALSE.equals(active.merge(id, false, (under, way) -> true))) {
                             var _ = workers.submit(() -> carryOut(id));
                         }
                     }
@@ -260,7 +261,8 @@ public final class RewrapOrders {
                 LOG.error("order {}: {}", id, failed.toString());
                 failures.add(failed);
             } finally {
-                if (Boolean.TRUE.equals(active.remove(id)) && !Thread.currentThread().isInterrupted()) {
+                if (Boolean.TRUE.equals(active.remove(id))
+                        && !Thread.currentThread().isInterrupted()) {
                     begun.add(id);
                 }
             }
@@ -324,8 +326,8 @@ public final class RewrapOrders {
         }
 
         /// One pass, or what is left of one that was stopped. Only a whole pass that could move nothing ends the order,
-        /// what lies in front of where another began may still be under the key; and only one that can have missed
-        /// nothing, or the last of several that may have.
+        /// what lies in front of where another began may still be under the key; and only one that
+        /// can have missed nothing, or the last of several that may have.
         ///
         /// @return false if all is moved but for what it may have missed
         boolean run() throws IOException {
@@ -379,7 +381,9 @@ public final class RewrapOrders {
             var now = change(
                     order.id(),
                     stored -> merged(
-                            stored, stored.progress().remaining(), stored.progress().unsettled()));
+                            stored,
+                            stored.progress().remaining(),
+                            stored.progress().unsettled()));
             forget();
             if (now.state() != RewrapOrder.State.RUNNING) {
                 throw new Stopped();

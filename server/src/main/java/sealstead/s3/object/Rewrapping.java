@@ -260,7 +260,8 @@ public final class Rewrapping {
     private Look look(UnaryOperator<Bytes> reader, List<String> ids, Function<String, Bytes> tag) {
         var tags = ids.stream().map(tag).collect(Collectors.toSet());
         var watch = store.gate().watch(reader, tags);
-        return new Look(Optional.of(watch), ids.stream().mapToLong(encryption::underWay).sum());
+        return new Look(
+                Optional.of(watch), ids.stream().mapToLong(encryption::underWay).sum());
     }
 
     /// Puts what was found under another key.

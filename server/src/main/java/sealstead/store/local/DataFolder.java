@@ -329,8 +329,8 @@ public final class DataFolder implements AutoCloseable {
     /// Has nothing of what was deleted or replaced before among the heads of a table in any file of this folder, but in
     /// what repairs have put aside.
     ///
-    /// @throws IOException if that could not be done, or a copy of the records from before is still there: a backup is
-    ///     being made of it
+    /// @throws IOException if that could not be done, or a copy of the records from before is still there: a
+    ///     backup is being made of it
     public void erase(Table table) throws IOException {
         synchronized (checkpoints) {
             if (Files.exists(folder.resolve(CHECKPOINT))) {

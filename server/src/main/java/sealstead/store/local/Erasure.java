@@ -51,7 +51,8 @@ final class Erasure {
             db.compactRange(family, from, to, options);
             awaitGone(old);
         } catch (RocksDBException failed) {
-            throw new IOException("what was destroyed cannot be erased from the tables: " + failed.getMessage(), failed);
+            throw new IOException(
+                    "what was destroyed cannot be erased from the tables: " + failed.getMessage(), failed);
         }
         Folders.sync(folder);
     }
@@ -76,7 +77,8 @@ final class Erasure {
         long began = System.nanoTime();
         for (var name : tables) {
             while (Files.exists(folder.resolve(name))) {
-                if (System.nanoTime() - began > MAX_WAIT_NANOS || Thread.currentThread().isInterrupted()) {
+                if (System.nanoTime() - began > MAX_WAIT_NANOS
+                        || Thread.currentThread().isInterrupted()) {
                     throw new IOException("the table " + name + " has what was destroyed and is still there");
                 }
                 LockSupport.parkNanos(LOOK_NANOS);

@@ -242,7 +242,7 @@ final class GroupCommit implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the records were opened again", stop);
         } catch (ExecutionException failed) {
-            throw new StoreUnavailableException("the records could not be opened again", failed.getCause());
+            throw new StoreUnavailableException("the records could not be opened again", failed);
         }
     }
 

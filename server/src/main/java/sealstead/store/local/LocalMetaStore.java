@@ -262,7 +262,8 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    /// Has nothing of what was deleted or replaced before among the heads of a table in any file. Reading and writing go
+    /// Has nothing of what was deleted or replaced before among the heads of a table in any file. Reading and writing
+    /// go
     /// on, but for the moment in which the engine is opened again.
     ///
     /// @throws IOException if that could not be done; some of it may be there still

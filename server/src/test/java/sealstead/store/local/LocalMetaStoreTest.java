@@ -201,7 +201,8 @@ final class LocalMetaStoreTest extends MetaStoreContract {
                 assertThat(reading.get()).isPositive();
             }
             assertThat(secretsIn(records, secrets)).isZero();
-            assertThat(store.read(bulk, Bytes.utf8("0-0"), EnumSet.of(Lane.HEAD)).head())
+            assertThat(store.read(bulk, Bytes.utf8("0-0"), EnumSet.of(Lane.HEAD))
+                            .head())
                     .isPresent();
             commit(store, table, Bytes.utf8("new"), new Edit.PutHead(Bytes.utf8("n")));
         }
