@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sealstead.backup.Restore;
+import sealstead.server.Recovery;
 import sealstead.backup.BackupPlace;
 import sealstead.backup.FolderPlace;
 import sealstead.migration.BackupBucket;
@@ -375,6 +377,149 @@ final class BackupTest {
         backup("&recheck=true");
         assertThat(restore(folder.resolve("restored")).whole()).isTrue();
         reads(folder.resolve("restored"), contents);
+    }
+
+    private Path blobOf(String key) throws IOException {
+        long bytes = java.util.Objects.requireNonNull(contents.get(key)).length;
+        return files(data.resolve("blobs")).stream()
+                .filter(file -> file.toFile().length() > bytes && file.toFile().length() < bytes + 5000)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Restore.Report verified() throws IOException {
+        try (var restoring = new Restoring(config(folder.resolve("none")), FolderPlace.reading(backups))) {
+            return restoring.verify(restoring.point(Optional.empty()), n -> {});
+        }
+    }
+
+    @Test
+    void what_the_store_cannot_read_is_named_and_the_rest_is_in_the_point() throws IOException {
+        put("rotten", 150_000, "AES256");
+        var blob = blobOf("rotten");
+        Files.delete(blob);
+        Files.createDirectory(blob); // it is listed and cannot be read
+        var trail = Files.createDirectory(data.resolve("audit/audit-000000000000.jsonl"));
+        var point = backup("");
+        assertThat(point.path("damaged").asLong()).isEqualTo(2);
+        assertThat(point.path("damage").toString())
+                .contains("blob " + blob.getFileName(), "audit/" + trail.getFileName(), "cannot be read");
+        assertThat(verified().damaged()).isEqualTo(2);
+        assertThat(restore(folder.resolve("restored")).whole()).isFalse();
+        assertThat(restore(FolderPlace.reading(backups), folder.resolve("restored"), Optional.empty(), true, false)
+                        .whole())
+                .isTrue();
+        Files.delete(trail);
+        contents.remove("rotten");
+        reads(folder.resolve("restored"), contents);
+    }
+
+    @Test
+    void a_blob_that_the_store_has_lost_is_kept_as_an_older_point_has_it_and_no_prune_drops_it() throws IOException {
+        put("lost", 150_000, "AES256");
+        put("gone", 160_000, "AES256");
+        backup("");
+        var blob = blobOf("lost");
+        Files.delete(blob);
+        s3.deleteObject(b -> b.bucket("kept").key("gone"));
+        contents.remove("gone");
+        Administration.ask(server, "POST admin/garbage/collect?now=true");
+        for (int i = 0; i < 2; i++) {
+            var point = backup("");
+            assertThat(point.path("damaged").asLong()).isEqualTo(1);
+            assertThat(point.path("damage").get(0).asText())
+                    .contains(blob.getFileName() + ": is lost; the place has it from before");
+        }
+        try (var restoring = new Restoring(config(folder.resolve("none")), FolderPlace.writing(backups))) {
+            assertThat(restoring.prune(1).points()).hasSize(2);
+        }
+        assertThat(verified().isWhole()).isTrue();
+        assertThat(restore(folder.resolve("restored")).whole()).isTrue();
+        reads(folder.resolve("restored"), contents);
+        // And if the place loses it as well, that is told for as long as an object names it.
+        Files.delete(files(backups.resolve("blobs")).stream()
+                .filter(file -> file.endsWith(blob.getFileName()))
+                .findFirst()
+                .orElseThrow());
+        for (int i = 0; i < 2; i++) {
+            assertThat(backup("").path("damage").get(0).asText()).endsWith(blob.getFileName() + ": is lost");
+            assertThat(verified().damage()).singleElement().asString().contains("blob " + blob.getFileName());
+        }
+    }
+
+    @Test
+    void what_a_first_try_has_copied_before_it_was_cut_off_is_not_copied_again() throws IOException {
+        for (int i = 0; i < 8; i++) {
+            put("more" + i, 100_000 + i, "AES256");
+        }
+        ask("POST admin/backup?rate=400000&to=" + backups, "");
+        while (!Files.exists(backups.resolve("begun"))) {
+            var state = ask("GET admin/backup", "");
+            assertThat(state.path("running").asBoolean()).as(state.toString()).isTrue();
+        }
+        ask("POST admin/backup/cancel", "");
+        assertThat(ended().path("failure").asText()).contains("cancelled");
+        assertThat(Files.exists(backups.resolve("points"))).isFalse();
+        var before = new HashMap<Object, Path>();
+        for (var file : files(backups.resolve("blobs"))) {
+            before.put(Files.getAttribute(file, "unix:ino"), file);
+        }
+        assertThat(before).isNotEmpty();
+        backup("");
+        long kept = 0;
+        for (var file : files(backups.resolve("blobs"))) {
+            kept += file.equals(before.get(Files.getAttribute(file, "unix:ino"))) ? 1 : 0;
+        }
+        assertThat(kept).isPositive();
+        assertThat(Files.exists(backups.resolve("begun"))).isFalse();
+        assertThat(restore(folder.resolve("restored")).whole()).isTrue();
+        reads(folder.resolve("restored"), contents);
+    }
+
+    @Test
+    void the_sealed_root_key_in_the_place_is_verified_as_the_newest_point_says() throws IOException {
+        new Recovery(config(data)).split(folder.resolve("shares"), 3, 2, false);
+        backup("");
+        assertThat(verified().isWhole()).isTrue();
+        var file = backups.resolve("recovery");
+        var rotten = Files.readAllBytes(file);
+        rotten[rotten.length / 2] ^= 1;
+        Files.write(file, rotten);
+        assertThat(verified().damage()).singleElement().asString().contains("recovery");
+        Files.delete(file);
+        assertThat(verified().damage()).singleElement().asString().contains("recovery", "is not there");
+    }
+
+    @Test
+    void a_place_that_went_away_is_no_damage() throws IOException {
+        backup("");
+        try (var restoring = new Restoring(config(folder.resolve("none")), FolderPlace.reading(backups))) {
+            var point = restoring.point(Optional.empty());
+            Files.move(backups, folder.resolve("unmounted"));
+            Files.createDirectory(backups);
+            assertThatThrownBy(() -> restoring.verify(point, n -> {})).hasMessageContaining("not there any more");
+        }
+    }
+
+    @Test
+    void a_bucket_of_the_server_itself_and_an_endpoint_that_is_not_named_are_refused() throws IOException {
+        var side = JsonNodeFactory.instance
+                .objectNode()
+                .put("endpoint", server.endpoint().toString())
+                .put("region", LocalServer.REGION)
+                .put("accessKeyId", LocalServer.ACCESS_KEY_ID)
+                .put("secretAccessKey", LocalServer.SECRET)
+                .put("sessionToken", "");
+        assertThat(Administration.ask(server, "POST admin/backup?to=s3://kept/backups", side.toString())
+                        .document())
+                .asString()
+                .contains("store itself");
+        assertThat(s3.listObjectsV2(b -> b.bucket("kept").prefix("backups")).contents())
+                .isEmpty();
+        assertThat(Administration.ask(server, "POST admin/backup?to=s3://kept/backups", "{}")
+                        .document())
+                .asString()
+                .contains("which endpoint");
     }
 
     @Test

@@ -201,6 +201,12 @@ final class KeyRetirementTest {
                 var refused = retire(version, true);
                 assertThat(refused.path("retired").asBoolean()).isFalse();
                 assertThat(refused.path("writes").asLong()).isEqualTo(1);
+                // An order cannot say that nothing is left; it ends and tells how much it may have missed.
+                var order = ask("POST admin/rewrap?from=" + arn).path("id").asText();
+                server.server().maintainNow();
+                var told = ask("GET admin/rewrap?id=" + order);
+                assertThat(told.path("state").asText()).isEqualTo("done");
+                assertThat(told.path("unsettled").asLong()).isEqualTo(1);
                 body.end();
                 write.get();
                 assertThat(retire(version, true).path("versions").asLong()).isEqualTo(1);
@@ -212,6 +218,60 @@ final class KeyRetirementTest {
                 .hasSize(600_000);
         assertThat(s3.getObjectAsBytes(b -> b.bucket("kept").key("slowfalse")).asByteArray())
                 .hasSize(600_000);
+    }
+
+    private long blobs() throws IOException {
+        try (var files = java.nio.file.Files.walk(server.dataFolder().resolve("blobs"))) {
+            return files.filter(java.nio.file.Files::isRegularFile).count();
+        }
+    }
+
+    /// Keys of the service first, then KMS keys.
+    @Test
+    void an_append_under_way_leaves_the_object_under_the_key_that_it_was_moved_to_meanwhile() throws Exception {
+        for (boolean underKms : new boolean[] {false, true}) {
+            try (var express = DirectoryBuckets.client(server);
+                    var threads = Executors.newSingleThreadExecutor();
+                    var body = new Half()) {
+                var bucket = DirectoryBuckets.create(express, underKms ? "grows" : "grew");
+                if (underKms) {
+                    express.putBucketEncryption(b -> b.bucket(bucket)
+                            .serverSideEncryptionConfiguration(
+                                    c -> c.rules(r -> r.bucketKeyEnabled(true).applyServerSideEncryptionByDefault(d ->
+                                            d.sseAlgorithm("aws:kms").kmsMasterKeyID(arn)))));
+                }
+                express.putObject(b -> b.bucket(bucket).key("log"), RequestBody.fromString("begun"));
+                var old = current();
+                long before = blobs();
+                var write = threads.submit(() -> express.putObject(
+                        b -> b.bucket(bucket).key("log").writeOffsetBytes(5L),
+                        RequestBody.fromInputStream(body, 600_000)));
+                while (blobs() == before) {
+                    Thread.onSpinWait();
+                }
+                if (underKms) {
+                    kms.rotateKeyOnDemand(b -> b.keyId(arn));
+                    assertThat(retire(old, false).path("writes").asLong()).isEqualTo(1);
+                    rewrap();
+                } else {
+                    ask("POST admin/service-keys/rotate?bucket=" + bucket);
+                    ask("POST admin/rewrap?service-keys=true");
+                    server.server().maintainNow();
+                }
+                body.end();
+                write.get();
+                if (underKms) {
+                    assertThat(retire(old, true).path("retired").asBoolean()).isTrue();
+                } else {
+                    var newest = ask("GET admin/service-keys?bucket=" + bucket).path("keys").path(1);
+                    for (var row : ask("GET admin/coverage?bucket=" + bucket).path("rows")) {
+                        assertThat(row.path("serviceKeyId").asText()).isEqualTo(newest.path("id").asText());
+                    }
+                }
+                assertThat(express.getObjectAsBytes(b -> b.bucket(bucket).key("log")).asByteArray())
+                        .hasSize(600_005);
+            }
+        }
     }
 
     /// Writers, renamers of versions (a delete of the newest makes an older one current again) and rewraps beside

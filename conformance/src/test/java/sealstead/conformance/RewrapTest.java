@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sealstead.kms.Ledger;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -459,5 +460,103 @@ final class RewrapTest {
         turn.get();
         assertThat(ask("GET admin/rewrap?id=" + first).path("versions").asLong())
                 .isLessThan(40);
+    }
+
+    /// More slow orders than turns, all under way before the quick one is given.
+    @Test
+    void an_order_that_is_begun_while_slow_ones_have_every_turn_is_carried_out_between_them() throws Exception {
+        var slow = new ArrayList<String>();
+        var quick = kms.createKey().keyMetadata().arn();
+        put("quick", "aws:kms", quick, false);
+        for (int k = 0; k < 9; k++) {
+            var key = kms.createKey().keyMetadata().arn();
+            for (int i = 0; i < 3; i++) {
+                put("slow" + k + i, "aws:kms", key, false);
+            }
+            kms.rotateKeyOnDemand(b -> b.keyId(key));
+            slow.add(ask("POST admin/rewrap?rate=1&from=" + key).path("id").asText());
+        }
+        kms.rotateKeyOnDemand(b -> b.keyId(quick));
+        for (var id : slow) {
+            ask("POST admin/rewrap/pause?id=" + id);
+        }
+        for (var id : slow) {
+            ask("POST admin/rewrap/resume?id=" + id);
+        }
+        var turn = CompletableFuture.runAsync(() -> {
+            try {
+                server.server().maintainNow();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        });
+        while (slow.stream().noneMatch(id -> found(id) > 0)) {
+            Thread.onSpinWait();
+        }
+        var late = ask("POST admin/rewrap?from=" + quick).path("id").asText();
+        while (!ask("GET admin/rewrap?id=" + late).path("state").asText().equals("done")) {
+            assertThat(turn.isDone()).isFalse();
+            Thread.onSpinWait();
+        }
+        for (var id : slow) {
+            ask("POST admin/rewrap/cancel?id=" + id);
+        }
+        turn.get();
+    }
+
+    private long found(String id) {
+        try {
+            return ask("GET admin/rewrap?id=" + id).path("found").asLong();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private long allCalls() {
+        return server.ledger().total(Ledger.Outcome.MADE);
+    }
+
+    @Test
+    void an_order_counts_the_calls_that_were_made_for_it_those_for_bucket_keys_too_and_no_others() throws IOException {
+        var one = kms.createKey().keyMetadata().arn();
+        var other = kms.createKey().keyMetadata().arn();
+        for (int i = 0; i < 5; i++) {
+            put("bucket-key" + i, "aws:kms", one, true);
+            put("each" + i, "aws:kms", other, false);
+        }
+        kms.rotateKeyOnDemand(b -> b.keyId(one));
+        kms.rotateKeyOnDemand(b -> b.keyId(other));
+        long before = allCalls();
+        var first = ask("POST admin/rewrap?from=" + one).path("id").asText();
+        var second = ask("POST admin/rewrap?from=" + other).path("id").asText();
+        server.server().maintainNow();
+        // The old bucket key is opened and a new one is made; the others are one ReEncrypt each, which counts for two keys.
+        long ofFirst = ask("GET admin/rewrap?id=" + first).path("kmsCalls").asLong();
+        long ofSecond = ask("GET admin/rewrap?id=" + second).path("kmsCalls").asLong();
+        assertThat(ofFirst).isGreaterThanOrEqualTo(2);
+        assertThat(ofSecond).isEqualTo(10);
+        assertThat(ofFirst + ofSecond).isEqualTo(allCalls() - before);
+    }
+
+    @Test
+    void the_keys_of_an_account_have_a_bounded_number_of_orders_that_are_not_over() throws IOException {
+        var arn = kms.createKey().keyMetadata().arn();
+        for (int i = 0; i < 60; i++) {
+            put("k" + i, "aws:kms", arn, false); // none of the orders ends for a minute
+        }
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < 100; i++) {
+            ids.add(ask("POST admin/rewrap?rate=1&from=" + arn).path("id").asText());
+        }
+        var refused = Administration.ask(server, "POST admin/rewrap?from=" + arn);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.document().toString()).contains("too many orders");
+        ask("POST admin/rewrap/cancel?id=" + ids.getFirst());
+        ids.add(ask("POST admin/rewrap?rate=1&from=" + arn).path("id").asText());
+        for (var id : ids.subList(1, ids.size())) {
+            ask("POST admin/rewrap/cancel?id=" + id);
+        }
+        assertThat(ask("GET admin/rewrap").path("orders")).hasSize(101);
     }
 }

@@ -3,6 +3,12 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import sealstead.kms.EmbeddedKms;
+import sealstead.store.Lane;
+import sealstead.store.local.DataFolder;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -229,6 +235,79 @@ final class ShredDrillTest {
                             .asUtf8String())
                     .isEqualTo("gone " + Kind.SSE_KMS);
         }
+    }
+
+    /// The sealed record of a key as it lies on the disk now.
+    private byte[] sealedRecord(String arn) throws IOException {
+        server.stop();
+        byte[] sealed;
+        try (var data = DataFolder.open(server.dataFolder(), new SecureRandom())) {
+            var group = Bytes.utf8(LocalServer.ACCOUNT + "/" + arn.substring(arn.indexOf("key/") + 4));
+            var head = data.records().read(EmbeddedKms.KEYS, group, EnumSet.of(Lane.HEAD));
+            sealed = head.head().orElseThrow().value().toArray();
+        }
+        restart();
+        return sealed;
+    }
+
+    private static List<Path> with(Path folder, List<byte[]> any) throws IOException {
+        var found = new ArrayList<Path>();
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                if (any.stream().anyMatch(each -> text.contains(new String(each, StandardCharsets.ISO_8859_1)))) {
+                    found.add(file);
+                }
+            }
+        }
+        return found;
+    }
+
+    private void backup(Path to) throws IOException {
+        ask("POST admin/backup?to=" + to);
+        var state = ask("GET admin/backup");
+        while (state.path("running").asBoolean()) {
+            state = ask("GET admin/backup");
+        }
+        assertThat(state.path("failure").asText()).isEmpty();
+    }
+
+    @Test
+    void after_the_certificate_the_wrapped_material_is_in_no_file_and_in_no_later_backup() throws Exception {
+        fill();
+        var old = kms.describeKey(b -> b.keyId(kept)).keyMetadata().currentKeyMaterialId();
+        var sealed = new ArrayList<byte[]>();
+        sealed.add(sealedRecord(kept));
+        sealed.add(sealedRecord(doomed));
+        kms.rotateKeyOnDemand(b -> b.keyId(kept));
+        kms.scheduleKeyDeletion(b -> b.keyId(doomed).pendingWindowInDays(7));
+        sealed.add(sealedRecord(doomed));
+        sealed.add(sealedRecord(kept));
+        ask("POST admin/rewrap?from=" + kept);
+        server.clock().move(WINDOW);
+        server.server().maintainNow();
+        server.clock().jump(WINDOW.negated());
+        server.server().time().accept();
+        ask("POST admin/kms/retire-version?key=" + kept + "&version=" + old + "&confirm=true");
+        while (ask("GET admin/kms/retire-version").path("running").asBoolean()) {
+            Thread.onSpinWait();
+        }
+        var rows = ask("GET admin/certificates").path("certificates");
+        assertThat(rows).hasSize(2);
+        for (var row : rows) {
+            assertThat(row.path("signed").asBoolean()).isTrue();
+            var file = ask("GET admin/certificates/file?id=" + row.path("id").asText())
+                    .path("file")
+                    .asText();
+            var certificate = SignedCertificate.verify(file).orElseThrow().certificate();
+            assertThat(certificate.path("erased").asText()).isNotEmpty();
+        }
+        assertThat(with(server.dataFolder(), sealed)).isEmpty();
+        var backups = Files.createDirectory(folder.resolve("backups"));
+        backup(backups);
+        assertThat(with(backups, sealed)).isEmpty();
+        assertThat(got("plain")).isEqualTo("plain");
+        assertThat(got("stays " + Kind.SSE_KMS)).isEqualTo("stays " + Kind.SSE_KMS);
     }
 
     @Test

@@ -160,15 +160,19 @@ public final class BackupPages {
                     .put("copied", progress.copied())
                     .put("copiedBytes", progress.bytes())
                     .put("failure", each.failure);
-            each.made.ifPresent(made -> document.putObject("point")
-                    .put("id", made.point().id())
-                    .put("made", made.point().made().toString())
-                    .put("sequence", made.point().sequence())
-                    .put("blobs", made.point().blobs())
-                    .put("bytes", made.point().bytes())
-                    .put("copied", made.copied())
-                    .put("copiedBytes", made.bytes())
-                    .put("gone", made.gone()));
+            each.made.ifPresent(made -> {
+                var point = document.putObject("point")
+                        .put("id", made.point().id())
+                        .put("made", made.point().made().toString())
+                        .put("sequence", made.point().sequence())
+                        .put("blobs", made.point().blobs())
+                        .put("bytes", made.point().bytes())
+                        .put("copied", made.copied())
+                        .put("copiedBytes", made.bytes())
+                        .put("gone", made.gone())
+                        .put("damaged", made.damaged());
+                made.damage().forEach(point.putArray("damage")::add);
+            });
         });
         return document;
     }

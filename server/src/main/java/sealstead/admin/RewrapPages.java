@@ -156,7 +156,8 @@ public final class RewrapPages {
                 .put("bytes", progress.bytes())
                 .put("kmsCalls", progress.kmsCalls())
                 .put("failed", progress.failed())
-                .put("remaining", progress.remaining());
+                .put("remaining", progress.remaining())
+                .put("unsettled", progress.unsettled());
         var versions = shown.putArray("keyMaterialIds");
         if (wish.from() instanceof Rewrapping.From.KmsVersions from) {
             from.keyMaterialIds().forEach(versions::add);

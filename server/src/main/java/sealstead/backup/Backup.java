@@ -9,13 +9,17 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import sealstead.store.BlobId;
 import sealstead.store.BlobMissingException;
 import sealstead.store.BlobPins;
@@ -27,9 +31,18 @@ import sealstead.store.local.StoreCheckpoint;
 ///
 /// The collector is told to leave every blob, and only then the records are copied at one moment: what they
 /// name is there. Shelf after shelf of blobs is copied and let go. What the place has already, by the newest
-/// point's lists, is not copied again. Each file is looked at after it was written; when all are durable, the
+/// point's lists or those of a backup that was cut off, is not copied again. What the store has lost or cannot read is
+/// told, and taken from what the place has of it from before. Each file is looked at after it was written; when all are
+/// durable, the
 /// manifest appears, by one rename. Before that nothing has changed for a restore, whenever this ends.
 public final class Backup {
+    private static final int MAX_NAMED = 1000;
+    /// Blobs that are looked for in the records at once, at 200 bytes or so each.
+    private static final int GONE_AT_ONCE = 200_000;
+
+    /// Of names.
+    private static final Comparator<BlobId> ORDER = Comparator.comparing(BlobId::toString);
+
     private final Source source;
     private final BlobStore blobs;
     private final Path audit;
@@ -42,6 +55,9 @@ public final class Backup {
         BlobPins.Pin hold(Predicate<BlobId> held);
 
         StoreCheckpoint checkpoint() throws IOException;
+
+        /// Those of some blobs that a record names. Reads all records.
+        Set<BlobId> named(Set<BlobId> blobs) throws IOException;
     }
 
     /// How it is done.
@@ -61,7 +77,13 @@ public final class Backup {
     /// What came of it.
     ///
     /// @param gone blobs that nothing named and that were deleted before they were copied
-    public record Made(Point point, long copied, long bytes, long gone) {}
+    /// @param damaged how many files the store has lost or cannot read, in the point or not
+    /// @param damage the first thousand of them, in words
+    public record Made(Point point, long copied, long bytes, long gone, long damaged, List<String> damage) {
+        public Made {
+            damage = List.copyOf(damage);
+        }
+    }
 
     /// @param audit folder of the audit trail
     /// @param recovery file with the root key under a recovery key, if it is there
@@ -85,6 +107,13 @@ public final class Backup {
         private long paced;
         private final long began = System.nanoTime();
         private volatile int shelf;
+        private Optional<Point> before = Optional.empty();
+        private final List<String> damage = new ArrayList<>();
+        private long damaged;
+        private final List<Point.Missing> missing = new ArrayList<>();
+        private long missingMore;
+        /// Blobs that were listed and not there when they were to be copied.
+        private final Set<BlobId> vanished = new HashSet<>();
 
         Run(Options options) {
             this.options = options;
@@ -101,39 +130,177 @@ public final class Backup {
         /// @throws IOException if anything went wrong, or it was cancelled; the points before are as they were
         public Made into(BackupPlace place, BackupKey key) throws IOException {
             var points = Points.begin(place, key);
-            var before = points.newest();
+            before = points.newest();
+            var begun = points.begun();
             try (var _ = source.hold(blob -> blob.shelf() >= shelf);
                     var checkpoint = source.checkpoint()) {
                 var made = clock.instant();
                 all.set(checkpoint.blobs());
                 var files = new ArrayList<Point.Entry>();
                 for (var file : checkpoint.files()) {
-                    files.add(file(place, Point.Kind.RECORD, file, Files.size(file)));
+                    record(place, file).ifPresent(files::add);
                 }
                 for (var file : trail()) {
                     audit(place, file).ifPresent(files::add);
                 }
+                var lost = lost(place, checkpoint.scratch());
                 var shelves = new ArrayList<Point.Shelf>();
                 for (int number = 0; number < checkpoint.shelves(); number++) {
                     var ids = checkpoint.nextShelf(number);
-                    if (!ids.isEmpty()) {
-                        shelves.add(new Shelf(place, before, checkpoint.scratch(), number).copy(ids));
+                    var ofShelf = lost.getOrDefault(number, Map.of());
+                    if (!ids.isEmpty() || !ofShelf.isEmpty()) {
+                        long copiedBefore = copied.get();
+                        shelves.add(new Shelf(points, begun, checkpoint.scratch(), number).copy(ids, ofShelf));
+                        if (copied.get() > copiedBefore) {
+                            int passed = number;
+                            points.remember(Stream.concat(
+                                            shelves.stream(), begun.stream().filter(each -> each.number() > passed))
+                                    .toList());
+                        }
                     }
                     shelf = number + 1;
                 }
-                recovery(place);
+                lookForVanished();
+                var recoverySeal = recovery(place);
                 place.settle();
-                var point =
-                        new Point(points.nextId(made), key.rootKeyId(), made, checkpoint.sequence(), files, shelves);
+                var point = new Point(
+                        points.nextId(made),
+                        key.rootKeyId(),
+                        made,
+                        checkpoint.sequence(),
+                        files,
+                        shelves,
+                        new Point.Extra(missing, missingMore, recoverySeal));
                 points.add(point);
-                return new Made(point, copied.get(), bytes.get(), gone);
+                points.forgetBegun();
+                return new Made(point, copied.get(), bytes.get(), gone, damaged, damage);
             }
         }
 
-        private void recovery(BackupPlace place) throws IOException {
-            if (Files.exists(recovery)) {
-                copy(place, Points.RECOVERY, Files.size(recovery), () -> Files.newInputStream(recovery));
+        private Optional<Point.Sealed> recovery(BackupPlace place) throws IOException {
+            if (!Files.exists(recovery)) {
+                return Optional.empty();
             }
+            long length = Files.size(recovery);
+            var read = copy(place, Points.RECOVERY, length, () -> Files.newInputStream(recovery));
+            return Optional.of(new Point.Sealed(length, verified(place, Points.RECOVERY, read, "")));
+        }
+
+        /// A file of the records; from the point before if it cannot be read and is the same there, since tables never
+        /// change.
+        private Optional<Point.Entry> record(BackupPlace place, Path file) throws IOException {
+            long length = Files.size(file);
+            try {
+                return Optional.of(file(place, Point.Kind.RECORD, file, length));
+            } catch (UnreadableException broken) {
+                var name = String.valueOf(file.getFileName());
+                var kept = before.stream()
+                        .flatMap(point -> point.files().stream())
+                        .filter(entry -> entry.kind() == Point.Kind.RECORD
+                                && entry.name().equals(name)
+                                && name.matches(".*\\.(sst|blob)")
+                                && entry.bytes() == length)
+                        .findFirst();
+                if (kept.isPresent()
+                        && isWhole(place, kept.get().place(), length, kept.get().sha256())) {
+                    damaged(Point.Kind.RECORD, name, broken.getMessage() + "; the place has it from before", true);
+                    return kept;
+                }
+                damaged(Point.Kind.RECORD, name, String.valueOf(broken.getMessage()), false);
+                return Optional.empty();
+            }
+        }
+
+        private void damaged(Point.Kind kind, String name, String why, boolean kept) {
+            damaged++;
+            if (damage.size() < MAX_NAMED) {
+                damage.add((kind == Point.Kind.RECORD ? "records/" : kind == Point.Kind.AUDIT ? "audit/" : "blob ")
+                        + name + ": " + why);
+            }
+            if (kept) {
+                return;
+            }
+            if (missing.size() < MAX_NAMED) {
+                missing.add(new Point.Missing(kind, name));
+            } else {
+                missingMore++;
+            }
+        }
+
+        private boolean isWhole(BackupPlace place, String name, long length, String sha256) throws IOException {
+            try {
+                return Digested.of(place.open(name), (buffer, n) -> pace(n)).is(length, sha256);
+            } catch (NoSuchFileException gone) {
+                return false;
+            }
+        }
+
+        /// The blobs that the newest point has, a record names, and the store has lost, by their shelves.
+        private Map<Integer, Map<BlobId, BlobList.Entry>> lost(BackupPlace place, Path scratch) throws IOException {
+            var lost = new HashMap<Integer, Map<BlobId, BlobList.Entry>>();
+            var gone = new HashMap<BlobId, BlobList.Entry>();
+            for (var each : before.map(point -> point.extra().missing()).orElse(List.of())) {
+                if (each.kind() == Point.Kind.BLOB
+                        && blobs.length(BlobId.parse(each.name())).isEmpty()) {
+                    gone.put(BlobId.parse(each.name()), new BlobList.Entry(BlobId.parse(each.name()), -1, ""));
+                }
+            }
+            for (var each : before.map(Point::shelves).orElse(List.of())) {
+                for (var entry : known(place, each, scratch).values()) {
+                    if (blobs.length(entry.id()).isEmpty()) {
+                        gone.put(entry.id(), entry);
+                    }
+                }
+                if (gone.size() > GONE_AT_ONCE) {
+                    sift(gone, lost);
+                }
+            }
+            sift(gone, lost);
+            return lost;
+        }
+
+        private void sift(Map<BlobId, BlobList.Entry> gone, Map<Integer, Map<BlobId, BlobList.Entry>> lost)
+                throws IOException {
+            if (gone.isEmpty()) {
+                return;
+            }
+            for (var id : source.named(gone.keySet())) {
+                lost.computeIfAbsent(id.shelf(), shelf -> new HashMap<>()).put(id, gone.get(id));
+            }
+            gone.clear();
+        }
+
+        /// What was listed, was not there, and a record names is lost all the same.
+        private void lookForVanished() throws IOException {
+            if (!vanished.isEmpty()) {
+                for (var id : source.named(vanished)) {
+                    gone--;
+                    damaged(Point.Kind.BLOB, id.toString(), "is not there", false);
+                }
+            }
+        }
+
+        /// What a list of blobs says; nothing if it is not what it was: then all is copied again.
+        private Map<BlobId, BlobList.Entry> known(BackupPlace place, Point.Shelf shelf, Path scratch)
+                throws IOException {
+            var known = new HashMap<BlobId, BlobList.Entry>();
+            var name = shelf.place();
+            var copy = scratch.resolve("known");
+            try (var out = Files.newOutputStream(copy)) {
+                var digested = Digested.of(place.open(name), (buffer, n) -> out.write(buffer, 0, n));
+                if (!digested.is(shelf.bytes(), shelf.sha256())) {
+                    place.delete(name);
+                    return known;
+                }
+            } catch (NoSuchFileException gone) {
+                return known;
+            }
+            try (var reader = new BlobList.Reader(Files.newInputStream(copy))) {
+                for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+                    known.put(entry.get().id(), entry.get());
+                }
+            }
+            return known;
         }
 
         private List<Path> trail() throws IOException {
@@ -152,16 +319,26 @@ public final class Backup {
                 return Optional.of(file(place, Point.Kind.AUDIT, file, Files.size(file)));
             } catch (NoSuchFileException archived) {
                 return Optional.empty();
+            } catch (UnreadableException broken) {
+                if (broken.getCause() instanceof NoSuchFileException) {
+                    return Optional.empty(); // archived meanwhile
+                }
+                damaged(
+                        Point.Kind.AUDIT,
+                        String.valueOf(file.getFileName()),
+                        String.valueOf(broken.getMessage()),
+                        false);
+                return Optional.empty();
             }
         }
 
         /// A file as it is up to a length: more may be added to it meanwhile.
         private Point.Entry file(BackupPlace place, Point.Kind kind, Path file, long length) throws IOException {
             BackupPlace.Content content =
-                    () -> new Limited(Files.newInputStream(file), length, (buffer, offset, n) -> {});
+                    () -> new Limited(readable(() -> Files.newInputStream(file)), length, (buffer, offset, n) -> {});
             var digested = Digested.of(content.open(), (buffer, n) -> pace(n));
             if (digested.bytes() != length) {
-                throw new IOException(file + " became shorter while it was read");
+                throw new UnreadableException(new IOException("it became shorter while it was read"));
             }
             var entry = new Point.Entry(kind, String.valueOf(file.getFileName()), length, digested.sha256());
             var there = place.list(parent(entry.place()));
@@ -230,32 +407,45 @@ public final class Backup {
 
         /// One shelf of blobs.
         private final class Shelf {
+            private final Points points;
             private final BackupPlace place;
             private final Path scratch;
             private final int number;
             private final Map<String, Long> there;
-            private final Optional<Point.Shelf> last;
+            private final List<Point.Shelf> lists = new ArrayList<>();
             private final String folder;
 
-            Shelf(BackupPlace place, Optional<Point> before, Path scratch, int number) throws IOException {
-                this.place = place;
+            /// @param begun what a backup that was cut off has copied
+            Shelf(Points points, List<Point.Shelf> begun, Path scratch, int number) throws IOException {
+                this.points = points;
+                this.place = points.place();
                 this.scratch = scratch;
                 this.number = number;
                 this.folder = new Point.Shelf(number, 0, 0, 0, "").folder();
                 this.there = place.list(folder);
-                this.last = before.flatMap(point -> point.shelves().stream()
-                        .filter(each -> each.number() == number)
-                        .findFirst());
+                lists.addAll(begun);
+                before.ifPresent(point -> lists.addAll(point.shelves()));
+                lists.removeIf(each -> each.number() != number);
             }
 
-            Point.Shelf copy(List<BlobId> ids) throws IOException {
+            /// @param ids of the blobs that are there, in their order
+            /// @param lost those that should be
+            Point.Shelf copy(List<BlobId> ids, Map<BlobId, BlobList.Entry> lost) throws IOException {
                 var list = scratch.resolve("list");
                 long count = 0;
                 long sum = 0;
-                var known = known();
+                var known = new HashMap<BlobId, BlobList.Entry>();
+                for (var each : lists) {
+                    known.putAll(Run.this.known(place, each, scratch));
+                }
+                var all = new TreeSet<>(ORDER);
+                all.addAll(ids);
+                all.addAll(lost.keySet());
                 try (var writer = new BlobList.Writer(list)) {
-                    for (var id : ids) {
-                        var entry = entry(id, Optional.ofNullable(known.get(id)));
+                    for (var id : all) {
+                        var entry = lost.containsKey(id)
+                                ? fromBefore(id, Optional.ofNullable(lost.get(id)), "is lost")
+                                : entry(id, Optional.ofNullable(known.get(id)));
                         if (entry.isPresent()) {
                             writer.add(entry.get());
                             count++;
@@ -268,30 +458,32 @@ public final class Backup {
                 return new Point.Shelf(number, count, sum, file.bytes(), file.sha256());
             }
 
-            /// What the newest point says of this shelf; nothing if its list is not what it was: then all is copied
-            /// again.
-            private Map<BlobId, BlobList.Entry> known() throws IOException {
-                var known = new HashMap<BlobId, BlobList.Entry>();
-                if (last.isEmpty() || last.get().blobs() == 0) {
-                    return known;
-                }
-                var name = last.get().place();
-                var copy = scratch.resolve("known");
-                try (var out = Files.newOutputStream(copy)) {
-                    var digested = Digested.of(place.open(name), (buffer, n) -> out.write(buffer, 0, n));
-                    if (!digested.is(last.get().bytes(), last.get().sha256())) {
-                        place.delete(name);
-                        return known;
+            /// What the place has of a blob that the store cannot give, if it has it whole.
+            private Optional<BlobList.Entry> fromBefore(BlobId id, Optional<BlobList.Entry> known, String why)
+                    throws IOException {
+                boolean whole = known.isPresent()
+                        && isWhole(
+                                place,
+                                folder + "/" + id,
+                                known.get().bytes(),
+                                known.get().sha256());
+                damaged(Point.Kind.BLOB, id.toString(), whole ? why + "; the place has it from before" : why, whole);
+                return whole ? known : Optional.empty();
+            }
+
+            /// What an older point says of a blob, wherever it still lists it.
+            private Optional<BlobList.Entry> older(BlobId id) throws IOException {
+                for (var point : points.all().reversed()) {
+                    for (var each : point.shelves()) {
+                        if (each.number() == number) {
+                            var entry = Run.this.known(place, each, scratch).get(id);
+                            if (entry != null) {
+                                return Optional.of(entry);
+                            }
+                        }
                     }
-                } catch (NoSuchFileException gone) {
-                    return known;
                 }
-                try (var reader = new BlobList.Reader(Files.newInputStream(copy))) {
-                    for (var entry = reader.next(); entry.isPresent(); entry = reader.next()) {
-                        known.put(entry.get().id(), entry.get());
-                    }
-                }
-                return known;
+                return Optional.empty();
             }
 
             private Optional<BlobList.Entry> entry(BlobId id, Optional<BlobList.Entry> known) throws IOException {
@@ -307,15 +499,18 @@ public final class Backup {
                 }
                 try {
                     long length;
-                    try (var reader = blobs.open(id)) {
+                    try (var reader = readable(() -> blobs.open(id))) {
                         length = reader.length();
                     }
-                    var read = Run.this.copy(place, name, length, () -> new BlobStream(blobs.open(id)));
+                    var read = Run.this.copy(place, name, length, () -> new BlobStream(readable(() -> blobs.open(id))));
                     return Optional.of(new BlobList.Entry(id, length, verified(place, name, read, "")));
                 } catch (BlobMissingException never) {
                     // The collector leaves it: its own writer threw it away, and no record has ever named it.
                     gone++;
+                    vanished.add(id);
                     return Optional.empty();
+                } catch (UnreadableException broken) {
+                    return fromBefore(id, known.isPresent() ? known : older(id), String.valueOf(broken.getMessage()));
                 }
             }
         }
@@ -324,6 +519,29 @@ public final class Backup {
     /// Prepares a run; one at a time.
     public Run run(Options options) {
         return new Run(options);
+    }
+
+    /// What is copied cannot be read: that costs itself and nothing else.
+    private static final class UnreadableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(IOException broken) {
+            super("cannot be read: " + broken.getMessage(), broken);
+        }
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T readable(Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (BlobMissingException missing) {
+            throw missing;
+        } catch (IOException broken) {
+            throw new UnreadableException(broken);
+        }
     }
 
     /// A stream up to a length.
@@ -354,7 +572,7 @@ public final class Backup {
             if (left == 0) {
                 return -1;
             }
-            int n = in.read(buffer, offset, (int) Math.min(left, length));
+            int n = readable(() -> in.read(buffer, offset, (int) Math.min(left, length)));
             if (n > 0) {
                 left -= n;
                 passage.passes(buffer, offset, n);

@@ -3,6 +3,7 @@ package sealstead.backup;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a store was at one moment: the names, lengths and hashes of all its files, under a tag of the root key.
 /// The lists of blobs are files of their own, one for each shelf, so that this stays small and what has not
@@ -12,8 +13,18 @@ import java.util.List;
 /// @param sequence the number of the last change that is in it
 /// @param files records and audit trail
 /// @param shelves a list for each shelf of blobs
-public record Point(String id, String rootKeyId, Instant made, long sequence, List<Entry> files, List<Shelf> shelves) {
-    private static final String FIRST_LINE = "sealstead-backup-point 1";
+/// @param extra what manifests of version 2 have besides
+public record Point(
+        String id,
+        String rootKeyId,
+        Instant made,
+        long sequence,
+        List<Entry> files,
+        List<Shelf> shelves,
+        Extra extra) {
+    private static final String FIRST_LINE = "sealstead-backup-point ";
+    private static final String VERSION_1 = FIRST_LINE + "1";
+    private static final String VERSION_2 = FIRST_LINE + "2";
     private static final String TAG = "tag ";
     static final int MAX_BYTES = 64 * 1024 * 1024;
 
@@ -24,9 +35,50 @@ public record Point(String id, String rootKeyId, Instant made, long sequence, Li
 
     /// What a file is for.
     enum Kind {
-        RECORD,
-        AUDIT
+        RECORD("record"),
+        AUDIT("audit"),
+        BLOB("blob");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        static Kind of(String word) {
+            for (var kind : values()) {
+                if (kind.word.equals(word)) {
+                    return kind;
+                }
+            }
+            throw new IllegalArgumentException(word);
+        }
     }
+
+    /// What is missing in it, since the store itself had lost it or could not read it; and the sealed root key.
+    ///
+    /// @param missing the first thousand
+    /// @param missingMore how many more
+    /// @param recovery what the file `recovery` was, if there was one
+    record Extra(List<Missing> missing, long missingMore, Optional<Sealed> recovery) {
+        static final Extra NONE = new Extra(List.of(), 0, Optional.empty());
+
+        Extra {
+            missing = List.copyOf(missing);
+        }
+
+        private boolean isNone() {
+            return missing.isEmpty() && recovery.isEmpty();
+        }
+    }
+
+    /// A file of the store that is not in the point.
+    ///
+    /// @param name of a blob its id
+    record Missing(Kind kind, String name) {}
+
+    /// A file by its length and hash.
+    record Sealed(long bytes, String sha256) {}
 
     /// A file of the store.
     record Entry(Kind kind, String name, long bytes, String sha256) {
@@ -68,13 +120,14 @@ public record Point(String id, String rootKeyId, Instant made, long sequence, Li
     }
 
     String text(BackupKey key) {
-        var text = new StringBuilder(FIRST_LINE).append('\n');
+        var text = new StringBuilder(extra.isNone() ? VERSION_1 : VERSION_2).append('\n');
         text.append("id ").append(id).append('\n');
         text.append("root-key ").append(rootKeyId).append('\n');
         text.append("made ").append(made).append('\n');
         text.append("sequence ").append(sequence).append('\n');
         for (var file : files) {
-            text.append(file.kind() == Kind.RECORD ? "record " : "audit ")
+            text.append(file.kind().word)
+                    .append(' ')
                     .append(file.name())
                     .append(' ')
                     .append(file.bytes())
@@ -95,6 +148,22 @@ public record Point(String id, String rootKeyId, Instant made, long sequence, Li
                     .append(shelf.sha256())
                     .append('\n');
         }
+        for (var missing : extra.missing()) {
+            text.append("missing ")
+                    .append(missing.kind().word)
+                    .append(' ')
+                    .append(missing.name())
+                    .append('\n');
+        }
+        if (extra.missingMore() > 0) {
+            text.append("missing-more ").append(extra.missingMore()).append('\n');
+        }
+        extra.recovery()
+                .ifPresent(file -> text.append("recovery ")
+                        .append(file.bytes())
+                        .append(' ')
+                        .append(file.sha256())
+                        .append('\n'));
         return text + TAG + key.tag(text.toString()) + "\n";
     }
 
@@ -102,7 +171,8 @@ public record Point(String id, String rootKeyId, Instant made, long sequence, Li
     /// @throws BackupDamagedException if it is not what the holder of the key wrote under that id
     static Point parse(String id, String text, BackupKey key) throws BackupDamagedException {
         int end = text.lastIndexOf(TAG);
-        if (!text.startsWith(FIRST_LINE + "\n") || end < 0 || !text.endsWith("\n")) {
+        boolean known = text.startsWith(VERSION_1 + "\n") || text.startsWith(VERSION_2 + "\n");
+        if (!known || end < 0 || !text.endsWith("\n")) {
             throw new BackupDamagedException(
                     "the manifest points/" + id + " does not begin or end as one of this version does");
         }
@@ -130,6 +200,9 @@ public record Point(String id, String rootKeyId, Instant made, long sequence, Li
         long sequence = 0;
         var files = new ArrayList<Entry>();
         var shelves = new ArrayList<Shelf>();
+        var missing = new ArrayList<Missing>();
+        long missingMore = 0;
+        Optional<Sealed> recovery = Optional.empty();
         for (var line : signed.lines().skip(1).toList()) {
             var words = line.split(" ", -1);
             switch (words[0]) {
@@ -137,8 +210,11 @@ public record Point(String id, String rootKeyId, Instant made, long sequence, Li
                 case "root-key" -> root = words[1];
                 case "made" -> made = Instant.parse(words[1]);
                 case "sequence" -> sequence = Long.parseLong(words[1]);
-                case "record" -> files.add(new Entry(Kind.RECORD, words[1], Long.parseLong(words[2]), words[3]));
-                case "audit" -> files.add(new Entry(Kind.AUDIT, words[1], Long.parseLong(words[2]), words[3]));
+                case "record", "audit" ->
+                    files.add(new Entry(Kind.of(words[0]), words[1], Long.parseLong(words[2]), words[3]));
+                case "missing" -> missing.add(new Missing(Kind.of(words[1]), words[2]));
+                case "missing-more" -> missingMore = Long.parseLong(words[1]);
+                case "recovery" -> recovery = Optional.of(new Sealed(Long.parseLong(words[1]), words[2]));
                 case "shelf" ->
                     shelves.add(new Shelf(
                             Integer.parseInt(words[1]),
@@ -149,6 +225,7 @@ public record Point(String id, String rootKeyId, Instant made, long sequence, Li
                 default -> throw new IllegalArgumentException(words[0]);
             }
         }
-        return new Point(id, root, made, sequence, files, shelves);
+        return new Point(
+                id, root, made, sequence, files, shelves, new Extra(missing, missingMore, recovery));
     }
 }

@@ -18,6 +18,9 @@ public final class Points {
     private static final String HEAD = "backup";
     private static final String HEAD_TEXT = "sealstead-backup 1\nroot-key ";
     private static final String POINTS = "points";
+    /// What a backup that is under way has copied.
+    private static final String BEGUN = "begun";
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     /// The root key under a recovery key, if there is one.
@@ -111,6 +114,37 @@ public final class Points {
         place.settle();
         if (!read(point.id()).equals(point)) {
             throw new IOException("the manifest of point " + point.id() + " is not what was written");
+        }
+    }
+
+    /// What a backup that was cut off had copied, by its lists of blobs; nothing if none was, or that cannot be told.
+    List<Point.Shelf> begun() throws IOException {
+        try {
+            return Point.parse(BEGUN, read(place, BEGUN, Point.MAX_BYTES), key).shelves();
+        } catch (NoSuchFileException | BackupDamagedException none) {
+            return List.of();
+        }
+    }
+
+    /// Remembers the lists of blobs that were copied, for the next backup if this one is cut off.
+    void remember(List<Point.Shelf> copied) throws IOException {
+        put(
+                place,
+                BEGUN,
+                new Point(BEGUN, key.rootKeyId(), Instant.EPOCH, 0, List.of(), copied, Point.Extra.NONE).text(key));
+    }
+
+    /// A point was added.
+    void forgetBegun() throws IOException {
+        place.delete(BEGUN);
+    }
+
+    /// Whether the place is there at all.
+    static boolean isPlace(BackupPlace place) throws IOException {
+        try (var _ = place.open(HEAD)) {
+            return true;
+        } catch (NoSuchFileException gone) {
+            return false;
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,12 +28,17 @@ public final class Restore {
     private final Point point;
     private final Optional<EmptyFolder> folder;
     private final LongConsumer progress;
+    private final boolean newest;
     private final List<String> damage = new ArrayList<>();
     private long damaged;
     private boolean recordsDamaged;
 
-    private Restore(BackupPlace place, Point point, Optional<EmptyFolder> folder, LongConsumer progress) {
-        this.place = place;
+    private Restore(Points points, Point point, Optional<EmptyFolder> folder, LongConsumer progress)
+            throws IOException {
+        this.place = points.place();
+        requirePlace();
+        var ids = points.ids();
+        this.newest = !ids.isEmpty() && ids.last().equals(point.id());
         this.point = point;
         this.folder = folder;
         this.progress = progress;
@@ -57,7 +63,7 @@ public final class Restore {
     ///
     /// @param progress hears how many bytes were read
     public static Report verify(Points points, Point point, LongConsumer progress) throws IOException {
-        return new Restore(points.place(), point, Optional.empty(), progress).run();
+        return new Restore(points, point, Optional.empty(), progress).run();
     }
 
     /// Puts a point into an empty folder, damaged files as they are: their whole segments open still.
@@ -65,7 +71,7 @@ public final class Restore {
     /// @param progress hears how many bytes were written
     public static Report into(EmptyFolder folder, Points points, Point point, LongConsumer progress)
             throws IOException {
-        return new Restore(points.place(), point, Optional.of(folder), progress).run();
+        return new Restore(points, point, Optional.of(folder), progress).run();
     }
 
     private Report run() throws IOException {
@@ -77,7 +83,49 @@ public final class Restore {
         for (var shelf : point.shelves()) {
             shelf(shelf);
         }
+        missing();
+        recovery();
         return new Report(damaged, damage, recordsDamaged);
+    }
+
+    /// That the place itself went away is no damage of a point.
+    private void requirePlace() throws IOException {
+        if (!Points.isPlace(place)) {
+            throw new IOException(place + " is not there any more, or is another: it has no file `backup`");
+        }
+    }
+
+    /// What the store itself had lost when the point was made.
+    private void missing() throws IOException {
+        for (var each : point.extra().missing()) {
+            boolean record = each.kind() == Point.Kind.RECORD;
+            recordsDamaged |= record;
+            if (record && folder.isPresent()) {
+                Files.createFile(folder.get().record(each.name())); // as what cannot be found of it is left
+            }
+            found(
+                    switch (each.kind()) {
+                        case RECORD -> "records/" + each.name();
+                        case AUDIT -> "audit/" + each.name();
+                        case BLOB -> "blob " + each.name();
+                    },
+                    "point " + point.id(),
+                    "is not in it: the store could not read it");
+        }
+        damaged += point.extra().missingMore();
+    }
+
+    /// The newest point says what the place's sealed root key is.
+    private void recovery() throws IOException {
+        if (point.extra().recovery().isPresent() && newest) {
+            var file = point.extra().recovery().get();
+            take(
+                    Points.RECOVERY,
+                    OutputStream.nullOutputStream(),
+                    file.bytes(),
+                    file.sha256(),
+                    "the root key under the recovery key");
+        }
     }
 
     private static String what(Point.Entry file) {
@@ -144,6 +192,7 @@ public final class Restore {
         try {
             in = place.open(name);
         } catch (NoSuchFileException gone) {
+            requirePlace();
             found(what, name, "is not there");
             return false;
         }

@@ -27,6 +27,7 @@ import sealstead.wire.Printable;
         description = {
             "Make a point of everything that the running server stores, in a folder or a bucket of another S3 endpoint;"
                     + " only what is not there yet is copied. The server goes on when this command is stopped.",
+            "Exit status 2 if the store has lost or cannot read something, which is named; the rest is in the point then.",
             "To another endpoint with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment."
                     + " The root key is never in a backup."
         },
@@ -69,7 +70,8 @@ final class BackupCommand implements Callable<Integer> {
         @Option(
                 names = "--place-endpoint",
                 paramLabel = "URL",
-                description = "the endpoint of s3:// (default: AWS_ENDPOINT_URL, or http://127.0.0.1:9000)")
+                description =
+                        "the endpoint of s3://, of AWS https://s3.REGION.amazonaws.com (default: AWS_ENDPOINT_URL)")
         private @Nullable URI placeEndpoint;
 
         @Option(
@@ -85,12 +87,13 @@ final class BackupCommand implements Callable<Integer> {
         }
 
         sealstead.migration.Import.Side side() throws IOException {
+            var named = placeEndpoint == null ? variable("AWS_ENDPOINT_URL", "") : placeEndpoint.toString();
+            if (named.isEmpty()) {
+                throw new IOException("say which endpoint has the bucket: --place-endpoint URL, or AWS_ENDPOINT_URL; of"
+                        + " AWS it is https://s3.REGION.amazonaws.com");
+            }
             return ImportCommand.side(
-                    placeEndpoint == null
-                            ? URI.create(variable("AWS_ENDPOINT_URL", "http://127.0.0.1:9000"))
-                            : placeEndpoint,
-                    placeRegion == null ? variable("AWS_REGION", "us-east-1") : placeRegion,
-                    "AWS");
+                    URI.create(named), placeRegion == null ? variable("AWS_REGION", "us-east-1") : placeRegion, "AWS");
         }
 
         /// @param pruning whether points are dropped from it
@@ -174,8 +177,9 @@ final class BackupCommand implements Callable<Integer> {
                     point.path("bytes").asLong(),
                     point.path("copied").asLong(),
                     point.path("copiedBytes").asLong());
+            point.path("damage").forEach(line -> System.out.println(Shown.of(line)));
         }
-        return 0;
+        return point.path("damaged").asLong() == 0 ? 0 : 2;
     }
 
     /// `sealstead backup list`

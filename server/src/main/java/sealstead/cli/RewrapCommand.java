@@ -149,7 +149,7 @@ final class RewrapCommand implements Callable<Integer> {
         } else {
             print(order);
         }
-        return order.path("remaining").asLong() == 0 ? 0 : 2;
+        return order.path("remaining").asLong() + order.path("unsettled").asLong() == 0 ? 0 : 2;
     }
 
     private static void print(JsonNode order) {
@@ -166,6 +166,11 @@ final class RewrapCommand implements Callable<Integer> {
                 order.path("kmsCalls").asLong(),
                 order.path("failed").asLong(),
                 order.path("dryRun").asBoolean() ? " (dry run)" : "");
+        if (order.path("unsettled").asLong() > 0) {
+            System.out.printf(
+                    "  %d writes under the key came while it was looked for: give the order again when they are over%n",
+                    order.path("unsettled").asLong());
+        }
         for (var failure : order.path("failures")) {
             System.out.printf("  %s: %s%n", Shown.of(failure.path("where")), Shown.of(failure.path("why")));
         }

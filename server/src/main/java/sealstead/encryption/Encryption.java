@@ -301,9 +301,10 @@ public final class Encryption {
         };
     }
 
-    /// How many new objects and uploads that are under way have their data key under a version of a KMS key.
-    public long underWay(String keyMaterialId) {
-        return inUse.writes(keyMaterialId);
+    /// How many new objects and uploads that are under way have their data key under a version of a KMS key, or under a
+    /// service key.
+    public long underWay(String id) {
+        return inUse.writes(id);
     }
 
     /// Has every bucket key asked for anew.
@@ -347,6 +348,18 @@ public final class Encryption {
             throws CorruptObjectException {
         return open(object, upload, bucketServiceKeys, customer, use, peer, reuse)
                 .resume(random, object.inDirectory());
+    }
+
+    /// The same for who writes what it resumes with into the record of a version: counts as a use of its keys.
+    public ObjectSealer resumeToCommit(
+            ObjectName object,
+            Envelope begun,
+            ServiceKeys bucketServiceKeys,
+            Optional<CustomerKey> customer,
+            Use use,
+            Request.Peer peer)
+            throws CorruptObjectException {
+        return resume(object, begun, bucketServiceKeys, customer, use, peer).heldIn(inUse);
     }
 
     /// Refuses customer-key headers of a part that do not fit its upload, and the part of an SSE-C upload in a

@@ -4,7 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Which versions of KMS keys are in use by writes that are under way, from when they got their data key until what
+/// Which versions of KMS keys and which service keys are in use by writes that are under way, from when they got their
+/// data key until what
 /// they
 /// wrote stands or never will.
 final class KeysInUse {
@@ -16,17 +17,33 @@ final class KeysInUse {
         void close();
     }
 
-    Hold hold(String keyMaterialId) {
-        writes.merge(keyMaterialId, 1L, Long::sum);
+    /// @param keyMaterialId of the version of a KMS key; empty if there is none
+    /// @param serviceKeyId empty if there is none
+    Hold hold(String keyMaterialId, String serviceKeyId) {
+        add(keyMaterialId);
+        add(serviceKeyId);
         var held = new AtomicBoolean(true);
         return () -> {
             if (held.getAndSet(false)) {
-                writes.computeIfPresent(keyMaterialId, (same, count) -> count == 1 ? null : count - 1);
+                remove(keyMaterialId);
+                remove(serviceKeyId);
             }
         };
     }
 
-    long writes(String keyMaterialId) {
-        return writes.getOrDefault(keyMaterialId, 0L);
+    private void add(String id) {
+        if (!id.isEmpty()) {
+            writes.merge(id, 1L, Long::sum);
+        }
+    }
+
+    private void remove(String id) {
+        if (!id.isEmpty()) {
+            writes.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    long writes(String id) {
+        return writes.getOrDefault(id, 0L);
     }
 }

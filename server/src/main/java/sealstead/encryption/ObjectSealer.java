@@ -245,9 +245,11 @@ public final class ObjectSealer implements Asides, AutoCloseable {
                 scheme, objectId, sealedFor, plaintextBytes, storedBytes(plaintextBytes), kms, service, customer);
     }
 
-    /// Counts as a use of its KMS key's version until it is closed.
+    /// Counts as a use of its KMS key's version and its service key until it is closed.
     ObjectSealer heldIn(KeysInUse inUse) {
-        kms.ifPresent(side -> hold = inUse.hold(side.keyMaterialId()));
+        hold = inUse.hold(
+                kms.map(Envelope.Kms::keyMaterialId).orElse(""),
+                service.map(Envelope.Service::serviceKeyId).orElse(""));
         return this;
     }
 

@@ -19,11 +19,15 @@ import sealstead.iam.RequestContext;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.TagConditions;
 import sealstead.store.Bytes;
+import sealstead.store.Table;
 import sealstead.time.WitnessedTime;
 
 /// The KMS inside this process: the cryptographic operations, for S3 and for the API alike. Everything goes through the
 /// same steps: find the key, ask whether the caller may, check the key's state, then use it, and tell the ledger.
 public final class EmbeddedKms implements KeyService {
+    /// Where the keys' wrapped material is.
+    public static final Table KEYS = KmsKeys.TABLE;
+
     private static final int DATA_KEY_BYTES = 32;
     /// Asked of both keys of a ReEncrypt.
     private static final String SAME_KEY = "kms:reencryptonsamekey";

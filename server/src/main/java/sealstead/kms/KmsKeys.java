@@ -38,7 +38,7 @@ import sealstead.time.WitnessedTime;
 /// The keys and their material. Each key is one group, `account/key id`; its state is read at every use, so a
 /// change acts at once. Material is unwrapped once and kept: it is named by a random id and never changes.
 final class KmsKeys {
-    private static final Table TABLE = Table.small("kms-key");
+    static final Table TABLE = Table.small("kms-key");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     /// What AWS lets an account have in a Region; here it is for all Regions together.
     private static final int MOST_OF_ACCOUNT = 100_000;

@@ -39,6 +39,7 @@ public final class Ledger {
     public record Row(Entry entry, long calls) {}
 
     public void made(String operation, String keyArn, Use use) {
+        use.tally().ifPresent(LongAdder::increment);
         count(new Entry(operation, keyArn, use.bucket(), use.caller().arn(), use.reason(), Outcome.MADE));
     }
 

@@ -40,7 +40,8 @@ public final class BackupBucket implements BackupPlace {
         return new IOException(what + ": " + failed.getMessage(), failed);
     }
 
-    private String key(String name) {
+    /// The key of a file's object.
+    public String key(String name) {
         return at.prefix() + name;
     }
 
@@ -76,7 +77,6 @@ public final class BackupBucket implements BackupPlace {
                         .contentType(TYPE)
                         .checksumAlgorithm(ChecksumAlgorithm.SHA256))
                 .uploadId();
-        boolean done = false;
         try (var in = content.open()) {
             var parts = new ArrayList<CompletedPart>();
             int size = (int) Math.max(PART_BYTES, bytes / MAX_PARTS + 1);
@@ -103,12 +103,14 @@ public final class BackupBucket implements BackupPlace {
             }
             client.completeMultipartUpload(
                     b -> b.bucket(at.bucket()).key(key(name)).uploadId(upload).multipartUpload(m -> m.parts(parts)));
-            done = true;
-        } finally {
-            if (!done) {
+        } catch (IOException | RuntimeException failed) {
+            try {
                 client.abortMultipartUpload(
                         b -> b.bucket(at.bucket()).key(key(name)).uploadId(upload));
+            } catch (SdkException left) {
+                failed.addSuppressed(left); // the reason is what is told
             }
+            throw failed;
         }
     }
 

@@ -2,10 +2,14 @@ package sealstead.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import sealstead.backup.BackupPlace;
 import sealstead.backup.FolderPlace;
+import sealstead.crypto.KernelRandom;
 import sealstead.migration.BackupBucket;
 import sealstead.migration.Import;
 import sealstead.migration.Place;
@@ -13,22 +17,45 @@ import sealstead.store.local.DataFolder;
 
 /// The places that an operator can name for backups of a running server.
 final class BackupPlaces {
-    private final DataFolder data;
+    private static final String PROBE = "probe-";
 
-    BackupPlaces(DataFolder data) {
+    private final DataFolder data;
+    private final Own own;
+    private final SecureRandom random = new KernelRandom();
+
+    /// What this server has itself.
+    interface Own {
+        boolean hasBucket(String bucket) throws IOException;
+
+        boolean has(String bucket, String key) throws IOException;
+    }
+
+    BackupPlaces(DataFolder data, Own own) {
         this.data = data;
+        this.own = own;
     }
 
     BackupPlace open(String to, JsonNode side) throws IOException {
         if (to.startsWith("s3://")) {
-            return new BackupBucket(
+            if (side.path("endpoint").asText().isEmpty()) {
+                throw new IllegalArgumentException("say which endpoint has the bucket");
+            }
+            var at = Place.parse(to);
+            var bucket = new BackupBucket(
                     new Import.Side(
                             URI.create(side.path("endpoint").asText()),
                             side.path("region").asText(),
                             side.path("accessKeyId").asText(),
                             side.path("secretAccessKey").asText(),
                             side.path("sessionToken").asText()),
-                    Place.parse(to));
+                    at);
+            try {
+                checkElsewhere(bucket, at);
+                return bucket;
+            } catch (IOException | RuntimeException failed) {
+                bucket.close();
+                throw failed;
+            }
         }
         var folder = Path.of(to);
         if (!folder.isAbsolute()) {
@@ -38,5 +65,22 @@ final class BackupPlaces {
             throw new IllegalArgumentException("a backup in the data folder itself is none: " + to);
         }
         return FolderPlace.writing(folder);
+    }
+
+    /// Whatever way leads to the endpoint: what is put there may not turn up here.
+    private void checkElsewhere(BackupBucket bucket, Place at) throws IOException {
+        if (!own.hasBucket(at.bucket())) {
+            return;
+        }
+        var id = new byte[16];
+        random.nextBytes(id);
+        var name = PROBE + HexFormat.of().formatHex(id);
+        bucket.put(name, 0, InputStream::nullInputStream);
+        boolean here = own.has(at.bucket(), bucket.key(name));
+        bucket.delete(name);
+        if (here) {
+            throw new IllegalArgumentException(
+                    "a backup in the store itself is none: " + bucket + " of that endpoint is of this server");
+        }
     }
 }

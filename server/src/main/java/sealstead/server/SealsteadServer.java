@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +92,6 @@ import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KeyImpact;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
-import sealstead.kms.Reason;
 import sealstead.query.Permission;
 import sealstead.query.iam.IamDoor;
 import sealstead.query.iam.IamOperation;
@@ -190,13 +190,14 @@ public final class SealsteadServer implements AutoCloseable {
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
     private final KmsHealth kmsHealth;
-    private final ShredCertificates certificates;
     private final Shredding shredding;
     private final Scrub scrub;
     private final RewrapOrders rewraps;
     private final BackupPages backups;
     private final Scrub.Options scrubbing;
-    private volatile Optional<Scrub.Options> damageFoundBy = Optional.empty();
+    /// Looks that found damage which no look as thorough has found gone since; none is as thorough as another.
+    private final List<Scrub.Options> damageFoundBy = new ArrayList<>();
+
     private final AdminTrail adminTrail;
     private final Coverage coverage;
     private final Duration coverageEvery;
@@ -412,12 +413,7 @@ public final class SealsteadServer implements AutoCloseable {
         pages.put("POST admin/scrub", (query, body) -> scrubs.begin(query));
         pages.put("GET admin/scrub", (query, body) -> scrubs.show());
         this.rewraps = new RewrapOrders(
-                records,
-                new Rewrapping(records, objects, uploads, encryption, random, clock),
-                buckets,
-                () -> ledger.total(Reason.REWRAP, Ledger.Outcome.MADE),
-                clock,
-                random);
+                records, new Rewrapping(records, objects, uploads, encryption, random, clock), buckets, clock, random);
         pages.putAll(new RewrapPages(rewraps, kms::versions).all());
         pages.putAll(new ServiceKeyPages(buckets).all());
         this.coverage = new Coverage(records, buckets, kms::versionSince, clock);
@@ -426,8 +422,12 @@ public final class SealsteadServer implements AutoCloseable {
         var coveragePages = new CoveragePages(coverage::of, root.id());
         pages.put("GET admin/coverage", (query, body) -> coveragePages.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
-        this.certificates = new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
-        this.shredding = new Shredding(dependents, certificates);
+        var certificates = new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
+        this.shredding = new Shredding(
+                dependents, certificates, subject -> kms.isDestroyed(subject.keyArn(), subject.version()), () -> {
+                    data.erase(EmbeddedKms.KEYS);
+                    return clock.instant();
+                });
         pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
         pages.putAll(new CertificatePages(certificates).all());
         var looks = new BriefLooks(dependents, nanos);
@@ -451,12 +451,29 @@ public final class SealsteadServer implements AutoCloseable {
                             public StoreCheckpoint checkpoint() throws IOException {
                                 return data.checkpoint();
                             }
+
+                            @Override
+                            public Set<BlobId> named(Set<BlobId> blobs) throws IOException {
+                                return scrub.named(blobs);
+                            }
                         },
                         data.blobs(),
                         config.auditFolder(),
                         config.recoveryFile(),
                         clock),
-                new BackupPlaces(data)::open,
+                new BackupPlaces(data, new BackupPlaces.Own() {
+                    @Override
+                    public boolean hasBucket(String bucket) throws IOException {
+                        return buckets.find(bucket).isPresent();
+                    }
+
+                    @Override
+                    public boolean has(String bucket, String key) throws IOException {
+                        var own = buckets.find(bucket);
+                        return own.isPresent()
+                                && objects.find(own.get().id(), key).current().isPresent();
+                    }
+                })::open,
                 root);
         pages.putAll(backups.all());
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
@@ -532,9 +549,7 @@ public final class SealsteadServer implements AutoCloseable {
 
     private void endKeys() throws IOException {
         kms.maintain(shredding);
-        certificates.finish(
-                subject -> kms.isDestroyed(subject.keyArn(), subject.version()),
-                time.clock().instant());
+        shredding.finish();
     }
 
     private void scrubIfDue(LongConsumer progress) throws IOException {
@@ -546,15 +561,21 @@ public final class SealsteadServer implements AutoCloseable {
 
     private Scrub.Report scrub(Scrub.Options options, LongConsumer progress) throws IOException {
         var report = scrub.run(options, collector::walkIntended, progress);
+        boolean well;
+        synchronized (damageFoundBy) {
+            damageFoundBy.removeIf(options::isAsThoroughAs);
+            if (!report.isWhole() && damageFoundBy.stream().noneMatch(each -> each.isAsThoroughAs(options))) {
+                damageFoundBy.add(options);
+            }
+            well = damageFoundBy.isEmpty();
+        }
         if (!report.isWhole()) {
-            damageFoundBy = Optional.of(options);
             adminTrail.damage(report.counts().toString());
             health.degraded(
                     Part.DAMAGE,
                     "a look at everything found damage: " + report.counts()
                             + "; `sealstead scrub` names what it costs");
-        } else if (damageFoundBy.isEmpty() || options.isAsThoroughAs(damageFoundBy.get())) {
-            damageFoundBy = Optional.empty();
+        } else if (well) {
             health.well(Part.DAMAGE);
         }
         return report;

@@ -27,7 +27,8 @@ import sealstead.store.Table;
 
 /// The certificates of a store. Each is made in two steps, so that none says that material is destroyed which is not,
 /// and none is missing of material that is: before the destruction it is prepared, with the list of what hangs on
-/// the key; after it, it is signed. What a kill left prepared is signed when the material is found to be gone.
+/// the key; after it, and when the wrapped material is in no file of the store any more, it is signed. What a kill left
+/// prepared is erased and signed when the material is found to be gone.
 public final class ShredCertificates {
     private static final Table TABLE = new Table("certificate");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
@@ -57,8 +58,9 @@ public final class ShredCertificates {
     /// A certificate as it is kept.
     ///
     /// @param facts what it says; empty while its list is being made
+    /// @param destroyed absent until it is known
     /// @param file absent until it is signed
-    public record Kept(String id, Subject subject, String facts, Optional<String> file) {
+    public record Kept(String id, Subject subject, String facts, Optional<Instant> destroyed, Optional<String> file) {
         boolean isReady() {
             return !facts.isEmpty();
         }
@@ -104,7 +106,7 @@ public final class ShredCertificates {
             facts.putObject("list")
                     .put("lines", lines)
                     .put("sha256", HexFormat.of().formatHex(digest.digest()));
-            put(new Kept(subject.id(), subject, JSON.writeValueAsString(facts), Optional.empty()));
+            put(new Kept(subject.id(), subject, JSON.writeValueAsString(facts), Optional.empty(), Optional.empty()));
         }
     }
 
@@ -119,16 +121,20 @@ public final class ShredCertificates {
         if (find(id).isPresent()) {
             commit(id, List.of(new Edit.DeleteGroup()));
         }
-        put(new Kept(id, subject, "", Optional.empty()));
+        put(new Kept(id, subject, "", Optional.empty(), Optional.empty()));
         return Optional.of(new Draft(subject));
     }
 
-    /// Signs the certificate of what is destroyed now.
-    public void issue(Subject subject, Instant destroyed) throws IOException {
+    /// Remembers when the material of a subject was destroyed.
+    public synchronized void destroyed(Subject subject, Instant when) throws IOException {
         var kept = find(subject.id());
-        if (kept.isEmpty() || !kept.get().isReady() || kept.get().file().isPresent()) {
-            return;
+        if (kept.isPresent() && kept.get().isReady() && kept.get().file().isEmpty()) {
+            put(new Kept(subject.id(), subject, kept.get().facts(), Optional.of(when), Optional.empty()));
         }
+    }
+
+    private void issue(Kept kept, Instant erased) throws IOException {
+        var subject = kept.subject();
         var certificate = JsonNodeFactory.instance
                 .objectNode()
                 .put("format", SignedCertificate.TYPE + " 1")
@@ -137,11 +143,11 @@ public final class ShredCertificates {
         if (!subject.version().isEmpty()) {
             certificate.put("keyVersion", subject.version());
         }
-        certificate.put("destroyed", destroyed.toString());
-        certificate.setAll((ObjectNode) JSON.readTree(kept.get().facts()));
+        certificate.put("destroyed", kept.destroyed().orElse(erased).toString()).put("erased", erased.toString());
+        certificate.setAll((ObjectNode) JSON.readTree(kept.facts()));
         try (var signing = key.open()) {
             var file = SignedCertificate.sign(certificate, signing);
-            put(new Kept(subject.id(), subject, kept.get().facts(), Optional.of(file)));
+            put(new Kept(subject.id(), subject, kept.facts(), kept.destroyed(), Optional.of(file)));
         }
     }
 
@@ -151,12 +157,29 @@ public final class ShredCertificates {
         boolean isDestroyed(Subject subject) throws IOException;
     }
 
-    /// Signs what a kill left between the destruction and the signature.
-    public void finish(Destroyed destroyed, Instant now) throws IOException {
+    /// Has nothing of any destroyed material in a file.
+    @FunctionalInterface
+    public interface Erasing {
+        /// @return since when nothing of what was destroyed before this was called is in a file
+        Instant erase() throws IOException;
+    }
+
+    /// Erases what is destroyed, if any of it has no certificate yet, and signs the certificates then.
+    ///
+    /// @throws IOException if it could not be erased yet; the certificates wait
+    public synchronized void finish(Destroyed destroyed, Erasing erasing) throws IOException {
+        var gone = new ArrayList<Kept>();
         for (var kept : list()) {
             if (kept.file().isEmpty() && kept.isReady() && destroyed.isDestroyed(kept.subject())) {
-                issue(kept.subject(), now);
+                gone.add(kept);
             }
+        }
+        if (gone.isEmpty()) {
+            return;
+        }
+        var erased = erasing.erase();
+        for (var kept : gone) {
+            issue(kept, erased);
         }
     }
 
@@ -197,6 +220,7 @@ public final class ShredCertificates {
                 .text(3, kept.subject().version())
                 .text(4, kept.facts());
         kept.file().ifPresent(file -> out.text(5, file));
+        kept.destroyed().ifPresent(when -> out.text(6, when.toString()));
         commit(kept.id(), List.of(new Edit.PutHead(out.toBytes())));
     }
 
@@ -214,6 +238,7 @@ public final class ShredCertificates {
         var keyArn = "";
         var version = "";
         var facts = "";
+        Optional<Instant> destroyed = Optional.empty();
         Optional<String> file = Optional.empty();
         while (in.next()) {
             switch (in.tag()) {
@@ -221,9 +246,10 @@ public final class ShredCertificates {
                 case 3 -> version = in.text();
                 case 4 -> facts = in.text();
                 case 5 -> file = Optional.of(in.text());
+                case 6 -> destroyed = Optional.of(Instant.parse(in.text()));
                 default -> {}
             }
         }
-        return new Kept(id, new Subject(keyArn, version), facts, file);
+        return new Kept(id, new Subject(keyArn, version), facts, destroyed, file);
     }
 }

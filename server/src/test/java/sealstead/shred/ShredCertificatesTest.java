@@ -1,6 +1,7 @@
 package sealstead.shred;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
@@ -60,10 +61,10 @@ final class ShredCertificatesTest {
     @Test
     void what_a_kill_left_while_the_list_was_made_is_made_anew_and_never_signed() throws IOException {
         certificates.begin(KEY).orElseThrow().line("left");
-        certificates.finish(subject -> true, NOW);
+        certificates.finish(subject -> true, () -> NOW);
         assertThat(signed()).isEmpty();
         prepare(1);
-        certificates.issue(KEY, NOW);
+        certificates.finish(KEY::equals, () -> NOW);
         assertThat(certificates.chunk(KEY.id(), 0)).contains("bucket\tkey0\n");
         assertThat(SignedCertificate.verify(signed())).isPresent();
     }
@@ -71,23 +72,41 @@ final class ShredCertificatesTest {
     @Test
     void what_a_kill_left_before_the_destruction_is_not_signed_and_what_it_left_after_it_is() throws IOException {
         prepare(2);
-        certificates.finish(subject -> false, NOW);
+        certificates.finish(subject -> false, () -> NOW);
         assertThat(signed()).isEmpty();
-        certificates.finish(KEY::equals, NOW);
+        certificates.finish(KEY::equals, () -> NOW);
         var certificate = SignedCertificate.verify(signed()).orElseThrow().certificate();
         assertThat(certificate.path("destroyed").asText()).isEqualTo(NOW.toString());
         assertThat(certificate.path("versions").asLong()).isEqualTo(2);
         // A signed one stays as it is.
         assertThat(certificates.begin(KEY)).isEmpty();
         var before = signed();
-        certificates.issue(KEY, NOW.plusSeconds(1));
+        certificates.destroyed(KEY, NOW.plusSeconds(1));
+        certificates.finish(KEY::equals, () -> NOW.plusSeconds(1));
         assertThat(signed()).isEqualTo(before);
+    }
+
+    /// What fails, or is killed, between the destruction and its erasure leaves a certificate that waits.
+    @Test
+    void a_certificate_waits_until_the_material_is_erased_and_says_both_times() throws IOException {
+        prepare(1);
+        certificates.destroyed(KEY, NOW);
+        assertThatThrownBy(() -> certificates.finish(KEY::equals, () -> {
+                    throw new IOException("not now");
+                }))
+                .hasMessage("not now");
+        assertThat(signed()).isEmpty();
+        certificates.finish(KEY::equals, () -> NOW.plusSeconds(9));
+        var certificate = SignedCertificate.verify(signed()).orElseThrow().certificate();
+        assertThat(certificate.path("destroyed").asText()).isEqualTo(NOW.toString());
+        assertThat(certificate.path("erased").asText())
+                .isEqualTo(NOW.plusSeconds(9).toString());
     }
 
     @Test
     void a_long_list_is_kept_in_pieces_whose_digest_is_that_of_the_whole() throws IOException {
         prepare(50_000);
-        certificates.issue(KEY, NOW);
+        certificates.finish(KEY::equals, () -> NOW);
         var digest = SignedCertificate.sha256();
         long chunks = 0;
         for (var chunk = certificates.chunk(KEY.id(), 0);

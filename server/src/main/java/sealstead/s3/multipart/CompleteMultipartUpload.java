@@ -147,7 +147,7 @@ public final class CompleteMultipartUpload implements Operation {
         }
         encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
         var use = kmsUse.of(request, bucket, Reason.COMPLETE_MULTIPART_UPLOAD);
-        return encryption.resume(name, upload.envelope(), bucket.serviceKeys(), customer, use, peer);
+        return encryption.resumeToCommit(name, upload.envelope(), bucket.serviceKeys(), customer, use, peer);
     }
 
     /// Decides what the object will be, once for all.

@@ -100,7 +100,7 @@ public final class Appending {
         long bytes = request.payload().length();
         check(object, wanted, bytes);
         var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
-        try (var sealing = encryption.resume(
+        try (var sealing = encryption.resumeToCommit(
                 bucket.objectName(request.key()),
                 object.envelope(),
                 bucket.serviceKeys(),
@@ -165,8 +165,8 @@ public final class Appending {
         var sealed = new ByteArrayOutputStream((int) sealing.storedBytes(bytes));
         var digests = SealedBody.seal(sealing.stream(name, sealed::write), body);
         var part = part(name, Optional.empty(), bytes, sealing);
-        var growth = Growth.of(objects, target, object, part, digests, sealing);
-        return commit(target, object, growth, Optional.of(Bytes.wrap(sealed.toByteArray())), Optional.empty());
+        var added = new Added(part, digests, sealing, Optional.of(Bytes.wrap(sealed.toByteArray())));
+        return commit(target, object, added, Optional.empty());
     }
 
     private Appended appendBlob(
@@ -182,8 +182,7 @@ public final class Appending {
         }
         try {
             var part = part(name, Optional.of(blob), bytes, sealing);
-            var growth = Growth.of(objects, target, object, part, digests, sealing);
-            return commit(target, object, growth, Optional.empty(), Optional.of(claim));
+            return commit(target, object, new Added(part, digests, sealing, Optional.empty()), Optional.of(claim));
         } catch (Refusal refused) {
             objects.blobs().delete(blob);
             claim.settle();
@@ -205,29 +204,32 @@ public final class Appending {
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
     }
 
-    /// Appends to the object as it was when its piece was sealed, or not at all.
-    private Appended commit(
-            ObjectWriter.Target target,
-            StoredObject object,
-            Growth growth,
-            Optional<Bytes> ciphertext,
-            Optional<Intents.Claim> claim)
+    /// A piece that is sealed.
+    ///
+    /// @param ciphertext of it, unless it has a blob
+    private record Added(Part part, BodyDigests.Result digests, ObjectSealer sealing, Optional<Bytes> ciphertext) {}
+
+    /// Appends to the object that had the data key when the piece was sealed, or not at all. All else is taken from its
+    /// record as it is now: the data key may have come under another key meanwhile.
+    private Appended commit(ObjectWriter.Target target, StoredObject object, Added added, Optional<Intents.Claim> claim)
             throws IOException {
         while (true) {
             var bucket = buckets.checkWritable(target.bucket());
             var found = objects.find(bucket.id(), target.key());
             target.conditions().check(found.object(), target.key());
-            if (!found.object()
-                    .map(now -> now.envelope().objectId())
-                    .equals(Optional.of(object.envelope().objectId()))) {
-                // Another object of the same length is there now; the piece is sealed under the old one's key.
-                throw S3Error.OPERATION_ABORTED.refusal();
-            }
+            // Else another object of the same length is there now; the piece is sealed under the old one's key.
+            var now = found.object()
+                    .filter(same ->
+                            same.envelope().objectId().equals(object.envelope().objectId())
+                                    && same.envelope().scheme()
+                                            == object.envelope().scheme())
+                    .orElseThrow(S3Error.OPERATION_ABORTED::refusal);
             if (claim.isPresent() && !claim.get().isStillOurs()) {
                 throw S3Error.SLOW_DOWN.refusal();
             }
+            var growth = Growth.of(objects, target, now, added.part(), added.digests(), added.sealing());
             var made = objects.append(
-                    bucket, target.key(), found, growth.grown(), growth.first(), growth.piece(), ciphertext);
+                    bucket, target.key(), found, growth.grown(), growth.first(), growth.piece(), added.ciphertext());
             if (made.isPresent()) {
                 claim.ifPresent(Intents.Claim::settle);
                 return new Appended(made.get(), growth.checksum());

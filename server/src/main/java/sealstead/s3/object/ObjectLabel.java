@@ -77,6 +77,15 @@ record ObjectLabel(
         return there ? label.slice(1, 1 + TAG_BYTES) : Bytes.EMPTY;
     }
 
+    /// The tag of the service key alone; empty if there is none.
+    static Bytes serviceTag(Bytes label) {
+        if (label.size() == 0 || (label.at(0) & SERVICE) == 0) {
+            return Bytes.EMPTY;
+        }
+        int from = (label.at(0) & KMS) != 0 ? 1 + TAG_BYTES : 1;
+        return label.size() >= from + TAG_BYTES ? label.slice(from, from + TAG_BYTES) : Bytes.EMPTY;
+    }
+
     Bytes write() {
         int flags = scheme.map(Envelope.Scheme::number).orElse(0)
                 | (kmsTag.size() > 0 ? KMS : 0)

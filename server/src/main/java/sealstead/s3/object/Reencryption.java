@@ -47,7 +47,7 @@ final class Reencryption {
         var name = bucket.objectName(version.key);
         var envelope = version.object.envelope();
         if (version.object.placement() instanceof Placement.Pieces) {
-            throw new CannotReencryptException("something was appended to it: a copy of it is encrypted anew");
+            throw new Rewrapping.LeftException("something was appended to it: a copy of it is encrypted anew");
         }
         try (var opening = encryption.open(
                         name, envelope, bucket.serviceKeys(), Optional.empty(), use, Request.Peer.SELF);
@@ -77,15 +77,6 @@ final class Reencryption {
         sealing.close();
         sealing.envelope(0).kms().ifPresent(kms -> encryption.forgetBucketKey(name, kms.keyArn(), use));
         return encryption.seal(name, protection, bucket.serviceKeys(), use, Request.Peer.SELF);
-    }
-
-    /// What is told of a version that cannot be sealed anew.
-    static final class CannotReencryptException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        CannotReencryptException(String why) {
-            super(why);
-        }
     }
 
     /// The same protection, under another KMS key.
@@ -199,7 +190,7 @@ final class Reencryption {
             var after = before.with(envelope, checksum()).with(placement);
             for (var claim : claims) {
                 if (!claim.isStillOurs()) {
-                    throw new CannotReencryptException("it took longer than garbage.grace");
+                    throw new Rewrapping.LeftException("it took longer than garbage.grace");
                 }
             }
             if (!objects.reseal(version.bucket, version.key, version.found, before, after, content)) {

@@ -43,6 +43,8 @@ public record RewrapOrder(
     /// @param bytes of plaintext of the versions moved
     /// @param kmsCalls made for it
     /// @param remaining what was still under the key when the last pass ended
+    /// @param unsettled what the last pass may have missed: writes under the key that were under way when it
+    ///     began, and commits under it since, in whatever bucket
     public record Progress(
             Bytes position,
             boolean ofUploads,
@@ -53,8 +55,9 @@ public record RewrapOrder(
             long kmsCalls,
             long failed,
             List<Failure> failures,
-            long remaining) {
-        static final Progress NONE = new Progress(Bytes.EMPTY, false, 0, 0, 0, 0, 0, 0, List.of(), 0);
+            long remaining,
+            long unsettled) {
+        static final Progress NONE = new Progress(Bytes.EMPTY, false, 0, 0, 0, 0, 0, 0, List.of(), 0, 0);
 
         public Progress {
             failures = List.copyOf(failures);
@@ -119,7 +122,8 @@ public record RewrapOrder(
                 .number(18, progress.bytes())
                 .number(19, progress.kmsCalls())
                 .number(20, progress.failed())
-                .number(22, progress.remaining());
+                .number(22, progress.remaining())
+                .number(25, progress.unsettled());
         switch (wish.from()) {
             case Rewrapping.From.KmsVersions versions -> {
                 out.text(2, versions.keyArn());
@@ -136,7 +140,7 @@ public record RewrapOrder(
         var in = new RecordReader(record);
         var texts = new String[10];
         java.util.Arrays.fill(texts, "");
-        var numbers = new long[25];
+        var numbers = new long[26];
         var materials = new ArrayList<String>();
         var failures = new ArrayList<Failure>();
         Optional<Instant> ended = Optional.empty();
@@ -152,7 +156,7 @@ public record RewrapOrder(
                     failures.add(new Failure(pair.first(), pair.second()));
                 }
                 case 8, 14, 23, 24 -> numbers[in.tag()] = in.flag() ? 1 : 0;
-                case 7, 10, 11, 15, 16, 17, 18, 19, 20, 22 -> numbers[in.tag()] = in.number();
+                case 7, 10, 11, 15, 16, 17, 18, 19, 20, 22, 25 -> numbers[in.tag()] = in.number();
                 default -> {}
             }
         }
@@ -181,6 +185,7 @@ public record RewrapOrder(
                         numbers[19],
                         numbers[20],
                         failures,
-                        numbers[22]));
+                        numbers[22],
+                        numbers[25]));
     }
 }

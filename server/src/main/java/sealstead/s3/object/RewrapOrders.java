@@ -5,20 +5,27 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +50,15 @@ public final class RewrapOrders {
     private static final Logger LOG = LoggerFactory.getLogger(RewrapOrders.class);
     private static final Table TABLE = new Table("rewrap");
     private static final int MAX_ORDERS_SHOWN = 1000;
+    /// Orders that are not over.
+    private static final int MAX_OPEN = 1000;
+
+    private static final int MAX_OPEN_OF_ACCOUNT = 100;
+    private static final long LOOK_MILLIS = 50;
+    private static final long TURN_NANOS = 1_000_000_000;
+    /// How many passes may have missed something before one more ends the order and says so.
+    private static final int MAX_UNSETTLED = 4;
+
     private static final int AT_ONCE = 32;
     private static final int ORDERS_AT_ONCE = 8;
     private static final int SAVE_EVERY_MOVES = 200;
@@ -55,27 +71,54 @@ public final class RewrapOrders {
     private final SealedStore records;
     private final Rewrapping rewrapping;
     private final Buckets buckets;
-    private final LongSupplier kmsCalls;
     private final Clock clock;
     private final SecureRandom random;
+    /// Orders that have come to be carried out since it was looked for them.
+    private final BlockingQueue<String> begun = new LinkedBlockingQueue<>();
 
-    /// @param kmsCalls how many were made for this since the process began
-    public RewrapOrders(
-            SealedStore records,
-            Rewrapping rewrapping,
-            Buckets buckets,
-            LongSupplier kmsCalls,
-            Clock clock,
-            SecureRandom random) {
+    private final Object beginning = new Object();
+
+    public RewrapOrders(SealedStore records, Rewrapping rewrapping, Buckets buckets, Clock clock, SecureRandom random) {
         this.records = records;
         this.rewrapping = rewrapping;
         this.buckets = buckets;
-        this.kmsCalls = kmsCalls;
         this.clock = clock;
         this.random = random;
     }
 
+    /// @throws IllegalArgumentException if it cannot be carried out, or too many wait
     public RewrapOrder begin(RewrapOrder.Wish wish) throws IOException {
+        synchronized (beginning) {
+            checkRoom(wish);
+            var order = begun(wish);
+            begun.add(order.id());
+            return order;
+        }
+    }
+
+    private void checkRoom(RewrapOrder.Wish wish) throws IOException {
+        var all = new int[1];
+        var ofAccount = new int[1];
+        walk(order -> {
+            if (!order.state().isOver()) {
+                all[0]++;
+                ofAccount[0] += account(order.wish()).equals(account(wish)) ? 1 : 0;
+            }
+        });
+        if (ofAccount[0] >= MAX_OPEN_OF_ACCOUNT || all[0] >= MAX_OPEN) {
+            throw new IllegalArgumentException("too many orders are not over: " + MAX_OPEN_OF_ACCOUNT
+                    + " may be of the keys of an account, and " + MAX_OPEN + " in all");
+        }
+    }
+
+    /// Whose keys are left; empty for service keys.
+    private static String account(RewrapOrder.Wish wish) {
+        return wish.from() instanceof Rewrapping.From.KmsVersions versions
+                ? versions.keyArn().split(":", -1)[4]
+                : "";
+    }
+
+    private RewrapOrder begun(RewrapOrder.Wish wish) throws IOException {
         if (!wish.bucket().isEmpty() && buckets.find(wish.bucket()).isEmpty()) {
             throw new IllegalArgumentException("there is no bucket of that name");
         }
@@ -103,26 +146,40 @@ public final class RewrapOrders {
         return records.read(TABLE, group(id), EnumSet.of(Lane.HEAD)).head().map(head -> RewrapOrder.read(head.value()));
     }
 
-    /// All orders, newest first.
+    /// The newest thousand orders, newest first.
     public List<RewrapOrder> list() throws IOException {
-        var orders = new ArrayList<RewrapOrder>();
+        var newest = new PriorityQueue<>(Comparator.comparing(RewrapOrder::began));
+        walk(order -> {
+            newest.add(order);
+            if (newest.size() > MAX_ORDERS_SHOWN) {
+                newest.remove();
+            }
+        });
+        return newest.stream()
+                .sorted(Comparator.comparing(RewrapOrder::began).reversed())
+                .toList();
+    }
+
+    private void walk(Consumer<RewrapOrder> visitor) throws IOException {
         records.walk(
                 TABLE,
                 Bytes.EMPTY,
                 Optional.empty(),
-                row -> orders.add(RewrapOrder.read(row.head().value())));
-        orders.sort((one, other) -> other.began().compareTo(one.began()));
-        return orders.subList(0, Math.min(MAX_ORDERS_SHOWN, orders.size()));
+                row -> visitor.accept(RewrapOrder.read(row.head().value())));
     }
 
     /// Pauses, resumes or cancels an order that is not over.
     public RewrapOrder set(String id, RewrapOrder.State state) throws IOException {
-        return change(id, order -> {
+        var set = change(id, order -> {
             if (order.state().isOver()) {
                 throw new IllegalArgumentException("the order is over");
             }
             return order.in(state, state.isOver() ? Optional.of(clock.instant()) : Optional.empty());
         });
+        if (state == RewrapOrder.State.RUNNING) {
+            begun.add(id);
+        }
+        return set;
     }
 
     private RewrapOrder change(String id, UnaryOperator<RewrapOrder> change) throws IOException {
@@ -137,57 +194,105 @@ public final class RewrapOrders {
         }
     }
 
-    /// Carries out what is to be carried out, until all is done or the thread is interrupted: as many orders
-    /// beside each other as there are turns, so that one that is slow by its own wish holds up no other. What
-    /// ends an order's pass ends no other's.
+    /// Carries out what is to be carried out, until all is done or the thread is interrupted. As many orders are under
+    /// way beside each other as there are turns; when others wait, each has its turn for a second and waits
+    /// again, so that none holds up another, whenever it was begun. What ends an order's pass ends no other's.
     public void run(LongConsumer progress) throws IOException {
-        var failures = new ConcurrentLinkedQueue<Exception>();
-        var turns = new Semaphore(ORDERS_AT_ONCE);
-        try (var workers = Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("rewrap-order-", 0).factory())) {
-            for (var order : list().reversed()) {
-                if (order.state() == RewrapOrder.State.RUNNING) {
-                    var _ = workers.submit(() -> carryOut(order.id(), turns, progress, failures));
-                }
+        var work = new Work(progress);
+        walk(order -> {
+            if (order.state() == RewrapOrder.State.RUNNING) {
+                begun.add(order.id());
             }
-            workers.shutdown();
-            workers.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt(); // closing has interrupted the workers and waited for them
-        }
-        if (!failures.isEmpty()) {
-            throw new IOException("an order could not go on", failures.peek());
+        });
+        work.run();
+        if (!work.failures.isEmpty()) {
+            throw new IOException("an order could not go on", work.failures.peek());
         }
     }
 
-    private void carryOut(String id, Semaphore turns, LongConsumer progress, Collection<Exception> failures) {
-        try {
-            turns.acquire();
-            try {
-                var order = find(id);
-                while (order.filter(now -> now.state() == RewrapOrder.State.RUNNING)
-                                .isPresent()
-                        && !Thread.currentThread().isInterrupted()) {
-                    new Pass(order.get(), progress).run();
-                    order = find(id);
-                }
-            } finally {
-                turns.release();
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        } catch (IOException | RuntimeException failed) {
-            LOG.error("order {}: {}", id, failed.toString());
-            failures.add(failed);
+    /// All that is under way.
+    private final class Work {
+        private final LongConsumer progress;
+        private final ConcurrentLinkedQueue<Exception> failures = new ConcurrentLinkedQueue<>();
+        private final Semaphore turns = new Semaphore(ORDERS_AT_ONCE, true);
+        /// Orders that are under way, with whether they are to be looked at again then.
+        private final ConcurrentMap<String, Boolean> active = new ConcurrentHashMap<>();
+
+        Work(LongConsumer progress) {
+            this.progress = progress;
         }
+
+        void run() {
+            try (var workers = Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("rewrap-order-", 0).factory())) {
+                try {
+                    while (!active.isEmpty() || !begun.isEmpty()) {
+                        var id = begun.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                        if (id != null && Boolean.FALSE.equals(active.merge(id, false, (under, way) -> true))) {
+                            var _ = workers.submit(() -> carryOut(id));
+                        }
+                    }
+                } catch (InterruptedException stop) {
+                    workers.shutdownNow();
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
+        private void carryOut(String id) {
+            try {
+                turns.acquire();
+                try {
+                    int unsettled = 0;
+                    var order = find(id);
+                    while (order.filter(now -> now.state() == RewrapOrder.State.RUNNING)
+                                    .isPresent()
+                            && !Thread.currentThread().isInterrupted()) {
+                        unsettled += new Pass(order.get(), unsettled, this).run() ? 0 : 1;
+                        order = find(id);
+                    }
+                } finally {
+                    turns.release();
+                }
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            } catch (IOException | RuntimeException failed) {
+                LOG.error("order {}: {}", id, failed.toString());
+                failures.add(failed);
+            } finally {
+                if (Boolean.TRUE.equals(active.remove(id))
+                        && !Thread.currentThread().isInterrupted()) {
+                    begun.add(id);
+                }
+            }
+        }
+
+        /// Lets another have the turn for as long as `pause` takes.
+        void giveWay(Runnable pause) throws Stopped {
+            turns.release();
+            pause.run();
+            turns.acquireUninterruptibly();
+            if (Thread.currentThread().isInterrupted()) {
+                throw new Stopped();
+            }
+        }
+    }
+
+    /// Ends a walk.
+    private static final class Stopped extends IOException {
+        private static final long serialVersionUID = 1L;
     }
 
     /// The work on one order.
     private final class Pass implements Rewrapping.Visitor {
         private final RewrapOrder order;
         private final RewrapOrder.Wish wish;
-        private final LongConsumer progress;
         private final BucketsById known = new BucketsById(buckets);
+        private final Work work;
+        /// How many passes before this one found everything moved but may have missed something.
+        private final int unsettledBefore;
+        private final LongAdder kmsCalls = new LongAdder();
+        private long turnSince = System.nanoTime();
         private final long beganNanos = System.nanoTime();
         private long paced;
         private boolean ofUploads;
@@ -198,7 +303,6 @@ public final class RewrapOrders {
         private long bytes;
         private long failed;
         private final List<RewrapOrder.Failure> failures = new ArrayList<>();
-        private long callsSaved = kmsCalls.getAsLong();
         private long savedNanos = System.nanoTime();
         private int unsavedMoves;
         private int unsavedRecords;
@@ -211,19 +315,24 @@ public final class RewrapOrders {
 
         private long failedInPass;
 
-        Pass(RewrapOrder order, LongConsumer progress) {
+        Pass(RewrapOrder order, int unsettledBefore, Work work) {
             this.order = order;
             this.wish = order.wish();
-            this.progress = progress;
+            this.unsettledBefore = unsettledBefore;
+            this.work = work;
             this.ofUploads = order.progress().ofUploads();
             this.position = order.progress().position();
         }
 
-        /// One pass, or what is left of one that was stopped. Only a whole pass that could move nothing ends the order:
-        /// what lies in front of where another began may still be under the key.
-        void run() throws IOException {
-            try (movers) {
-                boolean whole = position.size() == 0 && !ofUploads;
+        /// One pass, or what is left of one that was stopped. Only a whole pass that could move nothing ends the order,
+        /// what lies in front of where another began may still be under the key; and only one that
+        /// can have missed nothing, or the last of several that may have.
+        ///
+        /// @return false if all is moved but for what it may have missed
+        boolean run() throws IOException {
+            boolean whole = position.size() == 0 && !ofUploads;
+            try (movers;
+                    var look = whole && !wish.dryRun() ? rewrapping.look(wish.from(), all()) : Rewrapping.Look.NONE) {
                 if (!ofUploads) {
                     rewrapping.walk(wish.from(), this::bucket, position, this);
                     settle();
@@ -234,22 +343,27 @@ public final class RewrapOrders {
                 settle();
                 position = Bytes.EMPTY;
                 ofUploads = false;
-                if ((whole && movedInPass == 0) || wish.dryRun()) {
-                    end();
+                boolean allMoved = whole && movedInPass == 0;
+                long missed = look.missed();
+                if (wish.dryRun() || (allMoved && (missed == 0 || unsettledBefore >= MAX_UNSETTLED))) {
+                    end(wish.dryRun() ? 0 : missed);
                 } else {
                     save();
                 }
+                return !allMoved || missed == 0;
             } catch (Stopped stopped) {
                 // Saved already, or the next turn goes on from where it was saved last.
+                return true;
             }
         }
 
-        /// Ends a walk.
-        private static final class Stopped extends IOException {
-            private static final long serialVersionUID = 1L;
+        private Collection<Bucket> all() throws IOException {
+            var all = new ArrayList<Bucket>();
+            buckets.walkReadable(all::add);
+            return all;
         }
 
-        private void end() throws IOException {
+        private void end(long missed) throws IOException {
             long remaining = failedInPass;
             change(
                     order.id(),
@@ -257,20 +371,25 @@ public final class RewrapOrders {
                             now.in(
                                     now.state() == RewrapOrder.State.RUNNING ? RewrapOrder.State.DONE : now.state(),
                                     Optional.of(clock.instant())),
-                            remaining));
+                            remaining,
+                            missed));
         }
 
         private void save() throws IOException {
             settle();
             var now = change(
-                    order.id(), stored -> merged(stored, stored.progress().remaining()));
+                    order.id(),
+                    stored -> merged(
+                            stored,
+                            stored.progress().remaining(),
+                            stored.progress().unsettled()));
             forget();
             if (now.state() != RewrapOrder.State.RUNNING) {
                 throw new Stopped();
             }
         }
 
-        private RewrapOrder merged(RewrapOrder now, long remaining) {
+        private RewrapOrder merged(RewrapOrder now, long remaining, long unsettled) {
             var before = now.progress();
             var named = new ArrayList<>(before.failures());
             for (var failure : failures) {
@@ -285,10 +404,11 @@ public final class RewrapOrders {
                     before.versions() + versions,
                     before.uploads() + uploads,
                     before.bytes() + bytes,
-                    before.kmsCalls() + kmsCalls.getAsLong() - callsSaved,
+                    before.kmsCalls() + kmsCalls.sum(),
                     before.failed() + failed,
                     named,
-                    remaining));
+                    remaining,
+                    unsettled));
         }
 
         /// What was counted is written.
@@ -299,7 +419,7 @@ public final class RewrapOrders {
             bytes = 0;
             failed = 0;
             failures.clear();
-            callsSaved = kmsCalls.getAsLong();
+            kmsCalls.reset();
             unsavedMoves = 0;
             unsavedRecords = 0;
             savedNanos = System.nanoTime();
@@ -347,11 +467,11 @@ public final class RewrapOrders {
                 var now = buckets.find(bucket.name())
                         .filter(same -> same.id().equals(bucket.id()))
                         .orElse(bucket);
-                return new Moved(bucket, what, rewrapping.move(now, what, wish.from(), wish.to()), "");
+                return new Moved(bucket, what, rewrapping.move(now, what, wish.from(), wish.to(), kmsCalls), "");
             } catch (Refusal refused) {
                 return new Moved(bucket, what, Optional.empty(), refused.code() + ": " + refused.message());
-            } catch (Reencryption.CannotReencryptException cannot) {
-                return new Moved(bucket, what, Optional.empty(), String.valueOf(cannot.getMessage()));
+            } catch (Rewrapping.LeftException left) {
+                return new Moved(bucket, what, Optional.empty(), String.valueOf(left.getMessage()));
             } catch (CorruptObjectException | DamagedException | LostCiphertextException | RuntimeException damaged) {
                 return new Moved(bucket, what, Optional.empty(), damaged.toString());
             }
@@ -409,8 +529,12 @@ public final class RewrapOrders {
             if (Thread.currentThread().isInterrupted()) {
                 throw new Stopped();
             }
-            progress.accept(1);
+            work.progress.accept(1);
             position = group;
+            if (System.nanoTime() - turnSince > TURN_NANOS) {
+                settle();
+                yieldTurn(() -> {});
+            }
             unsavedRecords++;
             if (unsavedMoves >= SAVE_EVERY_MOVES || unsavedRecords >= SAVE_EVERY_RECORDS) {
                 save();
@@ -421,16 +545,25 @@ public final class RewrapOrders {
             return known.find(id);
         }
 
-        private void pace() {
+        private void yieldTurn(Runnable pause) throws Stopped {
+            work.giveWay(pause);
+            turnSince = System.nanoTime();
+        }
+
+        private void pace() throws IOException {
             if (wish.perSecond() <= 0) {
                 return;
             }
             paced++;
             long due = beganNanos + (long) (paced * 1e9 / wish.perSecond());
-            for (long early = due - System.nanoTime();
-                    early > 0 && !Thread.currentThread().isInterrupted();
-                    early = due - System.nanoTime()) {
-                LockSupport.parkNanos(early);
+            if (due - System.nanoTime() > 0) {
+                yieldTurn(() -> {
+                    for (long early = due - System.nanoTime();
+                            early > 0 && !Thread.currentThread().isInterrupted();
+                            early = due - System.nanoTime()) {
+                        LockSupport.parkNanos(early);
+                    }
+                });
             }
         }
     }

@@ -3,10 +3,17 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import sealstead.custody.LabelGate;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
@@ -22,6 +29,11 @@ import sealstead.wire.Request;
 /// their records, and puts their data keys under another, on behalf of the root of their bucket's account.
 /// Nothing that a client can see changes but the key.
 public final class Rewrapping {
+    /// How often a version that others change meanwhile is sealed anew before it is left: each time costs its length.
+    private static final int MAX_RESEALS = 5;
+
+    private static final int MAX_REWRAPS = 100;
+
     private final LabelledRecords records;
     private final SealedStore store;
     private final Objects objects;
@@ -189,18 +201,85 @@ public final class Rewrapping {
     /// @param reencrypt whether versions get new data keys as well; open uploads keep theirs
     public record To(String keyArn, boolean reencrypt) {}
 
-    /// Puts what was found under another key.
-    ///
-    /// @return how many bytes of plaintext it has; empty if it is not there any more, or under another key already
-    /// @throws sealstead.wire.Refusal if the KMS refuses
-    public Optional<Long> move(Bucket bucket, Found found, From from, To to) throws IOException {
-        return found.uploadId().isEmpty()
-                ? moveVersion(bucket, found, from, to)
-                : moveUpload(bucket, found, from, to.keyArn());
+    /// What is told of what is left where it is.
+    static final class LeftException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        LeftException(String why) {
+            super(why);
+        }
     }
 
-    private Optional<Long> moveVersion(Bucket bucket, Found found, From from, To to) throws IOException {
-        while (true) {
+    /// What is committed under `from` while it is watched, and the writes under it that had begun before.
+    static final class Look implements AutoCloseable {
+        /// Of who will not believe the walk.
+        static final Look NONE = new Look(Optional.empty(), 0);
+
+        private final Optional<LabelGate.Watch> watch;
+        private final long underWay;
+
+        private Look(Optional<LabelGate.Watch> watch, long underWay) {
+            this.watch = watch;
+            this.underWay = underWay;
+        }
+
+        /// How many of them a walk since may have missed, in whatever bucket.
+        long missed() {
+            return watch.map(LabelGate.Watch::seen).orElse(0L) + underWay;
+        }
+
+        @Override
+        public void close() {
+            watch.ifPresent(LabelGate.Watch::close);
+        }
+    }
+
+    /// Begins to look whether a walk that follows could miss anything under `from`.
+    ///
+    /// @param all buckets
+    Look look(From from, Collection<Bucket> all) {
+        return switch (from) {
+            case From.KmsVersions versions -> {
+                encryption.forgetBucketKeys();
+                yield look(
+                        ObjectLabel::kmsTag,
+                        versions.keyMaterialIds(),
+                        id -> ObjectLabel.kmsTag(store, versions.keyArn(), id));
+            }
+            case From.OlderServiceKeys older -> {
+                var ids = new ArrayList<String>();
+                for (var bucket : all) {
+                    var keys = bucket.serviceKeys().keys();
+                    keys.subList(0, keys.size() - 1).forEach(key -> ids.add(key.id()));
+                }
+                yield look(ObjectLabel::serviceTag, ids, id -> ObjectLabel.serviceTag(store, id));
+            }
+        };
+    }
+
+    private Look look(UnaryOperator<Bytes> reader, List<String> ids, Function<String, Bytes> tag) {
+        var tags = ids.stream().map(tag).collect(Collectors.toSet());
+        var watch = store.gate().watch(reader, tags);
+        return new Look(
+                Optional.of(watch), ids.stream().mapToLong(encryption::underWay).sum());
+    }
+
+    /// Puts what was found under another key.
+    ///
+    /// @param calls counts the calls of the KMS
+    /// @return how many bytes of plaintext it has; empty if it is not there any more, or under another key already
+    /// @throws sealstead.wire.Refusal if the KMS refuses
+    /// @throws LeftException if others changed it again and again meanwhile, or it cannot be sealed anew
+    public Optional<Long> move(Bucket bucket, Found found, From from, To to, LongAdder calls) throws IOException {
+        var use = use(bucket).countedBy(calls);
+        return found.uploadId().isEmpty()
+                ? moveVersion(bucket, found, from, to, use)
+                : moveUpload(bucket, found, from, to.keyArn(), use);
+    }
+
+    private Optional<Long> moveVersion(Bucket bucket, Found found, From from, To to, Use use) throws IOException {
+        int most = to.reencrypt() ? MAX_RESEALS : MAX_REWRAPS;
+        for (int attempt = 0; attempt < most; attempt++) {
             var now = objects.find(bucket.id(), found.key());
             var version = objects.version(bucket.id(), found.key(), found.versionId());
             if (version.isEmpty()
@@ -210,42 +289,49 @@ public final class Rewrapping {
             }
             if (to.reencrypt()) {
                 var whole = new Reencryption.Version(bucket, found.key(), now, object);
-                if (reencryption.reseal(whole, from, to.keyArn(), use(bucket))) {
+                if (reencryption.reseal(whole, from, to.keyArn(), use)) {
                     return Optional.of(object.bytes());
                 }
                 continue;
             }
-            var envelope = moved(bucket, found.key(), object.envelope(), from, to.keyArn());
+            var envelope = moved(bucket, found.key(), object.envelope(), from, to.keyArn(), use);
             if (objects.change(bucket, found.key(), now, object.with(envelope, object.checksum()))) {
                 return Optional.of(object.bytes());
             }
         }
+        throw changing(most);
     }
 
-    private Optional<Long> moveUpload(Bucket bucket, Found found, From from, String to) throws IOException {
-        while (true) {
+    private static LeftException changing(int times) {
+        return new LeftException("it was changed while it was moved, " + times + " times in a row");
+    }
+
+    private Optional<Long> moveUpload(Bucket bucket, Found found, From from, String to, Use use) throws IOException {
+        for (int attempt = 0; attempt < MAX_REWRAPS; attempt++) {
             var now = uploads.findIfThere(bucket.id(), found.key(), found.uploadId());
             if (now.isEmpty() || !from.has(now.get().upload().envelope(), bucket)) {
                 return Optional.empty();
             }
-            var envelope = moved(bucket, found.key(), now.get().upload().envelope(), from, to);
+            var envelope = moved(bucket, found.key(), now.get().upload().envelope(), from, to, use);
             if (uploads.change(now.get(), now.get().upload().with(envelope))) {
                 return Optional.of(0L);
             }
         }
+        throw changing(MAX_REWRAPS);
     }
 
-    private Envelope moved(Bucket bucket, String key, Envelope envelope, From from, String to) throws IOException {
+    private Envelope moved(Bucket bucket, String key, Envelope envelope, From from, String to, Use use)
+            throws IOException {
         return switch (from) {
-            case From.KmsVersions versions -> rewrapped(bucket, key, envelope, versions, to);
+            case From.KmsVersions versions -> rewrapped(bucket, key, envelope, versions, to, use);
             case From.OlderServiceKeys older ->
                 encryption.underNewestServiceKey(bucket.objectName(key), envelope, bucket.serviceKeys());
         };
     }
 
-    private Envelope rewrapped(Bucket bucket, String key, Envelope envelope, From.KmsVersions from, String keyArn)
+    private Envelope rewrapped(
+            Bucket bucket, String key, Envelope envelope, From.KmsVersions from, String keyArn, Use use)
             throws IOException {
-        var use = use(bucket);
         var name = bucket.objectName(key);
         boolean bucketKey = envelope.kms().filter(Envelope.Kms::isBucketKey).isPresent();
         var moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, bucketKey, use, Request.Peer.SELF);

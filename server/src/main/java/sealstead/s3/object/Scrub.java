@@ -154,6 +154,29 @@ public final class Scrub {
         return report;
     }
 
+    /// Those of some blobs that an object or an upload names; what damaged records name is not known.
+    public Set<BlobId> named(Set<BlobId> asked) throws IOException {
+        var named = new HashSet<BlobId>();
+        for (var table : List.of(UPLOADS, OBJECTS)) {
+            records.inspect(table, new SealedStore.Inspector() {
+                @Override
+                public void whole(Page.Row row) throws IOException {
+                    if (row.head().value().size() > 0) {
+                        objects.named(table, row.group()).stream()
+                                .filter(asked::contains)
+                                .forEach(named::add);
+                    }
+                }
+
+                @Override
+                public void damaged(Bytes group, IOException why) {
+                    // A look at everything tells of it.
+                }
+            });
+        }
+        return named;
+    }
+
     /// Tells every blob that an intent names.
     @FunctionalInterface
     public interface Intended {
@@ -433,30 +456,12 @@ public final class Scrub {
             }
             // In this order a blob on its way from an intent to a record, or back, is seen at one of the two.
             intended.walk(some::remove);
-            named(some);
+            some.removeAll(Scrub.this.named(some));
             intended.walk(some::remove);
             for (var blob : some) {
                 if (blobs.length(blob).isPresent()) {
                     found(Kind.UNOWNED, "blob " + blob, blobs.length(blob).getAsLong() + " bytes");
                 }
-            }
-        }
-
-        private void named(Set<BlobId> some) throws IOException {
-            for (var table : List.of(UPLOADS, OBJECTS)) {
-                records.inspect(table, new SealedStore.Inspector() {
-                    @Override
-                    public void whole(Page.Row row) throws IOException {
-                        if (row.head().value().size() > 0) {
-                            objects.named(table, row.group()).forEach(some::remove);
-                        }
-                    }
-
-                    @Override
-                    public void damaged(Bytes group, IOException why) {
-                        // What it names is not known; the finding about the record says so.
-                    }
-                });
             }
         }
     }

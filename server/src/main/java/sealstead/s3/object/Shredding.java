@@ -21,9 +21,24 @@ public final class Shredding implements KeyEnd {
     private final KeyDependents dependents;
     private final ShredCertificates certificates;
 
-    public Shredding(KeyDependents dependents, ShredCertificates certificates) {
+    private final ShredCertificates.Destroyed destroyed;
+    private final ShredCertificates.Erasing erasing;
+
+    public Shredding(
+            KeyDependents dependents,
+            ShredCertificates certificates,
+            ShredCertificates.Destroyed destroyed,
+            ShredCertificates.Erasing erasing) {
         this.dependents = dependents;
         this.certificates = certificates;
+        this.destroyed = destroyed;
+        this.erasing = erasing;
+    }
+
+    /// Erases the wrapped material of what was destroyed from the files of the store and signs the certificates, those
+    /// that a kill or a failure has left waiting too.
+    public void finish() throws IOException {
+        certificates.finish(destroyed, erasing);
     }
 
     @Override
@@ -52,7 +67,7 @@ public final class Shredding implements KeyEnd {
 
     @Override
     public void ended(Key key, Instant when) throws IOException {
-        certificates.issue(new ShredCertificates.Subject(key.arn(), ""), when);
+        certificates.destroyed(new ShredCertificates.Subject(key.arn(), ""), when);
     }
 
     /// Prepares the certificate of a version under which nothing is.
@@ -64,7 +79,7 @@ public final class Shredding implements KeyEnd {
     }
 
     void versionEnded(String keyArn, String keyMaterialId, Instant when) throws IOException {
-        certificates.issue(new ShredCertificates.Subject(keyArn, keyMaterialId), when);
+        certificates.destroyed(new ShredCertificates.Subject(keyArn, keyMaterialId), when);
     }
 
     private static ObjectNode facts(

@@ -3,6 +3,8 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sealstead.encryption.Encryption;
 
 /// Destroys a version of a KMS key under which nothing is any more. That nothing is under it is made sure of
@@ -13,10 +15,12 @@ import sealstead.encryption.Encryption;
 /// 3. writes that got their data key under it and have not ended are counted;
 /// 4. all records are looked at;
 /// 5. if nothing was found or noticed, every commit under the version is refused from then on, and its
-///    material is destroyed, with a certificate.
+///    material is destroyed and erased, with a certificate.
 ///
 /// A write that got its key under the version before all this and was not counted is refused when it commits.
 public final class VersionRetirement {
+    private static final Logger LOG = LoggerFactory.getLogger(VersionRetirement.class);
+
     private final KeyDependents dependents;
     private final Encryption encryption;
     private final Material material;
@@ -64,6 +68,11 @@ public final class VersionRetirement {
                 throw new IllegalArgumentException("that version was retired before");
             }
             shredding.versionEnded(keyArn, keyMaterialId, clock.instant());
+            try {
+                shredding.finish();
+            } catch (IOException later) {
+                LOG.warn("the certificate of {} of {} waits: {}", keyMaterialId, keyArn, later.toString());
+            }
             return new Outcome(true, found, 0);
         }
     }

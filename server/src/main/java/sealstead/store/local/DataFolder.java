@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import sealstead.store.Room;
+import sealstead.store.Table;
 
 /// A data folder: its lock, its format version, and the two stores in it. One process at a time.
 public final class DataFolder implements AutoCloseable {
@@ -35,6 +36,7 @@ public final class DataFolder implements AutoCloseable {
     private final LocalMetaStore records;
     private final LocalBlobStore blobs;
     private final Optional<ReadableView> view;
+    private final Object checkpoints = new Object();
 
     private DataFolder(
             Path folder,
@@ -336,7 +338,28 @@ public final class DataFolder implements AutoCloseable {
     /// Makes a copy of the records and of the blobs' names as they are now; one at a time. No blob may be deleted from
     /// before this until it was read.
     public StoreCheckpoint checkpoint() throws IOException {
-        return StoreCheckpoint.of(records, blobs, folder.resolve(CHECKPOINT));
+        synchronized (checkpoints) {
+            return StoreCheckpoint.of(records, blobs, folder.resolve(CHECKPOINT));
+        }
+    }
+
+    /// Has nothing of what was deleted or replaced before among the heads of a table in any file of this folder, but in
+    /// what repairs have put aside.
+    ///
+    /// @throws IOException if that could not be done, or a copy of the records from before is still there: a
+    ///     backup is being made of it
+    public void erase(Table table) throws IOException {
+        synchronized (checkpoints) {
+            if (Files.exists(folder.resolve(CHECKPOINT))) {
+                throw new IOException("a backup is being made of the records as they were before");
+            }
+            records.erase(table);
+        }
+    }
+
+    /// Whether repairs have put records aside, as they were then.
+    public boolean hasAside() {
+        return Files.exists(folder.resolve(ASIDE));
     }
 
     /// Whether a path is this folder or lies in it.

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -47,6 +50,8 @@ final class GroupCommit implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile boolean ended;
+    /// Who waits for the engine to be opened again without its logs; null while nobody does.
+    private final AtomicReference<@Nullable CompletableFuture<Boolean>> renewal = new AtomicReference<>();
     /// Why nothing can be written; null while all is well.
     private volatile @Nullable Throwable fault;
 
@@ -214,12 +219,63 @@ final class GroupCommit implements AutoCloseable {
         waiting.await();
     }
 
+    /// Opens the engine again and returns when it is open: what was in its logs is in its tables then, and the logs are
+    /// gone, those that were kept to be written again too.
+    void renew() throws IOException {
+        var done = new CompletableFuture<Boolean>();
+        while (!renewal.compareAndSet(null, done)) {
+            var other = renewal.get();
+            if (other != null) {
+                awaitRenewal(other);
+            }
+        }
+        if (ended) {
+            refuseRenewal();
+        }
+        awaitRenewal(done);
+    }
+
+    private static void awaitRenewal(CompletableFuture<Boolean> done) throws IOException {
+        try {
+            done.get();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the records were opened again", stop);
+        } catch (ExecutionException failed) {
+            throw new StoreUnavailableException("the records could not be opened again", failed);
+        }
+    }
+
+    private void renewIfAsked() {
+        var asked = renewal.get();
+        if (asked == null) {
+            return;
+        }
+        try {
+            reopening.reopen(new IOException("the logs are to go"), true);
+            renewal.set(null);
+            asked.complete(true);
+        } catch (IOException | RuntimeException failed) {
+            fail(failed);
+            renewal.set(null);
+            asked.completeExceptionally(failed);
+        }
+    }
+
+    private void refuseRenewal() {
+        var asked = renewal.getAndSet(null);
+        if (asked != null) {
+            asked.completeExceptionally(new StoreUnavailableException("the store is closed"));
+        }
+    }
+
     private void run() {
         try {
             writeAll();
         } finally {
             ended = true;
             refuse();
+            refuseRenewal();
         }
     }
 
@@ -242,6 +298,7 @@ final class GroupCommit implements AutoCloseable {
                     continue;
                 }
                 if (first == null) {
+                    renewIfAsked();
                     continue;
                 }
                 batch.add(first);
@@ -257,6 +314,7 @@ final class GroupCommit implements AutoCloseable {
                 }
                 write(batch);
                 look(batch, bytes);
+                renewIfAsked();
             } catch (InterruptedException stop) {
                 closed = true;
             }

@@ -262,6 +262,24 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
+    /// Has nothing of what was deleted or replaced before among the heads of a table in any file. Reading and writing
+    /// go
+    /// on, but for the moment in which the engine is opened again.
+    ///
+    /// @throws IOException if that could not be done; some of it may be there still
+    void erase(Table table) throws IOException {
+        committer.renew();
+        var engine = door.enter();
+        try {
+            if (!engine.families().isCompacted()) {
+                throw new IOException(UNCOMPACTED + "; so that what was destroyed stays in it");
+            }
+            new Erasure(folder, engine.families(), KeyLayout.head(table, Bytes.EMPTY), KeyLayout.endOf(table)).run();
+        } finally {
+            door.leave();
+        }
+    }
+
     /// Whether blobs are being written again to be rid of garbage among them.
     boolean gathersGarbage() {
         var engine = door.current();

@@ -72,10 +72,16 @@ final class RocksFamilies implements AutoCloseable {
     private final List<ColumnFamilyHandle> handles;
     private final List<AutoCloseable> owned;
     private final BackgroundErrors errors;
+    private final boolean compacted;
 
     private RocksFamilies(
-            RocksDB db, List<ColumnFamilyHandle> handles, List<AutoCloseable> owned, BackgroundErrors errors) {
+            RocksDB db,
+            List<ColumnFamilyHandle> handles,
+            List<AutoCloseable> owned,
+            BackgroundErrors errors,
+            boolean compacted) {
         this.errors = errors;
+        this.compacted = compacted;
         this.db = db;
         this.handles = handles;
         this.owned = owned;
@@ -211,7 +217,11 @@ final class RocksFamilies implements AutoCloseable {
         var handles = new ArrayList<ColumnFamilyHandle>();
         try {
             return new RocksFamilies(
-                    RocksDB.open(options, folder.toString(), descriptors, handles), handles, owned, errors);
+                    RocksDB.open(options, folder.toString(), descriptors, handles),
+                    handles,
+                    owned,
+                    errors,
+                    uncompacted.isEmpty());
         } catch (RocksDBException unusable) {
             throw cannotOpen(folder, unusable);
         }
@@ -268,6 +278,11 @@ final class RocksFamilies implements AutoCloseable {
         owned.add(options);
         owned.add(bloom);
         return options;
+    }
+
+    /// Whether every family is.
+    boolean isCompacted() {
+        return compacted;
     }
 
     RocksDB db() {

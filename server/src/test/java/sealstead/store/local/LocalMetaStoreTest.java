@@ -3,6 +3,8 @@ package sealstead.store.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -154,6 +156,81 @@ final class LocalMetaStoreTest extends MetaStoreContract {
                 }
             }
         }
+    }
+
+    /// In tables, in the log, and in logs that are kept to be written again.
+    @Test
+    void what_was_deleted_is_in_no_file_after_it_was_erased() throws Exception {
+        var table = new Table("keys");
+        var bulk = new Table("other");
+        var records = folder.resolve("erased");
+        var secrets = new ArrayList<byte[]>();
+        try (var store = new LocalMetaStore(records, new SecureRandom())) {
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 4; i++) {
+                    secrets.add(random(40));
+                    var group = Bytes.utf8("key-" + round + "-" + i);
+                    commit(store, table, group, new Edit.PutHead(Bytes.wrap(secrets.getLast())));
+                }
+                for (int i = 0; i < 40; i++) {
+                    var cell = new Edit.PutCell(Lane.CELLS, Bytes.utf8("c"), Bytes.wrap(random(1 << 20)));
+                    commit(store, bulk, Bytes.utf8(round + "-" + i), new Edit.PutHead(Bytes.utf8("x")), cell);
+                }
+            }
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < 4; i++) {
+                    var group = Bytes.utf8("key-" + round + "-" + i);
+                    commit(store, table, group, i == 0 ? new Edit.PutHead(Bytes.utf8("n")) : new Edit.DeleteGroup());
+                }
+            }
+            assertThat(secretsIn(records, secrets)).isPositive();
+            try (var reader = Executors.newSingleThreadExecutor()) {
+                var over = new java.util.concurrent.atomic.AtomicBoolean();
+                var reading = reader.submit(() -> {
+                    int reads = 0;
+                    while (!over.get()) {
+                        assertThat(store.scan(table, Bytes.EMPTY, true, java.util.Optional.empty(), 100)
+                                        .rows())
+                                .hasSize(3);
+                        reads++;
+                    }
+                    return reads;
+                });
+                store.erase(table);
+                over.set(true);
+                assertThat(reading.get()).isPositive();
+            }
+            assertThat(secretsIn(records, secrets)).isZero();
+            assertThat(store.read(bulk, Bytes.utf8("0-0"), EnumSet.of(Lane.HEAD))
+                            .head())
+                    .isPresent();
+            commit(store, table, Bytes.utf8("new"), new Edit.PutHead(Bytes.utf8("n")));
+        }
+    }
+
+    private static void commit(MetaStore store, Table table, Bytes group, Edit... edits) throws IOException {
+        var guard = store.read(table, group, EnumSet.of(Lane.HEAD)).unchanged();
+        assertThat(store.commit(table, group, guard, List.of(edits))).isInstanceOf(Outcome.Applied.class);
+    }
+
+    private static byte[] random(int bytes) {
+        var random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return random;
+    }
+
+    /// How many of them are in a file.
+    private static long secretsIn(Path folder, List<byte[]> secrets) throws IOException {
+        long found = 0;
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) {
+                var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                for (var secret : secrets) {
+                    found += text.contains(new String(secret, StandardCharsets.ISO_8859_1)) ? 1 : 0;
+                }
+            }
+        }
+        return found;
     }
 
     private static int number(Bytes value) {
