@@ -2,9 +2,11 @@ package sealstead.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import sealstead.custody.RecoveryKey;
 import sealstead.store.BlobId;
 import sealstead.store.BlobMissingException;
 import sealstead.store.BlobPins;
@@ -35,6 +38,7 @@ public final class Backup {
     private final Path audit;
     private final Path recovery;
     private final InstantSource clock;
+    private final SecureRandom random;
 
     /// What is copied.
     public interface Source {
@@ -65,12 +69,13 @@ public final class Backup {
 
     /// @param audit folder of the audit trail
     /// @param recovery file with the root key under a recovery key, if it is there
-    public Backup(Source source, BlobStore blobs, Path audit, Path recovery, InstantSource clock) {
+    public Backup(Source source, BlobStore blobs, Path audit, Path recovery, InstantSource clock, SecureRandom random) {
         this.source = source;
         this.blobs = blobs;
         this.audit = audit;
         this.recovery = recovery;
         this.clock = clock;
+        this.random = random;
     }
 
     /// One run.
@@ -121,19 +126,34 @@ public final class Backup {
                     }
                     shelf = number + 1;
                 }
-                recovery(place);
+                recovery(place, key);
+                var storeKey = key.storeKey(random);
+                if (storeKey.isPresent()) {
+                    points.putStoreKey(storeKey.get());
+                }
                 place.settle();
                 var point =
-                        new Point(points.nextId(made), key.rootKeyId(), made, checkpoint.sequence(), files, shelves);
+                        new Point(points.nextId(made), key.storeKeyId(), made, checkpoint.sequence(), files, shelves);
                 points.add(point);
                 return new Made(point, copied.get(), bytes.get(), gone);
             }
         }
 
-        private void recovery(BackupPlace place) throws IOException {
+        /// What gives a root key that was rotated out goes from the place: the store key there is not under that one.
+        private void recovery(BackupPlace place, BackupKey key) throws IOException {
             if (Files.exists(recovery)) {
                 copy(place, Points.RECOVERY, Files.size(recovery), () -> Files.newInputStream(recovery));
+                return;
             }
+            try (var in = place.open(Points.RECOVERY)) {
+                var text = new String(in.readNBytes(RecoveryKey.MAX_BYTES), StandardCharsets.ISO_8859_1);
+                if (RecoveryKey.rootKeyId(text).equals(key.rootKeyId())) {
+                    return;
+                }
+            } catch (NoSuchFileException none) {
+                return;
+            }
+            place.delete(Points.RECOVERY);
         }
 
         private List<Path> trail() throws IOException {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What a store was at one moment: the names, lengths and hashes of all its files, under a tag of the root key.
+/// What a store was at one moment: the names, lengths and hashes of all its files, under a tag of the store key.
 /// The lists of blobs are files of their own, one for each shelf, so that this stays small and what has not
 /// changed is not written again.
 ///
@@ -12,7 +12,7 @@ import java.util.List;
 /// @param sequence the number of the last change that is in it
 /// @param files records and audit trail
 /// @param shelves a list for each shelf of blobs
-public record Point(String id, String rootKeyId, Instant made, long sequence, List<Entry> files, List<Shelf> shelves) {
+public record Point(String id, String storeKeyId, Instant made, long sequence, List<Entry> files, List<Shelf> shelves) {
     private static final String FIRST_LINE = "sealstead-backup-point 1";
     private static final String TAG = "tag ";
     static final int MAX_BYTES = 64 * 1024 * 1024;
@@ -70,7 +70,7 @@ public record Point(String id, String rootKeyId, Instant made, long sequence, Li
     String text(BackupKey key) {
         var text = new StringBuilder(FIRST_LINE).append('\n');
         text.append("id ").append(id).append('\n');
-        text.append("root-key ").append(rootKeyId).append('\n');
+        text.append("root-key ").append(storeKeyId).append('\n');
         text.append("made ").append(made).append('\n');
         text.append("sequence ").append(sequence).append('\n');
         for (var file : files) {
@@ -108,12 +108,12 @@ public record Point(String id, String rootKeyId, Instant made, long sequence, Li
         }
         var signed = text.substring(0, end);
         if (!key.isTag(signed, text.substring(end + TAG.length()).strip())) {
-            throw new BackupDamagedException("the manifest points/" + id + " is not what the holder of root key "
-                    + key.rootKeyId() + " wrote: it was changed, or belongs to another store");
+            throw new BackupDamagedException("the manifest points/" + id + " is not what the holder of store key "
+                    + key.storeKeyId() + " wrote: it was changed, or belongs to another store");
         }
         try {
             var point = parse(signed);
-            if (!point.id.equals(id) || !point.rootKeyId.equals(key.rootKeyId())) {
+            if (!point.id.equals(id) || !point.storeKeyId.equals(key.storeKeyId())) {
                 throw new BackupDamagedException("the manifest points/" + id + " is that of point " + point.id);
             }
             return point;

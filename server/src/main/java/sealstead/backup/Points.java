@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,10 +24,15 @@ public final class Points {
     /// The root key under a recovery key, if there is one.
     public static final String RECOVERY = "recovery";
 
+    /// The store key under the root key of the last backup, twice; not there in places of a store that has it in no file.
+    private static final List<String> STORE_KEYS = List.of("store-key", "store-key.copy");
+
+    private static final int MAX_STORE_KEY_BYTES = 4096;
+
     private final BackupPlace place;
     private final BackupKey key;
 
-    /// @throws IOException if it is no place of backups of this root key
+    /// @throws IOException if it is no place of backups of this store
     public Points(BackupPlace place, BackupKey key) throws IOException {
         this.place = place;
         this.key = key;
@@ -36,10 +42,10 @@ public final class Points {
         } catch (NoSuchFileException none) {
             throw new IOException(place + " has no backups: it has no file `backup`", none);
         }
-        if (!head.equals(HEAD_TEXT + key.rootKeyId() + "\n")) {
+        if (!head.equals(HEAD_TEXT + key.storeKeyId() + "\n")) {
             throw new BackupDamagedException(
-                    "the file `backup` in " + place + " does not say that these are backups of root key "
-                            + key.rootKeyId() + ": they are another store's, or it was changed");
+                    "the file `backup` in " + place + " does not say that these are backups of the store with key "
+                            + key.storeKeyId() + ": they are another store's, or it was changed");
         }
     }
 
@@ -51,10 +57,35 @@ public final class Points {
             if (!there.isEmpty() || !place.list(POINTS).isEmpty()) {
                 throw new IOException(place + " is not empty and has no backups");
             }
-            put(place, HEAD, HEAD_TEXT + key.rootKeyId() + "\n");
+            put(place, HEAD, HEAD_TEXT + key.storeKeyId() + "\n");
             place.settle();
         }
         return new Points(place, key);
+    }
+
+    /// The copies of the store key that a place has; none if it is a place of a store without one in a file.
+    public static List<String> storeKeys(BackupPlace place) throws IOException {
+        var copies = new ArrayList<String>();
+        for (var name : STORE_KEYS) {
+            try {
+                copies.add(read(place, name, MAX_STORE_KEY_BYTES));
+            } catch (NoSuchFileException none) {
+                continue;
+            } catch (BackupDamagedException longer) {
+                copies.add("");
+            }
+        }
+        return copies;
+    }
+
+    /// Puts the store key there, under the root key of now: from then on that one opens all points, and no other.
+    void putStoreKey(String text) throws IOException {
+        for (var name : STORE_KEYS) {
+            put(place, name, text);
+            if (!read(place, name, MAX_STORE_KEY_BYTES).equals(text)) {
+                throw new IOException("the file " + name + " in " + place + " is not what was written");
+            }
+        }
     }
 
     private static void put(BackupPlace place, String name, String text) throws IOException {
@@ -124,7 +155,7 @@ public final class Points {
 
     /// The points that were not removed, oldest first.
     List<Point> all() throws IOException {
-        var all = new java.util.ArrayList<Point>();
+        var all = new ArrayList<Point>();
         for (var id : ids()) {
             all.add(read(id));
         }

@@ -87,6 +87,11 @@ public final class EmptyFolder implements AutoCloseable {
         return touch(folder.resolve(in).resolve(name));
     }
 
+    /// The store key under the root key.
+    public void storeKey(String text) throws IOException {
+        DataFolder.writeStoreKey(folder, text);
+    }
+
     private Path touch(Path file) throws IOException {
         var parent = Folders.parentOf(file);
         if (touched.add(parent)) {
