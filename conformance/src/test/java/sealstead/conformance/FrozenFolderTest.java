@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -255,6 +256,45 @@ final class FrozenFolderTest {
             checkDirectory(facts, server);
             checkIdentities(facts, server);
         }
+    }
+
+    /// Before there were store keys a root key was what everything is derived from, and it stays that when it is rotated.
+    @ParameterizedTest
+    @ValueSource(strings = "2026-11-29")
+    void a_frozen_folder_whose_root_key_is_rotated_is_read_back_whole(String name) throws IOException {
+        var facts = unzip(name);
+        var rootKey = folder.resolve("data.root-key");
+        var old = Files.readString(rootKey);
+        var data = Map.of(Setting.DATA, folder.resolve("data").toString());
+        try (var server = new LocalServer(data)) {
+            assertThat(Administration.ask(server, "GET admin/root-key")
+                            .document()
+                            .path("storeKeyUnder"))
+                    .isEmpty();
+            assertThat(folder.resolve("data/format")).hasContent("sealstead-data 1");
+            var rotated = Administration.ask(server, "POST admin/root-key/rotate");
+            assertThat(rotated.status()).as(rotated.document().toString()).isEqualTo(200);
+            assertThat(rotated.document().path("storeKeyIsRootKey").asBoolean()).isTrue();
+            assertThat(rotated.document().path("storeKeyId"))
+                    .isEqualTo(rotated.document().path("previousRootKeyId"));
+            assertThat(folder.resolve("data/format")).hasContent("sealstead-data 2");
+        }
+        try (var server = new LocalServer(data);
+                var s3 = server.plainS3();
+                var kms = server.kms()) {
+            server.server().time().accept();
+            checkKeys(facts, kms);
+            checkObjects(facts, s3);
+            checkVersions(facts, s3);
+            checkDirectory(facts, server);
+            checkIdentities(facts, server);
+            assertThat(Administration.ask(server, "GET admin/audit/verify")
+                            .document()
+                            .path("faults"))
+                    .isEmpty();
+        }
+        Files.writeString(rootKey, old);
+        assertThatThrownBy(() -> new LocalServer(data)).hasMessageContaining("is under root key");
     }
 
     private static void checkKeys(Properties facts, KmsClient kms) {
