@@ -22,6 +22,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sealstead.server.Config;
+import sealstead.server.Resealing;
 import sealstead.server.Setting;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.core.SdkBytes;
@@ -295,6 +297,34 @@ final class FrozenFolderTest {
         }
         Files.writeString(rootKey, old);
         assertThatThrownBy(() -> new LocalServer(data)).hasMessageContaining("is under root key");
+    }
+
+    /// Only this takes the old root key out of a folder that began before there were store keys.
+    @ParameterizedTest
+    @ValueSource(strings = "2026-11-29")
+    void a_frozen_folder_that_is_resealed_is_read_back_whole(String name) throws IOException {
+        var facts = unzip(name);
+        var data = Map.of(Setting.DATA, folder.resolve("data").toString());
+        new LocalServer(data).close(); // which closes the trail
+        var to = folder.resolve("resealed");
+        var report = new Resealing(Config.load(data, Map.of()), to).run();
+        assertThat(report.old()).isZero();
+        try (var server = new LocalServer(Map.of(Setting.DATA, to.toString()));
+                var s3 = server.plainS3();
+                var kms = server.kms()) {
+            server.server().time().accept();
+            checkKeys(facts, kms);
+            checkObjects(facts, s3);
+            checkVersions(facts, s3);
+            checkDirectory(facts, server);
+            checkIdentities(facts, server);
+            var state = Administration.ask(server, "GET admin/root-key").document();
+            assertThat(state.path("storeKeyIsRootKey").asBoolean()).isFalse();
+            assertThat(Administration.ask(server, "GET admin/audit/verify")
+                            .document()
+                            .path("faults"))
+                    .isEmpty();
+        }
     }
 
     private static void checkKeys(Properties facts, KmsClient kms) {

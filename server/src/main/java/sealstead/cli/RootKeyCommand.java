@@ -2,17 +2,21 @@ package sealstead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sealstead.server.Resealing;
 
 /// `sealstead root-key ...`: the key at the root of a running server's store.
 @Command(
         name = "root-key",
         description = "Show which root key a running server has, and put another one in its place.",
         mixinStandardHelpOptions = true,
-        subcommands = {RootKeyCommand.ShowCommand.class, RootKeyCommand.RotateCommand.class})
+        subcommands = {RootKeyCommand.ShowCommand.class, RootKeyCommand.RotateCommand.class, RootKeyCommand.ResealCommand.class})
 final class RootKeyCommand {
     private static final String PAGE = "admin/root-key";
 
@@ -71,6 +75,38 @@ final class RootKeyCommand {
                     + Shown.of(answer.path("retired"))
                     + ". Keep it until every place of backups has had a backup since, then destroy it with its copies;"
                     + " make a copy of the new one now");
+            return 0;
+        }
+    }
+
+    /// `sealstead root-key reseal`
+    @Command(
+            name = "reseal",
+            mixinStandardHelpOptions = true,
+            description = "Write a stopped server's data folder anew under another store key and root key: for a store"
+                    + " key that is known to others, or that is the root key of a folder from before there were store"
+                    + " keys. The old folder is not changed.")
+    static final class ResealCommand implements Callable<Integer> {
+        @Mixin
+        private final SettingOptions settings = new SettingOptions();
+
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "DATA",
+                description = "the data folder to be; root key and mark are made beside it")
+        private @Nullable Path to;
+
+        @Override
+        public Integer call() throws IOException {
+            var report = new Resealing(settings.load(), Objects.requireNonNull(to).toAbsolutePath()).run();
+            System.out.printf(
+                    "%d records open under store key %s, %d are left under the old one; %d lines of the audit trail;"
+                            + " %d blobs%n",
+                    report.records(), report.storeKeyId(), report.old(), report.lines(), report.blobs());
+            System.out.println("its root key is " + report.rootKeyId() + " in " + report.rootKeyFile()
+                    + ". Start the server on " + to + ", back it up to a place of its own, then destroy the old folder, its"
+                    + " root keys and its backups");
             return 0;
         }
     }

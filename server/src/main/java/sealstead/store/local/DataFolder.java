@@ -215,7 +215,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static FileChannel lockForRepair(Path folder) throws IOException {
+    /// Closing it gives the folder up.
+    static FileChannel lockForRepair(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new IOException("there is no data folder " + folder);
         }

@@ -75,6 +75,19 @@ public final class EmptyFolder implements AutoCloseable {
         return touch(folder.resolve(DataFolder.RECORDS).resolve(name));
     }
 
+    /// Shows all records that it has by now to `look`.
+    public void look(RecordRewriter look) throws IOException {
+        TableRepair.look(records(), look);
+    }
+
+    Path records() throws IOException {
+        var records = folder.resolve(DataFolder.RECORDS);
+        if (touched.add(records)) {
+            Folders.create(records);
+        }
+        return records;
+    }
+
     /// Where a blob goes.
     public Path blob(BlobId id) throws IOException {
         return touch(LocalBlobStore.file(folder.resolve(DataFolder.BLOBS), id));
