@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// A data folder that an earlier version wrote is opened by this one and read back whole. A folder is frozen once and
-/// never made again: a new format gets a folder of its own beside the old ones.
+/// A data folder that an earlier version wrote is opened by this one and read back whole. A folder is frozen
+/// once and never made again: a new format gets a folder of its own beside the old ones.
 ///
 /// `-Dsealstead.frozen=NAME` writes `src/test/resources/frozen/NAME.zip` with the code as it stands.
 @Overlay.Never
@@ -260,7 +260,8 @@ final class FrozenFolderTest {
         }
     }
 
-    /// Before there were store keys a root key was what everything is derived from, and it stays that when it is rotated.
+    /// Before there were store keys a root key was what everything is derived from, and it stays that when it
+    /// is rotated.
     @ParameterizedTest
     @ValueSource(strings = "2026-11-29")
     void a_frozen_folder_whose_root_key_is_rotated_is_read_back_whole(String name) throws IOException {

@@ -7,17 +7,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sealstead.crypto.CipherPool;
 import sealstead.server.Config;
 import sealstead.server.Resealing;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/// A data folder that is written anew under another store key: nothing of it is under the old one, and the old folder
-/// is as it was. [FrozenFolderTest] does the same to folders from before.
+/// A data folder that is written anew under another store key: nothing of it is under the old one, and the old
+/// folder is as it was. [FrozenFolderTest] does the same to folders from before.
 @Overlay.Never
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class ResealTest {
@@ -47,7 +50,22 @@ final class ResealTest {
                         RequestBody.fromBytes(new byte[size]));
             }
             coverage = rows(server);
+            assertThat(coverage).isNotEmpty();
         }
+    }
+
+    /// Every file of the old folder with a digest of its bytes.
+    private Map<String, String> files() throws IOException {
+        var found = new TreeMap<String, String>();
+        var data = folder.resolve("data");
+        try (var all = Files.walk(data)) {
+            for (var file : all.filter(Files::isRegularFile).toList()) {
+                found.put(
+                        data.relativize(file).toString(),
+                        HexFormat.of().formatHex(CipherPool.sha256(Files.readAllBytes(file))));
+            }
+        }
+        return found;
     }
 
     private static JsonNode rows(LocalServer server) throws IOException {
@@ -60,7 +78,9 @@ final class ResealTest {
 
     @Test
     void everything_is_under_the_new_store_key_and_nothing_under_the_old_one() throws IOException {
+        var before = files();
         var report = reseal();
+        assertThat(files()).isEqualTo(before);
         assertThat(report.old()).isZero();
         assertThat(report.records()).isGreaterThan(10);
         assertThat(report.blobs()).isEqualTo(1);
@@ -91,8 +111,7 @@ final class ResealTest {
     @Test
     void keys_of_the_old_folder_open_nothing_of_the_new_one() throws IOException {
         reseal();
-        Files.writeString(
-                next.resolveSibling("next.root-key"), Files.readString(folder.resolve("data.root-key")));
+        Files.writeString(next.resolveSibling("next.root-key"), Files.readString(folder.resolve("data.root-key")));
         assertThatThrownBy(() -> server(next)).hasMessageContaining("is under root key");
         for (var name : new String[] {"store-key", "store-key.copy"}) {
             Files.copy(
@@ -109,6 +128,8 @@ final class ResealTest {
             assertThat(server.server().endpoint()).isNotEmpty();
             assertThatThrownBy(this::reseal).hasMessageContaining("in use");
         }
+        assertThatThrownBy(() -> new Resealing(config(), folder.resolve("data/in")).run())
+                .hasMessageContaining("in the old one");
         Files.createDirectories(next);
         Files.writeString(next.resolve("something"), "");
         assertThatThrownBy(this::reseal).hasMessageContaining("not empty");

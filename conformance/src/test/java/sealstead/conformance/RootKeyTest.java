@@ -38,7 +38,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// A root key that is rotated while clients work: everything stays as it is, but for the key that was rotated out.
+/// A root key that is rotated while clients work: everything stays as it is, but for the key that was rotated
+/// out.
 @Overlay.Never
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class RootKeyTest {
@@ -78,8 +79,8 @@ final class RootKeyTest {
     }
 
     private Path retired(JsonNode rotated) {
-        return folder.resolve("data.root-key.retired-"
-                + rotated.path("previousRootKeyId").asText());
+        return folder.resolve(
+                "data.root-key.retired-" + rotated.path("previousRootKeyId").asText());
     }
 
     private Config config(String to, Path root) throws IOException {
@@ -216,8 +217,7 @@ final class RootKeyTest {
                 .isEqualTo(200);
         server.stop();
         Files.copy(rootKey, folder.resolve("kept"), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.copy(
-                retired(rotated), rootKey, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(retired(rotated), rootKey, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(server::start)
                 .isInstanceOf(WrongRootKeyException.class)
                 .hasMessageContaining(rotated.path("previousRootKeyId").asText())
@@ -272,8 +272,8 @@ final class RootKeyTest {
                             .whole())
                     .isTrue();
         }
-        try (var restored = new LocalServer(Map.of(
-                        Setting.DATA, folder.resolve(to).toString(), Setting.ROOT_KEY_FILE, root.toString()));
+        try (var restored = new LocalServer(
+                        Map.of(Setting.DATA, folder.resolve(to).toString(), Setting.ROOT_KEY_FILE, root.toString()));
                 var s3 = restored.plainS3()) {
             for (var name : names) {
                 assertThat(s3.getObjectAsBytes(b -> b.bucket("kept").key(name)).asUtf8String())
@@ -306,12 +306,20 @@ final class RootKeyTest {
     }
 
     @Test
-    void a_store_key_that_is_damaged_in_a_place_of_backups_opens_by_its_copy_or_is_said() throws IOException {
+    void a_store_key_that_is_damaged_in_a_place_of_backups_is_named_and_opens_by_its_copy() throws IOException {
         put("one");
         backup();
         var text = Files.readString(backups.resolve("store-key"));
         Files.writeString(backups.resolve("store-key"), text.replace("under: ", "under: 0"));
-        restore("by-the-copy", rootKey, true, "one");
+        try (var restoring = new Restoring(config("by-the-copy", rootKey), FolderPlace.reading(backups))) {
+            var point = restoring.point(Optional.empty());
+            assertThat(restoring.verify(point, n -> {}).damage())
+                    .containsExactly("store-key does not open; its copy does");
+            assertThat(restoring
+                            .restore(point, new Restoring.Accepted(true, false), n -> {})
+                            .whole())
+                    .isTrue();
+        }
         Files.writeString(backups.resolve("store-key.copy"), "x".repeat(10_000));
         assertThatThrownBy(() -> restore("neither", rootKey, true)).hasMessageContaining("damaged, in every copy");
         assertThat(folder.resolve("neither")).doesNotExist();

@@ -37,17 +37,12 @@ public final class RootKeyPages {
 
     /// What there is.
     ///
-    /// @param under the root keys that the store key is under on the disk, by its files; of a folder that has it in no
-    /// file, none
+    /// @param under the root keys that the store key is under on the disk, by its files; none if it is in no
+    /// file
     /// @param isRootKey whether the store key is the root key that the folder began with
     /// @param recovery whether there are shares of the root key
     public record State(
-            String rootKeyId,
-            String file,
-            String storeKeyId,
-            boolean isRootKey,
-            List<String> under,
-            boolean recovery) {
+            String rootKeyId, String file, String storeKeyId, boolean isRootKey, List<String> under, boolean recovery) {
         public State {
             under = List.copyOf(under);
         }
@@ -65,7 +60,9 @@ public final class RootKeyPages {
     /// `?drop-shares=true`
     private JsonNode rotate(Query query) throws IOException {
         var rotated = rotate.now(query.first("drop-shares").equals(Optional.of("true")));
-        return show(rotated.state()).put("previousRootKeyId", rotated.previous()).put("retired", rotated.retired());
+        return show(rotated.state())
+                .put("previousRootKeyId", rotated.previous())
+                .put("retired", rotated.retired());
     }
 
     private static ObjectNode show(State state) {

@@ -14,9 +14,9 @@ import sealstead.custody.InnerSeal;
 import sealstead.custody.RootKey;
 import sealstead.store.Bytes;
 
-/// A trail, moved under another store key: every record as it stands, its place in the chain proven by the key it was
-/// written under and written anew by the other. A trail that is not whole is not moved, since it would be whole
-/// afterwards.
+/// A trail, moved under another store key: every record as it stands, its place in the chain proven by the key
+/// it was written under and written anew by the other. A trail that is not whole is not moved, since it would
+/// be whole afterwards.
 public final class TrailSeal implements InnerSeal {
     private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -74,14 +74,14 @@ public final class TrailSeal implements InnerSeal {
                 .orElseThrow(() -> broken(file, "a line does not open behind line " + oldLast.sequence()));
         if (lines == 0 && stated.link().sequence() > 1 && oldChain.isGenuine(stated)) {
             // What was before it was archived.
-            oldLast = new Chain.Link(stated.link().sequence() - 1, stated.previous().orElseThrow());
+            oldLast = new Chain.Link(
+                    stated.link().sequence() - 1, stated.previous().orElseThrow());
             nextLast = oldLast;
         }
         if (!oldChain.follows(oldLast, stated)) {
             throw broken(file, "line " + stated.link().sequence() + " does not follow line " + oldLast.sequence());
         }
-        var moved = nextChain.append(
-                nextLast, stated.record().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var moved = nextChain.append(nextLast, stated.record().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         out.write(nextLines.write(format, moved.text().readOnlyArray()));
         out.write('\n');
         oldLast = stated.link();

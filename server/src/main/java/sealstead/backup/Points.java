@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import sealstead.custody.StoreKey;
 
 /// The points in one place, and whose place it is.
 public final class Points {
@@ -24,7 +25,8 @@ public final class Points {
     /// The root key under a recovery key, if there is one.
     public static final String RECOVERY = "recovery";
 
-    /// The store key under the root key of the last backup, twice; not there in places of a store that has it in no file.
+    /// The store key under the root key of the last backup, twice; not there in places of a store that has it
+    /// in no file.
     private static final List<String> STORE_KEYS = List.of("store-key", "store-key.copy");
 
     private static final int MAX_STORE_KEY_BYTES = 4096;
@@ -67,18 +69,35 @@ public final class Points {
     public static List<String> storeKeys(BackupPlace place) throws IOException {
         var copies = new ArrayList<String>();
         for (var name : STORE_KEYS) {
-            try {
-                copies.add(read(place, name, MAX_STORE_KEY_BYTES));
-            } catch (NoSuchFileException none) {
-                continue;
-            } catch (BackupDamagedException longer) {
-                copies.add("");
-            }
+            storeKey(place, name).ifPresent(copies::add);
         }
         return copies;
     }
 
-    /// Puts the store key there, under the root key of now: from then on that one opens all points, and no other.
+    /// One copy; empty text for one that is longer than any, absent if it is not there.
+    private static Optional<String> storeKey(BackupPlace place, String name) throws IOException {
+        try {
+            return Optional.of(read(place, name, MAX_STORE_KEY_BYTES));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (BackupDamagedException longer) {
+            return Optional.of("");
+        }
+    }
+
+    /// The copies of the store key that are not as they were written, where there are to be some.
+    static List<String> damagedStoreKeys(BackupPlace place) throws IOException {
+        var damaged = new ArrayList<String>();
+        for (var name : STORE_KEYS) {
+            if (storeKey(place, name).filter(StoreKey::isWhole).isEmpty()) {
+                damaged.add(name);
+            }
+        }
+        return damaged.size() == STORE_KEYS.size() ? List.of() : damaged;
+    }
+
+    /// Puts the store key there, under the root key of now: from then on that one opens all points, and no
+    /// other.
     void putStoreKey(String text) throws IOException {
         for (var name : STORE_KEYS) {
             put(place, name, text);

@@ -77,6 +77,7 @@ public final class Restore {
         for (var shelf : point.shelves()) {
             shelf(shelf);
         }
+        Points.damagedStoreKeys(place).forEach(name -> found(name, name, "does not open; its copy does"));
         return new Report(damaged, damage, recordsDamaged);
     }
 

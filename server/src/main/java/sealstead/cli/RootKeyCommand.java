@@ -16,7 +16,11 @@ import sealstead.server.Resealing;
         name = "root-key",
         description = "Show which root key a running server has, and put another one in its place.",
         mixinStandardHelpOptions = true,
-        subcommands = {RootKeyCommand.ShowCommand.class, RootKeyCommand.RotateCommand.class, RootKeyCommand.ResealCommand.class})
+        subcommands = {
+            RootKeyCommand.ShowCommand.class,
+            RootKeyCommand.RotateCommand.class,
+            RootKeyCommand.ResealCommand.class
+        })
 final class RootKeyCommand {
     private static final String PAGE = "admin/root-key";
 
@@ -71,10 +75,11 @@ final class RootKeyCommand {
                 return 0;
             }
             show(answer);
-            System.out.println("root key " + Shown.of(answer.path("previousRootKeyId")) + " was rotated out: its file is "
-                    + Shown.of(answer.path("retired"))
-                    + ". Keep it until every place of backups has had a backup since, then destroy it with its copies;"
-                    + " make a copy of the new one now");
+            System.out.println(
+                    "root key " + Shown.of(answer.path("previousRootKeyId")) + " was rotated out: its file is "
+                            + Shown.of(answer.path("retired"))
+                            + ". Keep it until every place of backups has had a backup since, then destroy it with its copies;"
+                            + " make a copy of the new one now");
             return 0;
         }
     }
@@ -99,13 +104,15 @@ final class RootKeyCommand {
 
         @Override
         public Integer call() throws IOException {
-            var report = new Resealing(settings.load(), Objects.requireNonNull(to).toAbsolutePath()).run();
+            var report =
+                    new Resealing(settings.load(), Objects.requireNonNull(to).toAbsolutePath()).run();
             System.out.printf(
                     "%d records open under store key %s, %d are left under the old one; %d lines of the audit trail;"
                             + " %d blobs%n",
                     report.records(), report.storeKeyId(), report.old(), report.lines(), report.blobs());
             System.out.println("its root key is " + report.rootKeyId() + " in " + report.rootKeyFile()
-                    + ". Start the server on " + to + ", back it up to a place of its own, then destroy the old folder, its"
+                    + ". Start the server on " + to
+                    + ", back it up to a place of its own, then destroy the old folder, its"
                     + " root keys and its backups");
             return 0;
         }
@@ -118,8 +125,9 @@ final class RootKeyCommand {
             System.out.println("  under root key " + Shown.of(under));
         }
         if (answer.path("storeKeyIsRootKey").asBoolean()) {
-            System.out.println("  it is the root key that this folder began with, before there were store keys: whoever has"
-                    + " that one and the data folder opens it, whatever root key there is now");
+            System.out.println(
+                    "  it is the root key that this folder began with, before there were store keys: whoever has"
+                            + " that one and the data folder opens it, whatever root key there is now");
         }
         System.out.println("shares     "
                 + (answer.path("recovery").asBoolean() ? "of this root key" : "none (sealstead recovery-key split)"));

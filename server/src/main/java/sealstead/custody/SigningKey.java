@@ -41,7 +41,11 @@ public final class SigningKey {
         }
         try (var fresh = Ed25519.random(random)) {
             // Whoever is first; and it is read back.
-            records.commit(TABLE, Bytes.utf8(name), new Guard.Absent(), List.<Edit>of(new Edit.PutHead(write(name, fresh, root, random))));
+            records.commit(
+                    TABLE,
+                    Bytes.utf8(name),
+                    new Guard.Absent(),
+                    List.<Edit>of(new Edit.PutHead(write(name, fresh, root, random))));
         }
         return read(
                 name,
@@ -76,7 +80,8 @@ public final class SigningKey {
         }
         try (var wrapping = root.derive(PURPOSE)) {
             return Ed25519.of(
-                    KeyWrap.unwrap(wrapping, additional(name, publicKey), wrapped.readOnlyArray()), publicKey.toArray());
+                    KeyWrap.unwrap(wrapping, additional(name, publicKey), wrapped.readOnlyArray()),
+                    publicKey.toArray());
         }
     }
 

@@ -18,12 +18,13 @@ import sealstead.crypto.KeyTree;
 import sealstead.crypto.Seal;
 import sealstead.crypto.SecretBytes;
 
-/// The key that all keys of a store are derived from. It is random, never changes, and lies in the data folder under the
-/// root key, so that another root key takes the place of the one before by sealing these 32 bytes anew.
+/// The key that all keys of a store are derived from. It is random, never changes, and lies in the data folder
+/// under the root key, so that another root key takes the place of the one before by sealing these 32 bytes
+/// anew.
 ///
-/// In a folder from before there were store keys, everything is derived from the root key itself: there the store key
-/// *is* the root key that the folder began with. It is in no file until the root key is rotated for the first
-/// time; from then on it lies under the new one like any other.
+/// In a folder from before there were store keys, everything is derived from the root key itself: there the
+/// store key *is* the root key that the folder began with. It is in no file until the root key is rotated for
+/// the first time; from then on it lies under the new one like any other.
 ///
 /// One purpose is not the store key's: administration is for who holds the root key of now, so its channel is
 /// derived from that.
@@ -76,7 +77,8 @@ public final class StoreKey implements RootKey {
                 if (parsed.rootKeys().contains(rootId)) {
                     return new StoreKey(unwrap(parsed, rootId, root), parsed.origin(), root, true);
                 }
-                others = Optional.of(String.join(" and ", parsed.rootKeys().stream().sorted().toList()));
+                others = Optional.of(
+                        String.join(" and ", parsed.rootKeys().stream().sorted().toList()));
             } catch (IOException unreadable) {
                 damage = Optional.of(unreadable);
             }
@@ -85,7 +87,8 @@ public final class StoreKey implements RootKey {
             throw new WrongRootKeyException(where, others.get(), rootId);
         }
         throw new IOException(
-                "the store key in " + where + " is damaged, in every copy: restore it from a backup's place, which has it"
+                "the store key in " + where
+                        + " is damaged, in every copy: restore it from a backup's place, which has it"
                         + " too; without it nothing can be opened",
                 damage.orElseThrow(() -> new IllegalArgumentException("no copies")));
     }
@@ -120,6 +123,15 @@ public final class StoreKey implements RootKey {
             throw new IOException("the store key in " + where + " is damaged, in every copy");
         }
         return all;
+    }
+
+    /// Whether a copy is as it was written.
+    public static boolean isWhole(String text) {
+        try {
+            return !StoreKeyText.parse(text).rootKeys().isEmpty();
+        } catch (IOException damaged) {
+            return false;
+        }
     }
 
     /// Whether its file is as it is to be: whole in both copies, and under the root key of now alone.
@@ -175,8 +187,8 @@ public final class StoreKey implements RootKey {
         return KeyTree.id(root);
     }
 
-    /// Whether it is the root key that the folder began with: whoever has that opens the store, whatever root key it is
-    /// under now.
+    /// Whether it is the root key that the folder began with: whoever has that opens the store, whatever root
+    /// key it is under now.
     public boolean isRootKey() {
         return origin.equals(StoreKeyText.ROOT_KEY);
     }

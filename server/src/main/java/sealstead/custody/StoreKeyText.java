@@ -10,11 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import sealstead.crypto.CipherPool;
 
-/// A store key under one root key, or under two while one takes the other's place (docs/format.md, "Store key").
+/// A store key under one root key, or under two while one takes the other's place (docs/format.md, "Store
+/// key").
 ///
 /// @param id of the store key
-/// @param origin how the store key came about: `random`, or `root-key` where it is the root key of a folder from before
-/// there were store keys
+/// @param origin how the store key came about: `random`, or `root-key` where it is the root key of a folder
+/// from before there were store keys
 /// @param under the message that holds it, in base64, by the id of the root key
 record StoreKeyText(String id, String origin, Map<String, String> under) {
     static final String RANDOM = "random";
@@ -41,12 +42,16 @@ record StoreKeyText(String id, String origin, Map<String, String> under) {
         text.append("id: ").append(id).append('\n');
         text.append("origin: ").append(origin).append('\n');
         new TreeMap<>(under)
-                .forEach((root, message) ->
-                        text.append("under: ").append(root).append(' ').append(message).append('\n'));
+                .forEach((root, message) -> text.append("under: ")
+                        .append(root)
+                        .append(' ')
+                        .append(message)
+                        .append('\n'));
         return text + CHECK + check(text.toString()) + '\n';
     }
 
-    /// @throws IOException if it is not what [#text] made; whether it is anybody's own shows only when it is opened
+    /// @throws IOException if it is not what [#text] made; whether it is anybody's own shows only when it is
+    /// opened
     static StoreKeyText parse(String text) throws IOException {
         int end = text.lastIndexOf(CHECK);
         if (end < 0 || !text.substring(end).equals(CHECK + check(text.substring(0, end)) + '\n')) {

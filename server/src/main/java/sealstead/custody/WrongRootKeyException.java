@@ -2,7 +2,8 @@ package sealstead.custody;
 
 import java.io.IOException;
 
-/// A record or a store key was sealed under another root key than the one at hand. Says which is needed, so that it can be found.
+/// A record or a store key was sealed under another root key than the one at hand. Says which is needed, so
+/// that it can be found.
 public final class WrongRootKeyException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -62,8 +62,7 @@ public final class ServiceKeyRing {
     }
 
     /// The keys of a bucket as they are under another store key.
-    public static ServiceKeys reseal(
-            String bucketId, ServiceKeys keys, RootKey from, RootKey to, SecureRandom random)
+    public static ServiceKeys reseal(String bucketId, ServiceKeys keys, RootKey from, RootKey to, SecureRandom random)
             throws CorruptObjectException {
         var moved = new ArrayList<ServiceKeys.ServiceKey>();
         try (var old = from.derive(PURPOSE);

@@ -107,7 +107,8 @@ public final class Recovery {
         }
     }
 
-    /// Takes the root key under a recovery key aside if it is not the root key of now: its shares open nothing any more.
+    /// Takes the root key under a recovery key aside if it is not the root key of now: its shares open nothing any
+    /// more.
     ///
     /// @return whether it was one of before
     static boolean retire(Path sealed, String rootKeyId) throws IOException {
@@ -119,7 +120,9 @@ public final class Recovery {
             return false;
         }
         Files.move(
-                sealed, sealed.resolveSibling(sealed.getFileName() + ".retired-" + given), StandardCopyOption.ATOMIC_MOVE);
+                sealed,
+                sealed.resolveSibling(sealed.getFileName() + ".retired-" + given),
+                StandardCopyOption.ATOMIC_MOVE);
         syncFolderOf(sealed);
         return true;
     }

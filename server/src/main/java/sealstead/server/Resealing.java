@@ -28,12 +28,12 @@ import sealstead.store.local.EmptyFolder;
 import sealstead.store.local.FolderCopy;
 import sealstead.store.local.RecordRewriter;
 
-/// Writes a stopped server's data folder anew under another store key and another root key, for when the old store key
-/// is known to others. Every record is opened and sealed again, with what is wrapped in it and its label's tags; so
-/// is the audit trail. Blobs are the same files: they are under data keys, which stay.
+/// Writes a stopped server's data folder anew under another store key and another root key, for when the old
+/// store key is known to others. Every record is opened and sealed again, with what is wrapped in it and its
+/// label's tags; so is the audit trail. Blobs are the same files: they are under data keys, which stay.
 ///
-/// The old folder is not changed, and the new one is none until it has its format, which it gets last. So whatever
-/// interrupts this, the old one is as it was, and it is begun again.
+/// The old folder is not changed, and the new one is none until it has its format, which it gets last. So
+/// whatever interrupts this, the old one is as it was, and it is begun again.
 public final class Resealing {
     private final Config from;
     private final Config to;
@@ -50,20 +50,26 @@ public final class Resealing {
 
     /// What came of it.
     ///
-    /// @param records how many heads and cells there are, each of which was opened again under the new store key
+    /// @param records how many heads and cells there are, each of which was opened again under the new store
+    /// key
     /// @param old how many of them have the old store key's id, which none may
     /// @param blobs how many files
     /// @param lines of the audit trail
     public record Report(
             String storeKeyId, String rootKeyId, Path rootKeyFile, long records, long old, long blobs, long lines) {}
 
-    /// @throws IOException if anything stands in the way, or cannot be read; nothing is left of the new folder then
+    /// @throws IOException if anything stands in the way, or cannot be read; nothing is left of the new folder
+    /// then
     public Report run() throws IOException {
         for (var file : List.of(to.rootKeyFile(), to.markFile())) {
             if (Files.exists(file)) {
-                throw new IOException(file + " is there already: of another data folder, or of a reseal that was cut off"
-                        + " (then remove it)");
+                throw new IOException(
+                        file + " is there already: of another data folder, or of a reseal that was cut off"
+                                + " (then remove it)");
             }
+        }
+        if (to.data().startsWith(from.data())) {
+            throw new IOException("a data folder in the old one would go with it: " + to.data());
         }
         var old = RootKeys.read(from);
         try (var source = FolderCopy.of(from.data(), Marks.of(from, old));
@@ -80,6 +86,8 @@ public final class Resealing {
             } finally {
                 if (!done) {
                     folder.giveUp();
+                    Files.deleteIfExists(to.rootKeyFile());
+                    Files.deleteIfExists(to.markFile());
                 }
             }
         }
@@ -118,8 +126,7 @@ public final class Resealing {
         if (left.get() > 0) {
             throw new IOException(left.get() + " records are still under the old store key");
         }
-        return new Report(
-                next.id(), next.rootKeyId(), to.rootKeyFile(), records.get(), left.get(), blobs, lines);
+        return new Report(next.id(), next.rootKeyId(), to.rootKeyFile(), records.get(), left.get(), blobs, lines);
     }
 
     /// What is not sealed stays as it is: what may be garbage, and fences, which are empty.

@@ -21,12 +21,13 @@ import sealstead.crypto.SecretBytes;
 import sealstead.custody.StoreKey;
 import sealstead.store.local.DataFolder;
 
-/// Puts another root key in the place of the one there is, while the server serves: only the store key is sealed anew.
+/// Puts another root key in the place of the one there is, while the server serves: only the store key is
+/// sealed anew.
 ///
-/// The root key file says which root key holds, at any moment, and the store key opens with that: first the new root
-/// key lies durable beside the old one, then the store key is under both, then the new file takes the old one's name,
-/// and last the store key is under the new one alone. Whatever is interrupted, the next start settles it by what the
-/// root key file says then.
+/// The root key file says which root key holds, at any moment, and the store key opens with that: first the new
+/// root key lies durable beside the old one, then the store key is under both, then the new file takes the old
+/// one's name, and last the store key is under the new one alone. Whatever is interrupted, the next start
+/// settles it by what the root key file says then.
 final class RootKeyRotation {
     private static final Logger LOG = LoggerFactory.getLogger(RootKeyRotation.class);
     private static final int KEY_BYTES = 32;
@@ -67,8 +68,8 @@ final class RootKeyRotation {
         }
         var previous = key.rootKeyId();
         if (!fileId().equals(previous)) {
-            throw new IllegalArgumentException("the root key file " + config.rootKeyFile() + " holds root key " + fileId()
-                    + ", but this server runs with " + previous);
+            throw new IllegalArgumentException("the root key file " + config.rootKeyFile() + " holds root key "
+                    + fileId() + ", but this server runs with " + previous);
         }
         settle();
         var file = config.rootKeyFile().toRealPath();
@@ -102,8 +103,8 @@ final class RootKeyRotation {
         }
     }
 
-    /// If the new file has the old one's name, but perhaps not for good, the store key stays under both until the next
-    /// start.
+    /// If the new file has the old one's name, but perhaps not for good, the store key stays under both until
+    /// the next start.
     private IOException afterFailure(IOException failed, SecretBytes next) {
         try {
             if (fileId().equals(KeyTree.id(next))) {
@@ -117,8 +118,8 @@ final class RootKeyRotation {
         return failed;
     }
 
-    /// Makes everything agree with the root key that holds, which the root key file has: the store key is under that one
-    /// alone, in whole copies, and what a rotation that was interrupted has left is gone.
+    /// Makes everything agree with the root key that holds, which the root key file has: the store key is under
+    /// that one alone, in whole copies, and what a rotation that was interrupted has left is gone.
     synchronized void settle() throws IOException {
         var file = config.rootKeyFile().toRealPath();
         sync(file);
@@ -138,8 +139,8 @@ final class RootKeyRotation {
         }
     }
 
-    /// The same for a server that starts: what cannot be written then does not keep it from serving, as the store key
-    /// opens all the same.
+    /// The same for a server that starts: what cannot be written then does not keep it from serving, as the
+    /// store key opens all the same.
     void settleAtStart() {
         try {
             settle();

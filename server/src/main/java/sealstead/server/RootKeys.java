@@ -11,8 +11,9 @@ import sealstead.custody.RootKey;
 import sealstead.custody.StoreKey;
 import sealstead.store.local.DataFolder;
 
-/// Finds the root key that the configuration names and the store key under it, or makes them for a data folder that is
-/// new. A data folder whose root key or store key is missing never gets another one: nothing in it could be opened.
+/// Finds the root key that the configuration names and the store key under it, or makes them for a data folder
+/// that is new. A data folder whose root key or store key is missing never gets another one: nothing in it
+/// could be opened.
 public final class RootKeys {
     private RootKeys() {}
 

@@ -28,6 +28,7 @@ public final class Intents {
     public static boolean isOf(Table table) {
         return table.name().equals(TABLE.name());
     }
+
     static final int SHARDS = 16;
     static final byte PENDING = 'p';
     static final byte CONDEMNED = 'c';

@@ -42,7 +42,8 @@ final class FirstStartTest {
                 .close();
     }
 
-    /// What is taken away, by the first letters of: data, format, key, mark, store key. `d` takes all of the data folder.
+    /// What is taken away, by the first letters of: data, format, key, mark, store key. `d` takes all of the data
+    /// folder.
     @ParameterizedTest
     @CsvSource({
         "f,  its file `format` is not there",

@@ -102,7 +102,8 @@ final class RootKeyRotationTest {
         assertThat(RootKeys.read(config).id()).isEqualTo(store);
         assertThat(under()).containsExactly(now);
         assertThat(folder.resolve("data.root-key.next")).doesNotExist();
-        assertThat(Files.exists(folder.resolve("data.root-key.retired-" + first))).isEqualTo(replaced);
+        assertThat(Files.exists(folder.resolve("data.root-key.retired-" + first)))
+                .isEqualTo(replaced);
         rotate();
         start();
         assertThat(under()).containsExactly(idOf(rootKey)).doesNotContain(now);
@@ -159,7 +160,8 @@ final class RootKeyRotationTest {
         }
         Files.write(copy, new byte[0]);
         start();
-        assertThat(Files.readString(data.resolve("store-key"))).isEqualTo(Files.readString(data.resolve("store-key.copy")));
+        assertThat(Files.readString(data.resolve("store-key")))
+                .isEqualTo(Files.readString(data.resolve("store-key.copy")));
         Files.delete(copy);
         start();
         assertThat(copy).exists();
@@ -189,8 +191,8 @@ final class RootKeyRotationTest {
                 text.replace("id: " + store, "id: " + "0".repeat(16)))) {
             assertThat(forged).isNotEqualTo(text);
             var signed = withCheck(forged);
-            assertThatThrownBy(() -> StoreKey.open(
-                            List.of(signed), "test", RootKeyFile.read(rootKey, Optional.empty())))
+            assertThatThrownBy(
+                            () -> StoreKey.open(List.of(signed), "test", RootKeyFile.read(rootKey, Optional.empty())))
                     .hasMessageContaining("is damaged");
         }
         assertThat(StoreKey.open(List.of(withCheck(text)), "test", RootKeyFile.read(rootKey, Optional.empty()))

@@ -284,9 +284,10 @@ public final class DataFolder implements AutoCloseable {
             }
         }
         if (copies.isEmpty() && isFormatted(folder) && checkFormat(folder) > WITHOUT_STORE_KEY) {
-            throw new IOException("the data folder " + folder + " has lost its store key: neither `"
-                    + String.join("` nor `", STORE_KEYS)
-                    + "` is there. Put it back from a backup's place, which has it too; without it nothing can be opened");
+            throw new IOException(
+                    "the data folder " + folder + " has lost its store key: neither `"
+                            + String.join("` nor `", STORE_KEYS)
+                            + "` is there. Put it back from a backup's place, which has it too; without it nothing can be opened");
         }
         return copies;
     }

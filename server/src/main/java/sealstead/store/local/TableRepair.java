@@ -84,7 +84,7 @@ final class TableRepair {
     ///
     /// @throws IOException if anything cannot be read
     static void rewrite(Path folder, Path to, RecordRewriter rewriter) throws IOException {
-        try (var view = ReadableView.of(folder);
+        try (var view = ReadableView.apart(folder);
                 var families = RocksFamilies.openUncompacted(view.folder());
                 var copy = RocksFamilies.openUncompacted(to)) {
             var repair = new TableRepair(families);
@@ -93,8 +93,8 @@ final class TableRepair {
                 repair.copy(families.all().get(i), copy, copy.all().get(i), change(i, families, rewriter));
             }
             if (!repair.lost.isEmpty()) {
-                throw new IOException("records cannot be read, and nothing is left out: " + repair.lost
-                        + " (sealstead repair)");
+                throw new IOException(
+                        "records cannot be read, and nothing is left out: " + repair.lost + " (sealstead repair)");
             }
         } catch (RocksDBException broken) {
             throw new IOException("cannot write the records anew: " + broken.getMessage(), broken);
@@ -127,8 +127,7 @@ final class TableRepair {
             return (key, value) -> {
                 var table = KeyLayout.tableOfHead(key);
                 var sealed = Bytes.wrap(Arrays.copyOfRange(value, LocalMetaStore.TXID_BYTES, value.length));
-                var given = rewriter.rewrite(
-                        table, KeyLayout.groupOfHead(table, key), Lane.HEAD, Bytes.EMPTY, sealed);
+                var given = rewriter.rewrite(table, KeyLayout.groupOfHead(table, key), Lane.HEAD, Bytes.EMPTY, sealed);
                 return Bytes.concat(Bytes.wrap(Arrays.copyOf(value, LocalMetaStore.TXID_BYTES)), given)
                         .toArray();
             };
