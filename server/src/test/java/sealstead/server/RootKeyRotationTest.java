@@ -243,6 +243,19 @@ final class RootKeyRotationTest {
     }
 
     @Test
+    void behind_a_symbolic_link_the_file_itself_is_replaced() throws IOException {
+        var elsewhere = Files.createDirectories(folder.resolve("elsewhere")).resolve("key");
+        Files.move(rootKey, elsewhere);
+        Files.createSymbolicLink(rootKey, elsewhere);
+        rotate();
+        assertThat(rootKey).isSymbolicLink();
+        assertThat(idOf(elsewhere)).isNotEqualTo(first);
+        assertThat(idOf(folder.resolve("elsewhere/key.retired-" + first))).isEqualTo(first);
+        start();
+        assertThat(under()).containsExactly(idOf(elsewhere));
+    }
+
+    @Test
     void a_first_start_that_is_cut_off_between_root_key_and_store_key_goes_on() throws IOException {
         var other = folder.resolve("other");
         config = Config.load(Map.of(Setting.DATA, other.toString(), Setting.LISTEN, "127.0.0.1:0"), Map.of());
