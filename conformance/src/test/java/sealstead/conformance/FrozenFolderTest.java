@@ -244,7 +244,7 @@ final class FrozenFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "2026-11-29")
+    @ValueSource(strings = {"2026-11-29", "2026-11-29-store-key"})
     void a_frozen_folder_is_read_back_whole(String name) throws IOException {
         var facts = unzip(name);
         try (var server = new LocalServer(
@@ -302,7 +302,7 @@ final class FrozenFolderTest {
 
     /// Only this takes the old root key out of a folder that began before there were store keys.
     @ParameterizedTest
-    @ValueSource(strings = "2026-11-29")
+    @ValueSource(strings = {"2026-11-29", "2026-11-29-store-key"})
     void a_frozen_folder_that_is_resealed_is_read_back_whole(String name) throws IOException {
         var facts = unzip(name);
         var data = Map.of(Setting.DATA, folder.resolve("data").toString());

@@ -94,8 +94,14 @@ final class ResealTest {
             var state = Administration.ask(server, "GET admin/root-key").document();
             assertThat(state.path("storeKeyId").asText()).isEqualTo(report.storeKeyId());
             assertThat(state.path("storeKeyUnder").get(0).asText()).isEqualTo(report.rootKeyId());
-            // Labels are found by their tags: the same keys have the same versions under them.
             assertThat(rows(server)).isEqualTo(coverage);
+            // What is under a key is found by the tags of labels.
+            var key = s3.headObject(b -> b.bucket("kept").key("k100")).ssekmsKeyId();
+            assertThat(Administration.ask(server, "GET admin/kms/impact?key=" + key)
+                            .document()
+                            .path("versions")
+                            .asLong())
+                    .isEqualTo(3);
             assertThat(Administration.ask(server, "GET admin/audit/verify")
                             .document()
                             .path("faults"))
