@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import sealstead.server.Config;
+import sealstead.server.Resealing;
 import sealstead.server.Setting;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.core.SdkBytes;
@@ -33,8 +36,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/// A data folder that an earlier version wrote is opened by this one and read back whole. A folder is frozen once and
-/// never made again: a new format gets a folder of its own beside the old ones.
+/// A data folder that an earlier version wrote is opened by this one and read back whole. A folder is frozen
+/// once and never made again: a new format gets a folder of its own beside the old ones.
 ///
 /// `-Dsealstead.frozen=NAME` writes `src/test/resources/frozen/NAME.zip` with the code as it stands.
 @Overlay.Never
@@ -241,7 +244,7 @@ final class FrozenFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "2026-11-29")
+    @ValueSource(strings = {"2026-11-29", "2026-11-29-store-key"})
     void a_frozen_folder_is_read_back_whole(String name) throws IOException {
         var facts = unzip(name);
         try (var server = new LocalServer(
@@ -254,6 +257,74 @@ final class FrozenFolderTest {
             checkVersions(facts, s3);
             checkDirectory(facts, server);
             checkIdentities(facts, server);
+        }
+    }
+
+    /// Before there were store keys a root key was what everything is derived from, and it stays that when it
+    /// is rotated.
+    @ParameterizedTest
+    @ValueSource(strings = "2026-11-29")
+    void a_frozen_folder_whose_root_key_is_rotated_is_read_back_whole(String name) throws IOException {
+        var facts = unzip(name);
+        var rootKey = folder.resolve("data.root-key");
+        var old = Files.readString(rootKey);
+        var data = Map.of(Setting.DATA, folder.resolve("data").toString());
+        try (var server = new LocalServer(data)) {
+            assertThat(Administration.ask(server, "GET admin/root-key")
+                            .document()
+                            .path("storeKeyUnder"))
+                    .isEmpty();
+            assertThat(folder.resolve("data/format")).hasContent("sealstead-data 1");
+            var rotated = Administration.ask(server, "POST admin/root-key/rotate");
+            assertThat(rotated.status()).as(rotated.document().toString()).isEqualTo(200);
+            assertThat(rotated.document().path("storeKeyIsRootKey").asBoolean()).isTrue();
+            assertThat(rotated.document().path("storeKeyId"))
+                    .isEqualTo(rotated.document().path("previousRootKeyId"));
+            assertThat(folder.resolve("data/format")).hasContent("sealstead-data 2");
+        }
+        try (var server = new LocalServer(data);
+                var s3 = server.plainS3();
+                var kms = server.kms()) {
+            server.server().time().accept();
+            checkKeys(facts, kms);
+            checkObjects(facts, s3);
+            checkVersions(facts, s3);
+            checkDirectory(facts, server);
+            checkIdentities(facts, server);
+            assertThat(Administration.ask(server, "GET admin/audit/verify")
+                            .document()
+                            .path("faults"))
+                    .isEmpty();
+        }
+        Files.writeString(rootKey, old);
+        assertThatThrownBy(() -> new LocalServer(data)).hasMessageContaining("is under root key");
+    }
+
+    /// Only this takes the old root key out of a folder that began before there were store keys.
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-11-29", "2026-11-29-store-key"})
+    void a_frozen_folder_that_is_resealed_is_read_back_whole(String name) throws IOException {
+        var facts = unzip(name);
+        var data = Map.of(Setting.DATA, folder.resolve("data").toString());
+        new LocalServer(data).close(); // which closes the trail
+        var to = folder.resolve("resealed");
+        var report = new Resealing(Config.load(data, Map.of()), to).run();
+        assertThat(report.old()).isZero();
+        try (var server = new LocalServer(Map.of(Setting.DATA, to.toString()));
+                var s3 = server.plainS3();
+                var kms = server.kms()) {
+            server.server().time().accept();
+            checkKeys(facts, kms);
+            checkObjects(facts, s3);
+            checkVersions(facts, s3);
+            checkDirectory(facts, server);
+            checkIdentities(facts, server);
+            var state = Administration.ask(server, "GET admin/root-key").document();
+            assertThat(state.path("storeKeyIsRootKey").asBoolean()).isFalse();
+            assertThat(Administration.ask(server, "GET admin/audit/verify")
+                            .document()
+                            .path("faults"))
+                    .isEmpty();
         }
     }
 

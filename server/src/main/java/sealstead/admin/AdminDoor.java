@@ -48,7 +48,8 @@ public final class AdminDoor implements Door {
     private final Map<String, AdminPage> pages;
     private final AdminTrail trail;
     private final PrometheusMetrics metrics;
-    private final RootChannel channel;
+    private final RootKey root;
+    private final SecureRandom random;
     private final Exchanges exchanges;
 
     /// @param pathStyle whether a request's host names no bucket
@@ -75,7 +76,8 @@ public final class AdminDoor implements Door {
         this.pages.put("GET admin/kms/health", (query, body) -> kmsHealth(kms.ask()));
         this.trail = trail;
         this.metrics = metrics;
-        this.channel = new RootChannel(root, random);
+        this.root = root;
+        this.random = random;
         this.exchanges = new Exchanges(random, System::nanoTime);
     }
 
@@ -169,8 +171,11 @@ public final class AdminDoor implements Door {
             return new Answer(400, error("the nonce is malformed"));
         }
         var exchange = new RootChannel.Exchange(client, exchanges.nonce(client));
-        return new Answer(
-                200, JSON.createObjectNode().put("server", exchange.server()).put("proof", channel.proof(exchange)));
+        try (var channel = new RootChannel(root, random)) {
+            return new Answer(
+                    200,
+                    JSON.createObjectNode().put("server", exchange.server()).put("proof", channel.proof(exchange)));
+        }
     }
 
     /// A question of who holds the root key, sealed like its answer. What is wrong with one that does not open is
@@ -182,7 +187,15 @@ public final class AdminDoor implements Door {
         if (!exchanges.isOpen(exchange.client(), exchange.server())) {
             return refused();
         }
-        var opened = channel.openQuestion(exchange, message.path("question").asText());
+        try (var channel = new RootChannel(root, random)) {
+            return call(request, exchange, channel, message.path("question").asText());
+        }
+    }
+
+    /// The answer is under the root key that the question was under, even if that was rotated by it.
+    private Answer call(Request request, RootChannel.Exchange exchange, RootChannel channel, String sealed)
+            throws IOException {
+        var opened = channel.openQuestion(exchange, sealed);
         if (opened.isEmpty() || !exchanges.use(exchange.server())) {
             return refused();
         }

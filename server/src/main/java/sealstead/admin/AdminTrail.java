@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
 import sealstead.iam.Caller;
@@ -34,6 +35,7 @@ public final class AdminTrail {
             Map.entry("POST admin/kms/confirm-deletion", "ConfirmKeyDeletion"),
             Map.entry("POST admin/prove/data-key", "DiscloseDataKey"),
             Map.entry("GET admin/credentials", "GetRootCredentials"),
+            Map.entry(RootKeyPages.ROTATE, "RotateRootKey"),
             Map.entry(BackupPages.BEGIN, "CreateBackup"),
             Map.entry(WebhookPages.SECRET, "GetWebhookSecret"));
     private static final List<String> PARAMETERS = List.of(
@@ -52,21 +54,27 @@ public final class AdminTrail {
             "by",
             "key",
             "version",
-            "confirm");
-    private static final List<String> ELEMENTS = List.of("id", "accountId", "accessKeyId", "deleted");
+            "confirm",
+            "drop-shares");
+    private static final List<String> ELEMENTS =
+            List.of("id", "rootKeyId", "previousRootKeyId", "accountId", "accessKeyId", "deleted");
 
     private final AuditSink sink;
-    private final Caller.Principal caller;
+    private final Supplier<String> rootKeyId;
     private final Clock clock;
     private final String region;
 
-    /// @param rootId the id of the root key whose holder asks
-    public AdminTrail(AuditSink sink, String rootId, Clock clock, String region) {
+    /// @param rootKeyId the id of the root key whose holder asks
+    public AdminTrail(AuditSink sink, Supplier<String> rootKeyId, Clock clock, String region) {
         this.sink = sink;
-        this.caller = new Caller.Principal(
-                PrincipalName.service("sealstead"), "root-key/" + rootId, "", "", Optional.empty());
+        this.rootKeyId = rootKeyId;
         this.clock = clock;
         this.region = region;
+    }
+
+    private Caller.Principal caller() {
+        return new Caller.Principal(
+                PrincipalName.service("sealstead"), "root-key/" + rootKeyId.get(), "", "", Optional.empty());
     }
 
     /// What is asked of a page.
@@ -84,15 +92,16 @@ public final class AdminTrail {
 
     /// The answer of a page, once the trail has been told what became of it.
     JsonNode recorded(AdminPage page, Asked asked) throws IOException {
+        var caller = caller(); // as it is before a rotation
         JsonNode answer;
         try {
             answer = page.answer(asked.query(), asked.body());
         } catch (IOException | RuntimeException | Error failed) {
             var message = failed.getMessage() == null ? "" : failed.getMessage();
-            called(asked, Optional.empty(), message);
+            called(caller, asked, Optional.empty(), message);
             throw failed;
         }
-        called(asked, Optional.of(answer), "");
+        called(caller, asked, Optional.of(answer), "");
         return answer;
     }
 
@@ -103,13 +112,13 @@ public final class AdminTrail {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }
-        var facts = RequestContext.ofJob(caller, clock.instant(), region);
+        var facts = RequestContext.ofJob(caller(), clock.instant(), region);
         var event = new AuditEvent(facts, SOURCE, "DamageFound", AuditEvent.Category.MANAGEMENT, true);
         sink.record(event, told -> told.responseElements().put("counts", counts));
     }
 
     /// @param answer absent if `error` says why there is none
-    private void called(Asked asked, Optional<JsonNode> answer, String error) {
+    private void called(Caller.Principal caller, Asked asked, Optional<JsonNode> answer, String error) {
         if (!isTold(asked.place()) || !sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }

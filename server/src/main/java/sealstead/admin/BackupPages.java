@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import sealstead.backup.Backup;
 import sealstead.backup.BackupKey;
 import sealstead.backup.BackupPlace;
-import sealstead.custody.RootKey;
+import sealstead.custody.StoreKey;
 import sealstead.wire.Query;
 
 /// A backup that an operator asked for: begun by one request and followed by others. It goes on when nobody follows it.
@@ -30,7 +30,7 @@ public final class BackupPages {
 
     private final Backup backup;
     private final Places places;
-    private final RootKey root;
+    private final StoreKey store;
     private final AtomicReference<Optional<Current>> current = new AtomicReference<>(Optional.empty());
 
     /// Opens the place that an operator has named.
@@ -42,10 +42,10 @@ public final class BackupPages {
         BackupPlace open(String to, JsonNode side) throws IOException;
     }
 
-    public BackupPages(Backup backup, Places places, RootKey root) {
+    public BackupPages(Backup backup, Places places, StoreKey store) {
         this.backup = backup;
         this.places = places;
-        this.root = root;
+        this.store = store;
     }
 
     private static final class Current {
@@ -117,7 +117,7 @@ public final class BackupPages {
     @SuppressWarnings("CatchingUnchecked") // whatever it is, it is what the operator is told
     private void run(Current now, BackupPlace place) {
         try (place;
-                var key = new BackupKey(root)) {
+                var key = new BackupKey(store)) {
             var made = now.run.into(place, key);
             now.made = Optional.of(made);
             LOG.info("point {} was made in {}", made.point().id(), now.to);

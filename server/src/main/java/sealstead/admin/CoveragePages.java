@@ -5,13 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import sealstead.custody.StoreKey;
 import sealstead.s3.object.Coverage;
 import sealstead.wire.Query;
 
 /// Which stored versions are under which version of which key.
 public final class CoveragePages {
     private final Look look;
-    private final String rootKeyId;
+    private final StoreKey store;
     /// It reads every record, so one at a time is enough.
     private final Semaphore turn = new Semaphore(1);
 
@@ -21,10 +22,10 @@ public final class CoveragePages {
         Coverage.Report at(Optional<String> bucket) throws IOException;
     }
 
-    /// @param rootKeyId under which all keys of this server are
-    public CoveragePages(Look look, String rootKeyId) {
+    /// @param store under which all keys of this server are
+    public CoveragePages(Look look, StoreKey store) {
         this.look = look;
-        this.rootKeyId = rootKeyId;
+        this.store = store;
     }
 
     /// `?bucket=NAME&key=KEY`: KEY is the end of a KMS key's ARN, or a whole one, with `@VERSION` behind it
@@ -44,7 +45,8 @@ public final class CoveragePages {
         var document = JsonNodeFactory.instance
                 .objectNode()
                 .put("at", report.at().toString())
-                .put("rootKeyId", rootKeyId)
+                .put("rootKeyId", store.rootKeyId())
+                .put("storeKeyId", store.id())
                 .put("complete", report.complete())
                 .put("deleteMarkers", report.deleteMarkers())
                 .put("unlabelled", report.unlabelled())

@@ -16,7 +16,7 @@ import sealstead.store.Table;
 /// anchor. It is made before the first account is, so that a server that has an account and no anchor had it
 /// taken away.
 final class Anchor {
-    private static final Table TABLE = new Table("audit");
+    static final Table TABLE = new Table("audit");
     private static final Bytes LAST = Bytes.utf8("last");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
@@ -35,7 +35,7 @@ final class Anchor {
         return store.read(TABLE, LAST, HEAD).head().map(head -> read(head.value()));
     }
 
-    private static State read(Bytes record) {
+    static State read(Bytes record) {
         var in = new RecordReader(record);
         long sequence = 0;
         var mac = "";
@@ -51,6 +51,14 @@ final class Anchor {
         return new State(new Chain.Link(sequence, mac), running);
     }
 
+    static Bytes write(State state) {
+        return new RecordWriter()
+                .number(1, state.link().sequence())
+                .text(2, state.link().mac())
+                .flag(3, state.running())
+                .toBytes();
+    }
+
     /// Keeps `wanted` in the place of what was last seen there; whatever else is there stays.
     ///
     /// @return what was there
@@ -58,11 +66,7 @@ final class Anchor {
         var group = store.read(TABLE, LAST, HEAD);
         var found = group.head().map(head -> read(head.value()));
         if (found.equals(expected)) {
-            var record = new RecordWriter()
-                    .number(1, wanted.link().sequence())
-                    .text(2, wanted.link().mac())
-                    .flag(3, wanted.running());
-            store.commit(TABLE, LAST, group.unchanged(), List.of(new Edit.PutHead(record.toBytes())));
+            store.commit(TABLE, LAST, group.unchanged(), List.of(new Edit.PutHead(write(wanted))));
         }
         return found;
     }

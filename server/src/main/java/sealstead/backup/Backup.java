@@ -2,9 +2,11 @@ package sealstead.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import sealstead.custody.RecoveryKey;
 import sealstead.store.BlobId;
 import sealstead.store.BlobMissingException;
 import sealstead.store.BlobPins;
@@ -48,6 +51,7 @@ public final class Backup {
     private final Path audit;
     private final Path recovery;
     private final InstantSource clock;
+    private final SecureRandom random;
 
     /// What is copied.
     public interface Source {
@@ -87,12 +91,13 @@ public final class Backup {
 
     /// @param audit folder of the audit trail
     /// @param recovery file with the root key under a recovery key, if it is there
-    public Backup(Source source, BlobStore blobs, Path audit, Path recovery, InstantSource clock) {
+    public Backup(Source source, BlobStore blobs, Path audit, Path recovery, InstantSource clock, SecureRandom random) {
         this.source = source;
         this.blobs = blobs;
         this.audit = audit;
         this.recovery = recovery;
         this.clock = clock;
+        this.random = random;
     }
 
     /// One run.
@@ -161,11 +166,15 @@ public final class Backup {
                     shelf = number + 1;
                 }
                 lookForVanished();
-                var recoverySeal = recovery(place);
+                var recoverySeal = recovery(place, key);
+                var storeKey = key.storeKey(random);
+                if (storeKey.isPresent()) {
+                    points.putStoreKey(storeKey.get());
+                }
                 place.settle();
                 var point = new Point(
                         points.nextId(made),
-                        key.rootKeyId(),
+                        key.storeKeyId(),
                         made,
                         checkpoint.sequence(),
                         files,
@@ -177,13 +186,27 @@ public final class Backup {
             }
         }
 
-        private Optional<Point.Sealed> recovery(BackupPlace place) throws IOException {
+        /// What gives a root key that was rotated out goes from the place: the store key there is not under that one.
+        private Optional<Point.Sealed> recovery(BackupPlace place, BackupKey key) throws IOException {
             if (!Files.exists(recovery)) {
+                dropStaleRecovery(place, key);
                 return Optional.empty();
             }
             long length = Files.size(recovery);
             var read = copy(place, Points.RECOVERY, length, () -> Files.newInputStream(recovery));
             return Optional.of(new Point.Sealed(length, verified(place, Points.RECOVERY, read, "")));
+        }
+
+        private static void dropStaleRecovery(BackupPlace place, BackupKey key) throws IOException {
+            try (var in = place.open(Points.RECOVERY)) {
+                var text = new String(in.readNBytes(RecoveryKey.MAX_BYTES), StandardCharsets.ISO_8859_1);
+                if (RecoveryKey.rootKeyId(text).equals(key.rootKeyId())) {
+                    return;
+                }
+            } catch (NoSuchFileException none) {
+                return;
+            }
+            place.delete(Points.RECOVERY);
         }
 
         /// A file of the records; from the point before if it cannot be read and is the same there, since tables never

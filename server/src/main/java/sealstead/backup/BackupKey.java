@@ -2,23 +2,36 @@ package sealstead.backup;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 import sealstead.crypto.CipherPool;
 import sealstead.crypto.SecretBytes;
-import sealstead.custody.RootKey;
+import sealstead.custody.StoreKey;
 
-/// What proves that the holder of a root key wrote a point.
+/// What proves that the holder of a store's key wrote a point.
 public final class BackupKey implements AutoCloseable {
-    private final String rootKeyId;
+    private final StoreKey store;
     private final SecretBytes key;
 
-    public BackupKey(RootKey root) {
-        this.rootKeyId = root.id();
-        this.key = root.derive("backup");
+    public BackupKey(StoreKey store) {
+        this.store = store;
+        this.key = store.derive("backup");
     }
 
+    /// Which store's points they are. It is a root key's id in places from before there were store keys.
+    String storeKeyId() {
+        return store.id();
+    }
+
+    /// The store key under the root key of now; absent if the store has it in no file.
+    public Optional<String> storeKey(SecureRandom random) {
+        return store.text(random);
+    }
+
+    /// The id of the root key of now.
     String rootKeyId() {
-        return rootKeyId;
+        return store.rootKeyId();
     }
 
     String tag(String text) {

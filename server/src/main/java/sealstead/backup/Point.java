@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a store was at one moment: the names, lengths and hashes of all its files, under a tag of the root key.
+/// What a store was at one moment: the names, lengths and hashes of all its files, under a tag of the store key.
 /// The lists of blobs are files of their own, one for each shelf, so that this stays small and what has not
 /// changed is not written again.
 ///
@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param extra what manifests of version 2 have besides
 public record Point(
         String id,
-        String rootKeyId,
+        String storeKeyId,
         Instant made,
         long sequence,
         List<Entry> files,
@@ -122,7 +122,7 @@ public record Point(
     String text(BackupKey key) {
         var text = new StringBuilder(extra.isNone() ? VERSION_1 : VERSION_2).append('\n');
         text.append("id ").append(id).append('\n');
-        text.append("root-key ").append(rootKeyId).append('\n');
+        text.append("root-key ").append(storeKeyId).append('\n');
         text.append("made ").append(made).append('\n');
         text.append("sequence ").append(sequence).append('\n');
         for (var file : files) {
@@ -178,12 +178,12 @@ public record Point(
         }
         var signed = text.substring(0, end);
         if (!key.isTag(signed, text.substring(end + TAG.length()).strip())) {
-            throw new BackupDamagedException("the manifest points/" + id + " is not what the holder of root key "
-                    + key.rootKeyId() + " wrote: it was changed, or belongs to another store");
+            throw new BackupDamagedException("the manifest points/" + id + " is not what the holder of store key "
+                    + key.storeKeyId() + " wrote: it was changed, or belongs to another store");
         }
         try {
             var point = parse(signed);
-            if (!point.id.equals(id) || !point.rootKeyId.equals(key.rootKeyId())) {
+            if (!point.id.equals(id) || !point.storeKeyId.equals(key.storeKeyId())) {
                 throw new BackupDamagedException("the manifest points/" + id + " is that of point " + point.id);
             }
             return point;

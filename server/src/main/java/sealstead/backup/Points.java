@@ -7,11 +7,13 @@ import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import sealstead.custody.StoreKey;
 
 /// The points in one place, and whose place it is.
 public final class Points {
@@ -26,10 +28,16 @@ public final class Points {
     /// The root key under a recovery key, if there is one.
     public static final String RECOVERY = "recovery";
 
+    /// The store key under the root key of the last backup, twice; not there in places of a store that has it
+    /// in no file.
+    private static final List<String> STORE_KEYS = List.of("store-key", "store-key.copy");
+
+    private static final int MAX_STORE_KEY_BYTES = 4096;
+
     private final BackupPlace place;
     private final BackupKey key;
 
-    /// @throws IOException if it is no place of backups of this root key
+    /// @throws IOException if it is no place of backups of this store
     public Points(BackupPlace place, BackupKey key) throws IOException {
         this.place = place;
         this.key = key;
@@ -39,10 +47,10 @@ public final class Points {
         } catch (NoSuchFileException none) {
             throw new IOException(place + " has no backups: it has no file `backup`", none);
         }
-        if (!head.equals(HEAD_TEXT + key.rootKeyId() + "\n")) {
+        if (!head.equals(HEAD_TEXT + key.storeKeyId() + "\n")) {
             throw new BackupDamagedException(
-                    "the file `backup` in " + place + " does not say that these are backups of root key "
-                            + key.rootKeyId() + ": they are another store's, or it was changed");
+                    "the file `backup` in " + place + " does not say that these are backups of the store with key "
+                            + key.storeKeyId() + ": they are another store's, or it was changed");
         }
     }
 
@@ -54,10 +62,52 @@ public final class Points {
             if (!there.isEmpty() || !place.list(POINTS).isEmpty()) {
                 throw new IOException(place + " is not empty and has no backups");
             }
-            put(place, HEAD, HEAD_TEXT + key.rootKeyId() + "\n");
+            put(place, HEAD, HEAD_TEXT + key.storeKeyId() + "\n");
             place.settle();
         }
         return new Points(place, key);
+    }
+
+    /// The copies of the store key that a place has; none if it is a place of a store without one in a file.
+    public static List<String> storeKeys(BackupPlace place) throws IOException {
+        var copies = new ArrayList<String>();
+        for (var name : STORE_KEYS) {
+            storeKey(place, name).ifPresent(copies::add);
+        }
+        return copies;
+    }
+
+    /// One copy; empty text for one that is longer than any, absent if it is not there.
+    private static Optional<String> storeKey(BackupPlace place, String name) throws IOException {
+        try {
+            return Optional.of(read(place, name, MAX_STORE_KEY_BYTES));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
+        } catch (BackupDamagedException longer) {
+            return Optional.of("");
+        }
+    }
+
+    /// The copies of the store key that are not as they were written, where there are to be some.
+    static List<String> damagedStoreKeys(BackupPlace place) throws IOException {
+        var damaged = new ArrayList<String>();
+        for (var name : STORE_KEYS) {
+            if (storeKey(place, name).filter(StoreKey::isWhole).isEmpty()) {
+                damaged.add(name);
+            }
+        }
+        return damaged.size() == STORE_KEYS.size() ? List.of() : damaged;
+    }
+
+    /// Puts the store key there, under the root key of now: from then on that one opens all points, and no
+    /// other.
+    void putStoreKey(String text) throws IOException {
+        for (var name : STORE_KEYS) {
+            put(place, name, text);
+            if (!read(place, name, MAX_STORE_KEY_BYTES).equals(text)) {
+                throw new IOException("the file " + name + " in " + place + " is not what was written");
+            }
+        }
     }
 
     private static void put(BackupPlace place, String name, String text) throws IOException {
@@ -131,7 +181,7 @@ public final class Points {
         put(
                 place,
                 BEGUN,
-                new Point(BEGUN, key.rootKeyId(), Instant.EPOCH, 0, List.of(), copied, Point.Extra.NONE).text(key));
+                new Point(BEGUN, key.storeKeyId(), Instant.EPOCH, 0, List.of(), copied, Point.Extra.NONE).text(key));
     }
 
     /// A point was added.
@@ -158,7 +208,7 @@ public final class Points {
 
     /// The points that were not removed, oldest first.
     List<Point> all() throws IOException {
-        var all = new java.util.ArrayList<Point>();
+        var all = new ArrayList<Point>();
         for (var id : ids()) {
             all.add(read(id));
         }

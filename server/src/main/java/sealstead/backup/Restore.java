@@ -85,6 +85,7 @@ public final class Restore {
         }
         missing();
         recovery();
+        Points.damagedStoreKeys(place).forEach(name -> found(name, name, "does not open; its copy does"));
         return new Report(damaged, damage, recordsDamaged);
     }
 

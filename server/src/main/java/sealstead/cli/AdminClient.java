@@ -37,7 +37,7 @@ public final class AdminClient {
     }
 
     public AdminClient(Config config, String endpoint) {
-        this.root = () -> RootKeys.read(config);
+        this.root = () -> RootKeys.readRoot(config);
         this.endpoint = endpoint;
     }
 

@@ -37,6 +37,7 @@ import sealstead.wire.Printable;
             BackupCommand.class,
             RestoreCommand.class,
             RecoveryKeyCommand.class,
+            RootKeyCommand.class,
             RehearseCommand.class
         })
 public final class Main {

@@ -61,7 +61,7 @@ final class ProveCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var config = settings.load();
         var place = Place.parse(object);
-        var client = new AdminClient(RootKeys.read(config), AdminClient.endpoint(config, endpoint));
+        var client = new AdminClient(RootKeys.readRoot(config), AdminClient.endpoint(config, endpoint));
         var named = "?bucket=" + PercentEncoding.encode(place.bucket(), false) + "&key="
                 + PercentEncoding.encode(place.prefix(), false) + "&version="
                 + PercentEncoding.encode(versionId, false);

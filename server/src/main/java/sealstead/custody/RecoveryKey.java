@@ -99,6 +99,11 @@ public final class RecoveryKey {
         }
     }
 
+    /// Which root key is in it.
+    public static String rootKeyId(String sealed) throws IOException {
+        return fields(sealed, FIRST_LINE, "the sealed root key").getOrDefault("root-key", "");
+    }
+
     /// The root key.
     ///
     /// @param sealed the root key under the recovery key

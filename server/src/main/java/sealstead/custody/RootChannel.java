@@ -19,6 +19,7 @@ import sealstead.crypto.SecretBytes;
 /// both that it holds the key; only then the client says anything, sealed and bound to both nonces, and so is the
 /// answer. The server makes sure that its nonce is its own, young, and used once.
 public final class RootChannel implements AutoCloseable {
+    static final String PURPOSE = "admin-channel";
     private static final int NONCE_BYTES = 32;
     private static final HexFormat HEX = HexFormat.of();
 
@@ -26,7 +27,7 @@ public final class RootChannel implements AutoCloseable {
     private final SecureRandom random;
 
     public RootChannel(RootKey root, SecureRandom random) {
-        this.key = root.derive("admin-channel");
+        this.key = root.derive(PURPOSE);
         this.random = random;
     }
 

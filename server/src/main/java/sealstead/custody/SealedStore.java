@@ -1,25 +1,16 @@
 package sealstead.custody;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
-import sealstead.crypto.NameTag;
-import sealstead.crypto.Seal;
-import sealstead.crypto.SecretBytes;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
 import sealstead.store.DamagedException;
@@ -27,7 +18,6 @@ import sealstead.store.Edit;
 import sealstead.store.Group;
 import sealstead.store.Guard;
 import sealstead.store.Head;
-import sealstead.store.HeapShare;
 import sealstead.store.Lane;
 import sealstead.store.MetaStore;
 import sealstead.store.Outcome;
@@ -38,40 +28,19 @@ import sealstead.store.Table;
 /// cell, so that whoever runs the engine can neither read nor move them. DATA cells hold object ciphertext,
 /// which is sealed already, and pass untouched. Names of groups stay in the clear: listings need their
 /// order.
-///
-/// A sealed value is: format version (1 byte, 1) | id of the root key (8 bytes) | sealed message; or with a
-/// label, which can be read without opening the value and is bound to it: format version (2) | id of the
-/// root key (8) | bytes of the label (1) | label | sealed message. An empty value is the store's own fence
-/// and stays empty.
-public final class SealedStore {
+public final class SealedStore implements NameTags {
     private static final Logger LOG = LoggerFactory.getLogger(SealedStore.class);
-    private static final byte VERSION = 1;
-    private static final byte LABELLED = 2;
-    private static final int MAX_LABEL_BYTES = 255;
-    private static final int TAGS_PART_OF_HEAP = 256;
-    private static final int PREFIX_BYTES = 9;
     private static final int WALK_PAGE = 1000;
     private static final int INSPECT_PAGE = 200;
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
     private final MetaStore store;
-    private final SecretBytes key;
-    private final SecretBytes tagKey;
-    private final Cache<String, Bytes> tags = HeapShare.<String, Bytes>of(
-                    TAGS_PART_OF_HEAP, (name, tag) -> HeapShare.of(name) + NameTag.BYTES)
-            .build();
+    private final RecordSeal seal;
     private final LabelGate gate = new LabelGate();
-    private final byte[] rootId;
-    private final String rootName;
-    private final SecureRandom random;
 
     public SealedStore(MetaStore store, RootKey root, SecureRandom random) {
         this.store = store;
-        this.key = root.derive("records");
-        this.tagKey = root.derive("record-tags");
-        this.rootName = root.id();
-        this.rootId = HexFormat.of().parseHex(rootName);
-        this.random = random;
+        this.seal = new RecordSeal(root, random);
     }
 
     /// What all commits of labelled records go through.
@@ -309,9 +278,9 @@ public final class SealedStore {
     private Edit seal(Table table, Bytes group, Edit edit) {
         return switch (edit) {
             case Edit.PutHead(var value, var label) ->
-                new Edit.PutHead(seal(table, group, Lane.HEAD, Bytes.EMPTY, value, label));
+                new Edit.PutHead(seal.seal(table, group, Lane.HEAD, Bytes.EMPTY, value, label));
             case Edit.PutCell(var lane, var sub, var value, var label)
-            when lane == Lane.CELLS -> new Edit.PutCell(lane, sub, seal(table, group, lane, sub, value, label));
+            when lane == Lane.CELLS -> new Edit.PutCell(lane, sub, seal.seal(table, group, lane, sub, value, label));
             case Edit.PutCell data -> data;
             case Edit.DeleteGroup all -> all;
             case Edit.DeleteCell one -> one;
@@ -332,82 +301,13 @@ public final class SealedStore {
         return new Group(new Head(head.get().txid(), value), cells, sealed.data());
     }
 
-    private Bytes seal(Table table, Bytes group, Lane lane, Bytes sub, Bytes value, Bytes label) {
-        boolean labelled = label.size() > 0;
-        var binding = labelled ? where(table, group, lane, sub, label) : where(table, group, lane, sub);
-        var sealed = Seal.seal(key, binding, value.readOnlyArray(), random);
-        int labelBytes = labelled ? 1 + label.size() : 0;
-        var out = ByteBuffer.allocate(PREFIX_BYTES + labelBytes + sealed.length)
-                .put(labelled ? LABELLED : VERSION)
-                .put(rootId);
-        if (labelled) {
-            if (label.size() > MAX_LABEL_BYTES) {
-                throw new IllegalArgumentException("a label of " + label.size() + " bytes");
-            }
-            out.put((byte) label.size()).put(label.readOnlyArray());
-        }
-        return Bytes.wrap(out.put(sealed).array());
-    }
-
     private Bytes open(Table table, Bytes group, Lane lane, Bytes sub, Bytes value) throws IOException {
-        if (value.size() == 0) {
-            return value;
-        }
-        var bytes = value.readOnlyArray();
-        checkForm(bytes);
-        if (!Arrays.equals(bytes, 1, PREFIX_BYTES, rootId, 0, rootId.length)) {
-            throw new WrongRootKeyException(HexFormat.of().formatHex(bytes, 1, PREFIX_BYTES), rootName);
-        }
-        var label = label(bytes);
-        int from = PREFIX_BYTES + (label.isPresent() ? 1 + label.get().size() : 0);
-        var binding = label.isPresent() ? where(table, group, lane, sub, label.get()) : where(table, group, lane, sub);
-        return Bytes.wrap(Seal.open(key, binding, bytes, from, bytes.length - from));
+        return seal.open(table, group, lane, sub, value);
     }
 
-    private static void checkForm(byte[] bytes) throws CorruptObjectException {
-        boolean whole = bytes.length >= PREFIX_BYTES
-                && (bytes[0] == VERSION
-                        || (bytes[0] == LABELLED
-                                && bytes.length > PREFIX_BYTES
-                                && bytes.length > PREFIX_BYTES + (bytes[PREFIX_BYTES] & 0xFF)));
-        if (!whole) {
-            throw new CorruptObjectException();
-        }
-    }
-
-    private static Optional<Bytes> label(byte[] bytes) {
-        if (bytes[0] != LABELLED) {
-            return Optional.empty();
-        }
-        int from = PREFIX_BYTES + 1;
-        return Optional.of(Bytes.wrap(Arrays.copyOfRange(bytes, from, from + (bytes[PREFIX_BYTES] & 0xFF))));
-    }
-
-    private static byte[] where(Table table, Bytes group, Lane lane, Bytes sub) {
-        return Additional.data(
-                "record",
-                table.name().getBytes(StandardCharsets.US_ASCII),
-                group.readOnlyArray(),
-                lane.name().getBytes(StandardCharsets.US_ASCII),
-                sub.readOnlyArray());
-    }
-
-    private static byte[] where(Table table, Bytes group, Lane lane, Bytes sub, Bytes label) {
-        return Additional.data(
-                "labelled-record",
-                table.name().getBytes(StandardCharsets.US_ASCII),
-                group.readOnlyArray(),
-                lane.name().getBytes(StandardCharsets.US_ASCII),
-                sub.readOnlyArray(),
-                label.readOnlyArray());
-    }
-
-    /// Eight bytes in place of a name that is not to be read where labels are, always the same for one
-    /// name. All that can be seen is whether two are the same.
-    ///
-    /// @param kind of what the name is
+    @Override
     public Bytes tag(String kind, String name) {
-        return tags.get(kind + '/' + name, whole -> Bytes.wrap(NameTag.of(tagKey, whole)));
+        return seal.tag(kind, name);
     }
 
     /// A record as it lies in the store, unopened.
@@ -416,9 +316,7 @@ public final class SealedStore {
     public record Unopened(Table table, Bytes group, Bytes sub, Bytes sealed) {
         /// What may be read of it; absent if it was written without a label.
         public Optional<Bytes> label() throws CorruptObjectException {
-            var bytes = sealed.readOnlyArray();
-            checkForm(bytes);
-            return SealedStore.label(bytes);
+            return RecordSeal.label(sealed);
         }
     }
 

@@ -16,7 +16,7 @@ import sealstead.store.Table;
 /// The key by which this store signs what others are to believe without asking it. It is random, made when it is first
 /// needed, and kept for ever: wrapped under the root's key of its purpose, in a record of the table `signing-key`.
 public final class SigningKey {
-    private static final Table TABLE = Table.small("signing-key");
+    static final Table TABLE = Table.small("signing-key");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final String PURPOSE = "signing-key";
 
@@ -37,22 +37,29 @@ public final class SigningKey {
     public Ed25519 open() throws IOException {
         var kept = records.read(TABLE, Bytes.utf8(name), HEAD).head();
         if (kept.isPresent()) {
-            return read(kept.get().value());
+            return read(name, kept.get().value(), root);
         }
         try (var fresh = Ed25519.random(random)) {
             // Whoever is first; and it is read back.
-            records.commit(TABLE, Bytes.utf8(name), new Guard.Absent(), List.<Edit>of(new Edit.PutHead(write(fresh))));
+            records.commit(
+                    TABLE,
+                    Bytes.utf8(name),
+                    new Guard.Absent(),
+                    List.<Edit>of(new Edit.PutHead(write(name, fresh, root, random))));
         }
-        return read(records.read(TABLE, Bytes.utf8(name), HEAD)
-                .head()
-                .orElseThrow(() -> new IOException("a key that was made is not there"))
-                .value());
+        return read(
+                name,
+                records.read(TABLE, Bytes.utf8(name), HEAD)
+                        .head()
+                        .orElseThrow(() -> new IOException("a key that was made is not there"))
+                        .value(),
+                root);
     }
 
-    private Bytes write(Ed25519 key) {
+    static Bytes write(String name, Ed25519 key, RootKey root, SecureRandom random) {
         try (var wrapping = root.derive(PURPOSE)) {
             var publicKey = Bytes.wrap(key.publicKey());
-            var wrapped = KeyWrap.wrap(wrapping, additional(publicKey), key.privateKey(), random);
+            var wrapped = KeyWrap.wrap(wrapping, additional(name, publicKey), key.privateKey(), random);
             return new RecordWriter()
                     .bytes(1, publicKey)
                     .bytes(2, Bytes.wrap(wrapped))
@@ -60,7 +67,7 @@ public final class SigningKey {
         }
     }
 
-    private Ed25519 read(Bytes record) throws IOException {
+    static Ed25519 read(String name, Bytes record, RootKey root) throws IOException {
         var in = new RecordReader(record);
         var publicKey = Bytes.EMPTY;
         var wrapped = Bytes.EMPTY;
@@ -73,11 +80,12 @@ public final class SigningKey {
         }
         try (var wrapping = root.derive(PURPOSE)) {
             return Ed25519.of(
-                    KeyWrap.unwrap(wrapping, additional(publicKey), wrapped.readOnlyArray()), publicKey.toArray());
+                    KeyWrap.unwrap(wrapping, additional(name, publicKey), wrapped.readOnlyArray()),
+                    publicKey.toArray());
         }
     }
 
-    private byte[] additional(Bytes publicKey) {
+    private static byte[] additional(String name, Bytes publicKey) {
         return Additional.data(PURPOSE, name, publicKey.toString());
     }
 }

@@ -3,6 +3,7 @@ package sealstead.encryption;
 import com.github.benmanes.caffeine.cache.Cache;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import sealstead.crypto.Additional;
@@ -17,6 +18,7 @@ import sealstead.store.HeapShare;
 /// They are not wiped on eviction, since another request may be using the same one; the garbage collector takes
 /// them.
 public final class ServiceKeyRing {
+    private static final String PURPOSE = "sse-s3";
     private static final int PART_OF_HEAP = 256;
 
     private final SecretBytes wrappingKey;
@@ -27,7 +29,7 @@ public final class ServiceKeyRing {
             .build();
 
     public ServiceKeyRing(RootKey root, SecureRandom random, Clock clock) {
-        this.wrappingKey = root.derive("sse-s3");
+        this.wrappingKey = root.derive(PURPOSE);
         this.random = random;
         this.clock = clock;
     }
@@ -57,6 +59,23 @@ public final class ServiceKeyRing {
             open.put(key.id(), held);
         }
         return held.copy();
+    }
+
+    /// The keys of a bucket as they are under another store key.
+    public static ServiceKeys reseal(String bucketId, ServiceKeys keys, RootKey from, RootKey to, SecureRandom random)
+            throws CorruptObjectException {
+        var moved = new ArrayList<ServiceKeys.ServiceKey>();
+        try (var old = from.derive(PURPOSE);
+                var next = to.derive(PURPOSE)) {
+            for (var each : keys.keys()) {
+                var bound = additional(bucketId, each.id());
+                try (var key = KeyWrap.unwrap(old, bound, each.wrapped().readOnlyArray())) {
+                    var wrapped = Bytes.wrap(KeyWrap.wrap(next, bound, key, random));
+                    moved.add(new ServiceKeys.ServiceKey(each.id(), each.created(), wrapped));
+                }
+            }
+        }
+        return new ServiceKeys(moved);
     }
 
     private static byte[] additional(String bucketId, String keyId) {

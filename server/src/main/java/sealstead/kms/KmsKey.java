@@ -240,7 +240,7 @@ record KmsKey(
                 .toList());
     }
 
-    private KmsKey withMaterials(List<KeyMaterial> all) {
+    KmsKey withMaterials(List<KeyMaterial> all) {
         return new KmsKey(
                 account,
                 region,

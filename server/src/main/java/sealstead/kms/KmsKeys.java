@@ -38,6 +38,9 @@ import sealstead.time.WitnessedTime;
 /// The keys and their material. Each key is one group, `account/key id`; its state is read at every use, so a
 /// change acts at once. Material is unwrapped once and kept: it is named by a random id and never changes.
 final class KmsKeys {
+    /// Which key of the store key wraps material.
+    static final String PURPOSE = "kms";
+
     static final Table TABLE = Table.small("kms-key");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     /// What AWS lets an account have in a Region; here it is for all Regions together.
@@ -70,7 +73,7 @@ final class KmsKeys {
         this.most = most;
         this.trail = trail;
         this.store = store;
-        this.wrappingKey = root.derive("kms");
+        this.wrappingKey = root.derive(PURPOSE);
         this.random = random;
         this.time = time;
         this.clock = time.clock();
@@ -291,7 +294,8 @@ final class KmsKeys {
         }
     }
 
-    private static byte[] additional(String account, String id, String materialId) {
+    /// What the material of a version is bound to.
+    static byte[] additional(String account, String id, String materialId) {
         return Additional.data("kms-material", account, id, materialId);
     }
 

@@ -18,6 +18,7 @@ import sealstead.backup.Points;
 import sealstead.crypto.KernelRandom;
 import sealstead.crypto.RootKeyFile;
 import sealstead.custody.RecoveryKey;
+import sealstead.custody.StoreKey;
 
 /// The shares of a recovery key, and the root key out of them.
 public final class Recovery {
@@ -85,10 +86,45 @@ public final class Recovery {
     /// The root key under the recovery key, as a place with backups has it.
     public static String sealed(BackupPlace place) throws IOException {
         try (var in = place.open(Points.RECOVERY)) {
-            return new String(in.readNBytes(RecoveryKey.MAX_BYTES + 1), StandardCharsets.ISO_8859_1);
+            var sealed = new String(in.readNBytes(RecoveryKey.MAX_BYTES + 1), StandardCharsets.ISO_8859_1);
+            requireCurrent(place, sealed);
+            return sealed;
         } catch (java.nio.file.NoSuchFileException none) {
             throw new IOException("the backups in " + place + " were made without a recovery key", none);
         }
+    }
+
+    /// What shares give that were made before a rotation opens nothing of a backup after it.
+    private static void requireCurrent(BackupPlace place, String sealed) throws IOException {
+        var copies = Points.storeKeys(place);
+        if (!copies.isEmpty()) {
+            var under = StoreKey.rootKeys(copies, place.toString());
+            var given = RecoveryKey.rootKeyId(sealed);
+            if (!under.contains(given)) {
+                throw new IOException("the shares of " + place + " give root key " + given
+                        + ", which was rotated out: its backups are under " + String.join(" and ", under));
+            }
+        }
+    }
+
+    /// Takes the root key under a recovery key aside if it is not the root key of now: its shares open nothing any
+    /// more.
+    ///
+    /// @return whether it was one of before
+    static boolean retire(Path sealed, String rootKeyId) throws IOException {
+        if (!Files.exists(sealed)) {
+            return false;
+        }
+        var given = RecoveryKey.rootKeyId(Files.readString(sealed, StandardCharsets.ISO_8859_1));
+        if (given.equals(rootKeyId)) {
+            return false;
+        }
+        Files.move(
+                sealed,
+                sealed.resolveSibling(sealed.getFileName() + ".retired-" + given),
+                StandardCopyOption.ATOMIC_MOVE);
+        syncFolderOf(sealed);
+        return true;
     }
 
     /// Writes the root key file of the configuration; never over one that is there.

@@ -13,12 +13,14 @@ import sealstead.backup.Points;
 import sealstead.backup.Prune;
 import sealstead.backup.Restore;
 import sealstead.crypto.KernelRandom;
+import sealstead.custody.StoreKey;
 import sealstead.store.local.EmptyFolder;
 
 /// What is done with backups by who holds the root key; no server is needed.
 public final class Restoring implements AutoCloseable {
     private final Config config;
     private final BackupPlace place;
+    private final StoreKey store;
     private final BackupKey key;
     private final Points points;
 
@@ -27,7 +29,10 @@ public final class Restoring implements AutoCloseable {
     public Restoring(Config config, BackupPlace place) throws IOException {
         this.config = config;
         this.place = place;
-        this.key = new BackupKey(RootKeys.ofFile(config));
+        var copies = Points.storeKeys(place);
+        var root = RootKeys.ofFile(config);
+        this.store = copies.isEmpty() ? StoreKey.itself(root) : StoreKey.open(copies, place.toString(), root);
+        this.key = new BackupKey(store);
         this.points = new Points(place, key);
     }
 
@@ -56,7 +61,8 @@ public final class Restoring implements AutoCloseable {
 
     /// Puts a point into the data folder of the configuration, which must be empty.
     public Outcome restore(Point point, Accepted accepted, LongConsumer progress) throws IOException {
-        var marking = Marks.of(config, RootKeys.ofFile(config));
+        var marking = Marks.of(config, store);
+        var random = new KernelRandom();
         var marked = EmptyFolder.marked(marking);
         if (marked.isPresent() && !accepted.loss()) {
             throw new IOException("there is the mark " + marking.file() + " of the store that was in " + config.data()
@@ -69,7 +75,11 @@ public final class Restoring implements AutoCloseable {
                 var report = Restore.into(folder, points, point, progress);
                 done = report.isWhole() || accepted.damage();
                 if (done) {
-                    folder.finish(marking, report.recordsDamaged(), new KernelRandom());
+                    var storeKey = store.text(random);
+                    if (storeKey.isPresent()) {
+                        folder.storeKey(storeKey.get());
+                    }
+                    folder.finish(marking, report.recordsDamaged(), random);
                 }
                 return new Outcome(report, done);
             } finally {

@@ -5,20 +5,38 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.security.SecureRandom;
 import sealstead.crypto.RootKeyFile;
+import sealstead.crypto.SecretBytes;
 import sealstead.custody.HeldRootKey;
 import sealstead.custody.RootKey;
+import sealstead.custody.StoreKey;
 import sealstead.store.local.DataFolder;
 
-/// Finds the root key that the configuration names, or makes it for a data folder that is new. A data folder whose root
-/// key is missing never gets another one: nothing in it could be opened.
+/// Finds the root key that the configuration names and the store key under it, or makes them for a data folder
+/// that is new. A data folder whose root key or store key is missing never gets another one: nothing in it
+/// could be opened.
 public final class RootKeys {
     private RootKeys() {}
 
-    /// The root key of a server that starts.
-    static RootKey open(Config config, SecureRandom random) throws IOException {
+    /// The store key of a server that starts.
+    static StoreKey open(Config config, SecureRandom random) throws IOException {
+        var root = rootKey(config, random);
+        var data = config.data();
+        if (!DataFolder.isFormatted(data) && !DataFolder.hasData(data) && !DataFolder.hasStoreKey(data)) {
+            if (Files.exists(config.markFile())) {
+                throw new IOException("there are the root key " + config.rootKeyFile() + " and the mark "
+                        + config.markFile() + " of a data folder, but no data in " + data
+                        + ": is a disk not mounted? To begin anew, remove the mark");
+            }
+            DataFolder.createStoreKey(
+                    data, StoreKey.make(root.copy(), random).text(random).orElseThrow());
+        }
+        return ofFolder(config, root);
+    }
+
+    private static SecretBytes rootKey(Config config, SecureRandom random) throws IOException {
         var file = config.rootKeyFile();
         if (Files.exists(file)) {
-            return read(config);
+            return ofFile(config);
         }
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException("the root key file " + file + " is a symbolic link to nothing");
@@ -33,11 +51,27 @@ public final class RootKeys {
                     "there is the mark " + config.markFile() + " of a data folder, but neither its root key " + file
                             + " nor its data in " + data + ": is a disk not mounted? To begin anew, remove the mark");
         }
-        return new HeldRootKey(RootKeyFile.create(file, config.text(Setting.PASSPHRASE), random));
+        return RootKeyFile.create(file, config.text(Setting.PASSPHRASE), random);
     }
 
-    /// The root key of a server that runs.
-    public static RootKey read(Config config) throws IOException {
+    private static StoreKey ofFolder(Config config, SecretBytes root) throws IOException {
+        var copies = DataFolder.storeKeys(config.data());
+        return copies.isEmpty()
+                ? StoreKey.itself(root)
+                : StoreKey.open(copies, config.data().toString(), root);
+    }
+
+    /// The store key of a data folder.
+    public static StoreKey read(Config config) throws IOException {
+        return ofFolder(config, present(config));
+    }
+
+    /// The root key of a server that runs, which its administration is asked with.
+    public static RootKey readRoot(Config config) throws IOException {
+        return new HeldRootKey(present(config));
+    }
+
+    private static SecretBytes present(Config config) throws IOException {
         if (!Files.exists(config.rootKeyFile())) {
             throw new IOException("there is no root key " + config.rootKeyFile() + ": is " + config.data()
                     + " the server's data folder (--data, SEALSTEAD_DATA), and does this run on its machine?");
@@ -48,12 +82,12 @@ public final class RootKeys {
     /// The root key without a server.
     ///
     /// @throws IOException if it is not there
-    static RootKey ofFile(Config config) throws IOException {
+    static SecretBytes ofFile(Config config) throws IOException {
         var file = config.rootKeyFile();
         if (!Files.exists(file)) {
             throw new IOException("there is no root key " + file
                     + ": name it by root-key-file (SEALSTEAD_ROOT_KEY_FILE), or make it of shares (recovery-key join)");
         }
-        return new HeldRootKey(RootKeyFile.read(file, config.text(Setting.PASSPHRASE)));
+        return RootKeyFile.read(file, config.text(Setting.PASSPHRASE));
     }
 }

@@ -39,6 +39,7 @@ import sealstead.admin.MetricsPages;
 import sealstead.admin.PrometheusMetrics;
 import sealstead.admin.ProofPages;
 import sealstead.admin.RewrapPages;
+import sealstead.admin.RootKeyPages;
 import sealstead.admin.ScrubPages;
 import sealstead.admin.ServiceKeyPages;
 import sealstead.admin.WebhookPages;
@@ -62,6 +63,7 @@ import sealstead.custody.PageTokens;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.custody.SigningKey;
+import sealstead.custody.StoreKey;
 import sealstead.custody.TokenKeys;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyCheck;
@@ -166,7 +168,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final LastUse lastUse;
     private final AuditTrail audit;
     private final Ledger ledger;
-    private final RootKey root;
+    private final StoreKey root;
     private final Jobs jobs;
     private final WitnessedTime time;
     private final TimeRecord timeRecord;
@@ -210,7 +212,7 @@ public final class SealsteadServer implements AutoCloseable {
             Clock wall,
             LongSupplier nanos,
             DataFolder data,
-            RootKey root,
+            StoreKey root,
             SecureRandom random,
             Health health)
             throws IOException {
@@ -408,7 +410,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new MetricsPages(requestMetrics::of),
                 new ClockPages(time, timeRecord, health),
                 new JobPages(this::jobs));
-        this.adminTrail = new AdminTrail(audit, root.id(), wall, region);
+        this.adminTrail = new AdminTrail(audit, root::rootKeyId, wall, region);
         var scrubs = new ScrubPages(this::scrub, scrub::last, buckets);
         pages.put("POST admin/scrub", (query, body) -> scrubs.begin(query));
         pages.put("GET admin/scrub", (query, body) -> scrubs.show());
@@ -419,7 +421,7 @@ public final class SealsteadServer implements AutoCloseable {
         this.coverage = new Coverage(records, buckets, kms::versionSince, clock);
         this.coverageEvery = config.duration(Setting.COVERAGE_EVERY);
         this.nextCoverage = time.passed();
-        var coveragePages = new CoveragePages(coverage::of, root.id());
+        var coveragePages = new CoveragePages(coverage::of, root);
         pages.put("GET admin/coverage", (query, body) -> coveragePages.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
         var certificates = new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
@@ -460,7 +462,8 @@ public final class SealsteadServer implements AutoCloseable {
                         data.blobs(),
                         config.auditFolder(),
                         config.recoveryFile(),
-                        clock),
+                        clock,
+                        random),
                 new BackupPlaces(data, new BackupPlaces.Own() {
                     @Override
                     public boolean hasBucket(String bucket) throws IOException {
@@ -476,6 +479,9 @@ public final class SealsteadServer implements AutoCloseable {
                 })::open,
                 root);
         pages.putAll(backups.all());
+        var rotation = new RootKeyRotation(config, data, root, random, step -> {});
+        rotation.settleAtStart();
+        pages.putAll(new RootKeyPages(rotation::rotate, rotation::state).all());
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
         var counters = new Counters(this::counts, ledger);
         pages.putAll(AdminDoor.pages(ledger, counters, accounts, collector));

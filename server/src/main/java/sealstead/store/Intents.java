@@ -23,6 +23,12 @@ import java.util.concurrent.atomic.AtomicLong;
 ///                          | ids of further blobs (16 each)
 public final class Intents {
     static final Table TABLE = new Table("gc");
+
+    /// Whether a table is that of the intents, which are not sealed.
+    public static boolean isOf(Table table) {
+        return table.name().equals(TABLE.name());
+    }
+
     static final int SHARDS = 16;
     static final byte PENDING = 'p';
     static final byte CONDEMNED = 'c';

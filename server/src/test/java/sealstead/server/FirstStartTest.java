@@ -32,7 +32,7 @@ final class FirstStartTest {
         key = folder.resolve("data.root-key");
         mark = folder.resolve("data.mark");
         start();
-        assertThat(data.resolve("format")).hasContent("sealstead-data 1");
+        assertThat(data.resolve("format")).hasContent("sealstead-data 2");
     }
 
     private void start() throws IOException {
@@ -42,7 +42,8 @@ final class FirstStartTest {
                 .close();
     }
 
-    /// What is taken away, by the first letters of: data, format, key, mark. `d` takes all of the data folder.
+    /// What is taken away, by the first letters of: data, format, key, mark, store key. `d` takes all of the data
+    /// folder.
     @ParameterizedTest
     @CsvSource({
         "f,  its file `format` is not there",
@@ -54,6 +55,9 @@ final class FirstStartTest {
         "km, its root key",
         "dk, is a disk not mounted",
         "fkm, its root key",
+        "s,  has lost its store key",
+        "sm, has lost its store key",
+        "sf, its file `format` is not there",
     })
     void what_is_missing_is_not_made_anew(String taken, String said) throws IOException {
         take(taken);
@@ -77,6 +81,10 @@ final class FirstStartTest {
                 case "d" -> Files.move(data, folder.resolve("elsewhere"));
                 case "f" -> Files.delete(data.resolve("format"));
                 case "k" -> Files.delete(key);
+                case "s" -> {
+                    Files.delete(data.resolve("store-key"));
+                    Files.delete(data.resolve("store-key.copy"));
+                }
                 case "m" -> Files.delete(mark);
                 default -> throw new IllegalArgumentException(taken);
             }
@@ -93,9 +101,9 @@ final class FirstStartTest {
         assertThatThrownBy(this::start).hasMessageContaining("was damaged");
         Files.writeString(format, "sealstead-data 0");
         assertThatThrownBy(this::start).hasMessageContaining("which never was");
+        Files.writeString(format, "sealstead-data 3");
+        assertThatThrownBy(this::start).hasMessageContaining("knows up to 2");
         Files.writeString(format, "sealstead-data 2");
-        assertThatThrownBy(this::start).hasMessageContaining("knows up to 1");
-        Files.writeString(format, "sealstead-data 1");
         start();
     }
 
@@ -106,7 +114,7 @@ final class FirstStartTest {
         Files.createDirectories(data);
         Files.writeString(data.resolve("format"), "");
         start();
-        assertThat(data.resolve("format")).hasContent("sealstead-data 1");
+        assertThat(data.resolve("format")).hasContent("sealstead-data 2");
     }
 
     @Test

@@ -40,7 +40,7 @@ public final class Buckets {
     /// What AWS lets an account have.
     private static final int MOST_OF_ACCOUNT = 10_000;
 
-    private static final Table TABLE = Table.small("bucket");
+    static final Table TABLE = Table.small("bucket");
     private static final Table OWNED = Table.small("bucket-owner");
     /// There once every bucket of a store from before has its row.
     private static final Bytes COMPLETE = Bytes.utf8("complete");

@@ -3,7 +3,7 @@ package sealstead.s3.object;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
-import sealstead.custody.SealedStore;
+import sealstead.custody.NameTags;
 import sealstead.encryption.Envelope;
 import sealstead.store.Bytes;
 
@@ -38,37 +38,37 @@ record ObjectLabel(
     private static final int OLDER = 0x40;
     private static final int TAG_BYTES = 8;
 
-    static ObjectLabel of(ObjectHead head, SealedStore records) {
-        return of(head.current(), head.older(), records);
+    static ObjectLabel of(ObjectHead head, NameTags tags) {
+        return of(head.current(), head.older(), tags);
     }
 
-    static ObjectLabel of(Version version, boolean older, SealedStore records) {
+    static ObjectLabel of(Version version, boolean older, NameTags tags) {
         return switch (version) {
             case DeleteMarker marker -> new ObjectLabel(Optional.empty(), false, Bytes.EMPTY, Bytes.EMPTY, 0, older);
-            case StoredObject object -> of(object.envelope(), older, records);
+            case StoredObject object -> of(object.envelope(), older, tags);
         };
     }
 
-    static ObjectLabel of(Envelope envelope, boolean older, SealedStore records) {
+    static ObjectLabel of(Envelope envelope, boolean older, NameTags tags) {
         return new ObjectLabel(
                 Optional.of(envelope.scheme()),
                 envelope.kms().filter(Envelope.Kms::isBucketKey).isPresent(),
                 envelope.kms()
-                        .map(kms -> kmsTag(records, kms.keyArn(), kms.keyMaterialId()))
+                        .map(kms -> kmsTag(tags, kms.keyArn(), kms.keyMaterialId()))
                         .orElse(Bytes.EMPTY),
                 envelope.service()
-                        .map(service -> serviceTag(records, service.serviceKeyId()))
+                        .map(service -> serviceTag(tags, service.serviceKeyId()))
                         .orElse(Bytes.EMPTY),
                 envelope.plaintextBytes(),
                 older);
     }
 
-    static Bytes kmsTag(SealedStore records, String keyArn, String keyMaterialId) {
-        return records.tag("kms", keyArn + '/' + keyMaterialId);
+    static Bytes kmsTag(NameTags tags, String keyArn, String keyMaterialId) {
+        return tags.tag("kms", keyArn + '/' + keyMaterialId);
     }
 
-    static Bytes serviceTag(SealedStore records, String serviceKeyId) {
-        return records.tag("service", serviceKeyId);
+    static Bytes serviceTag(NameTags tags, String serviceKeyId) {
+        return tags.tag("service", serviceKeyId);
     }
 
     /// The tag of the KMS key's version alone; empty if there is none.

@@ -20,7 +20,12 @@ import sealstead.store.Table;
 
 /// A data folder: its lock, its format version, and the two stores in it. One process at a time.
 public final class DataFolder implements AutoCloseable {
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
+    /// The format of a folder without a store key.
+    private static final int WITHOUT_STORE_KEY = 1;
+    /// The store key under the root key, twice, so that damage of one costs nothing.
+    private static final List<String> STORE_KEYS = List.of("store-key", "store-key.copy");
+    private static final int MAX_STORE_KEY_BYTES = 4096;
     static final String LOCK = "lock";
     private static final String FORMAT_FILE = "format";
     private static final String FORMAT_NAME = "sealstead-data ";
@@ -229,7 +234,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static FileChannel lockForRepair(Path folder) throws IOException {
+    /// Closing it gives the folder up.
+    static FileChannel lockForRepair(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new IOException("there is no data folder " + folder);
         }
@@ -283,10 +289,57 @@ public final class DataFolder implements AutoCloseable {
         return Files.exists(file) && Files.size(file) > 0;
     }
 
+    /// The copies of the store key that are in `folder`; none if it is of a version without store keys, or new.
+    ///
+    /// @throws IOException if it should have one
+    public static List<String> storeKeys(Path folder) throws IOException {
+        var copies = new ArrayList<String>();
+        for (var name : STORE_KEYS) {
+            var file = folder.resolve(name);
+            if (Files.isRegularFile(file)) {
+                try (var in = Files.newInputStream(file)) {
+                    copies.add(new String(in.readNBytes(MAX_STORE_KEY_BYTES), StandardCharsets.ISO_8859_1));
+                }
+            }
+        }
+        if (copies.isEmpty() && isFormatted(folder) && checkFormat(folder) > WITHOUT_STORE_KEY) {
+            throw new IOException(
+                    "the data folder " + folder + " has lost its store key: neither `"
+                            + String.join("` nor `", STORE_KEYS)
+                            + "` is there. Put it back from a backup's place, which has it too; without it nothing can be opened");
+        }
+        return copies;
+    }
+
+    /// Gives a folder that is to be a data folder its first store key; one that has one keeps it.
+    public static void createStoreKey(Path folder, String text) throws IOException {
+        Folders.create(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        try (var _ = lock(folder)) {
+            if (!hasStoreKey(folder) && !isFormatted(folder) && !hasData(folder)) {
+                writeStoreKey(folder, text);
+            }
+        }
+    }
+
+    /// Writes the store key anew, one copy after the other.
+    public void putStoreKey(String text) throws IOException {
+        writeStoreKey(folder, text);
+        ensureFormat(folder);
+    }
+
+    static void writeStoreKey(Path folder, String text) throws IOException {
+        for (var name : STORE_KEYS) {
+            Folders.write(folder.resolve(name), folder.resolve(name + ".new"), text);
+        }
+    }
+
     /// The format is the first thing that a data folder gets: beside data it is never missing, unless somebody took it.
     private static void ensureFormat(Path folder) throws IOException {
         if (isFormatted(folder) || hasData(folder)) {
-            checkFormat(folder);
+            if (checkFormat(folder) < FORMAT && hasStoreKey(folder)) {
+                writeFormat(folder); // it has got its store key since
+            }
             return;
         }
         for (var above = folder.toAbsolutePath().normalize().getParent();
@@ -297,25 +350,35 @@ public final class DataFolder implements AutoCloseable {
         writeFormat(folder);
     }
 
-    static void writeFormat(Path folder) throws IOException {
-        var unfinished = folder.resolve(FORMAT_FILE + ".new");
-        Folders.write(folder.resolve(FORMAT_FILE), unfinished, FORMAT_NAME + FORMAT + "\n");
+    /// Whether there is any copy of a store key in `folder`.
+    public static boolean hasStoreKey(Path folder) {
+        return STORE_KEYS.stream().anyMatch(name -> Files.isRegularFile(folder.resolve(name)));
     }
 
-    private static void checkFormat(Path folder) throws IOException {
+    /// What the format of `folder` says, or would.
+    private static String due(Path folder) {
+        return FORMAT_NAME + (hasStoreKey(folder) ? FORMAT : WITHOUT_STORE_KEY);
+    }
+
+    static void writeFormat(Path folder) throws IOException {
+        var unfinished = folder.resolve(FORMAT_FILE + ".new");
+        Folders.write(folder.resolve(FORMAT_FILE), unfinished, due(folder) + "\n");
+    }
+
+    private static int checkFormat(Path folder) throws IOException {
         var file = folder.resolve(FORMAT_FILE);
         if (!Files.exists(file)) {
             throw new IOException("the data folder " + folder
                     + " has data, but its file `format` is not there: parts of it" + " were taken away. Restore it (`"
-                    + FORMAT_NAME + FORMAT + "` on a line), and look what else is missing");
+                    + due(folder) + "` on a line), and look what else is missing");
         }
         var text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
         if (text.isEmpty()) {
-            throw new IOException("the file " + file + " is empty instead of saying `" + FORMAT_NAME + FORMAT
+            throw new IOException("the file " + file + " is empty instead of saying `" + due(folder)
                     + "`: it was damaged. Restore it, and look what else is damaged");
         }
         if (!text.matches(FORMAT_NAME + "[0-9]{1,6}")) {
-            throw new IOException("the file " + file + " does not say `" + FORMAT_NAME + FORMAT
+            throw new IOException("the file " + file + " does not say `" + due(folder)
                     + "`: it was damaged, or this is no data folder of Sealstead");
         }
         int format = Integer.parseInt(text.substring(FORMAT_NAME.length()));
@@ -325,6 +388,7 @@ public final class DataFolder implements AutoCloseable {
         if (format < 1) {
             throw new IOException("the file " + file + " says format " + format + ", which never was: it was damaged");
         }
+        return format;
     }
 
     public LocalMetaStore records() {

@@ -75,6 +75,19 @@ public final class EmptyFolder implements AutoCloseable {
         return touch(folder.resolve(DataFolder.RECORDS).resolve(name));
     }
 
+    /// Shows all records that it has by now to `look`.
+    public void look(RecordRewriter look) throws IOException {
+        TableRepair.look(records(), look);
+    }
+
+    Path records() throws IOException {
+        var records = folder.resolve(DataFolder.RECORDS);
+        if (touched.add(records)) {
+            Folders.create(records);
+        }
+        return records;
+    }
+
     /// Where a blob goes.
     public Path blob(BlobId id) throws IOException {
         return touch(LocalBlobStore.file(folder.resolve(DataFolder.BLOBS), id));
@@ -85,6 +98,11 @@ public final class EmptyFolder implements AutoCloseable {
     /// @param in the name of a folder in this one
     public Path other(String in, String name) throws IOException {
         return touch(folder.resolve(in).resolve(name));
+    }
+
+    /// The store key under the root key.
+    public void storeKey(String text) throws IOException {
+        DataFolder.writeStoreKey(folder, text);
     }
 
     private Path touch(Path file) throws IOException {

@@ -51,6 +51,20 @@ final class KeyLayout {
         return out.toByteArray();
     }
 
+    /// The group of a cell, and its place in the group.
+    record CellName(Bytes group, Bytes sub) {}
+
+    static CellName nameOfCell(Table table, byte[] key) {
+        var group = new ByteArrayOutputStream(key.length);
+        int at = table.name().length() + 1;
+        while (key[at] != 0 || key[at + 1] != 0) {
+            group.write(key[at]);
+            at += key[at] == 0 ? 2 : 1;
+        }
+        return new CellName(
+                Bytes.wrap(group.toByteArray()), Bytes.wrap(java.util.Arrays.copyOfRange(key, at + 2, key.length)));
+    }
+
     /// The first key after all cells that begin with `prefix`, which ends in 00.
     static byte[] endOfCells(byte[] prefix) {
         var end = prefix.clone();

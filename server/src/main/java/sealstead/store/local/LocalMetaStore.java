@@ -50,7 +50,7 @@ public final class LocalMetaStore implements MetaStore {
     private static final int MAX_INLINE_BYTES = 33 * 1024;
 
     private static final int MAX_CELL_BYTES = 8 * 1024 * 1024;
-    private static final int TXID_BYTES = 16;
+    static final int TXID_BYTES = 16;
     private static final int STRIPES = 1024;
 
     /// What must at least fit on the disk before the engine is closed to be opened again.

@@ -1,10 +1,12 @@
 package sealstead.store.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -19,6 +21,7 @@ import org.rocksdb.SstFileReader;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import sealstead.store.Bytes;
+import sealstead.store.Lane;
 
 /// Reads all records of a store whose tables may be damaged, and writes what can be read into another. In a
 /// stretch that an iterator must go round, the keys that other tables have are read one by one: the engine
@@ -65,19 +68,96 @@ final class TableRepair {
                 var copy = RocksFamilies.openUncompacted(to)) {
             var repair = new TableRepair(families);
             for (int i = 0; i < families.all().size(); i++) {
-                repair.copy(families.all().get(i), copy, copy.all().get(i));
+                repair.copy(families.all().get(i), copy, copy.all().get(i), (key, value) -> value);
             }
         } catch (RocksDBException broken) {
             throw new IOException("cannot copy the records: " + broken.getMessage(), broken);
         }
     }
 
-    private void copy(ColumnFamilyHandle family, RocksFamilies to, ColumnFamilyHandle into) throws RocksDBException {
+    /// Gives the values of one lane other bytes.
+    private interface Change {
+        byte[] of(byte[] key, byte[] value) throws IOException;
+    }
+
+    /// Writes everything into a new store, heads and cells as `rewriter` gives them.
+    ///
+    /// @throws IOException if anything cannot be read
+    static void rewrite(Path folder, Path to, RecordRewriter rewriter) throws IOException {
+        try (var view = ReadableView.apart(folder);
+                var families = RocksFamilies.openUncompacted(view.folder());
+                var copy = RocksFamilies.openUncompacted(to)) {
+            var repair = new TableRepair(families);
+            repair.lost.addAll(view.lost());
+            for (int i = 0; i < families.all().size(); i++) {
+                repair.copy(families.all().get(i), copy, copy.all().get(i), change(i, families, rewriter));
+            }
+            if (!repair.lost.isEmpty()) {
+                throw new IOException(
+                        "records cannot be read, and nothing is left out: " + repair.lost + " (sealstead repair)");
+            }
+        } catch (RocksDBException broken) {
+            throw new IOException("cannot write the records anew: " + broken.getMessage(), broken);
+        } catch (UncheckedIOException failed) {
+            throw Objects.requireNonNull(failed.getCause());
+        }
+    }
+
+    /// Shows every head and cell of a store to `look`, which gives nothing back.
+    static void look(Path folder, RecordRewriter look) throws IOException {
+        try (var families = RocksFamilies.openUncompacted(folder)) {
+            var repair = new TableRepair(families);
+            for (int i = 0; i < families.all().size(); i++) {
+                var change = change(i, families, look);
+                repair.read(families.all().get(i), (key, value) -> changed(change, key, value));
+            }
+            if (!repair.lost.isEmpty()) {
+                throw new IOException("records cannot be read: " + repair.lost);
+            }
+        } catch (RocksDBException broken) {
+            throw new IOException("cannot read the records: " + broken.getMessage(), broken);
+        } catch (UncheckedIOException failed) {
+            throw Objects.requireNonNull(failed.getCause());
+        }
+    }
+
+    private static Change change(int family, RocksFamilies families, RecordRewriter rewriter) {
+        var handle = families.all().get(family);
+        if (handle.equals(families.of(Lane.HEAD))) {
+            return (key, value) -> {
+                var table = KeyLayout.tableOfHead(key);
+                var sealed = Bytes.wrap(Arrays.copyOfRange(value, LocalMetaStore.TXID_BYTES, value.length));
+                var given = rewriter.rewrite(table, KeyLayout.groupOfHead(table, key), Lane.HEAD, Bytes.EMPTY, sealed);
+                return Bytes.concat(Bytes.wrap(Arrays.copyOf(value, LocalMetaStore.TXID_BYTES)), given)
+                        .toArray();
+            };
+        }
+        if (handle.equals(families.of(Lane.CELLS))) {
+            return (key, value) -> {
+                var table = KeyLayout.tableOfHead(key);
+                var name = KeyLayout.nameOfCell(table, key);
+                return rewriter.rewrite(table, name.group(), Lane.CELLS, name.sub(), Bytes.wrap(value))
+                        .toArray();
+            };
+        }
+        return (key, value) -> value;
+    }
+
+    private static byte[] changed(Change change, byte[] key, byte[] value) {
+        try {
+            return change.of(key, value);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void copy(ColumnFamilyHandle family, RocksFamilies to, ColumnFamilyHandle into, Change change)
+            throws RocksDBException {
         try (var unsynced = new WriteOptions(); // the flush makes it durable
                 var batch = new WriteBatch();
                 var flush = new FlushOptions().setWaitForFlush(true)) {
             read(family, (key, value) -> {
-                batch.put(into, key, value);
+                batch.put(into, key, changed(change, key, value));
                 if (batch.getDataSize() > BATCH_BYTES) {
                     to.db().write(unsynced, batch);
                     batch.clear();
