@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// A real small disk (tmpfs; left out by name where none can be mounted), filled by clients and then, to the last byte
-/// and inode, by somebody else.
+/// A real small disk (tmpfs; left out by name where none can be mounted), filled by clients and then, to the
+/// last byte and inode, by somebody else.
 @SuppressWarnings("NullAway.Init")
 @Tag("drill")
 final class FullDiskTest {

@@ -11,18 +11,18 @@ import static sealstead.conformance.IamWorld.trust;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.TreeSet;
 import java.util.ArrayList;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.iam.IamClient;
-import software.amazon.awssdk.services.iam.model.EntityType;
-import software.amazon.awssdk.services.iam.model.PolicyScopeType;
 import software.amazon.awssdk.services.iam.model.ContextEntry;
 import software.amazon.awssdk.services.iam.model.ContextKeyTypeEnum;
+import software.amazon.awssdk.services.iam.model.EntityType;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
+import software.amazon.awssdk.services.iam.model.PolicyScopeType;
 import software.amazon.awssdk.services.iam.model.StatusType;
 import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.iam.model.User;
@@ -482,8 +482,8 @@ final class IamTest {
         assertThat(iam.getAccountAuthorizationDetails().policies()).isNotNull();
     }
 
-    /// A page ends where it is large enough, whatever was asked for: all documents of an account take more than a request
-    /// may hold.
+    /// A page ends where it is large enough, whatever was asked for: all documents of an account take more than
+    /// a request may hold.
     @Test
     void pages_of_large_documents_are_shorter_and_the_next_goes_on() {
         var names = new TreeSet<String>();
@@ -498,7 +498,8 @@ final class IamTest {
             iam.createPolicy(request -> request.policyName(name).policyDocument(large));
             names.add(name);
         }
-        var first = iam.listPolicies(request -> request.scope(PolicyScopeType.LOCAL).maxItems(1000));
+        var first =
+                iam.listPolicies(request -> request.scope(PolicyScopeType.LOCAL).maxItems(1000));
         assertThat(first.policies()).hasSizeBetween(100, 200);
         assertThat(first.isTruncated()).isTrue();
         assertThat(iam.listPoliciesPaginator(
@@ -507,7 +508,8 @@ final class IamTest {
                 .extracting(policy -> policy.policyName())
                 .containsAll(names)
                 .doesNotHaveDuplicates();
-        assertThat(iam.getAccountAuthorizationDetailsPaginator(request ->
+        assertThat(iam
+                        .getAccountAuthorizationDetailsPaginator(request ->
                                 request.filter(EntityType.LOCAL_MANAGED_POLICY).maxItems(1000))
                         .stream()
                         .flatMap(page -> page.policies().stream())
@@ -515,8 +517,8 @@ final class IamTest {
                 .extracting(policy -> policy.policyName())
                 .containsAll(names)
                 .doesNotHaveDuplicates();
-        names.forEach(name ->
-                iam.deletePolicy(request -> request.policyArn("arn:aws:iam::" + ACCOUNT + ":policy/" + name)));
+        names.forEach(
+                name -> iam.deletePolicy(request -> request.policyArn("arn:aws:iam::" + ACCOUNT + ":policy/" + name)));
     }
 
     @Test

@@ -236,9 +236,9 @@ final class KeyRetirementTest {
                 var bucket = DirectoryBuckets.create(express, underKms ? "grows" : "grew");
                 if (underKms) {
                     express.putBucketEncryption(b -> b.bucket(bucket)
-                            .serverSideEncryptionConfiguration(
-                                    c -> c.rules(r -> r.bucketKeyEnabled(true).applyServerSideEncryptionByDefault(d ->
-                                            d.sseAlgorithm("aws:kms").kmsMasterKeyID(arn)))));
+                            .serverSideEncryptionConfiguration(c -> c.rules(r -> r.bucketKeyEnabled(true)
+                                    .applyServerSideEncryptionByDefault(
+                                            d -> d.sseAlgorithm("aws:kms").kmsMasterKeyID(arn)))));
                 }
                 express.putObject(b -> b.bucket(bucket).key("log"), RequestBody.fromString("begun"));
                 var old = current();
@@ -263,20 +263,23 @@ final class KeyRetirementTest {
                 if (underKms) {
                     assertThat(retire(old, true).path("retired").asBoolean()).isTrue();
                 } else {
-                    var newest = ask("GET admin/service-keys?bucket=" + bucket).path("keys").path(1);
+                    var newest = ask("GET admin/service-keys?bucket=" + bucket)
+                            .path("keys")
+                            .path(1);
                     for (var row : ask("GET admin/coverage?bucket=" + bucket).path("rows")) {
-                        assertThat(row.path("serviceKeyId").asText()).isEqualTo(newest.path("id").asText());
+                        assertThat(row.path("serviceKeyId").asText())
+                                .isEqualTo(newest.path("id").asText());
                     }
                 }
-                assertThat(express.getObjectAsBytes(b -> b.bucket(bucket).key("log")).asByteArray())
+                assertThat(express.getObjectAsBytes(b -> b.bucket(bucket).key("log"))
+                                .asByteArray())
                         .hasSize(600_005);
             }
         }
     }
 
-    /// Writers, renamers of versions (a delete of the newest makes an older one current again) and rewraps beside
-    /// rotations
-    /// and retirements: whatever was acknowledged reads.
+    /// Writers, renamers of versions (a delete of the newest makes an older one current again) and rewraps
+    /// beside rotations and retirements: whatever was acknowledged reads.
     @Test
     void nothing_that_was_acknowledged_is_under_a_retired_version() throws Exception {
         s3.putBucketVersioning(

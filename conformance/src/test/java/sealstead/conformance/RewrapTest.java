@@ -530,7 +530,8 @@ final class RewrapTest {
         var first = ask("POST admin/rewrap?from=" + one).path("id").asText();
         var second = ask("POST admin/rewrap?from=" + other).path("id").asText();
         server.server().maintainNow();
-        // The old bucket key is opened and a new one is made; the others are one ReEncrypt each, which counts for two keys.
+        // The old bucket key is opened and a new one is made; the others are one ReEncrypt each, which counts for two
+        // keys.
         long ofFirst = ask("GET admin/rewrap?id=" + first).path("kmsCalls").asLong();
         long ofSecond = ask("GET admin/rewrap?id=" + second).path("kmsCalls").asLong();
         assertThat(ofFirst).isGreaterThanOrEqualTo(2);

@@ -92,7 +92,8 @@ public final class AdminDoor implements Door {
                         (query, body) -> JSON.createObjectNode().put("deleted", collect(collector, query)));
     }
 
-    /// With `now=true`, what was deleted or replaced goes before its grace is over: whoever is reading it is cut off.
+    /// With `now=true`, what was deleted or replaced goes before its grace is over: whoever is reading it is
+    /// cut off.
     private static int collect(Collector collector, Query query) throws IOException {
         return collector.collect(query.first("now").equals(Optional.of("true")), progress -> {});
     }

@@ -17,7 +17,8 @@ import sealstead.backup.BackupPlace;
 import sealstead.custody.StoreKey;
 import sealstead.wire.Query;
 
-/// A backup that an operator asked for: begun by one request and followed by others. It goes on when nobody follows it.
+/// A backup that an operator asked for: begun by one request and followed by others. It goes on when nobody
+/// follows it.
 public final class BackupPages {
     /// Its body has a secret.
     static final String BEGIN = "POST admin/backup";

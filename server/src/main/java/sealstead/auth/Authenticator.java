@@ -309,9 +309,8 @@ public final class Authenticator {
         return version2(request, keyId, signature, expires, Authentication.Method.QUERY_V2, Optional.empty());
     }
 
-    /// `Authorization: AWS KEY:SIGNATURE`. The date is signed as it stands, unless `x-amz-date` is there, which is
-    /// signed
-    /// as a header and is the one that counts.
+    /// `Authorization: AWS KEY:SIGNATURE`. The date is signed as it stands, unless `x-amz-date` is there, which
+    /// is signed as a header and is the one that counts.
     private Authentication headerV2(EffectiveRequest request, String authorization) {
         if (version2 != SignatureVersion2.ALL) {
             throw notSigV4(request);

@@ -34,10 +34,10 @@ import sealstead.store.local.StoreCheckpoint;
 ///
 /// The collector is told to leave every blob, and only then the records are copied at one moment: what they
 /// name is there. Shelf after shelf of blobs is copied and let go. What the place has already, by the newest
-/// point's lists or those of a backup that was cut off, is not copied again. What the store has lost or cannot read is
-/// told, and taken from what the place has of it from before. Each file is looked at after it was written; when all are
-/// durable, the
-/// manifest appears, by one rename. Before that nothing has changed for a restore, whenever this ends.
+/// point's lists or those of a backup that was cut off, is not copied again. What the store has lost or cannot
+/// read is told, and taken from what the place has of it from before. Each file is looked at after it was
+/// written; when all are durable, the manifest appears, by one rename. Before that nothing has changed for a
+/// restore, whenever this ends.
 public final class Backup {
     private static final int MAX_NAMED = 1000;
     /// Blobs that are looked for in the records at once, at 200 bytes or so each.
@@ -186,7 +186,8 @@ public final class Backup {
             }
         }
 
-        /// What gives a root key that was rotated out goes from the place: the store key there is not under that one.
+        /// What gives a root key that was rotated out goes from the place: the store key there is not under
+        /// that one.
         private Optional<Point.Sealed> recovery(BackupPlace place, BackupKey key) throws IOException {
             if (!Files.exists(recovery)) {
                 dropStaleRecovery(place, key);
@@ -209,8 +210,8 @@ public final class Backup {
             place.delete(Points.RECOVERY);
         }
 
-        /// A file of the records; from the point before if it cannot be read and is the same there, since tables never
-        /// change.
+        /// A file of the records; from the point before if it cannot be read and is the same there, since
+        /// tables never change.
         private Optional<Point.Entry> record(BackupPlace place, Path file) throws IOException {
             long length = Files.size(file);
             try {

@@ -167,7 +167,8 @@ public final class Points {
         }
     }
 
-    /// What a backup that was cut off had copied, by its lists of blobs; nothing if none was, or that cannot be told.
+    /// What a backup that was cut off had copied, by its lists of blobs; nothing if none was, or that cannot be
+    /// told.
     List<Point.Shelf> begun() throws IOException {
         try {
             return Point.parse(BEGUN, read(place, BEGUN, Point.MAX_BYTES), key).shelves();

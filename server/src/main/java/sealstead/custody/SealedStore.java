@@ -107,9 +107,9 @@ public final class SealedStore implements NameTags {
         void visit(Page.Row row) throws IOException;
     }
 
-    /// Visits the rows of a range in order, page by page; rows that come or go meanwhile may be seen or not. It goes
-    /// round what is damaged, a block, a record, or what the visitor met of one, and says so in the log: nobody's
-    /// records are left out because of another's.
+    /// Visits the rows of a range in order, page by page; rows that come or go meanwhile may be seen or not. It
+    /// goes round what is damaged, a block, a record, or what the visitor met of one, and says so in the log:
+    /// nobody's records are left out because of another's.
     ///
     /// @return whether something was left out
     public boolean walk(Table table, Bytes from, Optional<Bytes> to, RowVisitor visitor) throws IOException {
@@ -157,8 +157,8 @@ public final class SealedStore implements NameTags {
                 || failed.getCause() instanceof CorruptObjectException;
     }
 
-    /// Visits the rows of a range in order, all of them or none behind the first that is damaged: for who must not take
-    /// a part for the whole.
+    /// Visits the rows of a range in order, all of them or none behind the first that is damaged: for who must
+    /// not take a part for the whole.
     public void walkWhole(Table table, Bytes from, Optional<Bytes> to, RowVisitor visitor) throws IOException {
         var position = from;
         boolean inclusive = true;

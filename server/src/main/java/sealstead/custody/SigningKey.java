@@ -13,8 +13,9 @@ import sealstead.store.Guard;
 import sealstead.store.Lane;
 import sealstead.store.Table;
 
-/// The key by which this store signs what others are to believe without asking it. It is random, made when it is first
-/// needed, and kept for ever: wrapped under the root's key of its purpose, in a record of the table `signing-key`.
+/// The key by which this store signs what others are to believe without asking it. It is random, made when it
+/// is first needed, and kept for ever: wrapped under the root's key of its purpose, in a record of the table
+/// `signing-key`.
 public final class SigningKey {
     static final Table TABLE = Table.small("signing-key");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);

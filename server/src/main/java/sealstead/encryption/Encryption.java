@@ -123,7 +123,8 @@ public final class Encryption {
                         + " Customer provided keys (SSE-C). Please specify a different server-side encryption type");
     }
 
-    /// Gets the keys for a new object. Every KMS call that it needs is made here, before any byte of the body is read.
+    /// Gets the keys for a new object. Every KMS call that it needs is made here, before any byte of the body
+    /// is read.
     public ObjectSealer seal(
             ObjectName object, Protection protection, ServiceKeys bucketServiceKeys, Use use, Request.Peer peer) {
         return withKeys(object, protection, bucketServiceKeys, use, peer).heldIn(inUse);
@@ -281,8 +282,8 @@ public final class Encryption {
         return envelope.underKms(new Envelope.Kms(key.keyArn(), key.keyMaterialId(), key.ciphertext(), null, pairs));
     }
 
-    /// Wraps what a service key of the bucket wraps again, under its newest: the data key of SSE-S3, the outer key of
-    /// DSSE-KMS. No KMS is asked.
+    /// Wraps what a service key of the bucket wraps again, under its newest: the data key of SSE-S3, the outer
+    /// key of DSSE-KMS. No KMS is asked.
     public Envelope underNewestServiceKey(ObjectName object, Envelope envelope, ServiceKeys bucketServiceKeys)
             throws CorruptObjectException {
         var layer = envelope.scheme() == Envelope.Scheme.DSSE_KMS ? "outer-key" : "data-key";
@@ -301,8 +302,8 @@ public final class Encryption {
         };
     }
 
-    /// How many new objects and uploads that are under way have their data key under a version of a KMS key, or under a
-    /// service key.
+    /// How many new objects and uploads that are under way have their data key under a version of a KMS key, or
+    /// under a service key.
     public long underWay(String id) {
         return inUse.writes(id);
     }
@@ -312,15 +313,16 @@ public final class Encryption {
         bucketKeys.forgetAll();
     }
 
-    /// The ARN of the KMS key that objects get in a bucket that is asked for nothing else, if there is one and it is
-    /// there.
+    /// The ARN of the KMS key that objects get in a bucket that is asked for nothing else, if there is one and
+    /// it is there.
     public Optional<String> defaultKey(BucketEncryption bucket, Caller.Principal owner, String region) {
         return bucket.algorithm() == Algorithm.AES256
                 ? Optional.empty()
                 : kms.arn(owner, keyOr(bucket.keyId()), region);
     }
 
-    /// Makes the next write ask the KMS for a new bucket key: for who needs one under the newest version of its key.
+    /// Makes the next write ask the KMS for a new bucket key: for who needs one under the newest version of its
+    /// key.
     public void forgetBucketKey(ObjectName object, String keyId, Use use) {
         bucketKeys.forget(use, object.bucketId(), keyId);
     }

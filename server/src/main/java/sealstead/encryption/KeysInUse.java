@@ -4,10 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Which versions of KMS keys and which service keys are in use by writes that are under way, from when they got their
-/// data key until what
-/// they
-/// wrote stands or never will.
+/// Which versions of KMS keys and which service keys are in use by writes that are under way, from when they
+/// got their data key until what they wrote stands or never will.
 final class KeysInUse {
     private final ConcurrentMap<String, Long> writes = new ConcurrentHashMap<>();
 

@@ -17,9 +17,9 @@ import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
 
-/// The entities of one kind: each one group under its id, and a name that leads to it. The entity is written before its
-/// name and removed before it, so that nothing without a record ever has a name that counts, and what an interruption
-/// leaves is found by nobody.
+/// The entities of one kind: each one group under its id, and a name that leads to it. The entity is written
+/// before its name and removed before it, so that nothing without a record ever has a name that counts, and
+/// what an interruption leaves is found by nobody.
 public final class Entities<T extends Entity<T>> {
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final int PART_OF_HEAP = 128;
@@ -67,8 +67,8 @@ public final class Entities<T extends Entity<T>> {
         void see(T entity) throws IOException;
     }
 
-    /// Shows all of an account, in the order of their names in lower case. Whoever keeps some of them bounds how many:
-    /// all documents of an account take more than a request may hold.
+    /// Shows all of an account, in the order of their names in lower case. Whoever keeps some of them bounds
+    /// how many: all documents of an account take more than a request may hold.
     public void forEach(String account, Visit<? super T> visit) throws IOException {
         for (var id : names.all(kind.noun(), account)) {
             var found = byId(id);

@@ -22,8 +22,9 @@ import sealstead.store.Bytes;
 import sealstead.store.Table;
 import sealstead.time.WitnessedTime;
 
-/// The KMS inside this process: the cryptographic operations, for S3 and for the API alike. Everything goes through the
-/// same steps: find the key, ask whether the caller may, check the key's state, then use it, and tell the ledger.
+/// The KMS inside this process: the cryptographic operations, for S3 and for the API alike. Everything goes
+/// through the same steps: find the key, ask whether the caller may, check the key's state, then use it, and
+/// tell the ledger.
 public final class EmbeddedKms implements KeyService {
     /// Where the keys' wrapped material is.
     public static final Table KEYS = KmsKeys.TABLE;
@@ -328,8 +329,8 @@ public final class EmbeddedKms implements KeyService {
                         .toList());
     }
 
-    /// Destroys the material of one version of a key for good. Whoever calls this has made sure that nothing is under
-    /// it.
+    /// Destroys the material of one version of a key for good. Whoever calls this has made sure that nothing is
+    /// under it.
     ///
     /// @return false if it was not there any more
     /// @throws IllegalArgumentException if it is the current version, or the key cannot be changed now

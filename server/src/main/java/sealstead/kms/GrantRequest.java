@@ -85,7 +85,8 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         return new GrantRequest(grant, input.text("GranteeServicePrincipal").isPresent());
     }
 
-    /// The grant as it is kept, by the ids of whom it names: whoever is made later under the same name does not get it.
+    /// The grant as it is kept, by the ids of whom it names: whoever is made later under the same name does not
+    /// get it.
     KeyGrant bound(KnownPrincipals principals) {
         return grant.between(existing(principals, grant.grantee()), existing(principals, grant.retiring()));
     }

@@ -46,9 +46,8 @@ record KmsKey(
         return "arn:aws:kms:" + region + ":" + account + ":key/" + id;
     }
 
-    /// A scheduled deletion. A date alone is a clock's word, and a clock can be wrong; what it ends cannot be brought
-    /// back.
-    /// So a day must also have been counted since by servers that ran.
+    /// A scheduled deletion. A date alone is a clock's word, and a clock can be wrong; what it ends cannot be
+    /// brought back. So a day must also have been counted since by servers that ran.
     ///
     /// @param at when the window is over
     /// @param days the window that was asked for

@@ -92,8 +92,8 @@ public final class Paging {
         void see(T item) throws IOException;
     }
 
-    /// The page of a list of which no more is held than the page: it has as many items as are asked for, or fewer if
-    /// they are large; at least one.
+    /// The page of a list of which no more is held than the page: it has as many items as are asked for, or
+    /// fewer if they are large; at least one.
     ///
     /// @param key in whose order the list is, of each item its own
     /// @param size of an item, in characters

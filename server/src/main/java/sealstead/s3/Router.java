@@ -153,8 +153,9 @@ final class Router {
         }
     }
 
-    /// S3 takes unknown parameters as remarks for its logs, since proxies and trackers add them. One that looks like a
-    /// subresource (a name without a value) is refused: it may be an operation that is newer than this server.
+    /// S3 takes unknown parameters as remarks for its logs, since proxies and trackers add them. One that looks
+    /// like a subresource (a name without a value) is refused: it may be an operation that is newer than this
+    /// server.
     private static void refuseUnknown(S3Operation row, EffectiveRequest request) {
         for (var parameter : request.query().parameters()) {
             var name = parameter.name();

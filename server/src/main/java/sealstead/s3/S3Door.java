@@ -29,7 +29,8 @@ import sealstead.wire.Request;
 public final class S3Door implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(S3Door.class);
 
-    /// What a page of a thousand keys of a thousand characters takes while it is read and written, and room to spare.
+    /// What a page of a thousand keys of a thousand characters takes while it is read and written, and room to
+    /// spare.
     private static final long MEMORY_PER_ANSWER = 128 * 1024 * 1024;
 
     private final Addressing addressing;

@@ -291,8 +291,8 @@ public final class SealsteadServer implements AutoCloseable {
                 config.number(Setting.NOTIFICATION_WAITING),
                 random,
                 time);
-        var jobWriter = new JobWriter(
-                encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
+        var jobWriter =
+                new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
         var addressing = new Addressing(config.baseDomains());
         var authenticator = new Authenticator(credentials, wall, regions, addressing::hostedBucket, config.sigv2());
         var objectFacts = new StoredFacts(objects, uploads, encryption);

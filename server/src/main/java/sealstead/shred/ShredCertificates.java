@@ -25,10 +25,10 @@ import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
 
-/// The certificates of a store. Each is made in two steps, so that none says that material is destroyed which is not,
-/// and none is missing of material that is: before the destruction it is prepared, with the list of what hangs on
-/// the key; after it, and when the wrapped material is in no file of the store any more, it is signed. What a kill left
-/// prepared is erased and signed when the material is found to be gone.
+/// The certificates of a store. Each is made in two steps, so that none says that material is destroyed which
+/// is not, and none is missing of material that is: before the destruction it is prepared, with the list of
+/// what hangs on the key; after it, and when the wrapped material is in no file of the store any more, it is
+/// signed. What a kill left prepared is erased and signed when the material is found to be gone.
 public final class ShredCertificates {
     private static final Table TABLE = new Table("certificate");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);

@@ -13,9 +13,9 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What may be garbage, written down before it can be (shared design: intents and fencing). An intent says: after this
-/// moment, look whether group G names blob B; if not, B is garbage. One is written before a blob is made, one before a
-/// blob is replaced; no list of all blobs is ever needed.
+/// What may be garbage, written down before it can be (shared design: intents and fencing). An intent says:
+/// after this moment, look whether group G names blob B; if not, B is garbage. One is written before a blob is
+/// made, one before a blob is replaced; no list of all blobs is ever needed.
 ///
 ///     group of table "gc": shard (1) | due (4, unsigned) | blob id (16) | kind (1)
 ///     due                : seconds since 1970; below 2^24 it is hours, as stores before wrote it
@@ -118,8 +118,8 @@ public final class Intents {
             this.written = written;
         }
 
-        /// To be called after the owner's head was read and before it is committed: false says that the collector has
-        /// condemned the blob meanwhile, so that it must be written again under another name.
+        /// To be called after the owner's head was read and before it is committed: false says that the
+        /// collector has condemned the blob meanwhile, so that it must be written again under another name.
         public boolean isStillOurs() throws IOException {
             // By the very clock that the collector goes by: whatever makes that leap is seen here as well.
             var now = passed.instant();
@@ -222,8 +222,8 @@ public final class Intents {
         return settled.size();
     }
 
-    /// When the earliest of the intents is due that were written here since this was asked last: after a clock was set
-    /// back, maybe before others that are settled already.
+    /// When the earliest of the intents is due that were written here since this was asked last: after a clock
+    /// was set back, maybe before others that are settled already.
     Instant takeEarliestDue() {
         return Instant.ofEpochSecond(Math.min(Instant.MAX.getEpochSecond(), earliestDue.getAndSet(Long.MAX_VALUE)));
     }

@@ -14,9 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What of a data folder may be missing or damaged at a start, and what is said of it: never is anything made anew
-/// beside
-/// what is there.
+/// What of a data folder may be missing or damaged at a start, and what is said of it: never is anything made
+/// anew beside what is there.
 @SuppressWarnings("NullAway.Init")
 final class FirstStartTest {
     @TempDir

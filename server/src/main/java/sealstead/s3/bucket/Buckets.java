@@ -33,9 +33,9 @@ import sealstead.store.Outcome;
 import sealstead.store.Page;
 import sealstead.store.Table;
 
-/// The buckets, one group each. Every change is a conditional commit on what was read, done again if another came
-/// first. Beside them stands for each `account/name` in whose account it is, so that a listing of an account reads no
-/// others' records; a row there is believed only if the bucket says the same.
+/// The buckets, one group each. Every change is a conditional commit on what was read, done again if another
+/// came first. Beside them stands for each `account/name` in whose account it is, so that a listing of an
+/// account reads no others' records; a row there is believed only if the bucket says the same.
 public final class Buckets {
     /// What AWS lets an account have.
     private static final int MOST_OF_ACCOUNT = 10_000;
@@ -127,7 +127,8 @@ public final class Buckets {
         return group.head().map(head -> BucketRecord.read(name, head.value()));
     }
 
-    /// Makes a bucket, with its tags from the first moment; the one that is there already, if any, is returned instead.
+    /// Makes a bucket, with its tags from the first moment; the one that is there already, if any, is returned
+    /// instead.
     Optional<Bucket> create(
             String name,
             String owner,
@@ -319,8 +320,8 @@ public final class Buckets {
         return now;
     }
 
-    /// Removes the bucket if it is empty. It is marked first, writers obey the mark within the lease, and only then is
-    /// emptiness believed: no object is lost in a bucket that goes away under it.
+    /// Removes the bucket if it is empty. It is marked first, writers obey the mark within the lease, and only
+    /// then is emptiness believed: no object is lost in a bucket that goes away under it.
     void delete(Bucket bucket) throws IOException {
         checkEmpty(bucket);
         change(bucket, now -> now.deletingSince(clock.instant()));
@@ -357,8 +358,8 @@ public final class Buckets {
         }
     }
 
-    /// Gives a new service key to every bucket whose current one was made before `oldest`; the old ones keep opening
-    /// what they sealed.
+    /// Gives a new service key to every bucket whose current one was made before `oldest`; the old ones keep
+    /// opening what they sealed.
     public void rotateServiceKeys(Instant oldest) throws IOException {
         walk(bucket -> {
             if (bucket.serviceKeys().current().created().isBefore(oldest)) {

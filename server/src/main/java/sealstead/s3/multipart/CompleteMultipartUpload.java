@@ -134,8 +134,9 @@ public final class CompleteMultipartUpload implements Operation {
         }
     }
 
-    /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key. Of an upload with
-    /// SSE-C for which no checksum was chosen the key may be missing; its object then has no checksum.
+    /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key. Of an
+    /// upload with SSE-C for which no checksum was chosen the key may be missing; its object then has no
+    /// checksum.
     private @Nullable ObjectSealer keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
         var name = bucket.objectName(request.key());
         var peer = request.peer();

@@ -33,8 +33,8 @@ public final class Appending {
     private static final int MAX_PIECES = 10_000;
     /// 50 TB.
     private static final long MAX_BYTES = 50_000_000_000_000L;
-    /// How much ciphertext of pieces is kept with the record. It is read when the object is opened and moves when the
-    /// object is renamed, so it must stay little.
+    /// How much ciphertext of pieces is kept with the record. It is read when the object is opened and moves
+    /// when the object is renamed, so it must stay little.
     private static final long MAX_INLINE_BYTES = 256 * 1024;
 
     private final Encryption encryption;
@@ -209,8 +209,8 @@ public final class Appending {
     /// @param ciphertext of it, unless it has a blob
     private record Added(Part part, BodyDigests.Result digests, ObjectSealer sealing, Optional<Bytes> ciphertext) {}
 
-    /// Appends to the object that had the data key when the piece was sealed, or not at all. All else is taken from its
-    /// record as it is now: the data key may have come under another key meanwhile.
+    /// Appends to the object that had the data key when the piece was sealed, or not at all. All else is taken
+    /// from its record as it is now: the data key may have come under another key meanwhile.
     private Appended commit(ObjectWriter.Target target, StoredObject object, Added added, Optional<Intents.Claim> claim)
             throws IOException {
         while (true) {

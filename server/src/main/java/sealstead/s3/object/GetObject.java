@@ -15,8 +15,8 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.wire.Reply;
 
-/// GET /{bucket}/{key}: the object or a range of it. Only the segments that are asked for are read and opened, and no
-/// byte leaves before its segment has verified.
+/// GET /{bucket}/{key}: the object or a range of it. Only the segments that are asked for are read and opened,
+/// and no byte leaves before its segment has verified.
 public final class GetObject implements Operation {
     private static final int MAX_TRIES = 5;
     private static final Optional<Manifest> NO_PARTS = Optional.empty();

@@ -108,8 +108,8 @@ public final class GetObjectAttributes implements Operation {
         return wanted;
     }
 
-    /// The parts themselves are listed only where their checksums were kept on request, as S3 does it: for composite
-    /// checksums.
+    /// The parts themselves are listed only where their checksums were kept on request, as S3 does it: for
+    /// composite checksums.
     private static void writeParts(
             XmlWriter xml, S3Request request, StoredObject object, Manifest manifest, ObjectOpener opening)
             throws IOException {

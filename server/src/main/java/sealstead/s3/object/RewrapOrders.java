@@ -194,9 +194,10 @@ public final class RewrapOrders {
         }
     }
 
-    /// Carries out what is to be carried out, until all is done or the thread is interrupted. As many orders are under
-    /// way beside each other as there are turns; when others wait, each has its turn for a second and waits
-    /// again, so that none holds up another, whenever it was begun. What ends an order's pass ends no other's.
+    /// Carries out what is to be carried out, until all is done or the thread is interrupted. As many orders
+    /// are under way beside each other as there are turns; when others wait, each has its turn for a second and
+    /// waits again, so that none holds up another, whenever it was begun. What ends an order's pass ends no
+    /// other's.
     public void run(LongConsumer progress) throws IOException {
         var work = new Work(progress);
         walk(order -> {
@@ -324,8 +325,8 @@ public final class RewrapOrders {
             this.position = order.progress().position();
         }
 
-        /// One pass, or what is left of one that was stopped. Only a whole pass that could move nothing ends the order,
-        /// what lies in front of where another began may still be under the key; and only one that
+        /// One pass, or what is left of one that was stopped. Only a whole pass that could move nothing ends
+        /// the order, what lies in front of where another began may still be under the key; and only one that
         /// can have missed nothing, or the last of several that may have.
         ///
         /// @return false if all is moved but for what it may have missed

@@ -29,7 +29,8 @@ import sealstead.wire.Request;
 /// their records, and puts their data keys under another, on behalf of the root of their bucket's account.
 /// Nothing that a client can see changes but the key.
 public final class Rewrapping {
-    /// How often a version that others change meanwhile is sealed anew before it is left: each time costs its length.
+    /// How often a version that others change meanwhile is sealed anew before it is left: each time costs its
+    /// length.
     private static final int MAX_RESEALS = 5;
 
     private static final int MAX_REWRAPS = 100;

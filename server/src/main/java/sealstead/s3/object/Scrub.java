@@ -26,12 +26,13 @@ import sealstead.store.Page;
 import sealstead.store.Table;
 import sealstead.wire.Refusal;
 
-/// Looks whether everything is there and opens: every record with its cells, the ciphertext of every object and part in
-/// its length, every segment of what is sealed under the service's own keys, and blobs that nobody names. It changes
-/// nothing.
+/// Looks whether everything is there and opens: every record with its cells, the ciphertext of every object and
+/// part in its length, every segment of what is sealed under the service's own keys, and blobs that nobody
+/// names. It changes nothing.
 ///
-/// What is under a KMS key is opened only if that is asked for, on behalf of the root of the bucket's account, since
-/// each is a call of the KMS with its audit event; what is under a customer's key is looked at from outside.
+/// What is under a KMS key is opened only if that is asked for, on behalf of the root of the bucket's account,
+/// since each is a call of the KMS with its audit event; what is under a customer's key is looked at from
+/// outside.
 public final class Scrub {
     private static final Table OBJECTS = Objects.TABLE;
     private static final Table UPLOADS = Uploads.TABLE;

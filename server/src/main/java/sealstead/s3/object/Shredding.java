@@ -11,9 +11,8 @@ import sealstead.wire.PercentEncoding;
 
 /// Has a certificate made of what becomes unreadable with a KMS key, or with one of its versions.
 public final class Shredding implements KeyEnd {
-    /// What is written under a key while its list is made can only be moved or changed, since nobody can use the key
-    /// any
-    /// more; then the list is made again.
+    /// What is written under a key while its list is made can only be moved or changed, since nobody can use
+    /// the key any more; then the list is made again.
     private static final int ATTEMPTS = 3;
 
     private static final int MAX_BUCKETS = 10_000;
@@ -35,8 +34,8 @@ public final class Shredding implements KeyEnd {
         this.erasing = erasing;
     }
 
-    /// Erases the wrapped material of what was destroyed from the files of the store and signs the certificates, those
-    /// that a kill or a failure has left waiting too.
+    /// Erases the wrapped material of what was destroyed from the files of the store and signs the
+    /// certificates, those that a kill or a failure has left waiting too.
     public void finish() throws IOException {
         certificates.finish(destroyed, erasing);
     }

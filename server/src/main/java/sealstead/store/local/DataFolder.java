@@ -111,8 +111,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// Opens what can be read of `folder`, whatever is missing of its records; they are read in a copy, so that nothing
-    /// is changed.
+    /// Opens what can be read of `folder`, whatever is missing of its records; they are read in a copy, so that
+    /// nothing is changed.
     public static DataFolder openWhatIsLeft(Path folder, RandomGenerator random) throws IOException {
         var channel = lockForRepair(folder);
         try {
@@ -334,7 +334,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// The format is the first thing that a data folder gets: beside data it is never missing, unless somebody took it.
+    /// The format is the first thing that a data folder gets: beside data it is never missing, unless somebody
+    /// took it.
     private static void ensureFormat(Path folder) throws IOException {
         if (isFormatted(folder) || hasData(folder)) {
             if (checkFormat(folder) < FORMAT && hasStoreKey(folder)) {
@@ -399,16 +400,16 @@ public final class DataFolder implements AutoCloseable {
         return blobs;
     }
 
-    /// Makes a copy of the records and of the blobs' names as they are now; one at a time. No blob may be deleted from
-    /// before this until it was read.
+    /// Makes a copy of the records and of the blobs' names as they are now; one at a time. No blob may be
+    /// deleted from before this until it was read.
     public StoreCheckpoint checkpoint() throws IOException {
         synchronized (checkpoints) {
             return StoreCheckpoint.of(records, blobs, folder.resolve(CHECKPOINT));
         }
     }
 
-    /// Has nothing of what was deleted or replaced before among the heads of a table in any file of this folder, but in
-    /// what repairs have put aside.
+    /// Has nothing of what was deleted or replaced before among the heads of a table in any file of this
+    /// folder, but in what repairs have put aside.
     ///
     /// @throws IOException if that could not be done, or a copy of the records from before is still there: a
     ///     backup is being made of it

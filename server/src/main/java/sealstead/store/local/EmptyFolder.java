@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import sealstead.store.BlobId;
 
-/// A data folder that is filled from a backup. It becomes one when it gets its format, which is the last thing that it
-/// gets: a server refuses to start on one that was cut off, and another restore begins it anew.
+/// A data folder that is filled from a backup. It becomes one when it gets its format, which is the last thing
+/// that it gets: a server refuses to start on one that was cut off, and another restore begins it anew.
 public final class EmptyFolder implements AutoCloseable {
     private static final String RESTORING = "restoring";
 

@@ -16,8 +16,8 @@ import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/// Writes the tables of the engine that hold a range of heads anew, so that what was deleted or replaced in it is in
-/// none of them. The engine was opened since, so that no reader's snapshot keeps it and no log has it.
+/// Writes the tables of the engine that hold a range of heads anew, so that what was deleted or replaced in it
+/// is in none of them. The engine was opened since, so that no reader's snapshot keeps it and no log has it.
 final class Erasure {
     /// For how long readers may keep a table that is no more.
     private static final long MAX_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);

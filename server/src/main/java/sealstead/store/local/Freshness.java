@@ -11,12 +11,11 @@ import sealstead.store.local.HighWaterMark.State;
 
 /// Whether a store has everything that it acknowledged; asked before anything in it is changed.
 ///
-/// A store says of itself, within the engine, which run of a server wrote to it last. Where it stops is what the engine
-/// recovers. Both are compared with the mark, which lies elsewhere: a store that was set back stops earlier, and one
-/// that
-/// went its own way since it was copied is of another run, however far it got. A new run begins in three steps, and a
-/// crash between them is no loss: the mark names the next run beside the last one; the store takes the next one's name;
-/// the mark names that alone.
+/// A store says of itself, within the engine, which run of a server wrote to it last. Where it stops is what
+/// the engine recovers. Both are compared with the mark, which lies elsewhere: a store that was set back stops
+/// earlier, and one that went its own way since it was copied is of another run, however far it got. A new run
+/// begins in three steps, and a crash between them is no loss: the mark names the next run beside the last one;
+/// the store takes the next one's name; the mark names that alone.
 final class Freshness {
     /// No key of a counter begins so: a table has a name.
     private static final Bytes RUN_KEY = Bytes.utf8("\0run");
@@ -50,8 +49,8 @@ final class Freshness {
         }
     }
 
-    /// What the engine would recover, once no log says that this is not all. An engine that is still open may put logs
-    /// away while they are read, and then it is asked again.
+    /// What the engine would recover, once no log says that this is not all. An engine that is still open may
+    /// put logs away while they are read, and then it is asked again.
     private static Optional<Recovered> whole(Path folder) throws IOException {
         var recovered = RocksFamilies.peek(folder, RUN_KEY);
         while (recovered.isPresent()) {

@@ -78,8 +78,8 @@ public final class LocalMetaStore implements MetaStore {
     private final LongAdder scans = new LongAdder();
     private final LongAdder scanned = new LongAdder();
 
-    /// Opens the store in `folder`, which is made if it is not there, without a mark of how far it has got: that it was
-    /// set back as a whole is not noticed.
+    /// Opens the store in `folder`, which is made if it is not there, without a mark of how far it has got:
+    /// that it was set back as a whole is not noticed.
     public LocalMetaStore(Path folder, RandomGenerator random) throws IOException {
         this(folder, Optional.empty(), StoreListener.NONE, random);
     }
@@ -144,8 +144,9 @@ public final class LocalMetaStore implements MetaStore {
         this.committer = new GroupCommit(door, this::reopen, progress, listener, this::copyManifest);
     }
 
-    /// Opens the engine anew, for the thread that writes. Whether the disk can be written and whether anything was lost
-    /// is asked while the old one is still open: as long as there is no use in it, readers keep what they have.
+    /// Opens the engine anew, for the thread that writes. Whether the disk can be written and whether anything
+    /// was lost is asked while the old one is still open: as long as there is no use in it, readers keep what
+    /// they have.
     private void reopen(Throwable fault, boolean allKnown) throws IOException {
         leaveUncompacted(fault);
         generation += allKnown ? 0 : 1;
@@ -164,8 +165,8 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    /// A compaction that meets a damaged block ends all writes, and so does the next one that tries: the family goes on
-    /// without, until its table is mended.
+    /// A compaction that meets a damaged block ends all writes, and so does the next one that tries: the family
+    /// goes on without, until its table is mended.
     private void leaveUncompacted(Throwable fault) {
         var engine = door.current();
         if (engine == null || !(fault instanceof RocksDBException broken) || !Detour.isDamage(broken)) {
@@ -248,9 +249,8 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    /// Makes a copy of the records as they are at one moment, in a folder that is not there yet, on the same disk:
-    /// tables
-    /// are linked, not copied. Reading and writing go on.
+    /// Makes a copy of the records as they are at one moment, in a folder that is not there yet, on the same
+    /// disk: tables are linked, not copied. Reading and writing go on.
     void checkpoint(Path copy) throws IOException {
         var engine = door.enter();
         try (var checkpoint = Checkpoint.create(engine.db())) {
@@ -262,9 +262,8 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    /// Has nothing of what was deleted or replaced before among the heads of a table in any file. Reading and writing
-    /// go
-    /// on, but for the moment in which the engine is opened again.
+    /// Has nothing of what was deleted or replaced before among the heads of a table in any file. Reading and
+    /// writing go on, but for the moment in which the engine is opened again.
     ///
     /// @throws IOException if that could not be done; some of it may be there still
     void erase(Table table) throws IOException {

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads RocksDB's logs without RocksDB, to find what lies behind the place where it stops: a log that ends in rot and
-/// one that ends where writing ended look the same to it, since a log that is written again holds old bytes behind its
-/// end. A record that is whole, belongs to this very log and comes after the next one to be recovered proves that there
-/// was more: one batch is written and synced before the next begins.
+/// Reads RocksDB's logs without RocksDB, to find what lies behind the place where it stops: a log that ends in
+/// rot and one that ends where writing ended look the same to it, since a log that is written again holds old
+/// bytes behind its end. A record that is whole, belongs to this very log and comes after the next one to be
+/// recovered proves that there was more: one batch is written and synced before the next begins.
 ///
-/// A log is blocks of 32 KiB; a record never crosses them but is cut into fragments, each with a header of its own:
-/// CRC-32C, masked (4) | length (2) | type (1) | low half of the log's number (4) | payload, little-endian. The first
-/// fragment's payload begins with the number of the batch's first change (8). A manifest is such a log too, whose
-/// fragments have no number.
+/// A log is blocks of 32 KiB; a record never crosses them but is cut into fragments, each with a header of its
+/// own: CRC-32C, masked (4) | length (2) | type (1) | low half of the log's number (4) | payload,
+/// little-endian. The first fragment's payload begins with the number of the batch's first change (8). A
+/// manifest is such a log too, whose fragments have no number.
 final class LogScan {
     private static final Logger LOG = LoggerFactory.getLogger(LogScan.class);
     static final int BLOCK_BYTES = 32 * 1024;

@@ -55,8 +55,9 @@ final class RocksFamilies implements AutoCloseable {
     private static final int WRITE_BUFFERS_OF_DISK = 128;
     private static final int WRITE_BUFFERS_OF_LOGS = 8;
 
-    /// Logs that are written again instead of a new file: their blocks and their length are there already, so that a
-    /// sync changes nothing in the file system but the data. A PUT takes an eighth less CPU for it (docs/bench).
+    /// Logs that are written again instead of a new file: their blocks and their length are there already, so
+    /// that a sync changes nothing in the file system but the data. A PUT takes an eighth less CPU for it
+    /// (docs/bench).
     private static final int KEPT_LOGS = 8;
 
     /// Written to see whether writing works; no key of a counter begins so.
@@ -87,7 +88,8 @@ final class RocksFamilies implements AutoCloseable {
         this.owned = owned;
     }
 
-    /// What the engine in `folder` would recover, without a change to it: its logs are read into memory and forgotten.
+    /// What the engine in `folder` would recover, without a change to it: its logs are read into memory and
+    /// forgotten.
     ///
     /// @param key of the value that is wanted, among the counters
     /// @return absent if there is no engine yet
