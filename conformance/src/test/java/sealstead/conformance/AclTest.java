@@ -6,6 +6,8 @@ import static sealstead.conformance.People.policy;
 import static sealstead.conformance.People.resource;
 import static sealstead.conformance.Refusals.assertRefused;
 
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -472,6 +474,42 @@ final class AclTest {
         assertThat(s3.listObjectsV2(b -> b.bucket(bucket)).contents())
                 .extracting(object -> object.key())
                 .containsExactly("mine");
+    }
+
+    /// Who may write only by the list is asked again when the write is to count: a body may be on its way for long.
+    @Test
+    void what_the_owner_wrote_meanwhile_is_not_replaced_by_who_may_only_write() {
+        var bucket = bucket(ObjectOwnership.OBJECT_WRITER);
+        s3.putBucketAcl(b -> b.bucket(bucket).grantWrite("id=" + strangerId));
+        var body = new byte[24 << 20];
+        var slow = new FilterInputStream(new ByteArrayInputStream(body)) {
+            private long passed;
+            private boolean written;
+
+            @Override
+            public int read(byte[] buffer, int at, int length) throws IOException {
+                int n = super.read(buffer, at, Math.min(length, 65_536));
+                passed += Math.max(n, 0);
+                if (passed > body.length - 1_000_000 && !written) {
+                    written = true;
+                    s3.putObject(b -> b.bucket(bucket).key("k"), text("the owner's"));
+                }
+                return n;
+            }
+
+            @Override
+            public boolean markSupported() {
+                return false;
+            }
+        };
+        assertRefused(
+                403,
+                "AccessDenied",
+                () -> stranger.putObject(
+                        b -> b.bucket(bucket).key("k").contentLength((long) body.length),
+                        RequestBody.fromInputStream(slow, body.length)));
+        assertThat(s3.getObjectAsBytes(b -> b.bucket(bucket).key("k")).asUtf8String())
+                .isEqualTo("the owner's");
     }
 
     @Test

@@ -59,7 +59,8 @@ public final class EffectiveRequest {
         boolean second = query.has("AWSAccessKeyId") || (query.has("Signature") && query.has("Expires"));
         boolean header = wire.headers().has("authorization");
         if (header) {
-            var old = wire.headers().first("authorization").orElse("").matches("AWS( .*)?");
+            var text = wire.headers().first("authorization").orElse("");
+            boolean old = text.equals("AWS") || text.startsWith("AWS ");
             return presigned || second ? Mechanism.SEVERAL : old ? Mechanism.HEADER_V2 : Mechanism.HEADER;
         }
         if (presigned) {

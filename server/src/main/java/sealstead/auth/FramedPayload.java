@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import sealstead.wire.Headers;
 
@@ -15,6 +16,7 @@ final class FramedPayload extends Payload {
     private static final int MAX_LINE_BYTES = 4096;
     private static final int MAX_TRAILERS = 4;
     private static final int MAX_EMPTY_LINES = 2;
+    private static final Pattern SIZE = Pattern.compile("[0-9a-fA-F]{1,15}");
     private static final String SIGNATURE = "chunk-signature=";
     private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature";
 
@@ -117,7 +119,7 @@ final class FramedPayload extends Payload {
         var line = line();
         int semicolon = line.indexOf(';');
         var size = semicolon < 0 ? line : line.substring(0, semicolon);
-        if (!size.matches("[0-9a-fA-F]{1,15}")) {
+        if (!SIZE.matcher(size).matches()) {
             throw AuthError.INCOMPLETE_STREAM.refusal();
         }
         frameLeft = Long.parseLong(size, 16);

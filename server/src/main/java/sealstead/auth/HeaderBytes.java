@@ -23,16 +23,26 @@ enum HeaderBytes {
 
     /// The readings of a text of several lines that differ. What names or decides something is read as it came.
     static List<HeaderBytes> of(String text) {
-        boolean decides = false;
-        boolean other = false;
+        if (isPlain(text)) {
+            return ONE;
+        }
         for (var line : text.split("\n")) {
-            boolean plain = line.chars().allMatch(c -> c < 128);
             boolean describes =
                     line.startsWith("x-amz-meta-") || line.startsWith("content-") || line.startsWith("cache-control:");
-            decides |= !plain && !describes;
-            other |= !plain;
+            if (!describes && !isPlain(line)) {
+                return ONE;
+            }
         }
-        return other && !decides ? READINGS : ONE;
+        return READINGS;
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 128) {
+                return false;
+            }
+        }
+        return true;
     }
 
     byte[] bytes(String text) {

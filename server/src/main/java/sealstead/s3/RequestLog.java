@@ -30,12 +30,7 @@ public interface RequestLog {
 
         /// How long the request says its body is, without its framing; 0 if it does not say.
         public long declaredBytes() {
-            var headers = request.headers();
-            return headers.first("x-amz-decoded-content-length")
-                    .or(() -> headers.first("content-length"))
-                    .filter(length -> length.matches("[0-9]{1,18}"))
-                    .map(Long::parseLong)
-                    .orElse(0L);
+            return request.headers().declaredBytes();
         }
     }
 

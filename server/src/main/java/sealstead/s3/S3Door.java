@@ -230,7 +230,7 @@ public final class S3Door implements Door {
         EncryptionRequest.checkNames(effective.headers(), encryptionHeaders(row));
         progress.known = known;
         log.admit(known);
-        long bytes = declaredBytes(effective);
+        long bytes = effective.headers().declaredBytes();
         if (row.needsRoom(bytes)) {
             room.require(bytes);
         }
@@ -296,15 +296,6 @@ public final class S3Door implements Door {
     }
 
     /// How long a body says it is; a copy does not say.
-    private static long declaredBytes(EffectiveRequest request) {
-        return request.headers()
-                .first("x-amz-decoded-content-length")
-                .or(() -> request.headers().first("content-length"))
-                .filter(length -> length.matches("[0-9]{1,18}"))
-                .map(Long::parseLong)
-                .orElse(0L);
-    }
-
     /// A session of a directory bucket is good for that bucket and nothing else.
     private static void checkSession(Authentication authentication, Addressing.Address address) {
         if (authentication

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /// Header fields in the order they came, with names in lower case. Names are tokens and values hold neither CR nor LF:
 /// both may come from places where HTTP did not check them, such as the query of a presigned URL or a form.
 public final class Headers {
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+
     private static final boolean[] TOKEN = tokenCharacters();
 
     private final List<String> names = new ArrayList<>();
@@ -54,6 +57,15 @@ public final class Headers {
     public Optional<String> first(String name) {
         int at = names.indexOf(name);
         return at < 0 ? Optional.empty() : Optional.of(values.get(at));
+    }
+
+    /// How long the body is said to be, without its framing; 0 if nothing is said.
+    public long declaredBytes() {
+        return first("x-amz-decoded-content-length")
+                .or(() -> first("content-length"))
+                .filter(length -> DIGITS.matcher(length).matches())
+                .map(Long::parseLong)
+                .orElse(0L);
     }
 
     public boolean has(String name) {

@@ -112,7 +112,7 @@ final class ConfigTest {
                 .close();
         Files.copy(folder.resolve("other.root-key"), key, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         assertThatThrownBy(() -> SealsteadServer.start(at(folder), Clock.systemUTC()))
-                .hasMessageContaining("or of another root key");
+                .hasMessageContaining("or is another store");
         Files.delete(key);
         Files.move(moved, key);
         SealsteadServer.start(at(folder), Clock.systemUTC()).close();

@@ -1,5 +1,6 @@
 package sealstead.s3.acl;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /// What a grant lets its grantee do; the names are those of the documents.
@@ -9,6 +10,9 @@ public enum Permission {
     READ_ACP,
     WRITE,
     WRITE_ACP;
+
+    private final String header =
+            "x-amz-grant-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
 
     static Optional<Permission> named(String name) {
         for (var permission : values()) {
@@ -21,7 +25,7 @@ public enum Permission {
 
     /// The header that grants it: `x-amz-grant-full-control`.
     String header() {
-        return "x-amz-grant-" + name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return header;
     }
 
     /// Whether it includes `wanted`.

@@ -111,7 +111,7 @@ public final class AclAccess {
         return Rights.of(owner, bucket.owner(), asked.acl(owner, bucket.owner()));
     }
 
-    private static String account(S3Request request) {
+    static String account(S3Request request) {
         return request.facts().isAnonymous()
                 ? Rights.NOBODY
                 : request.principal().accountId();

@@ -154,6 +154,27 @@ public final class BucketAccess {
         check(request, bucket, action, key, versionId, conditions(request, bucket, key, versionId));
     }
 
+    /// Asks once more, when a write or deletion is about to count.
+    @FunctionalInterface
+    public interface Replacing {
+        Replacing NOTHING_TO_ASK = () -> {};
+
+        void check() throws IOException;
+    }
+
+    /// Leave to write that a bucket's list gives to another account does not reach what others own. Since that may have
+    /// come while a body was on its way, it is asked again then.
+    public Replacing replacing(S3Request request, Bucket bucket, Replacing again) {
+        boolean byList = bucket.hasAcls() && !AclAccess.account(request).equals(bucket.owner());
+        return byList ? again : Replacing.NOTHING_TO_ASK;
+    }
+
+    /// The same for a write.
+    public Replacing replacing(S3Request request, Bucket bucket) {
+        return replacing(
+                request, bucket, () -> check(request, bucket, "s3:PutObject", request.key(), Optional.empty()));
+    }
+
     /// Refuses the deletion of one of several objects that a request names.
     ///
     /// @param ifMatch the ETag that the request expects of this one, which is what `s3:if-match` compares

@@ -141,7 +141,11 @@ public final class PostObject implements Operation {
         var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
-            var target = new ObjectWriter.Target(bucket, request.key(), conditions);
+            var target = new ObjectWriter.Target(
+                    bucket,
+                    request.key(),
+                    conditions,
+                    access.replacing(request, bucket));
             var written =
                     writer.write(target, sealing, file::bytes, description, BodyPump.of(file, Headers::new, digests));
             events.happened(

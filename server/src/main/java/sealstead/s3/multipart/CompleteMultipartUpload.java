@@ -209,6 +209,7 @@ public final class CompleteMultipartUpload implements Operation {
                             found.upload().order(),
                             found.upload().existed(),
                             key);
+                    access.replacing(request, bucket).check();
                 } catch (Refusal refused) {
                     uploads.reopen(found);
                     throw refused;

@@ -19,6 +19,7 @@ import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
@@ -109,7 +110,8 @@ public final class Appending {
                 request.peer())) {
             var digests = new BodyDigests(wanted.declared(), wanted.contentMd5(), algorithm(object), false);
             var body = BodyPump.of(request.payload(), digests);
-            var target = new ObjectWriter.Target(bucket, request.key(), wanted.conditions());
+            var target = new ObjectWriter.Target(
+                    bucket, request.key(), wanted.conditions(), BucketAccess.Replacing.NOTHING_TO_ASK);
             long stored = sealing.storedBytes(bytes);
             boolean inline = stored <= objects.mostInlineBytes() && inlineBytes(object) + stored <= MAX_INLINE_BYTES;
             return inline

@@ -107,7 +107,12 @@ public final class CopyObject implements Operation {
                 replaceTags ? said.tags() : object.tags(),
                 said.lock(),
                 said.storageClass());
-        var target = new ObjectWriter.Target(bucket, request.key(), conditions, work.id());
+        var target = new ObjectWriter.Target(
+                bucket,
+                request.key(),
+                conditions,
+                work.id(),
+                access.replacing(request, bucket));
         var before = objects.find(bucket.id(), request.key());
         if (work.repeated() && isOvertaken(bucket, before, work)) {
             return again(object);

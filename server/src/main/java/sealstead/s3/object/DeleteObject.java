@@ -3,6 +3,7 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.util.Optional;
 import sealstead.s3.Operation;
+import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -34,7 +35,18 @@ public final class DeleteObject implements Operation {
                 bucket,
                 request.key(),
                 new Wanted(
-                        versionId, conditions, access.bypassesGovernance(request, bucket, request.key(), versionId)));
+                        versionId,
+                        conditions,
+                        access.bypassesGovernance(request, bucket, request.key(), versionId),
+                        access.replacing(
+                                request,
+                                bucket,
+                                () -> access.check(
+                                        request,
+                                        bucket,
+                                        RequiredActions.delete(versionId.isPresent()),
+                                        request.key(),
+                                        versionId))));
         var reply = Reply.empty(204);
         if (removed.isPresent()) {
             tell(events, request, bucket, request.key(), versionId, removed.get());
@@ -63,7 +75,13 @@ public final class DeleteObject implements Operation {
     }
 
     /// What is to be removed.
-    record Wanted(Optional<String> versionId, DeleteConditions conditions, boolean bypassGovernance) {}
+    ///
+    /// @param replacing is asked when it is about to count
+    record Wanted(
+            Optional<String> versionId,
+            DeleteConditions conditions,
+            boolean bypassGovernance,
+            BucketAccess.Replacing replacing) {}
 
     /// Removes one object or version.
     ///
@@ -72,6 +90,7 @@ public final class DeleteObject implements Operation {
         while (true) {
             var found = objects.find(bucket.id(), key);
             wanted.conditions().check(found, key);
+            wanted.replacing().check();
             Objects.Removal removal;
             if (wanted.versionId().isEmpty()) {
                 removal = objects.delete(bucket, key, found);

@@ -95,10 +95,14 @@ public final class DeleteObjects implements Operation {
             throw S3Error.NO_SUCH_VERSION.refusal();
         }
         var conditions = DeleteConditions.of(object, bucket);
-        access.checkDeletion(
+        BucketAccess.Replacing check = () -> access.checkDeletion(
                 request, bucket, RequiredActions.delete(versionId.isPresent()), key, versionId, object.text("ETag"));
+        check.check();
         var wanted = new DeleteObject.Wanted(
-                versionId, conditions, access.bypassesGovernance(request, bucket, key, versionId));
+                versionId,
+                conditions,
+                access.bypassesGovernance(request, bucket, key, versionId),
+                access.replacing(request, bucket, check));
         return DeleteObject.delete(objects, bucket, key, wanted);
     }
 }

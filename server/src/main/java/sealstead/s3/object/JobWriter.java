@@ -18,6 +18,7 @@ import sealstead.kms.Use;
 import sealstead.s3.Tags;
 import sealstead.s3.acl.Rights;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.BucketAccess;
 import sealstead.store.Room;
 import sealstead.wire.Headers;
 import sealstead.wire.Request;
@@ -126,7 +127,8 @@ public final class JobWriter {
     }
 
     private static ObjectWriter.Target target(Order order) {
-        return new ObjectWriter.Target(order.bucket(), order.key(), WriteConditions.NONE);
+        return new ObjectWriter.Target(
+                order.bucket(), order.key(), WriteConditions.NONE, BucketAccess.Replacing.NOTHING_TO_ASK);
     }
 
     private static NewObject described(Order order) {

@@ -11,6 +11,7 @@ import sealstead.encryption.ObjectSealer;
 import sealstead.s3.Addressing;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
@@ -44,9 +45,11 @@ public final class ObjectWriter {
     /// Where an object goes and under which conditions.
     ///
     /// @param madeBy the piece of the server's own work that makes it, or empty
-    public record Target(Bucket bucket, String key, WriteConditions conditions, String madeBy) {
-        public Target(Bucket bucket, String key, WriteConditions conditions) {
-            this(bucket, key, conditions, "");
+    /// @param replacing is asked when the write is about to count
+    public record Target(
+            Bucket bucket, String key, WriteConditions conditions, String madeBy, BucketAccess.Replacing replacing) {
+        public Target(Bucket bucket, String key, WriteConditions conditions, BucketAccess.Replacing replacing) {
+            this(bucket, key, conditions, "", replacing);
         }
     }
 
@@ -130,6 +133,7 @@ public final class ObjectWriter {
             var bucket = buckets.checkWritable(target.bucket());
             var found = objects.find(bucket.id(), target.key());
             target.conditions().check(found.object(), target.key());
+            target.replacing().check();
             if (claim.isPresent() && !claim.get().isStillOurs()) {
                 // The upload took longer than the grace period: its bytes are being collected.
                 throw S3Error.SLOW_DOWN.refusal();

@@ -81,7 +81,11 @@ public final class PutObject implements Operation {
         var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
-            var target = new ObjectWriter.Target(bucket, request.key(), conditions.starting());
+            var target = new ObjectWriter.Target(
+                    bucket,
+                    request.key(),
+                    conditions.starting(),
+                    access.replacing(request, bucket));
             var written = writer.write(target, sealing, payload.length(), description, BodyPump.of(payload, digests));
             return done(request, bucket, written.object(), written.digests().clear(), protection);
         }
