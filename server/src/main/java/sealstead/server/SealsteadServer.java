@@ -130,6 +130,7 @@ import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RewrapOrders;
 import sealstead.s3.object.Rewrapping;
 import sealstead.s3.object.Scrub;
+import sealstead.s3.object.ServiceKeyRetirement;
 import sealstead.s3.object.Shredding;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
@@ -191,6 +192,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Batch batch;
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
+    private final ServiceKeyRetirement serviceKeyRetirement;
     private final KmsHealth kmsHealth;
     private final Shredding shredding;
     private final Scrub scrub;
@@ -417,13 +419,15 @@ public final class SealsteadServer implements AutoCloseable {
         this.rewraps = new RewrapOrders(
                 records, new Rewrapping(records, objects, uploads, encryption, random, clock), buckets, clock, random);
         pages.putAll(new RewrapPages(rewraps, kms::versions).all());
-        pages.putAll(new ServiceKeyPages(buckets).all());
         this.coverage = new Coverage(records, buckets, kms::versionSince, clock);
         this.coverageEvery = config.duration(Setting.COVERAGE_EVERY);
         this.nextCoverage = time.passed();
         var coveragePages = new CoveragePages(coverage::of, root);
         pages.put("GET admin/coverage", (query, body) -> coveragePages.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
+        this.serviceKeyRetirement =
+                new ServiceKeyRetirement(dependents, encryption, buckets, () -> data.erase(Buckets.TABLE));
+        pages.putAll(new ServiceKeyPages(buckets, serviceKeyRetirement, adminTrail::serviceKeyRetired).all());
         var certificates = new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
         this.shredding = new Shredding(
                 dependents, certificates, subject -> kms.isDestroyed(subject.keyArn(), subject.version()), () -> {
@@ -532,10 +536,10 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));
         work.add("access-logs", often, progress -> accessLog.deliver());
         work.add("kms-keys", every, progress -> endKeys());
-        work.add(
-                "service-keys",
-                every,
-                progress -> buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge)));
+        work.add("service-keys", every, progress -> {
+            buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge));
+            serviceKeyRetirement.eraseRetired();
+        });
         work.add("bucket-owners", every, progress -> buckets.indexOwners());
         work.add("access-points", every, progress -> accessPoints.maintain());
         work.add("last-used", every, progress -> lastUse.flush());
