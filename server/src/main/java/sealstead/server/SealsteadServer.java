@@ -1,7 +1,6 @@
 package sealstead.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -91,7 +90,6 @@ import sealstead.job.Job;
 import sealstead.job.Jobs;
 import sealstead.kms.DeletionGuard;
 import sealstead.kms.EmbeddedKms;
-import sealstead.kms.KeyImpact;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.query.Permission;
@@ -122,6 +120,7 @@ import sealstead.s3.object.BriefLooks;
 import sealstead.s3.object.Coverage;
 import sealstead.s3.object.JobWriter;
 import sealstead.s3.object.KeyDependents;
+import sealstead.s3.object.KeyFences;
 import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
@@ -437,8 +436,8 @@ public final class SealsteadServer implements AutoCloseable {
         pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
         pages.putAll(new CertificatePages(certificates).all());
         var looks = new BriefLooks(dependents, nanos);
-        var guard =
-                new DeletionGuard(key -> impact(looks, key), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
+        var guard = new DeletionGuard(
+                new KeyFences(looks, dependents, encryption), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
         pages.putAll(new KeyPages(
                         new VersionRetirement(dependents, encryption, kms::retire, shredding, clock),
                         looks,
@@ -640,26 +639,6 @@ public final class SealsteadServer implements AutoCloseable {
                             + " while (clock.agreement) or is accepted (sealstead clock --accept)");
         }
         timeRecord.write(time.kept());
-    }
-
-    private static Optional<KeyImpact.Found> impact(BriefLooks looks, EmbeddedKms.KeyVersions key) {
-        try {
-            return looks.ofTenant(new KeyDependents.Versions(key.arn(), key.keyMaterialIds()))
-                    .map(found -> new KeyImpact.Found(
-                            found.versions(),
-                            found.bytes(),
-                            found.uploads(),
-                            found.buckets().stream()
-                                    .filter(row -> row.versions() + row.uploads() > 0)
-                                    .count(),
-                            found.byDefault().size(),
-                            found.samples().stream()
-                                    .map(KeyDependents.Dependent::shown)
-                                    .toList(),
-                            found.complete()));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 
     private static Optional<WhatIf.Resource> resource(String arn, BucketAccess access, EmbeddedKms kms)
