@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +117,7 @@ import sealstead.s3.metrics.RequestMetrics;
 import sealstead.s3.notification.Notifications;
 import sealstead.s3.object.BriefLooks;
 import sealstead.s3.object.Coverage;
+import sealstead.s3.object.FoundDamage;
 import sealstead.s3.object.JobWriter;
 import sealstead.s3.object.KeyDependents;
 import sealstead.s3.object.KeyFences;
@@ -198,8 +198,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final RewrapOrders rewraps;
     private final BackupPages backups;
     private final Scrub.Options scrubbing;
-    /// Looks that found damage which no look as thorough has found gone since; none is as thorough as another.
-    private final List<Scrub.Options> damageFoundBy = new ArrayList<>();
+    private final FoundDamage foundDamage;
 
     private final AdminTrail adminTrail;
     private final Coverage coverage;
@@ -292,8 +291,8 @@ public final class SealsteadServer implements AutoCloseable {
                 config.number(Setting.NOTIFICATION_WAITING),
                 random,
                 time);
-        var jobWriter = new JobWriter(
-                encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
+        var jobWriter =
+                new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
         var addressing = new Addressing(config.baseDomains());
         var authenticator = new Authenticator(credentials, wall, regions, addressing::hostedBucket, config.sigv2());
         var objectFacts = new StoredFacts(objects, uploads, encryption);
@@ -400,7 +399,9 @@ public final class SealsteadServer implements AutoCloseable {
         var explain = new ExplainPages(
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
         this.kmsHealth = new KmsHealth(new KmsProbe(kms, wall, region), wall);
-        this.scrub = new Scrub(records, data.blobs(), buckets, objects, uploads, encryption, clock);
+        this.foundDamage = new FoundDamage(records, clock);
+        this.scrub = new Scrub(records, data.blobs(), buckets, objects, uploads, encryption, foundDamage, clock);
+        tellFoundDamage();
         this.scrubbing = Scrub.Options.everything(config.number(Setting.SCRUB_BYTES_PER_SECOND));
         this.scrubEvery = config.duration(Setting.SCRUB_EVERY);
         this.nextScrub = time.passed().plus(scrubEvery);
@@ -412,9 +413,10 @@ public final class SealsteadServer implements AutoCloseable {
                 new ClockPages(time, timeRecord, health),
                 new JobPages(this::jobs));
         this.adminTrail = new AdminTrail(audit, root::rootKeyId, wall, region);
-        var scrubs = new ScrubPages(this::scrub, scrub::last, buckets);
+        var scrubs = new ScrubPages(this::scrub, scrub::last, buckets, foundDamage);
         pages.put("POST admin/scrub", (query, body) -> scrubs.begin(query));
         pages.put("GET admin/scrub", (query, body) -> scrubs.show());
+        pages.put("GET admin/scrub/found", (query, body) -> scrubs.found());
         this.rewraps = new RewrapOrders(
                 records, new Rewrapping(records, objects, uploads, encryption, random, clock), buckets, clock, random);
         pages.putAll(new RewrapPages(rewraps, kms::versions).all());
@@ -569,25 +571,32 @@ public final class SealsteadServer implements AutoCloseable {
     }
 
     private Scrub.Report scrub(Scrub.Options options, LongConsumer progress) throws IOException {
-        var report = scrub.run(options, collector::walkIntended, progress);
-        boolean well;
-        synchronized (damageFoundBy) {
-            damageFoundBy.removeIf(options::isAsThoroughAs);
-            if (!report.isWhole() && damageFoundBy.stream().noneMatch(each -> each.isAsThoroughAs(options))) {
-                damageFoundBy.add(options);
-            }
-            well = damageFoundBy.isEmpty();
+        Scrub.Report report;
+        try {
+            report = scrub.run(options, collector::walkIntended, progress);
+        } finally {
+            tellFoundDamage(); // also if it could not be kept
         }
         if (!report.isWhole()) {
             adminTrail.damage(report.counts().toString());
-            health.degraded(
-                    Part.DAMAGE,
-                    "a look at everything found damage: " + report.counts()
-                            + "; `sealstead scrub` names what it costs");
-        } else if (well) {
+        }
+        if (!tellFoundDamage()) {
             health.well(Part.DAMAGE);
         }
         return report;
+    }
+
+    /// Whether there is damage that was found and is not known to be gone; health says so then.
+    private boolean tellFoundDamage() {
+        long found = foundDamage.count();
+        if (found > 0) {
+            health.degraded(
+                    Part.DAMAGE,
+                    "looks at what is stored found damage of " + found
+                            + " records, objects or uploads that no look as thorough has found whole since; `sealstead scrub"
+                            + " --found` names it");
+        }
+        return found > 0;
     }
 
     private Map<String, Long> counts() {
@@ -598,6 +607,7 @@ public final class SealsteadServer implements AutoCloseable {
         counts.put("garbageBacklog", garbage.backlog());
         counts.put("garbageUnsettledClaims", garbage.unsettled());
         counts.put("garbageFailures", garbage.failed());
+        counts.put("foundDamage", foundDamage.count());
         scrub.last().ifPresent(report -> {
             counts.put("scrubEndedSeconds", report.ended().getEpochSecond());
             counts.put("scrubRecords", report.records());
