@@ -129,9 +129,10 @@ public final class FoundDamage {
     ///
     /// @throws IOException if that cannot be kept now; it is known, and kept at the end of the next look
     synchronized void ended(Scrub.Options options, Found found) throws IOException {
-        for (var id : List.copyOf(named.keySet())) {
+        for (var each : List.copyOf(named.entrySet())) {
+            var id = each.getKey();
             boolean again = found.named.containsKey(id) || found.passedOver.contains(id);
-            if (!again && (options.isAsThoroughAs(named.get(id).by()) || found.opened.contains(id))) {
+            if (!again && (options.isAsThoroughAs(each.getValue().by()) || found.opened.contains(id))) {
                 named.remove(id);
                 unwritten.add(id);
             }
