@@ -225,7 +225,6 @@ public record Point(
                 default -> throw new IllegalArgumentException(words[0]);
             }
         }
-        return new Point(
-                id, root, made, sequence, files, shelves, new Extra(missing, missingMore, recovery));
+        return new Point(id, root, made, sequence, files, shelves, new Extra(missing, missingMore, recovery));
     }
 }

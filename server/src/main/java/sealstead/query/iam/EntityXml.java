@@ -1,23 +1,23 @@
 package sealstead.query.iam;
 
-import sealstead.query.Paging;
-import sealstead.iam.OidcProvider;
-import sealstead.iam.Entities;
-import sealstead.iam.Entity;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import sealstead.iam.AttachedPolicies;
+import sealstead.iam.Entities;
+import sealstead.iam.Entity;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.KnownPrincipals;
 import sealstead.iam.LastUse;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.Naming;
+import sealstead.iam.OidcProvider;
 import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.iam.policy.PolicyDocument;
+import sealstead.query.Paging;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.PercentEncoding;
 
@@ -47,17 +47,17 @@ final class EntityXml {
 
     /// About how many characters the whole of it takes.
     static long size(Entity<?> entity) {
-        long documents =
-                switch (entity) {
-                    case User user -> size(user.permissions());
-                    case UserGroup group -> size(group.permissions());
-                    case Role role -> size(role.permissions()) + role.trust().document().text().length();
-                    case ManagedPolicy policy ->
-                        policy.versions().stream()
-                                .mapToLong(version -> version.document().text().length())
-                                .sum();
-                    case OidcProvider provider -> 0;
-                };
+        long documents = switch (entity) {
+            case User user -> size(user.permissions());
+            case UserGroup group -> size(group.permissions());
+            case Role role ->
+                size(role.permissions()) + role.trust().document().text().length();
+            case ManagedPolicy policy ->
+                policy.versions().stream()
+                        .mapToLong(version -> version.document().text().length())
+                        .sum();
+            case OidcProvider provider -> 0;
+        };
         return SMALL + documents;
     }
 

@@ -1,6 +1,5 @@
 package sealstead.query.iam;
 
-import sealstead.iam.User;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import sealstead.iam.AttachedPolicies;
 import sealstead.iam.Entity;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.Naming;
+import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.query.Call;
 import sealstead.query.Facts;

@@ -1,13 +1,13 @@
 package sealstead.query.iam;
 
-import sealstead.iam.Entities;
-import java.util.function.Predicate;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import sealstead.iam.Entities;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
 import sealstead.iam.Naming;

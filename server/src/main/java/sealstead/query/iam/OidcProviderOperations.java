@@ -65,7 +65,8 @@ final class OidcProviderOperations {
         EntityXml.tags(provider.naming(), out);
     }
 
-    /// The name of an issuer: its URL without the scheme. It must be one that can be fetched from without surprises.
+    /// The name of an issuer: its URL without the scheme. It must be one that can be fetched from without
+    /// surprises.
     private static String issuer(String url) {
         try {
             var uri = URI.create(url);
@@ -126,8 +127,9 @@ final class OidcProviderOperations {
                 .providers()
                 .forEach(
                         call.account(),
-                        provider ->
-                                out.begin("member").element("Arn", provider.arn()).end());
+                        provider -> out.begin("member")
+                                .element("Arn", provider.arn())
+                                .end());
         out.end();
     }
 

@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Finds buckets by their ids, for whoever walks over the objects of all: their names are held, the buckets themselves
-/// with their policies and configurations are not, since all of all accounts take more than a walk may hold.
+/// Finds buckets by their ids, for whoever walks over the objects of all: their names are held, the buckets
+/// themselves with their policies and configurations are not, since all of all accounts take more than a walk
+/// may hold.
 public final class BucketsById {
     private static final String NONE = "";
 
@@ -24,6 +25,8 @@ public final class BucketsById {
             names.putIfAbsent(id, NONE);
         }
         var name = names.getOrDefault(id, NONE);
-        return name.isEmpty() ? Optional.empty() : buckets.find(name).filter(bucket -> bucket.id().equals(id));
+        return name.isEmpty()
+                ? Optional.empty()
+                : buckets.find(name).filter(bucket -> bucket.id().equals(id));
     }
 }

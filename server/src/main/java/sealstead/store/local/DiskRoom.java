@@ -15,7 +15,8 @@ import sealstead.store.StoreFullException;
 /// Keeps the disk from being full. Below a low-water mark nothing is taken that brings data, so that what is left is
 /// for deletions, for the engine's own work and for what is already being written. When others take that as well, a
 /// reserve is given up, file by file, and made again when there is room: with it deletions, recovery and a start go on
-/// working on a disk that is otherwise full to the last byte, or has no inode left. Whoever fills the disk takes what is
+/// working on a disk that is otherwise full to the last byte, or has no inode left. Whoever fills the disk takes what
+/// is
 /// given up too, so that a running store keeps a half for opening its records again, and of that a half for a start.
 final class DiskRoom implements Room, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DiskRoom.class);
@@ -63,7 +64,8 @@ final class DiskRoom implements Room, AutoCloseable {
         return new DiskRoom(volume::free, volume.totalBytes(), folder.resolve("reserve"), limits, listener);
     }
 
-    /// Gives up half of what is left of the reserve, if what opens the store at a start may need it; to be called before
+    /// Gives up half of what is left of the reserve, if what opens the store at a start may need it; to be called
+    /// before
     /// it is opened, and again when that failed.
     ///
     /// @return whether anything was given up

@@ -133,8 +133,8 @@ final class FreshnessTest {
         }
     }
 
-    /// RocksDB drops the rest of a block with a damaged record, reads on in the next, and may then say that its last
-    /// change is one that it has not.
+    /// RocksDB drops the rest of a block with a damaged record, reads on in the next, and may then say that its
+    /// last change is one that it has not.
     @Test
     void one_flipped_bit_anywhere_in_a_log_of_many_blocks_is_noticed() throws IOException {
         long seed = Long.getLong("sealstead.seed", System.nanoTime());
@@ -217,11 +217,13 @@ final class FreshnessTest {
                     var value = new byte[8_000];
                     random.nextBytes(value);
                     var family = handles.get(random.nextInt(10) == 0 ? 1 : 0);
-                    db.put(family, synced, Bytes.utf8("key" + random.nextInt(100)).readOnlyArray(), value);
+                    db.put(
+                            family,
+                            synced,
+                            Bytes.utf8("key" + random.nextInt(100)).readOnlyArray(),
+                            value);
                 }
-                var logs = LogScan.logs(records).stream()
-                        .map(LogScan::number)
-                        .toList();
+                var logs = LogScan.logs(records).stream().map(LogScan::number).toList();
                 gaps += logs.size() > 1 && hasGap(records) ? 1 : 0;
                 int behind = round;
                 assertThatCode(() -> Freshness.check(records, Optional.empty()))
