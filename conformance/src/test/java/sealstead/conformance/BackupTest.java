@@ -275,9 +275,44 @@ final class BackupTest {
         Files.delete(to.resolve("format"));
         Files.createFile(to.resolve("restoring"));
         Files.delete(folder.resolve("restored.mark"));
-        assertThatThrownBy(() -> started(to)).hasMessageContaining("format");
+        assertThatThrownBy(() -> started(to)).hasMessageContaining("is not whole");
         assertThat(restore(to).whole()).isTrue();
         reads(to, contents);
+    }
+
+    @Test
+    void a_restore_that_was_cut_off_before_it_put_anything_there_starts_no_server_either() throws IOException {
+        backup("");
+        var to = folder.resolve("restored");
+        Files.createDirectories(to);
+        Files.createFile(to.resolve("restoring"));
+        Files.createFile(to.resolve("lock"));
+        assertThatThrownBy(() -> started(to)).hasMessageContaining("is not whole");
+        assertThat(files(to)).hasSize(2);
+        assertThat(restore(to).whole()).isTrue();
+        // And one that was killed in the moment after its end is a data folder.
+        Files.createFile(to.resolve("restoring"));
+        reads(to, contents);
+        assertThat(to.resolve("restoring")).doesNotExist();
+    }
+
+    @Test
+    void the_mark_of_the_store_that_was_lost_is_kept_through_restores_that_are_cut_off() throws IOException {
+        backup("");
+        var to = folder.resolve("restored");
+        restore(to);
+        var mark = Files.readAllBytes(folder.resolve("restored.mark"));
+        Files.move(to, folder.resolve("lost"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(restore(FolderPlace.reading(backups), to, Optional.empty(), false, true)
+                            .whole())
+                    .isTrue();
+            // As a kill leaves it before the end.
+            Files.delete(to.resolve("format"));
+            Files.createFile(to.resolve("restoring"));
+        }
+        assertThat(to.resolve("aside/1/restored.mark")).hasBinaryContent(mark);
+        assertThat(to.resolve("aside/2/restored.mark")).exists();
     }
 
     @Test

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.ArrayList;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import sealstead.server.Setting;
@@ -16,6 +23,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KeyState;
 import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// Whoever deletes a key can know what hangs on it.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
@@ -139,5 +147,111 @@ final class KeyImpactTest {
         kms.scheduleKeyDeletion(b -> b.keyId(unused));
         assertThat(kms.describeKey(b -> b.keyId(unused)).keyMetadata().keyState())
                 .isEqualTo(KeyState.PENDING_DELETION);
+    }
+
+    private long blobs() throws IOException {
+        try (var files = Files.walk(server.dataFolder().resolve("blobs"))) {
+            return files.filter(Files::isRegularFile).count();
+        }
+    }
+
+    @Test
+    void a_write_under_way_counts_and_what_comes_after_the_look_is_refused() throws Exception {
+        start(true);
+        var slow = kms.createKey().keyMetadata().arn();
+        try (var threads = Executors.newSingleThreadExecutor();
+                var tap = new PipedOutputStream();
+                var pipe = new PipedInputStream(tap, 1 << 20)) {
+            tap.write(new byte[300_000]);
+            var write = threads.submit(() -> s3.putObject(
+                    b -> b.bucket("asked")
+                            .key("slow")
+                            .serverSideEncryption("aws:kms")
+                            .ssekmsKeyId(slow),
+                    RequestBody.fromInputStream(pipe, 600_000)));
+            while (blobs() == 0) { // it has its data key for good by then, and counts
+                Thread.onSpinWait();
+            }
+            assertThatThrownBy(() -> kms.scheduleKeyDeletion(b -> b.keyId(slow)))
+                    .isInstanceOf(KmsInvalidStateException.class)
+                    .hasMessageContaining("1 writes under it are under way");
+            tap.write(new byte[300_000]);
+            tap.close();
+            write.get();
+        }
+        assertThat(s3.getObjectAsBytes(b -> b.bucket("asked").key("slow")).asByteArray())
+                .hasSize(600_000);
+    }
+
+    /// Deletions of many keys beside who writes under them: a key whose deletion stands has nothing under it,
+    /// and takes writes again when that is cancelled.
+    @Test
+    void nothing_that_was_acknowledged_is_under_a_key_whose_deletion_stands() throws Exception {
+        start(true);
+        int scheduled = 0;
+        int refused = 0;
+        for (int round = 0; round < 30; round++) {
+            var key = kms.createKey().keyMetadata().arn();
+            var name = "round" + round;
+            var over = new AtomicBoolean();
+            try (var threads = Executors.newCachedThreadPool()) {
+                var writers = new ArrayList<Future<Integer>>();
+                for (int w = 0; w < 3; w++) {
+                    var prefix = name + "-" + w + "-";
+                    boolean bucketKey = w == 0;
+                    writers.add(threads.submit(() -> write(key, prefix, bucketKey, over)));
+                }
+                boolean stands = false;
+                try {
+                    server.clock().move(Duration.ofMinutes(1));
+                    server.clock().jump(Duration.ofMinutes(-1)); // for the clients' signatures
+                    kms.scheduleKeyDeletion(b -> b.keyId(key));
+                    stands = true;
+                    scheduled++;
+                } catch (KmsInvalidStateException inUse) {
+                    refused++;
+                } finally {
+                    over.set(true);
+                }
+                int written = 0;
+                for (var writer : writers) {
+                    written += writer.get();
+                }
+                if (stands) {
+                    assertThat(written).as(name).isZero();
+                    assertThat(ask("GET admin/kms/impact?key=" + key)
+                                    .path("versions")
+                                    .asLong())
+                            .isZero();
+                    kms.cancelKeyDeletion(b -> b.keyId(key));
+                    kms.enableKey(b -> b.keyId(key));
+                    assertThat(write(key, name + "-again-", true, new AtomicBoolean(true)))
+                            .isEqualTo(1);
+                }
+            }
+        }
+        System.out.println("KeyImpactTest: " + scheduled + " scheduled, " + refused + " refused beside writers");
+        assertThat(scheduled + refused).isEqualTo(30);
+    }
+
+    /// Writes once, and on until it is over; who is refused tries no more.
+    private int write(String key, String prefix, boolean bucketKey, AtomicBoolean over) {
+        int written = 0;
+        do {
+            var name = prefix + written;
+            try {
+                s3.putObject(
+                        b -> b.bucket("asked")
+                                .key(name)
+                                .serverSideEncryption("aws:kms")
+                                .ssekmsKeyId(key)
+                                .bucketKeyEnabled(bucketKey),
+                        RequestBody.fromString(name));
+                written++;
+            } catch (S3Exception refused) {
+                return written;
+            }
+        } while (!over.get());
+        return written;
     }
 }

@@ -198,6 +198,61 @@ final class ScrubTest {
         assertThat(damage()).isEmpty();
     }
 
+    private List<String> standing() throws IOException {
+        var found = new ArrayList<String>();
+        Administration.ask(server, "GET admin/scrub/found")
+                .document()
+                .path("damage")
+                .forEach(each -> found.add(each.path("kind").asText() + " "
+                        + each.path("where").asText()));
+        return found;
+    }
+
+    @Test
+    void damage_lasts_by_version_over_a_restart_until_that_version_was_opened_whole() throws Exception {
+        s3.createBucket(b -> b.bucket("other"));
+        put("one", LARGE);
+        var one = onlyBlob();
+        s3.putObject(
+                b -> b.bucket("other").key("two").serverSideEncryption("aws:kms"), RequestBody.fromBytes(LARGE));
+        Path two;
+        try (var walk = Files.walk(server.dataFolder().resolve("blobs"))) {
+            two = walk.filter(file -> Files.isRegularFile(file) && !file.equals(one))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        var wholes = List.of(Files.readAllBytes(one), Files.readAllBytes(two));
+        for (int i = 0; i < 2; i++) {
+            var rotten = wholes.get(i).clone();
+            rotten[1000] ^= 1;
+            Files.write(i == 0 ? one : two, rotten);
+        }
+        scrub("?kms=true");
+        var both = new String[] {"ciphertext scrubbed/one version null", "ciphertext other/two version null"};
+        assertThat(standing()).containsExactlyInAnyOrder(both);
+        s3.close();
+        server.restart();
+        s3 = server.s3();
+        assertThat(damage()).isNotEmpty();
+        assertThat(standing()).containsExactlyInAnyOrder(both);
+
+        // Each is gone when it was opened, and not before: the KMS is not asked by a look at everything.
+        Files.write(one, wholes.get(0));
+        Files.write(two, wholes.get(1));
+        scrub("?open=false");
+        assertThat(standing()).containsExactlyInAnyOrder(both);
+        scrub("?bucket=scrubbed");
+        assertThat(standing()).containsExactly(both[1]);
+        scrub("");
+        assertThat(standing()).containsExactly(both[1]);
+        assertThat(damage()).isNotEmpty();
+        scrub("?bucket=other&kms=true");
+        assertThat(standing()).isEmpty();
+        assertThat(damage()).isEmpty();
+        server.restart();
+        assertThat(damage()).isEmpty();
+    }
+
     private List<String> damage() throws IOException, InterruptedException {
         var parts = new ArrayList<String>();
         try (var client = java.net.http.HttpClient.newHttpClient()) {

@@ -31,6 +31,7 @@ public final class AdminTrail {
             Map.entry("DELETE admin/tokens", "RevokeToken"),
             Map.entry("POST admin/rewrap", "CreateRewrapOrder"),
             Map.entry("POST admin/service-keys/rotate", "RotateServiceKey"),
+            Map.entry("POST admin/service-keys/retire", "RetireServiceKey"),
             Map.entry("POST admin/kms/retire-version", "RetireKeyVersion"),
             Map.entry("POST admin/kms/confirm-deletion", "ConfirmKeyDeletion"),
             Map.entry("POST admin/prove/data-key", "DiscloseDataKey"),
@@ -49,6 +50,7 @@ public final class AdminTrail {
             "from",
             "to",
             "service-keys",
+            "service-key",
             "reencrypt",
             "dry-run",
             "by",
@@ -115,6 +117,16 @@ public final class AdminTrail {
         var facts = RequestContext.ofJob(caller(), clock.instant(), region);
         var event = new AuditEvent(facts, SOURCE, "DamageFound", AuditEvent.Category.MANAGEMENT, true);
         sink.record(event, told -> told.responseElements().put("counts", counts));
+    }
+
+    /// Tells that a service key was destroyed.
+    public void serviceKeyRetired(String bucket, String serviceKeyId) throws IOException {
+        if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
+            return;
+        }
+        var facts = RequestContext.ofJob(caller(), clock.instant(), region);
+        var event = new AuditEvent(facts, SOURCE, "ServiceKeyRetired", AuditEvent.Category.MANAGEMENT, false);
+        sink.record(event, told -> told.responseElements().put("bucket", bucket).put("serviceKeyId", serviceKeyId));
     }
 
     /// @param answer absent if `error` says why there is none

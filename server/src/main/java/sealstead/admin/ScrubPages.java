@@ -10,15 +10,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.object.FoundDamage;
 import sealstead.s3.object.Scrub;
 import sealstead.wire.Query;
 
-/// A look at everything that is stored, asked for by an operator: begun by one request and followed by others, since it
-/// takes as long as it takes.
+/// A look at everything that is stored, asked for by an operator: begun by one request and followed by others,
+/// since it takes as long as it takes.
 public final class ScrubPages {
     private final Run run;
     private final Last last;
+    private static final int SHOWN = 1000;
+
     private final Buckets buckets;
+    private final FoundDamage damage;
     /// The last one that was asked for.
     private volatile Optional<Scrub.Report> asked = Optional.empty();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -37,7 +41,8 @@ public final class ScrubPages {
         Optional<Scrub.Report> report();
     }
 
-    public ScrubPages(Run run, Last last, Buckets buckets) {
+    public ScrubPages(Run run, Last last, Buckets buckets, FoundDamage damage) {
+        this.damage = damage;
         this.run = run;
         this.last = last;
         this.buckets = buckets;
@@ -92,6 +97,20 @@ public final class ScrubPages {
         } finally {
             looking.set(false);
         }
+    }
+
+    /// The damage that looks have found and none has found gone, the oldest first.
+    public JsonNode found() {
+        var document = JsonNodeFactory.instance.objectNode().put("count", damage.count());
+        var shown = document.putArray("damage");
+        for (var each : damage.some(SHOWN)) {
+            shown.addObject()
+                    .put("kind", each.kind().name().toLowerCase(Locale.ROOT))
+                    .put("where", each.where())
+                    .put("detail", each.detail())
+                    .put("since", each.since().toString());
+        }
+        return document;
     }
 
     public JsonNode show() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.object.ServiceKeyRetirement;
 import sealstead.wire.Query;
 
 /// The SSE-S3 keys of a bucket. What is under which of them is told by coverage.
@@ -14,15 +15,30 @@ public final class ServiceKeyPages {
     private static final int MAX_KEYS = 1000;
 
     private final Buckets buckets;
+    private final ServiceKeyRetirement retirement;
+    private final Retired retired;
+    private final LongAnswer retiring = new LongAnswer("retirement of a service key");
 
-    public ServiceKeyPages(Buckets buckets) {
+    /// Hears of a key that was destroyed.
+    @FunctionalInterface
+    public interface Retired {
+        void retired(String bucket, String serviceKeyId) throws IOException;
+    }
+
+    public ServiceKeyPages(Buckets buckets, ServiceKeyRetirement retirement, Retired retired) {
         this.buckets = buckets;
+        this.retirement = retirement;
+        this.retired = retired;
     }
 
     public Map<String, AdminPage> all() {
         return Map.of(
                 "GET admin/service-keys", (query, body) -> shown(bucket(query)),
-                "POST admin/service-keys/rotate", (query, body) -> rotated(bucket(query)));
+                "POST admin/service-keys/rotate", (query, body) -> rotated(bucket(query)),
+                "POST admin/service-keys/retire",
+                        (query, body) ->
+                                retire(bucket(query), query.first("service-key").orElse("")),
+                "GET admin/service-keys/retire", (query, body) -> retiring.show());
     }
 
     private Bucket bucket(Query query) throws IOException {
@@ -40,6 +56,37 @@ public final class ServiceKeyPages {
         return shown(buckets.find(bucket.name()).orElse(bucket));
     }
 
+    /// `?bucket=NAME&service-key=ID`: destroys an older key, if nothing is under it.
+    private JsonNode retire(Bucket bucket, String id) {
+        var keys = bucket.serviceKeys();
+        if (keys.find(id).isEmpty()) {
+            throw new IllegalArgumentException("the bucket has no such service key, or it was retired before");
+        }
+        if (keys.current().id().equals(id)) {
+            throw new IllegalArgumentException(
+                    "that is the current service key, under which new data comes: it is never retired");
+        }
+        return retiring.begin(() -> {
+            var outcome = retirement.retire(bucket, id);
+            if (outcome.retired()) {
+                retired.retired(bucket.name(), id);
+            }
+            var found = outcome.found();
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("bucket", bucket.name())
+                    .put("serviceKeyId", id)
+                    .put("retired", outcome.retired())
+                    .put("erased", outcome.erased())
+                    .put("versions", found.versions())
+                    .put("bytes", found.bytes())
+                    .put("uploads", found.uploads())
+                    .put("writes", outcome.writes())
+                    .put("damaged", found.damaged())
+                    .put("complete", found.complete());
+        });
+    }
+
     /// `?bucket=NAME`: the keys, oldest first; the last one seals.
     private static JsonNode shown(Bucket bucket) {
         var document = JsonNodeFactory.instance.objectNode().put("bucket", bucket.name());
@@ -49,6 +96,8 @@ public final class ServiceKeyPages {
                 .forEach(key -> keys.addObject()
                         .put("id", key.id())
                         .put("created", key.created().toString()));
+        var unerased = document.putArray("unerased");
+        bucket.serviceKeys().unerased().stream().sorted().forEach(unerased::add);
         return document;
     }
 }

@@ -49,6 +49,12 @@ final class ScrubCommand implements Callable<Integer> {
             defaultValue = "100")
     private double sample;
 
+    @Option(
+            names = "--found",
+            description = "do not look, but name the damage that looks have found and none has found gone since (the"
+                    + " oldest thousand); exit status 2 if there is any")
+    private boolean found;
+
     @Option(names = "--json", description = "print the report as it came")
     private boolean json;
 
@@ -56,6 +62,9 @@ final class ScrubCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         var config = settings.load();
         var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        if (found) {
+            return printFound(client.get("admin/scrub/found"));
+        }
         client.ask(
                 "POST",
                 "admin/scrub?open=" + !lengthsOnly + "&kms=" + kms + "&sample=" + sample + "&bucket="
@@ -81,6 +90,23 @@ final class ScrubCommand implements Callable<Integer> {
             print(report);
         }
         return report.path("whole").asBoolean() ? 0 : 2;
+    }
+
+    private int printFound(JsonNode answer) {
+        if (json) {
+            System.out.println(Shown.json(answer));
+        } else {
+            for (var each : answer.path("damage")) {
+                System.out.printf(
+                        "%-10s %s: %s (found %s)%n",
+                        Shown.of(each.path("kind")),
+                        Shown.of(each.path("where")),
+                        Shown.of(each.path("detail")),
+                        Shown.of(each.path("since")));
+            }
+            System.out.println(answer.path("count").asLong() + " in all");
+        }
+        return answer.path("count").asLong() > 0 ? 2 : 0;
     }
 
     private static void print(JsonNode report) {

@@ -29,14 +29,28 @@ final class ServiceKeysCommand implements Callable<Integer> {
             description = "give it a new key; `sealstead rewrap --service-keys` moves what is under the older ones")
     private boolean rotate;
 
+    @Option(
+            names = "--retire",
+            paramLabel = "ID",
+            description = "destroy an older key, if no stored version and no open upload is under it any more and no"
+                    + " write is under way; this cannot be undone. Exit status 2 if it was not destroyed",
+            defaultValue = "")
+    private String retire = "";
+
     @Option(names = "--json", description = "print the answer as it came")
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         var config = settings.load();
         var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
         var named = "?bucket=" + PercentEncoding.encode(bucket, false);
+        if (rotate && !retire.isEmpty()) {
+            throw new IllegalArgumentException("either --rotate or --retire");
+        }
+        if (!retire.isEmpty()) {
+            return retire(client, named);
+        }
         var answer = rotate
                 ? client.ask("POST", "admin/service-keys/rotate" + named)
                 : client.get("admin/service-keys" + named);
@@ -48,5 +62,45 @@ final class ServiceKeysCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private int retire(AdminClient client, String named) throws IOException, InterruptedException {
+        var page = "admin/service-keys/retire";
+        var answer = client.ask("POST", page + named + "&service-key=" + PercentEncoding.encode(retire, false));
+        var run = answer.path("run");
+        while (answer.path("running").asBoolean()) {
+            Thread.sleep(500);
+            answer = client.get(page);
+            if (!answer.path("run").equals(run)) {
+                throw new IOException("the server has begun another retirement since; look at its audit trail");
+            }
+        }
+        if (!answer.path("failure").asText().isEmpty()) {
+            throw new IOException(answer.path("failure").asText());
+        }
+        var result = answer.path("result");
+        boolean retired = result.path("retired").asBoolean();
+        if (json) {
+            System.out.println(Shown.json(result));
+        } else if (retired) {
+            System.out.println(
+                    "service key " + Shown.of(result.path("serviceKeyId")) + " is retired: it is destroyed"
+                            + (result.path("erased").asBoolean()
+                                    ? ""
+                                    : ", and erased from the files of the store in the background (a backup may be under way)"));
+        } else {
+            System.out.printf(
+                    "service key %s is not retired: %d versions (%d bytes), %d uploads and %d writes under way are"
+                            + " under it%n",
+                    Shown.of(result.path("serviceKeyId")),
+                    result.path("versions").asLong(),
+                    result.path("bytes").asLong(),
+                    result.path("uploads").asLong(),
+                    result.path("writes").asLong());
+            if (!result.path("complete").asBoolean()) {
+                System.out.println("some records cannot be read and may be under it: see `sealstead scrub`");
+            }
+        }
+        return retired ? 0 : 2;
     }
 }

@@ -3,6 +3,7 @@ package sealstead.custody;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -12,18 +13,19 @@ import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.StoreUnavailableException;
 
-/// Through here goes every commit of a record with a label, so that who walks over labels misses nothing. A walk
-/// alone cannot be sure: what moves from a place where the walk has not been yet to one that it has passed is never
-/// seen.
-/// But what moves is committed, with its label. So whoever must know that no record with a tag is left opens
-/// a [Watch], walks, and has the watch forbid the tag, which it does only if no commit brought one meanwhile.
+/// Through here goes every commit of a record with a label, so that who walks over labels misses nothing. A
+/// walk alone cannot be sure: what moves from a place where the walk has not been yet to one that it has passed
+/// is never seen. But what moves is committed, with its label. So whoever must know that no record with a tag
+/// is left opens a [Watch], walks, and has the watch forbid the tag, which it does only if no commit brought
+/// one meanwhile.
 ///
 /// A commit is inside from before its label is looked at until it is applied; a watch begins, and forbids, when
 /// none is inside.
 public final class LabelGate {
     private final ReadWriteLock commits = new ReentrantReadWriteLock();
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
-    private final Set<Forbidden> forbidden = ConcurrentHashMap.newKeySet();
+    /// How many watches forbid it.
+    private final ConcurrentMap<Forbidden, Integer> forbidden = new ConcurrentHashMap<>();
     private final Set<UnaryOperator<Bytes>> readers = ConcurrentHashMap.newKeySet();
 
     LabelGate() {}
@@ -72,7 +74,7 @@ public final class LabelGate {
                 continue;
             }
             for (var reader : readers) {
-                if (forbidden.contains(new Forbidden(reader, reader.apply(label)))) {
+                if (forbidden.containsKey(new Forbidden(reader, reader.apply(label)))) {
                     throw new StoreUnavailableException("what is written is under a key that went away meanwhile");
                 }
             }
@@ -95,6 +97,8 @@ public final class LabelGate {
         private final UnaryOperator<Bytes> reader;
         private final Set<Bytes> tags;
         private final AtomicLong seen = new AtomicLong();
+        /// Guarded by the commits' lock.
+        private boolean forbids;
 
         private Watch(UnaryOperator<Bytes> reader, Set<Bytes> tags) {
             this.reader = reader;
@@ -112,7 +116,8 @@ public final class LabelGate {
             return seen.get();
         }
 
-        /// From now on no commit brings one, for as long as this process lives, unless one did since the watch began.
+        /// From now on no commit brings one, for as long as this process lives or until it is permitted again,
+        /// unless one did since the watch began. It holds on when the watch is closed.
         ///
         /// @return whether it is so
         public boolean forbid() {
@@ -121,9 +126,26 @@ public final class LabelGate {
                 if (seen.get() > 0) {
                     return false;
                 }
-                tags.forEach(tag -> forbidden.add(new Forbidden(reader, tag)));
-                readers.add(reader);
+                if (!forbids) {
+                    tags.forEach(tag -> forbidden.merge(new Forbidden(reader, tag), 1, Integer::sum));
+                    readers.add(reader);
+                    forbids = true;
+                }
                 return true;
+            } finally {
+                commits.writeLock().unlock();
+            }
+        }
+
+        /// Takes back what it forbade; what other watches forbade stays forbidden.
+        public void permit() {
+            commits.writeLock().lock();
+            try {
+                if (forbids) {
+                    tags.forEach(tag -> forbidden.computeIfPresent(
+                            new Forbidden(reader, tag), (same, count) -> count == 1 ? null : count - 1));
+                    forbids = false;
+                }
             } finally {
                 commits.writeLock().unlock();
             }

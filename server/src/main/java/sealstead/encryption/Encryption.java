@@ -308,6 +308,16 @@ public final class Encryption {
         return inUse.writes(id);
     }
 
+    /// Has a service key that was retired forgotten.
+    public void forgetServiceKey(String id) {
+        serviceKeys.forget(id);
+    }
+
+    /// Has the bucket keys under a KMS key asked for anew.
+    public void forgetBucketKeys(String keyArn) {
+        bucketKeys.forgetUnder(keyArn);
+    }
+
     /// Has every bucket key asked for anew.
     public void forgetBucketKeys() {
         bucketKeys.forgetAll();

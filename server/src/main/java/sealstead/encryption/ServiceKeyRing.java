@@ -61,6 +61,12 @@ public final class ServiceKeyRing {
         return held.copy();
     }
 
+    /// A key that was retired. A write that is under way may put it here once more, but what it writes is
+    /// refused, and the key goes with time.
+    void forget(String id) {
+        open.invalidate(id);
+    }
+
     /// The keys of a bucket as they are under another store key.
     public static ServiceKeys reseal(String bucketId, ServiceKeys keys, RootKey from, RootKey to, SecureRandom random)
             throws CorruptObjectException {
@@ -75,7 +81,7 @@ public final class ServiceKeyRing {
                 }
             }
         }
-        return new ServiceKeys(moved);
+        return new ServiceKeys(moved, keys.unerased());
     }
 
     private static byte[] additional(String bucketId, String keyId) {

@@ -4,12 +4,33 @@ import java.util.List;
 import java.util.Optional;
 
 /// Knows what hangs on a key, for who is about to delete it.
-@FunctionalInterface
 public interface KeyImpact {
     /// Looks for a few seconds at most.
     ///
-    /// @return absent if it cannot look now, since others do or did just now
-    Optional<Found> of(EmbeddedKms.KeyVersions key);
+    /// @param account whose turn it is
+    /// @return absent if it cannot look now, since the account does or did just now
+    Optional<Found> of(String account, EmbeddedKms.KeyVersions key);
+
+    /// Notices what is written under the key from now on.
+    Fence fence(EmbeddedKms.KeyVersions key);
+
+    /// A look at what is written under a key.
+    interface Fence extends AutoCloseable {
+        /// How many writes are under way with a data key under it or brought something under it since.
+        long writes();
+
+        /// Refuses what would be written under it from now on, if there was no such write. That holds on when
+        /// this is closed.
+        ///
+        /// @return whether it is so
+        boolean raise();
+
+        /// Takes that back.
+        void lower();
+
+        @Override
+        void close();
+    }
 
     /// What would be lost with the key.
     ///

@@ -186,10 +186,14 @@ final class KeyOperations {
                 input,
                 "kms:ScheduleKeyDeletion",
                 Map.of("kms:schedulekeydeletionpendingwindowindays", List.of(Integer.toString(days))));
-        guard.check(input, checkNotPending(key));
         var deletion = kms.keys().deletion(days);
-        var changed = kms.keys().change(key, now -> checkNotPending(now).withDeletion(deletion));
-        guard.scheduled(changed);
+        var changed = guard.schedule(
+                input,
+                checkNotPending(key),
+                allowed -> kms.keys().change(key, now -> {
+                    allowed.accept(checkNotPending(now));
+                    return now.withDeletion(deletion);
+                }));
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("KeyId", changed.arn())
@@ -200,12 +204,14 @@ final class KeyOperations {
 
     ObjectNode cancelKeyDeletion(KmsInput input) {
         var key = managed(input, "kms:CancelKeyDeletion");
-        var changed = kms.keys().change(key, now -> {
-            if (!now.isPendingDeletion()) {
-                throw KmsError.of("KMSInvalidStateException", now.arn() + " is not pending deletion.");
-            }
-            return now.withDeletion(KmsKey.Deletion.NONE);
-        });
+        var changed = guard.cancel(
+                key,
+                () -> kms.keys().change(key, now -> {
+                    if (!now.isPendingDeletion()) {
+                        throw KmsError.of("KMSInvalidStateException", now.arn() + " is not pending deletion.");
+                    }
+                    return now.withDeletion(KmsKey.Deletion.NONE);
+                }));
         return JsonNodeFactory.instance.objectNode().put("KeyId", changed.arn());
     }
 

@@ -260,8 +260,23 @@ final class KmsKeys {
                 throw new KmsException(500, "KMSInternalException", "The key's material cannot be read.");
             }
             material.put(version.id(), held);
+            // What was destroyed between the reading of the record and now must not stay here.
+            if (!isKept(key, version)) {
+                material.invalidate(version.id());
+                throw KmsError.retired(key.arn(), version.id());
+            }
         }
         return held;
+    }
+
+    private boolean isKept(KmsKey key, KeyMaterial version) {
+        try {
+            return store.head(TABLE, group(key.account(), key.id()), memory).stream()
+                    .flatMap(now -> now.materials().stream())
+                    .anyMatch(now -> now.id().equals(version.id()) && !now.isRetired());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /// Destroys the bytes of one version, which is not the current one.
@@ -286,12 +301,10 @@ final class KmsKeys {
         return done;
     }
 
+    /// It is not wiped, since a call that is under way may be using it just now, and would seal under zeros;
+    /// the garbage collector takes it.
     private void forget(String materialId) {
-        var held = material.getIfPresent(materialId);
         material.invalidate(materialId);
-        if (held != null) {
-            held.close();
-        }
     }
 
     /// What the material of a version is bound to.

@@ -19,6 +19,7 @@ public final class RootKeys {
 
     /// The store key of a server that starts.
     static StoreKey open(Config config, SecureRandom random) throws IOException {
+        DataFolder.checkFilled(config.data());
         var root = rootKey(config, random);
         var data = config.data();
         if (!DataFolder.isFormatted(data) && !DataFolder.hasData(data) && !DataFolder.hasStoreKey(data)) {

@@ -1,13 +1,11 @@
 package sealstead.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,7 +89,6 @@ import sealstead.job.Job;
 import sealstead.job.Jobs;
 import sealstead.kms.DeletionGuard;
 import sealstead.kms.EmbeddedKms;
-import sealstead.kms.KeyImpact;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.query.Permission;
@@ -120,8 +117,10 @@ import sealstead.s3.metrics.RequestMetrics;
 import sealstead.s3.notification.Notifications;
 import sealstead.s3.object.BriefLooks;
 import sealstead.s3.object.Coverage;
+import sealstead.s3.object.FoundDamage;
 import sealstead.s3.object.JobWriter;
 import sealstead.s3.object.KeyDependents;
+import sealstead.s3.object.KeyFences;
 import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
@@ -130,6 +129,7 @@ import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RewrapOrders;
 import sealstead.s3.object.Rewrapping;
 import sealstead.s3.object.Scrub;
+import sealstead.s3.object.ServiceKeyRetirement;
 import sealstead.s3.object.Shredding;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
@@ -191,14 +191,14 @@ public final class SealsteadServer implements AutoCloseable {
     private final Batch batch;
     private final AccessLog accessLog;
     private final Duration serviceKeyAge;
+    private final ServiceKeyRetirement serviceKeyRetirement;
     private final KmsHealth kmsHealth;
     private final Shredding shredding;
     private final Scrub scrub;
     private final RewrapOrders rewraps;
     private final BackupPages backups;
     private final Scrub.Options scrubbing;
-    /// Looks that found damage which no look as thorough has found gone since; none is as thorough as another.
-    private final List<Scrub.Options> damageFoundBy = new ArrayList<>();
+    private final FoundDamage foundDamage;
 
     private final AdminTrail adminTrail;
     private final Coverage coverage;
@@ -399,7 +399,9 @@ public final class SealsteadServer implements AutoCloseable {
         var explain = new ExplainPages(
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
         this.kmsHealth = new KmsHealth(new KmsProbe(kms, wall, region), wall);
-        this.scrub = new Scrub(records, data.blobs(), buckets, objects, uploads, encryption, clock);
+        this.foundDamage = new FoundDamage(records, clock);
+        this.scrub = new Scrub(records, data.blobs(), buckets, objects, uploads, encryption, foundDamage, clock);
+        tellFoundDamage();
         this.scrubbing = Scrub.Options.everything(config.number(Setting.SCRUB_BYTES_PER_SECOND));
         this.scrubEvery = config.duration(Setting.SCRUB_EVERY);
         this.nextScrub = time.passed().plus(scrubEvery);
@@ -411,19 +413,22 @@ public final class SealsteadServer implements AutoCloseable {
                 new ClockPages(time, timeRecord, health),
                 new JobPages(this::jobs));
         this.adminTrail = new AdminTrail(audit, root::rootKeyId, wall, region);
-        var scrubs = new ScrubPages(this::scrub, scrub::last, buckets);
+        var scrubs = new ScrubPages(this::scrub, scrub::last, buckets, foundDamage);
         pages.put("POST admin/scrub", (query, body) -> scrubs.begin(query));
         pages.put("GET admin/scrub", (query, body) -> scrubs.show());
+        pages.put("GET admin/scrub/found", (query, body) -> scrubs.found());
         this.rewraps = new RewrapOrders(
                 records, new Rewrapping(records, objects, uploads, encryption, random, clock), buckets, clock, random);
         pages.putAll(new RewrapPages(rewraps, kms::versions).all());
-        pages.putAll(new ServiceKeyPages(buckets).all());
         this.coverage = new Coverage(records, buckets, kms::versionSince, clock);
         this.coverageEvery = config.duration(Setting.COVERAGE_EVERY);
         this.nextCoverage = time.passed();
         var coveragePages = new CoveragePages(coverage::of, root);
         pages.put("GET admin/coverage", (query, body) -> coveragePages.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
+        this.serviceKeyRetirement =
+                new ServiceKeyRetirement(dependents, encryption, buckets, () -> data.erase(Buckets.TABLE));
+        pages.putAll(new ServiceKeyPages(buckets, serviceKeyRetirement, adminTrail::serviceKeyRetired).all());
         var certificates = new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
         this.shredding = new Shredding(
                 dependents, certificates, subject -> kms.isDestroyed(subject.keyArn(), subject.version()), () -> {
@@ -433,8 +438,8 @@ public final class SealsteadServer implements AutoCloseable {
         pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
         pages.putAll(new CertificatePages(certificates).all());
         var looks = new BriefLooks(dependents, nanos);
-        var guard =
-                new DeletionGuard(key -> impact(looks, key), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
+        var guard = new DeletionGuard(
+                new KeyFences(looks, dependents, encryption), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
         pages.putAll(new KeyPages(
                         new VersionRetirement(dependents, encryption, kms::retire, shredding, clock),
                         looks,
@@ -532,10 +537,10 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));
         work.add("access-logs", often, progress -> accessLog.deliver());
         work.add("kms-keys", every, progress -> endKeys());
-        work.add(
-                "service-keys",
-                every,
-                progress -> buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge)));
+        work.add("service-keys", every, progress -> {
+            buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge));
+            serviceKeyRetirement.eraseRetired();
+        });
         work.add("bucket-owners", every, progress -> buckets.indexOwners());
         work.add("access-points", every, progress -> accessPoints.maintain());
         work.add("last-used", every, progress -> lastUse.flush());
@@ -566,25 +571,32 @@ public final class SealsteadServer implements AutoCloseable {
     }
 
     private Scrub.Report scrub(Scrub.Options options, LongConsumer progress) throws IOException {
-        var report = scrub.run(options, collector::walkIntended, progress);
-        boolean well;
-        synchronized (damageFoundBy) {
-            damageFoundBy.removeIf(options::isAsThoroughAs);
-            if (!report.isWhole() && damageFoundBy.stream().noneMatch(each -> each.isAsThoroughAs(options))) {
-                damageFoundBy.add(options);
-            }
-            well = damageFoundBy.isEmpty();
+        Scrub.Report report;
+        try {
+            report = scrub.run(options, collector::walkIntended, progress);
+        } finally {
+            tellFoundDamage(); // also if it could not be kept
         }
         if (!report.isWhole()) {
             adminTrail.damage(report.counts().toString());
-            health.degraded(
-                    Part.DAMAGE,
-                    "a look at everything found damage: " + report.counts()
-                            + "; `sealstead scrub` names what it costs");
-        } else if (well) {
+        }
+        if (!tellFoundDamage()) {
             health.well(Part.DAMAGE);
         }
         return report;
+    }
+
+    /// Whether there is damage that was found and is not known to be gone; health says so then.
+    private boolean tellFoundDamage() {
+        long found = foundDamage.count();
+        if (found > 0) {
+            health.degraded(
+                    Part.DAMAGE,
+                    "looks at what is stored found damage of " + found
+                            + " records, objects or uploads that no look as thorough has found whole since; `sealstead scrub"
+                            + " --found` names it");
+        }
+        return found > 0;
     }
 
     private Map<String, Long> counts() {
@@ -595,6 +607,7 @@ public final class SealsteadServer implements AutoCloseable {
         counts.put("garbageBacklog", garbage.backlog());
         counts.put("garbageUnsettledClaims", garbage.unsettled());
         counts.put("garbageFailures", garbage.failed());
+        counts.put("foundDamage", foundDamage.count());
         scrub.last().ifPresent(report -> {
             counts.put("scrubEndedSeconds", report.ended().getEpochSecond());
             counts.put("scrubRecords", report.records());
@@ -636,26 +649,6 @@ public final class SealsteadServer implements AutoCloseable {
                             + " while (clock.agreement) or is accepted (sealstead clock --accept)");
         }
         timeRecord.write(time.kept());
-    }
-
-    private static Optional<KeyImpact.Found> impact(BriefLooks looks, EmbeddedKms.KeyVersions key) {
-        try {
-            return looks.ofTenant(new KeyDependents.Versions(key.arn(), key.keyMaterialIds()))
-                    .map(found -> new KeyImpact.Found(
-                            found.versions(),
-                            found.bytes(),
-                            found.uploads(),
-                            found.buckets().stream()
-                                    .filter(row -> row.versions() + row.uploads() > 0)
-                                    .count(),
-                            found.byDefault().size(),
-                            found.samples().stream()
-                                    .map(KeyDependents.Dependent::shown)
-                                    .toList(),
-                            found.complete()));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 
     private static Optional<WhatIf.Resource> resource(String arn, BucketAccess access, EmbeddedKms kms)

@@ -88,4 +88,22 @@ final class LabelGateTest {
         put("current", NEW);
         put("none", Bytes.EMPTY);
     }
+
+    @Test
+    void what_one_watch_permits_again_stays_forbidden_by_another() throws IOException {
+        var first = store.gate().watch(WHOLE, Set.of(OLD));
+        var second = store.gate().watch(WHOLE, Set.of(OLD, NEW));
+        assertThat(first.forbid()).isTrue();
+        assertThat(first.forbid()).as("once more").isTrue();
+        assertThat(second.forbid()).isTrue();
+        first.close();
+        second.close();
+        first.permit();
+        first.permit();
+        assertThatThrownBy(() -> put("a", OLD)).isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> put("a", NEW)).isInstanceOf(StoreUnavailableException.class);
+        second.permit();
+        put("a", OLD);
+        put("a", NEW);
+    }
 }

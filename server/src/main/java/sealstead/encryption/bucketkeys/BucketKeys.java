@@ -113,6 +113,15 @@ public final class BucketKeys {
         reading.cleanUp();
     }
 
+    /// Has the next write under a KMS key ask the KMS, whatever bucket and caller it is of.
+    public void forgetUnder(String keyArn) {
+        writing.asMap().forEach((name, slot) -> {
+            if (slot.isUnder(keyArn)) {
+                writing.invalidate(name);
+            }
+        });
+    }
+
     /// Whether an alias stands for the key that it stood for: what it is pointed to takes effect at once. That
     /// of an AWS managed key is nobody's to point.
     private boolean isStillNamed(Use use, String keyId, BucketKey held) {
@@ -176,6 +185,18 @@ public final class BucketKeys {
             if (key != null) {
                 key.close();
                 key = null;
+            }
+        }
+
+        /// Also so if nobody can say, since the KMS is being asked.
+        private boolean isUnder(String keyArn) {
+            if (!lock.tryLock()) {
+                return true;
+            }
+            try {
+                return key != null && key.keyArn().equals(keyArn);
+            } finally {
+                lock.unlock();
             }
         }
 

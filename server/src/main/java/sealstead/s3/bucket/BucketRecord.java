@@ -3,6 +3,7 @@ package sealstead.s3.bucket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.custody.RecordReader;
@@ -42,6 +43,7 @@ final class BucketRecord {
                             .number(2, key.created().toEpochMilli())
                             .bytes(3, key.wrapped()));
         }
+        bucket.serviceKeys().unerased().stream().sorted().forEach(id -> out.text(10, id));
         bucket.directory()
                 .ifPresent(directory -> out.record(
                         9,
@@ -90,6 +92,7 @@ final class BucketRecord {
         var created = Instant.EPOCH;
         var encryption = BucketEncryption.base();
         var keys = new ArrayList<ServiceKeys.ServiceKey>();
+        var unerased = new HashSet<String>();
         var deletingSince = Instant.EPOCH;
         var settings = BucketSettings.NEW;
         Optional<DirectoryBucket> directory = Optional.empty();
@@ -104,6 +107,7 @@ final class BucketRecord {
                 case 7 -> deletingSince = Instant.ofEpochMilli(in.number());
                 case 8 -> settings = readSettings(in.record());
                 case 9 -> directory = Optional.of(readDirectory(in.record()));
+                case 10 -> unerased.add(in.text());
                 default -> {}
             }
         }
@@ -114,7 +118,7 @@ final class BucketRecord {
                 region,
                 created,
                 encryption,
-                new ServiceKeys(keys),
+                new ServiceKeys(keys, unerased),
                 deletingSince,
                 settings,
                 directory);

@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import sealstead.custody.RecordCache;
@@ -40,7 +43,7 @@ public final class Buckets {
     /// What AWS lets an account have.
     private static final int MOST_OF_ACCOUNT = 10_000;
 
-    static final Table TABLE = Table.small("bucket");
+    public static final Table TABLE = Table.small("bucket");
     private static final Table OWNED = Table.small("bucket-owner");
     /// There once every bucket of a store from before has its row.
     private static final Bytes COMPLETE = Bytes.utf8("complete");
@@ -371,6 +374,44 @@ public final class Buckets {
     /// Gives a new service key to one bucket.
     public void rotateServiceKey(Bucket bucket) throws IOException {
         change(bucket, now -> now.with(now.serviceKeys().plus(serviceKeys.next(now.id()))));
+    }
+
+    /// Takes a service key that is not the current one out of a bucket; it may be in a file of the store still.
+    ///
+    /// @return whether it was there
+    public boolean retireServiceKey(Bucket bucket, String id) throws IOException {
+        var was = new AtomicBoolean();
+        change(bucket, now -> {
+            was.set(now.serviceKeys().find(id).isPresent());
+            return was.get() ? now.with(now.serviceKeys().retiring(id)) : now;
+        });
+        return was.get();
+    }
+
+    /// Has the files of the store without any of the keys that were retired.
+    @FunctionalInterface
+    public interface Erasing {
+        void erase() throws IOException;
+    }
+
+    /// Erases the service keys that were retired, if any is not known to be erased.
+    public void eraseServiceKeys(Erasing erasing) throws IOException {
+        var waiting = new HashMap<String, Set<String>>();
+        walk(bucket -> {
+            if (!bucket.serviceKeys().unerased().isEmpty()) {
+                waiting.put(bucket.name(), bucket.serviceKeys().unerased());
+            }
+        });
+        if (waiting.isEmpty()) {
+            return;
+        }
+        erasing.erase();
+        for (var each : waiting.entrySet()) {
+            var bucket = find(each.getKey());
+            if (bucket.isPresent()) {
+                change(bucket.get(), now -> now.with(now.serviceKeys().erased(each.getValue())));
+            }
+        }
     }
 
     /// Takes the buckets of a walk one by one.

@@ -2,12 +2,15 @@ package sealstead.s3.object;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
-/// Looks at what hangs on a key that are not to cost others much: one at a time, each no longer than it may, and those
-/// that tenants ask for never more than a tenth of the time all together.
+/// Looks at what hangs on a key that are not to cost others much: of an account one at a time, each no longer
+/// than it may, and never more than a tenth of the time. No account waits for another, or for operators, who
+/// take turns among themselves.
 public final class BriefLooks {
     private static final Duration OF_TENANTS = Duration.ofSeconds(2);
     private static final Duration OF_OPERATORS = Duration.ofSeconds(20);
@@ -15,50 +18,58 @@ public final class BriefLooks {
 
     private final KeyDependents dependents;
     private final LongSupplier nanos;
-    private final Semaphore turn = new Semaphore(1);
-    /// When a tenant's look may begin; guarded by the turn.
-    private long restedNanos;
+    private final Semaphore operators = new Semaphore(1);
+    /// Of accounts that look or have looked just now.
+    private final Map<String, Turn> turns = new HashMap<>();
 
     /// @param nanos a monotonic clock
     public BriefLooks(KeyDependents dependents, LongSupplier nanos) {
         this.dependents = dependents;
         this.nanos = nanos;
-        this.restedNanos = nanos.getAsLong();
     }
+
+    /// @param taken whether a look is under way
+    /// @param restedNanos when the next one may begin, if none is
+    private record Turn(boolean taken, long restedNanos) {}
 
     /// A look of an operator's.
     ///
     /// @return absent if another is under way
     public Optional<KeyDependents.Report> ofOperator(KeyDependents.Versions of) throws IOException {
-        if (!turn.tryAcquire()) {
+        if (!operators.tryAcquire()) {
             return Optional.empty();
         }
         try {
             return Optional.of(look(of, OF_OPERATORS));
         } finally {
-            turn.release();
+            operators.release();
         }
     }
 
     /// A look of a tenant's.
     ///
-    /// @return absent if another is under way or was just now
-    public Optional<KeyDependents.Report> ofTenant(KeyDependents.Versions of) throws IOException {
-        if (!turn.tryAcquire()) {
+    /// @return absent if one of the account is under way or was just now
+    public Optional<KeyDependents.Report> ofTenant(String account, KeyDependents.Versions of) throws IOException {
+        if (!begin(account)) {
             return Optional.empty();
         }
+        long began = nanos.getAsLong();
         try {
-            long began = nanos.getAsLong();
-            if (began - restedNanos < 0) {
-                return Optional.empty();
-            }
-            var found = look(of, OF_TENANTS);
-            long ended = nanos.getAsLong();
-            restedNanos = ended + PAUSE * (ended - began);
-            return Optional.of(found);
+            return Optional.of(look(of, OF_TENANTS));
         } finally {
-            turn.release();
+            end(account, began);
         }
+    }
+
+    private synchronized boolean begin(String account) {
+        long now = nanos.getAsLong();
+        turns.values().removeIf(turn -> !turn.taken() && now - turn.restedNanos() >= 0);
+        return turns.putIfAbsent(account, new Turn(true, 0)) == null;
+    }
+
+    private synchronized void end(String account, long began) {
+        long ended = nanos.getAsLong();
+        turns.put(account, new Turn(false, ended + PAUSE * (ended - began)));
     }
 
     private KeyDependents.Report look(KeyDependents.Versions of, Duration atMost) throws IOException {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import sealstead.custody.LabelGate;
 import sealstead.custody.SealedStore;
@@ -24,11 +25,13 @@ import sealstead.s3.bucket.Buckets;
 import sealstead.store.Bytes;
 import sealstead.store.Table;
 
-/// What hangs on a KMS key, or on some of its versions: stored versions, open uploads, and buckets whose new objects
-/// get
-/// it. It looks through the labels of all records, bucket by bucket in the order of their names.
+/// What hangs on a KMS key, or on some of its versions: stored versions, open uploads, and buckets whose new
+/// objects get it. It looks through the labels of all records, bucket by bucket in the order of their names.
+/// What hangs on a service key is all in its bucket.
 public final class KeyDependents {
     private static final int MAX_SAMPLES = 10;
+    private static final UnaryOperator<Bytes> KMS_TAG = ObjectLabel::kmsTag;
+    private static final UnaryOperator<Bytes> SERVICE_TAG = ObjectLabel::serviceTag;
 
     private final SealedStore store;
     private final LabelledRecords records;
@@ -48,6 +51,78 @@ public final class KeyDependents {
     public record Versions(String keyArn, List<String> keyMaterialIds) {
         public Versions {
             keyMaterialIds = List.copyOf(keyMaterialIds);
+        }
+    }
+
+    /// What is looked for.
+    private sealed interface Of {
+        /// Whether a version with this label is under it.
+        boolean isIn(ObjectLabel label);
+
+        boolean isIn(Envelope envelope);
+
+        /// Whether a bucket gives it to new objects that ask for nothing else.
+        boolean isDefaultOf(Bucket bucket);
+    }
+
+    private final class OfKms implements Of {
+        private final Versions of;
+        private final Set<Bytes> tags;
+
+        OfKms(Versions of) {
+            this.of = of;
+            this.tags = tags(of);
+        }
+
+        @Override
+        public boolean isIn(ObjectLabel label) {
+            return tags.contains(label.kmsTag());
+        }
+
+        @Override
+        public boolean isIn(Envelope envelope) {
+            return envelope.kms()
+                    .filter(kms -> kms.keyArn().equals(of.keyArn())
+                            && of.keyMaterialIds().contains(kms.keyMaterialId()))
+                    .isPresent();
+        }
+
+        @Override
+        public boolean isDefaultOf(Bucket bucket) {
+            return encryption
+                    .defaultKey(
+                            bucket.encryptionFor(Optional.empty()),
+                            Caller.Principal.root(bucket.owner(), ""),
+                            bucket.region())
+                    .filter(of.keyArn()::equals)
+                    .isPresent();
+        }
+    }
+
+    private final class OfService implements Of {
+        private final String serviceKeyId;
+        private final Bytes tag;
+
+        OfService(String serviceKeyId) {
+            this.serviceKeyId = serviceKeyId;
+            this.tag = ObjectLabel.serviceTag(store, serviceKeyId);
+        }
+
+        @Override
+        public boolean isIn(ObjectLabel label) {
+            return label.serviceTag().equals(tag);
+        }
+
+        @Override
+        public boolean isIn(Envelope envelope) {
+            return envelope.service()
+                    .filter(service -> service.serviceKeyId().equals(serviceKeyId))
+                    .isPresent();
+        }
+
+        @Override
+        public boolean isDefaultOf(Bucket bucket) {
+            return false;
         }
     }
 
@@ -109,18 +184,30 @@ public final class KeyDependents {
     ///
     /// @param enough asked between two records; ends the look
     public Report look(Versions of, BooleanSupplier enough) throws IOException {
-        return new Look(of, enough, Optional.empty()).report();
+        return new Look(new OfKms(of), enough, Optional.empty()).report();
+    }
+
+    /// What hangs on a service key of a bucket.
+    public Report look(Bucket bucket, String serviceKeyId) throws IOException {
+        return new Look(new OfService(serviceKeyId), () -> false, Optional.empty())
+                .report(Map.of(bucket.id(), bucket), Set.of(bucket.id()), true);
     }
 
     /// The same, and tells each of them: bucket by bucket in the order of their names' bytes, in each by key in
-    /// the order of bytes, of each key the newest version first; then the bucket's open uploads by key and time.
+    /// the order of bytes, of each key the newest version first; then the bucket's open uploads by key and
+    /// time.
     public Report list(Versions of, Visitor visitor) throws IOException {
-        return new Look(of, () -> false, Optional.of(visitor)).report();
+        return new Look(new OfKms(of), () -> false, Optional.of(visitor)).report();
     }
 
     /// Notices what is written under `of` from now on.
     public LabelGate.Watch watch(Versions of) {
-        return store.gate().watch(ObjectLabel::kmsTag, tags(of));
+        return store.gate().watch(KMS_TAG, tags(of));
+    }
+
+    /// Notices what is written under a service key from now on.
+    LabelGate.Watch watch(String serviceKeyId) {
+        return store.gate().watch(SERVICE_TAG, Set.of(ObjectLabel.serviceTag(store, serviceKeyId)));
     }
 
     private Set<Bytes> tags(Versions of) {
@@ -135,8 +222,7 @@ public final class KeyDependents {
     }
 
     private final class Look implements LabelledRecords.Visitor {
-        private final Versions of;
-        private final Set<Bytes> tags;
+        private final Of of;
         private final BooleanSupplier enough;
         private final Optional<Visitor> visitor;
         private final List<Dependent> samples = new ArrayList<>();
@@ -146,9 +232,8 @@ public final class KeyDependents {
         private long uploads;
         private long damaged;
 
-        Look(Versions of, BooleanSupplier enough, Optional<Visitor> visitor) {
+        Look(Of of, BooleanSupplier enough, Optional<Visitor> visitor) {
             this.of = of;
-            this.tags = tags(of);
             this.enough = enough;
             this.visitor = visitor;
         }
@@ -159,6 +244,13 @@ public final class KeyDependents {
             var ids = new TreeSet<>(known.keySet());
             boolean whole = addUnknown(Objects.TABLE, ids);
             whole &= addUnknown(Uploads.TABLE, ids);
+            return report(known, ids, whole);
+        }
+
+        /// @param known the buckets by their ids
+        /// @param ids of those that are looked at
+        /// @param whole whether those are all that there are
+        Report report(Map<String, Bucket> known, Set<String> ids, boolean whole) throws IOException {
             var ordered = ids.stream()
                     .sorted(Comparator.comparing(id -> Bytes.utf8(name(known, id))))
                     .toList();
@@ -170,7 +262,7 @@ public final class KeyDependents {
                 bytes = 0;
                 uploads = 0;
                 boolean byDefault = Optional.ofNullable(known.get(id))
-                        .filter(this::isDefault)
+                        .filter(of::isDefaultOf)
                         .isPresent();
                 try {
                     var from = Bytes.wrap(HexFormat.of().parseHex(id));
@@ -192,17 +284,8 @@ public final class KeyDependents {
             return found == null ? id : found.name();
         }
 
-        private boolean isDefault(Bucket found) {
-            return encryption
-                    .defaultKey(
-                            found.encryptionFor(Optional.empty()),
-                            Caller.Principal.root(found.owner(), ""),
-                            found.region())
-                    .filter(of.keyArn()::equals)
-                    .isPresent();
-        }
-
-        /// The ids of buckets whose records are not to be had, but that have something: one row of each is enough.
+        /// The ids of buckets whose records are not to be had, but that have something: one row of each is
+        /// enough.
         ///
         /// @return false if some of them may not be known
         private boolean addUnknown(Table table, Set<String> ids) throws IOException {
@@ -220,7 +303,7 @@ public final class KeyDependents {
 
         @Override
         public void version(SealedStore.Unopened record, ObjectLabel label, boolean labelled) throws IOException {
-            if (tags.contains(label.kmsTag())) {
+            if (of.isIn(label)) {
                 versions++;
                 bytes += label.bytes();
                 if (visitor.isPresent() || samples.size() < MAX_SAMPLES) {
@@ -233,15 +316,10 @@ public final class KeyDependents {
 
         @Override
         public void upload(SealedStore.Unopened record, Upload upload) throws IOException {
-            boolean under = upload.envelope().kms().filter(this::isMeant).isPresent();
-            if (under) {
+            if (of.isIn(upload.envelope())) {
                 uploads++;
                 tell(new Dependent(bucket, upload.key(), "", upload.id(), 0));
             }
-        }
-
-        private boolean isMeant(Envelope.Kms kms) {
-            return kms.keyArn().equals(of.keyArn()) && of.keyMaterialIds().contains(kms.keyMaterialId());
         }
 
         private void tell(Dependent dependent) throws IOException {

@@ -48,6 +48,7 @@ public final class Scrub {
     private final Uploads uploads;
     private final OwnedContent owned;
     private final Clock clock;
+    private final FoundDamage damage;
     private volatile Optional<Report> last = Optional.empty();
 
     public Scrub(
@@ -57,7 +58,9 @@ public final class Scrub {
             Objects objects,
             Uploads uploads,
             Encryption encryption,
+            FoundDamage damage,
             Clock clock) {
+        this.damage = damage;
         this.records = records;
         this.blobs = blobs;
         this.buckets = buckets;
@@ -116,7 +119,8 @@ public final class Scrub {
 
     /// How to look.
     ///
-    /// @param bucket the id of the only one whose objects and uploads are looked at; empty for all that is stored
+    /// @param bucket the id of the only one whose objects and uploads are looked at; empty for all that is
+    ///     stored
     /// @param open whether ciphertext is opened; otherwise only its length is looked at
     /// @param kms whether also what is under KMS keys
     /// @param percent how many of the objects that may be opened are, chosen at random anew for each look
@@ -148,6 +152,7 @@ public final class Scrub {
         if (options.bucket.isEmpty()) {
             look.unowned(intended);
         }
+        damage.ended(options, look.damaged);
         var report = look.report();
         if (options.isAsThoroughAs(Options.everything(0))) {
             last = Optional.of(report);
@@ -193,6 +198,7 @@ public final class Scrub {
         private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
         private final List<Finding> findings = new ArrayList<>();
         private final BucketsById byId = new BucketsById(buckets);
+        private final FoundDamage.Found damaged = damage.begin();
         private long recordCount;
         private long objectCount;
         private long partCount;
@@ -221,11 +227,21 @@ public final class Scrub {
                     findings);
         }
 
-        private void found(Kind kind, String where, String detail) {
+        /// @param subject the name of what is damaged; empty if it is no damage
+        private void found(Kind kind, String subject, String where, String detail) {
             counts.merge(kind, 1L, Long::sum);
+            var finding = new Finding(kind, where, detail);
             if (findings.size() < MAX_FINDINGS) {
-                findings.add(new Finding(kind, where, detail));
+                findings.add(finding);
             }
+            if (!subject.isEmpty()) {
+                damaged.found(subject, finding);
+            }
+        }
+
+        /// The same for as long as its bytes are: whoever replaces them makes another object.
+        private static String subject(String bucketId, StoredObject object) {
+            return "object " + bucketId + "/" + object.envelope().objectId();
         }
 
         void all() throws IOException {
@@ -264,7 +280,11 @@ public final class Scrub {
 
                 @Override
                 public void damaged(Bytes group, IOException why) {
-                    found(Kind.RECORD, table.name() + " " + name(table, group), why.toString());
+                    found(
+                            Kind.RECORD,
+                            "record " + table.name() + "/" + group,
+                            table.name() + " " + name(table, group),
+                            why.toString());
                 }
             };
         }
@@ -314,6 +334,9 @@ public final class Scrub {
                     };
             var bucket = bucket(bucketId);
             if (!may || bucket.isEmpty()) {
+                if (may) {
+                    damaged.passedOver(subject(bucketId, object));
+                }
                 fromOutside++;
                 return;
             }
@@ -327,6 +350,7 @@ public final class Scrub {
                 if (isStill(bucketId, key, object)) {
                     found(
                             Kind.MISSING,
+                            subject(bucketId, object),
                             where,
                             object.placement() instanceof Placement.Blob(var blob)
                                     ? "blob " + blob
@@ -336,12 +360,17 @@ public final class Scrub {
             }
             try (var there = body.get()) {
                 if (there instanceof StoredBody.Parts parts) {
-                    return areThere(parts.manifest().parts(), where, () -> isStill(bucketId, key, object));
+                    return areThere(
+                            parts.manifest().parts(),
+                            subject(bucketId, object),
+                            where,
+                            () -> isStill(bucketId, key, object));
                 }
                 long stored = there.storedBytes();
                 if (stored != object.envelope().storedBytes()) {
                     found(
                             Kind.LENGTH,
+                            subject(bucketId, object),
                             where,
                             stored + " bytes instead of " + object.envelope().storedBytes());
                     return false;
@@ -350,7 +379,7 @@ public final class Scrub {
             return true;
         }
 
-        private boolean areThere(List<Part> parts, String where, Still still) throws IOException {
+        private boolean areThere(List<Part> parts, String subject, String where, Still still) throws IOException {
             boolean whole = true;
             for (var part : parts) {
                 if (part.blob().isEmpty()) {
@@ -362,6 +391,7 @@ public final class Scrub {
                     whole = false;
                     found(
                             length.isEmpty() ? Kind.MISSING : Kind.LENGTH,
+                            subject,
                             where + " part " + part.name().number(),
                             "blob " + part.blob().get()
                                     + (length.isEmpty()
@@ -390,16 +420,17 @@ public final class Scrub {
             try {
                 if (owned.copy(bucket, key, object, (buffer, offset, length) -> read(length))) {
                     opened++;
+                    damaged.opened(subject(bucket.id(), object));
                 }
             } catch (Refusal refused) {
-                found(Kind.KEY, where, refused.message());
-            } catch (IOException damaged) {
+                found(Kind.KEY, subject(bucket.id(), object), where, refused.message());
+            } catch (IOException unreadable) {
                 var now = buckets.find(bucket.name()).filter(same -> same.id().equals(bucket.id()));
                 if (now.isPresent() && !now.get().serviceKeys().equals(bucket.serviceKeys())) {
                     // A service key came while the look was under way, and the object may be under it.
                     open(now.get(), key, object, where);
                 } else if (isStill(bucket.id(), key, object)) {
-                    found(Kind.CIPHERTEXT, where, damaged.toString());
+                    found(Kind.CIPHERTEXT, subject(bucket.id(), object), where, unreadable.toString());
                 }
             }
         }
@@ -431,6 +462,7 @@ public final class Scrub {
                     .toList();
             areThere(
                     parts,
+                    "upload " + bucketId + "/" + upload.id(),
                     where,
                     () -> uploads.findIfThere(bucketId, upload.key(), upload.id())
                             .filter(now -> now.unchanged().equals(found.get().unchanged()))
@@ -461,7 +493,7 @@ public final class Scrub {
             intended.walk(some::remove);
             for (var blob : some) {
                 if (blobs.length(blob).isPresent()) {
-                    found(Kind.UNOWNED, "blob " + blob, blobs.length(blob).getAsLong() + " bytes");
+                    found(Kind.UNOWNED, "", "blob " + blob, blobs.length(blob).getAsLong() + " bytes");
                 }
             }
         }

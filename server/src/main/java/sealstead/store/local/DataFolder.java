@@ -6,9 +6,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,8 @@ public final class DataFolder implements AutoCloseable {
     private static final String COPY = "records.copy";
     static final String BLOBS = "blobs";
     static final String ASIDE = "aside";
+    /// Beside what a restore or a reseal has put there so far; see [EmptyFolder].
+    static final String FILLING = "restoring";
     private static final String CHECKPOINT = "checkpoint";
 
     private final Path folder;
@@ -78,6 +82,7 @@ public final class DataFolder implements AutoCloseable {
         var channel = lock(folder);
         try {
             ensureFormat(folder);
+            Files.deleteIfExists(folder.resolve(FILLING)); // it was whole, and killed in the moment after
             Folders.deleteAll(folder.resolve(CHECKPOINT)); // of a backup that was cut off; it would keep old tables
             var room = DiskRoom.of(folder, limits, listener);
             var records = openRecords(folder.resolve(RECORDS), marking, room, listener, random);
@@ -137,18 +142,35 @@ public final class DataFolder implements AutoCloseable {
 
     /// Closing it gives the folder up.
     static FileChannel lock(Path folder) throws IOException {
-        var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        @Nullable FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException here) {
-            lock = null;
-        }
-        if (lock == null) {
+        while (true) {
+            var file = folder.resolve(LOCK);
+            var before = identity(file);
+            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            @Nullable FileLock lock;
+            try {
+                lock = channel.tryLock();
+            } catch (OverlappingFileLockException here) {
+                lock = null;
+            }
+            if (lock == null) {
+                channel.close();
+                throw new IOException("the data folder " + folder + " is in use by another Sealstead");
+            }
+            // Not one that was taken away meanwhile, as who gives up an empty folder does.
+            if (before.isPresent() && before.equals(identity(file))) {
+                return channel;
+            }
             channel.close();
-            throw new IOException("the data folder " + folder + " is in use by another Sealstead");
         }
-        return channel;
+    }
+
+    private static Optional<Object> identity(Path file) throws IOException {
+        try {
+            return Optional.ofNullable(
+                    Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        }
     }
 
     /// Whether the store in `folder` has everything that it acknowledged.
@@ -180,7 +202,8 @@ public final class DataFolder implements AutoCloseable {
 
     /// Sets flipped bits in the logs right, where that can be proven.
     ///
-    /// @return the folder in which the logs and the mark are kept as they were; absent if nothing could be mended
+    /// @return the folder in which the logs and the mark are kept as they were; absent if nothing could be
+    ///     mended
     public static Optional<Path> mend(Path folder, Marking marking) throws IOException {
         try (var _ = lockForRepair(folder)) {
             var aside = keepAside(folder, marking.file());
@@ -254,7 +277,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static Path newAside(Path folder) throws IOException {
+    static Path newAside(Path folder) throws IOException {
         int number = 1;
         while (Files.exists(folder.resolve(ASIDE).resolve("" + number))) {
             number++;
@@ -337,6 +360,7 @@ public final class DataFolder implements AutoCloseable {
     /// The format is the first thing that a data folder gets: beside data it is never missing, unless somebody
     /// took it.
     private static void ensureFormat(Path folder) throws IOException {
+        checkFilled(folder);
         if (isFormatted(folder) || hasData(folder)) {
             if (checkFormat(folder) < FORMAT && hasStoreKey(folder)) {
                 writeFormat(folder); // it has got its store key since
@@ -349,6 +373,21 @@ public final class DataFolder implements AutoCloseable {
             Folders.sync(above); // an earlier start may have made it and ended before it was durable
         }
         writeFormat(folder);
+    }
+
+    /// Whether a restore or a reseal has begun to fill `folder` and did not come to its end.
+    static boolean isBeingFilled(Path folder) throws IOException {
+        return Files.exists(folder.resolve(FILLING)) && !isFormatted(folder);
+    }
+
+    /// @throws IOException if a restore or a reseal that was cut off has left `folder` in pieces, however
+    ///     little is there
+    public static void checkFilled(Path folder) throws IOException {
+        if (isBeingFilled(folder)) {
+            throw new IOException("the data folder " + folder
+                    + " is not whole: a restore or a reseal into it was cut off" + " (its file `" + FILLING
+                    + "` says so). Run that again, or take the folder away to begin anew");
+        }
     }
 
     /// Whether there is any copy of a store key in `folder`.
@@ -412,7 +451,7 @@ public final class DataFolder implements AutoCloseable {
     /// folder, but in what repairs have put aside.
     ///
     /// @throws IOException if that could not be done, or a copy of the records from before is still there: a
-    ///     backup is being made of it
+    /// backup is being made of it
     public void erase(Table table) throws IOException {
         synchronized (checkpoints) {
             if (Files.exists(folder.resolve(CHECKPOINT))) {

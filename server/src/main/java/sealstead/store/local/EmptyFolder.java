@@ -15,7 +15,7 @@ import sealstead.store.BlobId;
 /// A data folder that is filled from a backup. It becomes one when it gets its format, which is the last thing
 /// that it gets: a server refuses to start on one that was cut off, and another restore begins it anew.
 public final class EmptyFolder implements AutoCloseable {
-    private static final String RESTORING = "restoring";
+    private static final Set<String> KEPT = Set.of(DataFolder.FILLING, DataFolder.LOCK, DataFolder.ASIDE);
 
     private final Path folder;
     private final FileChannel lock;
@@ -29,38 +29,47 @@ public final class EmptyFolder implements AutoCloseable {
     /// @throws IOException if something is in `folder` that no restore which was cut off has left there
     public static EmptyFolder open(Path folder) throws IOException {
         Folders.create(folder);
-        var cutOff = folder.resolve(RESTORING);
-        boolean ours = Files.exists(cutOff) && !DataFolder.isFormatted(folder);
-        if (!ours) {
-            try (var all = Files.list(folder)) {
-                var first = all.findFirst();
-                if (first.isPresent()) {
-                    throw new IOException("the folder " + folder + " is not empty: it has "
-                            + first.get().getFileName());
-                }
-            }
-        }
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        var lockFile = folder.resolve(DataFolder.LOCK);
+        boolean locked = Files.exists(lockFile);
+        // Under the lock: what looks cut off may be another restore's that comes to its end just now.
         var lock = DataFolder.lock(folder);
         try {
-            if (!ours) {
-                Files.createFile(cutOff);
+            var filling = folder.resolve(DataFolder.FILLING);
+            if (!DataFolder.isBeingFilled(folder)) {
+                checkEmpty(folder);
+                Files.createFile(filling);
                 Folders.sync(folder);
             }
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             var empty = new EmptyFolder(folder, lock);
             empty.clear();
             return empty;
         } catch (IOException | RuntimeException failed) {
+            if (!locked) {
+                Files.deleteIfExists(lockFile); // nothing of ours stays in what is somebody else's
+            }
             lock.close();
             throw failed;
         }
     }
 
+    private static void checkEmpty(Path folder) throws IOException {
+        try (var all = Files.newDirectoryStream(folder)) {
+            for (var each : all) {
+                var name = String.valueOf(each.getFileName());
+                if (!name.equals(DataFolder.LOCK)) {
+                    throw new IOException("the folder " + folder + " is not empty: it has " + name);
+                }
+            }
+        }
+    }
+
+    /// Takes away what one that was cut off has put here, but for the mark that it has kept.
     private void clear() throws IOException {
         try (var all = Files.newDirectoryStream(folder)) {
             for (var each : all) {
                 var name = String.valueOf(each.getFileName());
-                if (!name.equals(RESTORING) && !name.equals(DataFolder.LOCK)) {
+                if (!KEPT.contains(name)) {
                     Folders.deleteAll(each);
                 }
             }
@@ -129,8 +138,7 @@ public final class EmptyFolder implements AutoCloseable {
             Folders.sync(each);
         }
         if (Files.exists(marking.file())) {
-            var aside = folder.resolve(DataFolder.ASIDE).resolve("1");
-            Folders.create(aside);
+            var aside = DataFolder.newAside(folder);
             Folders.copy(marking.file(), aside.resolve(marking.file().getFileName()));
             Folders.sync(aside);
         }
@@ -139,22 +147,26 @@ public final class EmptyFolder implements AutoCloseable {
                 var _ = Freshness.begin(families, marking, random)) {
             Folders.sync(folder);
         }
+        // All that is in it is durable before it is a data folder; from here on it is one, whatever happens.
         DataFolder.writeFormat(folder);
-        Files.delete(folder.resolve(RESTORING));
+        Files.delete(folder.resolve(DataFolder.FILLING));
         Folders.sync(folder);
     }
 
-    /// Takes all away again that was put here.
+    /// Takes all away again that was put here, but for a mark that was kept.
     public void giveUp() throws IOException {
         clear();
-        Files.deleteIfExists(folder.resolve(RESTORING));
+        if (!Files.exists(folder.resolve(DataFolder.ASIDE))) {
+            Files.deleteIfExists(folder.resolve(DataFolder.FILLING));
+        }
+        Folders.sync(folder);
     }
 
     @Override
     public void close() throws IOException {
-        lock.close();
-        if (!DataFolder.isFormatted(folder) && !Files.exists(folder.resolve(RESTORING))) {
-            Files.deleteIfExists(folder.resolve(DataFolder.LOCK));
+        if (!DataFolder.isFormatted(folder) && !Files.exists(folder.resolve(DataFolder.FILLING))) {
+            Files.deleteIfExists(folder.resolve(DataFolder.LOCK)); // while nobody else can have it
         }
+        lock.close();
     }
 }
