@@ -92,7 +92,8 @@ final class ErasureKillTest {
                     }
                     retired += (versionGone ? 1 : 0) + (serviceGone ? 1 : 0);
                     left += waiting().isEmpty() ? 0 : 1;
-                    // A certificate that was prepared for what was not destroyed after all waits for another retirement.
+                    // A certificate that was prepared for what was not destroyed after all waits for another
+                    // retirement.
                     if (!versionGone) {
                         ask("POST admin/kms/retire-version?key=" + subject + "&version=" + version + "&confirm=true");
                     }

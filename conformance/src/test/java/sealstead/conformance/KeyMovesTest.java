@@ -37,8 +37,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 final class KeyMovesTest {
     private static final Path READER = Path.of("../docs/prove/read_bundle.py");
     private static final byte[] BODY = new byte[140_000];
-    private static final List<Kind> KINDS =
-            List.of(Kind.SSE_S3, Kind.SSE_KMS, Kind.SSE_KMS_BUCKET_KEY, Kind.DSSE_KMS);
+    private static final List<Kind> KINDS = List.of(Kind.SSE_S3, Kind.SSE_KMS, Kind.SSE_KMS_BUCKET_KEY, Kind.DSSE_KMS);
 
     @TempDir
     private Path folder;
@@ -157,8 +156,8 @@ final class KeyMovesTest {
     }
 
     private void checkCertificate(Path file, String publicKey) throws Exception {
-        var verified = new Shell(server, folder)
-                .offline("certificate", "verify", file.toString(), "--public-key", publicKey);
+        var verified =
+                new Shell(server, folder).offline("certificate", "verify", file.toString(), "--public-key", publicKey);
         assertThat(verified.code()).as(verified.text()).isZero();
     }
 
@@ -176,7 +175,11 @@ final class KeyMovesTest {
         // What a label's tag says is found after the move, whether it was written before or after.
         var after = retire("after.jws");
         checkCertificate(after, publicKey);
-        var service = ask("GET admin/service-keys?bucket=kept").path("keys").path(0).path("id").asText();
+        var service = ask("GET admin/service-keys?bucket=kept")
+                .path("keys")
+                .path(0)
+                .path("id")
+                .asText();
         ask("POST admin/service-keys/rotate?bucket=kept");
         var page = "POST admin/service-keys/retire?bucket=kept&service-key=" + service;
         assertThat(ask(page).path("result").path("versions").asLong()).isEqualTo(2);
@@ -227,7 +230,8 @@ final class KeyMovesTest {
                 assertThat(lines).hasSize(2);
                 var oldest = lines.getFirst().substring(0, lines.getFirst().indexOf(' '));
                 var point = restoring.point(Optional.of(oldest));
-                assertThat(restoring.restore(point, new Restoring.Accepted(false, false), n -> {})
+                assertThat(restoring
+                                .restore(point, new Restoring.Accepted(false, false), n -> {})
                                 .whole())
                         .isTrue();
             }

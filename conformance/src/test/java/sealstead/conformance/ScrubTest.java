@@ -203,8 +203,8 @@ final class ScrubTest {
         Administration.ask(server, "GET admin/scrub/found")
                 .document()
                 .path("damage")
-                .forEach(each -> found.add(each.path("kind").asText() + " "
-                        + each.path("where").asText()));
+                .forEach(each -> found.add(
+                        each.path("kind").asText() + " " + each.path("where").asText()));
         return found;
     }
 
@@ -213,8 +213,7 @@ final class ScrubTest {
         s3.createBucket(b -> b.bucket("other"));
         put("one", LARGE);
         var one = onlyBlob();
-        s3.putObject(
-                b -> b.bucket("other").key("two").serverSideEncryption("aws:kms"), RequestBody.fromBytes(LARGE));
+        s3.putObject(b -> b.bucket("other").key("two").serverSideEncryption("aws:kms"), RequestBody.fromBytes(LARGE));
         Path two;
         try (var walk = Files.walk(server.dataFolder().resolve("blobs"))) {
             two = walk.filter(file -> Files.isRegularFile(file) && !file.equals(one))

@@ -159,8 +159,8 @@ final class ServiceKeyRetirementTest {
                 var pipe = new PipedInputStream(tap, 1 << 20)) {
             tap.write(new byte[300_000]);
             long before = blobs();
-            var write = threads.submit(() -> s3.putObject(
-                    b -> b.bucket("kept").key("slow"), RequestBody.fromInputStream(pipe, 600_000)));
+            var write = threads.submit(
+                    () -> s3.putObject(b -> b.bucket("kept").key("slow"), RequestBody.fromInputStream(pipe, 600_000)));
             while (blobs() == before) {
                 Thread.onSpinWait();
             }

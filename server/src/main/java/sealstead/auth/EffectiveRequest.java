@@ -8,9 +8,9 @@ import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
 
-/// What a request says, whichever way it says it: the query of a presigned URL may carry headers. It is made once,
-/// before anybody decides anything, and router, signature check, policies and operations read this and not the wire, so
-/// that none of them can see another request than the others do.
+/// What a request says, whichever way it says it: the query of a presigned URL may carry headers. It is made
+/// once, before anybody decides anything, and router, signature check, policies and operations read this and
+/// not the wire, so that none of them can see another request than the others do.
 ///
 /// A header that comes twice is one, its values joined as the signature joins them; a parameter that stands for
 /// a header must not come twice, since its order is not signed. Where a header and a parameter say the same
@@ -156,8 +156,8 @@ public final class EffectiveRequest {
         return headers;
     }
 
-    /// Whether the signature leaves a parameter open that S3 gives a meaning: whoever holds the URL could have added
-    /// it. Signature Version 2 covers parameters by their names.
+    /// Whether the signature leaves a parameter open that S3 gives a meaning: whoever holds the URL could have
+    /// added it. Signature Version 2 covers parameters by their names.
     public boolean leavesOpen(String parameter) {
         return (mechanism == Mechanism.QUERY_V2 || mechanism == Mechanism.HEADER_V2) && !PresignedV2.covers(parameter);
     }

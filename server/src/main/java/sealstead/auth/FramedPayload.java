@@ -103,8 +103,8 @@ final class FramedPayload extends Payload {
         }
     }
 
-    /// What follows the data is looked at before the signature over it: data that were cut short have run into the next
-    /// frame, and S3 calls that incomplete, not forged.
+    /// What follows the data is looked at before the signature over it: data that were cut short have run into
+    /// the next frame, and S3 calls that incomplete, not forged.
     private void endFrame() throws IOException {
         if (!line().isEmpty()) {
             throw AuthError.INCOMPLETE_STREAM.refusal();

@@ -4,8 +4,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// How the text that a signature covers becomes bytes. The characters of a header are its bytes, one by one, as HTTP
-/// reads them; everything else in that text is ASCII.
+/// How the text that a signature covers becomes bytes. The characters of a header are its bytes, one by one, as
+/// HTTP reads them; everything else in that text is ASCII.
 enum HeaderBytes {
     /// As they came, which is what most clients sign: UTF-8 in UTF-8, ISO 8859-1 in ISO 8859-1.
     AS_SENT(StandardCharsets.ISO_8859_1),

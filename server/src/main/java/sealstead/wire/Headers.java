@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
-/// Header fields in the order they came, with names in lower case. Names are tokens and values hold neither CR nor LF:
-/// both may come from places where HTTP did not check them, such as the query of a presigned URL or a form.
+/// Header fields in the order they came, with names in lower case. Names are tokens and values hold neither CR
+/// nor LF: both may come from places where HTTP did not check them, such as the query of a presigned URL or a
+/// form.
 public final class Headers {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
 
@@ -17,8 +18,8 @@ public final class Headers {
     private final List<String> names = new ArrayList<>();
     private final List<String> values = new ArrayList<>();
 
-    /// Adds a field; a name that is no token and a value with CR, LF or NUL are refused, so that nothing reflected can
-    /// split a header.
+    /// Adds a field; a name that is no token and a value with CR, LF or NUL are refused, so that nothing
+    /// reflected can split a header.
     ///
     /// @throws IllegalArgumentException if it is refused
     public Headers add(String name, String value) {

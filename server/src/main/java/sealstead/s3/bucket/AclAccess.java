@@ -16,9 +16,9 @@ import sealstead.s3.acl.Permission;
 import sealstead.s3.acl.Rights;
 import sealstead.s3.xml.XmlElement;
 
-/// What access control lists have to say in a bucket where they count: what they allow beside policies, what becomes of
-/// those that requests ask for, and whose an object is. A list only ever adds an allow; an explicit deny of a policy
-/// beats it.
+/// What access control lists have to say in a bucket where they count: what they allow beside policies, what
+/// becomes of those that requests ask for, and whose an object is. A list only ever adds an allow; an explicit
+/// deny of a policy beats it.
 public final class AclAccess {
     private final ObjectFacts objects;
     private final CanonicalUsers users;
@@ -93,8 +93,8 @@ public final class AclAccess {
         });
     }
 
-    /// Whose a new object will be and what its list will grant: its writer's, unless lists do not count or the writer
-    /// hands it over to the bucket's owner, who is preferred.
+    /// Whose a new object will be and what its list will grant: its writer's, unless lists do not count or the
+    /// writer hands it over to the bucket's owner, who is preferred.
     Rights ofNewObject(S3Request request, Bucket bucket) throws IOException {
         var asked = AclRequest.of(request.headers(), users::exist);
         if (asked instanceof AclRequest.None && !bucket.hasAcls()) {
@@ -152,8 +152,8 @@ public final class AclAccess {
         return new Say(bucket.owner(), new AclSay(true, grant), false);
     }
 
-    /// What is asked of an object that is there, and so of its owner; whether one may be made, replaced or deleted is
-    /// for the bucket's owner to say, and so is all that has no place in lists.
+    /// What is asked of an object that is there, and so of its owner; whether one may be made, replaced or
+    /// deleted is for the bucket's owner to say, and so is all that has no place in lists.
     private static boolean isOfObject(String action, S3Request request) {
         return switch (action) {
             case "s3:getobject",

@@ -162,8 +162,8 @@ public final class BucketAccess {
         void check() throws IOException;
     }
 
-    /// Leave to write that a bucket's list gives to another account does not reach what others own. Since that may have
-    /// come while a body was on its way, it is asked again then.
+    /// Leave to write that a bucket's list gives to another account does not reach what others own. Since that
+    /// may have come while a body was on its way, it is asked again then.
     public Replacing replacing(S3Request request, Bucket bucket, Replacing again) {
         boolean byList = bucket.hasAcls() && !AclAccess.account(request).equals(bucket.owner());
         return byList ? again : Replacing.NOTHING_TO_ASK;

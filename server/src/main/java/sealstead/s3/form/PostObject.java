@@ -37,8 +37,8 @@ import sealstead.wire.Headers;
 import sealstead.wire.PercentEncoding;
 import sealstead.wire.Reply;
 
-/// POST /{bucket} with a form: an object from a browser. Whoever signed the policy is the caller, and nothing that the
-/// policy does not allow is done; without one the form is nobody's.
+/// POST /{bucket} with a form: an object from a browser. Whoever signed the policy is the caller, and nothing
+/// that the policy does not allow is done; without one the form is nobody's.
 public final class PostObject implements Operation {
     private static final String FILE_NAME = "${filename}";
     private static final Set<String> HEADERS = Set.of(
@@ -141,11 +141,7 @@ public final class PostObject implements Operation {
         var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
-            var target = new ObjectWriter.Target(
-                    bucket,
-                    request.key(),
-                    conditions,
-                    access.replacing(request, bucket));
+            var target = new ObjectWriter.Target(bucket, request.key(), conditions, access.replacing(request, bucket));
             var written =
                     writer.write(target, sealing, file::bytes, description, BodyPump.of(file, Headers::new, digests));
             events.happened(
@@ -178,8 +174,8 @@ public final class PostObject implements Operation {
         return key.replace(FILE_NAME, form.fileName());
     }
 
-    /// The fields that stand for headers; those that mean nothing to S3 are left out, and only the policy kept them in
-    /// bounds.
+    /// The fields that stand for headers; those that mean nothing to S3 are left out, and only the policy kept
+    /// them in bounds.
     private static Headers headers(Map<String, String> fields) {
         var headers = new Headers();
         fields.forEach((name, value) -> {

@@ -22,8 +22,8 @@ import sealstead.s3.bucket.Versioning;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
 
-/// PUT /{bucket}/{key} with `x-amz-copy-source`: opens the source as its reader and seals it anew as the writer of the
-/// destination. Nothing of the source's encryption is inherited.
+/// PUT /{bucket}/{key} with `x-amz-copy-source`: opens the source as its reader and seals it anew as the writer
+/// of the destination. Nothing of the source's encryption is inherited.
 public final class CopyObject implements Operation {
     private static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
 
@@ -108,11 +108,7 @@ public final class CopyObject implements Operation {
                 said.lock(),
                 said.storageClass());
         var target = new ObjectWriter.Target(
-                bucket,
-                request.key(),
-                conditions,
-                work.id(),
-                access.replacing(request, bucket));
+                bucket, request.key(), conditions, work.id(), access.replacing(request, bucket));
         var before = objects.find(bucket.id(), request.key());
         if (work.repeated() && isOvertaken(bucket, before, work)) {
             return again(object);
@@ -212,8 +208,8 @@ public final class CopyObject implements Operation {
         };
     }
 
-    /// A copy onto itself must change something; naming any encryption counts as a change, and so does a bucket default
-    /// that was configured explicitly.
+    /// A copy onto itself must change something; naming any encryption counts as a change, and so does a bucket
+    /// default that was configured explicitly.
     private static void checkSelfCopy(
             SourceObject source,
             Bucket bucket,

@@ -10,8 +10,8 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.wire.Reply;
 
-/// DELETE /{bucket}/{key}: removes the object, or with versioning hides it behind a delete marker; with a version id
-/// removes that version for good. What is not there is a success, unless a condition says otherwise.
+/// DELETE /{bucket}/{key}: removes the object, or with versioning hides it behind a delete marker; with a
+/// version id removes that version for good. What is not there is a success, unless a condition says otherwise.
 public final class DeleteObject implements Operation {
     private final BucketAccess access;
     private final Objects objects;
@@ -60,8 +60,8 @@ public final class DeleteObject implements Operation {
         return reply;
     }
 
-    /// Tells what became of a request to delete: a version named is removed, whatever it was; without one a marker may
-    /// have been made.
+    /// Tells what became of a request to delete: a version named is removed, whatever it was; without one a
+    /// marker may have been made.
     static void tell(
             ObjectEvents events,
             S3Request request,

@@ -16,8 +16,8 @@ import sealstead.s3.bucket.BucketAccess;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 
-/// PUT /{bucket}/{key}: an object, encrypted as the request or the bucket says. Everything that headers can be refused
-/// for, and the KMS call if one is needed, comes before the first byte of the body is asked for.
+/// PUT /{bucket}/{key}: an object, encrypted as the request or the bucket says. Everything that headers can be
+/// refused for, and the KMS call if one is needed, comes before the first byte of the body is asked for.
 public final class PutObject implements Operation {
     /// S3's limit for one PUT: 5 GiB.
     public static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
@@ -82,10 +82,7 @@ public final class PutObject implements Operation {
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
             var target = new ObjectWriter.Target(
-                    bucket,
-                    request.key(),
-                    conditions.starting(),
-                    access.replacing(request, bucket));
+                    bucket, request.key(), conditions.starting(), access.replacing(request, bucket));
             var written = writer.write(target, sealing, payload.length(), description, BodyPump.of(payload, digests));
             return done(request, bucket, written.object(), written.digests().clear(), protection);
         }

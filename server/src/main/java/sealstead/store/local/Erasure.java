@@ -77,8 +77,8 @@ final class Erasure {
                 && Arrays.compareUnsigned(table.smallestKey(), to) < 0;
     }
 
-    /// What the compaction has left in its place has no key of the range, deleted ones included: it only lies around it,
-    /// and the engine does not write such a table anew.
+    /// What the compaction has left in its place has no key of the range, deleted ones included: it only lies
+    /// around it, and the engine does not write such a table anew.
     private void awaitGone(Set<String> tables) throws IOException, RocksDBException {
         long began = System.nanoTime();
         var live = tables();
