@@ -24,7 +24,7 @@ import sealstead.wire.Refusal;
 public final class ObjectWriter {
     /// Ciphertext up to this stands in the record itself, about as long as the rest of it: one row is read and written
     /// instead of two. Longer would weigh on listings, which read every record and no body.
-    private static final int MAX_WITHIN_BYTES = 512;
+    static final int MAX_WITHIN_BYTES = 512;
 
     private final Objects objects;
     private final Buckets buckets;
