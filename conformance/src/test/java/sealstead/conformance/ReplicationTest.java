@@ -322,6 +322,29 @@ final class ReplicationTest {
     }
 
     @Test
+    void what_waits_and_what_came_of_it_is_told_by_bucket() throws Exception {
+        world.pair("figures");
+        ReplicationWorld.makeRole(iam, "figures", ReplicationWorld.OF_SOURCE, "s3:ReplicateObject");
+        ReplicationWorld.replicate(
+                s3,
+                "figures",
+                "arn:aws:iam::" + LocalServer.ACCOUNT + ":role/figures",
+                List.of(ReplicationWorld.everything("figures-replica")));
+        world.put("figures", "a", "12345");
+        world.put("figures", "b", "678");
+        s3.deleteObject(b -> b.bucket("figures").key("b"));
+        var token = Administration.token(server, "PT1H").path("token").asText();
+        assertThat(PrometheusMetricsTest.scrape(server, token).body())
+                .contains("sealstead_replication_waiting{bucket=\"figures\"} 3.0");
+        world.work();
+        assertThat(PrometheusMetricsTest.scrape(server, token).body())
+                .contains("sealstead_replication_waiting{bucket=\"figures\"} 0.0")
+                .contains("sealstead_replication_versions{bucket=\"figures\"} 2.0")
+                .contains("sealstead_replication_bytes{bucket=\"figures\"} 8.0")
+                .contains("sealstead_replication_failed{bucket=\"figures\"} 1.0");
+    }
+
+    @Test
     void a_marker_needs_a_right_of_its_own() {
         world.pair("no-delete");
         ReplicationWorld.makeRole(iam, "no-delete", ReplicationWorld.OF_SOURCE, "s3:ReplicateObject");

@@ -140,6 +140,7 @@ import sealstead.s3.object.VersionRetirement;
 import sealstead.s3.replication.Carrier;
 import sealstead.s3.replication.Departures;
 import sealstead.s3.replication.ReplicationConfiguration;
+import sealstead.s3.replication.ReplicationFigures;
 import sealstead.s3.replication.ReplicationJob;
 import sealstead.s3.replication.ReplicationQueue;
 import sealstead.s3.replication.ReplicationRules;
@@ -286,8 +287,9 @@ public final class SealsteadServer implements AutoCloseable {
                 time::passed,
                 new Intents.Graces(config.duration(Setting.GARBAGE_GRACE), config.duration(Setting.GARBAGE_RETIRED)));
         this.uploads = new Uploads(records, intents, random, time);
-        var replications =
-                new ReplicationQueue(records, random, clock, config.number(Setting.REPLICATION_WAITING));
+        var replicationFigures = new ReplicationFigures();
+        var replications = new ReplicationQueue(
+                records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures);
         this.objects = new Objects(
                 records,
                 data.blobs(),
@@ -339,6 +341,7 @@ public final class SealsteadServer implements AutoCloseable {
                         new ReplicaWriter(objects, buckets, encryption, data.room(), random, wall),
                         notifications,
                         wall),
+                replicationFigures,
                 clock);
         var operations = new Operations(
                         buckets,
@@ -508,7 +511,8 @@ public final class SealsteadServer implements AutoCloseable {
                 new AdminTokens(records, random, clock),
                 pages,
                 adminTrail,
-                new PrometheusMetrics(counters, ledger, health, this::jobs, coverage::last),
+                new PrometheusMetrics(
+                        counters, ledger, health, this::jobs, coverage::last, replicationFigures::rows),
                 root,
                 random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +44,9 @@ public final class ReplicationJob {
     private final Buckets buckets;
     private final Objects objects;
     private final Carrier carrier;
+    private final ReplicationFigures figures;
     private final InstantSource clock;
     private final Map<Bytes, Pause> pauses = new ConcurrentHashMap<>();
-    private final AtomicLong replicated = new AtomicLong();
-    private final AtomicLong replicatedBytes = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
 
     public ReplicationJob(
             ReplicationQueue queue,
@@ -57,28 +54,18 @@ public final class ReplicationJob {
             Buckets buckets,
             Objects objects,
             Carrier carrier,
+            ReplicationFigures figures,
             InstantSource clock) {
         this.queue = queue;
         this.rules = rules;
         this.buckets = buckets;
         this.objects = objects;
         this.carrier = carrier;
+        this.figures = figures;
         this.clock = clock;
     }
 
     private record Pause(int tries, Instant until) {}
-
-    /// What came of replication since the server began.
-    ///
-    /// @param waiting how many versions wait now
-    /// @param replicated how many were replicated
-    /// @param bytes of plaintext that were written for them
-    /// @param failed how many were refused for good
-    public record Counts(long waiting, long replicated, long bytes, long failed) {}
-
-    public Counts counts() {
-        return new Counts(queue.size(), replicated.get(), replicatedBytes.get(), failed.get());
-    }
 
     /// Replicates what is due, until nothing is.
     public void run(LongConsumer progress) throws IOException, InterruptedException {
@@ -227,8 +214,7 @@ public final class ReplicationJob {
         for (var rule : covering) {
             try {
                 var bytes = carrier.carry(roles, configured.get().role(), rule.target(), bucket, entry.key(), version);
-                bytes.ifPresent(replicatedBytes::addAndGet);
-                replicated.incrementAndGet();
+                figures.replicated(bucket.name(), bytes.orElse(0L));
             } catch (Refusal refusal) {
                 if (refusal.status() >= 500) {
                     throw refusal;
@@ -242,7 +228,7 @@ public final class ReplicationJob {
     }
 
     private ReplicationStatus refused(ReplicationQueue.Waiting entry, String why) {
-        failed.incrementAndGet();
+        figures.failed(entry.bucket());
         LOG.warn("version {} of bucket {} is not replicated: {}", entry.versionId(), entry.bucket(), why);
         return ReplicationStatus.FAILED;
     }

@@ -36,19 +36,24 @@ public final class ReplicationQueue {
     private final RandomGenerator random;
     private final Clock clock;
     private final long most;
+    private final ReplicationFigures figures;
     /// Entries whose versions are about to be committed by this process.
     private final Set<Bytes> departing = ConcurrentHashMap.newKeySet();
     private final Map<String, AtomicLong> waiting = new ConcurrentHashMap<>();
 
     /// @param most how many versions of one account may wait
-    public ReplicationQueue(SealedStore records, RandomGenerator random, Clock clock, long most) throws IOException {
+    public ReplicationQueue(
+            SealedStore records, RandomGenerator random, Clock clock, long most, ReplicationFigures figures)
+            throws IOException {
         this.records = records;
         this.random = random;
         this.clock = clock;
         this.most = most;
+        this.figures = figures;
         records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
             if (row.head().value().size() > 0) {
                 count(account(row.group())).incrementAndGet();
+                figures.waits(read(row.group(), row.head().txid(), row.head().value()).bucket(), 1);
             }
         });
     }
@@ -68,11 +73,6 @@ public final class ReplicationQueue {
 
     private static String account(Bytes group) {
         return group.slice(0, ACCOUNT_BYTES).toUtf8();
-    }
-
-    /// How many versions wait.
-    public long size() {
-        return waiting.values().stream().mapToLong(AtomicLong::get).sum();
     }
 
     /// Writes an entry and holds it back until [#release].
@@ -100,6 +100,7 @@ public final class ReplicationQueue {
             if (!added) {
                 throw new IOException("an id of the replication queue was used twice");
             }
+            figures.waits(bucket.name(), 1);
             return group;
         } finally {
             if (!added) {
@@ -176,6 +177,7 @@ public final class ReplicationQueue {
                 TABLE, entry.group(), new Guard.At(entry.written()), List.of(new Edit.DeleteGroup()));
         if (removed instanceof Outcome.Applied) {
             count(entry.account()).decrementAndGet();
+            figures.waits(entry.bucket(), -1);
         }
     }
 }
