@@ -157,11 +157,7 @@ public final class Encryption {
 
     /// Puts a data key under a KMS key; closes it if the KMS refuses.
     private Envelope.Kms encrypted(
-            ObjectName object,
-            String keyId,
-            SecretBytes dataKey,
-            java.util.Map<String, String> context,
-            Use use) {
+            ObjectName object, String keyId, SecretBytes dataKey, java.util.Map<String, String> context, Use use) {
         boolean handedOver = false;
         try {
             var wrapped = kms.encrypt(use, keyId, dataKey, Context.ofObject(object, context));

@@ -313,8 +313,8 @@ public final class SealsteadServer implements AutoCloseable {
                 config.number(Setting.NOTIFICATION_WAITING),
                 random,
                 time);
-        var jobWriter = new JobWriter(
-                encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
+        var jobWriter =
+                new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
         var addressing = new Addressing(config.baseDomains());
         var authenticator = new Authenticator(credentials, wall, regions, addressing::hostedBucket, config.sigv2());
         var objectFacts = new StoredFacts(objects, uploads, encryption);
@@ -511,8 +511,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new AdminTokens(records, random, clock),
                 pages,
                 adminTrail,
-                new PrometheusMetrics(
-                        counters, ledger, health, this::jobs, coverage::last, replicationFigures::rows),
+                new PrometheusMetrics(counters, ledger, health, this::jobs, coverage::last, replicationFigures::rows),
                 root,
                 random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();

@@ -154,7 +154,10 @@ public enum Setting {
             "10000",
             "how many events of one account may wait for one webhook; more are lost"),
     REPLICATION_EVERY(
-            "replication.every", Kind.DURATION, "1s", "how often it is looked whether something waits to be replicated"),
+            "replication.every",
+            Kind.DURATION,
+            "1s",
+            "how often it is looked whether something waits to be replicated"),
     REPLICATION_WAITING(
             "replication.waiting",
             Kind.COUNT,

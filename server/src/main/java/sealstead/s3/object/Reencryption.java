@@ -112,8 +112,7 @@ final class Reencryption {
             this.before = version.object;
             this.opening = opening;
             this.sealing = sealing;
-            this.resealing =
-                    new Resealing(objects, random, version.bucket.id(), version.key, opening, sealing);
+            this.resealing = new Resealing(objects, random, version.bucket.id(), version.key, opening, sealing);
         }
 
         boolean reseal(StoredBody body) throws IOException {

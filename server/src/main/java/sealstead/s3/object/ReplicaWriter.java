@@ -70,8 +70,8 @@ public final class ReplicaWriter {
                 throw S3Error.INVALID_REQUEST.saying("Destination bucket must have versioning enabled.");
             }
             var found = objects.find(destination.id(), way.key());
-            var there = objects.version(
-                    destination.id(), way.key(), version.name().id());
+            var there =
+                    objects.version(destination.id(), way.key(), version.name().id());
             if (there.isEmpty()) {
                 return Optional.of(write(way, destination, version));
             }
@@ -158,19 +158,14 @@ public final class ReplicaWriter {
     }
 
     private ObjectSealer sealing(Way way, Bucket destination, StoredObject object) {
-        var asked =
-                switch (object.envelope().scheme()) {
-                    case SSE_S3 -> new EncryptionRequest.Default(Optional.of(false));
-                    case SSE_KMS ->
-                        new EncryptionRequest.Kms(way.wish().kmsKey(), Optional.of(false), Map.of(), false);
-                    case DSSE_KMS ->
-                        new EncryptionRequest.Kms(way.wish().kmsKey(), Optional.of(false), Map.of(), true);
-                    case SSE_C ->
-                        throw S3Error.INVALID_REQUEST.saying("What is under a customer's key is not replicated.");
-                };
+        var asked = switch (object.envelope().scheme()) {
+            case SSE_S3 -> new EncryptionRequest.Default(Optional.of(false));
+            case SSE_KMS -> new EncryptionRequest.Kms(way.wish().kmsKey(), Optional.of(false), Map.of(), false);
+            case DSSE_KMS -> new EncryptionRequest.Kms(way.wish().kmsKey(), Optional.of(false), Map.of(), true);
+            case SSE_C -> throw S3Error.INVALID_REQUEST.saying("What is under a customer's key is not replicated.");
+        };
         var name = destination.objectName(way.key());
-        var protection =
-                encryption.choose(asked, destination.encryption(), name, way.carrier(), "s3:ReplicateObject");
+        var protection = encryption.choose(asked, destination.encryption(), name, way.carrier(), "s3:ReplicateObject");
         return encryption.sealReplica(
                 name,
                 protection,
@@ -198,10 +193,13 @@ public final class ReplicaWriter {
             }
             return ObjectLock.NONE;
         }
-        var wanted = object.lock().retention().or(() -> before.retention()
-                .or(() -> settings.byDefault().map(rule -> LockHeaders.retention(rule, objects.now()))));
+        var wanted = object.lock()
+                .retention()
+                .or(() -> before.retention()
+                        .or(() -> settings.byDefault().map(rule -> LockHeaders.retention(rule, objects.now()))));
         boolean allowed = before.allows(wanted, objects.now(), true);
-        return new ObjectLock(allowed ? wanted : before.retention(), object.lock().legalHold());
+        return new ObjectLock(
+                allowed ? wanted : before.retention(), object.lock().legalHold());
     }
 
     /// One object, while both its keys are at hand.

@@ -88,8 +88,7 @@ final class Resealing {
             var name = PartName.random(part.number(), random);
             long from = first;
             var id = blob(
-                    ciphertext -> sealing.stream(name, ciphertext),
-                    out -> body.copy(opening, from, part.bytes(), out));
+                    ciphertext -> sealing.stream(name, ciphertext), out -> body.copy(opening, from, part.bytes(), out));
             long stored = sealing.storedBytes(part.bytes());
             parts.add(new Part(name, id, part.bytes(), stored, part.etag(), part.lastModified()));
             first += part.bytes();

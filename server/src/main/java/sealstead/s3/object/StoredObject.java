@@ -68,7 +68,18 @@ public record StoredObject(
 
     StoredObject named(VersionName given) {
         return new StoredObject(
-                given, lastModified, etag, attributes, tags, lock, checksum, envelope, placement, uploadId, storage, replication);
+                given,
+                lastModified,
+                etag,
+                attributes,
+                tags,
+                lock,
+                checksum,
+                envelope,
+                placement,
+                uploadId,
+                storage,
+                replication);
     }
 
     /// The same object under another key. The upload that it came from is settled and has nothing to say of it any
@@ -90,23 +101,67 @@ public record StoredObject(
 
     StoredObject with(Tags changed) {
         return new StoredObject(
-                name, lastModified, etag, attributes, changed, lock, checksum, envelope, placement, uploadId, storage, replication);
+                name,
+                lastModified,
+                etag,
+                attributes,
+                changed,
+                lock,
+                checksum,
+                envelope,
+                placement,
+                uploadId,
+                storage,
+                replication);
     }
 
     StoredObject with(Attributes changed) {
         return new StoredObject(
-                name, lastModified, etag, changed, tags, lock, checksum, envelope, placement, uploadId, storage, replication);
+                name,
+                lastModified,
+                etag,
+                changed,
+                tags,
+                lock,
+                checksum,
+                envelope,
+                placement,
+                uploadId,
+                storage,
+                replication);
     }
 
     StoredObject with(ObjectLock changed) {
         return new StoredObject(
-                name, lastModified, etag, attributes, tags, changed, checksum, envelope, placement, uploadId, storage, replication);
+                name,
+                lastModified,
+                etag,
+                attributes,
+                tags,
+                changed,
+                checksum,
+                envelope,
+                placement,
+                uploadId,
+                storage,
+                replication);
     }
 
     /// The same object in another class, or with another restoration.
     public StoredObject with(Storage changed) {
         return new StoredObject(
-                name, lastModified, etag, attributes, tags, lock, checksum, envelope, placement, uploadId, changed, replication);
+                name,
+                lastModified,
+                etag,
+                attributes,
+                tags,
+                lock,
+                checksum,
+                envelope,
+                placement,
+                uploadId,
+                changed,
+                replication);
     }
 
     /// The same bytes, their data key wrapped otherwise.
@@ -129,7 +184,18 @@ public record StoredObject(
     /// The same, its ciphertext elsewhere.
     StoredObject with(Placement changed) {
         return new StoredObject(
-                name, lastModified, etag, attributes, tags, lock, checksum, envelope, changed, uploadId, storage, replication);
+                name,
+                lastModified,
+                etag,
+                attributes,
+                tags,
+                lock,
+                checksum,
+                envelope,
+                changed,
+                uploadId,
+                storage,
+                replication);
     }
 
     StoredObject withEtag(String changed) {
@@ -151,7 +217,18 @@ public record StoredObject(
     /// The same, as nothing that an upload has to say of.
     StoredObject withoutUpload() {
         return new StoredObject(
-                name, lastModified, etag, attributes, tags, lock, checksum, envelope, placement, "", storage, replication);
+                name,
+                lastModified,
+                etag,
+                attributes,
+                tags,
+                lock,
+                checksum,
+                envelope,
+                placement,
+                "",
+                storage,
+                replication);
     }
 
     @Override

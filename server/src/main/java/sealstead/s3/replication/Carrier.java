@@ -23,8 +23,8 @@ import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Version;
 import sealstead.wire.Refusal;
 
-/// Carries one version to one destination as the role of its bucket's configuration, which needs at both ends the rights
-/// that S3 asks of it.
+/// Carries one version to one destination as the role of its bucket's configuration. At both ends the role needs the
+/// rights that S3 asks of it.
 public final class Carrier {
     private final Buckets buckets;
     private final BucketAccess access;
@@ -61,12 +61,7 @@ public final class Carrier {
     /// @return how many bytes were written; absent if the replica was there
     /// @throws Refusal if the role may not, or the destination does not take it
     Optional<Long> carry(
-            Roles roles,
-            String roleArn,
-            ReplicationRule.Target target,
-            Bucket source,
-            String key,
-            Version version)
+            Roles roles, String roleArn, ReplicationRule.Target target, Bucket source, String key, Version version)
             throws IOException {
         var role = role(roles, roleArn, source);
         var destination = buckets.find(target.bucket())
@@ -84,9 +79,8 @@ public final class Carrier {
         var wish = new ReplicaWriter.Wish(target.ownerOverride(), target.storageClass(), target.kmsKey());
         var written = writer.carry(new ReplicaWriter.Way(source, destination, key, role, wish), version);
         if (written.isPresent()) {
-            var type = version instanceof DeleteMarker
-                    ? ObjectEvents.Type.REMOVED_MARKER
-                    : ObjectEvents.Type.CREATED_PUT;
+            var type =
+                    version instanceof DeleteMarker ? ObjectEvents.Type.REMOVED_MARKER : ObjectEvents.Type.CREATED_PUT;
             events.happened(destination, new ObjectEvents.Cause("", "", role.arn()), type, key, version);
         }
         return written;
@@ -143,8 +137,7 @@ public final class Carrier {
             default -> existingTag(name, version);
         };
         if (!access.mayInJob(facts, bucket, action, key, conditions)) {
-            throw S3Error.ACCESS_DENIED.saying(
-                    "The role may not do " + action + " in bucket " + bucket.name() + ".");
+            throw S3Error.ACCESS_DENIED.saying("The role may not do " + action + " in bucket " + bucket.name() + ".");
         }
     }
 

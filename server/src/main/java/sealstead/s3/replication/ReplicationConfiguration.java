@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import sealstead.iam.ServiceRoles;
 import sealstead.iam.policy.Conditions;
@@ -101,7 +100,8 @@ public final class ReplicationConfiguration implements Configuration {
             throw invalid("Destination bucket must have versioning enabled.");
         }
         if (!target.account().isEmpty() && !target.account().equals(destination.owner())) {
-            throw S3Error.invalidArgument("The destination bucket is not of that account.", "Account", target.account());
+            throw S3Error.invalidArgument(
+                    "The destination bucket is not of that account.", "Account", target.account());
         }
         boolean locks = bucket.settings().lock().enabled();
         if (locks && !destination.settings().lock().enabled()) {
@@ -194,7 +194,8 @@ public final class ReplicationConfiguration implements Configuration {
                 throw invalid("DeleteMarkerReplication cannot be used" + SCHEMA);
             }
         }
-        var conditions = rule.one("Filter").map(ReplicationConfiguration::conditions).orElse(rule);
+        var conditions =
+                rule.one("Filter").map(ReplicationConfiguration::conditions).orElse(rule);
         var tags = second ? tags(conditions.all("Tag")) : Map.<String, String>of();
         boolean withMarkers = markers.map(ReplicationConfiguration::isEnabled).orElse(true);
         if (withMarkers && !tags.isEmpty()) {
@@ -216,14 +217,7 @@ public final class ReplicationConfiguration implements Configuration {
             throw invalid("EncryptionConfiguration must be specified if SseKmsEncryptedObjects is present.");
         }
         return new ReplicationRule(
-                id,
-                priority.orElse(0),
-                isEnabled(rule),
-                prefix(conditions),
-                tags,
-                withMarkers,
-                kms,
-                target);
+                id, priority.orElse(0), isEnabled(rule), prefix(conditions), tags, withMarkers, kms, target);
     }
 
     private static String prefix(XmlElement conditions) {
@@ -247,7 +241,9 @@ public final class ReplicationConfiguration implements Configuration {
         for (var tag : elements) {
             var key = tag.only("Key", "Value").one("Key").orElseThrow(MalformedXmlException::new);
             var value = tag.one("Value").orElseThrow(MalformedXmlException::new);
-            if (key.exactText().isEmpty() || key.exactText().length() > 128 || value.exactText().length() > 256) {
+            if (key.exactText().isEmpty()
+                    || key.exactText().length() > 128
+                    || value.exactText().length() > 256) {
                 throw S3Error.INVALID_ARGUMENT.saying("The TagKey or TagValue you have provided is invalid");
             }
             if (tags.put(key.exactText(), value.exactText()) != null) {
@@ -291,13 +287,13 @@ public final class ReplicationConfiguration implements Configuration {
                 .map(name -> StorageClass.named(name).orElseThrow(MalformedXmlException::new));
         var key = destination
                 .one("EncryptionConfiguration")
-                .map(element -> element.only("ReplicaKmsKeyID").text("ReplicaKmsKeyID").orElse(""));
+                .map(element ->
+                        element.only("ReplicaKmsKeyID").text("ReplicaKmsKeyID").orElse(""));
         if (key.filter(String::isEmpty).isPresent()) {
             throw invalid("ReplicaKmsKeyID must be specified if EncryptionConfiguration is present.");
         }
         var bucket = arn.substring(BUCKET.length());
-        return new ReplicationRule.Target(
-                bucket, account, translation.isPresent(), storageClass, key.orElse(""));
+        return new ReplicationRule.Target(bucket, account, translation.isPresent(), storageClass, key.orElse(""));
     }
 
     /// Refuses a member that would have no effect.

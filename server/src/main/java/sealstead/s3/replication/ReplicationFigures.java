@@ -48,9 +48,6 @@ public final class ReplicationFigures {
     private void add(Row more) {
         boolean known = rows.containsKey(more.bucket()) || rows.size() < MAX_ROWS;
         var bucket = known ? more.bucket() : OTHER;
-        rows.merge(
-                bucket,
-                new Row(bucket, more.waiting(), more.replicated(), more.bytes(), more.failed()),
-                Row::plus);
+        rows.merge(bucket, new Row(bucket, more.waiting(), more.replicated(), more.bytes(), more.failed()), Row::plus);
     }
 }

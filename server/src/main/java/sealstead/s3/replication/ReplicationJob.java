@@ -123,7 +123,9 @@ public final class ReplicationJob {
         /// The accounts in whose lanes something waits, those behind the last one first.
         private List<String> after(String last) throws IOException {
             var accounts = new ArrayList<>(queue.accounts());
-            int first = (int) accounts.stream().filter(account -> account.compareTo(last) <= 0).count();
+            int first = (int) accounts.stream()
+                    .filter(account -> account.compareTo(last) <= 0)
+                    .count();
             Collections.rotate(accounts, -first);
             return accounts;
         }
@@ -172,16 +174,16 @@ public final class ReplicationJob {
             replicate(entry, roles);
             pauses.remove(entry.group());
         } catch (IOException | RuntimeException mayPass) {
-            int tries = Optional.ofNullable(pauses.get(entry.group())).map(Pause::tries).orElse(0);
+            int tries = Optional.ofNullable(pauses.get(entry.group()))
+                    .map(Pause::tries)
+                    .orElse(0);
             if (pauses.size() < MAX_REMEMBERED || tries > 0) {
                 var length = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, MAX_DOUBLINGS));
                 pauses.put(entry.group(), new Pause(tries + 1, clock.instant().plus(length)));
             }
             if (Integer.bitCount(tries + 1) == 1) {
                 LOG.warn(
-                        "replication of a version of bucket {} is tried again: {}",
-                        entry.bucket(),
-                        mayPass.toString());
+                        "replication of a version of bucket {} is tried again: {}", entry.bucket(), mayPass.toString());
             }
         }
     }
@@ -200,8 +202,8 @@ public final class ReplicationJob {
         queue.remove(entry);
     }
 
-    private ReplicationStatus carry(
-            Bucket bucket, ReplicationQueue.Waiting entry, Version version, Carrier.Roles roles) throws IOException {
+    private ReplicationStatus carry(Bucket bucket, ReplicationQueue.Waiting entry, Version version, Carrier.Roles roles)
+            throws IOException {
         var configured = rules.of(bucket);
         if (configured.isEmpty()) {
             return refused(entry, "the bucket has no replication configuration any more");
@@ -238,8 +240,7 @@ public final class ReplicationJob {
         while (true) {
             var found = objects.find(bucket.id(), key);
             var now = objects.version(bucket.id(), key, version.name().id());
-            if (now.filter(version::equals).isEmpty()
-                    || objects.change(bucket, key, found, version.with(status))) {
+            if (now.filter(version::equals).isEmpty() || objects.change(bucket, key, found, version.with(status))) {
                 return;
             }
         }

@@ -53,7 +53,8 @@ public final class ReplicationQueue {
         records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
             if (row.head().value().size() > 0) {
                 count(account(row.group())).incrementAndGet();
-                figures.waits(read(row.group(), row.head().txid(), row.head().value()).bucket(), 1);
+                figures.waits(
+                        read(row.group(), row.head().txid(), row.head().value()).bucket(), 1);
             }
         });
     }
@@ -132,15 +133,14 @@ public final class ReplicationQueue {
 
     /// Some entries of a lane, those that can be read and are not held back.
     ///
-    /// @param after the last that was seen, or empty to begin with the oldest
     /// @param last the last of the page, whether it can be read or not; absent at the end of the lane
     record Some(List<Waiting> entries, Optional<Bytes> last) {}
 
+    /// @param after the last that was seen, or empty to begin with the oldest
     Some next(String account, Bytes after) throws IOException {
         var lane = Bytes.utf8(account);
         boolean fromStart = after.size() == 0;
-        var page = records.list(
-                TABLE, fromStart ? lane : after, fromStart, Optional.of(lane.prefixSuccessor()), PAGE);
+        var page = records.list(TABLE, fromStart ? lane : after, fromStart, Optional.of(lane.prefixSuccessor()), PAGE);
         var entries = new ArrayList<Waiting>();
         for (var row : page.rows()) {
             if (row.head().value().size() > 0 && !departing.contains(row.group())) {
@@ -173,8 +173,8 @@ public final class ReplicationQueue {
     }
 
     void remove(Waiting entry) throws IOException {
-        var removed = records.commit(
-                TABLE, entry.group(), new Guard.At(entry.written()), List.of(new Edit.DeleteGroup()));
+        var removed =
+                records.commit(TABLE, entry.group(), new Guard.At(entry.written()), List.of(new Edit.DeleteGroup()));
         if (removed instanceof Outcome.Applied) {
             count(entry.account()).decrementAndGet();
             figures.waits(entry.bucket(), -1);

@@ -19,9 +19,7 @@ public record ReplicationRules(String role, List<ReplicationRule> rules) {
         for (var rule : rules) {
             if (rule.covers(key, version)) {
                 chosen.merge(
-                        rule.target().bucket(),
-                        rule,
-                        (one, other) -> other.priority() > one.priority() ? other : one);
+                        rule.target().bucket(), rule, (one, other) -> other.priority() > one.priority() ? other : one);
             }
         }
         return chosen.values();
