@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -52,7 +52,7 @@ final class ReplicationCrashTest {
     }
 
     /// Writes, deletes and tags until the server is gone.
-    private static void write(S3Client s3, int writer, Map<String, String> acknowledged, AtomicInteger done) {
+    private static void write(S3Client s3, int writer, Map<String, String> acknowledged, CountDownLatch done) {
         try {
             for (int i = 0; ; i++) {
                 var key = "w" + writer + "/" + i % 20;
@@ -64,7 +64,7 @@ final class ReplicationCrashTest {
                     acknowledged.put(
                             s3.deleteObject(b -> b.bucket("from").key(key)).versionId(), key);
                 }
-                done.incrementAndGet();
+                done.countDown();
             }
         } catch (SdkException killed) {
             return;
@@ -86,15 +86,13 @@ final class ReplicationCrashTest {
         try (var server = start("1h");
                 var s3 = ChildServer.s3WithoutRetries(server.endpoint())) {
             prepare(server, s3);
-            var done = new AtomicInteger();
+            var done = new CountDownLatch(ACKNOWLEDGED);
             var writers = new ArrayList<Thread>();
             for (int i = 0; i < WRITERS; i++) {
                 int writer = i;
                 writers.add(Thread.ofVirtual().start(() -> write(s3, writer, acknowledged, done)));
             }
-            while (done.get() < ACKNOWLEDGED) {
-                Thread.onSpinWait();
-            }
+            done.await();
             server.kill();
             for (var writer : writers) {
                 writer.join();
