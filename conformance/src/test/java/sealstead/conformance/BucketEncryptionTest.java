@@ -380,8 +380,7 @@ final class BucketEncryptionTest {
 
     @Test
     void an_unknown_subresource_is_not_implemented_and_creates_nothing() throws IOException {
-        for (var target :
-                List.of("/brand-new?encryptoin", "/brand-new?replication", "/brand-new?metadataInventoryTable")) {
+        for (var target : List.of("/brand-new?encryptoin", "/brand-new?metadataInventoryTable")) {
             var reply = Raw.request(server.endpoint(), "PUT", target)
                     .body("x")
                     .md5()

@@ -156,6 +156,7 @@ final class KeyImpactTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing it is what the writer waits for
     void a_write_under_way_counts_and_what_comes_after_the_look_is_refused() throws Exception {
         start(true);
         var slow = kms.createKey().keyMetadata().arn();

@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import sealstead.health.Health;
 import sealstead.health.Part;
 import sealstead.job.Job;
 import sealstead.kms.Ledger;
 import sealstead.s3.object.Coverage;
+import sealstead.s3.replication.ReplicationFigures;
 
 /// What is known of the server as Prometheus reads it. Nothing is kept for it beside what is counted anyway: each
 /// answer is made of the counts of that moment. The registry is made when it is first asked for, so that a start does
@@ -43,6 +45,7 @@ public final class PrometheusMetrics {
     private final Health health;
     private final Supplier<List<Job.State>> jobs;
     private final Supplier<Optional<Coverage.Report>> coverage;
+    private final Supplier<List<ReplicationFigures.Row>> replication;
     private final Set<String> named = new HashSet<>();
     private @Nullable Meters meters;
     private volatile Map<String, Long> now = Map.of();
@@ -53,12 +56,14 @@ public final class PrometheusMetrics {
             Ledger ledger,
             Health health,
             Supplier<List<Job.State>> jobs,
-            Supplier<Optional<Coverage.Report>> coverage) {
+            Supplier<Optional<Coverage.Report>> coverage,
+            Supplier<List<ReplicationFigures.Row>> replication) {
         this.counters = counters;
         this.ledger = ledger;
         this.health = health;
         this.jobs = jobs;
         this.coverage = coverage;
+        this.replication = replication;
     }
 
     private record Meters(
@@ -71,7 +76,11 @@ public final class PrometheusMetrics {
             MultiGauge versions,
             MultiGauge bytes,
             MultiGauge uploads,
-            MultiGauge keySince) {
+            MultiGauge keySince,
+            MultiGauge replicationWaiting,
+            MultiGauge replicationVersions,
+            MultiGauge replicationBytes,
+            MultiGauge replicationFailed) {
         static Meters make() {
             var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             new JvmMemoryMetrics().bindTo(registry);
@@ -97,7 +106,11 @@ public final class PrometheusMetrics {
                     gauge(
                             registry,
                             "sealstead.coverage.key.since.seconds",
-                            "since when there is that version of the key, in seconds of 1970"));
+                            "since when there is that version of the key, in seconds of 1970"),
+                    gauge(registry, "sealstead.replication.waiting", "versions of a bucket that wait to be replicated"),
+                    gauge(registry, "sealstead.replication.versions", "replicas made or changed since the start"),
+                    gauge(registry, "sealstead.replication.bytes", "bytes of plaintext written for them"),
+                    gauge(registry, "sealstead.replication.failed", "versions that were refused for good"));
         }
 
         private static MultiGauge gauge(PrometheusMeterRegistry registry, String name, String description) {
@@ -124,6 +137,7 @@ public final class PrometheusMetrics {
         meters.kmsCalls.register(kmsCalls(), true);
         jobs(meters);
         coverage(meters);
+        replication(meters);
         return meters.registry.scrape(CONTENT_TYPE);
     }
 
@@ -215,6 +229,22 @@ public final class PrometheusMetrics {
         into.bytes.register(bytes, true);
         into.uploads.register(uploads, true);
         into.keySince.register(since, true);
+    }
+
+    private void replication(Meters into) {
+        var rows = replication.get();
+        into.replicationWaiting.register(rows(rows, ReplicationFigures.Row::waiting), true);
+        into.replicationVersions.register(rows(rows, ReplicationFigures.Row::replicated), true);
+        into.replicationBytes.register(rows(rows, ReplicationFigures.Row::bytes), true);
+        into.replicationFailed.register(rows(rows, ReplicationFigures.Row::failed), true);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(
+            List<ReplicationFigures.Row> rows, ToLongFunction<ReplicationFigures.Row> figure) {
+        return rows.stream()
+                .<MultiGauge.Row<?>>map(
+                        row -> MultiGauge.Row.of(Tags.of("bucket", row.bucket()), figure.applyAsLong(row)))
+                .toList();
     }
 
     private static Tags tags(

@@ -177,8 +177,8 @@ record ManifestFilter(
                 && smallerThan.map(size -> object.bytes() < size).orElse(true)
                 && any(storageClasses, object.storage().storageClass().shown(bucket)::equals)
                 && encryption.map(kind -> kind.isOf(object.envelope())).orElse(true)
-                // nothing is replicated here
-                && any(replication, "NONE"::equals)
+                && any(replication, object.replication().name()::equals)
+                // existing objects are not replicated here
                 && replicable.map(wanted -> !wanted).orElse(true);
     }
 

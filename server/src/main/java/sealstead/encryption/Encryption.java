@@ -130,6 +130,49 @@ public final class Encryption {
         return withKeys(object, protection, bucketServiceKeys, use, peer).heldIn(inUse);
     }
 
+    /// Prepares a replica. Its data key is made here and put under the KMS key by Encrypt, since that is the right that
+    /// S3 asks of who replicates, and not GenerateDataKey; so no bucket key serves.
+    public ObjectSealer sealReplica(
+            ObjectName object, Protection protection, ServiceKeys bucketServiceKeys, Use use, Request.Peer peer) {
+        return (switch (protection) {
+                    case Protection.SseKms(var keyId, var bucketKey, var context) -> {
+                        checkForKms(peer, use);
+                        var dataKey = SecretBytes.random(random, 32);
+                        var kept = encrypted(object, keyId, dataKey, context, use);
+                        yield ObjectSealer.sseKms(object, randomId(), dataKey, random, kept);
+                    }
+                    case Protection.DsseKms(var keyId, var context) -> {
+                        checkForKms(peer, use);
+                        var objectId = randomId();
+                        var inner = SecretBytes.random(random, 32);
+                        var kept = encrypted(object, keyId, inner, context, use);
+                        var outer = SecretBytes.random(random, 32);
+                        var service = wrapForService(object, objectId, outer, bucketServiceKeys, "outer-key");
+                        yield ObjectSealer.dsseKms(object, objectId, inner, outer, random, kept, service);
+                    }
+                    case Protection.SseS3 s3 -> withKeys(object, s3, bucketServiceKeys, use, peer);
+                    case Protection.SseC customer -> throw new IllegalArgumentException("the customer's key is needed");
+                })
+                .heldIn(inUse);
+    }
+
+    /// Puts a data key under a KMS key; closes it if the KMS refuses.
+    private Envelope.Kms encrypted(
+            ObjectName object, String keyId, SecretBytes dataKey, java.util.Map<String, String> context, Use use) {
+        boolean handedOver = false;
+        try {
+            var wrapped = kms.encrypt(use, keyId, dataKey, Context.ofObject(object, context));
+            handedOver = true;
+            return new Envelope.Kms(wrapped.keyArn(), wrapped.keyMaterialId(), wrapped.ciphertext(), null, context);
+        } catch (KmsException failure) {
+            throw KmsRefusal.of(failure);
+        } finally {
+            if (!handedOver) {
+                dataKey.close();
+            }
+        }
+    }
+
     private ObjectSealer withKeys(
             ObjectName object, Protection protection, ServiceKeys bucketServiceKeys, Use use, Request.Peer peer) {
         var objectId = randomId();

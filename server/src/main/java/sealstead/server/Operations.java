@@ -12,21 +12,19 @@ import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyCheck;
 import sealstead.iam.BucketSessions;
 import sealstead.iam.KnownPrincipals;
+import sealstead.iam.ServiceRoles;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.Operation;
-import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.CreateBucket;
 import sealstead.s3.bucket.CreateSession;
-import sealstead.s3.bucket.DeleteAbsentConfiguration;
 import sealstead.s3.bucket.DeleteBucket;
 import sealstead.s3.bucket.DeleteBucketEncryption;
 import sealstead.s3.bucket.DeleteBucketOwnershipControls;
 import sealstead.s3.bucket.DeletePublicAccessBlock;
 import sealstead.s3.bucket.DocumentKind;
-import sealstead.s3.bucket.GetAbsentConfiguration;
 import sealstead.s3.bucket.GetBucketAbac;
 import sealstead.s3.bucket.GetBucketAcl;
 import sealstead.s3.bucket.GetBucketEncryption;
@@ -112,6 +110,7 @@ import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RestoreObject;
 import sealstead.s3.object.UpdateObjectEncryption;
 import sealstead.s3.object.Uploads;
+import sealstead.s3.replication.ReplicationConfiguration;
 import sealstead.s3.website.WebsiteConfiguration;
 import sealstead.time.WitnessedTime;
 
@@ -176,6 +175,7 @@ final class Operations {
             KnownPrincipals principals,
             Restorations restorations,
             Expirations expirations,
+            ServiceRoles roles,
             NewBuckets newBuckets,
             PageTokens tokens) {}
 
@@ -268,8 +268,6 @@ final class Operations {
         all.put(S3Operation.GET_BUCKET_REQUEST_PAYMENT, new GetBucketRequestPayment(access));
         all.put(S3Operation.PUT_BUCKET_ABAC, new PutBucketAbac(access, buckets));
         all.put(S3Operation.GET_BUCKET_ABAC, new GetBucketAbac(access));
-        all.put(S3Operation.GET_BUCKET_REPLICATION, new GetAbsentConfiguration(access, S3Error.NO_SUCH_REPLICATION));
-        all.put(S3Operation.DELETE_BUCKET_REPLICATION, new DeleteAbsentConfiguration(access));
     }
 
     private void addDocuments() {
@@ -293,6 +291,11 @@ final class Operations {
                 S3Operation.PUT_BUCKET_LOGGING,
                 S3Operation.GET_BUCKET_LOGGING);
         add(new WebsiteConfiguration(), S3Operation.PUT_BUCKET_WEBSITE, S3Operation.GET_BUCKET_WEBSITE);
+        add(
+                new ReplicationConfiguration(buckets, services.roles()),
+                S3Operation.PUT_BUCKET_REPLICATION,
+                S3Operation.GET_BUCKET_REPLICATION);
+        remove(DocumentKind.REPLICATION, S3Operation.DELETE_BUCKET_REPLICATION);
         remove(DocumentKind.WEBSITE, S3Operation.DELETE_BUCKET_WEBSITE);
         remove(DocumentKind.TAGGING, S3Operation.DELETE_BUCKET_TAGGING);
         remove(DocumentKind.CORS, S3Operation.DELETE_BUCKET_CORS);

@@ -83,6 +83,7 @@ import sealstead.iam.Identities;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.KnownPrincipals;
 import sealstead.iam.LastUse;
+import sealstead.iam.ServiceRoles;
 import sealstead.iam.Sessions;
 import sealstead.iam.WhatIf;
 import sealstead.job.Job;
@@ -102,9 +103,12 @@ import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
 import sealstead.s3.accesspoint.AccessPointRouting;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.BucketLogs;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.bucket.Parsed;
 import sealstead.s3.configuration.Cors;
 import sealstead.s3.inventory.Destinations;
 import sealstead.s3.inventory.InventoryJob;
@@ -125,6 +129,7 @@ import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Proof;
+import sealstead.s3.object.ReplicaWriter;
 import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RewrapOrders;
 import sealstead.s3.object.Rewrapping;
@@ -134,6 +139,13 @@ import sealstead.s3.object.Shredding;
 import sealstead.s3.object.StoredFacts;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.object.VersionRetirement;
+import sealstead.s3.replication.Carrier;
+import sealstead.s3.replication.Departures;
+import sealstead.s3.replication.ReplicationConfiguration;
+import sealstead.s3.replication.ReplicationFigures;
+import sealstead.s3.replication.ReplicationJob;
+import sealstead.s3.replication.ReplicationQueue;
+import sealstead.s3.replication.ReplicationRules;
 import sealstead.s3.trail.Protections;
 import sealstead.s3.trail.S3AuditEvents;
 import sealstead.s3.website.WebsiteDoor;
@@ -183,6 +195,8 @@ public final class SealsteadServer implements AutoCloseable {
     private final Uploads uploads;
     private final Objects objects;
     private final LifecycleJob lifecycle;
+    private final Parsed<ReplicationRules> replicationRules;
+    private final ReplicationJob replication;
     private final Restorations restorations;
     private final InventoryJob inventories;
     private final Notifications notifications;
@@ -276,11 +290,22 @@ public final class SealsteadServer implements AutoCloseable {
                 time::passed,
                 new Intents.Graces(config.duration(Setting.GARBAGE_GRACE), config.duration(Setting.GARBAGE_RETIRED)));
         this.uploads = new Uploads(records, intents, random, time);
-        this.objects = new Objects(records, data.blobs(), intents, uploads, random, time);
+        var replicationFigures = new ReplicationFigures();
+        var replications = new ReplicationQueue(
+                records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures);
+        this.objects = new Objects(
+                records,
+                data.blobs(),
+                intents,
+                uploads,
+                random,
+                time,
+                new Departures(replications, this::replicationRules));
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
                 new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE), objects);
+        this.replicationRules = new Parsed<>(buckets, DocumentKind.REPLICATION, ReplicationConfiguration::rules);
         var webhooks = config.webhooks();
         var webhookKeys = new WebhookKeys(root);
         this.notifications = new Notifications(
@@ -306,6 +331,21 @@ public final class SealsteadServer implements AutoCloseable {
                 notifications,
                 config.duration(Setting.RESTORE_DELAY),
                 config.duration(Setting.LIFECYCLE_DAY));
+        var serviceRoles = new ServiceRoles(directory, authorizer, sessions, wall);
+        this.replication = new ReplicationJob(
+                replications,
+                this::replicationRules,
+                buckets,
+                objects,
+                new Carrier(
+                        buckets,
+                        access,
+                        serviceRoles,
+                        new ReplicaWriter(objects, buckets, encryption, data.room(), random, wall),
+                        notifications,
+                        wall),
+                replicationFigures,
+                clock);
         var operations = new Operations(
                         buckets,
                         objects,
@@ -320,6 +360,7 @@ public final class SealsteadServer implements AutoCloseable {
                                 new KnownPrincipals(directory),
                                 restorations,
                                 lifecycleRules,
+                                serviceRoles,
                                 config.newBuckets(),
                                 pageTokens),
                         access,
@@ -356,7 +397,7 @@ public final class SealsteadServer implements AutoCloseable {
         this.functions = new Functions(config.functions(), webhookKeys::sign, clock, config.functionTimeout());
         var batchJobs = new BatchJobs(records);
         var ownCalls = new OwnCalls(s3, random, wall);
-        var roles = new JobRoles(directory, authorizer, sessions, ownCalls, wall);
+        var roles = new JobRoles(serviceRoles, authorizer, ownCalls, wall);
         this.batch = new Batch(batchJobs, roles, functions, access, objects, config.batchLimits(), time, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
         var websites =
@@ -498,7 +539,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new AdminTokens(records, random, clock),
                 pages,
                 adminTrail,
-                new PrometheusMetrics(counters, ledger, health, this::jobs, coverage::last),
+                new PrometheusMetrics(counters, ledger, health, this::jobs, coverage::last, replicationFigures::rows),
                 root,
                 random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
@@ -517,10 +558,18 @@ public final class SealsteadServer implements AutoCloseable {
                         s3),
                 config.trustedProxies(),
                 random);
-        this.jobs = jobs(config.duration(Setting.MAINTENANCE_EVERY), config.duration(Setting.LIFECYCLE_DAY));
+        this.jobs = jobs(
+                config.duration(Setting.MAINTENANCE_EVERY),
+                config.duration(Setting.LIFECYCLE_DAY),
+                config.duration(Setting.REPLICATION_EVERY));
     }
 
-    private Jobs jobs(Duration every, Duration lifecycleDay) {
+    /// Objects are made before buckets are, whose rules say where they go.
+    private Optional<ReplicationRules> replicationRules(Bucket bucket) throws IOException {
+        return replicationRules.of(bucket);
+    }
+
+    private Jobs jobs(Duration every, Duration lifecycleDay, Duration replicationEvery) {
         var often = often(every, lifecycleDay);
         var work = new Jobs(time.clock());
         work.add("clock", every, progress -> {
@@ -532,6 +581,7 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("uploads", every, progress -> uploads.forgetDone());
         work.add("lifecycle", often, progress -> lifecycle.runIfDue());
         work.add("restorations", often, progress -> restorations.run());
+        work.add("replication", replicationEvery, progress -> replication.run(progress::did));
         work.add("inventory", often, progress -> inventories.runIfDue());
         work.add("rewrap", atMost(every, BATCH_EVERY), progress -> rewraps.run(progress::did));
         work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));

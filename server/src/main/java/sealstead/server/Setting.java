@@ -153,6 +153,16 @@ public enum Setting {
             Kind.COUNT,
             "10000",
             "how many events of one account may wait for one webhook; more are lost"),
+    REPLICATION_EVERY(
+            "replication.every",
+            Kind.DURATION,
+            "1s",
+            "how often it is looked whether something waits to be replicated"),
+    REPLICATION_WAITING(
+            "replication.waiting",
+            Kind.COUNT,
+            "1000000",
+            "how many versions of one account may wait to be replicated; what would be more is refused with SlowDown"),
     BATCH_FUNCTIONS(
             "batch.functions",
             "",

@@ -413,6 +413,26 @@ public final class BucketAccess {
         };
     }
 
+    /// Whether who does a job may do `action` with an object in a bucket, or with the bucket if `key` is empty.
+    ///
+    /// @param more the conditions that the job brings along
+    public boolean mayInJob(RequestContext facts, Bucket bucket, String action, String key, Conditions more)
+            throws IOException {
+        Conditions conditions = name -> {
+            if (name.equals("aws:resourceaccount") || name.equals("s3:resourceaccount")) {
+                return List.of(bucket.owner());
+            }
+            if (TagsInForce.answers("s3", name)) {
+                return tags.value(bucket, name);
+            }
+            return more.over(facts).values(name);
+        };
+        var account = facts.caller().asPrincipal().accountId();
+        return authorizer.decide(
+                        facts, action, arn(bucket, key), bucket.owner(), conditions, policyFor(account, bucket))
+                instanceof Decision.Allow;
+    }
+
     /// The bucket that an ARN names, for a call of S3 Control that needs `action` on it. Of a bucket that is
     /// not there only those learn who might do so in their own account.
     ///

@@ -25,7 +25,9 @@ public enum DocumentKind {
     WEBSITE(10, 128),
     ACCELERATE(15, 4),
     ANALYTICS(16, 512),
-    INTELLIGENT_TIERING(17, 512);
+    INTELLIGENT_TIERING(17, 512),
+    /// AWS: 2 MB. A thousand rules.
+    REPLICATION(18, 512);
 
     private final int number;
     private final int maxBytes;

@@ -45,6 +45,12 @@ public final class PutBucketVersioning implements Operation {
                         "An Object Lock configuration is present on this bucket, so the versioning state cannot be"
                                 + " changed.");
             }
+            if (now.settings().documents().containsKey(DocumentKind.REPLICATION) && versioning != Versioning.ENABLED) {
+                throw S3Error.INVALID_BUCKET_STATE.saying(
+                        "A replication configuration is present on this bucket, so you cannot change the versioning"
+                                + " state. To change the versioning state, first delete the replication"
+                                + " configuration.");
+            }
             return now.with(now.settings().with(versioning));
         });
         return Reply.empty(200);

@@ -87,8 +87,9 @@ enum InventoryField {
             case OBJECT_LOCK_MODE ->
                 object.lock().retention().map(kept -> kept.mode().name()).orElse("");
             case OBJECT_LOCK_LEGAL_HOLD_STATUS -> object.lock().legalHold().orElse(false) ? "On" : "Off";
-            // Nothing is replicated here, and no object of that class goes to its archives.
-            case REPLICATION_STATUS, INTELLIGENT_TIERING_ACCESS_TIER -> "";
+            case REPLICATION_STATUS -> object.replication().wireName();
+            // No object of that class goes to its archives.
+            case INTELLIGENT_TIERING_ACCESS_TIER -> "";
             case BUCKET_KEY_STATUS ->
                 object.envelope().kms().filter(Envelope.Kms::isBucketKey).isPresent() ? "ENABLED" : "DISABLED";
             case CHECKSUM_ALGORITHM ->

@@ -167,7 +167,7 @@ public final class LifecycleJob {
                 if (!still) {
                     return;
                 }
-                var removal = objects.delete(bucket, key, found);
+                var removal = objects.expire(bucket, key, found);
                 if (removal.applied()) {
                     tell(key, removal.version().orElse(object));
                     return;

@@ -112,7 +112,7 @@ public final class LockHeaders {
         };
     }
 
-    private static ObjectLock.Retention retention(LockSettings.DefaultRetention rule, Instant now) {
+    static ObjectLock.Retention retention(LockSettings.DefaultRetention rule, Instant now) {
         var until = now.atOffset(ZoneOffset.UTC)
                 .plusDays(rule.days())
                 .plusYears(rule.years())

@@ -135,6 +135,7 @@ final class ObjectReader {
             expirations.addTo(reply, bucket, request.key(), object);
         }
         object.storage().addTo(reply, bucket, now);
+        object.replication().addTo(reply);
         int tags = object.tags().pairs().size();
         if (tags > 0) {
             reply.with("x-amz-tagging-count", Integer.toString(tags));

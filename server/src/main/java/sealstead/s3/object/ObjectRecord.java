@@ -26,6 +26,7 @@ final class ObjectRecord {
     private static final long HELD = 2;
     private static final int MARK = 22;
     private static final int STORAGE = 24;
+    private static final int REPLICATION = 26;
 
     private ObjectRecord() {}
 
@@ -91,6 +92,9 @@ final class ObjectRecord {
                 .number(8, version.name().order());
         if (!version.name().isNull()) {
             out.text(9, version.name().id());
+        }
+        if (version.replication() != ReplicationStatus.NONE) {
+            out.number(REPLICATION, version.replication().number());
         }
         return switch (version) {
             case DeleteMarker marker -> out.flag(10, true);
@@ -208,6 +212,7 @@ final class ObjectRecord {
         var storage = Storage.STANDARD;
         Optional<Acl> acl = Optional.empty();
         var owner = "";
+        var replication = ReplicationStatus.NONE;
         while (in.next()) {
             switch (in.tag()) {
                 case 1 -> lastModified = Instant.ofEpochMilli(in.number());
@@ -229,12 +234,13 @@ final class ObjectRecord {
                 case STORAGE -> storage = StorageRecord.read(in.record());
                 case 23 -> acl = Optional.of(AclRecord.read(in.record()));
                 case 25 -> owner = in.text();
+                case REPLICATION -> replication = ReplicationStatus.numbered(in.number());
                 default -> {}
             }
         }
         var name = new VersionName(order, id);
         if (marker) {
-            return new DeleteMarker(name, lastModified);
+            return new DeleteMarker(name, lastModified, replication);
         }
         if (envelope == null) {
             throw new IllegalStateException("an object record without an envelope");
@@ -250,7 +256,8 @@ final class ObjectRecord {
                 envelope,
                 placement,
                 uploadId,
-                storage);
+                storage,
+                replication);
     }
 
     private static Placement readPieces(RecordReader in) {

@@ -22,9 +22,9 @@ import sealstead.wire.Refusal;
 /// that makes it visible. Small ciphertext goes into the record or beside it in that very commit; larger into a
 /// blob that was announced to the garbage collector before its first byte.
 public final class ObjectWriter {
-    /// Ciphertext up to this stands in the record itself, about as long as the rest of it: one row is read and
-    /// written instead of two. Longer would weigh on listings, which read every record and no body.
-    private static final int MAX_WITHIN_BYTES = 512;
+    /// Ciphertext up to this stands in the record itself, about as long as the rest of it: one row is read and written
+    /// instead of two. Longer would weigh on listings, which read every record and no body.
+    static final int MAX_WITHIN_BYTES = 512;
 
     private final Objects objects;
     private final Buckets buckets;

@@ -57,7 +57,9 @@ public final class Objects implements Owners, Buckets.Emptiness {
     private final Clock clock;
     private final Contents contents;
     private final Renames renames;
+    private final Outbound outbound;
 
+    /// Objects that are carried nowhere.
     public Objects(
             SealedStore records,
             BlobStore blobs,
@@ -65,6 +67,19 @@ public final class Objects implements Owners, Buckets.Emptiness {
             Uploads uploads,
             RandomGenerator random,
             WitnessedTime time) {
+        this(records, blobs, intents, uploads, random, time, Outbound.NOWHERE);
+    }
+
+    /// @param outbound is told what goes to other buckets
+    public Objects(
+            SealedStore records,
+            BlobStore blobs,
+            Intents intents,
+            Uploads uploads,
+            RandomGenerator random,
+            WitnessedTime time,
+            Outbound outbound) {
+        this.outbound = outbound;
         this.records = records;
         this.blobs = blobs;
         this.intents = intents;
@@ -374,11 +389,43 @@ public final class Objects implements Owners, Buckets.Emptiness {
         }
         var group = group(bucket.id(), key);
         var named = object.named(nextName(bucket, found));
+        try (var departure = outbound.announce(bucket, key, named)) {
+            var made = departure.isWanted() ? named.with(ReplicationStatus.PENDING) : named;
+            var edits = new ArrayList<Edit>();
+            var head = stack(bucket, key, group, found, made, edits);
+            edits.add(ObjectRecord.put(head, records));
+            addContent(object, content, edits);
+            return applied(group, found, edits) ? Optional.of(made) : Optional.empty();
+        }
+    }
+
+    /// Puts a replica where its own name says that it belongs among the versions of a key.
+    ///
+    /// @return false if another commit came first
+    boolean putReplica(Bucket bucket, String key, Found found, Version replica, Content content) throws IOException {
+        if (settled(bucket.id(), key, found)) {
+            return false;
+        }
+        var group = group(bucket.id(), key);
         var edits = new ArrayList<Edit>();
-        var head = stack(bucket, key, group, found, named, edits);
-        edits.add(ObjectRecord.put(head, records));
-        addContent(object, content, edits);
-        return applied(group, found, edits) ? Optional.of(named) : Optional.empty();
+        var newest = found.current().map(version -> version.name().order()).orElse(0L);
+        long order = replica.name().order();
+        if (order > newest) {
+            edits.add(ObjectRecord.put(stack(bucket, key, group, found, replica, edits), records));
+        } else {
+            if (order == newest
+                    || records.cell(TABLE, group, Lane.CELLS, ObjectCells.version(order))
+                            .isPresent()) {
+                throw S3Error.INVALID_REQUEST.saying("Another version stands where the replica would.");
+            }
+            var head = found.head().orElseThrow();
+            edits.add(ObjectRecord.putOlder(replica, records));
+            edits.add(ObjectRecord.put(new ObjectHead(head.current(), head.nullOrder(), true), records));
+        }
+        if (replica instanceof StoredObject object) {
+            addContent(object, content, edits);
+        }
+        return applied(group, found, edits);
     }
 
     private static void addContent(StoredObject object, Content content, List<Edit> edits) {
@@ -429,6 +476,15 @@ public final class Objects implements Owners, Buckets.Emptiness {
     ///
     /// @return the marker, if one was made, and whether the commit applied
     public Removal delete(Bucket bucket, String key, Found found) throws IOException {
+        return delete(bucket, key, found, false);
+    }
+
+    /// The same for what expires, whose markers go to no other bucket.
+    public Removal expire(Bucket bucket, String key, Found found) throws IOException {
+        return delete(bucket, key, found, true);
+    }
+
+    private Removal delete(Bucket bucket, String key, Found found, boolean byLifecycle) throws IOException {
         var group = group(bucket.id(), key);
         if (!bucket.versioning().isVersioned()) {
             return found.head().isEmpty()
@@ -436,9 +492,12 @@ public final class Objects implements Owners, Buckets.Emptiness {
                     : remove(bucket, key, found, found.head().get().current(), false);
         }
         var marker = new DeleteMarker(nextName(bucket, found), clock.instant());
-        var edits = new ArrayList<Edit>();
-        edits.add(ObjectRecord.put(stack(bucket, key, group, found, marker, edits), records));
-        return new Removal(applied(group, found, edits), Optional.of(marker));
+        try (var departure = byLifecycle ? Outbound.Departure.NONE : outbound.announce(bucket, key, marker)) {
+            var made = departure.isWanted() ? marker.with(ReplicationStatus.PENDING) : marker;
+            var edits = new ArrayList<Edit>();
+            edits.add(ObjectRecord.put(stack(bucket, key, group, found, made, edits), records));
+            return new Removal(applied(group, found, edits), Optional.of(made));
+        }
     }
 
     /// What became of a removal.
@@ -491,10 +550,25 @@ public final class Objects implements Owners, Buckets.Emptiness {
                 ObjectRecord.put(new ObjectHead(promoted, nullOrder, next.size() > 1), records));
     }
 
-    /// Changes tags or lock of one version; its bytes and its time stay as they are.
+    /// Changes tags, rights or lock of one version as a client asks for it; where the version goes to other buckets,
+    /// so does the change.
+    ///
+    /// @return the version after the change; absent if another commit came first
+    Optional<StoredObject> changeAsAsked(Bucket bucket, String key, Found found, StoredObject changed)
+            throws IOException {
+        if (!changed.replication().isOfSource()) {
+            return change(bucket, key, found, changed) ? Optional.of(changed) : Optional.empty();
+        }
+        try (var departure = outbound.announce(bucket, key, changed)) {
+            var made = departure.isWanted() ? changed.with(ReplicationStatus.PENDING) : changed;
+            return change(bucket, key, found, made) ? Optional.of(made) : Optional.empty();
+        }
+    }
+
+    /// Changes what stands beside the bytes of one version; its bytes and its time stay as they are.
     ///
     /// @return false if another commit came first
-    public boolean change(Bucket bucket, String key, Found found, StoredObject changed) throws IOException {
+    public boolean change(Bucket bucket, String key, Found found, Version changed) throws IOException {
         if (settled(bucket.id(), key, found)) {
             return false;
         }
@@ -518,7 +592,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     /// The edit that writes a changed version where it stands.
-    private Edit put(ObjectHead head, StoredObject changed) {
+    private Edit put(ObjectHead head, Version changed) {
         return head.current().name().equals(changed.name())
                 ? ObjectRecord.put(new ObjectHead(changed, head.nullOrder(), head.older()), records)
                 : ObjectRecord.putOlder(changed, records);

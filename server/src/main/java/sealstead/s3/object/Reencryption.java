@@ -1,23 +1,15 @@
 package sealstead.s3.object;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.ObjectSealer;
-import sealstead.encryption.PartName;
 import sealstead.encryption.Protection;
 import sealstead.kms.Use;
 import sealstead.s3.bucket.Bucket;
-import sealstead.store.BlobId;
-import sealstead.store.Bytes;
-import sealstead.store.Intents;
 import sealstead.wire.Request;
 
 /// Seals stored versions anew, each under a new data key, for who must reckon with a data key or an older
@@ -104,111 +96,47 @@ final class Reencryption {
         private final StoredObject before;
         private final ObjectOpener opening;
         private final ObjectSealer sealing;
-        private final List<Intents.Claim> claims = new ArrayList<>();
-        private final List<BlobId> blobs = new ArrayList<>();
+        private final Resealing resealing;
 
         Turn(Version version, ObjectOpener opening, ObjectSealer sealing) {
             this.version = version;
             this.before = version.object;
             this.opening = opening;
             this.sealing = sealing;
+            this.resealing = new Resealing(objects, random, version.bucket.id(), version.key, opening, sealing);
         }
 
         boolean reseal(StoredBody body) throws IOException {
+            Resealing.Plaintext all = out -> body.copy(opening, 0, before.bytes(), out);
+            long stored = before.envelope().storedBytes();
             return switch (before.placement()) {
                 case Placement.Within within ->
-                    commit(new Placement.Within(inMemory(body)), new Objects.Content.Stored());
-                case Placement.Inline() -> commit(new Placement.Inline(), new Objects.Content.Inline(inMemory(body)));
+                    commit(new Placement.Within(resealing.inMemory(stored, all)), new Objects.Content.Stored());
+                case Placement.Inline() ->
+                    commit(new Placement.Inline(), new Objects.Content.Inline(resealing.inMemory(stored, all)));
                 case Placement.Blob old ->
-                    commit(
-                            new Placement.Blob(
-                                    blob(sealing::stream, out -> body.copy(opening, 0, before.bytes(), out))),
-                            new Objects.Content.Stored());
+                    commit(new Placement.Blob(resealing.blob(all)), new Objects.Content.Stored());
                 case Placement.Parts parts -> {
                     var manifest = ((StoredBody.Parts) body).manifest();
-                    yield commit(parts, new Objects.Content.Parts(resealed(manifest, body)));
+                    yield commit(parts, new Objects.Content.Parts(resealing.parts(manifest, body)));
                 }
                 case Placement.Pieces pieces -> throw new IllegalStateException("pieces");
             };
         }
 
-        /// What is kept with the record, and so is small.
-        private Bytes inMemory(StoredBody body) throws IOException {
-            var sealed = new ByteArrayOutputStream((int) before.envelope().storedBytes());
-            try (var stream = sealing.stream(sealed::write)) {
-                body.copy(opening, 0, before.bytes(), stream);
-                stream.finish();
-            }
-            return Bytes.wrap(sealed.toByteArray());
-        }
-
-        private interface Streams {
-            ObjectSealer.Stream of(sealstead.crypto.Output ciphertext);
-        }
-
-        private interface Plaintext {
-            void copyTo(sealstead.crypto.Output out) throws IOException;
-        }
-
-        private BlobId blob(Streams streams, Plaintext plaintext) throws IOException {
-            var id = BlobId.random(random, objects.now());
-            claims.add(objects.claim(version.bucket.id(), version.key, id));
-            blobs.add(id);
-            try (var sink = objects.blobs().create(id)) {
-                try (var stream = streams.of(sink::write)) {
-                    plaintext.copyTo(stream);
-                    stream.finish();
-                }
-                sink.commit();
-            }
-            return id;
-        }
-
-        private Manifest resealed(Manifest manifest, StoredBody body) throws IOException {
-            var parts = new ArrayList<Part>(manifest.parts().size());
-            long first = 0;
-            for (var part : manifest.parts()) {
-                var name = PartName.random(part.number(), random);
-                long from = first;
-                var id = blob(
-                        ciphertext -> sealing.stream(name, ciphertext),
-                        out -> body.copy(opening, from, part.bytes(), out));
-                parts.add(new Part(name, id, part.bytes(), part.storedBytes(), part.etag(), part.lastModified()));
-                first += part.bytes();
-            }
-            Optional<Manifest.PartChecksums> checksums = Optional.empty();
-            if (manifest.checksums().isPresent()) {
-                var kept = manifest.checksums().get();
-                checksums = Optional.of(Manifest.PartChecksums.of(kept.algorithm(), kept.all(opening), sealing));
-            }
-            return new Manifest(parts, checksums);
-        }
-
         private boolean commit(Placement placement, Objects.Content content) throws IOException {
             var envelope = sealing.envelope(before.bytes())
                     .ofLength(before.bytes(), before.envelope().storedBytes());
-            var after = before.with(envelope, checksum()).with(placement);
-            for (var claim : claims) {
-                if (!claim.isStillOurs()) {
-                    throw new Rewrapping.LeftException("it took longer than garbage.grace");
-                }
+            var after = before.with(envelope, resealing.checksum(before)).with(placement);
+            if (!resealing.isStillOurs()) {
+                throw new Rewrapping.LeftException("it took longer than garbage.grace");
             }
             if (!objects.reseal(version.bucket, version.key, version.found, before, after, content)) {
-                for (var id : blobs) {
-                    objects.blobs().delete(id);
-                }
-                claims.forEach(Intents.Claim::settle);
+                resealing.giveUp();
                 return false;
             }
-            claims.forEach(Intents.Claim::settle);
+            resealing.keep();
             return true;
-        }
-
-        private Optional<StoredChecksum> checksum() throws CorruptObjectException {
-            if (before.checksum().isEmpty()) {
-                return Optional.empty();
-            }
-            return Optional.of(StoredChecksum.of(before.checksum().get().clear(opening), sealing));
         }
     }
 }

@@ -7,4 +7,9 @@ public sealed interface Version permits StoredObject, DeleteMarker {
     VersionName name();
 
     Instant lastModified();
+
+    ReplicationStatus replication();
+
+    /// The same, so far on its way.
+    Version with(ReplicationStatus changed);
 }

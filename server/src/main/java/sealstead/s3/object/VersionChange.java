@@ -25,7 +25,18 @@ final class VersionChange {
                     ? ObjectReader.current(found, request)
                     : ObjectReader.versionOf(objects, bucket, request, id.get());
             var changed = change.apply(now);
-            if (changed.equals(now) || objects.change(bucket, key, found, changed)) {
+            if (changed.equals(now)) {
+                return changed;
+            }
+            boolean travels = !changed.tags().equals(now.tags())
+                    || !changed.attributes().equals(now.attributes())
+                    || !changed.lock().equals(now.lock());
+            if (travels) {
+                var made = objects.changeAsAsked(bucket, key, found, changed);
+                if (made.isPresent()) {
+                    return made.get();
+                }
+            } else if (objects.change(bucket, key, found, changed)) {
                 return changed;
             }
         }

@@ -1,0 +1,292 @@
+package sealstead.s3.object;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.checksum.ChecksumAlgorithm;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.EncryptionRequest;
+import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectOpener;
+import sealstead.encryption.ObjectSealer;
+import sealstead.iam.Caller;
+import sealstead.iam.RequestContext;
+import sealstead.kms.Reason;
+import sealstead.kms.Use;
+import sealstead.s3.S3Error;
+import sealstead.s3.acl.Rights;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.Versioning;
+import sealstead.store.Room;
+import sealstead.wire.Refusal;
+import sealstead.wire.Request;
+
+/// Writes replicas: versions with the name and the time of their source, opened as whoever carries them and sealed anew
+/// for where they go. It may be done any number of times; what is there already only gets the source's tags, rights and
+/// lock.
+public final class ReplicaWriter {
+    private final Objects objects;
+    private final Buckets buckets;
+    private final Encryption encryption;
+    private final Room room;
+    private final SecureRandom random;
+    private final Clock wall;
+
+    /// @param room is asked before anything is written
+    /// @param wall by which policies of keys go
+    public ReplicaWriter(
+            Objects objects, Buckets buckets, Encryption encryption, Room room, SecureRandom random, Clock wall) {
+        this.objects = objects;
+        this.buckets = buckets;
+        this.encryption = encryption;
+        this.room = room;
+        this.random = random;
+        this.wall = wall;
+    }
+
+    /// What becomes of a replica.
+    ///
+    /// @param ownerOverride whether it is the destination's owner's
+    /// @param storageClass the source's if absent
+    /// @param kmsKey for what is under a KMS key at the source
+    public record Wish(boolean ownerOverride, Optional<StorageClass> storageClass, String kmsKey) {}
+
+    /// Where a version goes.
+    ///
+    /// @param carrier as whom keys are asked for
+    public record Way(Bucket source, Bucket destination, String key, Caller.Principal carrier, Wish wish) {}
+
+    /// Carries a version.
+    ///
+    /// @return how many bytes of plaintext were written; absent if it was there
+    /// @throws sealstead.wire.Refusal if it cannot be carried
+    public Optional<Long> carry(Way way, Version version) throws IOException {
+        while (true) {
+            var destination = buckets.checkWritable(way.destination());
+            if (destination.versioning() != Versioning.ENABLED) {
+                throw S3Error.INVALID_REQUEST.saying("Destination bucket must have versioning enabled.");
+            }
+            var found = objects.find(destination.id(), way.key());
+            var there =
+                    objects.version(destination.id(), way.key(), version.name().id());
+            if (there.isEmpty()) {
+                return Optional.of(write(way, destination, version));
+            }
+            if (there.get().replication() != ReplicationStatus.REPLICA) {
+                throw S3Error.INVALID_REQUEST.saying("Another version stands where the replica would.");
+            }
+            if (!(there.get() instanceof StoredObject replica) || !(version instanceof StoredObject object)) {
+                return Optional.empty();
+            }
+            var changed = replica.with(object.tags())
+                    .with(object.attributes().with(rights(way, destination, object)))
+                    .with(lock(destination, object, replica.lock()));
+            if (changed.equals(replica) || objects.change(destination, way.key(), found, changed)) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    private long write(Way way, Bucket destination, Version version) throws IOException {
+        return switch (version) {
+            case DeleteMarker marker -> {
+                put(way, destination, marker.with(ReplicationStatus.REPLICA), new Objects.Content.Stored());
+                yield 0;
+            }
+            case StoredObject object -> copy(way, destination, object);
+        };
+    }
+
+    /// @return false if another replicated the same meanwhile
+    private boolean put(Way way, Bucket destination, Version replica, Objects.Content content) throws IOException {
+        while (true) {
+            var now = buckets.checkWritable(destination);
+            var found = objects.find(now.id(), way.key());
+            if (objects.version(now.id(), way.key(), replica.name().id()).isPresent()) {
+                return false;
+            }
+            if (objects.putReplica(now, way.key(), found, replica, content)) {
+                return true;
+            }
+        }
+    }
+
+    private long copy(Way way, Bucket destination, StoredObject object) throws IOException {
+        object.storage().checkReadableSource(objects.now());
+        if (object.placement() instanceof Placement.Pieces) {
+            throw S3Error.INVALID_REQUEST.saying("What was appended to is not replicated.");
+        }
+        var lock = lock(destination, object, ObjectLock.NONE);
+        room.require(object.bytes());
+        try (var opening = encryption.open(
+                        way.source().objectName(way.key()),
+                        object.envelope(),
+                        way.source().serviceKeys(),
+                        Optional.empty(),
+                        use(way, way.source(), Reason.COPY_SOURCE),
+                        Request.Peer.SELF);
+                var sealing = sealing(way, destination, object)) {
+            var body = objects.open(way.source().id(), way.key(), object);
+            if (body.isEmpty()) {
+                var still = objects.version(
+                        way.source().id(), way.key(), object.name().id());
+                if (still.filter(object::equals).isPresent()) {
+                    throw objects.lost(way.source(), way.key(), object);
+                }
+                throw S3Error.SLOW_DOWN.refusal(); // changed or removed meanwhile
+            }
+            try (var there = body.get()) {
+                var described = object.with(object.attributes().with(rights(way, destination, object)))
+                        .with(lock)
+                        .with(Storage.of(way.wish()
+                                .storageClass()
+                                .orElse(object.storage().storageClass())))
+                        .with(ReplicationStatus.REPLICA)
+                        .withoutUpload();
+                new Turn(way, destination, described, opening, sealing).copy(there);
+            }
+        }
+        return object.bytes();
+    }
+
+    private Use use(Way way, Bucket bucket, Reason reason) {
+        var facts = RequestContext.ofJob(way.carrier(), wall.instant(), bucket.region());
+        return new Use(facts, bucket.region(), "s3", bucket.name(), reason);
+    }
+
+    private ObjectSealer sealing(Way way, Bucket destination, StoredObject object) {
+        var asked = switch (object.envelope().scheme()) {
+            case SSE_S3 -> new EncryptionRequest.Default(Optional.of(false));
+            case SSE_KMS -> new EncryptionRequest.Kms(way.wish().kmsKey(), Optional.of(false), Map.of(), false);
+            case DSSE_KMS -> new EncryptionRequest.Kms(way.wish().kmsKey(), Optional.of(false), Map.of(), true);
+            case SSE_C -> throw S3Error.INVALID_REQUEST.saying("What is under a customer's key is not replicated.");
+        };
+        var name = destination.objectName(way.key());
+        var protection = encryption.choose(asked, destination.encryption(), name, way.carrier(), "s3:ReplicateObject");
+        return encryption.sealReplica(
+                name,
+                protection,
+                destination.serviceKeys(),
+                use(way, destination, Reason.COPY_DESTINATION),
+                Request.Peer.SELF);
+    }
+
+    private static Rights rights(Way way, Bucket destination, StoredObject object) {
+        if (way.wish().ownerOverride() || !destination.hasAcls()) {
+            return Rights.BUCKET_OWNERS;
+        }
+        var owner = way.source().owner();
+        var rights = object.attributes().rights();
+        return Rights.of(rights.ownerIn(owner), destination.owner(), rights.aclIn(owner));
+    }
+
+    /// The source's lock, or the destination's default where it has none. What the replica has in compliance mode is
+    /// never made shorter.
+    private ObjectLock lock(Bucket destination, StoredObject object, ObjectLock before) {
+        var settings = destination.settings().lock();
+        if (!settings.enabled()) {
+            if (!object.lock().equals(ObjectLock.NONE)) {
+                throw S3Error.INVALID_REQUEST.saying("Bucket is missing Object Lock Configuration");
+            }
+            return ObjectLock.NONE;
+        }
+        var wanted = object.lock()
+                .retention()
+                .or(() -> before.retention()
+                        .or(() -> settings.byDefault().map(rule -> LockHeaders.retention(rule, objects.now()))));
+        boolean allowed = before.allows(wanted, objects.now(), true);
+        return new ObjectLock(
+                allowed ? wanted : before.retention(), object.lock().legalHold());
+    }
+
+    /// One object, while both its keys are at hand.
+    private final class Turn {
+        private final Way way;
+        private final Bucket destination;
+        private final StoredObject object;
+        private final ObjectOpener opening;
+        private final ObjectSealer sealing;
+        private final Resealing resealing;
+
+        Turn(Way way, Bucket destination, StoredObject object, ObjectOpener opening, ObjectSealer sealing) {
+            this.way = way;
+            this.destination = destination;
+            this.object = object;
+            this.opening = opening;
+            this.sealing = sealing;
+            this.resealing = new Resealing(objects, random, destination.id(), way.key(), opening, sealing);
+        }
+
+        void copy(StoredBody body) throws IOException {
+            if (object.placement() instanceof Placement.Parts parts) {
+                var manifest = resealing.parts(((StoredBody.Parts) body).manifest(), body);
+                long stored =
+                        manifest.parts().stream().mapToLong(Part::storedBytes).sum();
+                var content = new Objects.Content.Parts(manifest);
+                commit(stored, partsEtag(), resealing.checksum(object), parts, content);
+                return;
+            }
+            var algorithm = object.checksum().map(StoredChecksum::algorithm).orElse(ChecksumAlgorithm.CRC64NVME);
+            var digests = BodyDigests.ofCopy(algorithm, sealing.hasMd5Etag());
+            var opened = new SourceObject.Opened(opening, body);
+            Resealing.Plaintext all = out -> opened.copy(0, object.bytes(), digests, out);
+            long stored = sealing.storedBytes(object.bytes());
+            Placement placement;
+            Objects.Content content = new Objects.Content.Stored();
+            if (stored > objects.mostInlineBytes()) {
+                placement = new Placement.Blob(resealing.blob(all));
+            } else {
+                var ciphertext = resealing.inMemory(stored, all);
+                if (stored <= ObjectWriter.MAX_WITHIN_BYTES) {
+                    placement = new Placement.Within(ciphertext);
+                } else {
+                    placement = new Placement.Inline();
+                    content = new Objects.Content.Inline(ciphertext);
+                }
+            }
+            var result = digests.finish();
+            boolean hidden = !sealing.hasMd5Etag() && hidesPlaintext();
+            var etag = hidden ? object.etag() : SealedBody.etag(sealing, result, random);
+            commit(stored, etag, Optional.of(StoredChecksum.of(result.clear(), sealing)), placement, content);
+        }
+
+        /// The source's, except where it would tell of the plaintext what the replica keeps to itself.
+        private String partsEtag() {
+            if (sealing.hasMd5Etag() || hidesPlaintext()) {
+                return object.etag();
+            }
+            return EntityTag.random(random) + "-" + object.parts();
+        }
+
+        private boolean hidesPlaintext() {
+            return object.envelope().scheme() != Envelope.Scheme.SSE_S3;
+        }
+
+        private void commit(
+                long storedBytes,
+                String etag,
+                Optional<StoredChecksum> checksum,
+                Placement placement,
+                Objects.Content content)
+                throws IOException {
+            var envelope = sealing.envelope(object.bytes()).ofLength(object.bytes(), storedBytes);
+            var replica = object.with(envelope, checksum).with(placement).withEtag(etag);
+            if (!resealing.isStillOurs()) {
+                throw S3Error.SLOW_DOWN.refusal();
+            }
+            try {
+                if (put(way, destination, replica, content)) {
+                    resealing.keep();
+                } else {
+                    resealing.giveUp();
+                }
+            } catch (Refusal refused) {
+                resealing.giveUp();
+                throw refused;
+            }
+        }
+    }
+}
