@@ -18,8 +18,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class PrometheusMetricsTest {
     private static final Pattern SAMPLE = Pattern.compile("([a-z0-9_]+)(\\{.*})? (\\S+)");
 
-    static HttpResponse<String> scrape(LocalServer server, String token)
-            throws IOException, InterruptedException {
+    static HttpResponse<String> scrape(LocalServer server, String token) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(server.endpoint().resolve("/_sealstead/metrics"))
                     .header("authorization", "Bearer " + token)

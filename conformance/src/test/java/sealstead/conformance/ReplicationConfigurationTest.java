@@ -68,9 +68,7 @@ final class ReplicationConfigurationTest {
     void a_configuration_reads_back_until_it_is_deleted() {
         world.pair("kept");
         assertRefused(
-                404,
-                "ReplicationConfigurationNotFoundError",
-                () -> s3.getBucketReplication(b -> b.bucket("kept")));
+                404, "ReplicationConfigurationNotFoundError", () -> s3.getBucketReplication(b -> b.bucket("kept")));
         world.replicate("kept", ReplicationWorld.everything("kept-replica"));
         var kept = s3.getBucketReplication(b -> b.bucket("kept")).replicationConfiguration();
         assertThat(kept.role()).isEqualTo(ReplicationWorld.ROLE);
@@ -87,9 +85,7 @@ final class ReplicationConfigurationTest {
         s3.deleteBucketReplication(b -> b.bucket("kept"));
         s3.deleteBucketReplication(b -> b.bucket("kept"));
         assertRefused(
-                404,
-                "ReplicationConfigurationNotFoundError",
-                () -> s3.getBucketReplication(b -> b.bucket("kept")));
+                404, "ReplicationConfigurationNotFoundError", () -> s3.getBucketReplication(b -> b.bucket("kept")));
     }
 
     @Test
@@ -254,8 +250,7 @@ final class ReplicationConfigurationTest {
             ReplicationWorld.replicate(
                     own, "from-here", ReplicationWorld.ROLE, List.of(ReplicationWorld.everything("to-here")));
         }
-        var foreign = put(
-                "from-here", "arn:aws:iam::999999999999:role/replication", SECOND + "<Filter/>" + TO);
+        var foreign = put("from-here", "arn:aws:iam::999999999999:role/replication", SECOND + "<Filter/>" + TO);
         assertThat(foreign.body()).contains("<Code>InvalidArgument</Code>");
         assertThat(put("from-here", "nobody", SECOND + "<Filter/>" + TO).body())
                 .contains("<Code>InvalidArgument</Code>");

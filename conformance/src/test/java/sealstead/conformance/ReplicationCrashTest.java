@@ -47,8 +47,7 @@ final class ReplicationCrashTest {
         }
         ReplicationWorld.versioned(s3, "from");
         ReplicationWorld.versioned(s3, "replicas");
-        ReplicationWorld.replicate(
-                s3, "from", ReplicationWorld.ROLE, List.of(ReplicationWorld.everything("replicas")));
+        ReplicationWorld.replicate(s3, "from", ReplicationWorld.ROLE, List.of(ReplicationWorld.everything("replicas")));
     }
 
     /// Writes, deletes and tags until the server is gone.

@@ -46,7 +46,11 @@ final class ReplicationTest {
         world = new ReplicationWorld(server, s3);
         iam = new IamWorld(server).iam(IamWorld.ROOT);
         ReplicationWorld.makeRole(
-                iam, "replication", ReplicationWorld.OF_SOURCE, ReplicationWorld.OF_DESTINATION, "kms:Decrypt,kms:Encrypt");
+                iam,
+                "replication",
+                ReplicationWorld.OF_SOURCE,
+                ReplicationWorld.OF_DESTINATION,
+                "kms:Decrypt,kms:Encrypt");
         other = new People(server).account(OTHER);
         others = other.s3();
     }
@@ -147,9 +151,8 @@ final class ReplicationTest {
         s3.putObjectTagging(b -> b.bucket("later")
                 .key("k")
                 .tagging(t -> t.tagSet(Tag.builder().key("new").value("tag").build())));
-        s3.putObjectRetention(b -> b.bucket("later")
-                .key("k")
-                .retention(r -> r.mode("COMPLIANCE").retainUntilDate(until)));
+        s3.putObjectRetention(b ->
+                b.bucket("later").key("k").retention(r -> r.mode("COMPLIANCE").retainUntilDate(until)));
         assertThat(world.status("later", "k", version)).isEqualTo(ReplicationStatus.PENDING);
         world.work();
         assertThat(world.status("later", "k", version)).isEqualTo(ReplicationStatus.COMPLETED);
@@ -193,18 +196,19 @@ final class ReplicationTest {
                                 .status("Enabled")
                                 .filter(f -> f.prefix("cold/"))
                                 .deleteMarkerReplication(d -> d.status("Disabled"))
-                                .destination(d -> d.bucket("arn:aws:s3:::many-replica")
-                                        .storageClass(StorageClass.GLACIER_IR)),
+                                .destination(d ->
+                                        d.bucket("arn:aws:s3:::many-replica").storageClass(StorageClass.GLACIER_IR)),
                         rule -> rule.id("tagged")
                                 .priority(3)
                                 .status("Enabled")
                                 .filter(f -> f.and(a -> a.prefix("")
-                                        .tags(
-                                                Tag.builder().key("go").value("yes").build())))
+                                        .tags(Tag.builder()
+                                                .key("go")
+                                                .value("yes")
+                                                .build())))
                                 .deleteMarkerReplication(d -> d.status("Disabled"))
                                 .destination(d -> d.bucket("arn:aws:s3:::many-tagged"))));
-        var cold = s3.putObject(
-                        b -> b.bucket("many").key("cold/k").tagging("go=yes"), RequestBody.fromString("x"))
+        var cold = s3.putObject(b -> b.bucket("many").key("cold/k").tagging("go=yes"), RequestBody.fromString("x"))
                 .versionId();
         world.put("many", "warm", "x");
         world.work();
@@ -249,10 +253,13 @@ final class ReplicationTest {
         world.work();
         assertThat(world.status("kms", "left", left)).isNull();
 
-        world.replicate("kms", ReplicationWorld.everything("kms-replica").andThen(rule -> rule.sourceSelectionCriteria(
-                        c -> c.sseKmsEncryptedObjects(e -> e.status("Enabled")))
-                .destination(d -> d.bucket("arn:aws:s3:::kms-replica")
-                        .encryptionConfiguration(e -> e.replicaKmsKeyID(to)))));
+        world.replicate(
+                "kms",
+                ReplicationWorld.everything("kms-replica")
+                        .andThen(rule -> rule.sourceSelectionCriteria(
+                                        c -> c.sseKmsEncryptedObjects(e -> e.status("Enabled")))
+                                .destination(d -> d.bucket("arn:aws:s3:::kms-replica")
+                                        .encryptionConfiguration(e -> e.replicaKmsKeyID(to)))));
         var gone = putKms("kms", "gone", from);
         var plain = world.put("kms", "plain", "x");
         long before = server.kmsCalls("GenerateDataKey", "kms-replica");
@@ -289,7 +296,9 @@ final class ReplicationTest {
         var all = ReplicationWorld.OF_SOURCE + "," + ReplicationWorld.OF_DESTINATION + ",kms:Decrypt,kms:Encrypt";
         cases.forEach((action, name) -> {
             world.pair(name);
-            var rights = java.util.Arrays.stream(all.split(",")).filter(one -> !one.equals(action)).toList();
+            var rights = java.util.Arrays.stream(all.split(","))
+                    .filter(one -> !one.equals(action))
+                    .toList();
             ReplicationWorld.makeRole(iam, name, String.join(",", rights));
             ReplicationWorld.replicate(
                     s3,
@@ -390,8 +399,8 @@ final class ReplicationTest {
     void the_owner_of_the_destination_gets_replicas_where_the_rule_says_so_and_the_role_may() {
         ReplicationWorld.versioned(s3, "owned");
         ReplicationWorld.versioned(others, "owned-replica");
-        others.putBucketOwnershipControls(b -> b.bucket("owned-replica")
-                .ownershipControls(o -> o.rules(r -> r.objectOwnership("ObjectWriter"))));
+        others.putBucketOwnershipControls(
+                b -> b.bucket("owned-replica").ownershipControls(o -> o.rules(r -> r.objectOwnership("ObjectWriter"))));
         others.putBucketPolicy(b -> b.bucket("owned-replica")
                 .policy(People.policy(People.resource(
                         "Allow",
@@ -402,11 +411,14 @@ final class ReplicationTest {
         world.replicate("owned", ReplicationWorld.everything("owned-replica"));
         world.put("owned", "mine", "x");
         world.work();
-        IamWorld.refused(() -> others.getObjectAcl(b -> b.bucket("owned-replica").key("mine")));
-        world.replicate("owned", ReplicationWorld.everything("owned-replica").andThen(rule -> rule.destination(
-                d -> d.bucket("arn:aws:s3:::owned-replica")
-                        .account(OTHER)
-                        .accessControlTranslation(a -> a.owner("Destination")))));
+        IamWorld.refused(
+                () -> others.getObjectAcl(b -> b.bucket("owned-replica").key("mine")));
+        world.replicate(
+                "owned",
+                ReplicationWorld.everything("owned-replica")
+                        .andThen(rule -> rule.destination(d -> d.bucket("arn:aws:s3:::owned-replica")
+                                .account(OTHER)
+                                .accessControlTranslation(a -> a.owner("Destination")))));
         var refused = world.put("owned", "refused", "x");
         world.work();
         assertThat(world.status("owned", "refused", refused)).isEqualTo(ReplicationStatus.FAILED);

@@ -39,8 +39,8 @@ final class ReplicationWorld {
 
     static void permit(IamClient iam, String name, String... actions) {
         var statements = Stream.of(actions).map(some -> People.allow(some, "*")).toList();
-        iam.putRolePolicy(r ->
-                r.roleName(name).policyName("rights").policyDocument(People.policy(String.join(",", statements))));
+        iam.putRolePolicy(
+                r -> r.roleName(name).policyName("rights").policyDocument(People.policy(String.join(",", statements))));
     }
 
     /// Two buckets with versions.
@@ -69,8 +69,7 @@ final class ReplicationWorld {
         replicate(s3, bucket, ROLE, List.of(rule));
     }
 
-    static void replicate(
-            S3Client s3, String bucket, String role, List<Consumer<ReplicationRule.Builder>> rules) {
+    static void replicate(S3Client s3, String bucket, String role, List<Consumer<ReplicationRule.Builder>> rules) {
         var made = rules.stream()
                 .map(rule -> {
                     var builder = ReplicationRule.builder();

@@ -152,6 +152,7 @@ final class ServiceKeyRetirementTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing it is what the writer waits for
     void a_write_that_is_under_way_under_the_old_key_stops_the_retirement() throws Exception {
         var old = current();
         try (var threads = Executors.newSingleThreadExecutor();
