@@ -15,6 +15,9 @@ final class AdminTokensGoldenTest implements GoldenRecords {
                 new AdminTokens.Token("id-1", "ops", Bytes.utf8("a hash"), time, time.plusSeconds(60)),
                 new AdminTokens.Token("id-2", "more", Bytes.utf8("another"), time, time.plusSeconds(61)));
         return List.of(GoldenRecord.of(
-                "admin-tokens", tokens, AdminTokens::write, record -> List.copyOf(AdminTokens.read(Optional.of(record)))));
+                "admin-tokens",
+                tokens,
+                AdminTokens::write,
+                record -> List.copyOf(AdminTokens.read(Optional.of(record)))));
     }
 }

@@ -11,8 +11,8 @@ import sealstead.golden.GoldenFile;
 final class ChainGoldenTest {
     @Test
     void a_line_is_the_frozen_one_and_says_where_it_belongs() {
-        var chain = new Chain(
-                SecretBytes.copyOf("an audit key of thirty-two bytes".getBytes(StandardCharsets.US_ASCII)));
+        var chain =
+                new Chain(SecretBytes.copyOf("an audit key of thirty-two bytes".getBytes(StandardCharsets.US_ASCII)));
         var before = new Chain.Link(41, "ab".repeat(32));
         var record = "{\"eventName\":\"PutObject\",\"eventID\":\"1\"}";
         var line = chain.append(before, record.getBytes(StandardCharsets.UTF_8));

@@ -114,7 +114,9 @@ final class CustodyGoldenTest {
         var sealed = frozen("recovery-key", split.sealed());
         Map<String, String> shares = new HashMap<>();
         for (int number = 1; number <= 3; number++) {
-            var share = frozen("recovery-share-" + number, Optional.ofNullable(split.shares().get(number)).orElseThrow());
+            var share = frozen(
+                    "recovery-share-" + number,
+                    Optional.ofNullable(split.shares().get(number)).orElseThrow());
             if (number != 2) {
                 shares.put("share " + number, share);
             }

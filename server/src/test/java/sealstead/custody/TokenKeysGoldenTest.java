@@ -11,8 +11,8 @@ final class TokenKeysGoldenTest implements GoldenRecords {
     @Override
     public List<GoldenRecord<?>> records() {
         var secret = SecretBytes.copyOf("a token key of thirty-two bytes.".getBytes(StandardCharsets.US_ASCII));
-        var keys = List.of(
-                new TokenKeys.TokenKey("0102030405060708", Instant.ofEpochMilli(1_795_000_000_123L), secret));
+        var keys =
+                List.of(new TokenKeys.TokenKey("0102030405060708", Instant.ofEpochMilli(1_795_000_000_123L), secret));
         return List.of(GoldenRecord.of("token-keys", keys, TokenKeys::write, TokenKeys::read));
     }
 }

@@ -9,8 +9,7 @@ import sealstead.golden.GoldenRecords;
 import sealstead.store.Bytes;
 
 final class EnvelopeGoldenTest implements GoldenRecords {
-    private static final String KEY =
-            "arn:aws:kms:eu-central-1:111122223333:key/11111111-2222-3333-4444-555555555555";
+    private static final String KEY = "arn:aws:kms:eu-central-1:111122223333:key/11111111-2222-3333-4444-555555555555";
     private static final Optional<Envelope.Service> SERVICE =
             Optional.of(new Envelope.Service("0f1e2d3c4b5a6978", Bytes.utf8("under the service key")));
 

@@ -11,8 +11,7 @@ import sealstead.store.Bytes;
 public record GoldenRecord<T>(
         String message, String variant, T value, Function<T, Bytes> write, Function<Bytes, T> read) {
     /// The only one of its kind.
-    public static <T> GoldenRecord<T> of(
-            String message, T value, Function<T, Bytes> write, Function<Bytes, T> read) {
+    public static <T> GoldenRecord<T> of(String message, T value, Function<T, Bytes> write, Function<Bytes, T> read) {
         return new GoldenRecord<>(message, "whole", value, write, read);
     }
 

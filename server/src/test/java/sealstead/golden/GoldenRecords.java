@@ -28,9 +28,6 @@ public interface GoldenRecords {
 
     private static <T> void checkRead(GoldenRecord<T> record) {
         var read = record.read(GoldenFile.of(record.file(), record::written));
-        assertThat(read)
-                .usingRecursiveComparison()
-                .withStrictTypeChecking()
-                .isEqualTo(record.value());
+        assertThat(read).usingRecursiveComparison().withStrictTypeChecking().isEqualTo(record.value());
     }
 }

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 ///
 /// @param messages by their names
 record MessageTable(Map<String, Message> messages) {
-    private static final Pattern FIELD =
-            Pattern.compile("(\\d+)(\\*?) (number|flag|text|bytes|\\[[a-z-]+])(?: .*)?");
+    private static final Pattern FIELD = Pattern.compile("(\\d+)(\\*?) (number|flag|text|bytes|\\[[a-z-]+])(?: .*)?");
 
     /// @param writers simple names of classes
     /// @param fields by their tags

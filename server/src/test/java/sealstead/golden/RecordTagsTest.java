@@ -55,8 +55,9 @@ final class RecordTagsTest {
             collect(message(golden), GoldenFile.read(golden), seen, golden.toString());
         }
         SortedMap<String, SortedSet<Integer>> documented = new TreeMap<>();
-        table.messages().forEach((name, message) -> documented.put(
-                name, new TreeSet<>(message.fields().keySet())));
+        table.messages()
+                .forEach((name, message) ->
+                        documented.put(name, new TreeSet<>(message.fields().keySet())));
         assertThat(seen).isEqualTo(documented);
     }
 
@@ -89,7 +90,9 @@ final class RecordTagsTest {
     void the_table_has_the_tags_that_the_code_writes_and_no_others() throws IOException {
         SortedMap<String, SortedSet<Integer>> written = new TreeMap<>();
         try (var files = Files.walk(Path.of("src/main/java"))) {
-            for (var file : files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
+            for (var file : files.filter(path -> path.toString().endsWith(".java"))
+                    .sorted()
+                    .toList()) {
                 var source = Files.readString(file);
                 if (source.contains("new RecordWriter(") || source.contains("CommonFields.write(")) {
                     var name = file.getFileName().toString();
@@ -110,11 +113,14 @@ final class RecordTagsTest {
                     .subList(1, message.writers().size())
                     .forEach(name -> documented
                             .computeIfAbsent(name, another -> new TreeSet<>())
-                            .addAll(name.equals("CommonFields") ? List.of() : message.fields().keySet()));
+                            .addAll(
+                                    name.equals("CommonFields")
+                                            ? List.of()
+                                            : message.fields().keySet()));
         }
         // Their own begin at 16; those before are the common ones.
-        for (var name : List.of(
-                "UserRecord", "UserGroupRecord", "RoleRecord", "ManagedPolicyRecord", "OidcProviderRecord")) {
+        for (var name :
+                List.of("UserRecord", "UserGroupRecord", "RoleRecord", "ManagedPolicyRecord", "OidcProviderRecord")) {
             assertThat(written.get(name)).isSubsetOf(documented.get(name));
             written.put(name, without(written.get(name), 1, 9));
             documented.put(name, without(documented.get(name), 1, 9));
@@ -171,7 +177,9 @@ final class RecordTagsTest {
 
     private static List<String> sorted(Bytes record) {
         return WireField.all(record).stream()
-                .map(field -> field.wire() == 0 ? field.hex() : field.tag() + ":" + field.content().size())
+                .map(field -> field.wire() == 0
+                        ? field.hex()
+                        : field.tag() + ":" + field.content().size())
                 .sorted()
                 .toList();
     }

@@ -93,11 +93,7 @@ final class IamGoldenTest implements GoldenRecords {
                         "oidc-provider",
                         new OidcProvider(naming("issuer.example"), List.of("client-1", "client-2"), List.of("ab12")),
                         new OidcProviderRecord()),
-                GoldenRecord.of(
-                        "last-use",
-                        new LastUse.Use(TIME, "s3", "eu-central-1"),
-                        LastUse::write,
-                        LastUse::read),
+                GoldenRecord.of("last-use", new LastUse.Use(TIME, "s3", "eu-central-1"), LastUse::write, LastUse::read),
                 GoldenRecord.of(
                         "access-key", new KeyIndex.Owner(ACCOUNT, "AIDA1", TIME), KeyIndex::write, KeyIndex::read),
                 GoldenRecord.of("name", new Names.Claim("AIDA1", TIME), Names::write, Names::read),

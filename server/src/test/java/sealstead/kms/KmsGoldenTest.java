@@ -47,11 +47,7 @@ final class KmsGoldenTest implements GoldenRecords {
                 Map.of("team", "ice"),
                 List.of(
                         new KeyMaterial(
-                                "11".repeat(32),
-                                TIME,
-                                KeyMaterial.Origin.INITIAL,
-                                Bytes.EMPTY,
-                                TIME.plusSeconds(9)),
+                                "11".repeat(32), TIME, KeyMaterial.Origin.INITIAL, Bytes.EMPTY, TIME.plusSeconds(9)),
                         new KeyMaterial(
                                 "22".repeat(32),
                                 TIME.plusSeconds(2),

@@ -32,13 +32,12 @@ final class ObjectGoldenTest implements GoldenRecords {
     private static final Rights RIGHTS = new Rights(
             "444455556666",
             Optional.of(new Acl(List.of(new Acl.Grant(new Grantee.User("cd".repeat(32)), Permission.READ_ACP)))));
-    private static final ObjectLock LOCK = new ObjectLock(
-            Optional.of(new ObjectLock.Retention(ObjectLock.Mode.COMPLIANCE, LATER)), Optional.of(true));
+    private static final ObjectLock LOCK =
+            new ObjectLock(Optional.of(new ObjectLock.Retention(ObjectLock.Mode.COMPLIANCE, LATER)), Optional.of(true));
     private static final StoredChecksum CHECKSUM =
             new StoredChecksum(ChecksumAlgorithm.SHA256, 3, true, Bytes.utf8("a sealed digest"));
     private static final Storage STORAGE = new Storage(
-            StorageClass.GLACIER,
-            Optional.of(new Storage.Restoration(TIME, LATER, Storage.Tier.EXPEDITED)));
+            StorageClass.GLACIER, Optional.of(new Storage.Restoration(TIME, LATER, Storage.Tier.EXPEDITED)));
     private static final Envelope ENVELOPE = new Envelope(
             Envelope.Scheme.SSE_S3,
             "000102030405060708090a0b0c0d0e0f",
@@ -112,8 +111,8 @@ final class ObjectGoldenTest implements GoldenRecords {
                                 object(new Placement.Blob(BLOB)),
                                 ORDER - 5,
                                 true,
-                                Optional.of(new RenameMark(
-                                        RenameMark.State.RETURNING, "0a".repeat(16), "another/key")))),
+                                Optional.of(
+                                        new RenameMark(RenameMark.State.RETURNING, "0a".repeat(16), "another/key")))),
                 head("head-plain", new ObjectHead(plain(), 0, false)),
                 head("head-marker", new ObjectHead(marker, ORDER - 9, true)),
                 older("within", object(new Placement.Within(Bytes.utf8("sealed bytes")))),
@@ -121,8 +120,11 @@ final class ObjectGoldenTest implements GoldenRecords {
                 older("parts", object(new Placement.Parts(3))),
                 older("pieces", object(new Placement.Pieces(5, 2, 4096))),
                 older("marker", marker),
-                GoldenRecord.of("manifest", new Manifest(List.of(PART, part(8, Optional.empty())), Optional.of(digests)),
-                        PartRecord::write, PartRecord::readManifest),
+                GoldenRecord.of(
+                        "manifest",
+                        new Manifest(List.of(PART, part(8, Optional.empty())), Optional.of(digests)),
+                        PartRecord::write,
+                        PartRecord::readManifest),
                 GoldenRecord.of(
                         "piece",
                         new Piece(PART, new Piece.Digest(ChecksumAlgorithm.SHA1, true, Bytes.utf8("a sealed digest"))),
@@ -163,8 +165,7 @@ final class ObjectGoldenTest implements GoldenRecords {
                         record -> StorageRecord.read(new RecordReader(record))),
                 GoldenRecord.of(
                         "rename",
-                        new RenameEntry(
-                                "new/key", TIME, true, "client-token", List.of(BLOB, new BlobId(1, 2, 3))),
+                        new RenameEntry("new/key", TIME, true, "client-token", List.of(BLOB, new BlobId(1, 2, 3))),
                         RenameEntry::write,
                         RenameEntry::read),
                 GoldenRecord.of(

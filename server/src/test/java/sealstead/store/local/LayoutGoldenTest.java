@@ -43,7 +43,8 @@ final class LayoutGoldenTest {
 
     @Test
     void the_mark() throws IOException {
-        MarkKey key = content -> Arrays.copyOf(Bytes.utf8("the tag of a content, 32 bytes .").toArray(), 32);
+        MarkKey key = content ->
+                Arrays.copyOf(Bytes.utf8("the tag of a content, 32 bytes .").toArray(), 32);
         var state = new HighWaterMark.State(
                 Bytes.utf8("run of 16 bytes."), Bytes.utf8("next, 16 bytes.."), 0x0102030405060708L);
         var file = folder.resolve("mark");
