@@ -48,9 +48,9 @@ public final class InventoryJob {
         this.inventories = new Parsed<>(buckets, DocumentKind.INVENTORY, InventoryConfiguration::inventories);
     }
 
-    /// Goes over all buckets, if the last round is long enough ago. Accounts do not wait for each other's lists, but for
-    /// one of a few turns; while some go on, what has become due meanwhile is looked for as always. To be called by one
-    /// thread.
+    /// Goes over all buckets, if the last round is long enough ago. Accounts do not wait for each other's lists,
+    /// but for one of a few turns; while some go on, what has become due meanwhile is looked for as always. To be
+    /// called by one thread.
     public void runIfDue() throws IOException, InterruptedException {
         var now = clock.instant();
         if (now.isBefore(last.plus(pause()))) {
