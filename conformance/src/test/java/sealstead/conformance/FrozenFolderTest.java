@@ -31,9 +31,14 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketCannedACL;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.InvalidObjectStateException;
+import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
+import software.amazon.awssdk.services.s3.model.ObjectOwnership;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// A data folder that an earlier version wrote is opened by this one and read back whole. A folder is frozen
@@ -44,6 +49,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class FrozenFolderTest {
     private static final String BUCKET = "frozen";
+    private static final String CLASSES = "frozen-classes";
     private static final String POLICY =
             "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"frozen\",\"Effect\":\"Deny\",\"Principal\":\"*\","
                     + "\"Action\":\"s3:DeleteBucket\",\"Resource\":\"arn:aws:s3:::frozen\"}]}";
@@ -75,6 +81,7 @@ final class FrozenFolderTest {
             objects(facts, s3, kms);
             directory(facts, server);
             identities(facts, server);
+            classes(facts, s3);
         }
         var target = Path.of("src/test/resources/frozen", System.getProperty("sealstead.frozen") + ".zip");
         Files.createDirectories(target.getParent());
@@ -208,6 +215,94 @@ final class FrozenFolderTest {
         });
     }
 
+    /// What came later than the first folders: storage classes, lists, and more documents of a bucket.
+    private static void classes(Properties facts, S3Client s3) {
+        s3.createBucket(b -> b.bucket(CLASSES).objectOwnership(ObjectOwnership.OBJECT_WRITER));
+        s3.deletePublicAccessBlock(b -> b.bucket(CLASSES));
+        s3.putBucketAcl(b -> b.bucket(CLASSES).acl(BucketCannedACL.AUTHENTICATED_READ));
+        s3.putBucketCors(b -> b.bucket(CLASSES)
+                .corsConfiguration(c -> c.corsRules(
+                        r -> r.allowedMethods("GET").allowedOrigins("https://frozen.example"))));
+        s3.putBucketLifecycleConfiguration(b -> b.bucket(CLASSES)
+                .lifecycleConfiguration(c -> c.rules(r -> r.id("later")
+                        .status(ExpirationStatus.ENABLED)
+                        .filter(f -> f.prefix("old/"))
+                        .expiration(e -> e.days(3650)))));
+        s3.putBucketMetricsConfiguration(
+                b -> b.bucket(CLASSES).id("all").metricsConfiguration(c -> c.id("all")));
+        for (var storage : List.of("STANDARD_IA", "GLACIER", "DEEP_ARCHIVE")) {
+            s3.putObject(
+                    b -> b.bucket(CLASSES).key(storage).storageClass(storage),
+                    RequestBody.fromBytes(content(storage, 300)));
+        }
+        s3.restoreObject(b -> b.bucket(CLASSES).key("DEEP_ARCHIVE").restoreRequest(r -> r.days(3650)));
+        s3.putObject(
+                b -> b.bucket(CLASSES).key("listed").acl(ObjectCannedACL.PUBLIC_READ),
+                RequestBody.fromBytes(content("listed", 40)));
+        var open = s3.createMultipartUpload(b -> b.bucket(CLASSES)
+                        .key("open")
+                        .storageClass("ONEZONE_IA")
+                        .acl(ObjectCannedACL.PUBLIC_READ))
+                .uploadId();
+        facts.setProperty(CLASSES, open);
+        facts.setProperty(
+                CLASSES + ".part",
+                s3.uploadPart(
+                                b -> b.bucket(CLASSES).key("open").uploadId(open).partNumber(1),
+                                RequestBody.fromBytes(content("open", 60)))
+                        .eTag());
+    }
+
+    private static void checkClasses(Properties facts, S3Client s3) {
+        assertThat(s3.getBucketAcl(b -> b.bucket(CLASSES)).grants())
+                .extracting(grant -> grant.grantee().uri() + " " + grant.permissionAsString())
+                .contains("http://acs.amazonaws.com/groups/global/AuthenticatedUsers READ");
+        assertThat(s3.getBucketCors(b -> b.bucket(CLASSES))
+                        .corsRules()
+                        .getFirst()
+                        .allowedOrigins())
+                .containsExactly("https://frozen.example");
+        assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket(CLASSES))
+                        .rules()
+                        .getFirst()
+                        .expiration()
+                        .days())
+                .isEqualTo(3650);
+        assertThat(s3.listBucketMetricsConfigurations(b -> b.bucket(CLASSES)).metricsConfigurationList())
+                .extracting(metrics -> metrics.id())
+                .containsExactly("all");
+        var warm = s3.getObjectAsBytes(b -> b.bucket(CLASSES).key("STANDARD_IA"));
+        assertThat(warm.response().storageClassAsString()).isEqualTo("STANDARD_IA");
+        assertThat(warm.asByteArray()).isEqualTo(content("STANDARD_IA", 300));
+        assertThat(s3.headObject(b -> b.bucket(CLASSES).key("GLACIER")).storageClassAsString())
+                .isEqualTo("GLACIER");
+        assertThatThrownBy(() -> s3.getObjectAsBytes(b -> b.bucket(CLASSES).key("GLACIER")))
+                .isInstanceOf(InvalidObjectStateException.class);
+        var deep = s3.headObject(b -> b.bucket(CLASSES).key("DEEP_ARCHIVE"));
+        assertThat(deep.storageClassAsString()).isEqualTo("DEEP_ARCHIVE");
+        assertThat(deep.restore()).contains("expiry-date");
+        assertThat(s3.getObjectAsBytes(b -> b.bucket(CLASSES).key("DEEP_ARCHIVE"))
+                        .asByteArray())
+                .isEqualTo(content("DEEP_ARCHIVE", 300));
+        var part = CompletedPart.builder()
+                .partNumber(1)
+                .eTag(facts.getProperty(CLASSES + ".part"))
+                .build();
+        s3.completeMultipartUpload(b -> b.bucket(CLASSES)
+                .key("open")
+                .uploadId(facts.getProperty(CLASSES))
+                .multipartUpload(m -> m.parts(part)));
+        var opened = s3.getObjectAsBytes(b -> b.bucket(CLASSES).key("open"));
+        assertThat(opened.asByteArray()).isEqualTo(content("open", 60));
+        assertThat(opened.response().storageClassAsString()).isEqualTo("ONEZONE_IA");
+        for (var key : List.of("listed", "open")) {
+            assertThat(s3.getObjectAcl(b -> b.bucket(CLASSES).key(key)).grants())
+                    .as(key)
+                    .extracting(grant -> grant.grantee().uri() + " " + grant.permissionAsString())
+                    .contains("http://acs.amazonaws.com/groups/global/AllUsers READ");
+        }
+    }
+
     private void zip(OutputStream out, Properties facts) throws IOException {
         try (var zip = new ZipOutputStream(out);
                 var files = Files.walk(folder)) {
@@ -244,7 +339,7 @@ final class FrozenFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"2026-11-29", "2026-11-29-store-key"})
+    @ValueSource(strings = {"2026-11-29", "2026-11-29-store-key", "2026-11-29-classes"})
     void a_frozen_folder_is_read_back_whole(String name) throws IOException {
         var facts = unzip(name);
         try (var server = new LocalServer(
@@ -257,6 +352,9 @@ final class FrozenFolderTest {
             checkVersions(facts, s3);
             checkDirectory(facts, server);
             checkIdentities(facts, server);
+            if (facts.containsKey(CLASSES)) {
+                checkClasses(facts, s3);
+            }
         }
     }
 
@@ -291,6 +389,9 @@ final class FrozenFolderTest {
             checkVersions(facts, s3);
             checkDirectory(facts, server);
             checkIdentities(facts, server);
+            if (facts.containsKey(CLASSES)) {
+                checkClasses(facts, s3);
+            }
             assertThat(Administration.ask(server, "GET admin/audit/verify")
                             .document()
                             .path("faults"))
@@ -319,6 +420,9 @@ final class FrozenFolderTest {
             checkVersions(facts, s3);
             checkDirectory(facts, server);
             checkIdentities(facts, server);
+            if (facts.containsKey(CLASSES)) {
+                checkClasses(facts, s3);
+            }
             var state = Administration.ask(server, "GET admin/root-key").document();
             assertThat(state.path("storeKeyIsRootKey").asBoolean()).isFalse();
             assertThat(Administration.ask(server, "GET admin/audit/verify")

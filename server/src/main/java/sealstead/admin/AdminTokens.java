@@ -51,7 +51,7 @@ public final class AdminTokens {
         this.clock = clock;
     }
 
-    private record Token(String id, String name, Bytes hash, Instant created, Instant expires) {}
+    record Token(String id, String name, Bytes hash, Instant created, Instant expires) {}
 
     public Map<String, AdminPage> all() {
         return Map.of(
@@ -169,7 +169,7 @@ public final class AdminTokens {
         }
     }
 
-    private static Bytes write(List<Token> tokens) {
+    static Bytes write(List<Token> tokens) {
         var out = new RecordWriter();
         for (var token : tokens) {
             out.record(
@@ -184,7 +184,7 @@ public final class AdminTokens {
         return out.toBytes();
     }
 
-    private static List<Token> read(java.util.Optional<Bytes> record) {
+    static List<Token> read(java.util.Optional<Bytes> record) {
         var tokens = new ArrayList<Token>();
         if (record.isPresent()) {
             var in = new RecordReader(record.get());

@@ -200,13 +200,13 @@ public final class BatchJobs {
         change(job.name(), same -> same, List.of(new Edit.PutCell(Lane.CELLS, TAGS, write(tags))));
     }
 
-    private static Bytes write(Tags tags) {
+    static Bytes write(Tags tags) {
         var out = new RecordWriter();
         tags.pairs().forEach((key, value) -> out.pair(1, key, value));
         return out.toBytes();
     }
 
-    private static Tags readTags(Bytes record) {
+    static Tags readTags(Bytes record) {
         var pairs = new java.util.LinkedHashMap<String, String>();
         var in = new RecordReader(record);
         while (in.next()) {

@@ -48,7 +48,7 @@ public final class TokenKeys {
         this.clock = clock;
     }
 
-    private record TokenKey(String id, Instant created, SecretBytes secret) {}
+    record TokenKey(String id, Instant created, SecretBytes secret) {}
 
     /// Seals a token.
     ///
@@ -134,7 +134,7 @@ public final class TokenKeys {
         }
     }
 
-    private static Bytes write(List<TokenKey> keys) {
+    static Bytes write(List<TokenKey> keys) {
         var out = new RecordWriter();
         for (var key : keys) {
             out.record(
@@ -147,7 +147,7 @@ public final class TokenKeys {
         return out.toBytes();
     }
 
-    private static List<TokenKey> read(Bytes record) {
+    static List<TokenKey> read(Bytes record) {
         var keys = new ArrayList<TokenKey>();
         var in = new RecordReader(record);
         while (in.next()) {

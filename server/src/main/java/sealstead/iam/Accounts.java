@@ -63,7 +63,7 @@ public final class Accounts {
                     FIRST,
                     THE_FIRST,
                     store.read(FIRST, THE_FIRST, HEAD).unchanged(),
-                    List.of(new Edit.PutHead(new RecordWriter().text(1, id).toBytes())));
+                    List.of(new Edit.PutHead(writeFirst(id))));
         }
     }
 
@@ -114,16 +114,22 @@ public final class Accounts {
     }
 
     private Optional<String> first() throws IOException {
-        return store.read(FIRST, THE_FIRST, HEAD).head().map(head -> {
-            var in = new RecordReader(head.value());
-            var id = "";
-            while (in.next()) {
-                if (in.tag() == 1) {
-                    id = in.text();
-                }
+        return store.read(FIRST, THE_FIRST, HEAD).head().map(head -> readFirst(head.value()));
+    }
+
+    static Bytes writeFirst(String id) {
+        return new RecordWriter().text(1, id).toBytes();
+    }
+
+    static String readFirst(Bytes record) {
+        var in = new RecordReader(record);
+        var id = "";
+        while (in.next()) {
+            if (in.tag() == 1) {
+                id = in.text();
             }
-            return id;
-        });
+        }
+        return id;
     }
 
     private AccessKey rootOfFirst(String id, Given given) throws IOException {

@@ -59,22 +59,39 @@ public final class BucketSessions {
             throws IOException {
         var keyId = ids.temporaryAccessKey();
         var secret = ids.secret();
+        Optional<Bytes> makersSession = token.isPresent() ? sessions.record(token.get()) : Optional.empty();
+        var said = new Said(keyId, secret, session, caller.accessKeyId(), caller.id(), makersSession);
+        var key = new AccessKey(keyId, secret, caller, Optional.of(session));
+        return new Sessions.Issued(key, tokens.seal(PURPOSE, write(said)), session.expires());
+    }
+
+    /// What a token says.
+    ///
+    /// @param maker the id of the user or account that asked for it
+    /// @param makersSession what the session token says with which it signed, if its credentials are temporary
+    record Said(
+            String keyId,
+            SecretBytes secret,
+            BucketSession session,
+            String makersKey,
+            String maker,
+            Optional<Bytes> makersSession) {}
+
+    static Bytes write(Said said) {
+        var session = said.session();
         var out = new RecordWriter()
-                .text(1, keyId)
-                .bytes(2, Bytes.of(secret.exposeBytes()))
+                .text(1, said.keyId())
+                .bytes(2, Bytes.of(said.secret().exposeBytes()))
                 .text(3, session.bucket())
                 .text(4, session.bucketId())
                 .flag(5, session.readOnly())
                 .text(6, session.algorithm())
                 .text(7, session.keyArn())
                 .number(8, session.expires().toEpochMilli())
-                .text(9, caller.accessKeyId())
-                .text(10, caller.id());
-        if (token.isPresent()) {
-            sessions.record(token.get()).ifPresent(record -> out.bytes(11, record));
-        }
-        var key = new AccessKey(keyId, secret, caller, Optional.of(session));
-        return new Sessions.Issued(key, tokens.seal(PURPOSE, out.toBytes()), session.expires());
+                .text(9, said.makersKey())
+                .text(10, said.maker());
+        said.makersSession().ifPresent(record -> out.bytes(11, record));
+        return out.toBytes();
     }
 
     /// Looks a session up by its access key and token.
@@ -94,12 +111,12 @@ public final class BucketSessions {
             return Optional.of(known);
         }
         var record = tokens.open(PURPOSE, token);
-        var key = record.isEmpty() ? Optional.<AccessKey>empty() : read(record.get());
+        var key = record.isEmpty() ? Optional.<AccessKey>empty() : keyOf(read(record.get()));
         key.ifPresent(read -> opened.put(token, read));
         return key;
     }
 
-    private Optional<AccessKey> read(Bytes record) throws IOException {
+    static Said read(Bytes record) {
         var keyId = "";
         var secret = Bytes.EMPTY;
         var bucket = "";
@@ -129,13 +146,14 @@ public final class BucketSessions {
             }
         }
         var session = new BucketSession(bucket, bucketId, readOnly, algorithm, keyArn, expires);
-        var principal =
-                makersSession.isPresent() ? sessions.principalOf(makersSession.get()) : lasting(makersKey, maker);
-        if (principal.isEmpty()) {
-            return Optional.empty();
-        }
-        var copied = SecretBytes.copyOf(secret.readOnlyArray());
-        return Optional.of(new AccessKey(keyId, copied, principal.get(), Optional.of(session)));
+        return new Said(keyId, SecretBytes.copyOf(secret.readOnlyArray()), session, makersKey, maker, makersSession);
+    }
+
+    private Optional<AccessKey> keyOf(Said said) throws IOException {
+        var principal = said.makersSession().isPresent()
+                ? sessions.principalOf(said.makersSession().get())
+                : lasting(said.makersKey(), said.maker());
+        return principal.map(maker -> new AccessKey(said.keyId(), said.secret(), maker, Optional.of(said.session())));
     }
 
     /// The root user or user of that id, who signed with that key.

@@ -48,11 +48,7 @@ final class KeyIndex {
 
     void put(String keyId, String accountId, String userId) throws IOException {
         var group = Bytes.utf8(keyId);
-        var record = new RecordWriter()
-                .text(1, accountId)
-                .text(2, userId)
-                .number(3, clock.instant().toEpochMilli())
-                .toBytes();
+        var record = write(new Owner(accountId, userId, clock.instant()));
         var current = store.read(TABLE, group, HEAD);
         store.commit(TABLE, group, current.unchanged(), List.of(new Edit.PutHead(record)));
     }
@@ -77,7 +73,15 @@ final class KeyIndex {
         });
     }
 
-    private static Owner read(Bytes record) {
+    static Bytes write(Owner owner) {
+        return new RecordWriter()
+                .text(1, owner.accountId())
+                .text(2, owner.userId())
+                .number(3, owner.since().toEpochMilli())
+                .toBytes();
+    }
+
+    static Owner read(Bytes record) {
         var in = new RecordReader(record);
         var account = "";
         var user = "";

@@ -81,7 +81,7 @@ public final class LastUse {
         }
     }
 
-    private static Bytes write(Use use) {
+    static Bytes write(Use use) {
         return new RecordWriter()
                 .number(1, use.time().toEpochMilli())
                 .text(2, use.service())
@@ -89,7 +89,7 @@ public final class LastUse {
                 .toBytes();
     }
 
-    private static Use read(Bytes record) {
+    static Use read(Bytes record) {
         var in = new RecordReader(record);
         var time = Instant.EPOCH;
         var service = "";

@@ -37,7 +37,7 @@ final class Names {
         this.clock = clock;
     }
 
-    private record Claim(String id, Instant since) {}
+    record Claim(String id, Instant since) {}
 
     /// Says whether the entity of an id exists, or goes by a name.
     @FunctionalInterface
@@ -51,10 +51,7 @@ final class Names {
 
     /// Gives a name to `id`, unless somebody alive has it.
     boolean claim(String noun, String account, String name, String id, Alive alive) throws IOException {
-        var record = new RecordWriter()
-                .text(1, id)
-                .number(2, clock.instant().toEpochMilli())
-                .toBytes();
+        var record = write(new Claim(id, clock.instant()));
         while (true) {
             var group = store.read(TABLE, group(noun, account, name), HEAD);
             var holder = group.head().map(head -> read(head.value()).id());
@@ -112,7 +109,14 @@ final class Names {
         return Bytes.utf8(account + "/" + noun + "/" + name.toLowerCase(Locale.ROOT));
     }
 
-    private static Claim read(Bytes record) {
+    static Bytes write(Claim claim) {
+        return new RecordWriter()
+                .text(1, claim.id())
+                .number(2, claim.since().toEpochMilli())
+                .toBytes();
+    }
+
+    static Claim read(Bytes record) {
         var in = new RecordReader(record);
         var id = "";
         var since = Instant.EPOCH;

@@ -90,7 +90,20 @@ final class Aliases {
     }
 
     private boolean put(Alias alias, Guard guard) {
-        var record = new RecordWriter()
+        try {
+            return store.commit(
+                            TABLE,
+                            group(alias.account(), alias.region(), alias.name()),
+                            guard,
+                            List.of(new Edit.PutHead(write(alias))))
+                    instanceof Outcome.Applied;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    static Bytes write(Alias alias) {
+        return new RecordWriter()
                 .text(1, alias.account())
                 .text(2, alias.name())
                 .text(3, alias.keyId())
@@ -98,19 +111,9 @@ final class Aliases {
                 .number(5, alias.updated().toEpochMilli())
                 .text(6, alias.region())
                 .toBytes();
-        try {
-            return store.commit(
-                            TABLE,
-                            group(alias.account(), alias.region(), alias.name()),
-                            guard,
-                            List.of(new Edit.PutHead(record)))
-                    instanceof Outcome.Applied;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
     }
 
-    private static Alias read(Bytes record) {
+    static Alias read(Bytes record) {
         var in = new RecordReader(record);
         var account = "";
         var region = "";

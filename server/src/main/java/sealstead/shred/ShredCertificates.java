@@ -214,6 +214,10 @@ public final class ShredCertificates {
     }
 
     private void put(Kept kept) throws IOException {
+        commit(kept.id(), List.of(new Edit.PutHead(write(kept))));
+    }
+
+    static Bytes write(Kept kept) {
         var out = new RecordWriter()
                 .number(1, kept.file().isPresent() ? ISSUED : PREPARED)
                 .text(2, kept.subject().keyArn())
@@ -221,7 +225,7 @@ public final class ShredCertificates {
                 .text(4, kept.facts());
         kept.file().ifPresent(file -> out.text(5, file));
         kept.destroyed().ifPresent(when -> out.text(6, when.toString()));
-        commit(kept.id(), List.of(new Edit.PutHead(out.toBytes())));
+        return out.toBytes();
     }
 
     /// One at a time: those who destroy do so one after the other for each subject.
@@ -233,7 +237,7 @@ public final class ShredCertificates {
         }
     }
 
-    private static Kept read(String id, Bytes record) {
+    static Kept read(String id, Bytes record) {
         var in = new RecordReader(record);
         var keyArn = "";
         var version = "";

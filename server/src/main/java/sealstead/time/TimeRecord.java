@@ -34,14 +34,17 @@ public final class TimeRecord {
     /// Keeps what was counted; a server that comes second keeps its own at its next turn.
     public void write(WitnessedTime.Kept kept) throws IOException {
         var before = records.read(TABLE, GROUP, HEAD);
-        var record = new RecordWriter()
+        records.commit(TABLE, GROUP, before.unchanged(), List.of(new Edit.PutHead(format(kept))));
+    }
+
+    static Bytes format(WitnessedTime.Kept kept) {
+        return new RecordWriter()
                 .number(1, kept.counted().toEpochMilli())
                 .number(2, kept.running().toMillis())
                 .toBytes();
-        records.commit(TABLE, GROUP, before.unchanged(), List.of(new Edit.PutHead(record)));
     }
 
-    private static WitnessedTime.Kept parse(Bytes record) {
+    static WitnessedTime.Kept parse(Bytes record) {
         var in = new RecordReader(record);
         var counted = Instant.EPOCH;
         var running = Duration.ZERO;

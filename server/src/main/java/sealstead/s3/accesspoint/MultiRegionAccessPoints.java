@@ -307,11 +307,7 @@ public final class MultiRegionAccessPoints {
                 alias.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
             }
             alias.append(".mrap");
-            var row = new RecordWriter()
-                    .text(1, account)
-                    .text(2, name)
-                    .number(3, clock.millis())
-                    .toBytes();
+            var row = aliasOf(account, name, clock.instant());
             if (store.commit(ALIASES, Bytes.utf8(alias.toString()), new Guard.Absent(), head(row))
                     instanceof Outcome.Applied) {
                 return alias.toString();
@@ -424,7 +420,15 @@ public final class MultiRegionAccessPoints {
         });
     }
 
-    private static Instant given(Bytes alias) {
+    static Bytes aliasOf(String account, String name, Instant given) {
+        return new RecordWriter()
+                .text(1, account)
+                .text(2, name)
+                .number(3, given.toEpochMilli())
+                .toBytes();
+    }
+
+    static Instant given(Bytes alias) {
         var in = new RecordReader(alias);
         while (in.next()) {
             if (in.tag() == 3) {

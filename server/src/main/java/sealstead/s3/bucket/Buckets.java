@@ -462,9 +462,13 @@ public final class Buckets {
         return Bytes.utf8(owner + "/" + name);
     }
 
+    static Bytes ownedSince(Instant written) {
+        return new RecordWriter().number(1, written.toEpochMilli()).toBytes();
+    }
+
     private void own(String owner, String name) throws IOException {
         var group = owned(owner, name);
-        var row = new RecordWriter().number(1, clock.millis()).toBytes();
+        var row = ownedSince(clock.instant());
         var count = count(owner);
         while (true) {
             var now = store.read(OWNED, group, HEAD);
@@ -489,7 +493,7 @@ public final class Buckets {
         });
         if (!isIndexed()) {
             var nobody = store.read(OWNED, COMPLETE, HEAD);
-            var row = new RecordWriter().number(1, clock.millis()).toBytes();
+            var row = ownedSince(clock.instant());
             store.commit(OWNED, COMPLETE, nobody.unchanged(), List.of(new Edit.PutHead(row)));
         }
     }

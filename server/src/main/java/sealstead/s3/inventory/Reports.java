@@ -36,7 +36,7 @@ final class Reports {
         });
     }
 
-    private static Map<String, Instant> read(Optional<Bytes> record) {
+    static Map<String, Instant> read(Optional<Bytes> record) {
         var times = new HashMap<String, Instant>();
         if (record.isPresent()) {
             var in = new RecordReader(record.get());
@@ -62,7 +62,7 @@ final class Reports {
         times.put(id, time);
     }
 
-    private static Bytes write(Map<String, Instant> times) {
+    static Bytes write(Map<String, Instant> times) {
         var out = new RecordWriter();
         times.forEach((id, time) -> out.record(1, new RecordWriter().text(1, id).number(2, time.toEpochMilli())));
         return out.toBytes();

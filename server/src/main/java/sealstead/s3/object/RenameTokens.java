@@ -101,17 +101,20 @@ final class RenameTokens {
     }
 
     private boolean put(String bucketId, String token, Found found, Use use) throws IOException {
-        var record = new RecordWriter()
+        return records.commit(TABLE, group(bucketId, token), found.unchanged(), List.of(new Edit.PutHead(write(use))))
+                instanceof Outcome.Applied;
+    }
+
+    static Bytes write(Use use) {
+        return new RecordWriter()
                 .text(1, use.parameters())
                 .text(2, use.attempt())
                 .flag(3, use.done())
                 .number(4, use.begun().toEpochMilli())
                 .toBytes();
-        return records.commit(TABLE, group(bucketId, token), found.unchanged(), List.of(new Edit.PutHead(record)))
-                instanceof Outcome.Applied;
     }
 
-    private static Use read(Bytes record) {
+    static Use read(Bytes record) {
         var parameters = "";
         var attempt = "";
         boolean done = false;

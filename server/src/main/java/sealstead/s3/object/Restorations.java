@@ -63,7 +63,7 @@ public final class Restorations {
     }
 
     /// @param told whether it was told that the restoration has ended
-    private record Row(String bucket, String versionId, Instant since, boolean told) {
+    record Row(String bucket, String versionId, Instant since, boolean told) {
         Row ended() {
             return new Row(bucket, versionId, since, true);
         }
@@ -168,7 +168,7 @@ public final class Restorations {
         records.commit(TABLE, at.group(), new Guard.At(at.head().txid()), List.of(new Edit.DeleteGroup()));
     }
 
-    private static Bytes write(Row row) {
+    static Bytes write(Row row) {
         return new RecordWriter()
                 .text(1, row.bucket())
                 .text(2, row.versionId())
@@ -177,7 +177,7 @@ public final class Restorations {
                 .toBytes();
     }
 
-    private static Row read(Bytes record) {
+    static Row read(Bytes record) {
         var in = new RecordReader(record);
         var bucket = "";
         var version = "";

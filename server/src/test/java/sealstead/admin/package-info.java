@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.backup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.custody;
+
+import org.jspecify.annotations.NullMarked;
