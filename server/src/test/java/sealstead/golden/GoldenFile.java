@@ -15,6 +15,7 @@ import sealstead.store.Bytes;
 /// Frozen bytes, in hex, of which line breaks are no part: a record has a line for each of its fields.
 ///
 /// `-Dsealstead.golden=write` writes the files that are not there yet; it never changes one.
+@SuppressWarnings("NullAway")
 public final class GoldenFile {
     private static final Path FOLDER = Path.of("src/test/resources/golden");
 

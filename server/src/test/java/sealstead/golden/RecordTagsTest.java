@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import sealstead.store.Bytes;
 
 /// The table of tags, the records that are frozen, the code that writes records and protobuf's parser agree.
-@SuppressWarnings("NullAway.Init")
+@SuppressWarnings({"NullAway.Init", "NullAway"})
 final class RecordTagsTest {
     private static final Pattern TAG = Pattern.compile("\\.(?:number|flag|text|bytes|pair|record)\\(\\s*(\\w+)\\s*,");
     /// Where a tag is passed on to who writes the field.

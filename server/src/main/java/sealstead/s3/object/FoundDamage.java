@@ -68,7 +68,7 @@ public final class FoundDamage {
     public record Damage(
             Scrub.Kind kind, String subject, String where, String detail, Instant since, Scrub.Options by) {}
 
-    private record Unnamed(long count, Scrub.Options by) {}
+    record Unnamed(long count, Scrub.Options by) {}
 
     /// What one look found.
     static final class Found {
@@ -177,7 +177,7 @@ public final class FoundDamage {
     private void commit(Bytes id) throws IOException {
         var damage = Optional.ofNullable(named.get(id)).map(FoundDamage::write);
         var value = id.equals(UNNAMED)
-                ? unnamed.map(more -> options(more.by()).number(8, more.count()).toBytes())
+                ? unnamed.map(FoundDamage::write)
                 : damage;
         var guard = records.read(TABLE, id, HEAD).unchanged();
         var edit = value.<Edit>map(Edit.PutHead::new).orElseGet(Edit.DeleteGroup::new);
@@ -203,7 +203,20 @@ public final class FoundDamage {
                 .toList();
     }
 
-    private static Bytes write(Damage damage) {
+    static Bytes write(Unnamed more) {
+        return options(more.by()).number(8, more.count()).toBytes();
+    }
+
+    static Damage readNamed(Bytes record) {
+        return read(record).damage();
+    }
+
+    static Unnamed readUnnamed(Bytes record) {
+        var read = read(record);
+        return new Unnamed(read.count(), read.by());
+    }
+
+    static Bytes write(Damage damage) {
         return options(damage.by())
                 .text(1, damage.kind().name())
                 .text(2, damage.subject())

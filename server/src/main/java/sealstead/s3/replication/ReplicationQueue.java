@@ -88,15 +88,11 @@ public final class ReplicationQueue {
                 .putLong(now.getEpochSecond() * 1_000_000 + now.getNano() / 1000)
                 .putLong(random.nextLong());
         var group = Bytes.concat(Bytes.utf8(bucket.owner()), Bytes.wrap(id.array()));
-        var record = new RecordWriter()
-                .text(1, bucket.id())
-                .text(2, bucket.name())
-                .text(3, key)
-                .text(4, version.id());
+        var record = write(bucket.id(), bucket.name(), key, version.id());
         departing.add(group);
         boolean added = false;
         try {
-            var put = List.<Edit>of(new Edit.PutHead(record.toBytes()));
+            var put = List.<Edit>of(new Edit.PutHead(record));
             added = records.commit(TABLE, group, new Guard.Absent(), put) instanceof Outcome.Applied;
             if (!added) {
                 throw new IOException("an id of the replication queue was used twice");
@@ -154,7 +150,16 @@ public final class ReplicationQueue {
                         : Optional.of(page.rows().getLast().group()));
     }
 
-    private static Waiting read(Bytes group, TxId written, Bytes record) {
+    static Bytes write(String bucketId, String bucket, String key, String versionId) {
+        return new RecordWriter()
+                .text(1, bucketId)
+                .text(2, bucket)
+                .text(3, key)
+                .text(4, versionId)
+                .toBytes();
+    }
+
+    static Waiting read(Bytes group, TxId written, Bytes record) {
         var bucketId = "";
         var bucket = "";
         var key = "";

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import sealstead.encryption.Algorithm;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.ServiceKeys;
@@ -50,6 +51,22 @@ final class BucketGoldenTest implements GoldenRecords {
                 Map.of(DocumentKind.POLICY, 17L, DocumentKind.INTELLIGENT_TIERING, 18L),
                 Optional.of(new Acl(List.of(new Acl.Grant(Grantee.Group.ALL_USERS, Permission.READ)))));
         return List.of(
+                golden(
+                        "retired-service-key",
+                        new Bucket(
+                                "frozen",
+                                "a1a2a3a4a5a6a7a8",
+                                "111122223333",
+                                "eu-central-1",
+                                TIME,
+                                new BucketEncryption(Algorithm.AWS_KMS, "alias/frozen", true, true, true),
+                                new ServiceKeys(
+                                        List.of(new ServiceKeys.ServiceKey(
+                                                "1f1e2d3c4b5a6978", TIME.plusSeconds(1), Bytes.utf8("newer"))),
+                                        Set.of("0f1e2d3c4b5a6978", "2f1e2d3c4b5a6978")),
+                                TIME.plusSeconds(2),
+                                settings,
+                                Optional.empty())),
                 golden("general-purpose", bucket(settings, Optional.empty())),
                 golden(
                         "directory",

@@ -50,6 +50,13 @@ final class ObjectGoldenTest implements GoldenRecords {
     private static final Attributes ATTRIBUTES =
             new Attributes(Map.of("Content-Type", "text/plain"), Map.of("color", "blue"), RIGHTS);
     private static final Tags TAGS = new Tags(Map.of("team", "ice"));
+    private static final FoundDamage.Damage FOUND = new FoundDamage.Damage(
+            Scrub.Kind.CIPHERTEXT,
+            "a1a2/key/0123",
+            "frozen/key version 0123",
+            "the ciphertext did not verify",
+            TIME,
+            new Scrub.Options(Optional.of("a1a2a3a4a5a6a7a8"), true, true, 100, 0));
     private static final Part PART = part(7, Optional.of(BLOB));
 
     private static Part part(int number, Optional<BlobId> blob) {
@@ -120,6 +127,31 @@ final class ObjectGoldenTest implements GoldenRecords {
                 older("parts", object(new Placement.Parts(3))),
                 older("pieces", object(new Placement.Pieces(5, 2, 4096))),
                 older("marker", marker),
+                older(
+                        "replica",
+                        new StoredObject(
+                                new VersionName(ORDER, VERSION),
+                                TIME,
+                                "d41d8cd98f00b204e9800998ecf8427e",
+                                ATTRIBUTES,
+                                TAGS,
+                                LOCK,
+                                Optional.of(CHECKSUM),
+                                ENVELOPE,
+                                new Placement.Inline(),
+                                "",
+                                Storage.STANDARD,
+                                ReplicationStatus.REPLICA)),
+                older(
+                        "marker-on-its-way",
+                        new DeleteMarker(new VersionName(ORDER, VERSION), TIME, ReplicationStatus.PENDING)),
+                GoldenRecord.of("damage", FOUND, FoundDamage::write, FoundDamage::readNamed),
+                new GoldenRecord<>(
+                        "damage",
+                        "unnamed",
+                        new FoundDamage.Unnamed(17, new Scrub.Options(Optional.of("a1"), true, true, 100, 0)),
+                        FoundDamage::write,
+                        FoundDamage::readUnnamed),
                 GoldenRecord.of(
                         "manifest",
                         new Manifest(List.of(PART, part(8, Optional.empty())), Optional.of(digests)),
