@@ -221,15 +221,14 @@ final class FrozenFolderTest {
         s3.deletePublicAccessBlock(b -> b.bucket(CLASSES));
         s3.putBucketAcl(b -> b.bucket(CLASSES).acl(BucketCannedACL.AUTHENTICATED_READ));
         s3.putBucketCors(b -> b.bucket(CLASSES)
-                .corsConfiguration(c -> c.corsRules(
-                        r -> r.allowedMethods("GET").allowedOrigins("https://frozen.example"))));
+                .corsConfiguration(
+                        c -> c.corsRules(r -> r.allowedMethods("GET").allowedOrigins("https://frozen.example"))));
         s3.putBucketLifecycleConfiguration(b -> b.bucket(CLASSES)
                 .lifecycleConfiguration(c -> c.rules(r -> r.id("later")
                         .status(ExpirationStatus.ENABLED)
                         .filter(f -> f.prefix("old/"))
                         .expiration(e -> e.days(3650)))));
-        s3.putBucketMetricsConfiguration(
-                b -> b.bucket(CLASSES).id("all").metricsConfiguration(c -> c.id("all")));
+        s3.putBucketMetricsConfiguration(b -> b.bucket(CLASSES).id("all").metricsConfiguration(c -> c.id("all")));
         for (var storage : List.of("STANDARD_IA", "GLACIER", "DEEP_ARCHIVE")) {
             s3.putObject(
                     b -> b.bucket(CLASSES).key(storage).storageClass(storage),
@@ -239,16 +238,17 @@ final class FrozenFolderTest {
         s3.putObject(
                 b -> b.bucket(CLASSES).key("listed").acl(ObjectCannedACL.PUBLIC_READ),
                 RequestBody.fromBytes(content("listed", 40)));
-        var open = s3.createMultipartUpload(b -> b.bucket(CLASSES)
-                        .key("open")
-                        .storageClass("ONEZONE_IA")
-                        .acl(ObjectCannedACL.PUBLIC_READ))
+        var open = s3.createMultipartUpload(b ->
+                        b.bucket(CLASSES).key("open").storageClass("ONEZONE_IA").acl(ObjectCannedACL.PUBLIC_READ))
                 .uploadId();
         facts.setProperty(CLASSES, open);
         facts.setProperty(
                 CLASSES + ".part",
                 s3.uploadPart(
-                                b -> b.bucket(CLASSES).key("open").uploadId(open).partNumber(1),
+                                b -> b.bucket(CLASSES)
+                                        .key("open")
+                                        .uploadId(open)
+                                        .partNumber(1),
                                 RequestBody.fromBytes(content("open", 60)))
                         .eTag());
     }

@@ -176,9 +176,7 @@ public final class FoundDamage {
 
     private void commit(Bytes id) throws IOException {
         var damage = Optional.ofNullable(named.get(id)).map(FoundDamage::write);
-        var value = id.equals(UNNAMED)
-                ? unnamed.map(FoundDamage::write)
-                : damage;
+        var value = id.equals(UNNAMED) ? unnamed.map(FoundDamage::write) : damage;
         var guard = records.read(TABLE, id, HEAD).unchanged();
         var edit = value.<Edit>map(Edit.PutHead::new).orElseGet(Edit.DeleteGroup::new);
         if (!(records.commit(TABLE, id, guard, List.of(edit)) instanceof Outcome.Applied)) {
