@@ -151,6 +151,11 @@ final class AuthorizationMatrixTest {
         all.put(
                 S3Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION,
                 Call.of("PUT /matrix?lifecycle").body("<LifecycleConfiguration>" + RULE + "</LifecycleConfiguration>"));
+        all.put(S3Operation.GET_BUCKET_REPLICATION, Call.of("GET /matrix?replication"));
+        all.put(S3Operation.DELETE_BUCKET_REPLICATION, Call.of("DELETE /matrix?replication"));
+        all.put(
+                S3Operation.PUT_BUCKET_REPLICATION,
+                Call.of("PUT /matrix?replication").body("<ReplicationConfiguration></ReplicationConfiguration>"));
         all.put(S3Operation.GET_BUCKET_NOTIFICATION_CONFIGURATION, Call.of("GET /matrix?notification"));
         all.put(
                 S3Operation.PUT_BUCKET_NOTIFICATION_CONFIGURATION,
