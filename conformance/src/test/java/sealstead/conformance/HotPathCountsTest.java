@@ -210,30 +210,46 @@ final class HotPathCountsTest {
                     s3.putObject(b -> b.bucket("listed").key(below), RequestBody.empty());
                 }
             }
-            var before = server.server().storeStats();
             var all = s3.listObjectsV2(b -> b.bucket("listed").delimiter("/"));
-            var after = server.server().storeStats();
             assertThat(all.contents()).hasSize(300);
             assertThat(all.commonPrefixes()).hasSize(prefixes);
-            long scans = after.scans() - before.scans();
-            long scanned = after.scanned() - before.scanned();
-            System.out.println("HotPathCountsTest: a listing of 300 keys and 20 prefixes of 50 keys: " + scans
-                    + " seeks, " + scanned + " records");
-            assertThat(scans).isLessThanOrEqualTo(prefixes + 6L);
-            assertThat(scanned).isLessThan(300 + 4 * prefixes + 260L);
+            var whole = walked(
+                    server, () -> s3.listObjectsV2(b -> b.bucket("listed").delimiter("/")));
+            System.out.println("HotPathCountsTest: a listing of 300 keys and 20 prefixes of 50 keys: " + whole);
+            assertThat(whole.scans()).isLessThanOrEqualTo(prefixes + 6L);
+            assertThat(whole.scanned()).isLessThan(300 + 4 * prefixes + 260L);
 
-            before = server.server().storeStats();
-            s3.listObjectsV2(b -> b.bucket("listed").delimiter("/").prefix("p"));
-            after = server.server().storeStats();
-            assertThat(after.scans() - before.scans()).isLessThanOrEqualTo(prefixes + 1L);
-            assertThat(after.scanned() - before.scanned()).isLessThanOrEqualTo(4L * prefixes);
+            var below = walked(
+                    server,
+                    () -> s3.listObjectsV2(
+                            b -> b.bucket("listed").delimiter("/").prefix("p")));
+            assertThat(below.scans()).isLessThanOrEqualTo(prefixes + 1L);
+            assertThat(below.scanned()).isLessThanOrEqualTo(4L * prefixes);
 
-            before = server.server().storeStats();
-            s3.listObjectVersions(b -> b.bucket("listed").delimiter("/").prefix("p"));
-            after = server.server().storeStats();
-            assertThat(after.scans() - before.scans()).isLessThanOrEqualTo(prefixes + 1L);
-            assertThat(after.scanned() - before.scanned()).isLessThanOrEqualTo(4L * prefixes);
+            var versions = walked(
+                    server,
+                    () -> s3.listObjectVersions(
+                            b -> b.bucket("listed").delimiter("/").prefix("p")));
+            assertThat(versions.scans()).isLessThanOrEqualTo(prefixes + 1L);
+            assertThat(versions.scanned()).isLessThanOrEqualTo(4L * prefixes);
         }
+    }
+
+    /// What something reads of the store.
+    private record Walked(long scans, long scanned) {}
+
+    /// The least of some tries: a background job may read something of its own in between.
+    private static Walked walked(LocalServer server, Runnable call) {
+        var least = new Walked(Long.MAX_VALUE, Long.MAX_VALUE);
+        for (int i = 0; i < 5; i++) {
+            var before = server.server().storeStats();
+            call.run();
+            var after = server.server().storeStats();
+            least = new Walked(
+                    Math.min(least.scans(), after.scans() - before.scans()),
+                    Math.min(least.scanned(), after.scanned() - before.scanned()));
+        }
+        return least;
     }
 
     /// No request may make a buffer of a segment's size for itself: those come from a pool.
