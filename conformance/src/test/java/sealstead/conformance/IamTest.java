@@ -487,12 +487,7 @@ final class IamTest {
     @Test
     void pages_of_large_documents_are_shorter_and_the_next_goes_on() {
         var names = new TreeSet<String>();
-        var statements = new StringBuilder();
-        while (statements.length() < 5_900) {
-            statements.append(statements.isEmpty() ? "" : ",").append("\"s3:GetObject\"");
-        }
-        var large = "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":[" + statements
-                + "],\"Resource\":\"*\"}}";
+        var large = largePolicy();
         for (int i = 0; i < 250; i++) {
             var name = "large-%03d".formatted(i);
             iam.createPolicy(request -> request.policyName(name).policyDocument(large));
@@ -519,6 +514,35 @@ final class IamTest {
                 .doesNotHaveDuplicates();
         names.forEach(
                 name -> iam.deletePolicy(request -> request.policyArn("arn:aws:iam::" + ACCOUNT + ":policy/" + name)));
+    }
+
+    /// What did not fit is on the next page, although something small behind it would have fitted.
+    @Test
+    void a_large_document_between_small_ones_is_on_one_of_the_pages() {
+        var names = new TreeSet<String>();
+        for (int i = 0; i < 400; i++) {
+            var name = "mixed-%03d".formatted(i);
+            var document = i % 3 == 0 ? largePolicy() : ALLOW_ALL;
+            iam.createPolicy(request -> request.policyName(name).policyDocument(document));
+            names.add(name);
+        }
+        assertThat(iam.listPoliciesPaginator(
+                                request -> request.scope(PolicyScopeType.LOCAL).maxItems(1000))
+                        .policies())
+                .extracting(policy -> policy.policyName())
+                .containsAll(names)
+                .doesNotHaveDuplicates();
+        names.forEach(
+                name -> iam.deletePolicy(request -> request.policyArn("arn:aws:iam::" + ACCOUNT + ":policy/" + name)));
+    }
+
+    private static String largePolicy() {
+        var actions = new StringBuilder();
+        while (actions.length() < 5_900) {
+            actions.append(actions.isEmpty() ? "" : ",").append("\"s3:GetObject\"");
+        }
+        return "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":[" + actions
+                + "],\"Resource\":\"*\"}}";
     }
 
     @Test

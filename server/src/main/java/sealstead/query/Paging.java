@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import sealstead.custody.PageTokens;
 import sealstead.s3.xml.XmlWriter;
 
@@ -33,7 +32,10 @@ public final class Paging {
     public static <T> void write(
             Call call, XmlWriter out, String element, List<T> items, Function<T, String> key, Item<T> item)
             throws IOException {
-        var page = page(call, items, key);
+        write(out, element, page(call, items, key), item);
+    }
+
+    private static <T> void write(XmlWriter out, String element, Stretch<T> page, Item<T> item) throws IOException {
         out.begin(element);
         for (var each : page.items()) {
             out.begin("member");
@@ -99,26 +101,50 @@ public final class Paging {
     /// @param size of an item, in characters
     public static <T> Stretch<T> page(Call call, Walk<T> walk, Function<T, String> key, ToLongFunction<T> size)
             throws IOException {
-        int most = call.form().number(MAX_ITEMS, USUAL, 1, MOST);
         var listing = call.listing();
-        var after = after(call, listing).orElse("");
-        var smallest = new TreeMap<String, T>();
-        var held = new AtomicLong();
-        var more = new AtomicBoolean();
-        walk.through(item -> {
+        var smallest = new Smallest<>(
+                after(call, listing).orElse(""), call.form().number(MAX_ITEMS, USUAL, 1, MOST), key, size);
+        walk.through(smallest);
+        return smallest.page(listing);
+    }
+
+    /// The items that a page has room for, of all that are shown the first by their keys.
+    private static final class Smallest<T> implements Visit<T> {
+        private final String after;
+        private final int most;
+        private final Function<T, String> key;
+        private final ToLongFunction<T> size;
+        private final TreeMap<String, T> items = new TreeMap<>();
+        private long held;
+        /// The first that there was no room for: it begins the next page, so that nothing behind it is on this one.
+        private @Nullable String next;
+
+        Smallest(String after, int most, Function<T, String> key, ToLongFunction<T> size) {
+            this.after = after;
+            this.most = most;
+            this.key = key;
+            this.size = size;
+        }
+
+        @Override
+        public void see(T item) {
             var name = key.apply(item);
-            if (name.compareTo(after) <= 0 && !after.isEmpty()) {
+            if ((!after.isEmpty() && name.compareTo(after) <= 0) || (next != null && name.compareTo(next) >= 0)) {
                 return;
             }
-            if (smallest.put(name, item) == null) {
-                held.addAndGet(size.applyAsLong(item));
+            if (items.put(name, item) == null) {
+                held += size.applyAsLong(item);
             }
-            while (smallest.size() > most || (held.get() > PAGE_SIZE && smallest.size() > 1)) {
-                held.addAndGet(-size.applyAsLong(smallest.pollLastEntry().getValue()));
-                more.set(true);
+            while (items.size() > most || (held > PAGE_SIZE && items.size() > 1)) {
+                var last = items.pollLastEntry();
+                held -= size.applyAsLong(last.getValue());
+                next = last.getKey();
             }
-        });
-        return new Stretch<>(List.copyOf(smallest.values()), more.get() ? smallest.lastKey() : "", listing);
+        }
+
+        Stretch<T> page(PageTokens.Listing listing) {
+            return new Stretch<>(List.copyOf(items.values()), next == null ? "" : items.lastKey(), listing);
+        }
     }
 
     /// The same, written as one list.
@@ -131,15 +157,7 @@ public final class Paging {
             ToLongFunction<T> size,
             Item<T> item)
             throws IOException {
-        var page = page(call, walk, key, size);
-        out.begin(element);
-        for (var each : page.items()) {
-            out.begin("member");
-            item.write(each, out);
-            out.end();
-        }
-        out.end();
-        page.writeEnd(out);
+        write(out, element, page(call, walk, key, size), item);
     }
 
     /// Makes one item of a list that is made as far as it is shown.
