@@ -2,6 +2,7 @@ package sealstead.s3.object;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import sealstead.encryption.Envelope;
 import sealstead.s3.RequestNotes;
 import sealstead.s3.Tags;
@@ -67,185 +68,115 @@ public record StoredObject(
     }
 
     StoredObject named(VersionName given) {
-        return new StoredObject(
-                given,
-                lastModified,
-                etag,
-                attributes,
-                tags,
-                lock,
-                checksum,
-                envelope,
-                placement,
-                uploadId,
-                storage,
-                replication);
+        return changed(change -> change.name = given);
     }
 
     /// The same object under another key. The upload that it came from is settled and has nothing to say of it any
     /// more.
     StoredObject renamed(VersionName given, String fromKey) {
-        return new StoredObject(
-                given,
-                lastModified,
-                etag,
-                attributes,
-                tags,
-                lock,
-                checksum,
-                envelope.renamedFrom(fromKey),
-                placement,
-                "",
-                storage);
+        return changed(change -> {
+            change.name = given;
+            change.envelope = envelope.renamedFrom(fromKey);
+            change.uploadId = "";
+            change.replication = ReplicationStatus.NONE;
+        });
     }
 
     StoredObject with(Tags changed) {
-        return new StoredObject(
-                name,
-                lastModified,
-                etag,
-                attributes,
-                changed,
-                lock,
-                checksum,
-                envelope,
-                placement,
-                uploadId,
-                storage,
-                replication);
+        return changed(change -> change.tags = changed);
     }
 
     StoredObject with(Attributes changed) {
-        return new StoredObject(
-                name,
-                lastModified,
-                etag,
-                changed,
-                tags,
-                lock,
-                checksum,
-                envelope,
-                placement,
-                uploadId,
-                storage,
-                replication);
+        return changed(change -> change.attributes = changed);
     }
 
     StoredObject with(ObjectLock changed) {
-        return new StoredObject(
-                name,
-                lastModified,
-                etag,
-                attributes,
-                tags,
-                changed,
-                checksum,
-                envelope,
-                placement,
-                uploadId,
-                storage,
-                replication);
+        return changed(change -> change.lock = changed);
     }
 
     /// The same object in another class, or with another restoration.
     public StoredObject with(Storage changed) {
-        return new StoredObject(
-                name,
-                lastModified,
-                etag,
-                attributes,
-                tags,
-                lock,
-                checksum,
-                envelope,
-                placement,
-                uploadId,
-                changed,
-                replication);
+        return changed(change -> change.storage = changed);
     }
 
     /// The same bytes, their data key wrapped otherwise.
     StoredObject with(Envelope changed, Optional<StoredChecksum> changedChecksum) {
-        return new StoredObject(
-                name,
-                lastModified,
-                etag,
-                attributes,
-                tags,
-                lock,
-                changedChecksum,
-                changed,
-                placement,
-                uploadId,
-                storage,
-                replication);
+        return changed(change -> {
+            change.envelope = changed;
+            change.checksum = changedChecksum;
+        });
     }
 
     /// The same, its ciphertext elsewhere.
     StoredObject with(Placement changed) {
-        return new StoredObject(
-                name,
-                lastModified,
-                etag,
-                attributes,
-                tags,
-                lock,
-                checksum,
-                envelope,
-                changed,
-                uploadId,
-                storage,
-                replication);
+        return changed(change -> change.placement = changed);
     }
 
     StoredObject withEtag(String changed) {
-        return new StoredObject(
-                name,
-                lastModified,
-                changed,
-                attributes,
-                tags,
-                lock,
-                checksum,
-                envelope,
-                placement,
-                uploadId,
-                storage,
-                replication);
+        return changed(change -> change.etag = changed);
     }
 
     /// The same, as nothing that an upload has to say of.
     StoredObject withoutUpload() {
-        return new StoredObject(
-                name,
-                lastModified,
-                etag,
-                attributes,
-                tags,
-                lock,
-                checksum,
-                envelope,
-                placement,
-                "",
-                storage,
-                replication);
+        return changed(change -> change.uploadId = "");
     }
 
     @Override
     public StoredObject with(ReplicationStatus changed) {
-        return new StoredObject(
-                name,
-                lastModified,
-                etag,
-                attributes,
-                tags,
-                lock,
-                checksum,
-                envelope,
-                placement,
-                uploadId,
-                storage,
-                changed);
+        return changed(change -> change.replication = changed);
+    }
+
+    private StoredObject changed(Consumer<Change> edit) {
+        var change = new Change(this);
+        edit.accept(change);
+        return change.made();
+    }
+
+    /// What becomes of it: as it is, but for what is set.
+    private static final class Change {
+        private VersionName name;
+        private final Instant lastModified;
+        private String etag;
+        private Attributes attributes;
+        private Tags tags;
+        private ObjectLock lock;
+        private Optional<StoredChecksum> checksum;
+        private Envelope envelope;
+        private Placement placement;
+        private String uploadId;
+        private Storage storage;
+        private ReplicationStatus replication;
+
+        Change(StoredObject from) {
+            this.name = from.name;
+            this.lastModified = from.lastModified;
+            this.etag = from.etag;
+            this.attributes = from.attributes;
+            this.tags = from.tags;
+            this.lock = from.lock;
+            this.checksum = from.checksum;
+            this.envelope = from.envelope;
+            this.placement = from.placement;
+            this.uploadId = from.uploadId;
+            this.storage = from.storage;
+            this.replication = from.replication;
+        }
+
+        StoredObject made() {
+            return new StoredObject(
+                    name,
+                    lastModified,
+                    etag,
+                    attributes,
+                    tags,
+                    lock,
+                    checksum,
+                    envelope,
+                    placement,
+                    uploadId,
+                    storage,
+                    replication);
+        }
     }
 
     /// How many parts it has; 0 for an object in one piece.
