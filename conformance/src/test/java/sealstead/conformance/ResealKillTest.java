@@ -25,15 +25,20 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class ResealKillTest {
     private static final int KILLS = 6;
     private static final int OBJECTS = 400;
+    private static final String VIEW = "records.view";
 
     @TempDir
     private Path folder;
 
+    /// All that is the folder's own; what a killed one read it in lies beside that, until a server starts.
     private Map<String, String> files() throws IOException {
         var found = new TreeMap<String, String>();
         var data = folder.resolve("data");
         try (var all = Files.walk(data)) {
             for (var file : all.filter(Files::isRegularFile).toList()) {
+                if (data.relativize(file).getName(0).toString().startsWith(VIEW)) {
+                    continue;
+                }
                 found.put(
                         data.relativize(file).toString(),
                         HexFormat.of().formatHex(CipherPool.sha256(Files.readAllBytes(file))));
@@ -120,6 +125,9 @@ final class ResealKillTest {
                     assertThat(s3.getObjectAsBytes(b -> b.bucket("kept").key(key))
                                     .asByteArray())
                             .hasSize(i % 5 == 0 ? 70_000 : 50);
+                }
+                try (var left = Files.newDirectoryStream(folder.resolve(data), VIEW + "*")) {
+                    assertThat(left).isEmpty();
                 }
             }
         }

@@ -84,6 +84,7 @@ public final class DataFolder implements AutoCloseable {
             ensureFormat(folder);
             Files.deleteIfExists(folder.resolve(FILLING)); // it was whole, and killed in the moment after
             Folders.deleteAll(folder.resolve(CHECKPOINT)); // of a backup that was cut off; it would keep old tables
+            ReadableView.deleteLeft(folder.resolve(RECORDS)); // of a salvage, repair or reseal that was cut off
             var room = DiskRoom.of(folder, limits, listener);
             var records = openRecords(folder.resolve(RECORDS), marking, room, listener, random);
             var blobs = new LocalBlobStore(folder.resolve(BLOBS), room, room::wasFull);

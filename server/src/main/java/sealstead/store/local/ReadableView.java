@@ -33,12 +33,28 @@ record ReadableView(Path folder, List<String> lost, boolean isApart) implements 
     static ReadableView apart(Path folder) throws IOException {
         RocksDB.loadLibrary();
         var view = linked(folder);
-        var aside = folder.resolveSibling(folder.getFileName() + ".view.aside");
+        var aside = aside(folder);
         Folders.delete(aside);
         Folders.create(aside);
         FileMend.mend(view, new ManifestCopy(view, folder), aside);
         Folders.delete(aside);
         return emptied(view, unfindable(view));
+    }
+
+    /// What one that was cut off left beside `folder`. Its tables are links, which would keep records alive that the
+    /// store has erased since.
+    static void deleteLeft(Path folder) throws IOException {
+        new ManifestCopy(place(folder)).delete();
+        Folders.deleteAll(place(folder));
+        Folders.deleteAll(aside(folder));
+    }
+
+    private static Path place(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + ".view");
+    }
+
+    private static Path aside(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + ".view.aside");
     }
 
     private static List<String> unfindable(Path folder) throws IOException {
@@ -54,7 +70,7 @@ record ReadableView(Path folder, List<String> lost, boolean isApart) implements 
     }
 
     private static Path linked(Path folder) throws IOException {
-        var view = folder.resolveSibling(folder.getFileName() + ".view");
+        var view = place(folder);
         Folders.delete(view); // what one that was cut off left
         Folders.create(view);
         try (var files = Files.newDirectoryStream(folder)) {

@@ -48,4 +48,20 @@ final class ErasureTest {
             }
         }
     }
+
+    /// Its tables are links: what the store erases would live on in them.
+    @Test
+    void what_a_tool_that_was_cut_off_read_from_is_gone_at_the_next_start(@TempDir Path folder) throws IOException {
+        DataFolder.open(folder, new Random(1)).close();
+        var records = folder.resolve(DataFolder.RECORDS);
+        var view = ReadableView.apart(records); // never closed
+        Files.createDirectories(folder.resolve("records.view.aside"));
+        Files.createDirectories(folder.resolve("records.view.manifest"));
+        assertThat(view.folder()).isDirectory();
+        try (var store = DataFolder.open(folder, new Random(1));
+                var left = Files.newDirectoryStream(folder, "records.view*")) {
+            assertThat(store.records()).isNotNull();
+            assertThat(left).isEmpty();
+        }
+    }
 }
