@@ -107,6 +107,18 @@ final class LifecycleTest {
     }
 
     @Test
+    void a_bucket_whose_keys_take_several_turns_is_done_as_a_whole() throws IOException {
+        rules(r -> r.expiration(e -> e.days(2)).abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(2)));
+        for (int i = 0; i < 1050; i++) {
+            put("k" + i, "x");
+        }
+        s3.createMultipartUpload(b -> b.bucket("cycle").key("open"));
+        runIn(3.5);
+        assertThat(keys()).isEmpty();
+        assertThat(s3.listMultipartUploads(b -> b.bucket("cycle")).uploads()).isEmpty();
+    }
+
+    @Test
     void a_date_expires_all_that_is_there_from_then_on() throws IOException {
         var midnight =
                 Instant.now().truncatedTo(java.time.temporal.ChronoUnit.DAYS).plus(Duration.ofDays(3));

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.custody.SealedStore;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.object.DeleteMarker;
@@ -55,7 +58,8 @@ public final class LifecycleJob {
         this.rules = rules;
     }
 
-    /// Goes over all buckets, if the last round is long enough ago. To be called by one thread.
+    /// Goes over all buckets, if the last round is long enough ago. To be called by one thread. Accounts take turns,
+    /// and the buckets of each: a turn is a thousand keys, so that nobody waits for another's millions.
     public void runIfDue() throws IOException {
         var now = time.passed();
         if (now.isBefore(last.plus(day.dividedBy(ROUNDS_PER_DAY)))) {
@@ -63,13 +67,42 @@ public final class LifecycleJob {
         }
         last = now;
         var failures = new Failures();
+        var turns = new AccountTurns<Visit>();
         buckets.walk(bucket -> failures.keepIn(() -> {
-            var inForce = rules.of(bucket);
-            if (inForce.isPresent()) {
-                new Round(bucket, inForce.get(), now, failures).run();
+            if (rules.of(bucket).isPresent()) {
+                turns.add(bucket.owner(), new Visit(bucket.name(), bucket.id(), false, Optional.empty()));
             }
         }));
+        turns.takeAll(visit -> {
+            var next = new AtomicReference<>(visit.onFrom(Optional.empty())); // uploads come if the keys fail
+            failures.keepIn(() -> next.set(take(visit, now, failures)));
+            return next.get();
+        });
         failures.end();
+    }
+
+    /// A bucket that waits for its turn.
+    ///
+    /// @param uploads whether its keys are done, and its uploads come
+    /// @param at where the turn before ended
+    private record Visit(String name, String id, boolean uploads, Optional<SealedStore.Position> at) {
+        Optional<Visit> onFrom(Optional<SealedStore.Position> next) {
+            if (next.isPresent()) {
+                return Optional.of(new Visit(name, id, uploads, next));
+            }
+            return uploads ? Optional.empty() : Optional.of(new Visit(name, id, true, Optional.empty()));
+        }
+    }
+
+    /// @return the bucket's next turn; absent if it had its last
+    private Optional<Visit> take(Visit visit, Instant now, Failures failures) throws IOException {
+        var bucket = buckets.find(visit.name()).filter(found -> found.id().equals(visit.id()));
+        var inForce = bucket.isPresent() ? rules.of(bucket.get()) : Optional.<List<LifecycleRule>>empty();
+        if (inForce.isEmpty()) {
+            return Optional.empty();
+        }
+        var round = new Round(bucket.get(), inForce.get(), now, failures);
+        return visit.onFrom(visit.uploads() ? round.uploads(visit.at()) : round.keys(visit.at()));
     }
 
     /// What failed in a round. One bucket, key or upload that fails costs no other its turn; the round tells at its
@@ -115,9 +148,12 @@ public final class LifecycleJob {
             this.failures = failures;
         }
 
-        void run() throws IOException {
-            failures.keepIn(() -> objects.walk(bucket.id(), (key, head) -> failures.keepIn(() -> visit(key, head))));
-            failures.keepIn(() -> uploads.walk(bucket.id(), upload -> failures.keepIn(() -> visit(upload))));
+        Optional<SealedStore.Position> keys(Optional<SealedStore.Position> at) throws IOException {
+            return objects.walkSome(bucket.id(), at, (key, head) -> failures.keepIn(() -> visit(key, head)));
+        }
+
+        Optional<SealedStore.Position> uploads(Optional<SealedStore.Position> at) throws IOException {
+            return uploads.walkSome(bucket.id(), at, upload -> failures.keepIn(() -> visit(upload)));
         }
 
         private void visit(Upload upload) throws IOException {

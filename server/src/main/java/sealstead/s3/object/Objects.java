@@ -719,6 +719,19 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> visit(row, visitor));
     }
 
+    /// As `walk`, for who takes turns: visits at most a thousand keys, from where the turn before ended.
+    ///
+    /// @return where the next turn goes on; absent at the end
+    public Optional<SealedStore.Position> walkSome(
+            String bucketId, Optional<SealedStore.Position> at, KeyVisitor visitor) throws IOException {
+        var start = group(bucketId, "");
+        return records.walkSome(
+                TABLE,
+                at.orElse(new SealedStore.Position(start, true)),
+                Optional.of(start.prefixSuccessor()),
+                row -> visit(row, visitor));
+    }
+
     /// Visits every key of a bucket that begins with `prefix`, in order, for who tells all of them: it ends at what is
     /// damaged.
     public void walkWhole(String bucketId, String prefix, KeyVisitor visitor) throws IOException {

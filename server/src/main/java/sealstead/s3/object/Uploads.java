@@ -264,11 +264,26 @@ public final class Uploads {
     /// Visits every upload of a bucket, open and done.
     public void walk(String bucketId, UploadVisitor visitor) throws IOException {
         var start = ofBucket(bucketId);
-        records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> {
-            if (row.head().value().size() > 0) {
-                visitor.visit(read(row));
-            }
-        });
+        records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> visit(row, visitor));
+    }
+
+    /// As `walk`, for who takes turns: visits at most a thousand uploads, from where the turn before ended.
+    ///
+    /// @return where the next turn goes on; absent at the end
+    public Optional<SealedStore.Position> walkSome(
+            String bucketId, Optional<SealedStore.Position> at, UploadVisitor visitor) throws IOException {
+        var start = ofBucket(bucketId);
+        return records.walkSome(
+                TABLE,
+                at.orElse(new SealedStore.Position(start, true)),
+                Optional.of(start.prefixSuccessor()),
+                row -> visit(row, visitor));
+    }
+
+    private static void visit(Page.Row row, UploadVisitor visitor) throws IOException {
+        if (row.head().value().size() > 0) {
+            visitor.visit(read(row));
+        }
     }
 
     /// Forgets what was completed more than a day ago.
