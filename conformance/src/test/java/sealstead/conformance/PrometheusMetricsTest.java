@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// What Prometheus reads is what the administration says.
 @Overlay.Never
@@ -85,6 +87,39 @@ final class PrometheusMetricsTest {
                             samples.get(
                                     "sealstead_kms_calls_by_reason{operation=\"GenerateDataKey\",outcome=\"made\",reason=\"put_object\"}"))
                     .isEqualTo(3.0);
+        }
+    }
+
+    @Test
+    void requests_are_told_by_api_operation_status_and_kind_of_bucket() throws Exception {
+        try (var server = new LocalServer();
+                var s3 = server.s3();
+                var kms = server.kms()) {
+            kms.listKeys();
+            s3.createBucket(b -> b.bucket("counted"));
+            for (int i = 0; i < 3; i++) {
+                s3.putObject(b -> b.bucket("counted").key("k"), RequestBody.fromString("hello"));
+            }
+            s3.getObjectAsBytes(b -> b.bucket("counted").key("k"));
+            assertThatThrownBy(() -> s3.headObject(b -> b.bucket("counted").key("missing")))
+                    .isInstanceOf(S3Exception.class);
+            var token = Administration.token(server, "PT1H").path("token").asText();
+            var samples = samples(scrape(server, token).body());
+            var put = "api=\"s3\",bucket_class=\"general-purpose\",operation=\"PutObject\",status=\"200\"";
+            assertThat(samples)
+                    .containsEntry("sealstead_request_seconds_count{" + put + "}", 3.0)
+                    .containsEntry("sealstead_request_seconds_bucket{" + put + ",le=\"+Inf\"}", 3.0)
+                    .containsEntry("sealstead_request_seconds_bucket{" + put + ",le=\"30.0\"}", 3.0)
+                    .containsEntry("sealstead_request_received_bytes_total{" + put + "}", 15.0)
+                    .containsEntry(
+                            "sealstead_request_sent_bytes_total{" + put.replace("PutObject", "GetObject") + "}", 5.0)
+                    .containsEntry(
+                            "sealstead_request_seconds_count{"
+                                    + put.replace("PutObject", "HeadObject").replace("200", "404") + "}",
+                            1.0)
+                    .containsEntry(
+                            "sealstead_request_seconds_count{api=\"kms\",bucket_class=\"\",operation=\"ListKeys\",status=\"200\"}",
+                            1.0);
         }
     }
 }

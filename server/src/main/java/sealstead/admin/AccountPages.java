@@ -23,13 +23,13 @@ public final class AccountPages {
         this.accounts = accounts;
     }
 
-    public Map<String, AdminPage> all() {
+    public Map<AdminOperation, AdminPage> all() {
         return Map.of(
-                "POST admin/accounts", (query, body) -> create(query),
-                "GET admin/accounts", (query, body) -> list(),
-                "GET admin/service-control", (query, body) -> limits(query),
-                "PUT admin/service-control", this::putLimit,
-                "DELETE admin/service-control", (query, body) -> deleteLimit(query));
+                AdminOperation.CREATE_ACCOUNT, (query, body) -> create(query),
+                AdminOperation.LIST_ACCOUNTS, (query, body) -> list(),
+                AdminOperation.LIST_SERVICE_CONTROL_POLICIES, (query, body) -> limits(query),
+                AdminOperation.PUT_SERVICE_CONTROL_POLICY, this::putLimit,
+                AdminOperation.DELETE_SERVICE_CONTROL_POLICY, (query, body) -> deleteLimit(query));
     }
 
     /// `?id=`: twelve digits, or absent for a random one.

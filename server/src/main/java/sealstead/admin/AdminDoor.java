@@ -9,9 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -20,18 +21,20 @@ import sealstead.custody.RootChannel;
 import sealstead.custody.RootKey;
 import sealstead.health.Health;
 import sealstead.iam.Accounts;
+import sealstead.iam.RequestContext;
 import sealstead.kms.Ledger;
 import sealstead.store.Collector;
 import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Door;
 import sealstead.wire.Query;
+import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
 /// `/_sealstead/...`: bucket names never begin with an underscore, so nothing of S3 can be meant. Health is open
-/// to all. Everything else is for who holds the root key, by an exchange that proves it on both sides
-/// ([RootChannel]), and what is only read also for who brings a token; both over a connection that nobody listens
-/// to.
+/// to all. Everything else is for principals of the first account that a policy allows it, who sign for the service
+/// `sealstead`; for who holds the root key, by an exchange that proves it on both sides ([RootChannel]); and what
+/// is only read also for who brings a token. All over a connection that nobody listens to.
 public final class AdminDoor implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(AdminDoor.class);
     private static final String PREFIX = "/_sealstead/";
@@ -45,25 +48,27 @@ public final class AdminDoor implements Door {
     private final Health health;
     private final KmsHealth kms;
     private final AdminTokens tokens;
-    private final Map<String, AdminPage> pages;
+    private final Map<AdminOperation, AdminPage> pages;
     private final AdminTrail trail;
     private final PrometheusMetrics metrics;
+    private final Operators operators;
     private final RootKey root;
     private final SecureRandom random;
     private final Exchanges exchanges;
 
     /// @param pathStyle whether a request's host names no bucket
     /// @param health what `health/ready` tells
-    /// @param pages what there is, by method and path such as `GET admin/explain`
+    /// @param operators who may ask by their own signature
     public AdminDoor(
             Predicate<Request> pathStyle,
             KnownHosts hosts,
             Health health,
             KmsHealth kms,
             AdminTokens tokens,
-            Map<String, AdminPage> pages,
+            Map<AdminOperation, AdminPage> pages,
             AdminTrail trail,
             PrometheusMetrics metrics,
+            Operators operators,
             RootKey root,
             SecureRandom random) {
         this.pathStyle = pathStyle;
@@ -71,24 +76,25 @@ public final class AdminDoor implements Door {
         this.health = health;
         this.kms = kms;
         this.tokens = tokens;
-        this.pages = new HashMap<>(pages);
+        this.pages = new EnumMap<>(pages);
         this.pages.putAll(tokens.all());
-        this.pages.put("GET admin/kms/health", (query, body) -> kmsHealth(kms.ask()));
+        this.pages.put(AdminOperation.GET_KMS_HEALTH, (query, body) -> kmsHealth(kms.ask()));
         this.trail = trail;
         this.metrics = metrics;
+        this.operators = operators;
         this.root = root;
         this.random = random;
         this.exchanges = new Exchanges(random, System::nanoTime);
     }
 
     /// The pages about the server itself.
-    public static Map<String, AdminPage> pages(
+    public static Map<AdminOperation, AdminPage> pages(
             Ledger ledger, Counters counters, Accounts accounts, Collector collector) {
         return Map.of(
-                "GET admin/kms/ledger", (query, body) -> ledger(ledger),
-                "GET admin/counters", (query, body) -> counts(counters),
-                "GET admin/credentials", (query, body) -> credentials(accounts),
-                "POST admin/garbage/collect",
+                AdminOperation.GET_KMS_LEDGER, (query, body) -> ledger(ledger),
+                AdminOperation.GET_COUNTERS, (query, body) -> counts(counters),
+                AdminOperation.GET_ROOT_CREDENTIALS, (query, body) -> credentials(accounts),
+                AdminOperation.COLLECT_GARBAGE,
                         (query, body) -> JSON.createObjectNode().put("deleted", collect(collector, query)));
     }
 
@@ -108,9 +114,10 @@ public final class AdminDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
+        request.call().is(AdminOperation.SERVICE, "");
         try {
             var place = request.method() + " " + request.rawPath().substring(PREFIX.length());
-            if (place.equals(METRICS) && hosts.admits(request) && isPrivate(request) && isReadByToken(place, request)) {
+            if (place.equals(METRICS) && hosts.admits(request) && isPrivate(request) && hasToken(request)) {
                 return Reply.of(
                         200, PrometheusMetrics.CONTENT_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
             }
@@ -142,10 +149,17 @@ public final class AdminDoor implements Door {
         if (!isPrivate(request)) {
             return refused();
         }
+        var operation = AdminOperation.at(place);
+        operation.ifPresent(row -> request.call().is(AdminOperation.SERVICE, row.wireName()));
         return switch (place) {
             case "POST admin/hello" -> hello(request);
             case "POST admin/call" -> call(request);
-            default -> isReadByToken(place, request) ? page(request, place, request.rawQuery(), "") : refused();
+            default ->
+                Operators.isSigned(request)
+                        ? signed(operation, request)
+                        : isReadByToken(operation, request)
+                                ? page(operation, trail.ofRootKey(request), request.rawQuery(), "")
+                                : refused();
         };
     }
 
@@ -154,15 +168,43 @@ public final class AdminDoor implements Door {
         return request.peer().secure() || request.peer().loopback();
     }
 
-    /// A token opens what is read and is no secret itself.
-    private boolean isReadByToken(String place, Request request) throws IOException {
+    private boolean isReadByToken(Optional<AdminOperation> operation, Request request) throws IOException {
+        return operation.map(AdminOperation::access).equals(Optional.of(AdminOperation.Access.READ))
+                && hasToken(request);
+    }
+
+    private boolean hasToken(Request request) throws IOException {
         var given = request.headers().first("authorization").orElse("");
-        boolean open = place.startsWith("GET ")
-                && !place.equals("GET admin/credentials")
-                && !place.equals("GET admin/tokens")
-                && !place.startsWith(ProofPages.PREFIX)
-                && !place.equals(WebhookPages.SECRET);
-        return open && given.startsWith(BEARER) && tokens.isGood(given.substring(BEARER.length()));
+        return given.startsWith(BEARER) && tokens.isGood(given.substring(BEARER.length()));
+    }
+
+    /// A question by a principal's own signature. What there is, only who may ask is told.
+    private Answer signed(Optional<AdminOperation> operation, Request request) throws IOException {
+        var body = request.body().readNBytes(MAX_BODY_BYTES + 1);
+        if (body.length > MAX_BODY_BYTES) {
+            return new Answer(413, error("a body has " + MAX_BODY_BYTES + " bytes at most"));
+        }
+        var query = Query.parse(request.rawQuery());
+        if (query.isEmpty()) {
+            return new Answer(400, error("the query is malformed"));
+        }
+        try {
+            var facts = operators.authenticate(request, query.get(), body);
+            if (operation.isEmpty()) {
+                return nothing();
+            }
+            var text = new String(body, StandardCharsets.UTF_8);
+            try {
+                operators.authorize(facts, operation.get());
+            } catch (Refusal refused) {
+                var asked = new AdminTrail.Asked(facts, operation.get(), query.get(), text);
+                trail.refused(asked, refused.code(), refused.message());
+                throw refused;
+            }
+            return page(operation, facts, request.rawQuery(), text);
+        } catch (Refusal refused) {
+            return new Answer(refused.status(), error(refused.message()).put("code", refused.code()));
+        }
     }
 
     /// The server's half of a beginning exchange: its nonce, and the proof that it holds the root key.
@@ -200,15 +242,18 @@ public final class AdminDoor implements Door {
         if (opened.isEmpty() || !exchanges.use(exchange.server())) {
             return refused();
         }
+        var facts = trail.ofRootKey(request);
         var question = JSON.readTree(opened.get());
         var target = question.path("path").asText();
         int mark = target.indexOf('?');
         var place = question.path("method").asText() + " " + (mark < 0 ? target : target.substring(0, mark));
+        var operation = AdminOperation.at(place);
+        operation.ifPresent(row -> request.call().is(AdminOperation.SERVICE, row.wireName()));
         Answer answer;
         try {
             answer = page(
-                    request,
-                    place,
+                    operation,
+                    facts,
                     mark < 0 ? "" : target.substring(mark + 1),
                     question.path("body").asText());
         } catch (IOException | RuntimeException | Error unexpected) {
@@ -221,23 +266,29 @@ public final class AdminDoor implements Door {
                 JSON.createObjectNode().put("answer", channel.sealAnswer(exchange, JSON.writeValueAsBytes(inner))));
     }
 
-    private Answer page(Request request, String place, String rawQuery, String body) throws IOException {
-        var page = pages.get(place);
-        if (page == null) {
-            return new Answer(404, error("there is nothing of that name"));
+    private Answer page(Optional<AdminOperation> asked, RequestContext facts, String rawQuery, String body)
+            throws IOException {
+        if (asked.isEmpty()) {
+            return nothing();
         }
-        if (!trail.admits(place)) {
+        var operation = asked.get();
+        var page = Objects.requireNonNull(pages.get(operation), operation.wireName());
+        if (!trail.admits(operation)) {
             return new Answer(
                     503, error("the audit trail cannot be written, and so nothing is changed that it would not tell"));
         }
         try {
             var query = Query.parse(rawQuery).orElseThrow(() -> new IllegalArgumentException("the query is malformed"));
             return new Answer(
-                    200, (ObjectNode) trail.recorded(page, new AdminTrail.Asked(request, place, query, body)));
+                    200, (ObjectNode) trail.recorded(page, new AdminTrail.Asked(facts, operation, query, body)));
         } catch (IllegalArgumentException senseless) {
             return new Answer(
                     400, error(Optional.ofNullable(senseless.getMessage()).orElse("")));
         }
+    }
+
+    private static Answer nothing() {
+        return new Answer(404, error("there is nothing of that name"));
     }
 
     private static JsonNode message(Request request) throws IOException {
@@ -256,7 +307,9 @@ public final class AdminDoor implements Door {
     private static Answer refused() {
         return new Answer(
                 403,
-                error("administration needs a proof that you hold the root key, or a token, over loopback or TLS"));
+                error(
+                        "administration needs a signature for the service sealstead, a proof that you hold the root key, or a"
+                                + " token, over loopback or TLS"));
     }
 
     private static Answer misdirected() {

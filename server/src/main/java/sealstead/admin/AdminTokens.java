@@ -53,11 +53,11 @@ public final class AdminTokens {
 
     record Token(String id, String name, Bytes hash, Instant created, Instant expires) {}
 
-    public Map<String, AdminPage> all() {
+    public Map<AdminOperation, AdminPage> all() {
         return Map.of(
-                "POST admin/tokens", (query, body) -> create(query),
-                "GET admin/tokens", (query, body) -> list(),
-                "DELETE admin/tokens", (query, body) -> revoke(query));
+                AdminOperation.CREATE_TOKEN, (query, body) -> create(query),
+                AdminOperation.LIST_TOKENS, (query, body) -> list(),
+                AdminOperation.REVOKE_TOKEN, (query, body) -> revoke(query));
     }
 
     /// Whether `text` is a token that is good now.

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import sealstead.audit.AuditEvent;
@@ -15,30 +14,10 @@ import sealstead.iam.policy.PrincipalName;
 import sealstead.wire.Query;
 import sealstead.wire.Request;
 
-/// What the audit trail says of administration: everything that changes something, and that the root's secret was
-/// told. Who asks has shown the root key's token and has no other name.
+/// What the audit trail says of administration: everything that changes something, and that a secret was told. Who
+/// has shown the root key has no other name than that.
 public final class AdminTrail {
     private static final String SOURCE = "admin.sealstead";
-    private static final String READ = "GET ";
-    /// What is told, in AWS's words where it has some; another change is told by its place.
-    private static final Map<String, String> NAMES = Map.ofEntries(
-            Map.entry("POST admin/accounts", "CreateAccount"),
-            Map.entry("PUT admin/service-control", "PutServiceControlPolicy"),
-            Map.entry("DELETE admin/service-control", "DeleteServiceControlPolicy"),
-            Map.entry("POST admin/garbage/collect", "CollectGarbage"),
-            Map.entry("POST admin/clock/accept", "AcceptClock"),
-            Map.entry("POST admin/tokens", "CreateToken"),
-            Map.entry("DELETE admin/tokens", "RevokeToken"),
-            Map.entry("POST admin/rewrap", "CreateRewrapOrder"),
-            Map.entry("POST admin/service-keys/rotate", "RotateServiceKey"),
-            Map.entry("POST admin/service-keys/retire", "RetireServiceKey"),
-            Map.entry("POST admin/kms/retire-version", "RetireKeyVersion"),
-            Map.entry("POST admin/kms/confirm-deletion", "ConfirmKeyDeletion"),
-            Map.entry("POST admin/prove/data-key", "DiscloseDataKey"),
-            Map.entry("GET admin/credentials", "GetRootCredentials"),
-            Map.entry(RootKeyPages.ROTATE, "RotateRootKey"),
-            Map.entry(BackupPages.BEGIN, "CreateBackup"),
-            Map.entry(WebhookPages.SECRET, "GetWebhookSecret"));
     private static final List<String> PARAMETERS = List.of(
             "id",
             "account",
@@ -79,32 +58,44 @@ public final class AdminTrail {
                 PrincipalName.service("sealstead"), "root-key/" + rootKeyId.get(), "", "", Optional.empty());
     }
 
-    /// What is asked of a page.
-    record Asked(Request request, String place, Query query, String body) {}
+    /// What is asked.
+    ///
+    /// @param facts who asks, and how
+    record Asked(RequestContext facts, AdminOperation operation, Query query, String body) {}
 
-    /// Everything but what is only read, and the secret among that.
-    private static boolean isTold(String place) {
-        return NAMES.containsKey(place) || !place.startsWith(READ);
+    /// What is known of a request of who holds the root key.
+    RequestContext ofRootKey(Request request) {
+        return new RequestContext(
+                request.id(),
+                caller(), // as it is before a rotation
+                request.peer(),
+                request.headers(),
+                clock.instant(),
+                region,
+                RequestContext.SignatureFacts.NONE);
     }
 
-    /// Whether what is asked there may be performed now.
-    boolean admits(String place) {
-        return !isTold(place) || sink.admits(AuditEvent.Category.MANAGEMENT);
+    /// Whether it may be performed now.
+    boolean admits(AdminOperation operation) {
+        return !operation.isTold() || sink.admits(AuditEvent.Category.MANAGEMENT);
     }
 
     /// The answer of a page, once the trail has been told what became of it.
     JsonNode recorded(AdminPage page, Asked asked) throws IOException {
-        var caller = caller(); // as it is before a rotation
         JsonNode answer;
         try {
             answer = page.answer(asked.query(), asked.body());
         } catch (IOException | RuntimeException | Error failed) {
-            var message = failed.getMessage() == null ? "" : failed.getMessage();
-            called(caller, asked, Optional.empty(), message);
+            refused(asked, "Refused", failed.getMessage() == null ? "" : failed.getMessage());
             throw failed;
         }
-        called(caller, asked, Optional.of(answer), "");
+        called(asked, Optional.of(answer), "", "");
         return answer;
+    }
+
+    /// Tells of what was not performed.
+    void refused(Asked asked, String code, String why) {
+        called(asked, Optional.empty(), code, why);
     }
 
     /// Tells that a look at what is stored found damage.
@@ -129,28 +120,16 @@ public final class AdminTrail {
         sink.record(event, told -> told.responseElements().put("bucket", bucket).put("serviceKeyId", serviceKeyId));
     }
 
-    /// @param answer absent if `error` says why there is none
-    private void called(Caller.Principal caller, Asked asked, Optional<JsonNode> answer, String error) {
-        if (!isTold(asked.place()) || !sink.wants(AuditEvent.Category.MANAGEMENT)) {
+    /// @param answer absent if `code` and `error` say why there is none
+    private void called(Asked asked, Optional<JsonNode> answer, String code, String error) {
+        var operation = asked.operation();
+        if (!operation.isTold() || !sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }
-        var request = asked.request();
-        var facts = new RequestContext(
-                request.id(),
-                caller,
-                request.peer(),
-                request.headers(),
-                clock.instant(),
-                region,
-                RequestContext.SignatureFacts.NONE);
         var event = new AuditEvent(
-                facts,
-                SOURCE,
-                NAMES.getOrDefault(asked.place(), asked.place()),
-                AuditEvent.Category.MANAGEMENT,
-                asked.place().startsWith(READ));
+                asked.facts(), SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
         if (answer.isEmpty()) {
-            event.failed("Refused", error);
+            event.failed(code, error);
         }
         sink.record(event, told -> {
             for (var parameter : PARAMETERS) {
@@ -159,7 +138,7 @@ public final class AdminTrail {
                         .filter(value -> !value.isEmpty())
                         .ifPresent(value -> told.requestParameters().put(parameter, value));
             }
-            if (!asked.body().isEmpty() && !asked.place().equals(BackupPages.BEGIN)) {
+            if (!asked.body().isEmpty() && operation != AdminOperation.CREATE_BACKUP) { // which has credentials
                 told.requestParameters().put("document", asked.body());
             }
             for (var element : ELEMENTS) {

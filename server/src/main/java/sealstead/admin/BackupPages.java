@@ -21,7 +21,6 @@ import sealstead.wire.Query;
 /// follows it.
 public final class BackupPages {
     /// Its body has a secret.
-    static final String BEGIN = "POST admin/backup";
 
     private static final Logger LOG = LoggerFactory.getLogger(BackupPages.class);
     /// How long a stop waits for a place that does not answer.
@@ -63,13 +62,13 @@ public final class BackupPages {
         }
     }
 
-    public Map<String, AdminPage> all() {
+    public Map<AdminOperation, AdminPage> all() {
         return Map.of(
-                BEGIN,
+                AdminOperation.CREATE_BACKUP,
                 this::begin,
-                "GET admin/backup",
+                AdminOperation.GET_BACKUP,
                 (query, body) -> show(),
-                "POST admin/backup/cancel",
+                AdminOperation.CANCEL_BACKUP,
                 (query, body) -> cancel());
     }
 

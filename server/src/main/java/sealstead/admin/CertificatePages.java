@@ -18,12 +18,12 @@ public final class CertificatePages {
         this.certificates = certificates;
     }
 
-    public Map<String, AdminPage> all() {
+    public Map<AdminOperation, AdminPage> all() {
         return Map.of(
-                "GET admin/certificates", (query, body) -> list(),
-                "GET admin/certificates/public-key", (query, body) -> publicKey(),
-                "GET admin/certificates/file", (query, body) -> file(query),
-                "GET admin/certificates/list", (query, body) -> chunk(query));
+                AdminOperation.LIST_CERTIFICATES, (query, body) -> list(),
+                AdminOperation.GET_CERTIFICATE_PUBLIC_KEY, (query, body) -> publicKey(),
+                AdminOperation.GET_CERTIFICATE, (query, body) -> file(query),
+                AdminOperation.GET_CERTIFICATE_LIST, (query, body) -> chunk(query));
     }
 
     private JsonNode list() throws IOException {

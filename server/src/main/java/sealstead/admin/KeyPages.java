@@ -36,12 +36,12 @@ public final class KeyPages {
         this.keys = keys;
     }
 
-    public Map<String, AdminPage> all() {
+    public Map<AdminOperation, AdminPage> all() {
         return Map.of(
-                "POST admin/kms/retire-version", (query, body) -> retire(query),
-                "GET admin/kms/retire-version", (query, body) -> retiring.show(),
-                "GET admin/kms/impact", (query, body) -> impact(key(query)),
-                "POST admin/kms/confirm-deletion", (query, body) -> confirm(key(query)));
+                AdminOperation.RETIRE_KEY_VERSION, (query, body) -> retire(query),
+                AdminOperation.GET_KEY_VERSION_RETIREMENT, (query, body) -> retiring.show(),
+                AdminOperation.GET_KEY_IMPACT, (query, body) -> impact(key(query)),
+                AdminOperation.CONFIRM_KEY_DELETION, (query, body) -> confirm(key(query)));
     }
 
     private ObjectNode impact(KeyVersions key) throws IOException {

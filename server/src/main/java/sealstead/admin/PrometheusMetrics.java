@@ -26,6 +26,7 @@ import sealstead.job.Job;
 import sealstead.kms.Ledger;
 import sealstead.s3.object.Coverage;
 import sealstead.s3.replication.ReplicationFigures;
+import sealstead.wire.RequestFigures;
 
 /// What is known of the server as Prometheus reads it. Nothing is kept for it beside what is counted anyway: each
 /// answer is made of the counts of that moment. The registry is made when it is first asked for, so that a start does
@@ -46,6 +47,7 @@ public final class PrometheusMetrics {
     private final Supplier<List<Job.State>> jobs;
     private final Supplier<Optional<Coverage.Report>> coverage;
     private final Supplier<List<ReplicationFigures.Row>> replication;
+    private final RequestFigures requests;
     private final Set<String> named = new HashSet<>();
     private @Nullable Meters meters;
     private volatile Map<String, Long> now = Map.of();
@@ -57,13 +59,15 @@ public final class PrometheusMetrics {
             Health health,
             Supplier<List<Job.State>> jobs,
             Supplier<Optional<Coverage.Report>> coverage,
-            Supplier<List<ReplicationFigures.Row>> replication) {
+            Supplier<List<ReplicationFigures.Row>> replication,
+            RequestFigures requests) {
         this.counters = counters;
         this.ledger = ledger;
         this.health = health;
         this.jobs = jobs;
         this.coverage = coverage;
         this.replication = replication;
+        this.requests = requests;
     }
 
     private record Meters(
@@ -138,7 +142,7 @@ public final class PrometheusMetrics {
         jobs(meters);
         coverage(meters);
         replication(meters);
-        return meters.registry.scrape(CONTENT_TYPE);
+        return meters.registry.scrape(CONTENT_TYPE) + RequestHistogram.text(requests.rows());
     }
 
     private void name(PrometheusMeterRegistry registry, String name) {

@@ -14,21 +14,19 @@ import sealstead.wire.Query;
 
 /// A stored version as it lies on the disk, for readers from outside.
 public final class ProofPages {
-    static final String PREFIX = "GET admin/prove";
-
     private final Proof proof;
 
     public ProofPages(Proof proof) {
         this.proof = proof;
     }
 
-    public Map<String, AdminPage> all() {
+    public Map<AdminOperation, AdminPage> all() {
         return Map.of(
-                PREFIX,
+                AdminOperation.GET_PROOF,
                 (query, body) -> show(query),
-                PREFIX + "/bytes",
+                AdminOperation.GET_PROOF_BYTES,
                 (query, body) -> bytes(query),
-                "POST admin/prove/data-key",
+                AdminOperation.DISCLOSE_DATA_KEY,
                 (query, body) -> dataKeys(query));
     }
 

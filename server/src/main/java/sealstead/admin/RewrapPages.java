@@ -30,13 +30,13 @@ public final class RewrapPages {
         this.keys = keys;
     }
 
-    public Map<String, AdminPage> all() {
+    public Map<AdminOperation, AdminPage> all() {
         return Map.of(
-                "POST admin/rewrap", (query, body) -> begin(query),
-                "GET admin/rewrap", (query, body) -> show(query),
-                "POST admin/rewrap/pause", (query, body) -> set(query, RewrapOrder.State.PAUSED),
-                "POST admin/rewrap/resume", (query, body) -> set(query, RewrapOrder.State.RUNNING),
-                "POST admin/rewrap/cancel", (query, body) -> set(query, RewrapOrder.State.CANCELLED));
+                AdminOperation.CREATE_REWRAP_ORDER, (query, body) -> begin(query),
+                AdminOperation.GET_REWRAP_ORDER, (query, body) -> show(query),
+                AdminOperation.PAUSE_REWRAP_ORDER, (query, body) -> set(query, RewrapOrder.State.PAUSED),
+                AdminOperation.RESUME_REWRAP_ORDER, (query, body) -> set(query, RewrapOrder.State.RUNNING),
+                AdminOperation.CANCEL_REWRAP_ORDER, (query, body) -> set(query, RewrapOrder.State.CANCELLED));
     }
 
     /// `?from=KEY[@VERSION]&to=KEY&bucket=NAME&prefix=P&rate=N&dry-run=true&reencrypt=true&by=NAME`, or

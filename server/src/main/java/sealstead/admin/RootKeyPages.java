@@ -11,8 +11,6 @@ import sealstead.wire.Query;
 
 /// Which root key the store key is under, and another one in its place.
 public final class RootKeyPages {
-    static final String ROTATE = "POST admin/root-key/rotate";
-
     private final Rotate rotate;
     private final Look look;
 
@@ -53,8 +51,12 @@ public final class RootKeyPages {
         this.look = look;
     }
 
-    public Map<String, AdminPage> all() {
-        return Map.of(ROTATE, (query, body) -> rotate(query), "GET admin/root-key", (query, body) -> show(look.now()));
+    public Map<AdminOperation, AdminPage> all() {
+        return Map.of(
+                AdminOperation.ROTATE_ROOT_KEY,
+                (query, body) -> rotate(query),
+                AdminOperation.GET_ROOT_KEY,
+                (query, body) -> show(look.now()));
     }
 
     /// `?drop-shares=true`

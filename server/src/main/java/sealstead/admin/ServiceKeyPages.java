@@ -31,14 +31,14 @@ public final class ServiceKeyPages {
         this.retired = retired;
     }
 
-    public Map<String, AdminPage> all() {
+    public Map<AdminOperation, AdminPage> all() {
         return Map.of(
-                "GET admin/service-keys", (query, body) -> shown(bucket(query)),
-                "POST admin/service-keys/rotate", (query, body) -> rotated(bucket(query)),
-                "POST admin/service-keys/retire",
+                AdminOperation.GET_SERVICE_KEYS, (query, body) -> shown(bucket(query)),
+                AdminOperation.ROTATE_SERVICE_KEY, (query, body) -> rotated(bucket(query)),
+                AdminOperation.RETIRE_SERVICE_KEY,
                         (query, body) ->
                                 retire(bucket(query), query.first("service-key").orElse("")),
-                "GET admin/service-keys/retire", (query, body) -> retiring.show());
+                AdminOperation.GET_SERVICE_KEY_RETIREMENT, (query, body) -> retiring.show());
     }
 
     private Bucket bucket(Query query) throws IOException {

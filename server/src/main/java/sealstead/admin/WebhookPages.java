@@ -9,9 +9,6 @@ import sealstead.wire.Query;
 
 /// What `sealstead webhook` asks: the key by which a webhook's receiver tells our events from anybody's.
 public final class WebhookPages {
-    /// A secret, which no token opens.
-    static final String SECRET = "GET admin/webhooks/secret";
-
     private final WebhookKeys keys;
     private final Set<String> names;
 
@@ -21,8 +18,8 @@ public final class WebhookPages {
         this.names = Set.copyOf(names);
     }
 
-    public Map<String, AdminPage> all() {
-        return Map.of(SECRET, (query, body) -> secret(query));
+    public Map<AdminOperation, AdminPage> all() {
+        return Map.of(AdminOperation.GET_WEBHOOK_SECRET, (query, body) -> secret(query));
     }
 
     /// `?name=`.

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sealstead.server.Config;
 
 /// `sealstead account ...`: the accounts of the running server.
 @Command(
@@ -21,20 +20,6 @@ final class AccountCommand {
         return name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    /// Where the server is.
-    static final class Server {
-        @Mixin
-        private final SettingOptions settings = new SettingOptions();
-
-        @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-        private String endpoint = "";
-
-        AdminClient client() throws IOException {
-            Config config = settings.load();
-            return new AdminClient(config, AdminClient.endpoint(config, endpoint));
-        }
-    }
-
     /// `sealstead account create`: another account, with a root access key that is shown this once.
     @Command(
             name = "create",
@@ -42,7 +27,7 @@ final class AccountCommand {
             mixinStandardHelpOptions = true)
     static final class CreateCommand implements Callable<Integer> {
         @Mixin
-        private final Server server = new Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Option(names = "--id", paramLabel = "ID", description = "twelve digits; random if left out", defaultValue = "")
         private String id = "";
@@ -69,7 +54,7 @@ final class AccountCommand {
     @Command(name = "list", description = "List the accounts.", mixinStandardHelpOptions = true)
     static final class ListCommand implements Callable<Integer> {
         @Mixin
-        private final Server server = new Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Option(names = "--json", description = "print JSON")
         private boolean json;

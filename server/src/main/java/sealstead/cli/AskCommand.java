@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class AskCommand implements Callable<Integer> {
     @Mixin
-    private final AccountCommand.Server server = new AccountCommand.Server();
+    private final AdminOptions server = new AdminOptions();
 
     @Option(names = "--file", paramLabel = "F", description = "what to send with it")
     private @Nullable Path file;

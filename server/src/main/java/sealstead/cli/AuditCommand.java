@@ -28,19 +28,14 @@ final class AuditCommand {
             mixinStandardHelpOptions = true)
     static final class VerifyCommand implements Callable<Integer> {
         @Mixin
-        private final SettingOptions settings = new SettingOptions();
+        private final AdminOptions server = new AdminOptions();
 
         @Option(names = "--archived", description = "older files were taken away: begin with the first there is")
         private boolean archived;
 
-        @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-        private String endpoint = "";
-
         @Override
         public Integer call() throws IOException {
-            var config = settings.load();
-            var verdict = new AdminClient(config, AdminClient.endpoint(config, endpoint))
-                    .get("admin/audit/verify?archived=" + archived);
+            var verdict = server.client().get("admin/audit/verify?archived=" + archived);
             verdict.path("notes").forEach(note -> System.out.println("note: " + Shown.of(note)));
             if (verdict.path("notRecorded").asLong() > 0) {
                 System.out.println(

@@ -38,13 +38,10 @@ import sealstead.wire.Printable;
         })
 final class BackupCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
+    private final AdminOptions server = new AdminOptions();
 
     @Mixin
     private final Where where = new Where();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
 
     @Option(
             names = "--to",
@@ -108,8 +105,7 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var config = settings.load();
-        var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        var client = server.client();
         if (cancel) {
             client.ask("POST", "admin/backup/cancel");
             return 0;

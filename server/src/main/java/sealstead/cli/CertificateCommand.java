@@ -39,7 +39,7 @@ final class CertificateCommand {
             mixinStandardHelpOptions = true)
     static final class ListCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Option(names = "--json", description = "print the answer as it came")
         private boolean json;
@@ -71,7 +71,7 @@ final class CertificateCommand {
             mixinStandardHelpOptions = true)
     static final class GetCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Parameters(index = "0", paramLabel = "ID", description = "as `certificate list` has it")
         private String id = "";
@@ -118,7 +118,7 @@ final class CertificateCommand {
             mixinStandardHelpOptions = true)
     static final class PublicKeyCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Override
         public Integer call() throws IOException {

@@ -13,10 +13,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class ClockCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
+    private final AdminOptions server = new AdminOptions();
 
     @Option(
             names = "--accept",
@@ -25,8 +22,7 @@ final class ClockCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var config = settings.load();
-        var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        var client = server.client();
         var document = accept ? client.ask("POST", "admin/clock/accept") : client.get("admin/clock");
         System.out.println(Shown.json(document));
         return document.path("agree").asBoolean() ? 0 : 2;

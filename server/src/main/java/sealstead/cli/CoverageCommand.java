@@ -16,10 +16,7 @@ import sealstead.wire.PercentEncoding;
         mixinStandardHelpOptions = true)
 final class CoverageCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
+    private final AdminOptions server = new AdminOptions();
 
     @Option(names = "--bucket", paramLabel = "NAME", description = "of this bucket only", defaultValue = "")
     private String bucket = "";
@@ -36,8 +33,7 @@ final class CoverageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var config = settings.load();
-        var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        var client = server.client();
         var report = client.get("admin/coverage?bucket=" + PercentEncoding.encode(bucket, false) + "&key="
                 + PercentEncoding.encode(key, false));
         if (json) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `sealstead env`: lines for a shell to take over, so that AWS's clients find the running server.
 @Command(
@@ -13,16 +12,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class EnvCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
+    private final AdminOptions server = new AdminOptions();
 
     @Override
     public Integer call() throws IOException {
-        var config = settings.load();
-        var url = AdminClient.endpoint(config, endpoint);
-        var credentials = new AdminClient(config, url).get("admin/credentials");
+        var config = server.config();
+        var url = server.url(config);
+        var credentials = server.ofRootKey(config).get("admin/credentials");
         export("AWS_ENDPOINT_URL", url);
         export("AWS_ACCESS_KEY_ID", credentials.path("accessKeyId").asText());
         export("AWS_SECRET_ACCESS_KEY", credentials.path("secretAccessKey").asText());

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
+    private final AdminOptions server = new AdminOptions();
 
     @Parameters(arity = "0..1", paramLabel = "REQUEST-ID", description = "the request's id")
     private String requestId = "";
@@ -39,16 +39,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--context", paramLabel = "KEY=VALUE", description = "a condition key of the request")
     private List<String> context = new ArrayList<>();
 
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
-
     @Option(names = "--json", description = "print the answer as it came")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        var config = settings.load();
-        var document = new AdminClient(config, AdminClient.endpoint(config, endpoint)).get("admin/explain?" + query());
+        var document = server.client().get("admin/explain?" + query());
         if (json) {
             System.out.println(Shown.json(document));
             return 0;

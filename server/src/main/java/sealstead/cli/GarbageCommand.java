@@ -10,10 +10,7 @@ import picocli.CommandLine.Option;
 @Command(name = "garbage", description = "Collect garbage in the running server now.", mixinStandardHelpOptions = true)
 final class GarbageCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
+    private final AdminOptions server = new AdminOptions();
 
     @Option(
             names = "--now",
@@ -22,9 +19,7 @@ final class GarbageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var config = settings.load();
-        var answer = new AdminClient(config, AdminClient.endpoint(config, endpoint))
-                .ask("POST", "admin/garbage/collect?now=" + now);
+        var answer = server.client().ask("POST", "admin/garbage/collect?now=" + now);
         System.out.println("blobs deleted: " + answer.path("deleted").asLong());
         return 0;
     }

@@ -13,18 +13,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class JobsCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
+    private final AdminOptions server = new AdminOptions();
 
     @Option(names = "--json", description = "print the answer as it came")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        var config = settings.load();
-        var document = new AdminClient(config, AdminClient.endpoint(config, endpoint)).get("admin/jobs");
+        var document = server.client().get("admin/jobs");
         if (json) {
             System.out.println(Shown.json(document));
             return 0;

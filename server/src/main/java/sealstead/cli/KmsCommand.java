@@ -28,18 +28,14 @@ final class KmsCommand {
             mixinStandardHelpOptions = true)
     static final class LedgerCommand implements Callable<Integer> {
         @Mixin
-        private final SettingOptions settings = new SettingOptions();
-
-        @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-        private String endpoint = "";
+        private final AdminOptions server = new AdminOptions();
 
         @Option(names = "--json", description = "print the answer as it came")
         private boolean json;
 
         @Override
         public Integer call() throws IOException {
-            var config = settings.load();
-            var document = new AdminClient(config, AdminClient.endpoint(config, endpoint)).get("admin/kms/ledger");
+            var document = server.client().get("admin/kms/ledger");
             if (json) {
                 System.out.println(Shown.json(document));
                 return 0;
@@ -71,7 +67,7 @@ final class KmsCommand {
             mixinStandardHelpOptions = true)
     static final class HealthCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Override
         public Integer call() throws IOException {
@@ -93,7 +89,7 @@ final class KmsCommand {
             mixinStandardHelpOptions = true)
     static final class ConfirmDeletionCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Parameters(index = "0", paramLabel = "KEY", description = "id or ARN of the KMS key")
         private String key = "";

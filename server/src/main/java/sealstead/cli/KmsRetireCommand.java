@@ -23,7 +23,7 @@ import sealstead.wire.PercentEncoding;
         mixinStandardHelpOptions = true)
 final class KmsRetireCommand implements Callable<Integer> {
     @Mixin
-    private final AccountCommand.Server server = new AccountCommand.Server();
+    private final AdminOptions server = new AdminOptions();
 
     @Parameters(index = "0", paramLabel = "KEY", description = "id or ARN of the KMS key")
     private String key = "";

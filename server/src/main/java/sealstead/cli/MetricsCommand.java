@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `sealstead metrics BUCKET`: what the bucket's metrics configurations have counted.
@@ -17,18 +16,14 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class MetricsCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
+    private final AdminOptions server = new AdminOptions();
 
     @Parameters(paramLabel = "BUCKET", description = "the bucket's name")
     private String bucket = "";
 
     @Override
     public Integer call() throws IOException {
-        var config = settings.load();
-        var counts = new AdminClient(config, AdminClient.endpoint(config, endpoint))
+        var counts = server.client()
                 .get("admin/metrics/requests?bucket=" + URLEncoder.encode(bucket, StandardCharsets.UTF_8));
         System.out.println(Shown.json(counts));
         return 0;

@@ -20,7 +20,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sealstead.migration.Place;
-import sealstead.server.RootKeys;
 import sealstead.wire.PercentEncoding;
 
 /// `sealstead prove`: a stored version as it lies on the disk, for readers from outside.
@@ -36,10 +35,7 @@ import sealstead.wire.PercentEncoding;
         mixinStandardHelpOptions = true)
 final class ProveCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
+    private final AdminOptions server = new AdminOptions();
 
     @Parameters(index = "0", paramLabel = "s3://BUCKET/KEY", description = "the object")
     private String object = "";
@@ -59,9 +55,8 @@ final class ProveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var config = settings.load();
         var place = Place.parse(object);
-        var client = new AdminClient(RootKeys.readRoot(config), AdminClient.endpoint(config, endpoint));
+        var client = server.ofRootKey(server.config());
         var named = "?bucket=" + PercentEncoding.encode(place.bucket(), false) + "&key="
                 + PercentEncoding.encode(place.prefix(), false) + "&version="
                 + PercentEncoding.encode(versionId, false);

@@ -21,10 +21,7 @@ final class RewrapCommand implements Callable<Integer> {
     private static final Set<String> OVER = Set.of("done", "cancelled", "paused");
 
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
+    private final AdminOptions server = new AdminOptions();
 
     @Option(
             names = "--from",
@@ -83,8 +80,7 @@ final class RewrapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var config = settings.load();
-        var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        var client = server.client();
         if (list) {
             var orders = client.get("admin/rewrap");
             if (json) {

@@ -31,7 +31,7 @@ final class RootKeyCommand {
             description = "Print which root key holds, and which root keys the store key is under on the disk.")
     static final class ShowCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Option(names = "--json", description = "print the answer as it came")
         private boolean json;
@@ -57,7 +57,7 @@ final class RootKeyCommand {
                     + " of the data folder.")
     static final class RotateCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Option(
                 names = "--drop-shares",

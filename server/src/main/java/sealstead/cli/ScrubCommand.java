@@ -18,10 +18,7 @@ import sealstead.wire.PercentEncoding;
         mixinStandardHelpOptions = true)
 final class ScrubCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
+    private final AdminOptions server = new AdminOptions();
 
     @Option(names = "--lengths-only", description = "look at the length of ciphertext and do not open it")
     private boolean lengthsOnly;
@@ -60,8 +57,7 @@ final class ScrubCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var config = settings.load();
-        var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        var client = server.client();
         if (found) {
             return printFound(client.get("admin/scrub/found"));
         }

@@ -48,7 +48,7 @@ final class ServiceControlCommand {
     @Command(name = "put", description = "Put a policy on an account.", mixinStandardHelpOptions = true)
     static final class PutCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Mixin
         private final Which which = new Which();
@@ -67,7 +67,7 @@ final class ServiceControlCommand {
     @Command(name = "list", description = "List an account's policies.", mixinStandardHelpOptions = true)
     static final class ListCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Option(names = "--account", paramLabel = "ID", required = true, description = "the account")
         private String account = "";
@@ -95,7 +95,7 @@ final class ServiceControlCommand {
     @Command(name = "delete", description = "Take a policy from an account.", mixinStandardHelpOptions = true)
     static final class DeleteCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Mixin
         private final Which which = new Which();

@@ -16,10 +16,7 @@ import sealstead.wire.PercentEncoding;
         mixinStandardHelpOptions = true)
 final class ServiceKeysCommand implements Callable<Integer> {
     @Mixin
-    private final SettingOptions settings = new SettingOptions();
-
-    @Option(names = "--endpoint", paramLabel = "URL", description = "where the server is", defaultValue = "")
-    private String endpoint = "";
+    private final AdminOptions server = new AdminOptions();
 
     @Option(names = "--bucket", paramLabel = "NAME", description = "the bucket", required = true)
     private String bucket = "";
@@ -42,8 +39,7 @@ final class ServiceKeysCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var config = settings.load();
-        var client = new AdminClient(config, AdminClient.endpoint(config, endpoint));
+        var client = server.client();
         var named = "?bucket=" + PercentEncoding.encode(bucket, false);
         if (rotate && !retire.isEmpty()) {
             throw new IllegalArgumentException("either --rotate or --retire");

@@ -28,12 +28,15 @@ final class SettingOptions {
     /// Gives a command the flags of all settings that it has not yet. They are many, so only the command that
     /// is asked for gets them, and only the help of the server shows them.
     static void addTo(CommandLine command) {
-        for (var mixin : command.getCommandSpec().mixins().values()) {
-            if (mixin.userObject() instanceof SettingOptions options) {
-                options.addTo(command.getCommandSpec());
-            }
-        }
+        command.getCommandSpec().mixins().values().forEach(mixin -> addTo(command.getCommandSpec(), mixin));
         command.getSubcommands().values().forEach(SettingOptions::addTo);
+    }
+
+    private static void addTo(CommandSpec command, CommandSpec mixin) {
+        if (mixin.userObject() instanceof SettingOptions options) {
+            options.addTo(command);
+        }
+        mixin.mixins().values().forEach(inner -> addTo(command, inner));
     }
 
     private void addTo(CommandSpec command) {

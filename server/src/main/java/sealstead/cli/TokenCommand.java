@@ -26,7 +26,7 @@ final class TokenCommand {
     @Command(name = "create", description = "Make a token and print it.", mixinStandardHelpOptions = true)
     static final class CreateCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Option(
                 names = "--expires",
@@ -51,7 +51,7 @@ final class TokenCommand {
     @Command(name = "list", description = "List the tokens that are good.", mixinStandardHelpOptions = true)
     static final class ListCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Override
         public Integer call() throws IOException {
@@ -68,7 +68,7 @@ final class TokenCommand {
     @Command(name = "revoke", description = "End a token now.", mixinStandardHelpOptions = true)
     static final class RevokeCommand implements Callable<Integer> {
         @Mixin
-        private final AccountCommand.Server server = new AccountCommand.Server();
+        private final AdminOptions server = new AdminOptions();
 
         @Parameters(paramLabel = "ID", description = "its id, as `list` prints it and as it stands in the token")
         private String id = "";

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class WebhookCommand implements Callable<Integer> {
     @Mixin
-    private final AccountCommand.Server server = new AccountCommand.Server();
+    private final AdminOptions server = new AdminOptions();
 
     @Parameters(paramLabel = "NAME", description = "its name in notification.webhooks")
     private String name = "";

@@ -31,6 +31,7 @@ import sealstead.wire.Request;
 /// S3 Control's door. Its requests are known by the version in their path and the account in their headers,
 /// so that a bucket may be called like the version, and the account need not stand in the host.
 public final class ControlDoor implements Door {
+    private static final String API = "s3-control";
     static final String NAMESPACE = XmlWriter.S3_CONTROL_NAMESPACE;
 
     private static final String ACCOUNT = "x-amz-account-id";
@@ -82,6 +83,7 @@ public final class ControlDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
+        request.call().is(API, "");
         Reply reply;
         try {
             reply = answer(request);
@@ -116,6 +118,7 @@ public final class ControlDoor implements Door {
         var operation = match.orElseThrow(
                         () -> S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", request.method()))
                 .operation();
+        request.call().is(API, operation.wireName());
         var facts = authentication.facts(request, clock.instant());
         var account = request.headers().first(ACCOUNT).orElse("");
         var call = new ControlCall(facts, account, label, query, Bytes.wrap(body));

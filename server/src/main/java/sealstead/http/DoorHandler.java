@@ -22,6 +22,7 @@ import sealstead.wire.Door;
 import sealstead.wire.Headers;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
+import sealstead.wire.RequestFigures;
 
 /// Turns Jetty's request into ours, finds the door, and writes the reply.
 final class DoorHandler extends Handler.Abstract {
@@ -43,13 +44,21 @@ final class DoorHandler extends Handler.Abstract {
     private final PacedStreams pace;
     private final Clients clients;
     private final TrustedProxies proxies;
+    private final RequestFigures figures;
 
-    DoorHandler(List<Door> doors, RequestIds ids, PacedStreams pace, Clients clients, TrustedProxies proxies) {
+    DoorHandler(
+            List<Door> doors,
+            RequestIds ids,
+            PacedStreams pace,
+            Clients clients,
+            TrustedProxies proxies,
+            RequestFigures figures) {
         this.doors = List.copyOf(doors);
         this.ids = ids;
         this.pace = pace;
         this.clients = clients;
         this.proxies = proxies;
+        this.figures = figures;
     }
 
     @Override
@@ -111,16 +120,18 @@ final class DoorHandler extends Handler.Abstract {
 
     private void answer(org.eclipse.jetty.server.Request jetty, Client client, Response response, Callback callback)
             throws IOException {
+        long began = System.nanoTime();
         var body = pace.in(Content.Source.asInputStream(jetty), client);
         try {
             var request = read(jetty, body);
             for (var door : doors) {
                 if (door.isFor(request)) {
                     var reply = door.handle(request);
+                    var counted = counted(request, reply, began, callback);
                     if (reply.status() >= 400 && LingeringClose.isFor(request)) {
-                        refuse(request, body, reply, client, response, callback);
+                        refuse(request, body, reply, client, response, counted);
                     } else {
-                        write(request, reply, client, response, callback);
+                        write(request, reply, client, response, counted);
                     }
                     return;
                 }
@@ -129,6 +140,20 @@ final class DoorHandler extends Handler.Abstract {
             body.release();
         }
         Response.writeError(jetty, response, callback, 404);
+    }
+
+    private Callback counted(Request request, Reply reply, long began, Callback callback) {
+        return new Callback.Nested(callback) {
+            @Override
+            public void completed() {
+                figures.answered(
+                        request.call(),
+                        reply.status(),
+                        System.nanoTime() - began,
+                        request.headers().declaredBytes(),
+                        reply.bodyBytes());
+            }
+        };
     }
 
     private Request read(org.eclipse.jetty.server.Request jetty, InputStream body) {

@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import sealstead.wire.Door;
+import sealstead.wire.RequestFigures;
 
 /// Jetty's core on virtual threads, one per request. Request targets reach the doors as they were sent; framing
 /// that two readers could take differently (bare LF, two lengths, folded headers) is refused.
@@ -43,12 +44,14 @@ public final class HttpServer implements AutoCloseable {
     /// @param certificate the certificate to serve TLS with, or none for plain HTTP
     /// @param proxies whose word about the client's address is taken
     /// @param doors tried in order; the last one takes everything
+    /// @param figures counts what was answered
     public HttpServer(
             InetSocketAddress address,
             Optional<ServerCertificate> certificate,
             HttpLimits limits,
             List<Door> doors,
             TrustedProxies proxies,
+            RequestFigures figures,
             RandomGenerator random) {
         this.certificate = certificate;
         HOSTS.setLevel(java.util.logging.Level.OFF);
@@ -75,7 +78,7 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(clients);
         var pace = new PacedStreams(limits, System::nanoTime);
         var ids = new RequestIds(random);
-        server.setHandler(new GracefulHandler(new DoorHandler(doors, ids, pace, clients, proxies)));
+        server.setHandler(new GracefulHandler(new DoorHandler(doors, ids, pace, clients, proxies, figures)));
         server.setErrorHandler(new BadRequestHandler(ids));
         server.setStopTimeout(limits.drain().toMillis());
     }

@@ -25,6 +25,7 @@ import sealstead.wire.Request;
 
 /// The KMS's door: JSON 1.1 over POST, the operation in `X-Amz-Target`.
 public final class KmsDoor implements Door {
+    private static final String API = "kms";
     private static final Logger LOG = LoggerFactory.getLogger(KmsDoor.class);
     private static final String TARGET = "TrentService.";
     private static final String TYPE = "application/x-amz-json-1.1";
@@ -80,6 +81,7 @@ public final class KmsDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
+        request.call().is(API, "");
         Reply reply;
         try {
             reply = answer(request);
@@ -121,6 +123,7 @@ public final class KmsDoor implements Door {
         }
         var name = request.headers().first("x-amz-target").orElse("").substring(TARGET.length());
         var operation = KmsOperation.named(name).orElseThrow(() -> KmsError.of("UnknownOperationException", ""));
+        request.call().is(API, operation.wireName());
         if (!operation.isSupported()) {
             throw KmsError.unsupported("The operation " + operation.wireName() + " is not implemented.");
         }

@@ -28,6 +28,7 @@ import sealstead.wire.Request;
 /// them.
 public final class S3Door implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(S3Door.class);
+    private static final String API = "s3";
 
     /// What a page of a thousand keys of a thousand characters takes while it is read and written, and room to
     /// spare.
@@ -194,6 +195,7 @@ public final class S3Door implements Door {
     }
 
     private Reply answer(Request request, Progress progress) throws IOException {
+        request.call().is(API, "");
         var query = Query.parse(request.rawQuery())
                 .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
         var named = addressing.of(request);
@@ -213,6 +215,10 @@ public final class S3Door implements Door {
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
         var row = route(effective, address, authentication.caller());
+        request.call().is(API, row.wireName());
+        if (!address.bucket().isEmpty()) {
+            request.call().isOf(DirectoryName.is(address.bucket()) ? "directory" : "general-purpose");
+        }
         var known = new S3Request(
                 effective, row, address, authentication, facts, through.map(BucketRouting.Route::through));
         return perform(known, effective, progress);

@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import sealstead.admin.AccountPages;
 import sealstead.admin.AdminDoor;
+import sealstead.admin.AdminOperation;
 import sealstead.admin.AdminPage;
 import sealstead.admin.AdminTokens;
 import sealstead.admin.AdminTrail;
@@ -34,6 +35,7 @@ import sealstead.admin.KmsHealth;
 import sealstead.admin.KmsProbe;
 import sealstead.admin.KnownHosts;
 import sealstead.admin.MetricsPages;
+import sealstead.admin.Operators;
 import sealstead.admin.PrometheusMetrics;
 import sealstead.admin.ProofPages;
 import sealstead.admin.RewrapPages;
@@ -159,6 +161,7 @@ import sealstead.store.local.DiskLimits;
 import sealstead.store.local.StoreCheckpoint;
 import sealstead.time.TimeRecord;
 import sealstead.time.WitnessedTime;
+import sealstead.wire.RequestFigures;
 
 /// One server, wired from bottom to top by calling constructors, and its life.
 public final class SealsteadServer implements AutoCloseable {
@@ -455,9 +458,9 @@ public final class SealsteadServer implements AutoCloseable {
                 new JobPages(this::jobs));
         this.adminTrail = new AdminTrail(audit, root::rootKeyId, wall, region);
         var scrubs = new ScrubPages(this::scrub, scrub::last, buckets, foundDamage);
-        pages.put("POST admin/scrub", (query, body) -> scrubs.begin(query));
-        pages.put("GET admin/scrub", (query, body) -> scrubs.show());
-        pages.put("GET admin/scrub/found", (query, body) -> scrubs.found());
+        pages.put(AdminOperation.START_SCRUB, (query, body) -> scrubs.begin(query));
+        pages.put(AdminOperation.GET_SCRUB, (query, body) -> scrubs.show());
+        pages.put(AdminOperation.LIST_FOUND_DAMAGE, (query, body) -> scrubs.found());
         this.rewraps = new RewrapOrders(
                 records, new Rewrapping(records, objects, uploads, encryption, random, clock), buckets, clock, random);
         pages.putAll(new RewrapPages(rewraps, kms::versions).all());
@@ -465,7 +468,7 @@ public final class SealsteadServer implements AutoCloseable {
         this.coverageEvery = config.duration(Setting.COVERAGE_EVERY);
         this.nextCoverage = time.passed();
         var coveragePages = new CoveragePages(coverage::of, root);
-        pages.put("GET admin/coverage", (query, body) -> coveragePages.show(query));
+        pages.put(AdminOperation.GET_COVERAGE, (query, body) -> coveragePages.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
         this.serviceKeyRetirement =
                 new ServiceKeyRetirement(dependents, encryption, buckets, () -> data.erase(Buckets.TABLE));
@@ -531,6 +534,7 @@ public final class SealsteadServer implements AutoCloseable {
         pages.putAll(new WebhookPages(webhookKeys, webhooks.byName().keySet()).all());
         var counters = new Counters(this::counts, ledger);
         pages.putAll(AdminDoor.pages(ledger, counters, accounts, collector));
+        var requestFigures = new RequestFigures();
         var admin = new AdminDoor(
                 addressing::isPathStyle,
                 new KnownHosts(config.ownNames()),
@@ -539,7 +543,10 @@ public final class SealsteadServer implements AutoCloseable {
                 new AdminTokens(records, random, clock),
                 pages,
                 adminTrail,
-                new PrometheusMetrics(counters, ledger, health, this::jobs, coverage::last, replicationFigures::rows),
+                new PrometheusMetrics(
+                        counters, ledger, health, this::jobs, coverage::last, replicationFigures::rows, requestFigures),
+                new Operators(
+                        authenticator, authorizer, accounts.root().principal().accountId(), wall),
                 root,
                 random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
@@ -557,6 +564,7 @@ public final class SealsteadServer implements AutoCloseable {
                         control,
                         s3),
                 config.trustedProxies(),
+                requestFigures,
                 random);
         this.jobs = jobs(
                 config.duration(Setting.MAINTENANCE_EVERY),
@@ -707,20 +715,20 @@ public final class SealsteadServer implements AutoCloseable {
         return bucket.isPresent() ? bucket : kms.resource(arn);
     }
 
-    private static Map<String, AdminPage> pages(
+    private static Map<AdminOperation, AdminPage> pages(
             AccountPages accounts,
             ExplainPages explain,
             AuditPages audit,
             MetricsPages metrics,
             ClockPages clock,
             JobPages jobs) {
-        var pages = new HashMap<String, AdminPage>(accounts.all());
-        pages.put("GET admin/explain", (query, body) -> explain.explain(query));
-        pages.put("GET admin/audit/verify", (query, body) -> audit.verify(query));
-        pages.put("GET admin/metrics/requests", (query, body) -> metrics.requests(query));
-        pages.put("GET admin/clock", (query, body) -> clock.show());
-        pages.put("POST admin/clock/accept", (query, body) -> clock.accept());
-        pages.put("GET admin/jobs", (query, body) -> jobs.show());
+        var pages = new EnumMap<AdminOperation, AdminPage>(accounts.all());
+        pages.put(AdminOperation.EXPLAIN_REQUEST, (query, body) -> explain.explain(query));
+        pages.put(AdminOperation.VERIFY_AUDIT_TRAIL, (query, body) -> audit.verify(query));
+        pages.put(AdminOperation.GET_REQUEST_METRICS, (query, body) -> metrics.requests(query));
+        pages.put(AdminOperation.GET_CLOCK, (query, body) -> clock.show());
+        pages.put(AdminOperation.ACCEPT_CLOCK, (query, body) -> clock.accept());
+        pages.put(AdminOperation.LIST_JOBS, (query, body) -> jobs.show());
         return pages;
     }
 

@@ -9,8 +9,21 @@ import java.io.InputStream;
 /// @param rawQuery what follows `?`, or the empty string
 /// @param body the body; the first read answers an `Expect: 100-continue`
 /// @param peer where it came from
+/// @param call what it asks, once that is known
 public record Request(
-        String id, String method, String rawPath, String rawQuery, Headers headers, InputStream body, Peer peer) {
+        String id,
+        String method,
+        String rawPath,
+        String rawQuery,
+        Headers headers,
+        InputStream body,
+        Peer peer,
+        CallName call) {
+
+    public Request(
+            String id, String method, String rawPath, String rawQuery, Headers headers, InputStream body, Peer peer) {
+        this(id, method, rawPath, rawQuery, headers, body, peer, new CallName());
+    }
 
     /// The other end of the connection and how it is connected.
     ///

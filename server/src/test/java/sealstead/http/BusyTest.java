@@ -76,6 +76,7 @@ final class BusyTest {
                         ONE,
                         List.of(door),
                         TrustedProxies.parse(""),
+                        new sealstead.wire.RequestFigures(),
                         new Random(1));
                 var client = HttpClient.newHttpClient()) {
             server.start();

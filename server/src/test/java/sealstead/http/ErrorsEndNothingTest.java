@@ -81,6 +81,7 @@ final class ErrorsEndNothingTest {
                 LIMITS,
                 List.of(new FailingDoor()),
                 TrustedProxies.parse(""),
+                new sealstead.wire.RequestFigures(),
                 new Random(1));
         server.start();
         return server;

@@ -67,6 +67,7 @@ final class StalledAnswersTest {
                 LIMITS,
                 List.of(new LargeDoor()),
                 TrustedProxies.parse(""),
+                new sealstead.wire.RequestFigures(),
                 new Random(1));
         server.start();
     }

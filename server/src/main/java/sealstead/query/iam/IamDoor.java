@@ -26,6 +26,7 @@ import sealstead.wire.Request;
 
 /// IAM's door: forms signed for the service `iam`.
 public final class IamDoor implements Door {
+    private static final String API = "iam";
     private final QueryProtocol protocol;
     private final Recognition recognition;
     private final Room room;
@@ -83,6 +84,7 @@ public final class IamDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
+        request.call().is(API, "");
         return protocol.handle(request, this::answer);
     }
 
@@ -92,6 +94,7 @@ public final class IamDoor implements Door {
             throw protocol.unknown(asked);
         }
         var name = IamOperation.named(call.operation()).orElseThrow(() -> protocol.unknown(asked));
+        asked.request().call().is(API, name.wireName());
         return protocol.recorded(call.facts(), call.operation(), call.form(), () -> perform(name, call));
     }
 

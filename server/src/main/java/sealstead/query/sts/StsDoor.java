@@ -30,6 +30,7 @@ import sealstead.wire.Request;
 /// The door of STS: forms signed for the service `sts`, and unsigned ones, which can only be for
 /// AssumeRoleWithWebIdentity.
 public final class StsDoor implements Door {
+    private static final String API = "sts";
     private final QueryProtocol protocol;
     private final Recognition recognition;
     private final Predicate<Request> pathStyle;
@@ -77,6 +78,7 @@ public final class StsDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
+        request.call().is(API, "");
         return protocol.handle(request, this::answer);
     }
 
@@ -84,6 +86,7 @@ public final class StsDoor implements Door {
         boolean signed = recognition.isSignedFor(asked.request());
         if (asked.operation().equals(StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.wireName())
                 && protocol.isOurVersion(asked.form())) {
+            asked.request().call().is(API, StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.wireName());
             var unsigned = webIdentity.facts(asked.request());
             return protocol.recorded(
                     unsigned,
@@ -99,6 +102,7 @@ public final class StsDoor implements Door {
             throw protocol.unknown(asked);
         }
         var name = StsOperation.named(call.operation()).orElseThrow(() -> protocol.unknown(asked));
+        asked.request().call().is(API, name.wireName());
         return protocol.recorded(call.facts(), call.operation(), call.form(), () -> perform(name, call));
     }
 

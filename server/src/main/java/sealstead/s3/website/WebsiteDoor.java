@@ -69,6 +69,7 @@ public final class WebsiteDoor implements Door {
     @Override
     public Reply handle(Request request) {
         boolean head = request.method().equals("HEAD");
+        request.call().is("s3-website", "");
         Reply reply;
         try {
             reply = answer(request, host(request).orElseThrow());

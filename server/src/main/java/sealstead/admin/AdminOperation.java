@@ -1,0 +1,131 @@
+package sealstead.admin;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// What administration can be asked, each by its method and the path behind `/_sealstead/admin/`. Its name with
+/// `sealstead:` before it is its action in policies.
+public enum AdminOperation {
+    CREATE_ACCOUNT("POST", "accounts", Access.CHANGE),
+    LIST_ACCOUNTS("GET", "accounts", Access.READ),
+    LIST_SERVICE_CONTROL_POLICIES("GET", "service-control", Access.READ),
+    PUT_SERVICE_CONTROL_POLICY("PUT", "service-control", Access.CHANGE),
+    DELETE_SERVICE_CONTROL_POLICY("DELETE", "service-control", Access.CHANGE),
+    GET_KMS_HEALTH("GET", "kms/health", Access.READ),
+    GET_KMS_LEDGER("GET", "kms/ledger", Access.READ),
+    GET_KEY_IMPACT("GET", "kms/impact", Access.READ),
+    CONFIRM_KEY_DELETION("POST", "kms/confirm-deletion", Access.CHANGE),
+    RETIRE_KEY_VERSION("POST", "kms/retire-version", Access.CHANGE),
+    GET_KEY_VERSION_RETIREMENT("GET", "kms/retire-version", Access.READ),
+    GET_COUNTERS("GET", "counters", Access.READ),
+    GET_REQUEST_METRICS("GET", "metrics/requests", Access.READ),
+    GET_ROOT_CREDENTIALS("GET", "credentials", Access.MACHINE),
+    COLLECT_GARBAGE("POST", "garbage/collect", Access.CHANGE),
+    CREATE_TOKEN("POST", "tokens", Access.CHANGE),
+    LIST_TOKENS("GET", "tokens", Access.CHANGE),
+    REVOKE_TOKEN("DELETE", "tokens", Access.CHANGE),
+    CREATE_BACKUP("POST", "backup", Access.CHANGE),
+    GET_BACKUP("GET", "backup", Access.READ),
+    CANCEL_BACKUP("POST", "backup/cancel", Access.CHANGE),
+    LIST_CERTIFICATES("GET", "certificates", Access.READ),
+    GET_CERTIFICATE_PUBLIC_KEY("GET", "certificates/public-key", Access.READ),
+    GET_CERTIFICATE("GET", "certificates/file", Access.READ),
+    GET_CERTIFICATE_LIST("GET", "certificates/list", Access.READ),
+    GET_PROOF("GET", "prove", Access.MACHINE),
+    GET_PROOF_BYTES("GET", "prove/bytes", Access.MACHINE),
+    DISCLOSE_DATA_KEY("POST", "prove/data-key", Access.MACHINE),
+    CREATE_REWRAP_ORDER("POST", "rewrap", Access.CHANGE),
+    GET_REWRAP_ORDER("GET", "rewrap", Access.READ),
+    PAUSE_REWRAP_ORDER("POST", "rewrap/pause", Access.CHANGE),
+    RESUME_REWRAP_ORDER("POST", "rewrap/resume", Access.CHANGE),
+    CANCEL_REWRAP_ORDER("POST", "rewrap/cancel", Access.CHANGE),
+    ROTATE_ROOT_KEY("POST", "root-key/rotate", Access.CHANGE),
+    GET_ROOT_KEY("GET", "root-key", Access.READ),
+    GET_SERVICE_KEYS("GET", "service-keys", Access.READ),
+    ROTATE_SERVICE_KEY("POST", "service-keys/rotate", Access.CHANGE),
+    RETIRE_SERVICE_KEY("POST", "service-keys/retire", Access.CHANGE),
+    GET_SERVICE_KEY_RETIREMENT("GET", "service-keys/retire", Access.READ),
+    GET_WEBHOOK_SECRET("GET", "webhooks/secret", Access.MACHINE),
+    START_SCRUB("POST", "scrub", Access.CHANGE),
+    GET_SCRUB("GET", "scrub", Access.READ),
+    LIST_FOUND_DAMAGE("GET", "scrub/found", Access.READ),
+    GET_COVERAGE("GET", "coverage", Access.READ),
+    EXPLAIN_REQUEST("GET", "explain", Access.READ),
+    VERIFY_AUDIT_TRAIL("GET", "audit/verify", Access.READ),
+    GET_CLOCK("GET", "clock", Access.READ),
+    ACCEPT_CLOCK("POST", "clock/accept", Access.CHANGE),
+    LIST_JOBS("GET", "jobs", Access.READ);
+
+    /// Who may ask, beside who holds the root key.
+    public enum Access {
+        /// Whoever a policy allows it, and who brings a token. The audit trail does not tell of it.
+        READ,
+        /// Whoever a policy allows it.
+        CHANGE,
+        /// Nobody: the answer is a secret, or opens what is stored.
+        MACHINE
+    }
+
+    /// What stands before the name of an operation in policies, and in the scope of signatures.
+    public static final String SERVICE = "sealstead";
+
+    private static final Map<String, AdminOperation> BY_PLACE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(row -> row.place(), row -> row));
+
+    private final String method;
+    private final String path;
+    private final Access access;
+    private final String wireName;
+
+    AdminOperation(String method, String path, Access access) {
+        this.method = method;
+        this.path = path;
+        this.access = access;
+        this.wireName = Arrays.stream(name().split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+
+    private String place() {
+        return method + " admin/" + path;
+    }
+
+    /// @param place method and path behind `/_sealstead/`, such as `GET admin/coverage`
+    static Optional<AdminOperation> at(String place) {
+        return Optional.ofNullable(BY_PLACE.get(place));
+    }
+
+    public String method() {
+        return method;
+    }
+
+    public String path() {
+        return path;
+    }
+
+    public Access access() {
+        return access;
+    }
+
+    /// Such as `GetCoverage`.
+    public String wireName() {
+        return wireName;
+    }
+
+    /// Such as `sealstead:GetCoverage`.
+    public String action() {
+        return SERVICE + ":" + wireName;
+    }
+
+    /// Whether the audit trail tells of it.
+    boolean isTold() {
+        return access != Access.READ;
+    }
+
+    boolean isReadOnly() {
+        return method.equals("GET");
+    }
+}
