@@ -57,7 +57,10 @@ public enum AdminOperation {
     VERIFY_AUDIT_TRAIL("GET", "audit/verify", Access.READ),
     GET_CLOCK("GET", "clock", Access.READ),
     ACCEPT_CLOCK("POST", "clock/accept", Access.CHANGE),
-    LIST_JOBS("GET", "jobs", Access.READ);
+    LIST_JOBS("GET", "jobs", Access.READ),
+    PUT_FAULTS("PUT", "faults", Access.CHANGE),
+    GET_FAULTS("GET", "faults", Access.READ),
+    MOVE_TIME("POST", "faults/time", Access.CHANGE);
 
     /// Who may ask, beside who holds the root key.
     public enum Access {

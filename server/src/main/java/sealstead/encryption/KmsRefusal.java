@@ -16,7 +16,10 @@ final class KmsRefusal {
                 new Refusal(503, "SlowDown", "Please reduce your request rate.").header("retry-after", "1");
             case "KMSInternalException", "KeyUnavailableException", "DependencyTimeoutException" ->
                 EncryptionError.KMS_UNAVAILABLE.refusal().header("retry-after", "1");
-            default -> new Refusal(400, "KMS." + failure.code(), failure.message());
+            default ->
+                failure.status() >= 500
+                        ? EncryptionError.KMS_UNAVAILABLE.refusal().header("retry-after", "1")
+                        : new Refusal(400, "KMS." + failure.code(), failure.message());
         };
     }
 }

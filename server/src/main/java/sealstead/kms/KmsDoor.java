@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.auth.Authenticator;
+import sealstead.fault.Faults;
 import sealstead.iam.Caller;
 import sealstead.store.Room;
 import sealstead.store.StoreUnavailableException;
@@ -25,7 +26,7 @@ import sealstead.wire.Request;
 
 /// The KMS's door: JSON 1.1 over POST, the operation in `X-Amz-Target`.
 public final class KmsDoor implements Door {
-    private static final String API = "kms";
+    static final String API = "kms";
     private static final Logger LOG = LoggerFactory.getLogger(KmsDoor.class);
     private static final String TARGET = "TrentService.";
     private static final String TYPE = "application/x-amz-json-1.1";
@@ -53,10 +54,13 @@ public final class KmsDoor implements Door {
     private final Clock clock;
     private final KmsTrail trail;
     private final Room room;
+    private final Faults faults;
 
     /// @param guard asked before a key's deletion is scheduled
     /// @param room is asked before something is made
-    public KmsDoor(Authenticator authenticator, EmbeddedKms kms, DeletionGuard guard, Room room, Clock clock) {
+    public KmsDoor(
+            Authenticator authenticator, EmbeddedKms kms, DeletionGuard guard, Room room, Faults faults, Clock clock) {
+        this.faults = faults;
         this.room = room;
         this.authenticator = authenticator;
         this.clock = clock;
@@ -124,6 +128,7 @@ public final class KmsDoor implements Door {
         var name = request.headers().first("x-amz-target").orElse("").substring(TARGET.length());
         var operation = KmsOperation.named(name).orElseThrow(() -> KmsError.of("UnknownOperationException", ""));
         request.call().is(API, operation.wireName());
+        FaultyKeyService.meet(faults, operation.wireName());
         if (!operation.isSupported()) {
             throw KmsError.unsupported("The operation " + operation.wireName() + " is not implemented.");
         }

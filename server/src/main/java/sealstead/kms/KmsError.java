@@ -67,6 +67,12 @@ final class KmsError {
                 503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");
     }
 
+    static KmsException throttled() {
+        return of(
+                "ThrottlingException",
+                "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.");
+    }
+
     static KmsException invalidCiphertext() {
         return of("InvalidCiphertextException", "");
     }

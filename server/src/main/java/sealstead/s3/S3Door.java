@@ -14,6 +14,7 @@ import sealstead.auth.EffectiveRequest;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.EncryptionRequest;
+import sealstead.fault.Faults;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.s3.xml.MalformedXmlException;
@@ -43,6 +44,7 @@ public final class S3Door implements Door {
     private final Room room;
     private final FairTurns building;
     private final RequestLog log;
+    private final Faults faults;
     private final Clock clock;
     private final String hostId;
 
@@ -58,6 +60,7 @@ public final class S3Door implements Door {
             MissingKeyRule missingKeys,
             Room room,
             RequestLog log,
+            Faults faults,
             Clock clock,
             String hostId) {
         this.addressing = addressing;
@@ -68,6 +71,7 @@ public final class S3Door implements Door {
         this.missingKeys = missingKeys;
         this.room = room;
         this.log = log;
+        this.faults = faults;
         // A processor is left for everybody else.
         long processors = Runtime.getRuntime().availableProcessors() - 1L;
         int atOnce = (int) Math.clamp(Runtime.getRuntime().maxMemory() / MEMORY_PER_ANSWER, 1, Math.max(1, processors));
@@ -216,12 +220,23 @@ public final class S3Door implements Door {
         progress.facts = facts;
         var row = route(effective, address, authentication.caller());
         request.call().is(API, row.wireName());
+        meetFaults(row);
         if (!address.bucket().isEmpty()) {
             request.call().isOf(DirectoryName.is(address.bucket()) ? "directory" : "general-purpose");
         }
         var known = new S3Request(
                 effective, row, address, authentication, facts, through.map(BucketRouting.Route::through));
         return perform(known, effective, progress);
+    }
+
+    private void meetFaults(S3Operation row) {
+        var met = faults.meet(API, row.wireName());
+        if (met.isPresent()) {
+            throw switch (met.get()) {
+                case THROTTLE -> S3Error.SLOW_DOWN.refusal();
+                case OUTAGE, LATENCY -> S3Error.SERVICE_UNAVAILABLE.refusal();
+            };
+        }
     }
 
     private Reply perform(S3Request known, EffectiveRequest effective, Progress progress) throws IOException {

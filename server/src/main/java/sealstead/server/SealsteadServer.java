@@ -29,6 +29,7 @@ import sealstead.admin.ClockPages;
 import sealstead.admin.Counters;
 import sealstead.admin.CoveragePages;
 import sealstead.admin.ExplainPages;
+import sealstead.admin.FaultPages;
 import sealstead.admin.JobPages;
 import sealstead.admin.KeyPages;
 import sealstead.admin.KmsHealth;
@@ -71,6 +72,9 @@ import sealstead.encryption.ServiceKeyRing;
 import sealstead.encryption.Transport;
 import sealstead.encryption.bucketkeys.BucketKeyLimits;
 import sealstead.encryption.bucketkeys.BucketKeys;
+import sealstead.fault.FaultRule;
+import sealstead.fault.Faults;
+import sealstead.fault.MovableTime;
 import sealstead.health.Health;
 import sealstead.health.Part;
 import sealstead.http.HttpServer;
@@ -92,6 +96,7 @@ import sealstead.job.Job;
 import sealstead.job.Jobs;
 import sealstead.kms.DeletionGuard;
 import sealstead.kms.EmbeddedKms;
+import sealstead.kms.FaultyKeyService;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.query.Permission;
@@ -218,6 +223,8 @@ public final class SealsteadServer implements AutoCloseable {
     private final FoundDamage foundDamage;
 
     private final AdminTrail adminTrail;
+    private final Faults faults;
+    private final Optional<MovableTime> movable;
     private final Coverage coverage;
     private final Duration coverageEvery;
     private Instant nextCoverage;
@@ -228,6 +235,7 @@ public final class SealsteadServer implements AutoCloseable {
             Config config,
             Clock wall,
             LongSupplier nanos,
+            Optional<MovableTime> movable,
             DataFolder data,
             StoreKey root,
             SecureRandom random,
@@ -276,15 +284,18 @@ public final class SealsteadServer implements AutoCloseable {
         var pageTokens = new PageTokens(root);
         this.kms = new EmbeddedKms(
                 records, root, random, time, authorizer, ledger, audit, new KnownPrincipals(directory), pageTokens);
+        this.movable = movable;
+        this.faults = new Faults();
+        var keyService = movable.isPresent() ? new FaultyKeyService(kms, faults) : kms;
         var bucketKeys = new BucketKeys(
-                kms,
+                keyService,
                 ledger,
                 clock,
                 new BucketKeyLimits(
                         config.duration(Setting.BUCKET_KEY_MAX_AGE), config.number(Setting.BUCKET_KEY_MAX_USES)));
         var serviceKeys = new ServiceKeyRing(root, random, time.passing());
         var encryption = new Encryption(
-                kms, bucketKeys, serviceKeys, random, new Transport(config.flag(Setting.ALLOW_PLAIN_HTTP)));
+                keyService, bucketKeys, serviceKeys, random, new Transport(config.flag(Setting.ALLOW_PLAIN_HTTP)));
         new SelfTest(encryption, serviceKeys, data.blobs(), random).run(clock.instant());
 
         var intents = new Intents(
@@ -322,7 +333,12 @@ public final class SealsteadServer implements AutoCloseable {
         var jobWriter =
                 new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
         var addressing = new Addressing(config.baseDomains());
-        var authenticator = new Authenticator(credentials, wall, regions, addressing::hostedBucket, config.sigv2());
+        var authenticator = new Authenticator(
+                credentials,
+                movable.map(MovableTime::unmoved).orElse(wall),
+                regions,
+                addressing::hostedBucket,
+                config.sigv2());
         var objectFacts = new StoredFacts(objects, uploads, encryption);
         var access = new BucketAccess(buckets, authorizer, objectFacts, new CanonicalUsers(accounts));
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, access, jobWriter, random), clock);
@@ -395,6 +411,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new MissingKeys(access),
                 data.room(),
                 new S3AuditEvents(audit, buckets).and(bucketLogs).and(protections),
+                faults,
                 wall,
                 "sealstead-" + root.id());
         this.functions = new Functions(config.functions(), webhookKeys::sign, clock, config.functionTimeout());
@@ -458,6 +475,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new JobPages(this::jobs));
         this.adminTrail = new AdminTrail(audit, root::rootKeyId, wall, region);
         var scrubs = new ScrubPages(this::scrub, scrub::last, buckets, foundDamage);
+        pages.putAll(new FaultPages(faults, movable, this::maintainNow).all());
         pages.put(AdminOperation.START_SCRUB, (query, body) -> scrubs.begin(query));
         pages.put(AdminOperation.GET_SCRUB, (query, body) -> scrubs.show());
         pages.put(AdminOperation.LIST_FOUND_DAMAGE, (query, body) -> scrubs.found());
@@ -558,7 +576,7 @@ public final class SealsteadServer implements AutoCloseable {
                 List.of(
                         websites,
                         admin,
-                        new KmsDoor(authenticator, kms, guard, data.room(), wall),
+                        new KmsDoor(authenticator, kms, guard, data.room(), faults, wall),
                         iam,
                         sts,
                         control,
@@ -779,7 +797,18 @@ public final class SealsteadServer implements AutoCloseable {
                 new StoreHealth(health),
                 random);
         try {
-            var server = new SealsteadServer(config, clock, nanos, data, root, random, health);
+            var movable = config.flag(Setting.TEST_FAULTS)
+                    ? Optional.of(new MovableTime(clock, nanos))
+                    : Optional.<MovableTime>empty();
+            var server = new SealsteadServer(
+                    config,
+                    movable.<Clock>map(time -> time).orElse(clock),
+                    movable.<LongSupplier>map(time -> time::nanos).orElse(nanos),
+                    movable,
+                    data,
+                    root,
+                    random,
+                    health);
             server.audit.start();
             server.http.start();
             server.watchClock();
@@ -837,6 +866,20 @@ public final class SealsteadServer implements AutoCloseable {
     /// The operations of STS that have a handler.
     public Set<StsOperation> implementedOfSts() {
         return implementedOfSts;
+    }
+
+    void addFault(FaultRule rule) {
+        faults.add(rule);
+    }
+
+    void endFaults() {
+        faults.set(List.of());
+    }
+
+    /// As if that much time went by.
+    void pass(Duration by) throws IOException {
+        movable.orElseThrow().pass(by);
+        maintainNow();
     }
 
     /// One turn of each background job, now.

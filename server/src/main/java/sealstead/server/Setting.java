@@ -230,7 +230,13 @@ public enum Setting {
             "how long a body may take that is read before its signature can be checked: of KMS, IAM, STS and forms"),
     HTTP_SLOWEST_BYTES_PER_SECOND(
             "http.slowest-bytes-per-second", Kind.BYTES, "1024", "a slower body is cut off; 0 for no limit"),
-    HTTP_DRAIN("http.drain", Kind.DURATION, "20s", "how long a stop waits for running requests");
+    HTTP_DRAIN("http.drain", Kind.DURATION, "20s", "how long a stop waits for running requests"),
+    TEST_FAULTS(
+            "test.faults",
+            Kind.FLAG,
+            "false",
+            "whether administration may make calls fail and move the clock, for tests of clients; never for data that"
+                    + " matters");
 
     /// What a value must be.
     public enum Kind {
