@@ -86,9 +86,9 @@ final class EventCrashTest {
     private static void prepare(S3Client s3) {
         ReplicationWorld.versioned(s3, "told");
         s3.putBucketNotificationConfiguration(b -> b.bucket("told")
-                .notificationConfiguration(c -> c.topicConfigurations(t -> t.topicArn(
-                                "arn:aws:sns:" + LocalServer.REGION + ":" + LocalServer.ACCOUNT + ":hook")
-                        .eventsWithStrings("s3:ObjectCreated:*", "s3:ObjectRemoved:*"))));
+                .notificationConfiguration(c -> c.topicConfigurations(
+                        t -> t.topicArn("arn:aws:sns:" + LocalServer.REGION + ":" + LocalServer.ACCOUNT + ":hook")
+                                .eventsWithStrings("s3:ObjectCreated:*", "s3:ObjectRemoved:*"))));
     }
 
     /// Writes and deletes until the server is gone; what is removed for good is not put again.
@@ -118,10 +118,11 @@ final class EventCrashTest {
     private static Set<String> standing(S3Client s3) {
         var all = new TreeSet<String>();
         s3.listObjectVersionsPaginator(b -> b.bucket("told")).forEach(page -> {
-            page.versions().forEach(version -> all.add("ObjectCreated:Put " + version.key() + " " + version.versionId()));
+            page.versions()
+                    .forEach(version -> all.add("ObjectCreated:Put " + version.key() + " " + version.versionId()));
             page.deleteMarkers()
-                    .forEach(marker -> all.add(
-                            "ObjectRemoved:DeleteMarkerCreated " + marker.key() + " " + marker.versionId()));
+                    .forEach(marker ->
+                            all.add("ObjectRemoved:DeleteMarkerCreated " + marker.key() + " " + marker.versionId()));
         });
         return all;
     }
@@ -166,8 +167,8 @@ final class EventCrashTest {
             }
             told.remove("ObjectCreated:Put last " + last);
             var gone = removed.stream()
-                    .flatMap(version -> List.of("ObjectCreated:Put " + version, "ObjectRemoved:Delete " + version)
-                            .stream())
+                    .flatMap(version ->
+                            List.of("ObjectCreated:Put " + version, "ObjectRemoved:Delete " + version).stream())
                     .toList();
             assertThat(told).containsAll(standing).containsAll(gone);
             told.removeAll(standing);

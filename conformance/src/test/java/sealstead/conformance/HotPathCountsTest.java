@@ -137,15 +137,14 @@ final class HotPathCountsTest {
     /// which takes the evidence out of that.
     @Test
     void an_event_costs_one_commit_more() throws IOException {
-        var settings = Map.of(
-                Setting.AUDIT_EVENTS, "none", Setting.NOTIFICATION_WEBHOOKS, "hook=http://127.0.0.1:1/");
+        var settings = Map.of(Setting.AUDIT_EVENTS, "none", Setting.NOTIFICATION_WEBHOOKS, "hook=http://127.0.0.1:1/");
         try (var server = new LocalServer(settings);
                 var s3 = server.s3()) {
             s3.createBucket(b -> b.bucket("told"));
             var topic = "arn:aws:sns:" + LocalServer.REGION + ":" + LocalServer.ACCOUNT + ":hook";
             s3.putBucketNotificationConfiguration(b -> b.bucket("told")
-                    .notificationConfiguration(c -> c.topicConfigurations(
-                            t -> t.topicArn(topic).eventsWithStrings("s3:ObjectCreated:*"))));
+                    .notificationConfiguration(c ->
+                            c.topicConfigurations(t -> t.topicArn(topic).eventsWithStrings("s3:ObjectCreated:*"))));
             Work put = () -> s3.putObject(b -> b.bucket("told").key("key"), RequestBody.fromBytes(BODY));
             s3.putObject(b -> b.bucket("told").key("first"), RequestBody.fromBytes(BODY));
             assertThat(cost(server, put)).isEqualTo(new Cost(2, 2, 2, 0));

@@ -37,7 +37,9 @@ public final class SignatureFuzz {
             int colon = lines[i].indexOf(':');
             // Others the HTTP parser refuses.
             if (lines[i].matches("[A-Za-z0-9-]+:[^\\x00-\\x1f\\x7f]*")) {
-                headers.add(lines[i].substring(0, colon), lines[i].substring(colon + 1).strip());
+                headers.add(
+                        lines[i].substring(0, colon),
+                        lines[i].substring(colon + 1).strip());
             }
         }
         var query = Query.parse(lines[2]);

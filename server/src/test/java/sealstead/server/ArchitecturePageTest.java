@@ -59,10 +59,11 @@ final class ArchitecturePageTest {
             files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
         }
         for (var page : pages) {
-            LINK.matcher(Files.readString(page)).results().forEach(link -> assertThat(
-                            page.resolveSibling(link.group(1)))
-                    .as(page + ": " + link.group())
-                    .exists());
+            LINK.matcher(Files.readString(page))
+                    .results()
+                    .forEach(link -> assertThat(page.resolveSibling(link.group(1)))
+                            .as(page + ": " + link.group())
+                            .exists());
         }
     }
 }
