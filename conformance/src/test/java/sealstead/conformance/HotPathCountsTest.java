@@ -133,6 +133,28 @@ final class HotPathCountsTest {
         }
     }
 
+    /// The event is promised in a commit of its own. Only what changes again while its event waits costs another,
+    /// which takes the evidence out of that.
+    @Test
+    void an_event_costs_one_commit_more() throws IOException {
+        var settings = Map.of(Setting.AUDIT_EVENTS, "none", Setting.NOTIFICATION_WEBHOOKS, "hook=http://127.0.0.1:1/");
+        try (var server = new LocalServer(settings);
+                var s3 = server.s3()) {
+            s3.createBucket(b -> b.bucket("told"));
+            var topic = "arn:aws:sns:" + LocalServer.REGION + ":" + LocalServer.ACCOUNT + ":hook";
+            s3.putBucketNotificationConfiguration(b -> b.bucket("told")
+                    .notificationConfiguration(c ->
+                            c.topicConfigurations(t -> t.topicArn(topic).eventsWithStrings("s3:ObjectCreated:*"))));
+            Work put = () -> s3.putObject(b -> b.bucket("told").key("key"), RequestBody.fromBytes(BODY));
+            s3.putObject(b -> b.bucket("told").key("first"), RequestBody.fromBytes(BODY));
+            assertThat(cost(server, put)).isEqualTo(new Cost(2, 2, 2, 0));
+            assertThat(cost(server, put)).isEqualTo(new Cost(3, 3, 3, 0));
+            // Of what is not told nothing is written down.
+            assertThat(cost(server, () -> s3.deleteObject(b -> b.bucket("told").key("first"))))
+                    .isEqualTo(new Cost(2, 2, 2, 0));
+        }
+    }
+
     /// Ciphertext that is no longer than the record stands in it: nothing else is read.
     @ParameterizedTest
     @CsvSource({"0, 1", "256, 1", "456, 1", "457, 2", "4096, 2"})

@@ -45,7 +45,8 @@ public final class EnvelopeRecord {
         if (wrapped != null) {
             out.bytes(4, wrapped);
         }
-        kms.context().forEach((key, value) -> out.pair(5, key, value));
+        // In order, so that an envelope is written in one way.
+        new TreeMap<>(kms.context()).forEach((key, value) -> out.pair(5, key, value));
         return out;
     }
 

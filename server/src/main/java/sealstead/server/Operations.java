@@ -95,7 +95,6 @@ import sealstead.s3.object.KmsUse;
 import sealstead.s3.object.ListObjectVersions;
 import sealstead.s3.object.ListObjects;
 import sealstead.s3.object.ListObjectsV2;
-import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.PartWriter;
@@ -168,7 +167,6 @@ final class Operations {
 
     /// What stands beside the objects.
     record Services(
-            ObjectEvents events,
             Webhooks webhooks,
             BucketSessions sessions,
             KeyCheck keyCheck,
@@ -210,23 +208,20 @@ final class Operations {
     }
 
     private void addObjects() {
-        var events = services.events();
         var expirations = services.expirations();
         var appending = new Appending(encryption, objects, buckets, use, random, clock);
-        all.put(
-                S3Operation.PUT_OBJECT,
-                new PutObject(access, encryption, writer, appending, use, events, expirations, clock));
+        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, appending, use, expirations, clock));
         all.put(
                 S3Operation.POST_OBJECT,
-                new PostObject(access, encryption, writer, use, authenticator, events, expirations, wall));
+                new PostObject(access, encryption, writer, use, authenticator, expirations, wall));
         all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use, expirations));
         all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use, expirations));
         all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(access, encryption, objects, use));
-        all.put(S3Operation.DELETE_OBJECT, new DeleteObject(access, objects, events));
-        all.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects, events));
+        all.put(S3Operation.DELETE_OBJECT, new DeleteObject(access, objects));
+        all.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects));
         all.put(
                 S3Operation.COPY_OBJECT,
-                new CopyObject(access, encryption, objects, writer, use, longWork, events, expirations, clock));
+                new CopyObject(access, encryption, objects, writer, use, longWork, expirations, clock));
         all.put(
                 S3Operation.RENAME_OBJECT,
                 new RenameObject(access, new Renaming(objects, buckets::checkWritable, random)));
@@ -236,11 +231,10 @@ final class Operations {
     }
 
     private void addObjectSubresources() {
-        var events = services.events();
-        all.put(S3Operation.PUT_OBJECT_TAGGING, new PutObjectTagging(access, objects, events));
+        all.put(S3Operation.PUT_OBJECT_TAGGING, new PutObjectTagging(access, objects));
         all.put(S3Operation.GET_OBJECT_TAGGING, new GetObjectTagging(access, objects));
-        all.put(S3Operation.DELETE_OBJECT_TAGGING, new DeleteObjectTagging(access, objects, events));
-        all.put(S3Operation.RESTORE_OBJECT, new RestoreObject(access, objects, services.restorations(), events));
+        all.put(S3Operation.DELETE_OBJECT_TAGGING, new DeleteObjectTagging(access, objects));
+        all.put(S3Operation.RESTORE_OBJECT, new RestoreObject(access, objects, services.restorations()));
         all.put(S3Operation.PUT_OBJECT_RETENTION, new PutObjectRetention(access, objects, time));
         all.put(S3Operation.GET_OBJECT_RETENTION, new GetObjectRetention(access, objects));
         all.put(S3Operation.PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(access, objects));
@@ -248,7 +242,7 @@ final class Operations {
         all.put(
                 S3Operation.UPDATE_OBJECT_ENCRYPTION,
                 new UpdateObjectEncryption(access, encryption, objects, use, time));
-        all.put(S3Operation.PUT_OBJECT_ACL, new PutObjectAcl(access, objects, events));
+        all.put(S3Operation.PUT_OBJECT_ACL, new PutObjectAcl(access, objects));
         all.put(S3Operation.GET_OBJECT_ACL, new GetObjectAcl(access, objects));
     }
 
@@ -360,16 +354,7 @@ final class Operations {
         all.put(
                 S3Operation.COMPLETE_MULTIPART_UPLOAD,
                 new CompleteMultipartUpload(
-                        access,
-                        buckets,
-                        encryption,
-                        objects,
-                        uploads,
-                        use,
-                        longWork,
-                        services.events(),
-                        services.expirations(),
-                        clock));
+                        access, buckets, encryption, objects, uploads, use, longWork, services.expirations(), clock));
         all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(access, objects, uploads));
         all.put(S3Operation.LIST_PARTS, new ListParts(access, encryption, objects, uploads, services.expirations()));
         all.put(

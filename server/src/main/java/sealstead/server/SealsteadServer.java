@@ -125,9 +125,12 @@ import sealstead.s3.lifecycle.LifecycleRules;
 import sealstead.s3.logging.AccessLog;
 import sealstead.s3.logging.LogWriter;
 import sealstead.s3.metrics.RequestMetrics;
+import sealstead.s3.notification.NotificationConfiguration;
+import sealstead.s3.notification.NotificationRule;
 import sealstead.s3.notification.Notifications;
 import sealstead.s3.object.BriefLooks;
 import sealstead.s3.object.Coverage;
+import sealstead.s3.object.Evidence;
 import sealstead.s3.object.FoundDamage;
 import sealstead.s3.object.JobWriter;
 import sealstead.s3.object.KeyDependents;
@@ -203,6 +206,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Uploads uploads;
     private final Objects objects;
     private final LifecycleJob lifecycle;
+    private final Parsed<List<NotificationRule>> notificationRules;
     private final Parsed<ReplicationRules> replicationRules;
     private final ReplicationJob replication;
     private final Restorations restorations;
@@ -307,6 +311,17 @@ public final class SealsteadServer implements AutoCloseable {
         var replicationFigures = new ReplicationFigures();
         var replications = new ReplicationQueue(
                 records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures);
+        var webhooks = config.webhooks();
+        var webhookKeys = new WebhookKeys(root);
+        this.notifications = new Notifications(
+                records,
+                this::notificationRules,
+                this::happened,
+                webhooks,
+                webhookKeys::sign,
+                config.number(Setting.NOTIFICATION_WAITING),
+                random,
+                time);
         this.objects = new Objects(
                 records,
                 data.blobs(),
@@ -314,22 +329,15 @@ public final class SealsteadServer implements AutoCloseable {
                 uploads,
                 random,
                 time,
-                new Departures(replications, this::replicationRules));
+                new Departures(replications, this::replicationRules),
+                notifications);
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
                 new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE), objects);
+        this.notificationRules = new Parsed<>(buckets, DocumentKind.NOTIFICATION, NotificationConfiguration::rules);
         this.replicationRules = new Parsed<>(buckets, DocumentKind.REPLICATION, ReplicationConfiguration::rules);
-        var webhooks = config.webhooks();
-        var webhookKeys = new WebhookKeys(root);
-        this.notifications = new Notifications(
-                records,
-                buckets,
-                webhooks,
-                webhookKeys::sign,
-                config.number(Setting.NOTIFICATION_WAITING),
-                random,
-                time);
+        notifications.open();
         var jobWriter =
                 new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
         var addressing = new Addressing(config.baseDomains());
@@ -361,7 +369,6 @@ public final class SealsteadServer implements AutoCloseable {
                         access,
                         serviceRoles,
                         new ReplicaWriter(objects, buckets, encryption, data.room(), random, wall),
-                        notifications,
                         wall),
                 replicationFigures,
                 clock);
@@ -372,7 +379,6 @@ public final class SealsteadServer implements AutoCloseable {
                         encryption,
                         authenticator,
                         new Operations.Services(
-                                notifications,
                                 webhooks,
                                 bucketSessions,
                                 new KeyCheck(kms, bucketKeys),
@@ -390,11 +396,10 @@ public final class SealsteadServer implements AutoCloseable {
                         time,
                         wall)
                 .all();
-        this.lifecycle = new LifecycleJob(buckets, objects, uploads, notifications, time, lifecycleRules);
+        this.lifecycle = new LifecycleJob(buckets, objects, uploads, time, lifecycleRules);
         this.inventories = new InventoryJob(
                 buckets,
-                new Publication(
-                        objects, lifecycleRules, new Destinations(buckets, access), jobWriter, notifications, random),
+                new Publication(objects, lifecycleRules, new Destinations(buckets, access), jobWriter, random),
                 clock,
                 config.duration(Setting.LIFECYCLE_DAY));
         this.implemented = Set.copyOf(operations.keySet());
@@ -591,6 +596,14 @@ public final class SealsteadServer implements AutoCloseable {
     }
 
     /// Objects are made before buckets are, whose rules say where they go.
+    private Optional<List<NotificationRule>> notificationRules(Bucket bucket) throws IOException {
+        return notificationRules.of(bucket);
+    }
+
+    private boolean happened(Evidence evidence) throws IOException {
+        return objects.happened(evidence);
+    }
+
     private Optional<ReplicationRules> replicationRules(Bucket bucket) throws IOException {
         return replicationRules.of(bucket);
     }

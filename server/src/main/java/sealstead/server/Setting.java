@@ -152,7 +152,7 @@ public enum Setting {
             "notification.waiting",
             Kind.COUNT,
             "10000",
-            "how many events of one account may wait for one webhook; more are lost"),
+            "how many events of one account may wait for one webhook, of 4 KiB on average; more are lost"),
     REPLICATION_EVERY(
             "replication.every",
             Kind.DURATION,

@@ -120,7 +120,8 @@ public final class CoverageAtScale {
                     try {
                         var key = "folder/%09d".formatted(number);
                         var none = objects.find(BUCKET_ID, key);
-                        objects.put(bucket, key, none, object(number), new Objects.Content.Stored());
+                        var event = ObjectEvents.Event.ofServer(ObjectEvents.Type.CREATED_PUT);
+                        objects.put(bucket, key, none, object(number), new Objects.Content.Stored(), event);
                     } catch (IOException failed) {
                         failures.add(failed);
                     } finally {

@@ -114,7 +114,9 @@ public class ListingBenchmark {
     public void fill() throws IOException {
         for (int i = 0; i < KEYS; i++) {
             var key = "%06d".formatted(i);
-            objects.put(BUCKET, key, objects.find(BUCKET_ID, key), object, new Objects.Content.Stored());
+            var none = objects.find(BUCKET_ID, key);
+            var event = ObjectEvents.Event.ofServer(ObjectEvents.Type.CREATED_PUT);
+            objects.put(BUCKET, key, none, object, new Objects.Content.Stored(), event);
         }
     }
 

@@ -61,7 +61,6 @@ public final class PostObject implements Operation {
     private final ObjectWriter writer;
     private final KmsUse kmsUse;
     private final Authenticator authenticator;
-    private final ObjectEvents events;
     private final Expirations expirations;
     private final Clock clock;
 
@@ -71,7 +70,6 @@ public final class PostObject implements Operation {
             ObjectWriter writer,
             KmsUse kmsUse,
             Authenticator authenticator,
-            ObjectEvents events,
             Expirations expirations,
             Clock clock) {
         this.access = access;
@@ -79,7 +77,6 @@ public final class PostObject implements Operation {
         this.writer = writer;
         this.kmsUse = kmsUse;
         this.authenticator = authenticator;
-        this.events = events;
         this.expirations = expirations;
         this.clock = clock;
     }
@@ -141,15 +138,14 @@ public final class PostObject implements Operation {
         var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
-            var target = new ObjectWriter.Target(bucket, request.key(), conditions, access.replacing(request, bucket));
+            var target = new ObjectWriter.Target(
+                    bucket,
+                    request.key(),
+                    conditions,
+                    access.replacing(request, bucket),
+                    ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_POST));
             var written =
                     writer.write(target, sealing, file::bytes, description, BodyPump.of(file, Headers::new, digests));
-            events.happened(
-                    bucket,
-                    ObjectEvents.Cause.of(request),
-                    ObjectEvents.Type.CREATED_POST,
-                    request.key(),
-                    written.object());
             var reply = reply(request, fields, written.object().etag());
             expirations.addTo(reply, bucket, request.key(), written.object());
             return PutObject.reply(reply, bucket, written, protection);

@@ -13,7 +13,6 @@ import java.util.random.RandomGenerator;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.JobWriter;
-import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 
@@ -21,7 +20,6 @@ import sealstead.s3.object.Objects;
 /// waits for it finds everything.
 public final class Publication {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectEvents.Cause CAUSE = new ObjectEvents.Cause("", "", "s3.amazonaws.com");
     private static final String VERSION = "2016-11-30";
     private static final DateTimeFormatter FOLDER = time("yyyy-MM-dd'T'HH-mm'Z'");
     private static final DateTimeFormatter HIVE = time("yyyy-MM-dd-HH-mm");
@@ -30,7 +28,6 @@ public final class Publication {
     private final Expirations expirations;
     private final Destinations destinations;
     private final JobWriter writer;
-    private final ObjectEvents events;
     private final RandomGenerator random;
 
     public Publication(
@@ -38,13 +35,11 @@ public final class Publication {
             Expirations expirations,
             Destinations destinations,
             JobWriter writer,
-            ObjectEvents events,
             RandomGenerator random) {
         this.objects = objects;
         this.expirations = expirations;
         this.destinations = destinations;
         this.writer = writer;
-        this.events = events;
         this.random = random;
     }
 
@@ -58,7 +53,6 @@ public final class Publication {
         var list = new InventoryList(objects, expirations, source, inventory);
         var order = order(source, inventory, data, "application/gzip");
         var written = writer.write(order, list::writeTo);
-        tell(order, written);
         var link = "s3://" + inventory.destination().bucket() + "/" + data;
         put(source, inventory, folder + "hive/dt=" + HIVE.format(now) + "/symlink.txt", "text/plain", utf8(link));
         var manifest = manifest(source, inventory, now, list.schema(), data, written);
@@ -96,9 +90,7 @@ public final class Publication {
     private ObjectWriter.Written put(Bucket source, Inventory inventory, String key, String contentType, byte[] bytes)
             throws IOException {
         var order = order(source, inventory, key, contentType);
-        var written = writer.write(order, bytes);
-        tell(order, written);
-        return written;
+        return writer.write(order, bytes);
     }
 
     /// On behalf of the source's account: the keys that it may not use, its inventories may not either.
@@ -113,10 +105,6 @@ public final class Publication {
                 inventory.destination().protection());
         destinations.checkWritable(source, bucket, key, writer.conditions(order));
         return order;
-    }
-
-    private void tell(JobWriter.Order order, ObjectWriter.Written written) throws IOException {
-        events.happened(order.bucket(), CAUSE, ObjectEvents.Type.CREATED_PUT, order.key(), written.object());
     }
 
     private static byte[] utf8(String text) {

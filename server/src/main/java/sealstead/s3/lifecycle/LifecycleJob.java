@@ -31,28 +31,21 @@ public final class LifecycleJob {
     private static final Logger LOG = LoggerFactory.getLogger(LifecycleJob.class);
     private static final int ROUNDS_PER_DAY = 24;
     private static final int PAGE = 100;
-    private static final ObjectEvents.Cause CAUSE = new ObjectEvents.Cause("", "", "s3.amazonaws.com");
+    private static final ObjectEvents.Event TRANSITION = ObjectEvents.Event.ofServer(ObjectEvents.Type.TRANSITION);
+    private static final ObjectEvents.Event DELETED = ObjectEvents.Event.ofServer(ObjectEvents.Type.EXPIRED_DELETE);
 
     private final Buckets buckets;
     private final Objects objects;
     private final Uploads uploads;
-    private final ObjectEvents events;
     private final WitnessedTime time;
     private final Duration day;
     private final LifecycleRules rules;
     private Instant last = Instant.MIN;
 
-    public LifecycleJob(
-            Buckets buckets,
-            Objects objects,
-            Uploads uploads,
-            ObjectEvents events,
-            WitnessedTime time,
-            LifecycleRules rules) {
+    public LifecycleJob(Buckets buckets, Objects objects, Uploads uploads, WitnessedTime time, LifecycleRules rules) {
         this.buckets = buckets;
         this.objects = objects;
         this.uploads = uploads;
-        this.events = events;
         this.time = time;
         this.day = rules.day();
         this.rules = rules;
@@ -203,9 +196,7 @@ public final class LifecycleJob {
                 if (!still) {
                     return;
                 }
-                var removal = objects.expire(bucket, key, found);
-                if (removal.applied()) {
-                    tell(key, removal.version().orElse(object));
+                if (objects.expire(bucket, key, found).applied()) {
                     return;
                 }
             }
@@ -222,8 +213,7 @@ public final class LifecycleJob {
                     return;
                 }
                 var moved = object.with(object.storage().in(to.get()));
-                if (objects.change(bucket, key, found, moved)) {
-                    events.happened(bucket, CAUSE, ObjectEvents.Type.TRANSITION, key, moved);
+                if (objects.change(bucket, key, found, moved, TRANSITION)) {
                     return;
                 }
             }
@@ -236,16 +226,9 @@ public final class LifecycleJob {
                     .isPresent();
             boolean lone = still
                     && objects.older(bucket.id(), key, marker.name().order(), 1).isEmpty();
-            if (lone && objects.remove(bucket, key, found, marker, false).applied()) {
-                events.happened(bucket, CAUSE, ObjectEvents.Type.EXPIRED_DELETE, key, marker);
+            if (lone) {
+                objects.remove(bucket, key, found, marker, false, DELETED);
             }
-        }
-
-        private void tell(String key, Version version) throws IOException {
-            var type = version instanceof DeleteMarker
-                    ? ObjectEvents.Type.EXPIRED_MARKER
-                    : ObjectEvents.Type.EXPIRED_DELETE;
-            events.happened(bucket, CAUSE, type, key, version);
         }
 
         private void visitOlder(String key, Version current) throws IOException {
@@ -293,8 +276,7 @@ public final class LifecycleJob {
                 if (!same) {
                     return;
                 }
-                if (objects.remove(bucket, key, found, version, false).applied()) {
-                    events.happened(bucket, CAUSE, ObjectEvents.Type.EXPIRED_DELETE, key, version);
+                if (objects.remove(bucket, key, found, version, false, DELETED).applied()) {
                     return;
                 }
             }

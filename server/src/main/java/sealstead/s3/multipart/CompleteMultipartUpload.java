@@ -49,7 +49,6 @@ public final class CompleteMultipartUpload implements Operation {
     private final Uploads uploads;
     private final KmsUse kmsUse;
     private final KeepAliveReply longWork;
-    private final ObjectEvents events;
     private final Expirations expirations;
     private final Clock clock;
 
@@ -61,7 +60,6 @@ public final class CompleteMultipartUpload implements Operation {
             Uploads uploads,
             KmsUse kmsUse,
             KeepAliveReply longWork,
-            ObjectEvents events,
             Expirations expirations,
             Clock clock) {
         this.access = access;
@@ -71,7 +69,6 @@ public final class CompleteMultipartUpload implements Operation {
         this.uploads = uploads;
         this.kmsUse = kmsUse;
         this.longWork = longWork;
-        this.events = events;
         this.expirations = expirations;
         this.clock = clock;
     }
@@ -222,11 +219,16 @@ public final class CompleteMultipartUpload implements Operation {
                         assembly.parts().stream().map(UploadedPart::part).toList());
                 var completion = found.upload().completion().orElseThrow();
                 var content = new Objects.Content.Parts(assembly.manifest(completion));
-                made = objects.put(now, key, current, object(found.upload(), completion, assembly), content);
+                var object = object(found.upload(), completion, assembly);
+                made = objects.put(
+                        now,
+                        key,
+                        current,
+                        object,
+                        content,
+                        ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_COMPLETE));
             }
             if (made.isPresent()) {
-                events.happened(
-                        bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.CREATED_COMPLETE, key, made.get());
                 uploads.settle(bucket.id(), key, made.get());
                 return new Completed(found.upload(), made.get().name().id(), clear(found.upload(), keys), made);
             }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +16,25 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.custody.SealedStore;
+import sealstead.s3.object.Evidence;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
+import sealstead.store.Head;
 import sealstead.store.Outcome;
+import sealstead.store.Page;
 import sealstead.store.Table;
 import sealstead.store.TxId;
 
 /// Events that wait to be delivered, sealed and durable: for each webhook a lane for each account, in order of
-/// time. How many an account may have waiting is limited, since it is another's disk and another's webhook too.
+/// time. How much an account may have waiting is limited, since it is another's disk and another's webhook too.
+///
+/// An event is promised before its change is committed, and its record has the evidence by which the object's own
+/// record shows whether that happened. Nobody changes an object before the evidence of its events was looked at and, of
+/// what happened, taken out of the record. So it costs no commit where an event is delivered first, and after a kill,
+/// at
+/// any step, exactly what happened is told. An event whose change is about to be committed is held, and what is behind
+/// it in its lane with it.
 final class EventQueue {
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
     private static final Table TABLE = new Table("event");
@@ -34,20 +45,39 @@ final class EventQueue {
 
     private static final int ACCOUNT_BYTES = 12;
     private static final int ID_BYTES = 16;
+    /// How long an account's records may be, on average, if it has as many waiting as it may.
+    static final int MEAN_BYTES = 4096;
+    /// How many open events are remembered; of further ones the evidence is taken out at once.
+    private static final int MAX_OPEN = 10_000;
 
     private final SealedStore records;
+    private final Notifications.Witness witness;
     private final RandomGenerator random;
     private final Clock clock;
     private final long most;
-    private final Map<Lane, AtomicLong> waiting = new ConcurrentHashMap<>();
+    private final int mostOpen;
+    private final Map<Lane, Load> waiting = new ConcurrentHashMap<>();
     private final Map<Lane, AtomicLong> lost = new ConcurrentHashMap<>();
+    private final OpenEvents open = new OpenEvents();
 
     /// @param most how many events of one account may wait for one webhook
-    EventQueue(SealedStore records, RandomGenerator random, Clock clock, long most) {
+    EventQueue(SealedStore records, Notifications.Witness witness, RandomGenerator random, Clock clock, long most) {
+        this(records, witness, random, clock, most, MAX_OPEN);
+    }
+
+    EventQueue(
+            SealedStore records,
+            Notifications.Witness witness,
+            RandomGenerator random,
+            Clock clock,
+            long most,
+            int mostOpen) {
         this.records = records;
+        this.witness = witness;
         this.random = random;
         this.clock = clock;
         this.most = most;
+        this.mostOpen = mostOpen;
     }
 
     /// An account's events for a webhook.
@@ -62,10 +92,41 @@ final class EventQueue {
         }
     }
 
+    /// What waits in a lane.
+    private static final class Load {
+        private long events;
+        private long bytes;
+
+        private synchronized void add(int size) {
+            events++;
+            bytes += size;
+        }
+
+        private synchronized boolean isAdded(int size, long most) {
+            if (events >= most || bytes + size > most * MEAN_BYTES) {
+                return false;
+            }
+            add(size);
+            return true;
+        }
+
+        private synchronized void shrink(int by) {
+            bytes -= by;
+        }
+
+        /// @return whether nothing is left
+        private synchronized boolean isEmptyWithout(int size) {
+            events--;
+            bytes -= size;
+            return events <= 0;
+        }
+    }
+
     /// An event that waits.
     ///
+    /// @param recordBytes of its record when it was added
     /// @param since microseconds since 1970
-    record Waiting(Lane lane, Bytes group, TxId written, long since, Bytes document) {
+    record Waiting(Lane lane, Bytes group, int recordBytes, TxId written, long since, Bytes document) {
         /// The same for every attempt to deliver it.
         String id() {
             var bytes = group.readOnlyArray();
@@ -73,48 +134,164 @@ final class EventQueue {
         }
     }
 
+    /// Adds an event of what has happened.
+    ///
     /// @return whether there was room for it
     boolean add(String webhook, String account, byte[] document) throws IOException {
         var lane = new Lane(webhook, account);
-        var count = waiting.computeIfAbsent(lane, key -> new AtomicLong());
-        if (count.incrementAndGet() > most) {
-            count.decrementAndGet();
-            long before = lost.computeIfAbsent(lane, key -> new AtomicLong()).getAndIncrement();
-            if (before == 0) {
-                LOG.warn("webhook {}: account {} has {} events waiting, further ones are lost", webhook, account, most);
-            }
+        var record = new EventRecord(Bytes.wrap(document), Optional.empty()).write();
+        if (!isTaken(lane, record.size())) {
             return false;
         }
-        boolean added = false;
-        try {
-            var now = clock.instant();
-            var id = ByteBuffer.allocate(ID_BYTES)
-                    .putLong(now.getEpochSecond() * 1_000_000 + now.getNano() / 1000)
-                    .putLong(random.nextLong());
-            var group = Bytes.concat(lane.prefix(), Bytes.wrap(id.array()));
-            var edit = new Edit.PutHead(Bytes.wrap(document));
-            if (!(records.commit(TABLE, group, new Guard.Absent(), List.of(edit)) instanceof Outcome.Applied)) {
-                throw new IOException("an event id was used twice");
-            }
-            added = true;
-        } finally {
-            if (!added) {
-                count.decrementAndGet();
-            }
-        }
+        write(lane, nextGroup(lane), record);
         return true;
     }
 
-    /// Counts what waits since before this process began; nothing is added meanwhile. What is damaged is never
-    /// delivered, and so is not counted.
-    void count(String webhook) throws IOException {
-        var start = Bytes.concat(Bytes.utf8(webhook), END_OF_NAME);
-        records.walk(TABLE, start, Optional.of(start.prefixSuccessor()), row -> {
+    /// Promises an event.
+    ///
+    /// @return absent if there was no room for it
+    Optional<OpenEvents.Open> promise(String webhook, String account, byte[] document, Evidence evidence)
+            throws IOException {
+        var lane = new Lane(webhook, account);
+        var record = new EventRecord(Bytes.wrap(document), Optional.of(evidence)).write();
+        if (!isTaken(lane, record.size())) {
+            return Optional.empty();
+        }
+        var promised = open.add(lane, nextGroup(lane), evidence.group(), OpenEvents.State.HELD);
+        boolean written = false;
+        try {
+            write(lane, promised.group(), record);
+            written = true;
+        } finally {
+            if (!written) {
+                open.remove(promised.group());
+            }
+        }
+        return Optional.of(promised);
+    }
+
+    private Load load(Lane lane) {
+        return waiting.computeIfAbsent(lane, key -> new Load());
+    }
+
+    private boolean isTaken(Lane lane, int size) {
+        if (load(lane).isAdded(size, most)) {
+            return true;
+        }
+        long before = lost.computeIfAbsent(lane, key -> new AtomicLong()).getAndIncrement();
+        if (before == 0) {
+            LOG.warn(
+                    "webhook {}: account {} has as many events waiting as it may, further ones are lost",
+                    lane.webhook(),
+                    lane.account());
+        }
+        return false;
+    }
+
+    private Bytes nextGroup(Lane lane) {
+        var now = clock.instant();
+        var id = ByteBuffer.allocate(ID_BYTES)
+                .putLong(now.getEpochSecond() * 1_000_000 + now.getNano() / 1000)
+                .putLong(random.nextLong());
+        return Bytes.concat(lane.prefix(), Bytes.wrap(id.array()));
+    }
+
+    private void write(Lane lane, Bytes group, Bytes record) throws IOException {
+        boolean added = false;
+        try {
+            var put = List.<Edit>of(new Edit.PutHead(record));
+            added = records.commit(TABLE, group, new Guard.Absent(), put) instanceof Outcome.Applied;
+            if (!added) {
+                throw new IOException("an event id was used twice");
+            }
+        } finally {
+            if (!added) {
+                leave(lane, record.size());
+            }
+        }
+    }
+
+    /// The commit of what was promised was tried.
+    void tried(OpenEvents.Open promised, boolean happened) throws IOException {
+        promised.become(happened ? OpenEvents.State.HAPPENED : OpenEvents.State.IN_DOUBT);
+        if (!happened) {
+            var head = head(promised.group());
+            if (head.isPresent()) {
+                remove(promised.lane(), promised.group(), head.get());
+            }
+            open.remove(promised.group());
+        } else if (open.size() > mostOpen) {
+            settle(promised);
+        }
+    }
+
+    /// Takes the evidence out of what has happened to an object, which is about to change.
+    ///
+    /// @param object its group
+    void settle(Bytes object) throws IOException {
+        for (var promised : open.of(object)) {
+            settle(promised);
+        }
+    }
+
+    private void settle(OpenEvents.Open promised) throws IOException {
+        var head = head(promised.group());
+        var record = head.map(there -> EventRecord.read(there.value()));
+        if (record.isEmpty()) {
+            // It was delivered, or is about to be written: then its change comes after this one, or not at all.
+            return;
+        }
+        if (record.get().evidence().isEmpty()) {
+            open.remove(promised.group());
+            return;
+        }
+        boolean happened = promised.state() == OpenEvents.State.HAPPENED
+                || witness.happened(record.get().evidence().get());
+        if (happened) {
+            var settled = new EventRecord(record.get().document(), Optional.empty()).write();
+            // If it does not apply, another has done the same or delivered it.
+            if (records.commit(
+                            TABLE,
+                            promised.group(),
+                            new Guard.At(head.orElseThrow().txid()),
+                            List.of(new Edit.PutHead(settled)))
+                    instanceof Outcome.Applied) {
+                load(promised.lane()).shrink(head.orElseThrow().value().size() - settled.size());
+            }
+            open.remove(promised.group());
+        } else if (promised.state() == OpenEvents.State.IN_DOUBT) {
+            drop(promised.lane(), promised.group(), head.orElseThrow());
+        }
+    }
+
+    private Optional<Head> head(Bytes group) throws IOException {
+        return records.read(TABLE, group, EnumSet.of(sealstead.store.Lane.HEAD)).head();
+    }
+
+    /// Counts what waits since before this process began, for whatever webhook; nothing is added meanwhile. What is
+    /// damaged is never delivered, and so is not counted.
+    void count() throws IOException {
+        records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
             if (row.head().value().size() > 0) {
-                waiting.computeIfAbsent(laneOf(webhook, row.group()), key -> new AtomicLong())
-                        .incrementAndGet();
+                var lane = laneOf(webhookOf(row.group()), row.group());
+                load(lane).add(row.head().value().size());
+                var evidence = EventRecord.read(row.head().value()).evidence();
+                if (evidence.isPresent()) {
+                    var promised = open.add(lane, row.group(), evidence.get().group(), OpenEvents.State.IN_DOUBT);
+                    if (open.size() > mostOpen) {
+                        settle(promised);
+                    }
+                }
             }
         });
+    }
+
+    private static String webhookOf(Bytes group) {
+        int end = 0;
+        while (group.at(end) != 0) {
+            end++;
+        }
+        return group.slice(0, end).toUtf8();
     }
 
     private static Lane laneOf(String webhook, Bytes group) {
@@ -141,7 +318,8 @@ final class EventQueue {
         }
     }
 
-    /// The oldest events of a lane, those that can be read.
+    /// The oldest events of a lane, those that can be read, up to the first that is held. What turns out not to have
+    /// happened is removed.
     List<Waiting> oldest(Lane lane, int limit) throws IOException {
         var start = lane.prefix();
         var oldest = new ArrayList<Waiting>();
@@ -150,15 +328,14 @@ final class EventQueue {
         while (true) {
             var page = records.list(TABLE, from, inclusive, Optional.of(start.prefixSuccessor()), limit);
             for (var row : page.rows()) {
-                if (row.head().value().size() > 0 && oldest.size() < limit) {
-                    long since = ByteBuffer.wrap(row.group().readOnlyArray())
-                            .getLong(row.group().size() - ID_BYTES);
-                    oldest.add(new Waiting(
-                            lane,
-                            row.group(),
-                            row.head().txid(),
-                            since,
-                            row.head().value()));
+                if (oldest.size() == limit
+                        || open.state(row.group())
+                                .filter(OpenEvents.State.HELD::equals)
+                                .isPresent()) {
+                    return oldest;
+                }
+                if (row.head().value().size() > 0) {
+                    waiting(lane, row).ifPresent(oldest::add);
                 }
                 from = row.group();
                 inclusive = false;
@@ -169,20 +346,68 @@ final class EventQueue {
         }
     }
 
+    private Optional<Waiting> waiting(Lane lane, Page.Row row) throws IOException {
+        var record = EventRecord.read(row.head().value());
+        boolean known = record.evidence().isEmpty()
+                || open.state(row.group())
+                        .filter(OpenEvents.State.HAPPENED::equals)
+                        .isPresent();
+        if (!known && !witness.happened(record.evidence().get())) {
+            drop(lane, row.group(), row.head());
+            return Optional.empty();
+        }
+        long since =
+                ByteBuffer.wrap(row.group().readOnlyArray()).getLong(row.group().size() - ID_BYTES);
+        return Optional.of(new Waiting(
+                lane, row.group(), row.head().value().size(), row.head().txid(), since, record.document()));
+    }
+
+    /// Removes what was delivered.
     void remove(Waiting event) throws IOException {
-        var removed =
-                records.commit(TABLE, event.group(), new Guard.At(event.written()), List.of(new Edit.DeleteGroup()));
-        if (removed instanceof Outcome.Applied) {
-            var count = waiting.get(event.lane());
-            if (count != null && count.decrementAndGet() <= 0) {
-                var dropped = lost.remove(event.lane());
-                if (dropped != null) {
-                    LOG.warn(
-                            "webhook {}: {} events of account {} were lost",
-                            event.lane().webhook(),
-                            dropped.get(),
-                            event.lane().account());
-                }
+        remove(event.lane(), event.group(), event.recordBytes(), event.written());
+    }
+
+    private void remove(Lane lane, Bytes group, Head head) throws IOException {
+        remove(lane, group, head.value().size(), head.txid());
+    }
+
+    /// Whatever its record has become meanwhile.
+    private void remove(Lane lane, Bytes group, int recordBytes, TxId written) throws IOException {
+        var last = written;
+        int bytes = recordBytes;
+        while (!isRemoved(lane, group, bytes, last)) {
+            var head = head(group);
+            if (head.isEmpty()) {
+                break;
+            }
+            last = head.get().txid();
+            bytes = head.get().value().size();
+        }
+        open.remove(group);
+    }
+
+    /// Removes what turned out not to have happened, if the record is still the one that was judged.
+    private void drop(Lane lane, Bytes group, Head judged) throws IOException {
+        if (isRemoved(lane, group, judged.value().size(), judged.txid())) {
+            open.remove(group);
+        }
+    }
+
+    private boolean isRemoved(Lane lane, Bytes group, int recordBytes, TxId written) throws IOException {
+        var outcome = records.commit(TABLE, group, new Guard.At(written), List.of(new Edit.DeleteGroup()));
+        if (outcome instanceof Outcome.Applied) {
+            leave(lane, recordBytes);
+            return true;
+        }
+        return false;
+    }
+
+    private void leave(Lane lane, int recordBytes) {
+        if (load(lane).isEmptyWithout(recordBytes)) {
+            var dropped = lost.remove(lane);
+            if (dropped != null) {
+                LOG.warn(
+                        "webhook {}: {} events of account {} were lost", lane.webhook(), dropped.get(), lane.account());
             }
         }
     }

@@ -81,7 +81,7 @@ public final class NotificationConfiguration implements Configuration {
     }
 
     /// The rules of a document that was accepted.
-    static List<NotificationRule> rules(Bytes document) {
+    public static List<NotificationRule> rules(Bytes document) {
         return rules(XmlReader.read(document.readOnlyArray(), ROOT));
     }
 

@@ -8,11 +8,11 @@ import sealstead.s3.object.ObjectEvents;
 ///
 /// @param arn of the destination
 /// @param events as they were written: `s3:ObjectCreated:*`
-record NotificationRule(String id, String arn, List<String> events, String prefix, String suffix) {
+public record NotificationRule(String id, String arn, List<String> events, String prefix, String suffix) {
     static final Set<String> FAMILIES = Set.of(
             "ObjectCreated", "ObjectRemoved", "LifecycleExpiration", "ObjectTagging", "ObjectRestore", "ObjectAcl");
 
-    NotificationRule {
+    public NotificationRule {
         events = List.copyOf(events);
     }
 

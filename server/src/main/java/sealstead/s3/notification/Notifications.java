@@ -7,20 +7,21 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import sealstead.custody.SealedStore;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.Buckets;
-import sealstead.s3.bucket.DocumentKind;
-import sealstead.s3.bucket.Parsed;
+import sealstead.s3.object.Evidence;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Version;
+import sealstead.store.Bytes;
 import sealstead.time.WitnessedTime;
 import sealstead.wire.PercentEncoding;
 
@@ -31,59 +32,134 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
     private final EventQueue queue;
     private final Webhooks webhooks;
     private final Clock clock;
-    private final Parsed<List<NotificationRule>> rules;
+    private final Rules rules;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final Map<String, WebhookDelivery> deliveries = new LinkedHashMap<>();
+
+    /// The rules that a bucket has.
+    @FunctionalInterface
+    public interface Rules {
+        Optional<List<NotificationRule>> of(Bucket bucket) throws IOException;
+    }
+
+    /// Says whether a change happened.
+    @FunctionalInterface
+    public interface Witness {
+        boolean happened(Evidence evidence) throws IOException;
+    }
 
     /// @param signer of what goes to webhooks
     /// @param waiting how many events of one account may wait for one webhook
     public Notifications(
             SealedStore records,
-            Buckets buckets,
+            Rules rules,
+            Witness witness,
             Webhooks webhooks,
             WebhookSigner signer,
             long waiting,
             RandomGenerator random,
-            WitnessedTime time)
-            throws IOException {
-        this.queue = new EventQueue(records, random, time.clock(), waiting);
+            WitnessedTime time) {
+        this.queue = new EventQueue(records, witness, random, time.clock(), waiting);
         this.webhooks = webhooks;
         this.clock = time.clock();
-        this.rules = new Parsed<>(buckets, DocumentKind.NOTIFICATION, NotificationConfiguration::rules);
-        for (var name : webhooks.byName().keySet()) {
-            queue.count(name);
-        }
+        this.rules = rules;
         webhooks.byName().forEach((name, url) -> {
             var sender = new WebhookSender(name, url, http, signer, time.clock());
             deliveries.put(name, new WebhookDelivery(name, sender, queue, time, System::nanoTime));
         });
     }
 
+    /// Looks what waits since before. Nothing may change before that.
+    public void open() throws IOException {
+        queue.count();
+    }
+
     public void start() {
         deliveries.values().forEach(WebhookDelivery::start);
     }
 
-    @Override
-    public void happened(Bucket bucket, Cause cause, Type type, String key, Version version) throws IOException {
+    /// Takes the documents of an event, one for each webhook that wants it.
+    @FunctionalInterface
+    private interface Taker {
+        void take(String webhook, byte[] document) throws IOException;
+    }
+
+    private void each(Bucket bucket, Event event, String key, Version version, Taker taker) throws IOException {
         var configured = rules.of(bucket);
         if (configured.isEmpty()) {
             return;
         }
         for (var rule : configured.get()) {
             var webhook = webhooks.named(rule.arn(), bucket);
-            if (rule.wants(type, key) && webhook.isPresent()) {
-                queue.add(webhook.get(), bucket.owner(), document(rule, bucket, cause, type, key, version));
-                var delivery = deliveries.get(webhook.get());
-                if (delivery != null) {
-                    delivery.wake();
-                }
+            if (rule.wants(event.type(), key) && webhook.isPresent()) {
+                taker.take(webhook.get(), document(rule, bucket, event, key, version));
             }
         }
     }
 
-    private byte[] document(NotificationRule rule, Bucket bucket, Cause cause, Type type, String key, Version version)
+    @Override
+    public Promise promise(Bucket bucket, Event event, String key, Version version) throws IOException {
+        var promised = new Promised();
+        boolean whole = false;
+        try {
+            each(bucket, event, key, version, (webhook, document) -> {
+                var evidence = Evidence.of(bucket.id(), key, version, event.type());
+                queue.promise(webhook, bucket.owner(), document, evidence).ifPresent(promised.events::add);
+            });
+            whole = true;
+            return promised.events.isEmpty() ? Promise.NONE : promised;
+        } finally {
+            if (!whole) {
+                promised.close();
+            }
+        }
+    }
+
+    /// What was promised of a change, to all webhooks.
+    private final class Promised implements Promise {
+        private final List<OpenEvents.Open> events = new ArrayList<>();
+
+        @Override
+        public void tried(boolean happened) throws IOException {
+            for (var event : events) {
+                queue.tried(event, happened);
+            }
+        }
+
+        @Override
+        public void close() {
+            for (var event : events) {
+                event.release();
+                wake(event.lane().webhook());
+            }
+        }
+    }
+
+    private void wake(String webhook) {
+        var delivery = deliveries.get(webhook);
+        if (delivery != null) {
+            delivery.wake();
+        }
+    }
+
+    @Override
+    public void settle(Bytes group) throws IOException {
+        queue.settle(group);
+    }
+
+    @Override
+    public void happened(Bucket bucket, Event event, String key, Version version) throws IOException {
+        each(bucket, event, key, version, (webhook, document) -> {
+            queue.add(webhook, bucket.owner(), document);
+            wake(webhook);
+        });
+    }
+
+    private byte[] document(NotificationRule rule, Bucket bucket, Event event, String key, Version version)
             throws IOException {
+        var cause = event.cause();
+        var type = event.type();
         var record = JSON.createObjectNode();
         record.put("eventVersion", "2.1")
                 .put("eventSource", "aws:s3")

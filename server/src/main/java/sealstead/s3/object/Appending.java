@@ -111,7 +111,11 @@ public final class Appending {
             var digests = new BodyDigests(wanted.declared(), wanted.contentMd5(), algorithm(object), false);
             var body = BodyPump.of(request.payload(), digests);
             var target = new ObjectWriter.Target(
-                    bucket, request.key(), wanted.conditions(), BucketAccess.Replacing.NOTHING_TO_ASK);
+                    bucket,
+                    request.key(),
+                    wanted.conditions(),
+                    BucketAccess.Replacing.NOTHING_TO_ASK,
+                    ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_PUT));
             long stored = sealing.storedBytes(bytes);
             boolean inline = stored <= objects.mostInlineBytes() && inlineBytes(object) + stored <= MAX_INLINE_BYTES;
             return inline

@@ -33,7 +33,6 @@ public final class CopyObject implements Operation {
     private final ObjectWriter writer;
     private final KmsUse kmsUse;
     private final KeepAliveReply longWork;
-    private final ObjectEvents events;
     private final Expirations expirations;
     private final Clock clock;
 
@@ -44,7 +43,6 @@ public final class CopyObject implements Operation {
             ObjectWriter writer,
             KmsUse kmsUse,
             KeepAliveReply longWork,
-            ObjectEvents events,
             Expirations expirations,
             Clock clock) {
         this.access = access;
@@ -53,7 +51,6 @@ public final class CopyObject implements Operation {
         this.writer = writer;
         this.kmsUse = kmsUse;
         this.longWork = longWork;
-        this.events = events;
         this.expirations = expirations;
         this.clock = clock;
     }
@@ -108,7 +105,12 @@ public final class CopyObject implements Operation {
                 said.lock(),
                 said.storageClass());
         var target = new ObjectWriter.Target(
-                bucket, request.key(), conditions, work.id(), access.replacing(request, bucket));
+                bucket,
+                request.key(),
+                conditions,
+                work.id(),
+                access.replacing(request, bucket),
+                ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_COPY));
         var before = objects.find(bucket.id(), request.key());
         if (work.repeated() && isOvertaken(bucket, before, work)) {
             return again(object);
@@ -137,12 +139,6 @@ public final class CopyObject implements Operation {
                     opened.copy(0, object.bytes(), digests, plaintext);
                     return digests.finish();
                 });
-                events.happened(
-                        bucket,
-                        ObjectEvents.Cause.of(request),
-                        ObjectEvents.Type.CREATED_COPY,
-                        request.key(),
-                        written.object());
                 var reply = reply(written, customer);
                 ObjectReader.addVersion(reply, bucket, written.object());
                 expirations.addTo(reply, bucket, request.key(), written.object());

@@ -15,12 +15,10 @@ import sealstead.wire.Reply;
 public final class DeleteObject implements Operation {
     private final BucketAccess access;
     private final Objects objects;
-    private final ObjectEvents events;
 
-    public DeleteObject(BucketAccess access, Objects objects, ObjectEvents events) {
+    public DeleteObject(BucketAccess access, Objects objects) {
         this.access = access;
         this.objects = objects;
-        this.events = events;
     }
 
     @Override
@@ -46,10 +44,10 @@ public final class DeleteObject implements Operation {
                                         bucket,
                                         RequiredActions.delete(versionId.isPresent()),
                                         request.key(),
-                                        versionId))));
+                                        versionId)),
+                        ObjectEvents.Event.of(request, ObjectEvents.Type.REMOVED_DELETE)));
         var reply = Reply.empty(204);
         if (removed.isPresent()) {
-            tell(events, request, bucket, request.key(), versionId, removed.get());
             if (removed.get() instanceof DeleteMarker) {
                 reply.with("x-amz-delete-marker", "true");
             }
@@ -60,20 +58,6 @@ public final class DeleteObject implements Operation {
         return reply;
     }
 
-    /// Tells what became of a request to delete: a version named is removed, whatever it was; without one a
-    /// marker may have been made.
-    static void tell(
-            ObjectEvents events,
-            S3Request request,
-            Bucket bucket,
-            String key,
-            Optional<String> versionId,
-            Version removed)
-            throws IOException {
-        var type = versionId.isPresent() ? ObjectEvents.Type.REMOVED_DELETE : ObjectEvents.Type.ofRemoval(removed);
-        events.happened(bucket, ObjectEvents.Cause.of(request), type, key, removed);
-    }
-
     /// What is to be removed.
     ///
     /// @param replacing is asked when it is about to count
@@ -81,7 +65,8 @@ public final class DeleteObject implements Operation {
             Optional<String> versionId,
             DeleteConditions conditions,
             boolean bypassGovernance,
-            BucketAccess.Replacing replacing) {}
+            BucketAccess.Replacing replacing,
+            ObjectEvents.Event event) {}
 
     /// Removes one object or version.
     ///
@@ -93,14 +78,14 @@ public final class DeleteObject implements Operation {
             wanted.replacing().check();
             Objects.Removal removal;
             if (wanted.versionId().isEmpty()) {
-                removal = objects.delete(bucket, key, found);
+                removal = objects.delete(bucket, key, found, wanted.event());
             } else {
                 var version =
                         objects.version(bucket.id(), key, wanted.versionId().get());
                 if (version.isEmpty()) {
                     return Optional.empty();
                 }
-                removal = objects.remove(bucket, key, found, version.get(), wanted.bypassGovernance());
+                removal = objects.remove(bucket, key, found, version.get(), wanted.bypassGovernance(), wanted.event());
             }
             if (removal.applied()) {
                 return removal.version();

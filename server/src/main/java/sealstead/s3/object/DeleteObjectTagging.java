@@ -11,20 +11,17 @@ import sealstead.wire.Reply;
 public final class DeleteObjectTagging implements Operation {
     private final BucketAccess access;
     private final Objects objects;
-    private final ObjectEvents events;
 
-    public DeleteObjectTagging(BucketAccess access, Objects objects, ObjectEvents events) {
+    public DeleteObjectTagging(BucketAccess access, Objects objects) {
         this.access = access;
         this.objects = objects;
-        this.events = events;
     }
 
     @Override
     public Reply handle(S3Request request) throws IOException {
         var bucket = access.open(request);
-        var changed = VersionChange.apply(objects, bucket, request, object -> object.with(Tags.NONE));
-        events.happened(
-                bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.TAGGING_DELETE, request.key(), changed);
+        var changed = VersionChange.apply(
+                objects, bucket, request, object -> object.with(Tags.NONE), ObjectEvents.Type.TAGGING_DELETE);
         var reply = Reply.empty(204);
         ObjectReader.addVersion(reply, bucket, changed);
         return reply;

@@ -23,12 +23,10 @@ public final class DeleteObjects implements Operation {
 
     private final BucketAccess access;
     private final Objects objects;
-    private final ObjectEvents events;
 
-    public DeleteObjects(BucketAccess access, Objects objects, ObjectEvents events) {
+    public DeleteObjects(BucketAccess access, Objects objects) {
         this.access = access;
         this.objects = objects;
-        this.events = events;
     }
 
     @Override
@@ -54,9 +52,6 @@ public final class DeleteObjects implements Operation {
             var versionId = object.text("VersionId");
             try {
                 var removed = delete(request, bucket, key, object);
-                if (removed.isPresent()) {
-                    DeleteObject.tell(events, request, bucket, key, versionId, removed.get());
-                }
                 if (!quiet) {
                     deleted(xml, bucket, key, versionId, removed);
                 }
@@ -102,7 +97,8 @@ public final class DeleteObjects implements Operation {
                 versionId,
                 conditions,
                 access.bypassesGovernance(request, bucket, key, versionId),
-                access.replacing(request, bucket, check));
+                access.replacing(request, bucket, check),
+                ObjectEvents.Event.of(request, ObjectEvents.Type.REMOVED_DELETE));
         return DeleteObject.delete(objects, bucket, key, wanted);
     }
 }

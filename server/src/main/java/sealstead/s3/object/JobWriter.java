@@ -128,7 +128,11 @@ public final class JobWriter {
 
     private static ObjectWriter.Target target(Order order) {
         return new ObjectWriter.Target(
-                order.bucket(), order.key(), WriteConditions.NONE, BucketAccess.Replacing.NOTHING_TO_ASK);
+                order.bucket(),
+                order.key(),
+                WriteConditions.NONE,
+                BucketAccess.Replacing.NOTHING_TO_ASK,
+                ObjectEvents.Event.ofServer(ObjectEvents.Type.CREATED_PUT));
     }
 
     private static NewObject described(Order order) {

@@ -3,12 +3,25 @@ package sealstead.s3.object;
 import java.io.IOException;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
+import sealstead.store.Bytes;
 
-/// Who is told of what happened to objects. It is told when the change is durable, before the client is.
-@FunctionalInterface
+/// Who is told of what happens to objects. What a bucket's configuration asks for is promised before the change is
+/// committed, so that no crash between the two loses it; and what was promised of a change that did not happen is told
+/// to nobody.
 public interface ObjectEvents {
-    /// For those who do not care.
-    ObjectEvents NOBODY = (bucket, cause, type, key, version) -> {};
+    /// For where nobody is told of anything.
+    ObjectEvents NOBODY = new ObjectEvents() {
+        @Override
+        public Promise promise(Bucket bucket, Event event, String key, Version version) {
+            return Promise.NONE;
+        }
+
+        @Override
+        public void settle(Bytes group) {}
+
+        @Override
+        public void happened(Bucket bucket, Event event, String key, Version version) {}
+    };
 
     /// What can happen, in the words of S3's event names.
     enum Type {
@@ -39,9 +52,9 @@ public interface ObjectEvents {
             return wireName;
         }
 
-        /// What the removal of a version is, or the making of a marker.
-        static Type ofRemoval(Version version) {
-            return version instanceof DeleteMarker ? REMOVED_MARKER : REMOVED_DELETE;
+        /// Whether a version is gone afterwards.
+        boolean isRemoval() {
+            return this == REMOVED_DELETE || this == EXPIRED_DELETE;
         }
     }
 
@@ -49,12 +62,67 @@ public interface ObjectEvents {
     ///
     /// @param principal the caller's ARN, or S3's own name
     record Cause(String requestId, String address, String principal) {
+        /// What the server does by itself.
+        public static final Cause SERVER = new Cause("", "", "s3.amazonaws.com");
+
         public static Cause of(S3Request request) {
             return new Cause(
                     request.id(), request.peer().address(), request.principal().arn());
         }
     }
 
-    /// @param version what was made, changed or removed
-    void happened(Bucket bucket, Cause cause, Type type, String key, Version version) throws IOException;
+    /// What is to be told of a change.
+    record Event(Cause cause, Type type) {
+        public static Event of(S3Request request, Type type) {
+            return new Event(Cause.of(request), type);
+        }
+
+        public static Event ofServer(Type type) {
+            return new Event(Cause.SERVER, type);
+        }
+
+        /// Where a deletion makes a delete marker and removes nothing.
+        Event ofMarker() {
+            return new Event(
+                    cause,
+                    switch (type) {
+                        case REMOVED_DELETE -> Type.REMOVED_MARKER;
+                        case EXPIRED_DELETE -> Type.EXPIRED_MARKER;
+                        default -> throw new IllegalStateException(type + " makes no marker");
+                    });
+        }
+    }
+
+    /// Promises to tell of a change that is about to be committed.
+    ///
+    /// @param version as it will be, or the one that will be removed
+    Promise promise(Bucket bucket, Event event, String key, Version version) throws IOException;
+
+    /// What was promised of one change.
+    interface Promise extends AutoCloseable {
+        Promise NONE = new Promise() {
+            @Override
+            public void tried(boolean happened) {}
+
+            @Override
+            public void close() {}
+        };
+
+        /// The commit was tried.
+        ///
+        /// @param happened whether it applied
+        void tried(boolean happened) throws IOException;
+
+        /// If nobody said what came of it by now, that must be looked at.
+        @Override
+        void close();
+    }
+
+    /// Sees to it that what was promised of a key needs its record no more: it is about to change.
+    ///
+    /// @param group of the key
+    void settle(Bytes group) throws IOException;
+
+    /// Tells of what is no change of a version.
+    void happened(Bucket bucket, Event event, String key, Version version) throws IOException;
 }

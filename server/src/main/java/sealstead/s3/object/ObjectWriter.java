@@ -45,10 +45,21 @@ public final class ObjectWriter {
     ///
     /// @param madeBy the piece of the server's own work that makes it, or empty
     /// @param replacing is asked when the write is about to count
+    /// @param event is told of the object
     public record Target(
-            Bucket bucket, String key, WriteConditions conditions, String madeBy, BucketAccess.Replacing replacing) {
-        public Target(Bucket bucket, String key, WriteConditions conditions, BucketAccess.Replacing replacing) {
-            this(bucket, key, conditions, "", replacing);
+            Bucket bucket,
+            String key,
+            WriteConditions conditions,
+            String madeBy,
+            BucketAccess.Replacing replacing,
+            ObjectEvents.Event event) {
+        public Target(
+                Bucket bucket,
+                String key,
+                WriteConditions conditions,
+                BucketAccess.Replacing replacing,
+                ObjectEvents.Event event) {
+            this(bucket, key, conditions, "", replacing, event);
         }
     }
 
@@ -137,7 +148,7 @@ public final class ObjectWriter {
                 // The upload took longer than the grace period: its bytes are being collected.
                 throw S3Error.SLOW_DOWN.refusal();
             }
-            var made = objects.put(bucket, target.key(), found, object, content);
+            var made = objects.put(bucket, target.key(), found, object, content, target.event());
             if (made.isPresent()) {
                 claim.ifPresent(Intents.Claim::settle);
                 return made.get();

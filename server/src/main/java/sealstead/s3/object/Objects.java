@@ -58,8 +58,9 @@ public final class Objects implements Owners, Buckets.Emptiness {
     private final Contents contents;
     private final Renames renames;
     private final Outbound outbound;
+    private final ObjectEvents events;
 
-    /// Objects that are carried nowhere.
+    /// Objects that are carried nowhere and of which nobody is told.
     public Objects(
             SealedStore records,
             BlobStore blobs,
@@ -67,10 +68,11 @@ public final class Objects implements Owners, Buckets.Emptiness {
             Uploads uploads,
             RandomGenerator random,
             WitnessedTime time) {
-        this(records, blobs, intents, uploads, random, time, Outbound.NOWHERE);
+        this(records, blobs, intents, uploads, random, time, Outbound.NOWHERE, ObjectEvents.NOBODY);
     }
 
     /// @param outbound is told what goes to other buckets
+    /// @param events promises what a bucket's configuration asks for
     public Objects(
             SealedStore records,
             BlobStore blobs,
@@ -78,8 +80,10 @@ public final class Objects implements Owners, Buckets.Emptiness {
             Uploads uploads,
             RandomGenerator random,
             WitnessedTime time,
-            Outbound outbound) {
+            Outbound outbound,
+            ObjectEvents events) {
         this.outbound = outbound;
+        this.events = events;
         this.records = records;
         this.blobs = blobs;
         this.intents = intents;
@@ -247,6 +251,16 @@ public final class Objects implements Owners, Buckets.Emptiness {
         }
     }
 
+    /// Whether a change was committed that nobody has followed with another.
+    public boolean happened(Evidence evidence) throws IOException {
+        var name = evidence.name();
+        var there = version(evidence.bucketId(), evidence.key(), name.id())
+                .filter(version -> version.name().equals(name));
+        return evidence.digest().size() == 0
+                ? there.isEmpty()
+                : there.filter(evidence::shows).isPresent();
+    }
+
     /// The version of that id, current or older.
     public Optional<Version> version(String bucketId, String key, String id) throws IOException {
         return version(group(bucketId, key), find(bucketId, key), id);
@@ -382,7 +396,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// Makes `object` the current version, in place of what `found` saw or above it, as the bucket's versioning has it.
     ///
     /// @return the object with its version's name; absent if another commit came first
-    public Optional<StoredObject> put(Bucket bucket, String key, Found found, StoredObject object, Content content)
+    public Optional<StoredObject> put(
+            Bucket bucket, String key, Found found, StoredObject object, Content content, ObjectEvents.Event event)
             throws IOException {
         if (settled(bucket.id(), key, found)) {
             return Optional.empty();
@@ -395,14 +410,16 @@ public final class Objects implements Owners, Buckets.Emptiness {
             var head = stack(bucket, key, group, found, made, edits);
             edits.add(ObjectRecord.put(head, records));
             addContent(object, content, edits);
-            return applied(group, found, edits) ? Optional.of(made) : Optional.empty();
+            return applied(bucket, key, found, edits, event, made) ? Optional.of(made) : Optional.empty();
         }
     }
 
     /// Puts a replica where its own name says that it belongs among the versions of a key.
     ///
     /// @return false if another commit came first
-    boolean putReplica(Bucket bucket, String key, Found found, Version replica, Content content) throws IOException {
+    boolean putReplica(
+            Bucket bucket, String key, Found found, Version replica, Content content, ObjectEvents.Event event)
+            throws IOException {
         if (settled(bucket.id(), key, found)) {
             return false;
         }
@@ -425,7 +442,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         if (replica instanceof StoredObject object) {
             addContent(object, content, edits);
         }
-        return applied(group, found, edits);
+        return applied(bucket, key, found, edits, event, replica);
     }
 
     private static void addContent(StoredObject object, Content content, List<Edit> edits) {
@@ -474,29 +491,32 @@ public final class Objects implements Owners, Buckets.Emptiness {
 
     /// Puts a delete marker on top, or in an unversioned bucket removes the object.
     ///
+    /// @param event of a removal
     /// @return the marker, if one was made, and whether the commit applied
-    public Removal delete(Bucket bucket, String key, Found found) throws IOException {
-        return delete(bucket, key, found, false);
+    public Removal delete(Bucket bucket, String key, Found found, ObjectEvents.Event event) throws IOException {
+        return delete(bucket, key, found, false, event);
     }
 
     /// The same for what expires, whose markers go to no other bucket.
     public Removal expire(Bucket bucket, String key, Found found) throws IOException {
-        return delete(bucket, key, found, true);
+        return delete(bucket, key, found, true, ObjectEvents.Event.ofServer(ObjectEvents.Type.EXPIRED_DELETE));
     }
 
-    private Removal delete(Bucket bucket, String key, Found found, boolean byLifecycle) throws IOException {
+    private Removal delete(Bucket bucket, String key, Found found, boolean byLifecycle, ObjectEvents.Event event)
+            throws IOException {
         var group = group(bucket.id(), key);
         if (!bucket.versioning().isVersioned()) {
             return found.head().isEmpty()
                     ? new Removal(true, Optional.empty())
-                    : remove(bucket, key, found, found.head().get().current(), false);
+                    : remove(bucket, key, found, found.head().get().current(), false, event);
         }
         var marker = new DeleteMarker(nextName(bucket, found), clock.instant());
         try (var departure = byLifecycle ? Outbound.Departure.NONE : outbound.announce(bucket, key, marker)) {
             var made = departure.isWanted() ? marker.with(ReplicationStatus.PENDING) : marker;
             var edits = new ArrayList<Edit>();
             edits.add(ObjectRecord.put(stack(bucket, key, group, found, made, edits), records));
-            return new Removal(applied(group, found, edits), Optional.of(made));
+            boolean applied = applied(bucket, key, found, edits, event.ofMarker(), made);
+            return new Removal(applied, Optional.of(made));
         }
     }
 
@@ -509,7 +529,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// Removes one version for good.
     ///
     /// @param bypassGovernance whether a retention in governance mode is to be overridden
-    public Removal remove(Bucket bucket, String key, Found found, Version version, boolean bypassGovernance)
+    public Removal remove(
+            Bucket bucket, String key, Found found, Version version, boolean bypassGovernance, ObjectEvents.Event event)
             throws IOException {
         checkUnlocked(version, bypassGovernance);
         if (settled(bucket.id(), key, found)) {
@@ -533,7 +554,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
             dropContent(bucket, key, group, version, edits);
             edits.addAll(promote(bucket, key, head));
         }
-        return new Removal(applied(group, found, edits), Optional.of(version));
+        return new Removal(applied(bucket, key, found, edits, event, version), Optional.of(version));
     }
 
     /// The newest of the older versions becomes the current one.
@@ -553,15 +574,17 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// Changes tags, rights or lock of one version as a client asks for it; where the version goes to other buckets,
     /// so does the change.
     ///
+    /// @param event of the change; absent if it is none that is told
     /// @return the version after the change; absent if another commit came first
-    Optional<StoredObject> changeAsAsked(Bucket bucket, String key, Found found, StoredObject changed)
+    Optional<StoredObject> changeAsAsked(
+            Bucket bucket, String key, Found found, StoredObject changed, Optional<ObjectEvents.Event> event)
             throws IOException {
         if (!changed.replication().isOfSource()) {
-            return change(bucket, key, found, changed) ? Optional.of(changed) : Optional.empty();
+            return change(bucket, key, found, changed, event) ? Optional.of(changed) : Optional.empty();
         }
         try (var departure = outbound.announce(bucket, key, changed)) {
             var made = departure.isWanted() ? changed.with(ReplicationStatus.PENDING) : changed;
-            return change(bucket, key, found, made) ? Optional.of(made) : Optional.empty();
+            return change(bucket, key, found, made, event) ? Optional.of(made) : Optional.empty();
         }
     }
 
@@ -569,10 +592,24 @@ public final class Objects implements Owners, Buckets.Emptiness {
     ///
     /// @return false if another commit came first
     public boolean change(Bucket bucket, String key, Found found, Version changed) throws IOException {
+        return change(bucket, key, found, changed, Optional.empty());
+    }
+
+    /// The same for a change that is told.
+    public boolean change(Bucket bucket, String key, Found found, Version changed, ObjectEvents.Event event)
+            throws IOException {
+        return change(bucket, key, found, changed, Optional.of(event));
+    }
+
+    boolean change(Bucket bucket, String key, Found found, Version changed, Optional<ObjectEvents.Event> event)
+            throws IOException {
         if (settled(bucket.id(), key, found)) {
             return false;
         }
-        return applied(group(bucket.id(), key), found, List.of(put(found.head().orElseThrow(), changed)));
+        var edits = List.<Edit>of(put(found.head().orElseThrow(), changed));
+        return event.isEmpty()
+                ? applied(group(bucket.id(), key), found, edits)
+                : applied(bucket, key, found, edits, event.get(), changed);
     }
 
     /// Puts other ciphertext of the same plaintext in the place of a version's; all that a client sees of it stays.
@@ -651,7 +688,29 @@ public final class Objects implements Owners, Buckets.Emptiness {
         contents.drop(group, object, edits);
     }
 
+    private boolean applied(
+            Bucket bucket, String key, Found found, List<Edit> edits, ObjectEvents.Event event, Version version)
+            throws IOException {
+        var group = group(bucket.id(), key);
+        events.settle(group);
+        try (var promise = events.promise(bucket, event, key, version)) {
+            boolean applied = isCommitted(group, found, edits);
+            promise.tried(applied);
+            return applied;
+        }
+    }
+
+    /// Tells of what was asked for and changed nothing.
+    void tell(Bucket bucket, String key, Version version, ObjectEvents.Event event) throws IOException {
+        events.happened(bucket, event, key, version);
+    }
+
     private boolean applied(Bytes group, Found found, List<Edit> edits) throws IOException {
+        events.settle(group);
+        return isCommitted(group, found, edits);
+    }
+
+    private boolean isCommitted(Bytes group, Found found, List<Edit> edits) throws IOException {
         return records.commit(TABLE, group, found.unchanged(), edits) instanceof Outcome.Applied;
     }
 

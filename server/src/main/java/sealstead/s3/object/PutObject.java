@@ -27,7 +27,6 @@ public final class PutObject implements Operation {
     private final ObjectWriter writer;
     private final Appending appending;
     private final KmsUse kmsUse;
-    private final ObjectEvents events;
     private final Expirations expirations;
     private final Clock clock;
 
@@ -37,7 +36,6 @@ public final class PutObject implements Operation {
             ObjectWriter writer,
             Appending appending,
             KmsUse kmsUse,
-            ObjectEvents events,
             Expirations expirations,
             Clock clock) {
         this.access = access;
@@ -45,7 +43,6 @@ public final class PutObject implements Operation {
         this.writer = writer;
         this.appending = appending;
         this.kmsUse = kmsUse;
-        this.events = events;
         this.expirations = expirations;
         this.clock = clock;
     }
@@ -82,7 +79,11 @@ public final class PutObject implements Operation {
         try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
             var target = new ObjectWriter.Target(
-                    bucket, request.key(), conditions.starting(), access.replacing(request, bucket));
+                    bucket,
+                    request.key(),
+                    conditions.starting(),
+                    access.replacing(request, bucket),
+                    ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_PUT));
             var written = writer.write(target, sealing, payload.length(), description, BodyPump.of(payload, digests));
             return done(request, bucket, written.object(), written.digests().clear(), protection);
         }
@@ -91,7 +92,6 @@ public final class PutObject implements Operation {
     private Reply done(
             S3Request request, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, Protection protection)
             throws IOException {
-        events.happened(bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.CREATED_PUT, request.key(), object);
         var reply = reply(Reply.empty(200), bucket, object, checksum, protection);
         expirations.addTo(reply, bucket, request.key(), object);
         if (request.header(WriteConditions.OFFSET).isPresent()) {

@@ -1,7 +1,6 @@
 package sealstead.s3.object;
 
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
@@ -13,12 +12,10 @@ import sealstead.wire.Reply;
 public final class PutObjectAcl implements Operation {
     private final BucketAccess access;
     private final Objects objects;
-    private final ObjectEvents events;
 
-    public PutObjectAcl(BucketAccess access, Objects objects, ObjectEvents events) {
+    public PutObjectAcl(BucketAccess access, Objects objects) {
         this.access = access;
         this.objects = objects;
-        this.events = events;
     }
 
     @Override
@@ -26,8 +23,7 @@ public final class PutObjectAcl implements Operation {
         var bucket = access.open(request);
         var asked = access.lists().asked(request, ConfigurationBody.read(request));
         AclAccess.checkAllowed(bucket, bucket.owner(), asked);
-        var differs = new AtomicBoolean();
-        var changed = VersionChange.apply(objects, bucket, request, object -> {
+        VersionChange.Change change = object -> {
             // Asked again of the version that is changed: while the body came, it may have become another's.
             var now = access.open(request);
             AclAccess.checkAllowed(now, now.owner(), asked);
@@ -36,13 +32,9 @@ public final class PutObjectAcl implements Operation {
             }
             var rights = object.attributes().rights();
             var acl = asked.acl(rights.ownerIn(now.owner()), now.owner());
-            var listed = object.with(object.attributes().with(rights.with(acl, now.owner())));
-            differs.set(!listed.equals(object));
-            return listed;
-        });
-        if (differs.get()) {
-            events.happened(bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.ACL_PUT, request.key(), changed);
-        }
+            return object.with(object.attributes().with(rights.with(acl, now.owner())));
+        };
+        var changed = VersionChange.apply(objects, bucket, request, change, ObjectEvents.Type.ACL_PUT);
         var reply = Reply.empty(200);
         ObjectReader.addVersion(reply, bucket, changed);
         return reply;

@@ -13,12 +13,10 @@ import sealstead.wire.Reply;
 public final class PutObjectTagging implements Operation {
     private final BucketAccess access;
     private final Objects objects;
-    private final ObjectEvents events;
 
-    public PutObjectTagging(BucketAccess access, Objects objects, ObjectEvents events) {
+    public PutObjectTagging(BucketAccess access, Objects objects) {
         this.access = access;
         this.objects = objects;
-        this.events = events;
     }
 
     @Override
@@ -27,8 +25,8 @@ public final class PutObjectTagging implements Operation {
         var tags = TagSet.objectDocument(XmlReader.read(ConfigurationBody.required(request), "Tagging"));
         request.notes().tags(tags); // policies may ask for s3:RequestObjectTag
         var bucket = access.open(request);
-        var changed = VersionChange.apply(objects, bucket, request, object -> object.with(tags));
-        events.happened(bucket, ObjectEvents.Cause.of(request), ObjectEvents.Type.TAGGING_PUT, request.key(), changed);
+        var changed = VersionChange.apply(
+                objects, bucket, request, object -> object.with(tags), ObjectEvents.Type.TAGGING_PUT);
         var reply = Reply.empty(200);
         ObjectReader.addVersion(reply, bucket, changed);
         return reply;

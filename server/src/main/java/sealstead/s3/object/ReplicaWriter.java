@@ -102,13 +102,16 @@ public final class ReplicaWriter {
 
     /// @return false if another replicated the same meanwhile
     private boolean put(Way way, Bucket destination, Version replica, Objects.Content content) throws IOException {
+        var type = replica instanceof DeleteMarker ? ObjectEvents.Type.REMOVED_MARKER : ObjectEvents.Type.CREATED_PUT;
+        var event = new ObjectEvents.Event(
+                new ObjectEvents.Cause("", "", way.carrier().arn()), type);
         while (true) {
             var now = buckets.checkWritable(destination);
             var found = objects.find(now.id(), way.key());
             if (objects.version(now.id(), way.key(), replica.name().id()).isPresent()) {
                 return false;
             }
-            if (objects.putReplica(now, way.key(), found, replica, content)) {
+            if (objects.putReplica(now, way.key(), found, replica, content, event)) {
                 return true;
             }
         }

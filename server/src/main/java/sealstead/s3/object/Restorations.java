@@ -29,7 +29,9 @@ import sealstead.store.Table;
 public final class Restorations {
     private static final Table TABLE = new Table("restoration");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
-    private static final ObjectEvents.Cause CAUSE = new ObjectEvents.Cause("", "", "s3.amazonaws.com");
+    private static final ObjectEvents.Event COMPLETED =
+            ObjectEvents.Event.ofServer(ObjectEvents.Type.RESTORE_COMPLETED);
+    private static final ObjectEvents.Event DELETED = ObjectEvents.Event.ofServer(ObjectEvents.Type.RESTORE_DELETE);
     /// A row of this age whose version knows nothing of a restoration has lost it in a crash.
     private static final Duration LOST = Duration.ofHours(1);
 
@@ -71,7 +73,7 @@ public final class Restorations {
 
     /// Tells that the copy of a version has expired which nobody had cleared away yet.
     void expired(Bucket bucket, String key, StoredObject object) throws IOException {
-        events.happened(bucket, CAUSE, ObjectEvents.Type.RESTORE_DELETE, key, object);
+        events.happened(bucket, DELETED, key, object);
     }
 
     /// Notes that a version is about to be restored.
@@ -138,7 +140,7 @@ public final class Restorations {
         }
         if (!restoration.get().isOngoing(now) && !row.told()) {
             // Told before it is noted: at least once.
-            events.happened(bucket.get(), CAUSE, ObjectEvents.Type.RESTORE_COMPLETED, key, version.get());
+            events.happened(bucket.get(), COMPLETED, key, version.get());
             records.commit(
                     TABLE, at.group(), new Guard.At(at.head().txid()), List.of(new Edit.PutHead(write(row.ended()))));
             return;
@@ -151,14 +153,9 @@ public final class Restorations {
     private void expire(Bucket bucket, String key, StoredObject object, Page.Row at) throws IOException {
         var found = objects.find(bucket.id(), key);
         var same = objects.version(bucket.id(), key, object.name().id()).filter(object::equals);
+        var archived = object.with(Storage.of(object.storage().storageClass()));
         // Otherwise another has changed it: the next round looks again.
-        if (same.isPresent()
-                && objects.change(
-                        bucket,
-                        key,
-                        found,
-                        object.with(Storage.of(object.storage().storageClass())))) {
-            events.happened(bucket, CAUSE, ObjectEvents.Type.RESTORE_DELETE, key, object);
+        if (same.isPresent() && objects.change(bucket, key, found, archived, DELETED)) {
             forget(at);
         }
     }

@@ -21,13 +21,11 @@ public final class RestoreObject implements Operation {
     private final BucketAccess access;
     private final Objects objects;
     private final Restorations restorations;
-    private final ObjectEvents events;
 
-    public RestoreObject(BucketAccess access, Objects objects, Restorations restorations, ObjectEvents events) {
+    public RestoreObject(BucketAccess access, Objects objects, Restorations restorations) {
         this.access = access;
         this.objects = objects;
         this.restorations = restorations;
-        this.events = events;
     }
 
     /// @param days absent if the document says none
@@ -47,15 +45,14 @@ public final class RestoreObject implements Operation {
             }
             restorations.note(bucket, request.key(), object);
         }
-        var changed = VersionChange.apply(objects, bucket, request, current -> {
+        VersionChange.Change change = current -> {
             var storage = current.storage();
             return current.with(
                     new Storage(storage.storageClass(), Optional.of(next(checked(current, wanted), wanted))));
-        });
-        if (before.isEmpty()) {
-            var cause = ObjectEvents.Cause.of(request);
-            events.happened(bucket, cause, ObjectEvents.Type.RESTORE_POST, request.key(), changed);
-        }
+        };
+        var changed = before.isEmpty()
+                ? VersionChange.apply(objects, bucket, request, change, ObjectEvents.Type.RESTORE_POST)
+                : VersionChange.apply(objects, bucket, request, change);
         var reply = Reply.empty(extended ? 200 : 202);
         ObjectReader.addVersion(reply, bucket, changed);
         return reply;

@@ -15,8 +15,6 @@ import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
-import sealstead.s3.object.DeleteMarker;
-import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectLock;
 import sealstead.s3.object.ReplicaWriter;
 import sealstead.s3.object.StoredObject;
@@ -30,22 +28,14 @@ public final class Carrier {
     private final BucketAccess access;
     private final ServiceRoles services;
     private final ReplicaWriter writer;
-    private final ObjectEvents events;
     private final Clock wall;
 
     /// @param wall by which policies go
-    public Carrier(
-            Buckets buckets,
-            BucketAccess access,
-            ServiceRoles services,
-            ReplicaWriter writer,
-            ObjectEvents events,
-            Clock wall) {
+    public Carrier(Buckets buckets, BucketAccess access, ServiceRoles services, ReplicaWriter writer, Clock wall) {
         this.buckets = buckets;
         this.access = access;
         this.services = services;
         this.writer = writer;
-        this.events = events;
         this.wall = wall;
     }
 
@@ -77,13 +67,7 @@ public final class Carrier {
             check(role, destination, key, version, action);
         }
         var wish = new ReplicaWriter.Wish(target.ownerOverride(), target.storageClass(), target.kmsKey());
-        var written = writer.carry(new ReplicaWriter.Way(source, destination, key, role, wish), version);
-        if (written.isPresent()) {
-            var type =
-                    version instanceof DeleteMarker ? ObjectEvents.Type.REMOVED_MARKER : ObjectEvents.Type.CREATED_PUT;
-            events.happened(destination, new ObjectEvents.Cause("", "", role.arn()), type, key, version);
-        }
-        return written;
+        return writer.carry(new ReplicaWriter.Way(source, destination, key, role, wish), version);
     }
 
     private Caller.Principal role(Roles roles, String arn, Bucket source) throws IOException {

@@ -3,6 +3,7 @@ package sealstead.s3.xml;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.MissingResourceException;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -98,7 +99,8 @@ public final class XmlReader {
                 throw new MalformedXmlException();
             }
             return top;
-        } catch (XMLStreamException malformed) {
+        } catch (XMLStreamException | MissingResourceException malformed) {
+            // For some of what is malformed the JDK has no message, and fails to find it.
             throw new MalformedXmlException();
         }
     }

@@ -30,7 +30,7 @@ final class EventGroupGoldenTest {
         var clock = Clock.fixed(Instant.ofEpochMilli(1_795_000_000_123L), ZoneOffset.UTC);
         try (var engine = new LocalMetaStore(folder.resolve("records"), random)) {
             var records = new SealedStore(engine, new HeldRootKey(SecretBytes.random(random, 32)), random);
-            var queue = new EventQueue(records, new InsecureFixedRandom(21), clock, 10);
+            var queue = new EventQueue(records, evidence -> true, new InsecureFixedRandom(21), clock, 10);
             queue.add("hook", "111122223333", "{}".getBytes(StandardCharsets.UTF_8));
             var lane = queue.lanes("hook").getFirst();
             assertThat(lane).isEqualTo(new EventQueue.Lane("hook", "111122223333"));

@@ -160,7 +160,8 @@ final class RenamesTest {
     }
 
     private void put(String key, StoredObject object, Objects.Content content) throws IOException {
-        while (objects.put(bucket, key, objects.find(BUCKET, key), object, content)
+        var event = ObjectEvents.Event.ofServer(ObjectEvents.Type.CREATED_PUT);
+        while (objects.put(bucket, key, objects.find(BUCKET, key), object, content, event)
                 .isEmpty()) {
             // again
         }
@@ -418,7 +419,8 @@ final class RenamesTest {
     }
 
     private void delete(String key) throws IOException {
-        while (!objects.delete(bucket, key, objects.find(BUCKET, key)).applied()) {
+        var event = ObjectEvents.Event.ofServer(ObjectEvents.Type.REMOVED_DELETE);
+        while (!objects.delete(bucket, key, objects.find(BUCKET, key), event).applied()) {
             // again
         }
     }

@@ -32,4 +32,11 @@ final class XmlReaderTest {
             assertThatThrownBy(() -> read(document)).as(document).isInstanceOf(MalformedXmlException.class);
         }
     }
+
+    /// The JDK has no message for it and says so by an exception of another kind.
+    @Test
+    void a_character_that_no_dtd_may_have_is_malformed() {
+        var document = "<!DOCTYPE x [<!ENTITY \0\0 SYSTEM \"y\">]><x/>".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> XmlReader.read(document)).isInstanceOf(MalformedXmlException.class);
+    }
 }

@@ -1,0 +1,108 @@
+package sealstead.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Jazzer on each parser of what comes from outside, in a process of its own, so many runs as `-Dsealstead.fuzz.runs`
+/// says, from the kept corpus (`src/test/resources/fuzz`). What it finds is in `target/fuzz`, and so is the corpus as
+/// it grew.
+@SuppressWarnings("NullAway.Init")
+final class FuzzTest {
+    private static final String RUNS = System.getProperty("sealstead.fuzz.runs", "20000");
+    private static final Path KEPT = Path.of("src/test/resources/fuzz");
+    private static final Path GROWN = Path.of("target/fuzz");
+
+    @TempDir
+    private Path folder;
+
+    /// What is fed.
+    enum Target {
+        SIGNATURE("sealstead.auth.SignatureFuzz", "sealstead.auth.**:sealstead.wire.**"),
+        CHUNKS("sealstead.auth.ChunksFuzz", "sealstead.auth.**:sealstead.wire.**"),
+        XML("sealstead.fuzz.XmlFuzz", "sealstead.s3.xml.**"),
+        FORM("sealstead.s3.form.FormFuzz", "sealstead.s3.form.**"),
+        POLICY("sealstead.fuzz.PolicyFuzz", "sealstead.iam.policy.**"),
+        RECORD("sealstead.s3.object.RecordFuzz", "sealstead.s3.object.**:sealstead.custody.**:sealstead.encryption.**"),
+        SEGMENT("sealstead.fuzz.SegmentFuzz", "sealstead.crypto.**");
+
+        private final String type;
+        private final String instrumented;
+
+        Target(String type, String instrumented) {
+            this.type = type;
+            this.instrumented = instrumented;
+        }
+
+        String folder() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// The frozen records are where the fuzzer begins with records.
+    private void copyRecords(Path to) throws IOException {
+        for (var kind : List.of("object", "upload", "manifest")) {
+            try (var files = Files.list(Path.of("src/test/resources/golden").resolve(kind))) {
+                for (var file : files.toList()) {
+                    var hex = String.join("", Files.readAllLines(file));
+                    Files.write(
+                            to.resolve(kind + "-" + file.getFileName()),
+                            HexFormat.of().parseHex(hex));
+                }
+            }
+        }
+    }
+
+    private int run(Target target, String runs, Path log) throws IOException, InterruptedException {
+        var grown = Files.createDirectories(GROWN.resolve(target.folder())).toAbsolutePath();
+        var kept = KEPT.resolve(target.folder());
+        if (target == Target.RECORD) {
+            kept = folder;
+            copyRecords(folder);
+        }
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:+EnableDynamicAgentLoading",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "com.code_intelligence.jazzer.Jazzer",
+                        "--target_class=" + target.type,
+                        "--instrumentation_includes=" + target.instrumented,
+                        "--reproducer_path=" + grown.getParent(),
+                        "-artifact_prefix=" + grown.getParent() + "/" + target.folder() + "-",
+                        "-runs=" + runs,
+                        "-seed=20261130",
+                        "-max_len=4096",
+                        "-timeout=30",
+                        grown.toString(),
+                        kept.toAbsolutePath().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start()
+                .waitFor();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void what_no_parser_expects_is_refused(Target target) throws Exception {
+        var log = folder.resolveSibling(target.folder() + ".log");
+        int ended = run(target, RUNS, log);
+        var said = Files.readString(log, StandardCharsets.ISO_8859_1);
+        assertThat(ended).as(said).isZero();
+        assertThat(said).contains("Done " + RUNS + " runs");
+        System.out.println(target + ": "
+                + said.lines().filter(line -> line.contains("DONE")).toList());
+    }
+}

@@ -1,0 +1,69 @@
+package sealstead.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// What the pages of the documentation name is there.
+final class ArchitecturePageTest {
+    private static final Path ROOT = Path.of("..");
+    private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+    private static final int MIN_INVARIANTS = 15;
+
+    private static Map<String, Path> tests() throws IOException {
+        var tests = new HashMap<String, Path>();
+        for (var module : List.of("crypto", "server", "conformance")) {
+            try (var files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+                files.forEach(file -> tests.put(file.getFileName().toString(), file));
+            }
+        }
+        return tests;
+    }
+
+    @Test
+    void each_invariant_names_the_test_that_fails_without_it() throws IOException {
+        var page = Files.readString(ROOT.resolve("docs/architecture.md"));
+        var tests = tests();
+        int invariants = 0;
+        for (var line : page.substring(page.indexOf("## Invariants")).split("\n- ", -1)) {
+            if (line.startsWith("## ")) {
+                continue;
+            }
+            invariants++;
+            var named = TEST.matcher(line);
+            assertThat(named.find()).as(line).isTrue();
+            assertThat(tests).as(line).containsKey(named.group(1) + ".java");
+            assertThat(Files.readString(tests.get(named.group(1) + ".java")))
+                    .as(line)
+                    .contains(" " + named.group(2) + "(");
+        }
+        assertThat(invariants).isGreaterThan(MIN_INVARIANTS);
+    }
+
+    @Test
+    void every_link_to_a_file_leads_somewhere() throws IOException {
+        var pages = new ArrayList<Path>();
+        try (var files = Files.walk(ROOT.resolve("docs"))) {
+            files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+        }
+        try (var files = Files.list(ROOT)) {
+            files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+        }
+        for (var page : pages) {
+            LINK.matcher(Files.readString(page))
+                    .results()
+                    .forEach(link -> assertThat(page.resolveSibling(link.group(1)))
+                            .as(page + ": " + link.group())
+                            .exists());
+        }
+    }
+}
