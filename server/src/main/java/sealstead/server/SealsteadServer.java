@@ -99,6 +99,7 @@ import sealstead.query.sts.StsDoor;
 import sealstead.query.sts.StsOperation;
 import sealstead.s3.Addressing;
 import sealstead.s3.OwnCalls;
+import sealstead.migration.FarBuckets;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
 import sealstead.s3.accesspoint.AccessPointRouting;
@@ -129,6 +130,7 @@ import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Proof;
+import sealstead.s3.object.ReplicaReader;
 import sealstead.s3.object.ReplicaWriter;
 import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RewrapOrders;
@@ -141,6 +143,8 @@ import sealstead.s3.object.Uploads;
 import sealstead.s3.object.VersionRetirement;
 import sealstead.s3.replication.Carrier;
 import sealstead.s3.replication.Departures;
+import sealstead.s3.replication.Elsewhere;
+import sealstead.s3.replication.FarCarrier;
 import sealstead.s3.replication.ReplicationConfiguration;
 import sealstead.s3.replication.ReplicationFigures;
 import sealstead.s3.replication.ReplicationJob;
@@ -196,6 +200,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final Objects objects;
     private final LifecycleJob lifecycle;
     private final Parsed<ReplicationRules> replicationRules;
+    private final Elsewhere elsewhere;
     private final ReplicationJob replication;
     private final Restorations restorations;
     private final InventoryJob inventories;
@@ -290,6 +295,8 @@ public final class SealsteadServer implements AutoCloseable {
                 time::passed,
                 new Intents.Graces(config.duration(Setting.GARBAGE_GRACE), config.duration(Setting.GARBAGE_RETIRED)));
         this.uploads = new Uploads(records, intents, random, time);
+        var far = config.farBuckets();
+        this.elsewhere = far.isEmpty() ? Elsewhere.NONE : new FarBuckets(far, clock);
         var replicationFigures = new ReplicationFigures();
         var replications = new ReplicationQueue(
                 records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures);
@@ -300,7 +307,7 @@ public final class SealsteadServer implements AutoCloseable {
                 uploads,
                 random,
                 time,
-                new Departures(replications, this::replicationRules));
+                new Departures(replications, this::replicationRules, elsewhere));
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
@@ -342,6 +349,7 @@ public final class SealsteadServer implements AutoCloseable {
                         access,
                         serviceRoles,
                         new ReplicaWriter(objects, buckets, encryption, data.room(), random, wall),
+                        new FarCarrier(elsewhere, objects, new ReplicaReader(objects, encryption, wall)),
                         notifications,
                         wall),
                 replicationFigures,
@@ -361,6 +369,7 @@ public final class SealsteadServer implements AutoCloseable {
                                 restorations,
                                 lifecycleRules,
                                 serviceRoles,
+                                elsewhere,
                                 config.newBuckets(),
                                 pageTokens),
                         access,
@@ -859,6 +868,7 @@ public final class SealsteadServer implements AutoCloseable {
         backups.close();
         functions.close(); // a batch job need not wait for an answer
         jobs.close();
+        elsewhere.close();
         collector.close();
         notifications.close();
         accessLog.deliver();

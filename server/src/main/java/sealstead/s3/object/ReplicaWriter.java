@@ -31,6 +31,7 @@ public final class ReplicaWriter {
     private final Objects objects;
     private final Buckets buckets;
     private final Encryption encryption;
+    private final ReplicaReader reader;
     private final Room room;
     private final SecureRandom random;
     private final Clock wall;
@@ -42,6 +43,7 @@ public final class ReplicaWriter {
         this.objects = objects;
         this.buckets = buckets;
         this.encryption = encryption;
+        this.reader = new ReplicaReader(objects, encryption, wall);
         this.room = room;
         this.random = random;
         this.wall = wall;
@@ -115,46 +117,20 @@ public final class ReplicaWriter {
     }
 
     private long copy(Way way, Bucket destination, StoredObject object) throws IOException {
-        object.storage().checkReadableSource(objects.now());
-        if (object.placement() instanceof Placement.Pieces) {
-            throw S3Error.INVALID_REQUEST.saying("What was appended to is not replicated.");
-        }
         var lock = lock(destination, object, ObjectLock.NONE);
         room.require(object.bytes());
-        try (var opening = encryption.open(
-                        way.source().objectName(way.key()),
-                        object.envelope(),
-                        way.source().serviceKeys(),
-                        Optional.empty(),
-                        use(way, way.source(), Reason.COPY_SOURCE),
-                        Request.Peer.SELF);
+        try (var opened = reader.open(way.source(), way.key(), object, way.carrier());
                 var sealing = sealing(way, destination, object)) {
-            var body = objects.open(way.source().id(), way.key(), object);
-            if (body.isEmpty()) {
-                var still = objects.version(
-                        way.source().id(), way.key(), object.name().id());
-                if (still.filter(object::equals).isPresent()) {
-                    throw objects.lost(way.source(), way.key(), object);
-                }
-                throw S3Error.SLOW_DOWN.refusal(); // changed or removed meanwhile
-            }
-            try (var there = body.get()) {
-                var described = object.with(object.attributes().with(rights(way, destination, object)))
-                        .with(lock)
-                        .with(Storage.of(way.wish()
-                                .storageClass()
-                                .orElse(object.storage().storageClass())))
-                        .with(ReplicationStatus.REPLICA)
-                        .withoutUpload();
-                new Turn(way, destination, described, opening, sealing).copy(there);
-            }
+            var described = object.with(object.attributes().with(rights(way, destination, object)))
+                    .with(lock)
+                    .with(Storage.of(way.wish()
+                            .storageClass()
+                            .orElse(object.storage().storageClass())))
+                    .with(ReplicationStatus.REPLICA)
+                    .withoutUpload();
+            new Turn(way, destination, described, opened.opening(), sealing).copy(opened.body());
         }
         return object.bytes();
-    }
-
-    private Use use(Way way, Bucket bucket, Reason reason) {
-        var facts = RequestContext.ofJob(way.carrier(), wall.instant(), bucket.region());
-        return new Use(facts, bucket.region(), "s3", bucket.name(), reason);
     }
 
     private ObjectSealer sealing(Way way, Bucket destination, StoredObject object) {
@@ -166,12 +142,9 @@ public final class ReplicaWriter {
         };
         var name = destination.objectName(way.key());
         var protection = encryption.choose(asked, destination.encryption(), name, way.carrier(), "s3:ReplicateObject");
-        return encryption.sealReplica(
-                name,
-                protection,
-                destination.serviceKeys(),
-                use(way, destination, Reason.COPY_DESTINATION),
-                Request.Peer.SELF);
+        var facts = RequestContext.ofJob(way.carrier(), wall.instant(), destination.region());
+        var use = new Use(facts, destination.region(), "s3", destination.name(), Reason.COPY_DESTINATION);
+        return encryption.sealReplica(name, protection, destination.serviceKeys(), use, Request.Peer.SELF);
     }
 
     private static Rights rights(Way way, Bucket destination, StoredObject object) {

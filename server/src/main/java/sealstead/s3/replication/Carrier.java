@@ -30,6 +30,7 @@ public final class Carrier {
     private final BucketAccess access;
     private final ServiceRoles services;
     private final ReplicaWriter writer;
+    private final FarCarrier far;
     private final ObjectEvents events;
     private final Clock wall;
 
@@ -39,12 +40,14 @@ public final class Carrier {
             BucketAccess access,
             ServiceRoles services,
             ReplicaWriter writer,
+            FarCarrier far,
             ObjectEvents events,
             Clock wall) {
         this.buckets = buckets;
         this.access = access;
         this.services = services;
         this.writer = writer;
+        this.far = far;
         this.events = events;
         this.wall = wall;
     }
@@ -58,12 +61,23 @@ public final class Carrier {
         return new Roles();
     }
 
+    boolean isElsewhere(String account, String name) {
+        return far.of(account, name).isPresent();
+    }
+
     /// @return how many bytes were written; absent if the replica was there
     /// @throws Refusal if the role may not, or the destination does not take it
     Optional<Long> carry(
             Roles roles, String roleArn, ReplicationRule.Target target, Bucket source, String key, Version version)
             throws IOException {
         var role = role(roles, roleArn, source);
+        var elsewhere = far.of(source.owner(), target.bucket());
+        if (elsewhere.isPresent()) {
+            for (var action : ofSource(version)) {
+                check(role, source, key, version, action);
+            }
+            return far.carry(elsewhere.get(), role, target, source, key, version);
+        }
         var destination = buckets.find(target.bucket())
                 .filter(found -> !found.isDirectory())
                 .orElseThrow(() -> S3Error.noSuchBucket(target.bucket()));

@@ -13,6 +13,7 @@ import sealstead.store.Bytes;
 public final class Departures implements Outbound {
     private final ReplicationQueue queue;
     private final Rules rules;
+    private final Elsewhere elsewhere;
 
     /// The rules that a bucket has.
     @FunctionalInterface
@@ -20,9 +21,10 @@ public final class Departures implements Outbound {
         Optional<ReplicationRules> of(Bucket bucket) throws IOException;
     }
 
-    public Departures(ReplicationQueue queue, Rules rules) {
+    public Departures(ReplicationQueue queue, Rules rules, Elsewhere elsewhere) {
         this.queue = queue;
         this.rules = rules;
+        this.elsewhere = elsewhere;
     }
 
     @Override
@@ -31,7 +33,11 @@ public final class Departures implements Outbound {
             return Departure.NONE;
         }
         var configured = rules.of(bucket);
-        if (configured.isEmpty() || configured.get().covering(key, version).isEmpty()) {
+        if (configured.isEmpty()
+                || configured
+                        .get()
+                        .covering(key, version, name -> elsewhere.of(bucket.owner(), name).isPresent())
+                        .isEmpty()) {
             return Departure.NONE;
         }
         return new Noted(queue, queue.add(bucket, key, version.name()));
