@@ -145,6 +145,7 @@ import sealstead.s3.replication.Carrier;
 import sealstead.s3.replication.Departures;
 import sealstead.s3.replication.Elsewhere;
 import sealstead.s3.replication.FarCarrier;
+import sealstead.s3.replication.ReplicaTrail;
 import sealstead.s3.replication.ReplicationConfiguration;
 import sealstead.s3.replication.ReplicationFigures;
 import sealstead.s3.replication.ReplicationJob;
@@ -351,6 +352,7 @@ public final class SealsteadServer implements AutoCloseable {
                         new ReplicaWriter(objects, buckets, encryption, data.room(), random, wall),
                         new FarCarrier(elsewhere, objects, new ReplicaReader(objects, encryption, wall)),
                         notifications,
+                        new ReplicaTrail(audit, wall),
                         wall),
                 replicationFigures,
                 clock);

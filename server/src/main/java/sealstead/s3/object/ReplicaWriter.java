@@ -3,6 +3,8 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
@@ -61,11 +63,25 @@ public final class ReplicaWriter {
     /// @param carrier as whom keys are asked for
     public record Way(Bucket source, Bucket destination, String key, Caller.Principal carrier, Wish wish) {}
 
+    /// What was done at a destination.
+    ///
+    /// @param calls the operations of S3 that it comes to, none if all was there
+    /// @param bytes of plaintext that were written
+    public record Outcome(List<String> calls, long bytes) {
+        public Outcome {
+            calls = List.copyOf(calls);
+        }
+
+        /// Whether a version was made, and not only changed.
+        public boolean made() {
+            return calls.contains("PutObject") || calls.contains("DeleteObject");
+        }
+    }
+
     /// Carries a version.
     ///
-    /// @return how many bytes of plaintext were written; absent if it was there
     /// @throws sealstead.wire.Refusal if it cannot be carried
-    public Optional<Long> carry(Way way, Version version) throws IOException {
+    public Outcome carry(Way way, Version version) throws IOException {
         while (true) {
             var destination = buckets.checkWritable(way.destination());
             if (destination.versioning() != Versioning.ENABLED) {
@@ -75,30 +91,49 @@ public final class ReplicaWriter {
             var there =
                     objects.version(destination.id(), way.key(), version.name().id());
             if (there.isEmpty()) {
-                return Optional.of(write(way, destination, version));
+                return write(way, destination, version);
             }
             if (there.get().replication() != ReplicationStatus.REPLICA) {
                 throw S3Error.INVALID_REQUEST.saying("Another version stands where the replica would.");
             }
             if (!(there.get() instanceof StoredObject replica) || !(version instanceof StoredObject object)) {
-                return Optional.empty();
+                return new Outcome(List.of(), 0);
             }
             var changed = replica.with(object.tags())
                     .with(object.attributes().with(rights(way, destination, object)))
                     .with(lock(destination, object, replica.lock()));
-            if (changed.equals(replica) || objects.change(destination, way.key(), found, changed)) {
-                return Optional.empty();
+            var calls = changes(replica, changed);
+            if (calls.isEmpty() || objects.change(destination, way.key(), found, changed)) {
+                return new Outcome(calls, 0);
             }
         }
     }
 
-    private long write(Way way, Bucket destination, Version version) throws IOException {
+    private static List<String> changes(StoredObject before, StoredObject after) {
+        var calls = new ArrayList<String>();
+        if (!before.tags().equals(after.tags())) {
+            calls.add("PutObjectTagging");
+        }
+        if (!before.attributes().equals(after.attributes())) {
+            calls.add("PutObjectAcl");
+        }
+        if (!before.lock().retention().equals(after.lock().retention())) {
+            calls.add("PutObjectRetention");
+        }
+        if (!before.lock().legalHold().equals(after.lock().legalHold())) {
+            calls.add("PutObjectLegalHold");
+        }
+        return calls;
+    }
+
+    private Outcome write(Way way, Bucket destination, Version version) throws IOException {
         return switch (version) {
             case DeleteMarker marker -> {
                 put(way, destination, marker.with(ReplicationStatus.REPLICA), new Objects.Content.Stored());
-                yield 0;
+                yield new Outcome(List.of("DeleteObject"), 0);
             }
-            case StoredObject object -> copy(way, destination, object);
+            case StoredObject object ->
+                new Outcome(List.of("PutObject"), copy(way, destination, object));
         };
     }
 

@@ -32,6 +32,7 @@ public final class Carrier {
     private final ReplicaWriter writer;
     private final FarCarrier far;
     private final ObjectEvents events;
+    private final ReplicaTrail trail;
     private final Clock wall;
 
     /// @param wall by which policies go
@@ -42,6 +43,7 @@ public final class Carrier {
             ReplicaWriter writer,
             FarCarrier far,
             ObjectEvents events,
+            ReplicaTrail trail,
             Clock wall) {
         this.buckets = buckets;
         this.access = access;
@@ -49,6 +51,7 @@ public final class Carrier {
         this.writer = writer;
         this.far = far;
         this.events = events;
+        this.trail = trail;
         this.wall = wall;
     }
 
@@ -65,39 +68,63 @@ public final class Carrier {
         return far.of(account, name).isPresent();
     }
 
-    /// @return how many bytes were written; absent if the replica was there
+    /// @return how many bytes were written
     /// @throws Refusal if the role may not, or the destination does not take it
-    Optional<Long> carry(
+    long carry(
             Roles roles, String roleArn, ReplicationRule.Target target, Bucket source, String key, Version version)
             throws IOException {
         var role = role(roles, roleArn, source);
         var elsewhere = far.of(source.owner(), target.bucket());
-        if (elsewhere.isPresent()) {
+        var destination = elsewhere.isPresent()
+                ? Optional.<Bucket>empty()
+                : buckets.find(target.bucket()).filter(found -> !found.isDirectory());
+        var owner = destination.map(Bucket::owner).orElse("");
+        var work = new ReplicaTrail.Work(role, source, target.bucket(), owner, key, version);
+        try {
             for (var action : ofSource(version)) {
                 check(role, source, key, version, action);
             }
-            return far.carry(elsewhere.get(), role, target, source, key, version);
+            var outcome = elsewhere.isPresent()
+                    ? far.carry(elsewhere.get(), role, target, source, key, version)
+                    : carry(
+                            role,
+                            target,
+                            source,
+                            destination.orElseThrow(() -> S3Error.noSuchBucket(target.bucket())),
+                            key,
+                            version);
+            trail.did(work, outcome.calls());
+            return outcome.bytes();
+        } catch (Refusal refusal) {
+            if (refusal.status() < 500) {
+                trail.refused(work, refusal);
+            }
+            throw refusal;
         }
-        var destination = buckets.find(target.bucket())
-                .filter(found -> !found.isDirectory())
-                .orElseThrow(() -> S3Error.noSuchBucket(target.bucket()));
+    }
+
+    private ReplicaWriter.Outcome carry(
+            Caller.Principal role,
+            ReplicationRule.Target target,
+            Bucket source,
+            Bucket destination,
+            String key,
+            Version version)
+            throws IOException {
         if (!target.account().isEmpty() && !target.account().equals(destination.owner())) {
             throw S3Error.ACCESS_DENIED.saying("The destination bucket is not of the account that the rule names.");
-        }
-        for (var action : ofSource(version)) {
-            check(role, source, key, version, action);
         }
         for (var action : ofDestination(target, version)) {
             check(role, destination, key, version, action);
         }
         var wish = new ReplicaWriter.Wish(target.ownerOverride(), target.storageClass(), target.kmsKey());
-        var written = writer.carry(new ReplicaWriter.Way(source, destination, key, role, wish), version);
-        if (written.isPresent()) {
+        var outcome = writer.carry(new ReplicaWriter.Way(source, destination, key, role, wish), version);
+        if (outcome.made()) {
             var type =
                     version instanceof DeleteMarker ? ObjectEvents.Type.REMOVED_MARKER : ObjectEvents.Type.CREATED_PUT;
             events.happened(destination, new ObjectEvents.Cause("", "", role.arn()), type, key, version);
         }
-        return written;
+        return outcome;
     }
 
     private Caller.Principal role(Roles roles, String arn, Bucket source) throws IOException {

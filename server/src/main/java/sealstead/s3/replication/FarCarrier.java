@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import sealstead.iam.Caller;
 import sealstead.s3.S3Error;
@@ -12,6 +13,7 @@ import sealstead.s3.object.DeleteMarker;
 import sealstead.s3.object.ObjectLock;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.ReplicaReader;
+import sealstead.s3.object.ReplicaWriter;
 import sealstead.s3.object.ReplicationStatus;
 import sealstead.s3.object.SourceObject;
 import sealstead.s3.object.StorageClass;
@@ -40,9 +42,8 @@ public final class FarCarrier {
         return elsewhere.of(account, name);
     }
 
-    /// @return how many bytes were written; absent if it was there
     /// @throws sealstead.wire.Refusal if it cannot go there
-    Optional<Long> carry(
+    ReplicaWriter.Outcome carry(
             Elsewhere.Far far,
             Caller.Principal role,
             ReplicationRule.Target target,
@@ -57,18 +58,20 @@ public final class FarCarrier {
             }
             return switch (version) {
                 case DeleteMarker marker -> {
-                    if (mark.isPresent()) {
-                        far.delete(key);
+                    if (mark.isEmpty()) {
+                        yield new ReplicaWriter.Outcome(List.of(), 0);
                     }
-                    yield mark.map(there -> 0L);
+                    far.delete(key);
+                    yield new ReplicaWriter.Outcome(List.of("DeleteObject"), 0);
                 }
                 case StoredObject object -> {
                     checkUnlocked(object);
                     if (mark.filter(object.name().id()::equals).isPresent()) {
                         far.tag(key, object.tags().pairs());
-                        yield Optional.empty();
+                        yield new ReplicaWriter.Outcome(List.of("PutObjectTagging"), 0);
                     }
-                    yield Optional.of(put(far, role, target, source, key, object));
+                    long bytes = put(far, role, target, source, key, object);
+                    yield new ReplicaWriter.Outcome(List.of("PutObject"), bytes);
                 }
             };
         } catch (Elsewhere.RefusedException refused) {

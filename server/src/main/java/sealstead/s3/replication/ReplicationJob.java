@@ -217,8 +217,8 @@ public final class ReplicationJob {
         var status = ReplicationStatus.COMPLETED;
         for (var rule : covering) {
             try {
-                var bytes = carrier.carry(roles, configured.get().role(), rule.target(), bucket, entry.key(), version);
-                figures.replicated(bucket.name(), bytes.orElse(0L));
+                long bytes = carrier.carry(roles, configured.get().role(), rule.target(), bucket, entry.key(), version);
+                figures.replicated(bucket.name(), bytes);
             } catch (Refusal refusal) {
                 if (refusal.status() >= 500) {
                     throw refusal;
