@@ -144,6 +144,7 @@ import sealstead.s3.object.VersionRetirement;
 import sealstead.s3.replication.Carrier;
 import sealstead.s3.replication.Departures;
 import sealstead.s3.replication.Elsewhere;
+import sealstead.s3.replication.ExistingVersions;
 import sealstead.s3.replication.FarCarrier;
 import sealstead.s3.replication.ReplicaTrail;
 import sealstead.s3.replication.ReplicationConfiguration;
@@ -301,6 +302,7 @@ public final class SealsteadServer implements AutoCloseable {
         var replicationFigures = new ReplicationFigures();
         var replications = new ReplicationQueue(
                 records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures);
+        var departures = new Departures(replications, this::replicationRules, elsewhere);
         this.objects = new Objects(
                 records,
                 data.blobs(),
@@ -308,7 +310,7 @@ public final class SealsteadServer implements AutoCloseable {
                 uploads,
                 random,
                 time,
-                new Departures(replications, this::replicationRules, elsewhere));
+                departures);
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
@@ -408,8 +410,9 @@ public final class SealsteadServer implements AutoCloseable {
         this.functions = new Functions(config.functions(), webhookKeys::sign, clock, config.functionTimeout());
         var batchJobs = new BatchJobs(records);
         var ownCalls = new OwnCalls(s3, random, wall);
-        var roles = new JobRoles(serviceRoles, authorizer, ownCalls, wall);
-        this.batch = new Batch(batchJobs, roles, functions, access, objects, config.batchLimits(), time, nanos);
+        var versions = new ExistingVersions(buckets, access, objects, departures);
+        var roles = new JobRoles(serviceRoles, authorizer, ownCalls, versions, wall);
+        this.batch = new Batch(batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
         var websites =
                 new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), "sealstead-" + root.id());

@@ -29,18 +29,22 @@ public final class Departures implements Outbound {
 
     @Override
     public Departure announce(Bucket bucket, String key, Version version) throws IOException {
+        return isWanted(bucket, key, version)
+                ? new Noted(queue, queue.add(bucket, key, version.name()))
+                : Departure.NONE;
+    }
+
+    /// Whether a version goes somewhere.
+    boolean isWanted(Bucket bucket, String key, Version version) throws IOException {
         if (bucket.versioning() != Versioning.ENABLED || version.replication() == ReplicationStatus.REPLICA) {
-            return Departure.NONE;
+            return false;
         }
         var configured = rules.of(bucket);
-        if (configured.isEmpty()
-                || configured
+        return configured.isPresent()
+                && !configured
                         .get()
                         .covering(key, version, name -> elsewhere.of(bucket.owner(), name).isPresent())
-                        .isEmpty()) {
-            return Departure.NONE;
-        }
-        return new Noted(queue, queue.add(bucket, key, version.name()));
+                        .isEmpty();
     }
 
     private record Noted(ReplicationQueue queue, Bytes entry) implements Departure {

@@ -75,7 +75,7 @@ public final class FarCarrier {
                 }
             };
         } catch (Elsewhere.RefusedException refused) {
-            throw S3Error.INVALID_REQUEST.saying(refused.getMessage());
+            throw S3Error.INVALID_REQUEST.saying(String.valueOf(refused.getMessage()));
         }
     }
 
