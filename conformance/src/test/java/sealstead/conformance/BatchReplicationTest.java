@@ -80,8 +80,9 @@ final class BatchReplicationTest {
         var well = world.put("failed", "well", "x");
         world.work();
         batch.s3.putBucketPolicy(b -> b.bucket("failed-replica")
-                .policy("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":"
-                        + "\"s3:ReplicateObject\",\"Resource\":\"arn:aws:s3:::failed-replica/*\"}]}"));
+                .policy(
+                        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":"
+                                + "\"s3:ReplicateObject\",\"Resource\":\"arn:aws:s3:::failed-replica/*\"}]}"));
         var version = world.put("failed", "k", "x");
         world.work();
         assertThat(world.status("failed", "k", version)).isEqualTo(ReplicationStatus.FAILED);
@@ -107,8 +108,7 @@ final class BatchReplicationTest {
             ReplicationWorld.everything("listed-replica").accept(rule);
             rule.filter(f -> f.prefix("k"));
         });
-        var fields =
-                List.of(JobManifestFieldName.BUCKET, JobManifestFieldName.KEY, JobManifestFieldName.VERSION_ID);
+        var fields = List.of(JobManifestFieldName.BUCKET, JobManifestFieldName.KEY, JobManifestFieldName.VERSION_ID);
         var named = batch.create(REPLICATE, batch.csv(fields, "listed,k," + older));
         assertThat(batch.ended(named).progressSummary().numberOfTasksSucceeded())
                 .isEqualTo(1);
@@ -119,8 +119,7 @@ final class BatchReplicationTest {
                 .contains("NoSuchKey");
         world.work();
         assertThat(world.status("listed", "k", older)).isEqualTo(ReplicationStatus.COMPLETED);
-        assertThat(batch.s3.listObjectVersions(b -> b.bucket("listed-replica"))
-                        .versions())
+        assertThat(batch.s3.listObjectVersions(b -> b.bucket("listed-replica")).versions())
                 .hasSize(1)
                 .allMatch(version -> version.versionId().equals(older));
     }
@@ -131,8 +130,9 @@ final class BatchReplicationTest {
         var version = world.put("unlet", "k", "x");
         world.replicate("unlet", ReplicationWorld.everything("unlet-replica"));
         batch.s3.putBucketPolicy(b -> b.bucket("unlet")
-                .policy("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":"
-                        + "\"s3:InitiateReplication\",\"Resource\":\"arn:aws:s3:::unlet/*\"}]}"));
+                .policy(
+                        "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":"
+                                + "\"s3:InitiateReplication\",\"Resource\":\"arn:aws:s3:::unlet/*\"}]}"));
         var id = batch.create(REPLICATE, batch.csv("unlet,k"));
         assertThat(batch.ended(id).progressSummary().numberOfTasksFailed()).isEqualTo(1);
         assertThat(String.join("\n", batch.report(id))).contains("AccessDenied");

@@ -226,10 +226,9 @@ final class FarReplicationTest {
                 .containsExactlyInAnyOrder("order/k", "order/k", "order/gone", "marker order/gone");
         assertThatThrownBy(() -> farHead("order/gone")).isInstanceOf(NoSuchKeyException.class);
 
+        s3.putObjectTagging(b -> b.bucket("order").key("order/k").tagging(t -> t.tagSet(tag("later", "yes"))));
         s3.putObjectTagging(
-                b -> b.bucket("order").key("order/k").tagging(t -> t.tagSet(tag("later", "yes"))));
-        s3.putObjectTagging(b ->
-                b.bucket("order").key("order/k").versionId(first).tagging(t -> t.tagSet(tag("too", "late"))));
+                b -> b.bucket("order").key("order/k").versionId(first).tagging(t -> t.tagSet(tag("too", "late"))));
         world.work();
         assertThat(there.getObjectTagging(b -> b.bucket("copies").key("order/k"))
                         .tagSet())
@@ -319,18 +318,20 @@ final class FarReplicationTest {
     }
 
     private static void refused(String message, Runnable call) {
-        assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(S3Exception.class, refused -> {
-                    assertThat(refused.statusCode()).isEqualTo(400);
-                    assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo(message);
-                });
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(S3Exception.class, refused -> {
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.awsErrorDetails().errorMessage()).isEqualTo(message);
+        });
     }
 
     @Test
     void a_file_that_others_may_read_or_that_is_not_whole_starts_no_server() throws IOException {
         var file = endpoints("unsafe", 9, "a.name:bucket");
         var settings = Map.of(
-                Setting.DATA, folder.resolve("unstarted").toString(), Setting.REPLICATION_ENDPOINTS_FILE, file.toString());
+                Setting.DATA,
+                folder.resolve("unstarted").toString(),
+                Setting.REPLICATION_ENDPOINTS_FILE,
+                file.toString());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertUnusable(settings, "chmod 600");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -410,8 +411,9 @@ final class FarReplicationTest {
         try (var server = new ChildServer(data, environment);
                 var client = ChildServer.s3WithoutRetries(server.endpoint())) {
             while (client.listObjectVersionsPaginator(b -> b.bucket("killed")).versions().stream()
-                    .anyMatch(version -> client.headObject(
-                                            b -> b.bucket("killed").key(version.key()).versionId(version.versionId()))
+                    .anyMatch(version -> client.headObject(b -> b.bucket("killed")
+                                            .key(version.key())
+                                            .versionId(version.versionId()))
                                     .replicationStatus()
                             == ReplicationStatus.PENDING)) {
                 Thread.sleep(50);

@@ -240,8 +240,8 @@ final class RealClientsTest {
             s3.createBucket(b -> b.bucket(bucket));
             s3.putBucketEncryption(b -> b.bucket(bucket)
                     .serverSideEncryptionConfiguration(c -> c.rules(r -> r.bucketKeyEnabled(true)
-                            .applyServerSideEncryptionByDefault(
-                                    d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS).kmsMasterKeyID(key)))));
+                            .applyServerSideEncryptionByDefault(d ->
+                                    d.sseAlgorithm(ServerSideEncryption.AWS_KMS).kmsMasterKeyID(key)))));
             var output = run(Stream.concat(Stream.of("env", "BUCKET=" + bucket), command.stream())
                     .toArray(String[]::new));
             var head = s3.headObject(b -> b.bucket(bucket).key(left));

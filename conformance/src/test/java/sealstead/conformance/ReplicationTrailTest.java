@@ -21,8 +21,10 @@ final class ReplicationTrailTest {
     private static List<String> told(List<JsonNode> events, String bucket) {
         return events.stream()
                 .filter(event -> event.path("userIdentity").path("arn").asText().contains(":assumed-role/replication/"))
-                .filter(event ->
-                        event.path("requestParameters").path("bucketName").asText().equals(bucket))
+                .filter(event -> event.path("requestParameters")
+                        .path("bucketName")
+                        .asText()
+                        .equals(bucket))
                 .peek(event -> {
                     assertThat(event.path("userIdentity").path("type").asText()).isEqualTo("AssumedRole");
                     assertThat(event.path("sourceIPAddress").asText()).isEqualTo("AWS Internal");
@@ -74,7 +76,8 @@ final class ReplicationTrailTest {
             server.stop();
             var events = TrailFiles.events(folder.resolve("audit"), root);
             assertThat(told(events, "told-replica"))
-                    .containsExactly("PutObject k", "PutObjectTagging k", "DeleteObject k", "PutObject refused AccessDenied");
+                    .containsExactly(
+                            "PutObject k", "PutObjectTagging k", "DeleteObject k", "PutObject refused AccessDenied");
         }
     }
 }

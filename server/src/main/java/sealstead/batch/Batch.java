@@ -65,7 +65,8 @@ public final class Batch {
             LongSupplier nanos) {
         this.jobs = jobs;
         this.pace = new Pace(limits.atOnce(), limits.perSecond(), nanos);
-        this.steps = new JobSteps(jobs, roles, functions, new GeneratedManifest(access, objects, versions), pace, time, nanos);
+        this.steps = new JobSteps(
+                jobs, roles, functions, new GeneratedManifest(access, objects, versions), pace, time, nanos);
         this.time = time;
         this.nanos = nanos;
         jobs.whenMoved(name -> events.add(new Event.News(name.account(), name.region())));

@@ -35,7 +35,8 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
     private static final Duration REST = Duration.ofSeconds(1);
     private static final int MAX_DOUBLINGS = 6;
     private static final int NOT_FOUND = 404;
-    /// What is said of an object itself, and will be said again. Wrong credentials, a bucket that is not there and the like
+    /// What is said of an object itself, and will be said again. Wrong credentials, a bucket that is not there and the
+    /// like
     /// are the operator's to mend, and then what waits goes.
     private static final Set<String> FINAL = Set.of(
             "EntityTooLarge",
@@ -99,8 +100,7 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
 
     @Override
     public Optional<String> mark(String key) throws IOException {
-        return head(key, Optional.empty())
-                .map(head -> head.metadata().getOrDefault(Elsewhere.MARK, ""));
+        return head(key, Optional.empty()).map(head -> head.metadata().getOrDefault(Elsewhere.MARK, ""));
     }
 
     private Optional<HeadObjectResponse> head(String key, Optional<String> version) throws IOException {
@@ -123,9 +123,8 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
 
     @Override
     public void put(String key, Elsewhere.Description description, Elsewhere.Content content) throws IOException {
-        var version = content.bytes() <= PART_BYTES
-                ? whole(key, description, content)
-                : inParts(key, description, content);
+        var version =
+                content.bytes() <= PART_BYTES ? whole(key, description, content) : inParts(key, description, content);
         var there = head(key, version).orElseThrow(() -> new IOException("what was sent is not at the other endpoint"));
         if (there.contentLength() != content.bytes()
                 || !description
@@ -134,9 +133,9 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
                         .equals(there.metadata().get(Elsewhere.MARK))) {
             throw new IOException("what is at the other endpoint is not what was sent");
         }
-        var encryption = Optional.ofNullable(there.serverSideEncryptionAsString()).orElse("");
-        if (!description.encryption().isEmpty()
-                && !encryption.equals(description.encryption())) {
+        var encryption =
+                Optional.ofNullable(there.serverSideEncryptionAsString()).orElse("");
+        if (!description.encryption().isEmpty() && !encryption.equals(description.encryption())) {
             throw new IOException("the other endpoint did not encrypt with " + description.encryption());
         }
     }
@@ -145,8 +144,8 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
             throws IOException {
         var body = RequestBody.fromContentProvider(
                 () -> content.from(0, content.bytes()), content.bytes(), type(description));
-        return Optional.ofNullable(ask(() -> client.putObject(described(key, description), body))
-                .versionId());
+        return Optional.ofNullable(
+                ask(() -> client.putObject(described(key, description), body)).versionId());
     }
 
     private static String type(Elsewhere.Description description) {
@@ -198,8 +197,7 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
                 .contentEncoding(put.contentEncoding())
                 .contentLanguage(put.contentLanguage())
                 .websiteRedirectLocation(put.websiteRedirectLocation());
-        put.overrideConfiguration()
-                .ifPresent(c -> request.overrideConfiguration(o -> o.headers(c.headers())));
+        put.overrideConfiguration().ifPresent(c -> request.overrideConfiguration(o -> o.headers(c.headers())));
         return request.build();
     }
 
@@ -228,8 +226,8 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
                         .checksumSHA256(made.checksumSHA256())
                         .build());
             }
-            return Optional.ofNullable(ask(() -> client.completeMultipartUpload(b ->
-                            b.bucket(bucket).key(key).uploadId(id).multipartUpload(m -> m.parts(parts))))
+            return Optional.ofNullable(ask(() -> client.completeMultipartUpload(
+                            b -> b.bucket(bucket).key(key).uploadId(id).multipartUpload(m -> m.parts(parts))))
                     .versionId());
         } catch (IOException | RuntimeException failed) {
             try {
@@ -243,7 +241,8 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
 
     private static Tagging tagging(Map<String, String> tags) {
         List<Tag> all = tags.entrySet().stream()
-                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
         return Tagging.builder().tagSet(all).build();
     }

@@ -18,8 +18,8 @@ import sealstead.migration.FarBuckets;
 final class ReplicationEndpoints {
     private static final Set<String> FIELDS =
             Set.of("endpoint", "region", "bucket", "access-key-id", "secret-access-key", "accounts");
-    private static final Set<PosixFilePermission> OWNERS = Set.of(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
+    private static final Set<PosixFilePermission> OWNERS =
+            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
     private static final int MAX_BYTES = 1 << 20;
 
@@ -110,8 +110,9 @@ final class ReplicationEndpoints {
             throw new IOException(file + ": " + name + ".endpoint is not a URL of http or https");
         }
         if (http && !plainHttp && !LOOPBACK.contains(host)) {
-            throw new IOException(file + ": " + name + ".endpoint is plain HTTP beyond loopback, over which objects would"
-                    + " travel as plaintext; " + Setting.ALLOW_PLAIN_HTTP.key() + " allows it");
+            throw new IOException(
+                    file + ": " + name + ".endpoint is plain HTTP beyond loopback, over which objects would"
+                            + " travel as plaintext; " + Setting.ALLOW_PLAIN_HTTP.key() + " allows it");
         }
         return uri;
     }

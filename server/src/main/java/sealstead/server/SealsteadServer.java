@@ -92,6 +92,7 @@ import sealstead.kms.DeletionGuard;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
+import sealstead.migration.FarBuckets;
 import sealstead.query.Permission;
 import sealstead.query.iam.IamDoor;
 import sealstead.query.iam.IamOperation;
@@ -99,7 +100,6 @@ import sealstead.query.sts.StsDoor;
 import sealstead.query.sts.StsOperation;
 import sealstead.s3.Addressing;
 import sealstead.s3.OwnCalls;
-import sealstead.migration.FarBuckets;
 import sealstead.s3.S3Door;
 import sealstead.s3.S3Operation;
 import sealstead.s3.accesspoint.AccessPointRouting;
@@ -303,14 +303,7 @@ public final class SealsteadServer implements AutoCloseable {
         var replications = new ReplicationQueue(
                 records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures);
         var departures = new Departures(replications, this::replicationRules, elsewhere);
-        this.objects = new Objects(
-                records,
-                data.blobs(),
-                intents,
-                uploads,
-                random,
-                time,
-                departures);
+        this.objects = new Objects(records, data.blobs(), intents, uploads, random, time, departures);
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
@@ -412,7 +405,8 @@ public final class SealsteadServer implements AutoCloseable {
         var ownCalls = new OwnCalls(s3, random, wall);
         var versions = new ExistingVersions(buckets, access, objects, departures);
         var roles = new JobRoles(serviceRoles, authorizer, ownCalls, versions, wall);
-        this.batch = new Batch(batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos);
+        this.batch =
+                new Batch(batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
         var websites =
                 new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), "sealstead-" + root.id());

@@ -132,8 +132,7 @@ public final class ReplicaWriter {
                 put(way, destination, marker.with(ReplicationStatus.REPLICA), new Objects.Content.Stored());
                 yield new Outcome(List.of("DeleteObject"), 0);
             }
-            case StoredObject object ->
-                new Outcome(List.of("PutObject"), copy(way, destination, object));
+            case StoredObject object -> new Outcome(List.of("PutObject"), copy(way, destination, object));
         };
     }
 
@@ -158,9 +157,8 @@ public final class ReplicaWriter {
                 var sealing = sealing(way, destination, object)) {
             var described = object.with(object.attributes().with(rights(way, destination, object)))
                     .with(lock)
-                    .with(Storage.of(way.wish()
-                            .storageClass()
-                            .orElse(object.storage().storageClass())))
+                    .with(Storage.of(
+                            way.wish().storageClass().orElse(object.storage().storageClass())))
                     .with(ReplicationStatus.REPLICA)
                     .withoutUpload();
             new Turn(way, destination, described, opened.opening(), sealing).copy(opened.body());

@@ -70,8 +70,7 @@ public final class Carrier {
 
     /// @return how many bytes were written
     /// @throws Refusal if the role may not, or the destination does not take it
-    long carry(
-            Roles roles, String roleArn, ReplicationRule.Target target, Bucket source, String key, Version version)
+    long carry(Roles roles, String roleArn, ReplicationRule.Target target, Bucket source, String key, Version version)
             throws IOException {
         var role = role(roles, roleArn, source);
         var elsewhere = far.of(source.owner(), target.bucket());

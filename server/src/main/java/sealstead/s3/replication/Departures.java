@@ -43,7 +43,10 @@ public final class Departures implements Outbound {
         return configured.isPresent()
                 && !configured
                         .get()
-                        .covering(key, version, name -> elsewhere.of(bucket.owner(), name).isPresent())
+                        .covering(
+                                key,
+                                version,
+                                name -> elsewhere.of(bucket.owner(), name).isPresent())
                         .isEmpty();
     }
 

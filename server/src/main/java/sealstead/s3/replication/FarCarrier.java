@@ -24,7 +24,8 @@ import sealstead.s3.object.Version;
 /// order, and none that a newer one overtook: what stands there is what stood here. An object that is there already, by
 /// its mark, only gets its tags.
 public final class FarCarrier {
-    /// How many newer and older versions of a key are looked at. Of those that wait each waits for the one before it, so
+    /// How many newer and older versions of a key are looked at. Of those that wait each waits for the one before it,
+    /// so
     /// that no more are needed.
     private static final int NEIGHBOURS = 100;
 
@@ -89,8 +90,8 @@ public final class FarCarrier {
         }
         var current = objects.find(source.id(), key).current();
         if (current.isPresent() && current.get().name().order() > order) {
-            var newer = new ArrayList<>(objects.older(
-                    source.id(), key, current.get().name().order(), NEIGHBOURS));
+            var newer = new ArrayList<>(
+                    objects.older(source.id(), key, current.get().name().order(), NEIGHBOURS));
             newer.addFirst(current.get());
             checkNotOvertaken(newer.stream()
                     .filter(one -> one.name().order() > order && one.replication() == ReplicationStatus.COMPLETED)

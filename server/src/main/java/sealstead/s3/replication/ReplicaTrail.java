@@ -47,8 +47,8 @@ public final class ReplicaTrail {
     }
 
     private AuditEvent event(Work work, String call) {
-        var facts = RequestContext.ofJob(
-                work.role(), wall.instant(), work.source().region());
+        var facts =
+                RequestContext.ofJob(work.role(), wall.instant(), work.source().region());
         return new AuditEvent(facts, SOURCE, call, AuditEvent.Category.DATA, false).invokedBy("AWS Internal");
     }
 

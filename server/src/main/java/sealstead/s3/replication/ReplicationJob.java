@@ -208,9 +208,8 @@ public final class ReplicationJob {
         if (configured.isEmpty()) {
             return refused(entry, "the bucket has no replication configuration any more");
         }
-        var covering = configured
-                .get()
-                .covering(entry.key(), version, name -> carrier.isElsewhere(bucket.owner(), name));
+        var covering =
+                configured.get().covering(entry.key(), version, name -> carrier.isElsewhere(bucket.owner(), name));
         if (covering.isEmpty()) {
             return refused(entry, "no rule covers it any more");
         }

@@ -24,7 +24,8 @@ public record ReplicationRules(String role, List<ReplicationRule> rules) {
                 && object.attributes().user().containsKey(Elsewhere.MARK);
         var chosen = new LinkedHashMap<String, ReplicationRule>();
         for (var rule : rules) {
-            boolean comesBack = cameFromElsewhere && isElsewhere.test(rule.target().bucket());
+            boolean comesBack =
+                    cameFromElsewhere && isElsewhere.test(rule.target().bucket());
             if (rule.covers(key, version) && !comesBack) {
                 chosen.merge(
                         rule.target().bucket(), rule, (one, other) -> other.priority() > one.priority() ? other : one);
