@@ -285,6 +285,31 @@ final class FarReplicationTest {
     }
 
     @Test
+    void what_is_damaged_here_fails_and_holds_up_nothing_else() throws IOException {
+        ReplicationWorld.versioned(s3, "damaged");
+        world.replicate("damaged", ReplicationWorld.everything("offsite"));
+        var before = blobs();
+        var version = world.put("damaged", "damaged/k", "x".repeat(500_000));
+        var made = new ArrayList<>(blobs());
+        made.removeAll(before);
+        assertThat(made).hasSize(1);
+        var bytes = Files.readAllBytes(made.getFirst());
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(made.getFirst(), bytes);
+        var next = world.put("damaged", "damaged/next", "y");
+        world.work();
+        assertThat(world.status("damaged", "damaged/k", version)).isEqualTo(ReplicationStatus.FAILED);
+        assertThat(world.status("damaged", "damaged/next", next)).isEqualTo(ReplicationStatus.COMPLETED);
+        assertThatThrownBy(() -> farHead("damaged/k")).isInstanceOf(NoSuchKeyException.class);
+    }
+
+    private static List<Path> blobs() throws IOException {
+        try (var files = Files.walk(near.dataFolder().resolve("blobs"))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test
     void what_the_role_may_not_read_does_not_leave() throws IOException {
         ReplicationWorld.versioned(s3, "unread");
         try (var iam = new IamWorld(near).iam(IamWorld.ROOT)) {

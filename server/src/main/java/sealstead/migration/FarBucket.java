@@ -93,6 +93,7 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
     private synchronized void reached(boolean well) {
         if (well) {
             failures = 0;
+            restsUntil = Instant.MIN;
         } else {
             restsUntil = clock.instant().plus(REST.multipliedBy(1L << Math.min(failures++, MAX_DOUBLINGS)));
         }
@@ -123,8 +124,18 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
 
     @Override
     public void put(String key, Elsewhere.Description description, Elsewhere.Content content) throws IOException {
-        var version =
-                content.bytes() <= PART_BYTES ? whole(key, description, content) : inParts(key, description, content);
+        Optional<String> version;
+        try {
+            version = content.bytes() <= PART_BYTES
+                    ? whole(key, description, content)
+                    : inParts(key, description, content);
+        } catch (IOException failed) {
+            if (content.failure().isPresent()) {
+                reached(true);
+                throw content.failure().get();
+            }
+            throw failed;
+        }
         var there = head(key, version).orElseThrow(() -> new IOException("what was sent is not at the other endpoint"));
         if (there.contentLength() != content.bytes()
                 || !description

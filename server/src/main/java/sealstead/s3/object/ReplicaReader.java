@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import sealstead.encryption.Encryption;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
@@ -78,20 +79,25 @@ public final class ReplicaReader {
     }
 
     /// Plaintext of an open object from `first`, opened some at a time.
-    public static InputStream plaintext(SourceObject.Opened opened, long first, long count) {
-        return new Plaintext(opened, first, count);
+    ///
+    /// @param failed is told why it cannot be read, whatever becomes of the exception
+    public static InputStream plaintext(
+            SourceObject.Opened opened, long first, long count, Consumer<IOException> failed) {
+        return new Plaintext(opened, first, count, failed);
     }
 
     private static final class Plaintext extends InputStream {
         private final SourceObject.Opened opened;
         private final long end;
+        private final Consumer<IOException> failed;
         private long next;
         private byte[] some = new byte[0];
         private int filled;
         private int position;
 
-        Plaintext(SourceObject.Opened opened, long first, long count) {
+        Plaintext(SourceObject.Opened opened, long first, long count, Consumer<IOException> failed) {
             this.opened = opened;
+            this.failed = failed;
             this.next = first;
             this.end = first + count;
         }
@@ -109,10 +115,15 @@ public final class ReplicaReader {
             }
             position = 0;
             filled = 0;
-            opened.body().copy(opened.opening(), next, length, (bytes, offset, count) -> {
-                System.arraycopy(bytes, offset, some, filled, count);
-                filled += count;
-            });
+            try {
+                opened.body().copy(opened.opening(), next, length, (bytes, offset, count) -> {
+                    System.arraycopy(bytes, offset, some, filled, count);
+                    filled += count;
+                });
+            } catch (IOException unreadable) {
+                failed.accept(unreadable);
+                throw unreadable;
+            }
             next += length;
             return false;
         }

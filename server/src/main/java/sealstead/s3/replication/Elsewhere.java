@@ -63,6 +63,9 @@ public interface Elsewhere extends AutoCloseable {
         long bytes();
 
         InputStream from(long first, long count);
+
+        /// Why it could not be read, which is not the other endpoint's fault; absent if it could.
+        Optional<IOException> failure();
     }
 
     /// A bucket at another endpoint.

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import sealstead.iam.Caller;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
@@ -136,15 +138,21 @@ public final class FarCarrier {
                 encryption,
                 encryption.isEmpty() ? "" : target.kmsKey());
         try (var opened = reader.open(source, key, object, role)) {
-            far.put(key, description, new Plaintext(opened, object.bytes()));
+            far.put(key, description, new Plaintext(opened, object.bytes(), new AtomicReference<>()));
         }
         return object.bytes();
     }
 
-    private record Plaintext(SourceObject.Opened opened, long bytes) implements Elsewhere.Content {
+    private record Plaintext(SourceObject.Opened opened, long bytes, AtomicReference<@Nullable IOException> unreadable)
+            implements Elsewhere.Content {
         @Override
         public InputStream from(long first, long count) {
-            return ReplicaReader.plaintext(opened, first, count);
+            return ReplicaReader.plaintext(opened, first, count, unreadable::set);
+        }
+
+        @Override
+        public Optional<IOException> failure() {
+            return Optional.ofNullable(unreadable.get());
         }
     }
 }
