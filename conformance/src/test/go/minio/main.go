@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
@@ -223,6 +224,69 @@ func presigns(c *minio.Client, bucket string, p protection) {
 	}
 }
 
+// posts sends forms that a policy allows: one for a key, one for whatever begins with a prefix. A form that names
+// another key, is too long or belies its checksum is refused. The bucket's default encrypts, as forms of minio-go ask
+// for an encryption without saying so in their policy.
+func posts(c *minio.Client, bucket string) {
+	policy := func() *minio.PostPolicy {
+		made := minio.NewPostPolicy()
+		check(made.SetBucket(bucket))
+		check(made.SetExpires(time.Now().UTC().Add(time.Hour)))
+		check(made.SetContentType("text/plain"))
+		check(made.SetContentLengthRange(1, int64(len(small))))
+		check(made.SetUserMetadata("colour", "blue"))
+		check(made.SetSuccessStatusAction("201"))
+		return made
+	}
+	one := policy()
+	check(one.SetKey("posted ä+b"))
+	check(one.SetChecksum(minio.ChecksumCRC32C.ChecksumBytes(small)))
+	check(one.SetTagging("<Tagging><TagSet><Tag><Key>kind</Key><Value>form</Value></Tag></TagSet></Tagging>"))
+	where, fields, err := c.PresignedPostPolicy(ctx, one)
+	check(err)
+	status, answer := post(where, fields, small)
+	expect(status == 201 && strings.Contains(answer, "<PostResponse>"), "refused", status, answer)
+	status, answer = post(where, fields, []byte("HELLO"))
+	expect(status == 400, "another content than its checksum", status, answer)
+	status, answer = post(where, fields, append([]byte("long "), small...))
+	expect(status == 400 && strings.Contains(answer, "EntityTooLarge"), "too long", status, answer)
+	fields["key"] = "another"
+	status, answer = post(where, fields, small)
+	expect(status == 403 && strings.Contains(answer, "AccessDenied"), "another key", status, answer)
+	same(c, bucket, "posted ä+b", protection{shown: "AES256"}, small)
+	stat := must(c.StatObject(ctx, bucket, "posted ä+b", minio.StatObjectOptions{}))
+	expect(stat.UserMetadata["Colour"] == "blue" && stat.ContentType == "text/plain", "other metadata", stat)
+	tags := must(c.GetObjectTagging(ctx, bucket, "posted ä+b", minio.GetObjectTaggingOptions{}))
+	expect(tags.ToMap()["kind"] == "form", "other tags", tags)
+
+	several := policy()
+	check(several.SetKeyStartsWith("forms/"))
+	where, fields, err = c.PresignedPostPolicy(ctx, several)
+	check(err)
+	for _, name := range []string{"one", "two"} {
+		fields["key"] = "forms/" + name
+		status, answer = post(where, fields, small)
+		expect(status == 201, "refused", status, answer)
+		same(c, bucket, "forms/"+name, protection{shown: "AES256"}, small)
+	}
+}
+
+func post(where *url.URL, fields map[string]string, content []byte) (int, string) {
+	var form bytes.Buffer
+	writer := multipart.NewWriter(&form)
+	for name, value := range fields {
+		check(writer.WriteField(name, value))
+	}
+	file := must(writer.CreateFormFile("file", "a name"))
+	must(file.Write(content))
+	check(writer.Close())
+	request := must(http.NewRequest(http.MethodPost, where.String(), &form))
+	request.Header.Set("Content-Type", writer.FormDataContentType())
+	response := must((&http.Client{Transport: transport()}).Do(request))
+	defer response.Body.Close()
+	return response.StatusCode, string(must(io.ReadAll(response.Body)))
+}
+
 func clear(c *minio.Client, bucket string) {
 	for failed := range c.RemoveObjects(ctx, bucket,
 		c.ListObjects(ctx, bucket, minio.ListObjectsOptions{Recursive: true}), minio.RemoveObjectsOptions{}) {
@@ -249,6 +313,7 @@ func main() {
 			copies(c, bucket, p)
 			lists(c, bucket)
 			presigns(c, bucket, p)
+			posts(c, bucket)
 			clear(c, bucket)
 		}
 	}

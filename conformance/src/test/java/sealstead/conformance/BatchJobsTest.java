@@ -323,7 +323,6 @@ final class BatchJobsTest {
                     <S3DeleteObjectTagging/>                       |                                      | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3DeleteObjectTagging/><S3DeleteObjectTagging/> | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3DeleteObject/>                    | 400 | MalformedXML
-                    <S3DeleteObjectTagging/>                       | <S3ReplicateObject/>                 | 501 | NotImplemented
                     <S3DeleteObjectTagging/>                       | <S3InitiateRestoreObject><GlacierJobTier>EXPEDITED</GlacierJobTier></S3InitiateRestoreObject> | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3UpdateObjectEncryption/>          | 400 | BadRequestException
                     <S3DeleteObjectTagging/>                       | <S3UpdateObjectEncryption><ObjectEncryption><SSE-KMS/></ObjectEncryption></S3UpdateObjectEncryption> | 400 | BadRequestException

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /// Programs that people use with S3, unmodified and at their defaults, each doing its everyday work.
 /// `.ci/run` installs them; elsewhere those that are not there are left out.
-@SuppressWarnings({"NullAway.Init", "try"}) // the client of MinIO throws InterruptedException from close
+@SuppressWarnings({"NullAway.Init", "unchecked", "try"}) // the client of MinIO throws InterruptedException from close
 final class RealClientsTest {
     private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
     private static final int MAX_OUTPUT_BYTES = 1_000_000;
@@ -100,6 +102,16 @@ final class RealClientsTest {
         require(program);
         fillTree();
         run("bash", "-euxo", "pipefail", SCRIPTS.resolve(program + ".sh").toString());
+    }
+
+    /// `.ci/run` puts it where it does not hide that of Debian.
+    @Test
+    void everyday_work_with_the_newest_rclone() throws Exception {
+        var programs = Path.of("target/rclone/bin").toAbsolutePath();
+        assumeTrue(Files.isExecutable(programs.resolve("rclone")), "no newest rclone");
+        fillTree();
+        var script = SCRIPTS.resolve("rclone.sh").toString();
+        run("env", "PATH=" + programs + ":" + System.getenv("PATH"), "bash", "-euxo", "pipefail", script);
     }
 
     @Test
@@ -191,6 +203,51 @@ final class RealClientsTest {
                             "python3",
                             SCRIPTS.resolve(script).toString())
                     .strip());
+        }
+    }
+
+    /// Each on a bucket that puts everything under a key of the KMS, with a bucket key. `.ci/run` builds kopia.
+    @Test
+    void everyday_work_with_kopia() throws Exception {
+        var kopia = Path.of("target/kopia").toAbsolutePath();
+        assumeTrue(Files.isExecutable(kopia), "no kopia");
+        fillTree();
+        var script = SCRIPTS.resolve("kopia.sh").toString();
+        onEncryptedBucket(
+                "client-kopia",
+                "kopia/kopia.repository",
+                List.of("env", "KOPIA=" + kopia, "bash", "-euxo", "pipefail", script));
+    }
+
+    /// Programs with a class path of their own, which `.ci/run` asks Maven for.
+    @ParameterizedTest
+    @CsvSource({"S3aAtWork, client-s3a", "IcebergAtWork, client-iceberg"})
+    void everyday_work_with_java(String program, String bucket) throws Exception {
+        var classPath = Path.of("target/clients.classpath");
+        assumeTrue(Files.isRegularFile(classPath), "no class path for " + program);
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var source = Path.of("src/test/jvm", program + ".java").toAbsolutePath().toString();
+        var libraries = Files.readString(classPath).strip();
+        var output = onEncryptedBucket(bucket, "kept", List.of(java, "-Xmx512m", "-cp", libraries, source));
+        System.out.println(output.lines().toList().getLast());
+    }
+
+    /// Runs a program on a bucket of its own, and looks at what it left there.
+    private String onEncryptedBucket(String bucket, String left, List<String> command) throws Exception {
+        try (var kms = server.kms();
+                var s3 = server.plainS3()) {
+            var key = kms.createKey().keyMetadata().arn();
+            s3.createBucket(b -> b.bucket(bucket));
+            s3.putBucketEncryption(b -> b.bucket(bucket)
+                    .serverSideEncryptionConfiguration(c -> c.rules(r -> r.bucketKeyEnabled(true)
+                            .applyServerSideEncryptionByDefault(d ->
+                                    d.sseAlgorithm(ServerSideEncryption.AWS_KMS).kmsMasterKeyID(key)))));
+            var output = run(Stream.concat(Stream.of("env", "BUCKET=" + bucket), command.stream())
+                    .toArray(String[]::new));
+            var head = s3.headObject(b -> b.bucket(bucket).key(left));
+            assertThat(head.ssekmsKeyId()).isEqualTo(key);
+            assertThat(head.bucketKeyEnabled()).isTrue();
+            return output;
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.object.Objects;
+import sealstead.s3.replication.ExistingVersions;
 import sealstead.time.WitnessedTime;
 
 /// Carries the jobs out. Each account has lanes of its own ([JobLane]), so that nobody waits for the jobs
@@ -58,12 +59,14 @@ public final class Batch {
             Functions functions,
             BucketAccess access,
             Objects objects,
+            ExistingVersions versions,
             Limits limits,
             WitnessedTime time,
             LongSupplier nanos) {
         this.jobs = jobs;
         this.pace = new Pace(limits.atOnce(), limits.perSecond(), nanos);
-        this.steps = new JobSteps(jobs, roles, functions, new GeneratedManifest(access, objects), pace, time, nanos);
+        this.steps = new JobSteps(
+                jobs, roles, functions, new GeneratedManifest(access, objects, versions), pace, time, nanos);
         this.time = time;
         this.nanos = nanos;
         jobs.whenMoved(name -> events.add(new Event.News(name.account(), name.region())));

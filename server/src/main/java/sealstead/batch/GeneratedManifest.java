@@ -17,6 +17,7 @@ import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.UrlEncoding;
+import sealstead.s3.replication.ExistingVersions;
 
 /// Makes the list of a job from what is in a bucket now: current objects, by the filters of the request. As on AWS the
 /// role needs `s3:PutInventoryConfiguration` of the bucket for it.
@@ -26,10 +27,12 @@ final class GeneratedManifest {
 
     private final BucketAccess access;
     private final Objects objects;
+    private final ExistingVersions versions;
 
-    GeneratedManifest(BucketAccess access, Objects objects) {
+    GeneratedManifest(BucketAccess access, Objects objects, ExistingVersions versions) {
         this.access = access;
         this.objects = objects;
+        this.versions = versions;
     }
 
     /// Adds the objects to the job's tasks.
@@ -48,7 +51,7 @@ final class GeneratedManifest {
                         && objects.find(bucket.id(), key).head().isEmpty();
                 if (!moving
                         && head.current() instanceof StoredObject object
-                        && generator.filter().lets(bucket, key, object)) {
+                        && generator.filter().lets(bucket, key, object, versions)) {
                     into.add(new Task(bucket.name(), key, ""));
                 }
             });

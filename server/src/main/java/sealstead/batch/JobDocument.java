@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
-import sealstead.s3.S3Error;
 import sealstead.s3.Tags;
 import sealstead.s3.xml.MalformedXmlException;
 import sealstead.s3.xml.XmlElement;
@@ -31,9 +30,6 @@ public record JobDocument(
     static final String CSV = "S3BatchOperations_CSV_20180820";
     static final String INVENTORY = "S3InventoryReport_CSV_20161130";
     private static final String ROOT = "CreateJobRequest";
-    /// What S3 can do and this server cannot.
-    private static final List<String> NOT_IMPLEMENTED = List.of("S3ReplicateObject");
-
     private static final List<String> OPERATIONS = List.of(
             "LambdaInvoke",
             "S3PutObjectCopy",
@@ -143,11 +139,7 @@ public record JobDocument(
         if (named.size() != 1) {
             throw BatchError.BAD_REQUEST.saying("Exactly one operation must be specified.");
         }
-        var operation = named.getFirst();
-        if (NOT_IMPLEMENTED.contains(operation.name())) {
-            throw S3Error.NOT_IMPLEMENTED.saying("The operation " + operation.name() + " is not implemented.");
-        }
-        return operation;
+        return named.getFirst();
     }
 
     private static TaskOperation perform(XmlElement operation, String account, Functions functions) {
@@ -161,6 +153,7 @@ public record JobDocument(
             case "S3PutObjectLegalHold" -> S3PutObjectLegalHold.read(operation);
             case "S3PutObjectRetention" -> S3PutObjectRetention.read(operation);
             case "S3UpdateObjectEncryption" -> S3UpdateObjectEncryption.read(operation);
+            case "S3ReplicateObject" -> S3ReplicateObject.read(operation);
             case "S3ComputeObjectChecksum" -> S3ComputeObjectChecksum.read(operation);
             default -> throw new MalformedXmlException();
         };

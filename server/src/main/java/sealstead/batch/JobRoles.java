@@ -14,6 +14,7 @@ import sealstead.iam.ServiceRoles;
 import sealstead.iam.policy.Decision;
 import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Error;
+import sealstead.s3.replication.ExistingVersions;
 import sealstead.wire.Refusal;
 
 /// Takes on the roles of jobs: each must trust Batch Operations, and is asked again every few minutes, so that a role
@@ -27,16 +28,18 @@ public final class JobRoles {
     private final ServiceRoles roles;
     private final Authorizer authorizer;
     private final OwnCalls calls;
+    private final ExistingVersions versions;
     private final Clock clock;
     private final Map<BatchJob.Name, Taken> taken = new ConcurrentHashMap<>();
 
     private record Taken(Caller.Principal principal, Instant since) {}
 
     /// @param clock by which conditions go
-    public JobRoles(ServiceRoles roles, Authorizer authorizer, OwnCalls calls, Clock clock) {
+    public JobRoles(ServiceRoles roles, Authorizer authorizer, OwnCalls calls, ExistingVersions versions, Clock clock) {
         this.roles = roles;
         this.authorizer = authorizer;
         this.calls = calls;
+        this.versions = versions;
         this.clock = clock;
     }
 
@@ -101,6 +104,11 @@ public final class JobRoles {
         @Override
         public OwnCalls.Answer perform(OwnCalls.Call call) throws IOException {
             return open(call).end();
+        }
+
+        @Override
+        public void replicate(Task task) throws IOException {
+            versions.send(facts(), task.bucket(), task.key(), task.versionId());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package sealstead.batch;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.function.Predicate;
 import sealstead.encryption.Envelope;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.StoredObject;
+import sealstead.s3.replication.ExistingVersions;
 import sealstead.s3.xml.XmlElement;
 
 /// Which objects a generated manifest has: those that every filter lets through. All of it stands in the records of the
@@ -168,7 +170,7 @@ record ManifestFilter(
     }
 
     /// Whether an object under one of [#walks] is meant.
-    boolean lets(Bucket bucket, String key, StoredObject object) {
+    boolean lets(Bucket bucket, String key, StoredObject object, ExistingVersions versions) throws IOException {
         return any(suffixes, key::endsWith)
                 && any(substrings, key::contains)
                 && after.map(time -> object.lastModified().isAfter(time)).orElse(true)
@@ -178,8 +180,7 @@ record ManifestFilter(
                 && any(storageClasses, object.storage().storageClass().shown(bucket)::equals)
                 && encryption.map(kind -> kind.isOf(object.envelope())).orElse(true)
                 && any(replication, object.replication().name()::equals)
-                // existing objects are not replicated here
-                && replicable.map(wanted -> !wanted).orElse(true);
+                && (replicable.isEmpty() || replicable.get() == versions.isEligible(bucket, key, object));
     }
 
     private static boolean any(List<String> wanted, Predicate<String> test) {

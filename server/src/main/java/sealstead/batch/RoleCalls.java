@@ -13,6 +13,11 @@ interface RoleCalls {
     /// The same for an answer that has data, which the caller reads.
     OwnCalls.Answer open(OwnCalls.Call call) throws IOException;
 
+    /// Has the version of a task replicated by the rules of its bucket.
+    ///
+    /// @throws sealstead.wire.Refusal if it is not there, goes nowhere, or the role may not
+    void replicate(Task task) throws IOException;
+
     /// Whether the role may do what is no operation of S3.
     boolean may(String action, String resource) throws IOException;
 }

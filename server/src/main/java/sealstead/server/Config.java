@@ -19,6 +19,7 @@ import sealstead.auth.SignatureVersion2;
 import sealstead.batch.Batch;
 import sealstead.http.HttpLimits;
 import sealstead.http.TrustedProxies;
+import sealstead.migration.FarBuckets;
 import sealstead.s3.bucket.NewBuckets;
 import sealstead.s3.bucket.Ownership;
 import sealstead.s3.bucket.PublicAccessBlock;
@@ -106,6 +107,7 @@ public final class Config {
             newBuckets();
             webhooks();
             functions();
+            farBuckets();
             batchLimits();
             functionTimeout();
             auditOptions();
@@ -232,6 +234,14 @@ public final class Config {
         } catch (IllegalArgumentException malformed) {
             throw unusable(Setting.BATCH_FUNCTIONS, "name=URL pairs");
         }
+    }
+
+    /// The buckets at other endpoints that rules of replication can name.
+    Map<String, FarBuckets.Entry> farBuckets() throws IOException {
+        var file = text(Setting.REPLICATION_ENDPOINTS_FILE);
+        return file.isEmpty()
+                ? Map.of()
+                : ReplicationEndpoints.read(Path.of(file.get()), flag(Setting.ALLOW_PLAIN_HTTP));
     }
 
     /// How long a function may take, no longer than one of Lambda's can.

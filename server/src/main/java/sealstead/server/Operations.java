@@ -109,6 +109,7 @@ import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RestoreObject;
 import sealstead.s3.object.UpdateObjectEncryption;
 import sealstead.s3.object.Uploads;
+import sealstead.s3.replication.Elsewhere;
 import sealstead.s3.replication.ReplicationConfiguration;
 import sealstead.s3.website.WebsiteConfiguration;
 import sealstead.time.WitnessedTime;
@@ -174,6 +175,7 @@ final class Operations {
             Restorations restorations,
             Expirations expirations,
             ServiceRoles roles,
+            Elsewhere elsewhere,
             NewBuckets newBuckets,
             PageTokens tokens) {}
 
@@ -286,7 +288,7 @@ final class Operations {
                 S3Operation.GET_BUCKET_LOGGING);
         add(new WebsiteConfiguration(), S3Operation.PUT_BUCKET_WEBSITE, S3Operation.GET_BUCKET_WEBSITE);
         add(
-                new ReplicationConfiguration(buckets, services.roles()),
+                new ReplicationConfiguration(buckets, services.roles(), services.elsewhere()),
                 S3Operation.PUT_BUCKET_REPLICATION,
                 S3Operation.GET_BUCKET_REPLICATION);
         remove(DocumentKind.REPLICATION, S3Operation.DELETE_BUCKET_REPLICATION);

@@ -99,6 +99,7 @@ import sealstead.kms.EmbeddedKms;
 import sealstead.kms.FaultyKeyService;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
+import sealstead.migration.FarBuckets;
 import sealstead.query.Permission;
 import sealstead.query.iam.IamDoor;
 import sealstead.query.iam.IamOperation;
@@ -139,6 +140,7 @@ import sealstead.s3.object.MissingKeys;
 import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Proof;
+import sealstead.s3.object.ReplicaReader;
 import sealstead.s3.object.ReplicaWriter;
 import sealstead.s3.object.Restorations;
 import sealstead.s3.object.RewrapOrders;
@@ -151,6 +153,10 @@ import sealstead.s3.object.Uploads;
 import sealstead.s3.object.VersionRetirement;
 import sealstead.s3.replication.Carrier;
 import sealstead.s3.replication.Departures;
+import sealstead.s3.replication.Elsewhere;
+import sealstead.s3.replication.ExistingVersions;
+import sealstead.s3.replication.FarCarrier;
+import sealstead.s3.replication.ReplicaTrail;
 import sealstead.s3.replication.ReplicationConfiguration;
 import sealstead.s3.replication.ReplicationFigures;
 import sealstead.s3.replication.ReplicationJob;
@@ -208,6 +214,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final LifecycleJob lifecycle;
     private final Parsed<List<NotificationRule>> notificationRules;
     private final Parsed<ReplicationRules> replicationRules;
+    private final Elsewhere elsewhere;
     private final ReplicationJob replication;
     private final Restorations restorations;
     private final InventoryJob inventories;
@@ -308,6 +315,8 @@ public final class SealsteadServer implements AutoCloseable {
                 time::passed,
                 new Intents.Graces(config.duration(Setting.GARBAGE_GRACE), config.duration(Setting.GARBAGE_RETIRED)));
         this.uploads = new Uploads(records, intents, random, time);
+        var far = config.farBuckets();
+        this.elsewhere = far.isEmpty() ? Elsewhere.NONE : new FarBuckets(far, clock);
         var replicationFigures = new ReplicationFigures();
         var replications = new ReplicationQueue(
                 records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures);
@@ -322,15 +331,9 @@ public final class SealsteadServer implements AutoCloseable {
                 config.number(Setting.NOTIFICATION_WAITING),
                 random,
                 time);
-        this.objects = new Objects(
-                records,
-                data.blobs(),
-                intents,
-                uploads,
-                random,
-                time,
-                new Departures(replications, this::replicationRules),
-                notifications);
+        var departures = new Departures(replications, this::replicationRules, elsewhere);
+        this.objects =
+                new Objects(records, data.blobs(), intents, uploads, random, time, departures, notifications);
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
@@ -369,6 +372,8 @@ public final class SealsteadServer implements AutoCloseable {
                         access,
                         serviceRoles,
                         new ReplicaWriter(objects, buckets, encryption, data.room(), random, wall),
+                        new FarCarrier(elsewhere, objects, new ReplicaReader(objects, encryption, wall)),
+                        new ReplicaTrail(audit, wall),
                         wall),
                 replicationFigures,
                 clock);
@@ -386,6 +391,7 @@ public final class SealsteadServer implements AutoCloseable {
                                 restorations,
                                 lifecycleRules,
                                 serviceRoles,
+                                elsewhere,
                                 config.newBuckets(),
                                 pageTokens),
                         access,
@@ -422,8 +428,10 @@ public final class SealsteadServer implements AutoCloseable {
         this.functions = new Functions(config.functions(), webhookKeys::sign, clock, config.functionTimeout());
         var batchJobs = new BatchJobs(records);
         var ownCalls = new OwnCalls(s3, random, wall);
-        var roles = new JobRoles(serviceRoles, authorizer, ownCalls, wall);
-        this.batch = new Batch(batchJobs, roles, functions, access, objects, config.batchLimits(), time, nanos);
+        var versions = new ExistingVersions(buckets, access, objects, departures);
+        var roles = new JobRoles(serviceRoles, authorizer, ownCalls, versions, wall);
+        this.batch =
+                new Batch(batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
         var websites =
                 new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), "sealstead-" + root.id());
@@ -923,6 +931,7 @@ public final class SealsteadServer implements AutoCloseable {
         backups.close();
         functions.close(); // a batch job need not wait for an answer
         jobs.close();
+        elsewhere.close();
         collector.close();
         notifications.close();
         accessLog.deliver();

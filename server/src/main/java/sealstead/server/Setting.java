@@ -163,6 +163,11 @@ public enum Setting {
             Kind.COUNT,
             "1000000",
             "how many versions of one account may wait to be replicated; what would be more is refused with SlowDown"),
+    REPLICATION_ENDPOINTS_FILE(
+            "replication.endpoints-file",
+            "",
+            "a file, readable by its owner only, with buckets at other S3 endpoints that buckets can be replicated to, their"
+                    + " credentials, and the accounts that may name them"),
     BATCH_FUNCTIONS(
             "batch.functions",
             "",

@@ -3,6 +3,8 @@ package sealstead.s3.object;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
@@ -31,6 +33,7 @@ public final class ReplicaWriter {
     private final Objects objects;
     private final Buckets buckets;
     private final Encryption encryption;
+    private final ReplicaReader reader;
     private final Room room;
     private final SecureRandom random;
     private final Clock wall;
@@ -42,6 +45,7 @@ public final class ReplicaWriter {
         this.objects = objects;
         this.buckets = buckets;
         this.encryption = encryption;
+        this.reader = new ReplicaReader(objects, encryption, wall);
         this.room = room;
         this.random = random;
         this.wall = wall;
@@ -59,11 +63,25 @@ public final class ReplicaWriter {
     /// @param carrier as whom keys are asked for
     public record Way(Bucket source, Bucket destination, String key, Caller.Principal carrier, Wish wish) {}
 
+    /// What was done at a destination.
+    ///
+    /// @param calls the operations of S3 that it comes to, none if all was there
+    /// @param bytes of plaintext that were written
+    public record Outcome(List<String> calls, long bytes) {
+        public Outcome {
+            calls = List.copyOf(calls);
+        }
+
+        /// Whether a version was made, and not only changed.
+        public boolean made() {
+            return calls.contains("PutObject") || calls.contains("DeleteObject");
+        }
+    }
+
     /// Carries a version.
     ///
-    /// @return how many bytes of plaintext were written; absent if it was there
     /// @throws sealstead.wire.Refusal if it cannot be carried
-    public Optional<Long> carry(Way way, Version version) throws IOException {
+    public Outcome carry(Way way, Version version) throws IOException {
         while (true) {
             var destination = buckets.checkWritable(way.destination());
             if (destination.versioning() != Versioning.ENABLED) {
@@ -73,30 +91,48 @@ public final class ReplicaWriter {
             var there =
                     objects.version(destination.id(), way.key(), version.name().id());
             if (there.isEmpty()) {
-                return Optional.of(write(way, destination, version));
+                return write(way, destination, version);
             }
             if (there.get().replication() != ReplicationStatus.REPLICA) {
                 throw S3Error.INVALID_REQUEST.saying("Another version stands where the replica would.");
             }
             if (!(there.get() instanceof StoredObject replica) || !(version instanceof StoredObject object)) {
-                return Optional.empty();
+                return new Outcome(List.of(), 0);
             }
             var changed = replica.with(object.tags())
                     .with(object.attributes().with(rights(way, destination, object)))
                     .with(lock(destination, object, replica.lock()));
-            if (changed.equals(replica) || objects.change(destination, way.key(), found, changed)) {
-                return Optional.empty();
+            var calls = changes(replica, changed);
+            if (calls.isEmpty() || objects.change(destination, way.key(), found, changed)) {
+                return new Outcome(calls, 0);
             }
         }
     }
 
-    private long write(Way way, Bucket destination, Version version) throws IOException {
+    private static List<String> changes(StoredObject before, StoredObject after) {
+        var calls = new ArrayList<String>();
+        if (!before.tags().equals(after.tags())) {
+            calls.add("PutObjectTagging");
+        }
+        if (!before.attributes().equals(after.attributes())) {
+            calls.add("PutObjectAcl");
+        }
+        if (!before.lock().retention().equals(after.lock().retention())) {
+            calls.add("PutObjectRetention");
+        }
+        if (!before.lock().legalHold().equals(after.lock().legalHold())) {
+            calls.add("PutObjectLegalHold");
+        }
+        return calls;
+    }
+
+    private Outcome write(Way way, Bucket destination, Version version) throws IOException {
         return switch (version) {
             case DeleteMarker marker -> {
                 put(way, destination, marker.with(ReplicationStatus.REPLICA), new Objects.Content.Stored());
-                yield 0;
+                yield new Outcome(List.of("DeleteObject"), 0);
             }
-            case StoredObject object -> copy(way, destination, object);
+            case StoredObject object -> new Outcome(List.of("PutObject"), copy(way, destination, object));
         };
     }
 
@@ -118,46 +154,19 @@ public final class ReplicaWriter {
     }
 
     private long copy(Way way, Bucket destination, StoredObject object) throws IOException {
-        object.storage().checkReadableSource(objects.now());
-        if (object.placement() instanceof Placement.Pieces) {
-            throw S3Error.INVALID_REQUEST.saying("What was appended to is not replicated.");
-        }
         var lock = lock(destination, object, ObjectLock.NONE);
         room.require(object.bytes());
-        try (var opening = encryption.open(
-                        way.source().objectName(way.key()),
-                        object.envelope(),
-                        way.source().serviceKeys(),
-                        Optional.empty(),
-                        use(way, way.source(), Reason.COPY_SOURCE),
-                        Request.Peer.SELF);
+        try (var opened = reader.open(way.source(), way.key(), object, way.carrier());
                 var sealing = sealing(way, destination, object)) {
-            var body = objects.open(way.source().id(), way.key(), object);
-            if (body.isEmpty()) {
-                var still = objects.version(
-                        way.source().id(), way.key(), object.name().id());
-                if (still.filter(object::equals).isPresent()) {
-                    throw objects.lost(way.source(), way.key(), object);
-                }
-                throw S3Error.SLOW_DOWN.refusal(); // changed or removed meanwhile
-            }
-            try (var there = body.get()) {
-                var described = object.with(object.attributes().with(rights(way, destination, object)))
-                        .with(lock)
-                        .with(Storage.of(way.wish()
-                                .storageClass()
-                                .orElse(object.storage().storageClass())))
-                        .with(ReplicationStatus.REPLICA)
-                        .withoutUpload();
-                new Turn(way, destination, described, opening, sealing).copy(there);
-            }
+            var described = object.with(object.attributes().with(rights(way, destination, object)))
+                    .with(lock)
+                    .with(Storage.of(
+                            way.wish().storageClass().orElse(object.storage().storageClass())))
+                    .with(ReplicationStatus.REPLICA)
+                    .withoutUpload();
+            new Turn(way, destination, described, opened.opening(), sealing).copy(opened.body());
         }
         return object.bytes();
-    }
-
-    private Use use(Way way, Bucket bucket, Reason reason) {
-        var facts = RequestContext.ofJob(way.carrier(), wall.instant(), bucket.region());
-        return new Use(facts, bucket.region(), "s3", bucket.name(), reason);
     }
 
     private ObjectSealer sealing(Way way, Bucket destination, StoredObject object) {
@@ -169,12 +178,9 @@ public final class ReplicaWriter {
         };
         var name = destination.objectName(way.key());
         var protection = encryption.choose(asked, destination.encryption(), name, way.carrier(), "s3:ReplicateObject");
-        return encryption.sealReplica(
-                name,
-                protection,
-                destination.serviceKeys(),
-                use(way, destination, Reason.COPY_DESTINATION),
-                Request.Peer.SELF);
+        var facts = RequestContext.ofJob(way.carrier(), wall.instant(), destination.region());
+        var use = new Use(facts, destination.region(), "s3", destination.name(), Reason.COPY_DESTINATION);
+        return encryption.sealReplica(name, protection, destination.serviceKeys(), use, Request.Peer.SELF);
     }
 
     private static Rights rights(Way way, Bucket destination, StoredObject object) {

@@ -28,14 +28,25 @@ public final class Carrier {
     private final BucketAccess access;
     private final ServiceRoles services;
     private final ReplicaWriter writer;
+    private final FarCarrier far;
+    private final ReplicaTrail trail;
     private final Clock wall;
 
     /// @param wall by which policies go
-    public Carrier(Buckets buckets, BucketAccess access, ServiceRoles services, ReplicaWriter writer, Clock wall) {
+    public Carrier(
+            Buckets buckets,
+            BucketAccess access,
+            ServiceRoles services,
+            ReplicaWriter writer,
+            FarCarrier far,
+            ReplicaTrail trail,
+            Clock wall) {
         this.buckets = buckets;
         this.access = access;
         this.services = services;
         this.writer = writer;
+        this.far = far;
+        this.trail = trail;
         this.wall = wall;
     }
 
@@ -48,20 +59,54 @@ public final class Carrier {
         return new Roles();
     }
 
-    /// @return how many bytes were written; absent if the replica was there
+    boolean isElsewhere(String account, String name) {
+        return far.of(account, name).isPresent();
+    }
+
+    /// @return how many bytes were written
     /// @throws Refusal if the role may not, or the destination does not take it
-    Optional<Long> carry(
-            Roles roles, String roleArn, ReplicationRule.Target target, Bucket source, String key, Version version)
+    long carry(Roles roles, String roleArn, ReplicationRule.Target target, Bucket source, String key, Version version)
             throws IOException {
         var role = role(roles, roleArn, source);
-        var destination = buckets.find(target.bucket())
-                .filter(found -> !found.isDirectory())
-                .orElseThrow(() -> S3Error.noSuchBucket(target.bucket()));
+        var elsewhere = far.of(source.owner(), target.bucket());
+        var destination = elsewhere.isPresent()
+                ? Optional.<Bucket>empty()
+                : buckets.find(target.bucket()).filter(found -> !found.isDirectory());
+        var owner = destination.map(Bucket::owner).orElse("");
+        var work = new ReplicaTrail.Work(role, source, target.bucket(), owner, key, version);
+        try {
+            for (var action : ofSource(version)) {
+                check(role, source, key, version, action);
+            }
+            var outcome = elsewhere.isPresent()
+                    ? far.carry(elsewhere.get(), role, target, source, key, version)
+                    : carry(
+                            role,
+                            target,
+                            source,
+                            destination.orElseThrow(() -> S3Error.noSuchBucket(target.bucket())),
+                            key,
+                            version);
+            trail.did(work, outcome.calls());
+            return outcome.bytes();
+        } catch (Refusal refusal) {
+            if (refusal.status() < 500) {
+                trail.refused(work, refusal);
+            }
+            throw refusal;
+        }
+    }
+
+    private ReplicaWriter.Outcome carry(
+            Caller.Principal role,
+            ReplicationRule.Target target,
+            Bucket source,
+            Bucket destination,
+            String key,
+            Version version)
+            throws IOException {
         if (!target.account().isEmpty() && !target.account().equals(destination.owner())) {
             throw S3Error.ACCESS_DENIED.saying("The destination bucket is not of the account that the rule names.");
-        }
-        for (var action : ofSource(version)) {
-            check(role, source, key, version, action);
         }
         for (var action : ofDestination(target, version)) {
             check(role, destination, key, version, action);

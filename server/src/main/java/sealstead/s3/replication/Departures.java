@@ -13,6 +13,7 @@ import sealstead.store.Bytes;
 public final class Departures implements Outbound {
     private final ReplicationQueue queue;
     private final Rules rules;
+    private final Elsewhere elsewhere;
 
     /// The rules that a bucket has.
     @FunctionalInterface
@@ -20,21 +21,33 @@ public final class Departures implements Outbound {
         Optional<ReplicationRules> of(Bucket bucket) throws IOException;
     }
 
-    public Departures(ReplicationQueue queue, Rules rules) {
+    public Departures(ReplicationQueue queue, Rules rules, Elsewhere elsewhere) {
         this.queue = queue;
         this.rules = rules;
+        this.elsewhere = elsewhere;
     }
 
     @Override
     public Departure announce(Bucket bucket, String key, Version version) throws IOException {
+        return isWanted(bucket, key, version)
+                ? new Noted(queue, queue.add(bucket, key, version.name()))
+                : Departure.NONE;
+    }
+
+    /// Whether a version goes somewhere.
+    boolean isWanted(Bucket bucket, String key, Version version) throws IOException {
         if (bucket.versioning() != Versioning.ENABLED || version.replication() == ReplicationStatus.REPLICA) {
-            return Departure.NONE;
+            return false;
         }
         var configured = rules.of(bucket);
-        if (configured.isEmpty() || configured.get().covering(key, version).isEmpty()) {
-            return Departure.NONE;
-        }
-        return new Noted(queue, queue.add(bucket, key, version.name()));
+        return configured.isPresent()
+                && !configured
+                        .get()
+                        .covering(
+                                key,
+                                version,
+                                name -> elsewhere.of(bucket.owner(), name).isPresent())
+                        .isEmpty();
     }
 
     private record Noted(ReplicationQueue queue, Bytes entry) implements Departure {

@@ -41,10 +41,12 @@ public final class ReplicationConfiguration implements Configuration {
 
     private final Buckets buckets;
     private final ServiceRoles roles;
+    private final Elsewhere elsewhere;
 
-    public ReplicationConfiguration(Buckets buckets, ServiceRoles roles) {
+    public ReplicationConfiguration(Buckets buckets, ServiceRoles roles, Elsewhere elsewhere) {
         this.buckets = buckets;
         this.roles = roles;
+        this.elsewhere = elsewhere;
     }
 
     @Override
@@ -93,6 +95,10 @@ public final class ReplicationConfiguration implements Configuration {
         if (target.bucket().equals(bucket.name())) {
             throw invalid("Destination bucket cannot be the same as the source bucket.");
         }
+        if (elsewhere.of(bucket.owner(), target.bucket()).isPresent()) {
+            checkElsewhere(bucket, target);
+            return;
+        }
         var destination = buckets.find(target.bucket())
                 .filter(found -> !found.isDirectory())
                 .orElseThrow(() -> invalid("Destination bucket must exist."));
@@ -106,6 +112,17 @@ public final class ReplicationConfiguration implements Configuration {
         boolean locks = bucket.settings().lock().enabled();
         if (locks && !destination.settings().lock().enabled()) {
             throw invalid("Object Lock must be enabled on the destination bucket, as it is on the source bucket.");
+        }
+    }
+
+    /// What is at the other endpoint nobody here can say; what is not carried there is refused.
+    private static void checkElsewhere(Bucket bucket, ReplicationRule.Target target) {
+        if (!target.account().isEmpty()) {
+            throw S3Error.invalidArgument(
+                    "The destination bucket is not of that account.", "Account", target.account());
+        }
+        if (bucket.settings().lock().enabled()) {
+            throw invalid("A bucket with Object Lock is not replicated to another endpoint.");
         }
     }
 

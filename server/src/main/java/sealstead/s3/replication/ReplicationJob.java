@@ -208,15 +208,16 @@ public final class ReplicationJob {
         if (configured.isEmpty()) {
             return refused(entry, "the bucket has no replication configuration any more");
         }
-        var covering = configured.get().covering(entry.key(), version);
+        var covering =
+                configured.get().covering(entry.key(), version, name -> carrier.isElsewhere(bucket.owner(), name));
         if (covering.isEmpty()) {
             return refused(entry, "no rule covers it any more");
         }
         var status = ReplicationStatus.COMPLETED;
         for (var rule : covering) {
             try {
-                var bytes = carrier.carry(roles, configured.get().role(), rule.target(), bucket, entry.key(), version);
-                figures.replicated(bucket.name(), bytes.orElse(0L));
+                long bytes = carrier.carry(roles, configured.get().role(), rule.target(), bucket, entry.key(), version);
+                figures.replicated(bucket.name(), bytes);
             } catch (Refusal refusal) {
                 if (refusal.status() >= 500) {
                     throw refusal;
