@@ -44,7 +44,8 @@ final class FaultsTest {
 
     private int put(String protection) {
         try {
-            s3.putObject(b -> b.bucket("faults").key("k").serverSideEncryption(protection), RequestBody.fromString("x"));
+            s3.putObject(
+                    b -> b.bucket("faults").key("k").serverSideEncryption(protection), RequestBody.fromString("x"));
             return 200;
         } catch (S3Exception refused) {
             return refused.statusCode();

@@ -332,8 +332,7 @@ public final class SealsteadServer implements AutoCloseable {
                 random,
                 time);
         var departures = new Departures(replications, this::replicationRules, elsewhere);
-        this.objects =
-                new Objects(records, data.blobs(), intents, uploads, random, time, departures, notifications);
+        this.objects = new Objects(records, data.blobs(), intents, uploads, random, time, departures, notifications);
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
