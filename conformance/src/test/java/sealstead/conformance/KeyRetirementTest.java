@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +24,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 
 /// A version of a KMS key is destroyed only when nothing is under it, whatever happens meanwhile.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
@@ -124,6 +127,74 @@ final class KeyRetirementTest {
         s3 = server.plainS3();
         assertThat(got("one")).isEqualTo("one");
         assertThat(got("three")).isEqualTo("three");
+    }
+
+    /// An upload of one part that is completed.
+    ///
+    /// @return what completes it
+    private CompleteMultipartUploadRequest completed(String key, String algorithm) {
+        var id = s3.createMultipartUpload(b -> {
+                    b.bucket("kept").key(key).serverSideEncryption(algorithm);
+                    if (!algorithm.equals("AES256")) {
+                        b.ssekmsKeyId(arn);
+                    }
+                })
+                .uploadId();
+        var part = s3.uploadPart(
+                b -> b.bucket("kept").key(key).uploadId(id).partNumber(1), RequestBody.fromString("part"));
+        var request = CompleteMultipartUploadRequest.builder()
+                .bucket("kept")
+                .key(key)
+                .uploadId(id)
+                .multipartUpload(u -> u.parts(p -> p.partNumber(1).eTag(part.eTag())))
+                .build();
+        s3.completeMultipartUpload(request);
+        return request;
+    }
+
+    @Test
+    void a_repeated_complete_is_answered_after_every_retirement_and_after_the_destruction() throws IOException {
+        s3.putBucketVersioning(
+                b -> b.bucket("kept").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+        for (var algorithm : List.of("aws:kms", "aws:kms:dsse", "AES256")) {
+            var request = completed("parts" + algorithm.replace(':', '-'), algorithm);
+            var first = s3.completeMultipartUpload(request);
+            assertThat(first.checksumCRC64NVME()).as(algorithm).isNotEmpty();
+
+            var old = current();
+            var keys = ask("GET admin/service-keys?bucket=kept").path("keys");
+            var oldService = keys.path(keys.size() - 1).path("id").asText();
+            kms.rotateKeyOnDemand(b -> b.keyId(arn));
+            ask("POST admin/service-keys/rotate?bucket=kept");
+            ask("POST admin/rewrap?from=" + arn + "&reencrypt=" + algorithm.equals("aws:kms"));
+            ask("POST admin/rewrap?service-keys=true");
+            server.server().maintainNow();
+            assertThat(retire(old, true).path("retired").asBoolean()).isTrue();
+            var answer = ask("POST admin/service-keys/retire?bucket=kept&service-key=" + oldService);
+            while (answer.path("running").asBoolean()) {
+                answer = ask("GET admin/service-keys/retire");
+            }
+            assertThat(answer.path("result").path("retired").asBoolean()).isTrue();
+            assertThat(s3.completeMultipartUpload(request).toString())
+                    .as(algorithm)
+                    .isEqualTo(first.toString());
+        }
+        var lost = completed("lost", "aws:kms");
+        var first = s3.completeMultipartUpload(lost);
+        kms.scheduleKeyDeletion(b -> b.keyId(arn).pendingWindowInDays(7));
+        for (int pass = 0; pass < 2; pass++) {
+            var again = s3.completeMultipartUpload(lost);
+            assertThat(again.eTag()).isEqualTo(first.eTag());
+            assertThat(again.versionId()).isEqualTo(first.versionId());
+            assertThat(again.ssekmsKeyId()).isEqualTo(arn);
+            assertThat(again.checksumCRC64NVME()).as("its key is not to be had").isNull();
+            if (pass == 0) {
+                server.clock().move(Duration.ofDays(8));
+                server.server().maintainNow();
+                server.clock().jump(Duration.ofDays(-8));
+                server.server().time().accept();
+            }
+        }
     }
 
     @Test
