@@ -29,13 +29,11 @@ public final class CertificatePages {
     private JsonNode list() throws IOException {
         var document = JsonNodeFactory.instance.objectNode();
         var rows = document.putArray("certificates");
-        certificates
-                .list()
-                .forEach(kept -> rows.addObject()
-                        .put("id", kept.id())
-                        .put("keyArn", kept.subject().keyArn())
-                        .put("keyVersion", kept.subject().version())
-                        .put("signed", kept.file().isPresent()));
+        certificates.walk(kept -> rows.addObject()
+                .put("id", kept.id())
+                .put("keyArn", kept.subject().keyArn())
+                .put("keyVersion", kept.subject().version())
+                .put("signed", kept.file().isPresent()));
         return document;
     }
 

@@ -2,11 +2,14 @@ package sealstead.kms;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sealstead.audit.AuditSink;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.PageTokens;
@@ -29,6 +32,7 @@ public final class EmbeddedKms implements KeyService {
     /// Where the keys' wrapped material is.
     public static final Table KEYS = KmsKeys.TABLE;
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKms.class);
     private static final int DATA_KEY_BYTES = 32;
     /// Asked of both keys of a ReEncrypt.
     private static final String SAME_KEY = "kms:reencryptonsamekey";
@@ -371,34 +375,41 @@ public final class EmbeddedKms implements KeyService {
     ///
     /// @param keyMaterialId of a version; empty for the whole key
     public boolean isDestroyed(String arn, String keyMaterialId) throws IOException {
-        if (!keys.isThere(arn)) {
-            return true;
-        }
-        return keys.named(arn).stream()
-                .flatMap(key -> key.materials().stream())
-                .anyMatch(material -> material.id().equals(keyMaterialId) && material.isRetired());
+        return keys.kept(arn)
+                .map(key -> key.materials().stream()
+                        .anyMatch(material -> material.id().equals(keyMaterialId) && material.isRetired()))
+                .orElse(true);
     }
 
     /// Rotates what is due and destroys what is past its window, with the aliases that pointed to it.
     public void maintain(KeyEnd end) throws IOException {
-        // The aliases first: a crash in between leaves a key that comes up again, not aliases that nobody would find.
-        keys.maintain(
-                key -> {
-                    aliases.list(key.account(), key.region(), key.id(), "", Integer.MAX_VALUE)
-                            .forEach(aliases::delete);
-                    end.ending(ending(key));
-                },
-                key -> end.ended(ending(key), keys.now()));
+        keys.maintain(new KeyEnd() {
+            // The aliases first: a crash in between leaves a key that comes up again, not aliases that nobody would
+            // find.
+            @Override
+            public Set<String> ending(List<Key> due) throws IOException {
+                var left = new ArrayList<Key>();
+                for (var key : due) {
+                    try {
+                        deleteAliases(key.arn());
+                        left.add(key);
+                    } catch (RuntimeException failed) {
+                        LOG.error("{} is not destroyed: its aliases: {}", key.arn(), failed.toString());
+                    }
+                }
+                return end.ending(left);
+            }
+
+            @Override
+            public void ended(Key key, Instant when) throws IOException {
+                end.ended(key, when);
+            }
+        });
     }
 
-    private static KeyEnd.Key ending(KmsKey key) {
-        var deletion = key.deletion();
-        return new KeyEnd.Key(
-                key.arn(),
-                versions(key).keyMaterialIds(),
-                key.created(),
-                deletion.at().minus(Duration.ofDays(deletion.days())),
-                deletion.days(),
-                deletion.at());
+    private void deleteAliases(String arn) {
+        var parts = arn.split(":", -1);
+        aliases.list(parts[4], parts[3], parts[5].substring("key/".length()), "", Integer.MAX_VALUE)
+                .forEach(aliases::delete);
     }
 }
