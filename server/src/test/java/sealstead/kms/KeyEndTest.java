@@ -9,6 +9,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -31,19 +33,40 @@ import sealstead.time.WitnessedTime;
 final class KeyEndTest {
     private static final String ONE = "111122223333";
     private static final String OTHER = "444455556666";
+    private static final Duration WINDOW = Duration.ofDays(8);
 
     @TempDir
     private Path folder;
 
     private LocalMetaStore engine;
     private KmsKeys keys;
+    private Duration passed = Duration.ZERO;
 
     @BeforeEach
     void open() throws IOException {
         var random = new SecureRandom();
         var root = new HeldRootKey(SecretBytes.random(random, 32));
-        var time =
-                new WitnessedTime(Clock.systemUTC(), System::nanoTime, WitnessedTime.Limits.DEFAULT, Optional.empty());
+        var clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.now().plus(passed);
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+        var time = new WitnessedTime(
+                clock,
+                () -> System.nanoTime() + passed.toNanos(),
+                WitnessedTime.Limits.DEFAULT,
+                Optional.empty());
         engine = new LocalMetaStore(folder.resolve("records"), random);
         keys = new KmsKeys(new SealedStore(engine, root, random), root, random, time, new KmsTrail(AuditSink.NOWHERE));
     }
@@ -55,8 +78,7 @@ final class KeyEndTest {
 
     private String ended(String account) {
         var key = keys.draft(account, "us-east-1", "", KeyPolicy.ofAccount(account), Map.of());
-        var over = new KmsKey.Deletion(Instant.EPOCH.plusSeconds(1), 7, Duration.ofDays(-2));
-        keys.create(key.withDeletion(over));
+        keys.create(key.withDeletion(keys.deletion(7)));
         return key.arn();
     }
 
@@ -89,6 +111,9 @@ final class KeyEndTest {
         }
         var noted = new Noted();
         keys.maintain(noted);
+        assertThat(noted.asked).isEmpty();
+        passed = WINDOW;
+        keys.maintain(noted);
         assertThat(noted.asked).hasSize(1);
         assertThat(noted.gone).isEqualTo(all);
         keys.maintain(noted);
@@ -102,6 +127,7 @@ final class KeyEndTest {
         }
         var few = List.of(ended(OTHER), ended(OTHER));
         var noted = new Noted();
+        passed = WINDOW;
         keys.maintain(noted);
         assertThat(noted.asked.getFirst()).hasSize(KmsKeys.MOST_AT_ONCE).containsAll(few);
         assertThat(noted.gone).hasSize(3 * KmsKeys.MOST_AT_ONCE + 2);
@@ -115,6 +141,7 @@ final class KeyEndTest {
         for (int i = 0; i < 2 * KmsKeys.MOST_AT_ONCE; i++) {
             ended(ONE);
         }
+        passed = WINDOW;
         assertThatThrownBy(() -> keys.maintain(noted)).hasMessageContaining("1 KMS keys");
         assertThat(noted.gone).hasSize(2 * KmsKeys.MOST_AT_ONCE).doesNotContainAnyElementsOf(noted.refused);
         noted.refused.clear();
