@@ -560,4 +560,32 @@ final class RewrapTest {
         }
         assertThat(ask("GET admin/rewrap").path("orders")).hasSize(101);
     }
+
+    @Test
+    void many_versions_of_one_key_are_moved_one_after_the_other() throws IOException {
+        var from = kms.createKey().keyMetadata().arn();
+        var to = kms.createKey().keyMetadata().arn();
+        int versions = 100;
+        for (int i = 0; i < versions; i++) {
+            put("one", "aws:kms", from, false);
+        }
+        var done = carriedOut("from=" + from + "&to=" + to + "&reencrypt=true");
+        assertThat(done.path("versions").asLong()).isEqualTo(versions);
+        assertThat(done.path("kmsCalls").asLong()).isBetween(2L * versions, 2L * versions + 10);
+        assertThat(done.path("failed").asLong()).isZero();
+        assertThat(done.path("failures")).isEmpty();
+        assertThat(done.path("state").asText()).isEqualTo("done");
+    }
+
+    @Test
+    void only_what_is_left_after_the_last_pass_is_told_as_failed() throws IOException {
+        var from = kms.createKey().keyMetadata().arn();
+        var to = kms.createKey().keyMetadata().arn();
+        put("one", "aws:kms", from, false);
+        kms.disableKey(b -> b.keyId(to));
+        var refused = carriedOut("from=" + from + "&to=" + to);
+        assertThat(refused.path("failed").asLong()).isEqualTo(1);
+        assertThat(refused.path("remaining").asLong()).isEqualTo(1);
+        assertThat(refused.path("failures")).hasSize(1);
+    }
 }

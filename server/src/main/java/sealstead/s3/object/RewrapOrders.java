@@ -312,6 +312,10 @@ public final class RewrapOrders {
                 Thread.ofVirtual().name("rewrap-", 0).factory());
 
         private final List<Future<Moved>> moves = new ArrayList<>();
+        /// Of the newest of them: whose key it is.
+        private Optional<Rewrapping.Found> newest = Optional.empty();
+        /// Whether what earlier passes could not move is still told: this pass meets it again.
+        private boolean forgetsFailures;
         private long movedInPass;
 
         private long failedInPass;
@@ -332,6 +336,7 @@ public final class RewrapOrders {
         /// @return false if all is moved but for what it may have missed
         boolean run() throws IOException {
             boolean whole = position.size() == 0 && !ofUploads;
+            forgetsFailures = whole;
             try (movers;
                     var look = whole && !wish.dryRun() ? rewrapping.look(wish.from(), all()) : Rewrapping.Look.NONE) {
                 if (!ofUploads) {
@@ -392,7 +397,10 @@ public final class RewrapOrders {
 
         private RewrapOrder merged(RewrapOrder now, long remaining, long unsettled) {
             var before = now.progress();
-            var named = new ArrayList<>(before.failures());
+            var named = new ArrayList<RewrapOrder.Failure>();
+            if (!forgetsFailures) {
+                named.addAll(before.failures());
+            }
             for (var failure : failures) {
                 if (named.size() < RewrapOrder.MAX_FAILURES && !named.contains(failure)) {
                     named.add(failure);
@@ -406,7 +414,7 @@ public final class RewrapOrders {
                     before.uploads() + uploads,
                     before.bytes() + bytes,
                     before.kmsCalls() + kmsCalls.sum(),
-                    before.failed() + failed,
+                    (forgetsFailures ? 0 : before.failed()) + failed,
                     named,
                     remaining,
                     unsettled));
@@ -420,6 +428,7 @@ public final class RewrapOrders {
             bytes = 0;
             failed = 0;
             failures.clear();
+            forgetsFailures = false;
             kmsCalls.reset();
             unsavedMoves = 0;
             unsavedRecords = 0;
@@ -453,9 +462,26 @@ public final class RewrapOrders {
                 return;
             }
             var target = bucket.get();
-            moves.add(movers.submit(() -> move(target, what)));
+            // All versions of a key are guarded by one record: beside each other they would only undo each other's work.
+            var before = newest.filter(other -> other.isOfKeyOf(what)).map(other -> moves.getLast());
+            moves.add(movers.submit(() -> {
+                if (before.isPresent()) {
+                    awaitEnd(before.get());
+                }
+                return move(target, what);
+            }));
+            newest = Optional.of(what);
             if (moves.size() >= AT_ONCE) {
                 settle();
+            }
+        }
+
+        /// However it ends.
+        private static void awaitEnd(Future<Moved> move) throws InterruptedException {
+            try {
+                move.get();
+            } catch (ExecutionException toldWhereItIsSettled) {
+                // It is met again there.
             }
         }
 
@@ -494,6 +520,7 @@ public final class RewrapOrders {
                     }
                 }
                 moves.clear();
+                newest = Optional.empty();
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 throw new Stopped();

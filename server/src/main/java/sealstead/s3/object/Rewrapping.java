@@ -102,7 +102,15 @@ public final class Rewrapping {
     ///
     /// @param versionId empty for an upload
     /// @param uploadId empty for a version
-    public record Found(String bucketId, String key, String versionId, String uploadId) {}
+    public record Found(String bucketId, String key, String versionId, String uploadId) {
+        /// Whether both are versions of one key.
+        boolean isOfKeyOf(Found other) {
+            return uploadId.isEmpty()
+                    && other.uploadId().isEmpty()
+                    && bucketId.equals(other.bucketId())
+                    && key.equals(other.key());
+        }
+    }
 
     /// Takes what is found, group by group.
     public interface Visitor {
