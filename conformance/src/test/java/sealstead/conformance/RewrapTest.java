@@ -588,4 +588,75 @@ final class RewrapTest {
         assertThat(refused.path("remaining").asLong()).isEqualTo(1);
         assertThat(refused.path("failures")).hasSize(1);
     }
+
+    /// Writes under a key, again and again, until it is closed.
+    private final class Writer implements AutoCloseable {
+        private final java.util.concurrent.atomic.AtomicBoolean goOn = new java.util.concurrent.atomic.AtomicBoolean(true);
+        private final CompletableFuture<Void> writing;
+
+        Writer(String bucket, String arn) {
+            var begun = new CompletableFuture<Void>();
+            writing = CompletableFuture.runAsync(() -> {
+                for (int i = 0; goOn.get(); i++) {
+                    int number = i;
+                    s3.putObject(
+                            b -> b.bucket(bucket)
+                                    .key("new " + number)
+                                    .serverSideEncryption("aws:kms")
+                                    .ssekmsKeyId(arn)
+                                    .bucketKeyEnabled(true),
+                            RequestBody.fromString("new"));
+                    begun.complete(null);
+                }
+            });
+            begun.join();
+        }
+
+        @Override
+        public void close() {
+            goOn.set(false);
+            writing.join();
+        }
+    }
+
+    @Test
+    void an_order_for_one_bucket_neither_waits_for_others_nor_walks_them() throws IOException {
+        var from = kms.createKey().keyMetadata().arn();
+        var to = kms.createKey().keyMetadata().arn();
+        s3.createBucket(b -> b.bucket("busy"));
+        for (int i = 0; i < 2000; i++) {
+            int number = i;
+            s3.putObject(b -> b.bucket("busy").key("other " + number), RequestBody.fromString("other"));
+        }
+        put("one", "aws:kms", from, false);
+        long before = server.server().storeStats().scanned();
+        var id = ask("POST admin/rewrap?bucket=wrapped&dry-run=true&from=" + from + "&to=" + to)
+                .path("id")
+                .asText();
+        while (!ask("GET admin/rewrap?id=" + id).path("state").asText().equals("done")) {
+            Thread.onSpinWait();
+        }
+        assertThat(server.server().storeStats().scanned() - before).isLessThan(2000);
+        try (var writer = new Writer("busy", from)) {
+            var done = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
+            assertThat(done.path("state").asText()).isEqualTo("done");
+            assertThat(done.path("versions").asLong()).isEqualTo(1);
+            assertThat(done.path("unsettled").asLong()).isZero();
+            assertThat(done.path("remaining").asLong()).isZero();
+        }
+    }
+
+    @Test
+    void an_order_beside_who_writes_under_the_key_again_and_again_ends_and_says_so() throws IOException {
+        var from = kms.createKey().keyMetadata().arn();
+        var to = kms.createKey().keyMetadata().arn();
+        try (var writer = new Writer("wrapped", from)) {
+            var done = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
+            assertThat(done.path("state").asText()).isEqualTo("done");
+            assertThat(done.path("unsettled").asLong()).isPositive();
+        }
+        var settled = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
+        assertThat(settled.path("unsettled").asLong()).isZero();
+        assertThat(under(from)).isEmpty();
+    }
 }
