@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,6 +198,43 @@ final class KeyRetirementTest {
         assertThatThrownBy(() -> s3.completeMultipartUpload(lost)).isInstanceOf(NoSuchUploadException.class);
     }
 
+    private String certificateState() throws IOException {
+        var rows = ask("GET admin/certificates").path("certificates");
+        return rows.isEmpty() ? "none" : rows.path(0).path("state").asText();
+    }
+
+    @Test
+    void what_cannot_be_erased_now_is_said_to_wait_by_the_retirement_and_by_the_certificate() throws IOException {
+        var old = current();
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        var checkpoint = server.dataFolder().resolve("checkpoint"); // as while a backup is made
+        Files.createDirectory(checkpoint);
+        var retired = retire(old, true);
+        assertThat(retired.path("retired").asBoolean()).isTrue();
+        assertThat(retired.path("erased").asBoolean()).isFalse();
+        assertThat(certificateState()).isEqualTo("destroyed");
+        Files.delete(checkpoint);
+        server.server().maintainNow();
+        assertThat(certificateState()).isEqualTo("signed");
+    }
+
+    @Test
+    void a_refused_retirement_leaves_nothing_behind() throws IOException {
+        var old = current();
+        put("one", false);
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        rewrap();
+        kms.scheduleKeyDeletion(b -> b.keyId(arn).pendingWindowInDays(7));
+        var page = "POST admin/kms/retire-version?key=" + arn + "&version=" + old + "&confirm=true";
+        assertThat(Administration.ask(server, page).status()).isEqualTo(400);
+        assertThat(certificateState()).isEqualTo("none");
+        kms.cancelKeyDeletion(b -> b.keyId(arn));
+        kms.enableKey(b -> b.keyId(arn));
+        assertThat(got("one")).isEqualTo("one");
+        assertThat(retire(old, true).path("retired").asBoolean()).isTrue();
+        assertThat(certificateState()).isEqualTo("signed");
+    }
+
     @Test
     void what_the_kms_sealed_under_a_retired_version_answers_so_and_the_rest_opens() throws IOException {
         var old = current();
@@ -292,8 +330,8 @@ final class KeyRetirementTest {
     }
 
     private long blobs() throws IOException {
-        try (var files = java.nio.file.Files.walk(server.dataFolder().resolve("blobs"))) {
-            return files.filter(java.nio.file.Files::isRegularFile).count();
+        try (var files = Files.walk(server.dataFolder().resolve("blobs"))) {
+            return files.filter(Files::isRegularFile).count();
         }
     }
 

@@ -333,6 +333,19 @@ public final class EmbeddedKms implements KeyService {
                         .toList());
     }
 
+    /// @throws IllegalArgumentException if that version of a key could not be retired now
+    public void checkRetirable(String arn, String keyMaterialId) throws IOException {
+        var key = keys.named(arn).orElseThrow(() -> new IllegalArgumentException("there is no such KMS key"));
+        try {
+            KmsKeys.checkRetirable(key, keyMaterialId);
+        } catch (KmsException refused) {
+            throw new IllegalArgumentException(refused.code() + ": " + refused.message(), refused);
+        }
+        if (!versions(key).keyMaterialIds().contains(keyMaterialId)) {
+            throw new IllegalArgumentException("the key has no such version, or it was retired before");
+        }
+    }
+
     /// Destroys the material of one version of a key for good. Whoever calls this has made sure that nothing is
     /// under it.
     ///

@@ -291,16 +291,20 @@ final class KmsKeys {
         }
     }
 
+    static void checkRetirable(KmsKey key, String materialId) {
+        KeyOperations.checkNotPending(key);
+        if (key.current().id().equals(materialId)) {
+            throw new IllegalArgumentException("the current version of a key is never retired");
+        }
+    }
+
     /// Destroys the bytes of one version, which is not the current one.
     ///
     /// @return whether they were there
     boolean retire(KmsKey key, String materialId) {
         var when = clock.instant();
         var retired = change(key, now -> {
-            KeyOperations.checkNotPending(now);
-            if (now.current().id().equals(materialId)) {
-                throw new IllegalArgumentException("the current version of a key is never retired");
-            }
+            checkRetirable(now, materialId);
             return now.retiring(materialId, when);
         });
         forget(materialId);

@@ -474,18 +474,18 @@ public final class SealsteadServer implements AutoCloseable {
                 new ServiceKeyRetirement(dependents, encryption, buckets, () -> data.erase(Buckets.TABLE));
         pages.putAll(new ServiceKeyPages(buckets, serviceKeyRetirement, adminTrail::serviceKeyRetired).all());
         var certificates = new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
-        this.shredding = new Shredding(
-                dependents, certificates, subject -> kms.isDestroyed(subject.keyArn(), subject.version()), () -> {
-                    data.erase(EmbeddedKms.KEYS);
-                    return clock.instant();
-                });
+        ShredCertificates.Destroyed destroyed = subject -> kms.isDestroyed(subject.keyArn(), subject.version());
+        this.shredding = new Shredding(dependents, certificates, destroyed, () -> {
+            data.erase(EmbeddedKms.KEYS);
+            return clock.instant();
+        });
         pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
-        pages.putAll(new CertificatePages(certificates).all());
+        pages.putAll(new CertificatePages(certificates, destroyed).all());
         var looks = new BriefLooks(dependents, nanos);
         var guard = new DeletionGuard(
                 new KeyFences(looks, dependents, encryption), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
         pages.putAll(new KeyPages(
-                        new VersionRetirement(dependents, encryption, kms::retire, shredding, clock),
+                        new VersionRetirement(dependents, encryption, material(), shredding, clock),
                         looks,
                         guard::confirm,
                         kms::versions)
@@ -607,6 +607,20 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("scrub", every, progress -> scrubIfDue(progress::did));
         work.add("iam", every, progress -> directory.sweepIfDue());
         return work;
+    }
+
+    private VersionRetirement.Material material() {
+        return new VersionRetirement.Material() {
+            @Override
+            public void checkRetirable(String keyArn, String keyMaterialId) throws IOException {
+                kms.checkRetirable(keyArn, keyMaterialId);
+            }
+
+            @Override
+            public boolean destroy(String keyArn, String keyMaterialId) throws IOException {
+                return kms.retire(keyArn, keyMaterialId);
+            }
+        };
     }
 
     private void lookAtCoverageIfDue() throws IOException {

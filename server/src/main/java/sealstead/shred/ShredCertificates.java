@@ -125,6 +125,13 @@ public final class ShredCertificates {
         return Optional.of(new Draft(subject));
     }
 
+    /// Takes back what was prepared: the subject is not destroyed.
+    public synchronized void drop(Subject subject) throws IOException {
+        if (find(subject.id()).filter(kept -> kept.file().isEmpty()).isPresent()) {
+            commit(subject.id(), List.of(new Edit.DeleteGroup()));
+        }
+    }
+
     /// Remembers when the material of a subject was destroyed.
     public synchronized void destroyed(Subject subject, Instant when) throws IOException {
         var kept = find(subject.id());

@@ -176,6 +176,16 @@ public final class Shredding implements KeyEnd {
         }
     }
 
+    /// Whether the material of a version is not destroyed.
+    boolean isKept(String keyArn, String keyMaterialId) throws IOException {
+        return !destroyed.isDestroyed(new ShredCertificates.Subject(keyArn, keyMaterialId));
+    }
+
+    /// The version stays after all.
+    void versionKept(String keyArn, String keyMaterialId) throws IOException {
+        certificates.drop(new ShredCertificates.Subject(keyArn, keyMaterialId));
+    }
+
     void versionEnded(String keyArn, String keyMaterialId, Instant when) throws IOException {
         certificates.destroyed(new ShredCertificates.Subject(keyArn, keyMaterialId), when);
     }
