@@ -222,4 +222,28 @@ final class CoverageTest {
                         .status())
                 .isEqualTo(400);
     }
+
+    @Test
+    void a_key_or_version_that_never_was_is_refused() throws IOException {
+        try (var fresh = new LocalServer();
+                var keys = fresh.kms()) {
+            var metadata = keys.createKey().keyMetadata();
+            var page = "GET admin/coverage?key=";
+            for (var known : java.util.List.of(
+                    metadata.arn(), metadata.keyId(), metadata.arn() + "@" + metadata.currentKeyMaterialId())) {
+                assertThat(Administration.ask(fresh, page + known).status())
+                        .as(known)
+                        .isEqualTo(200);
+            }
+            for (var unknown : java.util.List.of(
+                    "never",
+                    metadata.arn() + "x",
+                    metadata.keyId().substring(1),
+                    metadata.arn() + "@" + "0".repeat(64))) {
+                assertThat(Administration.ask(fresh, page + unknown).status())
+                        .as(unknown)
+                        .isEqualTo(400);
+            }
+        }
+    }
 }

@@ -324,6 +324,18 @@ public final class EmbeddedKms implements KeyService {
         return keys.named(name).map(EmbeddedKms::versions);
     }
 
+    /// Whether there is a key, or that version of it, retired or not.
+    ///
+    /// @param name its ARN, or its id in whichever account and region
+    /// @param keyMaterialId empty for any
+    public boolean isKnown(String name, String keyMaterialId) throws IOException {
+        return keys.named(name)
+                .filter(key -> keyMaterialId.isEmpty()
+                        || key.materials().stream()
+                                .anyMatch(version -> version.id().equals(keyMaterialId)))
+                .isPresent();
+    }
+
     static KeyVersions versions(KmsKey key) {
         return new KeyVersions(
                 key.arn(),

@@ -467,7 +467,7 @@ public final class SealsteadServer implements AutoCloseable {
         this.coverage = new Coverage(records, buckets, kms::versionSince, clock);
         this.coverageEvery = config.duration(Setting.COVERAGE_EVERY);
         this.nextCoverage = time.passed();
-        var coveragePages = new CoveragePages(coverage::of, root);
+        var coveragePages = new CoveragePages(coverage::of, root, kms::isKnown);
         pages.put(AdminOperation.GET_COVERAGE, (query, body) -> coveragePages.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
         this.serviceKeyRetirement =
