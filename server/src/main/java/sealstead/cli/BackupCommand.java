@@ -10,11 +10,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sealstead.backup.BackupDamagedException;
 import sealstead.backup.BackupPlace;
 import sealstead.backup.FolderPlace;
+import sealstead.backup.Point;
 import sealstead.migration.BackupBucket;
 import sealstead.server.Restoring;
 import sealstead.wire.PercentEncoding;
@@ -179,7 +182,10 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     /// `sealstead backup list`
-    @Command(name = "list", description = "List the points, oldest first.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "List the points, oldest first. Exit status 2 if one is damaged.",
+            mixinStandardHelpOptions = true)
     static final class ListCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
@@ -197,8 +203,9 @@ final class BackupCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             try (var backups = new Restoring(settings.load(), where.open(from, false))) {
-                backups.list().forEach(line -> System.out.println(Printable.of(line)));
-                return 0;
+                var listed = backups.list();
+                listed.lines().forEach(line -> System.out.println(Printable.of(line)));
+                return listed.whole() ? 0 : 2;
             }
         }
     }
@@ -224,7 +231,13 @@ final class BackupCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             try (var backups = new Restoring(settings.load(), where.open(from, false))) {
-                var chosen = backups.point(Optional.ofNullable(point));
+                Point chosen;
+                try {
+                    chosen = backups.point(Optional.ofNullable(point));
+                } catch (BackupDamagedException damaged) {
+                    System.out.println(Printable.of(String.valueOf(damaged.getMessage())));
+                    return 2;
+                }
                 var report = backups.verify(chosen, n -> {});
                 report.damage().forEach(line -> System.out.println(Printable.of(line)));
                 System.out.printf(
@@ -238,7 +251,11 @@ final class BackupCommand implements Callable<Integer> {
     /// `sealstead backup prune`
     @Command(
             name = "prune",
-            description = "Drop all points but the newest, and what only they need.",
+            description = {
+                "Drop all points but the newest, or one by its name, and what only they need.",
+                "Of a point that is damaged it cannot be told what it needs: while there is one nothing is dropped but that"
+                        + " one, by its name."
+            },
             mixinStandardHelpOptions = true)
     static final class PruneCommand implements Callable<Integer> {
         @Mixin
@@ -254,13 +271,23 @@ final class BackupCommand implements Callable<Integer> {
                 description = "where they are")
         private String from = "";
 
-        @Option(names = "--keep", required = true, paramLabel = "N", description = "how many points stay")
-        private @Nullable Integer keep;
+        @ArgGroup(multiplicity = "1")
+        private Which which = new Which();
+
+        static final class Which {
+            @Option(names = "--keep", paramLabel = "N", description = "how many points stay")
+            private @Nullable Integer keep;
+
+            @Option(names = "--drop", paramLabel = "ID", description = "the point that goes")
+            private @Nullable String drop;
+        }
 
         @Override
         public Integer call() throws IOException {
             try (var backups = new Restoring(settings.load(), where.open(from, true))) {
-                var dropped = backups.prune(Objects.requireNonNull(keep));
+                var dropped = which.drop == null
+                        ? backups.prune(Objects.requireNonNull(which.keep))
+                        : backups.drop(which.drop);
                 System.out.printf(
                         "%d points, %d files (%d bytes) were dropped%n",
                         dropped.points().size(), dropped.files(), dropped.bytes());
