@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -591,7 +594,7 @@ final class RewrapTest {
 
     /// Writes under a key, again and again, until it is closed.
     private final class Writer implements AutoCloseable {
-        private final java.util.concurrent.atomic.AtomicBoolean goOn = new java.util.concurrent.atomic.AtomicBoolean(true);
+        private final AtomicBoolean goOn = new AtomicBoolean(true);
         private final CompletableFuture<Void> writing;
 
         Writer(String bucket, String arn) {
@@ -637,7 +640,7 @@ final class RewrapTest {
             Thread.onSpinWait();
         }
         assertThat(server.server().storeStats().scanned() - before).isLessThan(2000);
-        try (var writer = new Writer("busy", from)) {
+        try (var _ = new Writer("busy", from)) {
             var done = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
             assertThat(done.path("state").asText()).isEqualTo("done");
             assertThat(done.path("versions").asLong()).isEqualTo(1);
@@ -646,14 +649,31 @@ final class RewrapTest {
         }
     }
 
+    /// One write holds a data key under it all the time, and others end beside each pass.
     @Test
     void an_order_beside_who_writes_under_the_key_again_and_again_ends_and_says_so() throws IOException {
         var from = kms.createKey().keyMetadata().arn();
         var to = kms.createKey().keyMetadata().arn();
-        try (var writer = new Writer("wrapped", from)) {
-            var done = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
-            assertThat(done.path("state").asText()).isEqualTo("done");
-            assertThat(done.path("unsettled").asLong()).isPositive();
+        try (var tap = new PipedOutputStream();
+                var pipe = new PipedInputStream(tap, 1 << 20)) {
+            tap.write(new byte[300_000]);
+            var slow = CompletableFuture.runAsync(() -> s3.putObject(
+                    b -> b.bucket("wrapped")
+                            .key("slow")
+                            .serverSideEncryption("aws:kms")
+                            .ssekmsKeyId(from),
+                    RequestBody.fromInputStream(pipe, 600_000)));
+            while (server.kmsCalls("GenerateDataKey", "wrapped") == 0) {
+                Thread.onSpinWait();
+            }
+            try (var _ = new Writer("wrapped", from)) {
+                var done = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
+                assertThat(done.path("state").asText()).isEqualTo("done");
+                assertThat(done.path("unsettled").asLong()).isPositive();
+            }
+            tap.write(new byte[300_000]);
+            tap.close();
+            slow.join();
         }
         var settled = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
         assertThat(settled.path("unsettled").asLong()).isZero();

@@ -19,6 +19,7 @@ import sealstead.backup.BackupPlace;
 import sealstead.backup.FolderPlace;
 import sealstead.backup.Point;
 import sealstead.migration.BackupBucket;
+import sealstead.server.Quantities;
 import sealstead.server.Restoring;
 import sealstead.wire.PercentEncoding;
 import sealstead.wire.Printable;
@@ -53,8 +54,12 @@ final class BackupCommand implements Callable<Integer> {
             defaultValue = "")
     private String to = "";
 
-    @Option(names = "--rate", paramLabel = "BYTES", description = "bytes a second at most", defaultValue = "0")
-    private long rate;
+    @Option(
+            names = "--rate",
+            paramLabel = "BYTES",
+            description = "bytes a second at most, also as `64MiB`",
+            defaultValue = "0")
+    private String rate = "0";
 
     @Option(names = "--recheck", description = "read again what is there already, and write it anew if it is damaged")
     private boolean recheck;
@@ -113,6 +118,8 @@ final class BackupCommand implements Callable<Integer> {
             client.ask("POST", "admin/backup/cancel");
             return 0;
         }
+        long bytesPerSecond = Quantities.bytes(rate)
+                .orElseThrow(() -> new IOException("--rate is a number of bytes, also as `512KiB`, `64MiB`, `2GiB`"));
         if (to.isEmpty()) {
             throw new IOException("say where to: --to DIR or --to s3://BUCKET/PREFIX");
         }
@@ -133,7 +140,7 @@ final class BackupCommand implements Callable<Integer> {
         }
         client.ask(
                 "POST",
-                "admin/backup?to=" + PercentEncoding.encode(place, false) + "&rate=" + rate + "&recheck=" + recheck,
+                "admin/backup?to=" + PercentEncoding.encode(place, false) + "&rate=" + bytesPerSecond + "&recheck=" + recheck,
                 body);
         return followed(client);
     }

@@ -92,6 +92,7 @@ import sealstead.job.Job;
 import sealstead.job.Jobs;
 import sealstead.kms.DeletionGuard;
 import sealstead.kms.EmbeddedKms;
+import sealstead.kms.KeyEnd;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.query.Permission;
@@ -211,6 +212,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final ServiceKeyRetirement serviceKeyRetirement;
     private final KmsHealth kmsHealth;
     private final Shredding shredding;
+    private final DeletionGuard guard;
     private final Scrub scrub;
     private final RewrapOrders rewraps;
     private final BackupPages backups;
@@ -482,7 +484,7 @@ public final class SealsteadServer implements AutoCloseable {
         pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
         pages.putAll(new CertificatePages(certificates, destroyed).all());
         var looks = new BriefLooks(dependents, nanos);
-        var guard = new DeletionGuard(
+        this.guard = new DeletionGuard(
                 new KeyFences(looks, dependents, encryption), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
         pages.putAll(new KeyPages(
                         new VersionRetirement(dependents, encryption, material(), shredding, clock),
@@ -631,7 +633,18 @@ public final class SealsteadServer implements AutoCloseable {
     }
 
     private void endKeys() throws IOException {
-        kms.maintain(shredding);
+        kms.maintain(new KeyEnd() {
+            @Override
+            public Set<String> ending(List<Key> keys) {
+                return shredding.ending(keys);
+            }
+
+            @Override
+            public void ended(Key key, Instant when) throws IOException {
+                guard.ended(key.arn());
+                shredding.ended(key, when);
+            }
+        });
         shredding.finish();
     }
 
