@@ -663,7 +663,8 @@ final class BackupTest {
         for (var point : files(backups.resolve("points"))) {
             Files.delete(point);
         }
-        // As it is when it was cut off after whose it is was written, and, in versions before, the store key was not.
+        // As it is when it was cut off after whose it is was written, and, in versions before, the store
+        // key was not.
         try (var restoring = new Restoring(config(folder.resolve("x")), FolderPlace.reading(backups))) {
             assertThatThrownBy(() -> restoring.point(Optional.empty())).hasMessageContaining("there are no points");
         }

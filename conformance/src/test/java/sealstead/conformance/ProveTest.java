@@ -156,7 +156,8 @@ final class ProveTest {
         void on(ArrayNode pieces);
     }
 
-    /// Pieces out of order, one left out, one doubled, one under another number; the lengths of the whole fit each time.
+    /// Pieces out of order, one left out, one doubled, one under another number; the lengths of the whole
+    /// fit each time.
     private static void checkNoOtherListOpens(Kind kind, Path bundle) throws Exception {
         var file = bundle.resolve("bundle.json");
         var written = Files.readString(file);

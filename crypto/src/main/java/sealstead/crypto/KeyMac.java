@@ -11,8 +11,8 @@ public final class KeyMac {
         return Hkdf.derive(key.exposeBytes(), salt, "sealstead-customer-key".getBytes(StandardCharsets.US_ASCII), 32);
     }
 
-    /// Proof that who had the key wrote `additional`, which says what it is; no salt, so nothing else that is derived
-    /// from the key is the same.
+    /// Proof that who had the key wrote `additional`, which says what it is; no salt, so nothing else that
+    /// is derived from the key is the same.
     public static byte[] ofData(SecretBytes key, byte[] additional) {
         return Hkdf.derive(key.exposeBytes(), new byte[0], additional, 32);
     }

@@ -41,7 +41,8 @@ public final class CertificatePages {
         return document;
     }
 
-    /// `prepared`: nothing is destroyed yet; `destroyed`: its erasure from the files of the store waits; `signed`.
+    /// `prepared`: nothing is destroyed yet; `destroyed`: its erasure from the files of the store waits;
+    /// `signed`.
     private String state(ShredCertificates.Kept kept) throws IOException {
         if (kept.file().isPresent()) {
             return "signed";

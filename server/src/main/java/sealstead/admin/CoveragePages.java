@@ -55,8 +55,8 @@ public final class CoveragePages {
         if (key.isPresent()
                 && report.rows().stream().noneMatch(row -> isOf(row, key.get()))
                 && !known.isKnown(name(key.get()), version(key.get()))) {
-            throw new IllegalArgumentException("there is no KMS key of that id or ARN, or it has no such version, and"
-                    + " nothing is under it");
+            throw new IllegalArgumentException(
+                    "there is no KMS key of that id or ARN, or it has no such version, and" + " nothing is under it");
         }
         var document = JsonNodeFactory.instance
                 .objectNode()

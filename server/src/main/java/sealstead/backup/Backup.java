@@ -251,7 +251,8 @@ public final class Backup {
             }
         }
 
-        /// The new point does not need it: what it has is found by the lists of an older one, or copied again.
+        /// The new point does not need it: what it has is found by the lists of an older one, or copied
+        /// again.
         private void damagedPoint(String id) {
             damaged++;
             damage.add("point " + id + ": its manifest is not as it was written; it stays, and nothing is pruned until"

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Drops the oldest points of a place, or one by its name, and what only they name. A point that is damaged goes only
-/// by its name. First their manifests go, so that no point is
-/// ever there whose files are not; what a prune that was cut off leaves behind, the next one finds.
+/// Drops the oldest points of a place, or one by its name, and what only they name. A point that is damaged
+/// goes only by its name. First their manifests go, so that no point is ever there whose files are not;
+/// what a prune that was cut off leaves behind, the next one finds.
 public final class Prune {
     private static final int SHELVES = 256;
 

@@ -140,7 +140,8 @@ final class BackupCommand implements Callable<Integer> {
         }
         client.ask(
                 "POST",
-                "admin/backup?to=" + PercentEncoding.encode(place, false) + "&rate=" + bytesPerSecond + "&recheck=" + recheck,
+                "admin/backup?to=" + PercentEncoding.encode(place, false) + "&rate=" + bytesPerSecond + "&recheck="
+                        + recheck,
                 body);
         return followed(client);
     }

@@ -92,8 +92,8 @@ final class ProveCommand implements Callable<Integer> {
                 "%s: %d pieces, %d sealed bytes%s%n",
                 to, number, bytes, withDataKey ? ", and the data key in keys.json: guard it" : "");
         if (bundle.has("listNotProven")) {
-            System.out.println("It is not proven that these are all its pieces: "
-                    + Shown.of(bundle.path("listNotProven")));
+            System.out.println(
+                    "It is not proven that these are all its pieces: " + Shown.of(bundle.path("listNotProven")));
         }
         return 0;
     }

@@ -409,8 +409,8 @@ public final class EmbeddedKms implements KeyService {
     /// Rotates what is due and destroys what is past its window, with the aliases that pointed to it.
     public void maintain(KeyEnd end) throws IOException {
         keys.maintain(new KeyEnd() {
-            // The aliases first: a crash in between leaves a key that comes up again, not aliases that nobody would
-            // find.
+            // The aliases first: a crash in between leaves a key that comes up again, not aliases that
+            // nobody would find.
             @Override
             public Set<String> ending(List<Key> due) throws IOException {
                 var left = new ArrayList<Key>();

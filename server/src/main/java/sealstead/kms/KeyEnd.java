@@ -8,8 +8,8 @@ import java.util.Set;
 
 /// Stands by when keys are destroyed at the end of their windows.
 public interface KeyEnd {
-    /// The windows of `keys` are over: nobody can use them any more, and their material is about to be destroyed.
-    /// Told again of those that were not destroyed after all.
+    /// The windows of `keys` are over: nobody can use them any more, and their material is about to be
+    /// destroyed. Told again of those that were not destroyed after all.
     ///
     /// @return the ARNs of those that may be; the others wait
     Set<String> ending(List<Key> keys) throws IOException;

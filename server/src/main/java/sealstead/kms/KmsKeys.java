@@ -54,7 +54,8 @@ final class KmsKeys {
     /// What AWS lets an account have in a Region; here it is for all Regions together.
     private static final int MOST_OF_ACCOUNT = 100_000;
 
-    /// So many are destroyed together: what hangs on them is looked for in one walk, and a list of each is made.
+    /// So many are destroyed together: what hangs on them is looked for in one walk, and a list of each is
+    /// made.
     static final int MOST_AT_ONCE = 32;
 
     private static final int MOST_WAITING = 10_000;
@@ -383,8 +384,8 @@ final class KmsKeys {
         return found.stream().filter(key -> !key.isGone(time)).findFirst();
     }
 
-    /// Rotates what is due and destroys what is past its window, some at a time, the accounts in turns. What fails
-    /// with one key costs only that key: it waits for the next round.
+    /// Rotates what is due and destroys what is past its window, some at a time, the accounts in turns.
+    /// What fails with one key costs only that key: it waits for the next round.
     ///
     /// @throws IOException at the end, if any waits
     void maintain(KeyEnd end) throws IOException {
@@ -425,7 +426,7 @@ final class KmsKeys {
 
     /// The keys that are destroyed next: as many of one account as of another, as far as there are.
     private List<Bytes> due(Set<Bytes> waiting) throws IOException {
-        var next = new PriorityQueue<>(Comparator.comparing(Due::turn).reversed());
+        var next = new PriorityQueue<>(Comparator.comparingInt(Due::turn).reversed());
         var turns = new Object() {
             private String account = "";
             private int count;

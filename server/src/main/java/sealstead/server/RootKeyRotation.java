@@ -61,8 +61,8 @@ final class RootKeyRotation {
     }
 
     /// @param dropShares although the shares of a recovery key open nothing any more then
-    /// @throws IllegalArgumentException if there are shares, and they may not; or while another rotation is under way,
-    ///     which whoever asks does not know of
+    /// @throws IllegalArgumentException if there are shares, and they may not; or while another rotation is
+    ///     under way, which whoever asks does not know of
     Rotated rotate(boolean dropShares) throws IOException {
         if (!turn.tryAcquire()) {
             throw new IllegalArgumentException(

@@ -63,10 +63,7 @@ final class KeyEndTest {
             }
         };
         var time = new WitnessedTime(
-                clock,
-                () -> System.nanoTime() + passed.toNanos(),
-                WitnessedTime.Limits.DEFAULT,
-                Optional.empty());
+                clock, () -> System.nanoTime() + passed.toNanos(), WitnessedTime.Limits.DEFAULT, Optional.empty());
         engine = new LocalMetaStore(folder.resolve("records"), random);
         keys = new KmsKeys(new SealedStore(engine, root, random), root, random, time, new KmsTrail(AuditSink.NOWHERE));
     }

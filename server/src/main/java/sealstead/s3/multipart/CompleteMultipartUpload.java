@@ -137,9 +137,9 @@ public final class CompleteMultipartUpload implements Operation {
         }
     }
 
-    /// The answer to a Complete that is repeated: of the version that the first one made. The upload's data key is
-    /// gone; a checksum that is sealed is opened with the version's, and not told where the version is gone or its key
-    /// is not to be had any more.
+    /// The answer to a Complete that is repeated: of the version that the first one made. The upload's data
+    /// key is gone; a checksum that is sealed is opened with the version's, and not told where the version
+    /// is gone or its key is not to be had any more.
     private Reply remembered(S3Request request, Bucket bucket, Upload done) throws IOException {
         var customer = CustomerKey.read(request.headers());
         var versionId = done.completion().orElseThrow().versionId();
@@ -174,8 +174,8 @@ public final class CompleteMultipartUpload implements Operation {
         }
     }
 
-    /// Whether nothing of an upload with SSE-C is sealed beside its parts, as no checksum was chosen and the key is not
-    /// given.
+    /// Whether nothing of an upload with SSE-C is sealed beside its parts, as no checksum was chosen and
+    /// the key is not given.
     private static boolean lacksCustomerKey(Upload upload, Optional<CustomerKey> customer) {
         return upload.envelope().customer().isPresent()
                 && customer.isEmpty()

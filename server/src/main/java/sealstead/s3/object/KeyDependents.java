@@ -190,9 +190,9 @@ public final class KeyDependents {
                 .getFirst();
     }
 
-    /// What hangs on each of several keys, in one walk over everything, and tells each dependent: bucket by bucket in
-    /// the order of their names' bytes, in each by key in the order of bytes, of each key the newest version first;
-    /// then the bucket's open uploads by key and time.
+    /// What hangs on each of several keys, in one walk over everything, and tells each dependent: bucket by
+    /// bucket in the order of their names' bytes, in each by key in the order of bytes, of each key the
+    /// newest version first; then the bucket's open uploads by key and time.
     ///
     /// @return a report of each, in their order
     List<Report> list(List<Versions> of, Visitor visitor) throws IOException {

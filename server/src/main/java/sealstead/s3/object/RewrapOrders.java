@@ -55,8 +55,8 @@ public final class RewrapOrders {
     private static final int MAX_OPEN_OF_ACCOUNT = 100;
     private static final long LOOK_MILLIS = 50;
     private static final long TURN_NANOS = 1_000_000_000;
-    /// How many whole passes may have missed something, as new writes came under the key meanwhile, before one more
-    /// ends the order and says so.
+    /// How many whole passes may have missed something, as new writes came under the key meanwhile, before
+    /// one more ends the order and says so.
     private static final int MAX_UNSETTLED = 4;
 
     private static final int AT_ONCE = 32;
@@ -329,9 +329,9 @@ public final class RewrapOrders {
             this.position = order.progress().position();
         }
 
-        /// One pass, or what is left of one that was stopped. A whole pass that could move nothing ends the order,
-        /// what lies in front of where another began may still be under the key; and only one that can have missed
-        /// nothing, or the last of several that may have, whatever they moved.
+        /// One pass, or what is left of one that was stopped. A whole pass that could move nothing ends the
+        /// order, what lies in front of where another began may still be under the key; and only one that
+        /// can have missed nothing, or the last of several that may have, whatever they moved.
         ///
         /// @return false if it was whole and may have missed something
         boolean run() throws IOException {
@@ -342,7 +342,8 @@ public final class RewrapOrders {
                 end(0);
                 return true;
             }
-            var where = new Rewrapping.Where(wish.bucket().isEmpty() ? "" : meant.getFirst().id(), wish.prefix());
+            var where = new Rewrapping.Where(
+                    wish.bucket().isEmpty() ? "" : meant.getFirst().id(), wish.prefix());
             try (movers;
                     var look = whole && !wish.dryRun()
                             ? rewrapping.look(wish.from(), where, meant)
@@ -470,7 +471,8 @@ public final class RewrapOrders {
                 return;
             }
             var target = bucket.get();
-            // All versions of a key are guarded by one record: beside each other they would only undo each other's work.
+            // All versions of a key are guarded by one record: beside each other they would only undo each
+            // other's work.
             var before = newest.filter(other -> other.isOfKeyOf(what)).map(other -> moves.getLast());
             moves.add(movers.submit(() -> {
                 if (before.isPresent()) {

@@ -304,11 +304,9 @@ public final class Rewrapping {
     private Look look(Where where, UnaryOperator<Bytes> reader, List<String> ids, Function<String, Bytes> tag) {
         var tags = ids.stream().map(tag).collect(Collectors.toSet());
         var watch = store.gate().watch(reader, tags, where.bucket());
-        ToLongFunction<String> underWay = where.bucketId().isEmpty()
-                ? encryption::underWay
-                : id -> encryption.underWayIn(where.bucketId(), id);
-        return new Look(
-                Optional.of(watch), ids.stream().mapToLong(underWay).sum());
+        ToLongFunction<String> underWay =
+                where.bucketId().isEmpty() ? encryption::underWay : id -> encryption.underWayIn(where.bucketId(), id);
+        return new Look(Optional.of(watch), ids.stream().mapToLong(underWay).sum());
     }
 
     /// Puts what was found under another key.

@@ -115,8 +115,8 @@ public final class Shredding implements KeyEnd {
         List<KeyDependents.Report> reports;
         try {
             var of = lists.stream().map(list -> of(list.key)).toList();
-            reports = dependents.list(
-                    of, (number, dependent) -> lists.get(number).add(dependent));
+            reports =
+                    dependents.list(of, (number, dependent) -> lists.get(number).add(dependent));
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("the server stops");
             }

@@ -77,7 +77,8 @@ public record Upload(
         return in(State.OPEN, Optional.empty());
     }
 
-    /// What a repeated Complete is answered with. The data key is the version's from now on, and moves with it.
+    /// What a repeated Complete is answered with. The data key is the version's from now on, and moves with
+    /// it.
     Upload done(String versionId) {
         var decided = completion.orElseThrow();
         var told = new Completion(List.of(), decided.etag(), decided.checksum(), Optional.empty(), versionId);

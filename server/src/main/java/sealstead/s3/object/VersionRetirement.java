@@ -17,8 +17,8 @@ import sealstead.encryption.Encryption;
 /// 5. if nothing was found or noticed, every commit under the version is refused from then on, and its
 ///    material is destroyed and erased, with a certificate.
 ///
-/// A retirement that fails before the material is destroyed leaves nothing: neither what it forbade nor a prepared
-/// certificate.
+/// A retirement that fails before the material is destroyed leaves nothing: neither what it forbade nor a
+/// prepared certificate.
 ///
 /// A write that got its key under the version before all this and was not counted is refused when it commits.
 public final class VersionRetirement {
@@ -52,7 +52,8 @@ public final class VersionRetirement {
     }
 
     /// @param retired whether the material was destroyed
-    /// @param erased whether it is in no file of the store any more, and its certificate is signed; otherwise that waits
+    /// @param erased whether it is in no file of the store any more, and its certificate is signed;
+    ///     otherwise that waits
     /// @param writes that were under way with a data key under it, or moved a record under it meanwhile
     public record Outcome(boolean retired, boolean erased, KeyDependents.Report found, long writes) {}
 
