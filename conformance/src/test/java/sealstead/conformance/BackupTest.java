@@ -649,7 +649,9 @@ final class BackupTest {
             assertThat(restoring.points().ids()).hasSize(2).contains(whole);
             assertThat(restoring.list().whole()).isTrue();
             for (var id : restoring.points().ids()) {
-                assertThat(restoring.verify(restoring.points().read(id), n -> {}).isWhole())
+                assertThat(restoring
+                                .verify(restoring.points().read(id), n -> {})
+                                .isWhole())
                         .isTrue();
             }
             assertThatThrownBy(() -> restoring.drop(damaged)).hasMessageContaining("there is no point");
@@ -681,7 +683,7 @@ final class BackupTest {
         ask("POST admin/backup?to=" + only, "");
         assertThat(ended().path("failure").asText()).isEmpty();
         assertThat(Files.getLastModifiedTime(only.resolve("store-key")))
-                .isLessThanOrEqualTo(Files.getLastModifiedTime(only.resolve("points").resolve(
-                        ended().path("point").path("id").asText())));
+                .isLessThanOrEqualTo(Files.getLastModifiedTime(only.resolve("points")
+                        .resolve(ended().path("point").path("id").asText())));
     }
 }

@@ -213,7 +213,8 @@ final class CoverageTest {
         assertThat(current).isNotEmpty();
         var id = arn.substring(arn.indexOf('/') + 1);
         assertThat(coverage("?key=" + id + "%40" + current).path("rows")).hasSize(1);
-        assertThat(coverage("?key=" + kms.createKey().keyMetadata().keyId()).path("rows")).isEmpty();
+        assertThat(coverage("?key=" + kms.createKey().keyMetadata().keyId()).path("rows"))
+                .isEmpty();
         s3.abortMultipartUpload(b -> b.bucket("rotated").key("open").uploadId(upload.uploadId()));
         for (var row : coverage("?key=" + id).path("rows")) {
             assertThat(row.path("uploads").asLong()).isZero();

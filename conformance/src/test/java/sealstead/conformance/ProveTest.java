@@ -194,8 +194,7 @@ final class ProveTest {
     @Test
     void a_bundle_is_not_written_where_something_is() throws Exception {
         s3.putObject(b -> b.bucket("proved").key("there"), RequestBody.fromString("x"));
-        var said = new Shell(server, folder)
-                .trySealstead("prove", "s3://proved/there", "--to", folder.toString());
+        var said = new Shell(server, folder).trySealstead("prove", "s3://proved/there", "--to", folder.toString());
         assertThat(said.code()).isNotZero();
         assertThat(said.text()).contains("is there already");
     }

@@ -651,6 +651,7 @@ final class RewrapTest {
 
     /// One write holds a data key under it all the time, and others end beside each pass.
     @Test
+    @SuppressWarnings("try") // closing it is what the writer waits for
     void an_order_beside_who_writes_under_the_key_again_and_again_ends_and_says_so() throws IOException {
         var from = kms.createKey().keyMetadata().arn();
         var to = kms.createKey().keyMetadata().arn();

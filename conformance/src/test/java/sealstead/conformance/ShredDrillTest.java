@@ -162,7 +162,8 @@ final class ShredDrillTest {
         for (var arn : arns) {
             var id = "";
             for (var row : ask("GET admin/certificates").path("certificates")) {
-                id = row.path("keyArn").asText().equals(arn) && row.path("signed").asBoolean()
+                id = row.path("keyArn").asText().equals(arn)
+                                && row.path("signed").asBoolean()
                         ? row.path("id").asText()
                         : id;
             }
