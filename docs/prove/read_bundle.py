@@ -7,8 +7,8 @@ Written from docs/format.md alone; needs Python 3.9 and its package cryptography
     read_bundle.py BUNDLE --data-key HEX [--outer-key HEX] > object
     read_bundle.py BUNDLE --customer-key BASE64 > object
 
-Nothing is written of a segment that was changed, left out, or belongs elsewhere: it ends with status 1 there. So it does
-where a piece is missing, doubled or out of order; a bundle without `listMac` is read with a warning.
+Nothing is written of a segment that was changed, left out, or belongs elsewhere: it ends with status 1 there, and
+where a piece is missing, doubled or out of order. A bundle without `listMac` is read with a warning.
 """
 import argparse
 import base64
@@ -112,10 +112,9 @@ def check_list(envelope, pieces, mac, key):
         raise ValueError("the pieces are not in their order")
     texts = [envelope[name] for name in ("bucketId", "objectId", "scheme", "plaintextBytes", "storedBytes")]
     texts += [piece[name] for piece in pieces for name in ("number", "id", "plaintextBytes", "storedBytes")]
-    info = additional("bundle", *map(str, texts))
     if mac is None:
         print("warning: nothing proves that these are all pieces of the object", file=sys.stderr)
-    elif HKDF(SHA256(), 32, None, info).derive(key).hex() != mac:
+    elif HKDF(SHA256(), 32, None, additional("bundle", *map(str, texts))).derive(key).hex() != mac:
         raise ValueError("these are not the pieces of the object")
 
 
