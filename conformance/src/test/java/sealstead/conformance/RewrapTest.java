@@ -592,6 +592,11 @@ final class RewrapTest {
         assertThat(refused.path("failures")).hasSize(1);
     }
 
+    /// The common pool may have one thread only.
+    private static void inItsOwnThread(Runnable work) {
+        new Thread(work, "writer").start();
+    }
+
     /// Writes under a key, again and again, until it is closed.
     private final class Writer implements AutoCloseable {
         private final AtomicBoolean goOn = new AtomicBoolean(true);
@@ -611,7 +616,7 @@ final class RewrapTest {
                             RequestBody.fromString("new"));
                     begun.complete(null);
                 }
-            });
+            }, RewrapTest::inItsOwnThread);
             begun.join();
         }
 
@@ -663,7 +668,7 @@ final class RewrapTest {
                             .key("slow")
                             .serverSideEncryption("aws:kms")
                             .ssekmsKeyId(from),
-                    RequestBody.fromInputStream(pipe, 600_000)));
+                    RequestBody.fromInputStream(pipe, 600_000)), RewrapTest::inItsOwnThread);
             while (server.kmsCalls("GenerateDataKey", "wrapped") == 0) {
                 Thread.onSpinWait();
             }
