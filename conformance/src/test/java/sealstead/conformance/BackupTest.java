@@ -621,4 +621,69 @@ final class BackupTest {
                         event.path("requestParameters").path("to").asText().startsWith("s3://vault"));
         assertThat(trail).noneMatch(event -> event.toString().contains(LocalServer.SECRET));
     }
+
+    @Test
+    void a_damaged_manifest_ends_no_backups_and_is_dropped_by_its_name_only() throws IOException {
+        var whole = backup("").path("id").asText();
+        put("later", 250_000, "AES256");
+        var damaged = backup("").path("id").asText();
+        var manifest = backups.resolve("points").resolve(damaged);
+        var bytes = Files.readAllBytes(manifest);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(manifest, bytes);
+        put("last", 250_000, "AES256");
+
+        var next = backup("");
+        assertThat(next.path("damaged").asLong()).isEqualTo(1);
+        assertThat(next.path("damage").path(0).asText()).startsWith("point " + damaged);
+        assertThat(restore(folder.resolve("restored")).whole()).isTrue();
+        reads(folder.resolve("restored"), contents);
+        try (var restoring = new Restoring(config(folder.resolve("x")), FolderPlace.pruning(backups))) {
+            assertThat(restoring.list().whole()).isFalse();
+            assertThat(restoring.list().lines()).hasSize(3);
+            for (int keep : new int[] {1, 2, 3}) {
+                assertThatThrownBy(() -> restoring.prune(keep)).hasMessageContaining("--drop " + damaged);
+            }
+            assertThat(restoring.points().ids()).hasSize(3);
+            assertThat(restoring.drop(damaged).points()).containsExactly(damaged);
+            assertThat(restoring.points().ids()).hasSize(2).contains(whole);
+            assertThat(restoring.list().whole()).isTrue();
+            for (var id : restoring.points().ids()) {
+                assertThat(restoring
+                                .verify(restoring.points().read(id), n -> {})
+                                .isWhole())
+                        .isTrue();
+            }
+            assertThatThrownBy(() -> restoring.drop(damaged)).hasMessageContaining("there is no point");
+        }
+        assertThat(backup("").path("damaged").asLong()).isZero();
+    }
+
+    @Test
+    void a_place_whose_first_backup_was_cut_off_says_so_and_is_gone_on_with() throws IOException {
+        backup("");
+        for (var point : files(backups.resolve("points"))) {
+            Files.delete(point);
+        }
+        // As it is when it was cut off after whose it is was written, and, in versions before, the store
+        // key was not.
+        try (var restoring = new Restoring(config(folder.resolve("x")), FolderPlace.reading(backups))) {
+            assertThatThrownBy(() -> restoring.point(Optional.empty())).hasMessageContaining("there are no points");
+        }
+        Files.delete(backups.resolve("store-key"));
+        Files.delete(backups.resolve("store-key.copy"));
+        assertThatThrownBy(() -> new Restoring(config(folder.resolve("x")), FolderPlace.reading(backups)))
+                .hasMessageContaining("first backup was cut off");
+        backup("");
+        assertThat(restore(folder.resolve("restored")).whole()).isTrue();
+        // The store key comes first: cut off after that the place is begun again.
+        var only = folder.resolve("only");
+        Files.createDirectory(only);
+        Files.copy(backups.resolve("store-key"), only.resolve("store-key"));
+        ask("POST admin/backup?to=" + only, "");
+        assertThat(ended().path("failure").asText()).isEmpty();
+        assertThat(Files.getLastModifiedTime(only.resolve("store-key")))
+                .isLessThanOrEqualTo(Files.getLastModifiedTime(only.resolve("points")
+                        .resolve(ended().path("point").path("id").asText())));
+    }
 }

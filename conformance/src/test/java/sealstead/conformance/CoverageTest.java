@@ -213,7 +213,8 @@ final class CoverageTest {
         assertThat(current).isNotEmpty();
         var id = arn.substring(arn.indexOf('/') + 1);
         assertThat(coverage("?key=" + id + "%40" + current).path("rows")).hasSize(1);
-        assertThat(coverage("?key=another").path("rows")).isEmpty();
+        assertThat(coverage("?key=" + kms.createKey().keyMetadata().keyId()).path("rows"))
+                .isEmpty();
         s3.abortMultipartUpload(b -> b.bucket("rotated").key("open").uploadId(upload.uploadId()));
         for (var row : coverage("?key=" + id).path("rows")) {
             assertThat(row.path("uploads").asLong()).isZero();
@@ -221,5 +222,29 @@ final class CoverageTest {
         assertThat(Administration.ask(server, "GET admin/coverage?bucket=no-such")
                         .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void a_key_or_version_that_never_was_is_refused() throws IOException {
+        try (var fresh = new LocalServer();
+                var keys = fresh.kms()) {
+            var metadata = keys.createKey().keyMetadata();
+            var page = "GET admin/coverage?key=";
+            for (var known : java.util.List.of(
+                    metadata.arn(), metadata.keyId(), metadata.arn() + "@" + metadata.currentKeyMaterialId())) {
+                assertThat(Administration.ask(fresh, page + known).status())
+                        .as(known)
+                        .isEqualTo(200);
+            }
+            for (var unknown : java.util.List.of(
+                    "never",
+                    metadata.arn() + "x",
+                    metadata.keyId().substring(1),
+                    metadata.arn() + "@" + "0".repeat(64))) {
+                assertThat(Administration.ask(fresh, page + unknown).status())
+                        .as(unknown)
+                        .isEqualTo(400);
+            }
+        }
     }
 }

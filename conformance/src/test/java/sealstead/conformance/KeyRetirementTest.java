@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +25,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
 /// A version of a KMS key is destroyed only when nothing is under it, whatever happens meanwhile.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
@@ -126,6 +131,110 @@ final class KeyRetirementTest {
         assertThat(got("three")).isEqualTo("three");
     }
 
+    /// An upload of one part that is completed.
+    ///
+    /// @return what completes it
+    private CompleteMultipartUploadRequest completed(String key, String algorithm) {
+        var id = s3.createMultipartUpload(b -> {
+                    b.bucket("kept").key(key).serverSideEncryption(algorithm);
+                    if (!algorithm.equals("AES256")) {
+                        b.ssekmsKeyId(arn);
+                    }
+                })
+                .uploadId();
+        var part = s3.uploadPart(
+                b -> b.bucket("kept").key(key).uploadId(id).partNumber(1), RequestBody.fromString("part"));
+        var request = CompleteMultipartUploadRequest.builder()
+                .bucket("kept")
+                .key(key)
+                .uploadId(id)
+                .multipartUpload(u -> u.parts(p -> p.partNumber(1).eTag(part.eTag())))
+                .build();
+        s3.completeMultipartUpload(request);
+        return request;
+    }
+
+    @Test
+    void a_repeated_complete_is_answered_after_every_retirement_and_after_the_destruction() throws IOException {
+        s3.putBucketVersioning(
+                b -> b.bucket("kept").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+        for (var algorithm : List.of("aws:kms", "aws:kms:dsse", "AES256")) {
+            var request = completed("parts" + algorithm.replace(':', '-'), algorithm);
+            var first = s3.completeMultipartUpload(request);
+            assertThat(first.checksumCRC64NVME()).as(algorithm).isNotEmpty();
+
+            var old = current();
+            var keys = ask("GET admin/service-keys?bucket=kept").path("keys");
+            var oldService = keys.path(keys.size() - 1).path("id").asText();
+            kms.rotateKeyOnDemand(b -> b.keyId(arn));
+            ask("POST admin/service-keys/rotate?bucket=kept");
+            ask("POST admin/rewrap?from=" + arn + "&reencrypt=" + algorithm.equals("aws:kms"));
+            ask("POST admin/rewrap?service-keys=true");
+            server.server().maintainNow();
+            assertThat(retire(old, true).path("retired").asBoolean()).isTrue();
+            var answer = ask("POST admin/service-keys/retire?bucket=kept&service-key=" + oldService);
+            while (answer.path("running").asBoolean()) {
+                answer = ask("GET admin/service-keys/retire");
+            }
+            assertThat(answer.path("result").path("retired").asBoolean()).isTrue();
+            assertThat(s3.completeMultipartUpload(request).toString())
+                    .as(algorithm)
+                    .isEqualTo(first.toString());
+        }
+        var lost = completed("lost", "aws:kms");
+        var first = s3.completeMultipartUpload(lost);
+        kms.scheduleKeyDeletion(b -> b.keyId(arn).pendingWindowInDays(7));
+        var again = s3.completeMultipartUpload(lost);
+        assertThat(again.eTag()).isEqualTo(first.eTag());
+        assertThat(again.versionId()).isEqualTo(first.versionId());
+        assertThat(again.ssekmsKeyId()).isEqualTo(arn);
+        assertThat(again.checksumCRC64NVME()).as("its key is not to be had").isNull();
+
+        // A window is longer than uploads are remembered.
+        server.clock().move(Duration.ofDays(8));
+        server.server().maintainNow();
+        server.clock().jump(Duration.ofDays(-8));
+        server.server().time().accept();
+        assertThatThrownBy(() -> s3.completeMultipartUpload(lost)).isInstanceOf(NoSuchUploadException.class);
+    }
+
+    private String certificateState() throws IOException {
+        var rows = ask("GET admin/certificates").path("certificates");
+        return rows.isEmpty() ? "none" : rows.path(0).path("state").asText();
+    }
+
+    @Test
+    void what_cannot_be_erased_now_is_said_to_wait_by_the_retirement_and_by_the_certificate() throws IOException {
+        var old = current();
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        var checkpoint = server.dataFolder().resolve("checkpoint"); // as while a backup is made
+        Files.createDirectory(checkpoint);
+        var retired = retire(old, true);
+        assertThat(retired.path("retired").asBoolean()).isTrue();
+        assertThat(retired.path("erased").asBoolean()).isFalse();
+        assertThat(certificateState()).isEqualTo("destroyed");
+        Files.delete(checkpoint);
+        server.server().maintainNow();
+        assertThat(certificateState()).isEqualTo("signed");
+    }
+
+    @Test
+    void a_refused_retirement_leaves_nothing_behind() throws IOException {
+        var old = current();
+        put("one", false);
+        kms.rotateKeyOnDemand(b -> b.keyId(arn));
+        rewrap();
+        kms.scheduleKeyDeletion(b -> b.keyId(arn).pendingWindowInDays(7));
+        var page = "POST admin/kms/retire-version?key=" + arn + "&version=" + old + "&confirm=true";
+        assertThat(Administration.ask(server, page).status()).isEqualTo(400);
+        assertThat(certificateState()).isEqualTo("none");
+        kms.cancelKeyDeletion(b -> b.keyId(arn));
+        kms.enableKey(b -> b.keyId(arn));
+        assertThat(got("one")).isEqualTo("one");
+        assertThat(retire(old, true).path("retired").asBoolean()).isTrue();
+        assertThat(certificateState()).isEqualTo("signed");
+    }
+
     @Test
     void what_the_kms_sealed_under_a_retired_version_answers_so_and_the_rest_opens() throws IOException {
         var old = current();
@@ -221,8 +330,8 @@ final class KeyRetirementTest {
     }
 
     private long blobs() throws IOException {
-        try (var files = java.nio.file.Files.walk(server.dataFolder().resolve("blobs"))) {
-            return files.filter(java.nio.file.Files::isRegularFile).count();
+        try (var files = Files.walk(server.dataFolder().resolve("blobs"))) {
+            return files.filter(Files::isRegularFile).count();
         }
     }
 

@@ -2,6 +2,9 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 /// docs/format.md.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class ProveTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path READER = Path.of("../docs/prove/read_bundle.py");
 
     @TempDir
@@ -145,6 +149,54 @@ final class ProveTest {
         var bundle = proveWithKeys(kind, "proved", "parts" + kind);
         assertThat(Files.exists(bundle.resolve("piece-00001"))).isTrue();
         checkOpens(bundle, body, keys(kind, bundle));
+        checkNoOtherListOpens(kind, bundle);
+    }
+
+    private interface Edit {
+        void on(ArrayNode pieces);
+    }
+
+    /// Pieces out of order, one left out, one doubled, one under another number; the lengths of the whole
+    /// fit each time.
+    private static void checkNoOtherListOpens(Kind kind, Path bundle) throws Exception {
+        var file = bundle.resolve("bundle.json");
+        var written = Files.readString(file);
+        var edits = List.<Edit>of(
+                pieces -> pieces.insert(0, pieces.remove(1)),
+                pieces -> pieces.remove(1),
+                pieces -> pieces.add(pieces.get(1).deepCopy()),
+                pieces -> ((ObjectNode) pieces.get(1)).put("number", 3));
+        boolean proven = kind != Kind.SSE_C;
+        var out = Files.createTempFile(folder, "out", "");
+        for (int i = 0; i < edits.size(); i++) {
+            var edited = (ObjectNode) JSON.readTree(written);
+            assertThat(edited.has("listMac")).isEqualTo(proven);
+            var pieces = (ArrayNode) edited.path("pieces");
+            edits.get(i).on(pieces);
+            long bytes = 0;
+            for (var piece : pieces) {
+                bytes += piece.path("plaintextBytes").asLong();
+            }
+            ((ObjectNode) edited.path("envelope")).put("plaintextBytes", bytes);
+            Files.writeString(file, edited.toString());
+            var read = read(bundle, out, keys(kind, bundle));
+            // That one is missing is all that nobody but the customer could prove.
+            assertThat(read.status()).as("edit " + i + ": " + read.said()).isEqualTo(proven || i != 1 ? 1 : 0);
+        }
+        var old = (ObjectNode) JSON.readTree(written);
+        old.remove("listMac");
+        Files.writeString(file, old.toString());
+        var read = read(bundle, out, keys(kind, bundle));
+        assertThat(read.status()).isZero();
+        assertThat(read.said()).contains("warning: nothing proves");
+    }
+
+    @Test
+    void a_bundle_is_not_written_where_something_is() throws Exception {
+        s3.putObject(b -> b.bucket("proved").key("there"), RequestBody.fromString("x"));
+        var said = new Shell(server, folder).trySealstead("prove", "s3://proved/there", "--to", folder.toString());
+        assertThat(said.code()).isNotZero();
+        assertThat(said.text()).contains("is there already");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -559,5 +562,127 @@ final class RewrapTest {
             ask("POST admin/rewrap/cancel?id=" + id);
         }
         assertThat(ask("GET admin/rewrap").path("orders")).hasSize(101);
+    }
+
+    @Test
+    void many_versions_of_one_key_are_moved_one_after_the_other() throws IOException {
+        var from = kms.createKey().keyMetadata().arn();
+        var to = kms.createKey().keyMetadata().arn();
+        int versions = 100;
+        for (int i = 0; i < versions; i++) {
+            put("one", "aws:kms", from, false);
+        }
+        var done = carriedOut("from=" + from + "&to=" + to + "&reencrypt=true");
+        assertThat(done.path("versions").asLong()).isEqualTo(versions);
+        assertThat(done.path("kmsCalls").asLong()).isBetween(2L * versions, 2L * versions + 10);
+        assertThat(done.path("failed").asLong()).isZero();
+        assertThat(done.path("failures")).isEmpty();
+        assertThat(done.path("state").asText()).isEqualTo("done");
+    }
+
+    @Test
+    void only_what_is_left_after_the_last_pass_is_told_as_failed() throws IOException {
+        var from = kms.createKey().keyMetadata().arn();
+        var to = kms.createKey().keyMetadata().arn();
+        put("one", "aws:kms", from, false);
+        kms.disableKey(b -> b.keyId(to));
+        var refused = carriedOut("from=" + from + "&to=" + to);
+        assertThat(refused.path("failed").asLong()).isEqualTo(1);
+        assertThat(refused.path("remaining").asLong()).isEqualTo(1);
+        assertThat(refused.path("failures")).hasSize(1);
+    }
+
+    /// The common pool may have one thread only.
+    private static void inItsOwnThread(Runnable work) {
+        new Thread(work, "writer").start();
+    }
+
+    /// Writes under a key, again and again, until it is closed.
+    private final class Writer implements AutoCloseable {
+        private final AtomicBoolean goOn = new AtomicBoolean(true);
+        private final CompletableFuture<Void> writing;
+
+        Writer(String bucket, String arn) {
+            var begun = new CompletableFuture<Void>();
+            writing = CompletableFuture.runAsync(() -> {
+                for (int i = 0; goOn.get(); i++) {
+                    int number = i;
+                    s3.putObject(
+                            b -> b.bucket(bucket)
+                                    .key("new " + number)
+                                    .serverSideEncryption("aws:kms")
+                                    .ssekmsKeyId(arn)
+                                    .bucketKeyEnabled(true),
+                            RequestBody.fromString("new"));
+                    begun.complete(null);
+                }
+            }, RewrapTest::inItsOwnThread);
+            begun.join();
+        }
+
+        @Override
+        public void close() {
+            goOn.set(false);
+            writing.join();
+        }
+    }
+
+    @Test
+    void an_order_for_one_bucket_neither_waits_for_others_nor_walks_them() throws IOException {
+        var from = kms.createKey().keyMetadata().arn();
+        var to = kms.createKey().keyMetadata().arn();
+        s3.createBucket(b -> b.bucket("busy"));
+        for (int i = 0; i < 2000; i++) {
+            int number = i;
+            s3.putObject(b -> b.bucket("busy").key("other " + number), RequestBody.fromString("other"));
+        }
+        put("one", "aws:kms", from, false);
+        long before = server.server().storeStats().scanned();
+        var id = ask("POST admin/rewrap?bucket=wrapped&dry-run=true&from=" + from + "&to=" + to)
+                .path("id")
+                .asText();
+        while (!ask("GET admin/rewrap?id=" + id).path("state").asText().equals("done")) {
+            Thread.onSpinWait();
+        }
+        assertThat(server.server().storeStats().scanned() - before).isLessThan(2000);
+        try (var _ = new Writer("busy", from)) {
+            var done = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
+            assertThat(done.path("state").asText()).isEqualTo("done");
+            assertThat(done.path("versions").asLong()).isEqualTo(1);
+            assertThat(done.path("unsettled").asLong()).isZero();
+            assertThat(done.path("remaining").asLong()).isZero();
+        }
+    }
+
+    /// One write holds a data key under it all the time, and others end beside each pass.
+    @Test
+    @SuppressWarnings("try") // closing it is what the writer waits for
+    void an_order_beside_who_writes_under_the_key_again_and_again_ends_and_says_so() throws IOException {
+        var from = kms.createKey().keyMetadata().arn();
+        var to = kms.createKey().keyMetadata().arn();
+        try (var tap = new PipedOutputStream();
+                var pipe = new PipedInputStream(tap, 1 << 20)) {
+            tap.write(new byte[300_000]);
+            var slow = CompletableFuture.runAsync(() -> s3.putObject(
+                    b -> b.bucket("wrapped")
+                            .key("slow")
+                            .serverSideEncryption("aws:kms")
+                            .ssekmsKeyId(from),
+                    RequestBody.fromInputStream(pipe, 600_000)), RewrapTest::inItsOwnThread);
+            while (server.kmsCalls("GenerateDataKey", "wrapped") == 0) {
+                Thread.onSpinWait();
+            }
+            try (var _ = new Writer("wrapped", from)) {
+                var done = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
+                assertThat(done.path("state").asText()).isEqualTo("done");
+                assertThat(done.path("unsettled").asLong()).isPositive();
+            }
+            tap.write(new byte[300_000]);
+            tap.close();
+            slow.join();
+        }
+        var settled = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
+        assertThat(settled.path("unsettled").asLong()).isZero();
+        assertThat(under(from)).isEmpty();
     }
 }

@@ -144,6 +144,47 @@ final class ShredDrillTest {
                         refusal -> assertThat(refusal.statusCode()).isEqualTo(403));
     }
 
+    /// How many records are looked at while keys are destroyed.
+    private long scannedWhile(int keys) throws IOException {
+        var arns = new ArrayList<String>();
+        for (int i = 0; i < keys; i++) {
+            var arn = kms.createKey().keyMetadata().arn();
+            arns.add(arn);
+            put("another", "under " + keys + " " + i, Kind.SSE_KMS, arn);
+            kms.scheduleKeyDeletion(b -> b.keyId(arn).pendingWindowInDays(7));
+        }
+        server.clock().move(WINDOW);
+        long before = server.server().storeStats().scanned();
+        server.server().maintainNow();
+        long scanned = server.server().storeStats().scanned() - before;
+        server.clock().jump(WINDOW.negated());
+        server.server().time().accept();
+        for (var arn : arns) {
+            var id = "";
+            for (var row : ask("GET admin/certificates").path("certificates")) {
+                id = row.path("keyArn").asText().equals(arn)
+                                && row.path("signed").asBoolean()
+                        ? row.path("id").asText()
+                        : id;
+            }
+            assertThat(ask("GET admin/certificates/list?id=" + id).path("text").asText())
+                    .startsWith("another\tunder%20" + keys)
+                    .containsOnlyOnce("\n");
+        }
+        return scanned;
+    }
+
+    @Test
+    void many_keys_that_end_at_once_cost_about_one_walk() throws IOException {
+        for (int i = 0; i < 2000; i++) {
+            put("another", "other " + i, Kind.SSE_S3, "");
+        }
+        long one = scannedWhile(1);
+        long thirty = scannedWhile(30);
+        assertThat(one).isGreaterThan(2000);
+        assertThat(thirty).isLessThan(one + 2000);
+    }
+
     private void checkGone(String uploadId) {
         for (var version :
                 s3.listObjectVersions(b -> b.bucket("shredded").prefix("gone")).versions()) {

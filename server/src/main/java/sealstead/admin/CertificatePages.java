@@ -14,8 +14,11 @@ import sealstead.wire.Query;
 public final class CertificatePages {
     private final ShredCertificates certificates;
 
-    public CertificatePages(ShredCertificates certificates) {
+    private final ShredCertificates.Destroyed destroyed;
+
+    public CertificatePages(ShredCertificates certificates, ShredCertificates.Destroyed destroyed) {
         this.certificates = certificates;
+        this.destroyed = destroyed;
     }
 
     public Map<AdminOperation, AdminPage> all() {
@@ -29,14 +32,22 @@ public final class CertificatePages {
     private JsonNode list() throws IOException {
         var document = JsonNodeFactory.instance.objectNode();
         var rows = document.putArray("certificates");
-        certificates
-                .list()
-                .forEach(kept -> rows.addObject()
-                        .put("id", kept.id())
-                        .put("keyArn", kept.subject().keyArn())
-                        .put("keyVersion", kept.subject().version())
-                        .put("signed", kept.file().isPresent()));
+        certificates.walk(kept -> rows.addObject()
+                .put("id", kept.id())
+                .put("keyArn", kept.subject().keyArn())
+                .put("keyVersion", kept.subject().version())
+                .put("signed", kept.file().isPresent())
+                .put("state", state(kept)));
         return document;
+    }
+
+    /// `prepared`: nothing is destroyed yet; `destroyed`: its erasure from the files of the store waits;
+    /// `signed`.
+    private String state(ShredCertificates.Kept kept) throws IOException {
+        if (kept.file().isPresent()) {
+            return "signed";
+        }
+        return destroyed.isDestroyed(kept.subject()) ? "destroyed" : "prepared";
     }
 
     private ObjectNode publicKey() throws IOException {

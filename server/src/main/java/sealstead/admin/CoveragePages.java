@@ -13,6 +13,7 @@ import sealstead.wire.Query;
 public final class CoveragePages {
     private final Look look;
     private final StoreKey store;
+    private final Known known;
     /// It reads every record, so one at a time is enough.
     private final Semaphore turn = new Semaphore(1);
 
@@ -22,14 +23,23 @@ public final class CoveragePages {
         Coverage.Report at(Optional<String> bucket) throws IOException;
     }
 
-    /// @param store under which all keys of this server are
-    public CoveragePages(Look look, StoreKey store) {
-        this.look = look;
-        this.store = store;
+    /// Says whether the KMS knows a key.
+    @FunctionalInterface
+    public interface Known {
+        /// @param name the key's id or ARN
+        /// @param version of it; empty for any
+        boolean isKnown(String name, String version) throws IOException;
     }
 
-    /// `?bucket=NAME&key=KEY`: KEY is the end of a KMS key's ARN, or a whole one, with `@VERSION` behind it
-    /// for one version of it.
+    /// @param store under which all keys of this server are
+    public CoveragePages(Look look, StoreKey store, Known known) {
+        this.look = look;
+        this.store = store;
+        this.known = known;
+    }
+
+    /// `?bucket=NAME&key=KEY`: KEY is the id or ARN of a KMS key, with `@VERSION` behind it
+    /// for one version of it. One that neither the KMS nor any record knows is refused.
     public JsonNode show(Query query) throws IOException {
         var bucket = query.first("bucket").filter(name -> !name.isEmpty());
         var key = query.first("key").filter(name -> !name.isEmpty());
@@ -41,6 +51,12 @@ public final class CoveragePages {
             report = look.at(bucket);
         } finally {
             turn.release();
+        }
+        if (key.isPresent()
+                && report.rows().stream().noneMatch(row -> isOf(row, key.get()))
+                && !known.isKnown(name(key.get()), version(key.get()))) {
+            throw new IllegalArgumentException(
+                    "there is no KMS key of that id or ARN, or it has no such version, and" + " nothing is under it");
         }
         var document = JsonNodeFactory.instance
                 .objectNode()
@@ -72,9 +88,19 @@ public final class CoveragePages {
     }
 
     private static boolean isOf(Coverage.Row row, String key) {
-        int at = key.indexOf('@');
-        var name = at < 0 ? key : key.substring(0, at);
+        var name = name(key);
+        var version = version(key);
         boolean ofKey = row.keyArn().equals(name) || row.keyArn().endsWith("key/" + name);
-        return ofKey && (at < 0 || row.keyMaterialId().equals(key.substring(at + 1)));
+        return ofKey && (version.isEmpty() || row.keyMaterialId().equals(version));
+    }
+
+    private static String name(String key) {
+        int at = key.indexOf('@');
+        return at < 0 ? key : key.substring(0, at);
+    }
+
+    private static String version(String key) {
+        int at = key.indexOf('@');
+        return at < 0 ? "" : key.substring(at + 1);
     }
 }

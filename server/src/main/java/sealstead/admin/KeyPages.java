@@ -69,12 +69,14 @@ public final class KeyPages {
             throw new IllegalArgumentException(
                     "that is the current version, under which new data comes: it is never retired");
         }
+        retirement.check(key.arn(), version);
         boolean confirmed = query.first("confirm").filter("true"::equals).isPresent();
         return retiring.begin(() -> {
             var outcome = retirement.retire(key.arn(), version, confirmed);
             return shown(key.arn(), outcome.found())
                     .put("keyMaterialId", version)
                     .put("retired", outcome.retired())
+                    .put("erased", outcome.erased())
                     .put("confirmed", confirmed)
                     .put("writes", outcome.writes());
         });

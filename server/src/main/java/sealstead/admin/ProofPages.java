@@ -90,7 +90,10 @@ public final class ProofPages {
                         .put("id", piece.name().id())
                         .put("plaintextBytes", piece.bytes())
                         .put("storedBytes", piece.storedBytes()));
-        return document;
+        var list = proof.prove(named, found);
+        return list.why().isEmpty()
+                ? document.put("listMac", hex(list.mac()))
+                : document.put("listNotProven", list.why());
     }
 
     private static ObjectNode envelope(Envelope envelope, String key, String bucketArn) {

@@ -134,8 +134,8 @@ public final class Backup {
 
         /// @throws IOException if anything went wrong, or it was cancelled; the points before are as they were
         public Made into(BackupPlace place, BackupKey key) throws IOException {
-            var points = Points.begin(place, key);
-            before = points.newest();
+            var points = Points.begin(place, key, key.storeKey(random));
+            before = points.newestWhole(this::damagedPoint);
             var begun = points.begun();
             try (var _ = source.hold(blob -> blob.shelf() >= shelf);
                     var checkpoint = source.checkpoint()) {
@@ -249,6 +249,14 @@ public final class Backup {
             } else {
                 missingMore++;
             }
+        }
+
+        /// The new point does not need it: what it has is found by the lists of an older one, or copied
+        /// again.
+        private void damagedPoint(String id) {
+            damaged++;
+            damage.add("point " + id + ": its manifest is not as it was written; it stays, and nothing is pruned until"
+                    + " it is dropped by its name: backup prune --drop " + id);
         }
 
         private boolean isWhole(BackupPlace place, String name, long length, String sha256) throws IOException {
@@ -497,7 +505,7 @@ public final class Backup {
 
             /// What an older point says of a blob, wherever it still lists it.
             private Optional<BlobList.Entry> older(BlobId id) throws IOException {
-                for (var point : points.all().reversed()) {
+                for (var point : points.whole()) {
                     for (var each : point.shelves()) {
                         if (each.number() == number) {
                             var entry = Run.this.known(place, each, scratch).get(id);

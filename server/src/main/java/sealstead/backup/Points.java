@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import sealstead.custody.StoreKey;
 
 /// The points in one place, and whose place it is.
@@ -48,19 +49,30 @@ public final class Points {
             throw new IOException(place + " has no backups: it has no file `backup`", none);
         }
         if (!head.equals(HEAD_TEXT + key.storeKeyId() + "\n")) {
+            if (storeKeys(place).isEmpty() && ids().isEmpty()) {
+                throw new IOException(place + " has no point and no store key: its first backup was cut off before it"
+                        + " was there, or it is another store's; a backup into it goes on where it was");
+            }
             throw new BackupDamagedException(
                     "the file `backup` in " + place + " does not say that these are backups of the store with key "
                             + key.storeKeyId() + ": they are another store's, or it was changed");
         }
     }
 
-    /// Makes a place one of backups, if nothing is in it yet.
-    static Points begin(BackupPlace place, BackupKey key) throws IOException {
+    /// Makes a place one of backups, if nothing is in it yet but what that was cut off after.
+    ///
+    /// @param storeKey is there before anything else, so that who has the root key sees whose place it is
+    static Points begin(BackupPlace place, BackupKey key, Optional<String> storeKey) throws IOException {
         var there = place.list("");
         if (!there.containsKey(HEAD)) {
             there.remove("lock");
+            STORE_KEYS.forEach(there::remove);
             if (!there.isEmpty() || !place.list(POINTS).isEmpty()) {
                 throw new IOException(place + " is not empty and has no backups");
+            }
+            if (storeKey.isPresent()) {
+                putStoreKey(place, storeKey.get());
+                place.settle();
             }
             put(place, HEAD, HEAD_TEXT + key.storeKeyId() + "\n");
             place.settle();
@@ -102,6 +114,10 @@ public final class Points {
     /// Puts the store key there, under the root key of now: from then on that one opens all points, and no
     /// other.
     void putStoreKey(String text) throws IOException {
+        putStoreKey(place, text);
+    }
+
+    private static void putStoreKey(BackupPlace place, String text) throws IOException {
         for (var name : STORE_KEYS) {
             put(place, name, text);
             if (!read(place, name, MAX_STORE_KEY_BYTES).equals(text)) {
@@ -149,6 +165,20 @@ public final class Points {
     public Optional<Point> newest() throws IOException {
         var ids = ids();
         return ids.isEmpty() ? Optional.empty() : Optional.of(read(ids.last()));
+    }
+
+    /// The newest point that is as it was written, for who makes another.
+    ///
+    /// @param damaged gets the ids of newer ones that are not
+    Optional<Point> newestWhole(Consumer<String> damaged) throws IOException {
+        for (var id : ids().reversed()) {
+            try {
+                return Optional.of(read(id));
+            } catch (BackupDamagedException broken) {
+                damaged.accept(id);
+            }
+        }
+        return Optional.empty();
     }
 
     String nextId(Instant now) throws IOException {
@@ -207,12 +237,16 @@ public final class Points {
         return place;
     }
 
-    /// The points that were not removed, oldest first.
-    List<Point> all() throws IOException {
-        var all = new ArrayList<Point>();
-        for (var id : ids()) {
-            all.add(read(id));
+    /// The points that are as they were written, newest first.
+    List<Point> whole() throws IOException {
+        var whole = new ArrayList<Point>();
+        for (var id : ids().reversed()) {
+            try {
+                whole.add(read(id));
+            } catch (BackupDamagedException passedOver) {
+                // Told where a backup begins.
+            }
         }
-        return all;
+        return whole;
     }
 }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Drops the oldest points of a place, and what only they name. First their manifests go, so that no point is
-/// ever there whose files are not; what a prune that was cut off leaves behind, the next one finds.
+/// Drops the oldest points of a place, or one by its name, and what only they name. A point that is damaged
+/// goes only by its name. First their manifests go, so that no point is ever there whose files are not;
+/// what a prune that was cut off leaves behind, the next one finds.
 public final class Prune {
     private static final int SHELVES = 256;
 
@@ -22,16 +23,45 @@ public final class Prune {
     }
 
     /// @param keep how many of the newest points stay, at least one
-    /// @throws BackupDamagedException if what the points that stay name cannot be told; nothing was deleted then
+    /// @throws BackupDamagedException if what the points name cannot be told; nothing was deleted then
     public static Dropped run(Points points, int keep) throws IOException {
         if (keep < 1) {
             throw new IllegalArgumentException("at least one point stays");
         }
         var ids = new ArrayList<>(points.ids());
         var old = ids.subList(0, Math.max(0, ids.size() - keep));
+        for (var id : old) {
+            read(points, id);
+        }
+        return drop(points, old, ids.subList(old.size(), ids.size()));
+    }
+
+    /// @param id of the point that goes, damaged or not
+    /// @throws IllegalArgumentException if there is no such point, or no other
+    public static Dropped drop(Points points, String id) throws IOException {
+        var stay = new ArrayList<>(points.ids());
+        if (!stay.remove(id)) {
+            throw new IllegalArgumentException("there is no point " + id);
+        }
+        if (stay.isEmpty()) {
+            throw new IllegalArgumentException("at least one point stays");
+        }
+        return drop(points, List.of(id), stay);
+    }
+
+    private static Point read(Points points, String id) throws IOException {
+        try {
+            return points.read(id);
+        } catch (BackupDamagedException damaged) {
+            throw new BackupDamagedException("point " + id + " is damaged (" + damaged.getMessage()
+                    + "): nothing is dropped until it is, by its name: backup prune --drop " + id);
+        }
+    }
+
+    private static Dropped drop(Points points, List<String> old, List<String> kept) throws IOException {
         var stay = new ArrayList<Point>();
-        for (var id : ids.subList(old.size(), ids.size())) {
-            stay.add(points.read(id));
+        for (var id : kept) {
+            stay.add(read(points, id));
         }
         var files = new HashSet<String>();
         for (var point : stay) {

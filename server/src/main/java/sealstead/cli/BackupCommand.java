@@ -10,12 +10,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sealstead.backup.BackupDamagedException;
 import sealstead.backup.BackupPlace;
 import sealstead.backup.FolderPlace;
+import sealstead.backup.Point;
 import sealstead.migration.BackupBucket;
+import sealstead.server.Quantities;
 import sealstead.server.Restoring;
 import sealstead.wire.PercentEncoding;
 import sealstead.wire.Printable;
@@ -50,8 +54,12 @@ final class BackupCommand implements Callable<Integer> {
             defaultValue = "")
     private String to = "";
 
-    @Option(names = "--rate", paramLabel = "BYTES", description = "bytes a second at most", defaultValue = "0")
-    private long rate;
+    @Option(
+            names = "--rate",
+            paramLabel = "BYTES",
+            description = "bytes a second at most, also as `64MiB`",
+            defaultValue = "0")
+    private String rate = "0";
 
     @Option(names = "--recheck", description = "read again what is there already, and write it anew if it is damaged")
     private boolean recheck;
@@ -110,6 +118,8 @@ final class BackupCommand implements Callable<Integer> {
             client.ask("POST", "admin/backup/cancel");
             return 0;
         }
+        long bytesPerSecond = Quantities.bytes(rate)
+                .orElseThrow(() -> new IOException("--rate is a number of bytes, also as `512KiB`, `64MiB`, `2GiB`"));
         if (to.isEmpty()) {
             throw new IOException("say where to: --to DIR or --to s3://BUCKET/PREFIX");
         }
@@ -130,7 +140,8 @@ final class BackupCommand implements Callable<Integer> {
         }
         client.ask(
                 "POST",
-                "admin/backup?to=" + PercentEncoding.encode(place, false) + "&rate=" + rate + "&recheck=" + recheck,
+                "admin/backup?to=" + PercentEncoding.encode(place, false) + "&rate=" + bytesPerSecond + "&recheck="
+                        + recheck,
                 body);
         return followed(client);
     }
@@ -179,7 +190,10 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     /// `sealstead backup list`
-    @Command(name = "list", description = "List the points, oldest first.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "List the points, oldest first. Exit status 2 if one is damaged.",
+            mixinStandardHelpOptions = true)
     static final class ListCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
@@ -197,8 +211,9 @@ final class BackupCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             try (var backups = new Restoring(settings.load(), where.open(from, false))) {
-                backups.list().forEach(line -> System.out.println(Printable.of(line)));
-                return 0;
+                var listed = backups.list();
+                listed.lines().forEach(line -> System.out.println(Printable.of(line)));
+                return listed.whole() ? 0 : 2;
             }
         }
     }
@@ -224,7 +239,13 @@ final class BackupCommand implements Callable<Integer> {
         @Override
         public Integer call() throws IOException {
             try (var backups = new Restoring(settings.load(), where.open(from, false))) {
-                var chosen = backups.point(Optional.ofNullable(point));
+                Point chosen;
+                try {
+                    chosen = backups.point(Optional.ofNullable(point));
+                } catch (BackupDamagedException damaged) {
+                    System.out.println(Printable.of(String.valueOf(damaged.getMessage())));
+                    return 2;
+                }
                 var report = backups.verify(chosen, n -> {});
                 report.damage().forEach(line -> System.out.println(Printable.of(line)));
                 System.out.printf(
@@ -238,7 +259,11 @@ final class BackupCommand implements Callable<Integer> {
     /// `sealstead backup prune`
     @Command(
             name = "prune",
-            description = "Drop all points but the newest, and what only they need.",
+            description = {
+                "Drop all points but the newest, or one by its name, and what only they need.",
+                "Of a point that is damaged it cannot be told what it needs: while there is one nothing is dropped but that"
+                        + " one, by its name."
+            },
             mixinStandardHelpOptions = true)
     static final class PruneCommand implements Callable<Integer> {
         @Mixin
@@ -254,13 +279,23 @@ final class BackupCommand implements Callable<Integer> {
                 description = "where they are")
         private String from = "";
 
-        @Option(names = "--keep", required = true, paramLabel = "N", description = "how many points stay")
-        private @Nullable Integer keep;
+        @ArgGroup(multiplicity = "1")
+        private Which which = new Which();
+
+        static final class Which {
+            @Option(names = "--keep", paramLabel = "N", description = "how many points stay")
+            private @Nullable Integer keep;
+
+            @Option(names = "--drop", paramLabel = "ID", description = "the point that goes")
+            private @Nullable String drop;
+        }
 
         @Override
         public Integer call() throws IOException {
             try (var backups = new Restoring(settings.load(), where.open(from, true))) {
-                var dropped = backups.prune(Objects.requireNonNull(keep));
+                var dropped = which.drop == null
+                        ? backups.prune(Objects.requireNonNull(which.keep))
+                        : backups.drop(which.drop);
                 System.out.printf(
                         "%d points, %d files (%d bytes) were dropped%n",
                         dropped.points().size(), dropped.files(), dropped.bytes());

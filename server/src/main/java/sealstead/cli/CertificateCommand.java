@@ -58,7 +58,13 @@ final class CertificateCommand {
                         Shown.of(row.path("id")),
                         Shown.of(row.path("keyArn")),
                         version.isEmpty() ? "" : " version " + version,
-                        row.path("signed").asBoolean() ? "" : "  (prepared: the material is not destroyed yet)");
+                        switch (row.path("state").asText()) {
+                            case "signed" -> "";
+                            case "destroyed" ->
+                                "  (destroyed; it is signed when the material is erased from the files of the store, which"
+                                        + " waits: a backup may be under way)";
+                            default -> "  (prepared: the material is not destroyed yet)";
+                        });
             }
             return 0;
         }

@@ -69,7 +69,11 @@ final class KmsRetireCommand implements Callable<Integer> {
     private static void print(JsonNode result) {
         var what = "version " + Shown.of(result.path("keyMaterialId")) + " of " + Shown.of(result.path("keyArn"));
         if (result.path("retired").asBoolean()) {
-            System.out.println(what + " is retired: its material is destroyed");
+            System.out.println(
+                    what + " is retired: its material is destroyed"
+                            + (result.path("erased").asBoolean()
+                                    ? " and erased from the files of the store"
+                                    : ", and erased from the files of the store in the background (a backup may be under way)"));
             return;
         }
         System.out.printf(

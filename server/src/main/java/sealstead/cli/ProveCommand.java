@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -67,7 +68,11 @@ final class ProveCommand implements Callable<Integer> {
                 + PercentEncoding.encode(bundle.path("versionId").asText(), false) + "&object-id="
                 + PercentEncoding.encode(
                         bundle.path("envelope").path("objectId").asText(), false);
-        Files.createDirectory(to);
+        try {
+            Files.createDirectory(to);
+        } catch (FileAlreadyExistsException there) {
+            throw new IOException(to + " is there already: a bundle is written into a new folder", there);
+        }
         long bytes = 0;
         int number = 0;
         for (var piece : bundle.path("pieces")) {
@@ -86,6 +91,10 @@ final class ProveCommand implements Callable<Integer> {
         System.out.printf(
                 "%s: %d pieces, %d sealed bytes%s%n",
                 to, number, bytes, withDataKey ? ", and the data key in keys.json: guard it" : "");
+        if (bundle.has("listNotProven")) {
+            System.out.println(
+                    "It is not proven that these are all its pieces: " + Shown.of(bundle.path("listNotProven")));
+        }
         return 0;
     }
 

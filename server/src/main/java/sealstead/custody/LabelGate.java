@@ -36,7 +36,12 @@ public final class LabelGate {
     ///
     /// @param reader gives the tag of a label; the same one for every watch
     public Watch watch(UnaryOperator<Bytes> reader, Set<Bytes> tags) {
-        var watch = new Watch(reader, tags);
+        return watch(reader, tags, Bytes.EMPTY);
+    }
+
+    /// The same, but watches only groups that begin with `groups`; what it forbids is forbidden in all.
+    public Watch watch(UnaryOperator<Bytes> reader, Set<Bytes> tags, Bytes groups) {
+        var watch = new Watch(reader, tags, groups);
         commits.writeLock().lock();
         try {
             watches.add(watch);
@@ -51,20 +56,20 @@ public final class LabelGate {
         T apply() throws java.io.IOException;
     }
 
-    <T> T pass(List<Edit> edits, Commit<T> commit) throws java.io.IOException {
+    <T> T pass(Bytes group, List<Edit> edits, Commit<T> commit) throws java.io.IOException {
         if (edits.stream().allMatch(edit -> label(edit).size() == 0)) {
             return commit.apply();
         }
         commits.readLock().lock();
         try {
-            check(edits);
+            check(group, edits);
             return commit.apply();
         } finally {
             commits.readLock().unlock();
         }
     }
 
-    private void check(List<Edit> edits) throws StoreUnavailableException {
+    private void check(Bytes group, List<Edit> edits) throws StoreUnavailableException {
         if (watches.isEmpty() && readers.isEmpty()) {
             return;
         }
@@ -78,7 +83,7 @@ public final class LabelGate {
                     throw new StoreUnavailableException("what is written is under a key that went away meanwhile");
                 }
             }
-            watches.forEach(watch -> watch.see(label));
+            watches.forEach(watch -> watch.see(group, label));
         }
     }
 
@@ -96,17 +101,19 @@ public final class LabelGate {
     public final class Watch implements AutoCloseable {
         private final UnaryOperator<Bytes> reader;
         private final Set<Bytes> tags;
+        private final Bytes groups;
         private final AtomicLong seen = new AtomicLong();
         /// Guarded by the commits' lock.
         private boolean forbids;
 
-        private Watch(UnaryOperator<Bytes> reader, Set<Bytes> tags) {
+        private Watch(UnaryOperator<Bytes> reader, Set<Bytes> tags, Bytes groups) {
             this.reader = reader;
             this.tags = Set.copyOf(tags);
+            this.groups = groups;
         }
 
-        private void see(Bytes label) {
-            if (tags.contains(reader.apply(label))) {
+        private void see(Bytes group, Bytes label) {
+            if (group.startsWith(groups) && tags.contains(reader.apply(label))) {
                 seen.incrementAndGet();
             }
         }

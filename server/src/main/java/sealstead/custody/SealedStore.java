@@ -95,7 +95,7 @@ public final class SealedStore implements NameTags {
         for (var edit : edits) {
             sealed.add(seal(table, group, edit));
         }
-        return switch (gate.pass(edits, () -> store.commit(table, group, guard, sealed))) {
+        return switch (gate.pass(group, edits, () -> store.commit(table, group, guard, sealed))) {
             case Outcome.Applied applied -> applied;
             case Outcome.Conflict(var current) -> new Outcome.Conflict(open(table, group, current));
         };

@@ -351,6 +351,11 @@ public final class Encryption {
         return inUse.writes(id);
     }
 
+    /// How many of them are in one bucket.
+    public long underWayIn(String bucketId, String id) {
+        return inUse.writesTo(bucketId, id);
+    }
+
     /// Has a service key that was retired forgotten.
     public void forgetServiceKey(String id) {
         serviceKeys.forget(id);

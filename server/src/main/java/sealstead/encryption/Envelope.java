@@ -75,6 +75,20 @@ public record Envelope(
                 scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, Optional.of(key), customer, wrappedFor);
     }
 
+    /// What is still to be told of it when the data key is of no more use here: nothing that a key opens.
+    public Envelope withoutDataKey() {
+        return new Envelope(
+                scheme,
+                objectId,
+                sealedFor,
+                plaintextBytes,
+                storedBytes,
+                kms.map(Kms::withoutDataKey),
+                service.map(key -> new Service("", Bytes.EMPTY)),
+                customer.map(key -> new Customer(key.salt(), key.mac(), Bytes.EMPTY)),
+                wrappedFor);
+    }
+
     /// The key of the object for which its data key was wrapped.
     ///
     /// @param key the one that it has now
@@ -141,6 +155,10 @@ public record Envelope(
 
         public boolean isBucketKey() {
             return wrappedKey != null;
+        }
+
+        private Kms withoutDataKey() {
+            return new Kms(keyArn, "", Bytes.EMPTY, isBucketKey() ? Bytes.EMPTY : null, context);
         }
     }
 

@@ -15,33 +15,44 @@ final class KeysInUse {
         void close();
     }
 
+    /// @param bucketId of the bucket that is written to
     /// @param keyMaterialId of the version of a KMS key; empty if there is none
     /// @param serviceKeyId empty if there is none
-    Hold hold(String keyMaterialId, String serviceKeyId) {
-        add(keyMaterialId);
-        add(serviceKeyId);
+    Hold hold(String bucketId, String keyMaterialId, String serviceKeyId) {
+        add(bucketId, keyMaterialId);
+        add(bucketId, serviceKeyId);
         var held = new AtomicBoolean(true);
         return () -> {
             if (held.getAndSet(false)) {
-                remove(keyMaterialId);
-                remove(serviceKeyId);
+                remove(bucketId, keyMaterialId);
+                remove(bucketId, serviceKeyId);
             }
         };
     }
 
-    private void add(String id) {
+    private void add(String bucketId, String id) {
         if (!id.isEmpty()) {
             writes.merge(id, 1L, Long::sum);
+            writes.merge(in(bucketId, id), 1L, Long::sum);
         }
     }
 
-    private void remove(String id) {
+    private void remove(String bucketId, String id) {
         if (!id.isEmpty()) {
             writes.computeIfPresent(id, (same, count) -> count == 1 ? null : count - 1);
+            writes.computeIfPresent(in(bucketId, id), (same, count) -> count == 1 ? null : count - 1);
         }
+    }
+
+    private static String in(String bucketId, String id) {
+        return bucketId + '/' + id;
     }
 
     long writes(String id) {
         return writes.getOrDefault(id, 0L);
+    }
+
+    long writesTo(String bucketId, String id) {
+        return writes(in(bucketId, id));
     }
 }

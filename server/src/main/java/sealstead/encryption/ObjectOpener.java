@@ -2,11 +2,15 @@ package sealstead.encryption;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
+import sealstead.crypto.KeyMac;
 import sealstead.crypto.OpeningReader;
 import sealstead.crypto.Output;
 import sealstead.crypto.Seal;
@@ -80,6 +84,20 @@ public final class ObjectOpener implements Asides, AutoCloseable {
         keys.put("dataKey", HexFormat.of().formatHex(dataKey.exposeBytes()));
         outerKey.ifPresent(outer -> keys.put("outerKey", HexFormat.of().formatHex(outer.exposeBytes())));
         return keys;
+    }
+
+    /// Proof to who has the data key that the object is of these pieces, all of them and in this order.
+    ///
+    /// @param pieces of each what it is named by and its lengths
+    public byte[] listMac(List<String> pieces) {
+        var texts = new ArrayList<>(List.of(
+                envelope.sealedFor(),
+                envelope.objectId(),
+                envelope.scheme().name().replace('_', '-'),
+                Long.toString(envelope.plaintextBytes()),
+                Long.toString(envelope.storedBytes())));
+        texts.addAll(pieces);
+        return KeyMac.ofData(dataKey, Additional.data("bundle", texts.toArray(String[]::new)));
     }
 
     @Override

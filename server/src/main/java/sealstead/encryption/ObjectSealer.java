@@ -248,6 +248,7 @@ public final class ObjectSealer implements Asides, AutoCloseable {
     /// Counts as a use of its KMS key's version and its service key until it is closed.
     ObjectSealer heldIn(KeysInUse inUse) {
         hold = inUse.hold(
+                sealedFor,
                 kms.map(Envelope.Kms::keyMaterialId).orElse(""),
                 service.map(Envelope.Service::serviceKeyId).orElse(""));
         return this;

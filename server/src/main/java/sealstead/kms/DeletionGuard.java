@@ -111,6 +111,14 @@ public final class DeletionGuard {
         return changed.get();
     }
 
+    /// The key is destroyed: no data key under it is to be had any more, and its fence is of no use.
+    public void ended(String keyArn) {
+        fences.computeIfPresent(keyArn, (arn, fence) -> {
+            fence.lower();
+            return null;
+        });
+    }
+
     private static void tell(ObjectNode told, Optional<KeyImpact.Found> found) {
         found.ifPresentOrElse(
                 known -> {

@@ -2,11 +2,14 @@ package sealstead.kms;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sealstead.audit.AuditSink;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.PageTokens;
@@ -29,6 +32,7 @@ public final class EmbeddedKms implements KeyService {
     /// Where the keys' wrapped material is.
     public static final Table KEYS = KmsKeys.TABLE;
 
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKms.class);
     private static final int DATA_KEY_BYTES = 32;
     /// Asked of both keys of a ReEncrypt.
     private static final String SAME_KEY = "kms:reencryptonsamekey";
@@ -320,6 +324,18 @@ public final class EmbeddedKms implements KeyService {
         return keys.named(name).map(EmbeddedKms::versions);
     }
 
+    /// Whether there is a key, or that version of it, retired or not.
+    ///
+    /// @param name its ARN, or its id in whichever account and region
+    /// @param keyMaterialId empty for any
+    public boolean isKnown(String name, String keyMaterialId) throws IOException {
+        return keys.named(name)
+                .filter(key -> keyMaterialId.isEmpty()
+                        || key.materials().stream()
+                                .anyMatch(version -> version.id().equals(keyMaterialId)))
+                .isPresent();
+    }
+
     static KeyVersions versions(KmsKey key) {
         return new KeyVersions(
                 key.arn(),
@@ -327,6 +343,19 @@ public final class EmbeddedKms implements KeyService {
                         .filter(material -> !material.isRetired())
                         .map(KeyMaterial::id)
                         .toList());
+    }
+
+    /// @throws IllegalArgumentException if that version of a key could not be retired now
+    public void checkRetirable(String arn, String keyMaterialId) throws IOException {
+        var key = keys.named(arn).orElseThrow(() -> new IllegalArgumentException("there is no such KMS key"));
+        try {
+            KmsKeys.checkRetirable(key, keyMaterialId);
+        } catch (KmsException refused) {
+            throw new IllegalArgumentException(refused.code() + ": " + refused.message(), refused);
+        }
+        if (!versions(key).keyMaterialIds().contains(keyMaterialId)) {
+            throw new IllegalArgumentException("the key has no such version, or it was retired before");
+        }
     }
 
     /// Destroys the material of one version of a key for good. Whoever calls this has made sure that nothing is
@@ -371,34 +400,41 @@ public final class EmbeddedKms implements KeyService {
     ///
     /// @param keyMaterialId of a version; empty for the whole key
     public boolean isDestroyed(String arn, String keyMaterialId) throws IOException {
-        if (!keys.isThere(arn)) {
-            return true;
-        }
-        return keys.named(arn).stream()
-                .flatMap(key -> key.materials().stream())
-                .anyMatch(material -> material.id().equals(keyMaterialId) && material.isRetired());
+        return keys.kept(arn)
+                .map(key -> key.materials().stream()
+                        .anyMatch(material -> material.id().equals(keyMaterialId) && material.isRetired()))
+                .orElse(true);
     }
 
     /// Rotates what is due and destroys what is past its window, with the aliases that pointed to it.
     public void maintain(KeyEnd end) throws IOException {
-        // The aliases first: a crash in between leaves a key that comes up again, not aliases that nobody would find.
-        keys.maintain(
-                key -> {
-                    aliases.list(key.account(), key.region(), key.id(), "", Integer.MAX_VALUE)
-                            .forEach(aliases::delete);
-                    end.ending(ending(key));
-                },
-                key -> end.ended(ending(key), keys.now()));
+        keys.maintain(new KeyEnd() {
+            // The aliases first: a crash in between leaves a key that comes up again, not aliases that
+            // nobody would find.
+            @Override
+            public Set<String> ending(List<Key> due) throws IOException {
+                var left = new ArrayList<Key>();
+                for (var key : due) {
+                    try {
+                        deleteAliases(key.arn());
+                        left.add(key);
+                    } catch (RuntimeException failed) {
+                        LOG.error("{} is not destroyed: its aliases: {}", key.arn(), failed.toString());
+                    }
+                }
+                return end.ending(left);
+            }
+
+            @Override
+            public void ended(Key key, Instant when) throws IOException {
+                end.ended(key, when);
+            }
+        });
     }
 
-    private static KeyEnd.Key ending(KmsKey key) {
-        var deletion = key.deletion();
-        return new KeyEnd.Key(
-                key.arn(),
-                versions(key).keyMaterialIds(),
-                key.created(),
-                deletion.at().minus(Duration.ofDays(deletion.days())),
-                deletion.days(),
-                deletion.at());
+    private void deleteAliases(String arn) {
+        var parts = arn.split(":", -1);
+        aliases.list(parts[4], parts[3], parts[5].substring("key/".length()), "", Integer.MAX_VALUE)
+                .forEach(aliases::delete);
     }
 }

@@ -8,16 +8,23 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyWrap;
@@ -38,6 +45,7 @@ import sealstead.time.WitnessedTime;
 /// The keys and their material. Each key is one group, `account/key id`; its state is read at every use, so a
 /// change acts at once. Material is unwrapped once and kept: it is named by a random id and never changes.
 final class KmsKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(KmsKeys.class);
     /// Which key of the store key wraps material.
     static final String PURPOSE = "kms";
 
@@ -46,6 +54,11 @@ final class KmsKeys {
     /// What AWS lets an account have in a Region; here it is for all Regions together.
     private static final int MOST_OF_ACCOUNT = 100_000;
 
+    /// So many are destroyed together: what hangs on them is looked for in one walk, and a list of each is
+    /// made.
+    static final int MOST_AT_ONCE = 32;
+
+    private static final int MOST_WAITING = 10_000;
     private static final int PART_OF_HEAP = 64;
     private static final int PART_FOR_MATERIAL = 256;
 
@@ -279,16 +292,20 @@ final class KmsKeys {
         }
     }
 
+    static void checkRetirable(KmsKey key, String materialId) {
+        KeyOperations.checkNotPending(key);
+        if (key.current().id().equals(materialId)) {
+            throw new IllegalArgumentException("the current version of a key is never retired");
+        }
+    }
+
     /// Destroys the bytes of one version, which is not the current one.
     ///
     /// @return whether they were there
     boolean retire(KmsKey key, String materialId) {
         var when = clock.instant();
         var retired = change(key, now -> {
-            KeyOperations.checkNotPending(now);
-            if (now.current().id().equals(materialId)) {
-                throw new IllegalArgumentException("the current version of a key is never retired");
-            }
+            checkRetirable(now, materialId);
             return now.retiring(materialId, when);
         });
         forget(materialId);
@@ -367,54 +384,122 @@ final class KmsKeys {
         return found.stream().filter(key -> !key.isGone(time)).findFirst();
     }
 
-    /// Rotates what is due and destroys what is past its window.
+    /// Rotates what is due and destroys what is past its window, some at a time, the accounts in turns.
+    /// What fails with one key costs only that key: it waits for the next round.
     ///
-    /// @param before gets each key before it is destroyed, again if that was not its turn yet
-    /// @param after gets it when it is
-    void maintain(Visitor before, Visitor after) throws IOException {
+    /// @throws IOException at the end, if any waits
+    void maintain(KeyEnd end) throws IOException {
+        var waiting = new HashSet<Bytes>();
+        rotateDue(waiting);
+        boolean more = true;
+        while (more) {
+            var due = due(waiting);
+            more = destroy(due, end, waiting) && due.size() == MOST_AT_ONCE && waiting.size() < MOST_WAITING;
+        }
+        if (!waiting.isEmpty()) {
+            throw new IOException(waiting.size() + " KMS keys could not be rotated or destroyed; the log says why");
+        }
+    }
+
+    private void rotateDue(Set<Bytes> waiting) throws IOException {
         store.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
             var key = KmsKeyRecord.read(row.head().value());
-            if (key.isGone(time)) {
-                before.visit(key);
-                if (destroy(key)) {
-                    after.visit(key);
+            if (!key.isGone(time) && key.isRotationDue(time.passed())) {
+                try {
+                    rotate(key, KeyMaterial.Origin.AUTOMATIC);
+                } catch (RuntimeException failed) {
+                    waits(row.group(), key.arn(), failed, waiting);
                 }
-            } else if (key.isRotationDue(time.passed())) {
-                rotate(key, KeyMaterial.Origin.AUTOMATIC);
             }
         });
     }
 
-    /// Takes keys one by one.
-    @FunctionalInterface
-    interface Visitor {
-        void visit(KmsKey key) throws IOException;
+    private static void waits(Bytes group, String arn, Exception failed, Set<Bytes> waiting) {
+        LOG.error("{} waits: {}", arn, failed.toString());
+        if (waiting.size() < MOST_WAITING) {
+            waiting.add(group);
+        }
     }
 
-    /// Whether the record of a key is there, or its time is over and it was not destroyed yet.
-    boolean isThere(String arn) throws IOException {
+    /// @param turn how many of its account go before it
+    private record Due(Bytes group, int turn) {}
+
+    /// The keys that are destroyed next: as many of one account as of another, as far as there are.
+    private List<Bytes> due(Set<Bytes> waiting) throws IOException {
+        var next = new PriorityQueue<>(Comparator.comparingInt(Due::turn).reversed());
+        var turns = new Object() {
+            private String account = "";
+            private int count;
+        };
+        store.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
+            var key = KmsKeyRecord.read(row.head().value());
+            if (!key.isGone(time) || waiting.contains(row.group())) {
+                return;
+            }
+            if (!key.account().equals(turns.account)) {
+                turns.account = key.account();
+                turns.count = 0;
+            }
+            next.add(new Due(row.group(), turns.count++));
+            if (next.size() > MOST_AT_ONCE) {
+                next.remove();
+            }
+        });
+        return next.stream().map(Due::group).toList();
+    }
+
+    /// @return whether any was destroyed
+    private boolean destroy(List<Bytes> groups, KeyEnd end, Set<Bytes> waiting) throws IOException {
+        var due = new LinkedHashMap<Bytes, KeyEnd.Key>();
+        for (var group : groups) {
+            store.read(TABLE, group, HEAD)
+                    .head()
+                    .map(head -> KmsKeyRecord.read(head.value()))
+                    .filter(key -> key.isGone(time))
+                    .ifPresent(key -> due.put(group, KeyEnd.Key.of(key)));
+        }
+        if (due.isEmpty()) {
+            return false;
+        }
+        var ready = end.ending(List.copyOf(due.values()));
+        boolean any = false;
+        for (var key : due.entrySet()) {
+            var arn = key.getValue().arn();
+            if (!ready.contains(arn)) {
+                waits(key.getKey(), arn, new IOException("it is not ready"), waiting);
+                continue;
+            }
+            try {
+                if (destroy(key.getKey())) {
+                    any = true;
+                    end.ended(key.getValue(), now());
+                }
+            } catch (IOException | RuntimeException failed) {
+                waits(key.getKey(), arn, failed, waiting);
+            }
+        }
+        return any;
+    }
+
+    /// The key as it is kept: also one whose window is over, until it is destroyed.
+    Optional<KmsKey> kept(String arn) throws IOException {
         var parts = arn.split(":", -1);
         return store.read(TABLE, group(parts[4], parts[5].substring("key/".length())), HEAD)
                 .head()
-                .isPresent();
+                .map(head -> KmsKeyRecord.read(head.value()));
     }
 
     /// Its record is read again, and believed by itself.
-    private boolean destroy(KmsKey key) throws IOException {
-        var group = store.read(TABLE, group(key.account(), key.id()), HEAD);
-        boolean still = group.head()
-                .map(head -> KmsKeyRecord.read(head.value()))
-                .filter(now -> now.isGone(time))
-                .isPresent();
+    private boolean destroy(Bytes group) throws IOException {
+        var read = store.read(TABLE, group, HEAD);
+        var key = read.head().map(head -> KmsKeyRecord.read(head.value())).filter(now -> now.isGone(time));
         var edits = List.<Edit>of(new Edit.DeleteGroup());
-        if (!still
-                || !(store.commit(TABLE, group(key.account(), key.id()), group.unchanged(), edits)
-                        instanceof Outcome.Applied)) {
+        if (key.isEmpty() || !(store.commit(TABLE, group, read.unchanged(), edits) instanceof Outcome.Applied)) {
             return false;
         }
-        count(key.account()).decrementAndGet();
-        trail.destroyed(key, clock.instant());
-        key.materials().forEach(version -> forget(version.id()));
+        count(key.get().account()).decrementAndGet();
+        trail.destroyed(key.get(), clock.instant());
+        key.get().materials().forEach(version -> forget(version.id()));
         return true;
     }
 }

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /// Durations and sizes as people type them.
-final class Quantities {
+public final class Quantities {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern BYTES = Pattern.compile("([0-9]{1,15})([KMGT]iB)?");
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,15}");
@@ -36,7 +36,7 @@ final class Quantities {
     }
 
     /// A number of bytes, or one of `KiB`, `MiB`, `GiB` or `TiB`.
-    static OptionalLong bytes(String text) {
+    public static OptionalLong bytes(String text) {
         var typed = BYTES.matcher(text);
         if (!typed.matches()) {
             return OptionalLong.empty();

@@ -98,9 +98,21 @@ public final class Restoring implements AutoCloseable {
         return Prune.run(points, keep);
     }
 
-    /// Each point in words, oldest first, whether it can be read or not.
-    public List<String> list() throws IOException {
+    /// Drops one point by its name, damaged or not.
+    public Prune.Dropped drop(String id) throws IOException {
+        return Prune.drop(points, id);
+    }
+
+    /// @param lines each point in words, oldest first, whether it can be read or not
+    public record Listed(List<String> lines, boolean whole) {
+        public Listed {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    public Listed list() throws IOException {
         var lines = new ArrayList<String>();
+        boolean whole = true;
         for (var id : points.ids()) {
             try {
                 var point = points.read(id);
@@ -108,9 +120,10 @@ public final class Restoring implements AutoCloseable {
                         + " bytes");
             } catch (IOException damaged) {
                 lines.add(id + " damaged: " + damaged.getMessage());
+                whole = false;
             }
         }
-        return lines;
+        return new Listed(lines, whole);
     }
 
     /// The folder that a point is put into.

@@ -10,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class RootKeyRotation {
     private final StoreKey key;
     private final SecureRandom random;
     private final Consumer<Step> done;
+    private final Semaphore turn = new Semaphore(1);
 
     /// What has been done of a rotation.
     enum Step {
@@ -59,8 +61,21 @@ final class RootKeyRotation {
     }
 
     /// @param dropShares although the shares of a recovery key open nothing any more then
-    /// @throws IllegalArgumentException if there are shares, and they may not
-    synchronized Rotated rotate(boolean dropShares) throws IOException {
+    /// @throws IllegalArgumentException if there are shares, and they may not; or while another rotation is
+    ///     under way, which whoever asks does not know of
+    Rotated rotate(boolean dropShares) throws IOException {
+        if (!turn.tryAcquire()) {
+            throw new IllegalArgumentException(
+                    "another rotation of the root key is under way: see what it made (sealstead root-key show)");
+        }
+        try {
+            return rotateAlone(dropShares);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private synchronized Rotated rotateAlone(boolean dropShares) throws IOException {
         if (Files.exists(config.recoveryFile()) && !dropShares) {
             throw new IllegalArgumentException("the root key has shares (" + config.recoveryFile()
                     + "), which do not give the next one: --drop-shares goes on; split anew afterwards"

@@ -97,6 +97,7 @@ import sealstead.job.Jobs;
 import sealstead.kms.DeletionGuard;
 import sealstead.kms.EmbeddedKms;
 import sealstead.kms.FaultyKeyService;
+import sealstead.kms.KeyEnd;
 import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.migration.FarBuckets;
@@ -227,6 +228,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final ServiceKeyRetirement serviceKeyRetirement;
     private final KmsHealth kmsHealth;
     private final Shredding shredding;
+    private final DeletionGuard guard;
     private final Scrub scrub;
     private final RewrapOrders rewraps;
     private final BackupPages backups;
@@ -497,25 +499,25 @@ public final class SealsteadServer implements AutoCloseable {
         this.coverage = new Coverage(records, buckets, kms::versionSince, clock);
         this.coverageEvery = config.duration(Setting.COVERAGE_EVERY);
         this.nextCoverage = time.passed();
-        var coveragePages = new CoveragePages(coverage::of, root);
+        var coveragePages = new CoveragePages(coverage::of, root, kms::isKnown);
         pages.put(AdminOperation.GET_COVERAGE, (query, body) -> coveragePages.show(query));
         var dependents = new KeyDependents(records, buckets, encryption, clock);
         this.serviceKeyRetirement =
                 new ServiceKeyRetirement(dependents, encryption, buckets, () -> data.erase(Buckets.TABLE));
         pages.putAll(new ServiceKeyPages(buckets, serviceKeyRetirement, adminTrail::serviceKeyRetired).all());
         var certificates = new ShredCertificates(records, new SigningKey(records, root, random, "shred-certificates"));
-        this.shredding = new Shredding(
-                dependents, certificates, subject -> kms.isDestroyed(subject.keyArn(), subject.version()), () -> {
-                    data.erase(EmbeddedKms.KEYS);
-                    return clock.instant();
-                });
+        ShredCertificates.Destroyed destroyed = subject -> kms.isDestroyed(subject.keyArn(), subject.version());
+        this.shredding = new Shredding(dependents, certificates, destroyed, () -> {
+            data.erase(EmbeddedKms.KEYS);
+            return clock.instant();
+        });
         pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
-        pages.putAll(new CertificatePages(certificates).all());
+        pages.putAll(new CertificatePages(certificates, destroyed).all());
         var looks = new BriefLooks(dependents, nanos);
-        var guard = new DeletionGuard(
+        this.guard = new DeletionGuard(
                 new KeyFences(looks, dependents, encryption), config.flag(Setting.KMS_REFUSE_DELETION_IN_USE), nanos);
         pages.putAll(new KeyPages(
-                        new VersionRetirement(dependents, encryption, kms::retire, shredding, clock),
+                        new VersionRetirement(dependents, encryption, material(), shredding, clock),
                         looks,
                         guard::confirm,
                         kms::versions)
@@ -647,6 +649,20 @@ public final class SealsteadServer implements AutoCloseable {
         return work;
     }
 
+    private VersionRetirement.Material material() {
+        return new VersionRetirement.Material() {
+            @Override
+            public void checkRetirable(String keyArn, String keyMaterialId) throws IOException {
+                kms.checkRetirable(keyArn, keyMaterialId);
+            }
+
+            @Override
+            public boolean destroy(String keyArn, String keyMaterialId) throws IOException {
+                return kms.retire(keyArn, keyMaterialId);
+            }
+        };
+    }
+
     private void lookAtCoverageIfDue() throws IOException {
         if (!coverageEvery.isZero() && !time.passed().isBefore(nextCoverage)) {
             nextCoverage = time.passed().plus(coverageEvery);
@@ -655,7 +671,18 @@ public final class SealsteadServer implements AutoCloseable {
     }
 
     private void endKeys() throws IOException {
-        kms.maintain(shredding);
+        kms.maintain(new KeyEnd() {
+            @Override
+            public Set<String> ending(List<Key> keys) {
+                return shredding.ending(keys);
+            }
+
+            @Override
+            public void ended(Key key, Instant when) throws IOException {
+                guard.ended(key.arn());
+                shredding.ended(key, when);
+            }
+        });
         shredding.finish();
     }
 

@@ -125,6 +125,13 @@ public final class ShredCertificates {
         return Optional.of(new Draft(subject));
     }
 
+    /// Takes back what was prepared: the subject is not destroyed.
+    public synchronized void drop(Subject subject) throws IOException {
+        if (find(subject.id()).filter(kept -> kept.file().isEmpty()).isPresent()) {
+            commit(subject.id(), List.of(new Edit.DeleteGroup()));
+        }
+    }
+
     /// Remembers when the material of a subject was destroyed.
     public synchronized void destroyed(Subject subject, Instant when) throws IOException {
         var kept = find(subject.id());
@@ -168,30 +175,34 @@ public final class ShredCertificates {
     ///
     /// @throws IOException if it could not be erased yet; the certificates wait
     public synchronized void finish(Destroyed destroyed, Erasing erasing) throws IOException {
-        var gone = new ArrayList<Kept>();
-        for (var kept : list()) {
+        var gone = new ArrayList<String>();
+        walk(kept -> {
             if (kept.file().isEmpty() && kept.isReady() && destroyed.isDestroyed(kept.subject())) {
-                gone.add(kept);
+                gone.add(kept.id());
             }
-        }
+        });
         if (gone.isEmpty()) {
             return;
         }
         var erased = erasing.erase();
-        for (var kept : gone) {
-            issue(kept, erased);
+        for (var id : gone) {
+            issue(find(id).orElseThrow(), erased);
         }
     }
 
-    /// All certificates, those that are only prepared too.
-    public List<Kept> list() throws IOException {
-        var all = new ArrayList<Kept>();
+    /// Takes certificates one by one.
+    @FunctionalInterface
+    public interface Visitor {
+        void visit(Kept kept) throws IOException;
+    }
+
+    /// Visits all certificates, those that are only prepared too.
+    public void walk(Visitor visitor) throws IOException {
         records.walk(
                 TABLE,
                 Bytes.EMPTY,
                 Optional.empty(),
-                row -> all.add(read(row.group().toUtf8(), row.head().value())));
-        return all;
+                row -> visitor.visit(read(row.group().toUtf8(), row.head().value())));
     }
 
     public Optional<Kept> find(String id) throws IOException {

@@ -267,4 +267,20 @@ final class RootKeyRotationTest {
         start();
         assertThat(RootKeys.read(config).id()).isEqualTo(key.id());
     }
+
+    @Test
+    void a_rotation_beside_another_is_refused_and_says_why() throws IOException {
+        try (var open = DataFolder.open(data, new KernelRandom())) {
+            var itself = new java.util.concurrent.atomic.AtomicReference<RootKeyRotation>();
+            var refused = new java.util.concurrent.atomic.AtomicInteger();
+            itself.set(new RootKeyRotation(config, open, RootKeys.read(config), new KernelRandom(), step -> {
+                assertThatThrownBy(() -> itself.get().rotate(false)).hasMessageContaining("another rotation");
+                refused.incrementAndGet();
+            }));
+            var rotated = itself.get().rotate(false);
+            assertThat(refused.get()).isEqualTo(RootKeyRotation.Step.values().length);
+            assertThat(rotated.state().rootKeyId()).isEqualTo(idOf(rootKey));
+            itself.get().rotate(false);
+        }
+    }
 }

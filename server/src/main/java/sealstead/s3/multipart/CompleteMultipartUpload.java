@@ -101,6 +101,9 @@ public final class CompleteMultipartUpload implements Operation {
                 request.principal(),
                 bucket.region(),
                 request.peer());
+        if (found.upload().state() == Upload.State.DONE) {
+            return remembered(request, bucket, found.upload());
+        }
         var keys = keys(request, bucket, found.upload());
         var completing = uploads.completing(id);
         boolean handedOver = false;
@@ -131,21 +134,73 @@ public final class CompleteMultipartUpload implements Operation {
         }
     }
 
+    /// The answer to a Complete that is repeated: of the version that the first one made. The upload's data
+    /// key is gone; a checksum that is sealed is opened with the version's, and not told where the version
+    /// is gone or its key is not to be had any more.
+    private Reply remembered(S3Request request, Bucket bucket, Upload done) throws IOException {
+        var customer = CustomerKey.read(request.headers());
+        var versionId = done.completion().orElseThrow().versionId();
+        Optional<StoredChecksum.Clear> checksum = Optional.empty();
+        if (!lacksCustomerKey(done, customer)) {
+            checkCustomer(request, bucket, done, customer);
+            var made = objects.version(bucket.id(), request.key(), versionId);
+            if (made.isPresent()
+                    && made.get() instanceof StoredObject object
+                    && object.uploadId().equals(done.id())) {
+                checksum = checksum(request, bucket, object, customer);
+            }
+        }
+        return reply(request, bucket, new Completed(done, versionId, checksum, Optional.empty()));
+    }
+
+    private Optional<StoredChecksum.Clear> checksum(
+            S3Request request, Bucket bucket, StoredObject object, Optional<CustomerKey> customer) throws IOException {
+        if (object.checksum().isEmpty() || !object.checksum().get().sealed()) {
+            return object.checksum().map(StoredChecksum::asIs);
+        }
+        var name = bucket.objectName(request.key());
+        var use = kmsUse.of(request, bucket, Reason.COMPLETE_MULTIPART_UPLOAD);
+        try (var opening =
+                encryption.open(name, object.envelope(), bucket.serviceKeys(), customer, use, request.peer())) {
+            return Optional.of(object.checksum().get().clear(opening));
+        } catch (Refusal refused) {
+            if (refused.status() >= 500) {
+                throw refused;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /// Whether nothing of an upload with SSE-C is sealed beside its parts, as no checksum was chosen and
+    /// the key is not given.
+    private static boolean lacksCustomerKey(Upload upload, Optional<CustomerKey> customer) {
+        return upload.envelope().customer().isPresent()
+                && customer.isEmpty()
+                && upload.checksum().isEmpty();
+    }
+
+    private void checkCustomer(S3Request request, Bucket bucket, Upload upload, Optional<CustomerKey> customer) {
+        encryption.checkPart(
+                upload.envelope(),
+                customer,
+                bucket.encryption(),
+                bucket.objectName(request.key()),
+                request.principal(),
+                request.peer());
+    }
+
     /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key. Of an
     /// upload with SSE-C for which no checksum was chosen the key may be missing; its object then has no
     /// checksum.
     private @Nullable ObjectSealer keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
-        var name = bucket.objectName(request.key());
-        var peer = request.peer();
         var customer = CustomerKey.read(request.headers());
-        if (upload.envelope().customer().isPresent()
-                && customer.isEmpty()
-                && upload.checksum().isEmpty()) {
+        if (lacksCustomerKey(upload, customer)) {
             return null;
         }
-        encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
+        checkCustomer(request, bucket, upload, customer);
+        var name = bucket.objectName(request.key());
         var use = kmsUse.of(request, bucket, Reason.COMPLETE_MULTIPART_UPLOAD);
-        return encryption.resumeToCommit(name, upload.envelope(), bucket.serviceKeys(), customer, use, peer);
+        return encryption.resumeToCommit(name, upload.envelope(), bucket.serviceKeys(), customer, use, request.peer());
     }
 
     /// Decides what the object will be, once for all.

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import sealstead.custody.LabelGate;
@@ -56,27 +58,25 @@ public final class KeyDependents {
 
     /// What is looked for.
     private sealed interface Of {
-        /// Whether a version with this label is under it.
-        boolean isIn(ObjectLabel label);
+        /// What labels of versions under it have.
+        Set<Bytes> tags();
 
         boolean isIn(Envelope envelope);
 
-        /// Whether a bucket gives it to new objects that ask for nothing else.
-        boolean isDefaultOf(Bucket bucket);
+        /// Whether it is this KMS key.
+        boolean isKey(String keyArn);
     }
 
     private final class OfKms implements Of {
         private final Versions of;
-        private final Set<Bytes> tags;
 
         OfKms(Versions of) {
             this.of = of;
-            this.tags = tags(of);
         }
 
         @Override
-        public boolean isIn(ObjectLabel label) {
-            return tags.contains(label.kmsTag());
+        public Set<Bytes> tags() {
+            return KeyDependents.this.tags(of);
         }
 
         @Override
@@ -88,29 +88,21 @@ public final class KeyDependents {
         }
 
         @Override
-        public boolean isDefaultOf(Bucket bucket) {
-            return encryption
-                    .defaultKey(
-                            bucket.encryptionFor(Optional.empty()),
-                            Caller.Principal.root(bucket.owner(), ""),
-                            bucket.region())
-                    .filter(of.keyArn()::equals)
-                    .isPresent();
+        public boolean isKey(String keyArn) {
+            return keyArn.equals(of.keyArn());
         }
     }
 
     private final class OfService implements Of {
         private final String serviceKeyId;
-        private final Bytes tag;
 
         OfService(String serviceKeyId) {
             this.serviceKeyId = serviceKeyId;
-            this.tag = ObjectLabel.serviceTag(store, serviceKeyId);
         }
 
         @Override
-        public boolean isIn(ObjectLabel label) {
-            return label.serviceTag().equals(tag);
+        public Set<Bytes> tags() {
+            return Set.of(ObjectLabel.serviceTag(store, serviceKeyId));
         }
 
         @Override
@@ -121,7 +113,7 @@ public final class KeyDependents {
         }
 
         @Override
-        public boolean isDefaultOf(Bucket bucket) {
+        public boolean isKey(String keyArn) {
             return false;
         }
     }
@@ -177,27 +169,35 @@ public final class KeyDependents {
     /// Takes dependents one by one, in order.
     @FunctionalInterface
     public interface Visitor {
-        void visit(Dependent dependent) throws IOException;
+        /// @param number of the key in the list of those that are looked for, from 0
+        void visit(int number, Dependent dependent) throws IOException;
     }
 
     /// What hangs on `of`.
     ///
     /// @param enough asked between two records; ends the look
     public Report look(Versions of, BooleanSupplier enough) throws IOException {
-        return new Look(new OfKms(of), enough, Optional.empty()).report();
+        return new Look(List.of(new OfKms(of)), ObjectLabel::kmsTag, enough, Optional.empty())
+                .reports()
+                .getFirst();
     }
 
     /// What hangs on a service key of a bucket.
     public Report look(Bucket bucket, String serviceKeyId) throws IOException {
-        return new Look(new OfService(serviceKeyId), () -> false, Optional.empty())
-                .report(Map.of(bucket.id(), bucket), Set.of(bucket.id()), true);
+        var of = new OfService(serviceKeyId);
+        return new Look(List.of(of), ObjectLabel::serviceTag, () -> false, Optional.empty())
+                .reports(Map.of(bucket.id(), bucket), Set.of(bucket.id()), true)
+                .getFirst();
     }
 
-    /// The same, and tells each of them: bucket by bucket in the order of their names' bytes, in each by key in
-    /// the order of bytes, of each key the newest version first; then the bucket's open uploads by key and
-    /// time.
-    public Report list(Versions of, Visitor visitor) throws IOException {
-        return new Look(new OfKms(of), () -> false, Optional.of(visitor)).report();
+    /// What hangs on each of several keys, in one walk over everything, and tells each dependent: bucket by
+    /// bucket in the order of their names' bytes, in each by key in the order of bytes, of each key the
+    /// newest version first; then the bucket's open uploads by key and time.
+    ///
+    /// @return a report of each, in their order
+    List<Report> list(List<Versions> of, Visitor visitor) throws IOException {
+        var keys = of.stream().<Of>map(OfKms::new).toList();
+        return new Look(keys, ObjectLabel::kmsTag, () -> false, Optional.of(visitor)).reports();
     }
 
     /// Notices what is written under `of` from now on.
@@ -221,49 +221,71 @@ public final class KeyDependents {
         private static final long serialVersionUID = 1;
     }
 
-    private final class Look implements LabelledRecords.Visitor {
+    /// What was found of one of those that are looked for.
+    private static final class Tally {
+        private final int number;
         private final Of of;
-        private final BooleanSupplier enough;
-        private final Optional<Visitor> visitor;
         private final List<Dependent> samples = new ArrayList<>();
-        private String bucket = "";
+        private final List<InBucket> rows = new ArrayList<>();
         private long versions;
         private long bytes;
         private long uploads;
+
+        Tally(int number, Of of) {
+            this.number = number;
+            this.of = of;
+        }
+
+        void bucketPassed(String bucket, boolean byDefault) {
+            if (versions + uploads > 0 || byDefault) {
+                rows.add(new InBucket(bucket, versions, bytes, uploads, byDefault));
+            }
+            versions = 0;
+            bytes = 0;
+            uploads = 0;
+        }
+    }
+
+    private final class Look implements LabelledRecords.Visitor {
+        private final List<Tally> tallies = new ArrayList<>();
+        private final Map<Bytes, Tally> byTag = new HashMap<>();
+        private final Function<ObjectLabel, Bytes> tagOf;
+        private final BooleanSupplier enough;
+        private final Optional<Visitor> visitor;
+        private String bucket = "";
         private long damaged;
 
-        Look(Of of, BooleanSupplier enough, Optional<Visitor> visitor) {
-            this.of = of;
+        Look(List<Of> keys, Function<ObjectLabel, Bytes> tagOf, BooleanSupplier enough, Optional<Visitor> visitor) {
+            for (var of : keys) {
+                var tally = new Tally(tallies.size(), of);
+                tallies.add(tally);
+                of.tags().forEach(tag -> byTag.put(tag, tally));
+            }
+            this.tagOf = tagOf;
             this.enough = enough;
             this.visitor = visitor;
         }
 
-        Report report() throws IOException {
+        List<Report> reports() throws IOException {
             Map<String, Bucket> known = new TreeMap<>();
             buckets.walkReadable(found -> known.put(found.id(), found));
             var ids = new TreeSet<>(known.keySet());
             boolean whole = addUnknown(Objects.TABLE, ids);
             whole &= addUnknown(Uploads.TABLE, ids);
-            return report(known, ids, whole);
+            return reports(known, ids, whole);
         }
 
         /// @param known the buckets by their ids
         /// @param ids of those that are looked at
         /// @param whole whether those are all that there are
-        Report report(Map<String, Bucket> known, Set<String> ids, boolean whole) throws IOException {
+        List<Report> reports(Map<String, Bucket> known, Set<String> ids, boolean whole) throws IOException {
             var ordered = ids.stream()
                     .sorted(Comparator.comparing(id -> Bytes.utf8(name(known, id))))
                     .toList();
-            var rows = new ArrayList<InBucket>();
             boolean complete = whole;
             for (var id : ordered) {
                 bucket = name(known, id);
-                versions = 0;
-                bytes = 0;
-                uploads = 0;
-                boolean byDefault = Optional.ofNullable(known.get(id))
-                        .filter(of::isDefaultOf)
-                        .isPresent();
+                var byDefault = Optional.ofNullable(known.get(id)).flatMap(this::defaultKey);
                 try {
                     var from = Bytes.wrap(HexFormat.of().parseHex(id));
                     var to = Optional.of(from.prefixSuccessor());
@@ -272,11 +294,20 @@ public final class KeyDependents {
                 } catch (EnoughException stopped) {
                     complete = false;
                 }
-                if (versions + uploads > 0 || byDefault) {
-                    rows.add(new InBucket(bucket, versions, bytes, uploads, byDefault));
-                }
+                tallies.forEach(tally -> tally.bucketPassed(
+                        bucket, byDefault.filter(tally.of::isKey).isPresent()));
             }
-            return new Report(clock.instant(), rows, samples, damaged, complete && damaged == 0);
+            boolean all = complete && damaged == 0;
+            var now = clock.instant();
+            return tallies.stream()
+                    .map(tally -> new Report(now, tally.rows, tally.samples, damaged, all))
+                    .toList();
+        }
+
+        /// The KMS key that a bucket gives to new objects that ask for nothing else.
+        private Optional<String> defaultKey(Bucket of) {
+            return encryption.defaultKey(
+                    of.encryptionFor(Optional.empty()), Caller.Principal.root(of.owner(), ""), of.region());
         }
 
         private static String name(Map<String, Bucket> known, String id) {
@@ -303,31 +334,32 @@ public final class KeyDependents {
 
         @Override
         public void version(SealedStore.Unopened record, ObjectLabel label, boolean labelled) throws IOException {
-            if (of.isIn(label)) {
-                versions++;
-                bytes += label.bytes();
-                if (visitor.isPresent() || samples.size() < MAX_SAMPLES) {
-                    var version = records.open(record);
-                    tell(new Dependent(
-                            bucket, Objects.key(record.group()), version.name().id(), "", label.bytes()));
+            var tally = byTag.get(tagOf.apply(label));
+            if (tally != null) {
+                tally.versions++;
+                tally.bytes += label.bytes();
+                if (visitor.isPresent() || tally.samples.size() < MAX_SAMPLES) {
+                    var id = records.open(record).name().id();
+                    tell(tally, new Dependent(bucket, Objects.key(record.group()), id, "", label.bytes()));
                 }
             }
         }
 
         @Override
         public void upload(SealedStore.Unopened record, Upload upload) throws IOException {
-            if (of.isIn(upload.envelope())) {
-                uploads++;
-                tell(new Dependent(bucket, upload.key(), "", upload.id(), 0));
+            var tally = byTag.get(tagOf.apply(records.labelOf(upload.envelope())));
+            if (tally != null && tally.of.isIn(upload.envelope())) {
+                tally.uploads++;
+                tell(tally, new Dependent(bucket, upload.key(), "", upload.id(), 0));
             }
         }
 
-        private void tell(Dependent dependent) throws IOException {
-            if (samples.size() < MAX_SAMPLES) {
-                samples.add(dependent);
+        private void tell(Tally tally, Dependent dependent) throws IOException {
+            if (tally.samples.size() < MAX_SAMPLES) {
+                tally.samples.add(dependent);
             }
             if (visitor.isPresent()) {
-                visitor.get().visit(dependent);
+                visitor.get().visit(tally.number, dependent);
             }
         }
 

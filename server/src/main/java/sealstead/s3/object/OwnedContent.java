@@ -2,6 +2,7 @@ package sealstead.s3.object;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.crypto.Output;
@@ -12,6 +13,7 @@ import sealstead.iam.RequestContext;
 import sealstead.kms.Reason;
 import sealstead.kms.Use;
 import sealstead.s3.bucket.Bucket;
+import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
 
@@ -54,6 +56,15 @@ final class OwnedContent {
     Map<String, String> exposeDataKeys(Bucket bucket, String key, StoredObject object) throws IOException {
         try (var opening = open(bucket, key, object)) {
             return opening.exposeKeysInHex();
+        }
+    }
+
+    /// Proof to who has the data key of which pieces the object is.
+    ///
+    /// @throws Refusal if the KMS refuses
+    Bytes listMac(Bucket bucket, String key, StoredObject object, List<String> pieces) throws IOException {
+        try (var opening = open(bucket, key, object)) {
+            return Bytes.wrap(opening.listMac(pieces));
         }
     }
 

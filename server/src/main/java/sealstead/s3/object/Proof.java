@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.PartName;
@@ -18,7 +19,8 @@ import sealstead.wire.Refusal;
 
 /// Gives a stored version away as it lies on the disk: its envelope and its sealed bytes, so that others can open it
 /// with
-/// a reader of their own (docs/format.md, "Bundles"). Nothing is opened for that.
+/// a reader of their own (docs/format.md, "Bundles"). No content is opened for that; the data key is, for
+/// the proof of which pieces there are.
 public final class Proof {
     /// Sealed bytes in one answer at most.
     public static final int MAX_BYTES = 1 << 20;
@@ -140,6 +142,30 @@ public final class Proof {
         var bytes = new byte[length(blob.length(), position)];
         blob.read(position, bytes, 0, bytes.length);
         return Bytes.wrap(bytes);
+    }
+
+    /// Proof of which pieces a version is, for who has its data key.
+    ///
+    /// @param mac empty if it could not be made
+    /// @param why it could not
+    public record ListProof(Bytes mac, String why) {}
+
+    public ListProof prove(Named named, Found found) throws IOException {
+        if (found.object().envelope().customer().isPresent()) {
+            return new ListProof(Bytes.EMPTY, "only the customer has the key of that object");
+        }
+        var pieces = found.pieces().stream()
+                .flatMap(piece -> Stream.of(
+                        Integer.toString(piece.name().number()),
+                        piece.name().id(),
+                        Long.toString(piece.bytes()),
+                        Long.toString(piece.storedBytes())))
+                .toList();
+        try {
+            return new ListProof(owned.listMac(found.bucket(), named.key(), found.object(), pieces), "");
+        } catch (Refusal refused) {
+            return new ListProof(Bytes.EMPTY, refused.code() + ": " + refused.message());
+        }
     }
 
     /// The data keys of a version in the clear, in hex: whoever has them reads it for ever.

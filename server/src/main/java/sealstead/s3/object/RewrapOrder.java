@@ -42,9 +42,10 @@ public record RewrapOrder(
     /// @param uploads moved, likewise
     /// @param bytes of plaintext of the versions moved
     /// @param kmsCalls made for it
+    /// @param failed what the pass under way, or the last one, could not move; the first of it are `failures`
     /// @param remaining what was still under the key when the last pass ended
     /// @param unsettled what the last pass may have missed: writes under the key that were under way when it
-    ///     began, and commits under it since, in whatever bucket
+    ///     began, and commits under it since, where it looked
     public record Progress(
             Bytes position,
             boolean ofUploads,

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -56,7 +55,8 @@ public final class RewrapOrders {
     private static final int MAX_OPEN_OF_ACCOUNT = 100;
     private static final long LOOK_MILLIS = 50;
     private static final long TURN_NANOS = 1_000_000_000;
-    /// How many passes may have missed something before one more ends the order and says so.
+    /// How many whole passes may have missed something, as new writes came under the key meanwhile, before
+    /// one more ends the order and says so.
     private static final int MAX_UNSETTLED = 4;
 
     private static final int AT_ONCE = 32;
@@ -290,7 +290,7 @@ public final class RewrapOrders {
         private final RewrapOrder.Wish wish;
         private final BucketsById known = new BucketsById(buckets);
         private final Work work;
-        /// How many passes before this one found everything moved but may have missed something.
+        /// How many whole passes before this one may have missed something.
         private final int unsettledBefore;
         private final LongAdder kmsCalls = new LongAdder();
         private long turnSince = System.nanoTime();
@@ -312,6 +312,10 @@ public final class RewrapOrders {
                 Thread.ofVirtual().name("rewrap-", 0).factory());
 
         private final List<Future<Moved>> moves = new ArrayList<>();
+        /// Of the newest of them: whose key it is.
+        private Optional<Rewrapping.Found> newest = Optional.empty();
+        /// Whether what earlier passes could not move is still told: this pass meets it again.
+        private boolean forgetsFailures;
         private long movedInPass;
 
         private long failedInPass;
@@ -325,40 +329,54 @@ public final class RewrapOrders {
             this.position = order.progress().position();
         }
 
-        /// One pass, or what is left of one that was stopped. Only a whole pass that could move nothing ends
-        /// the order, what lies in front of where another began may still be under the key; and only one that
-        /// can have missed nothing, or the last of several that may have.
+        /// One pass, or what is left of one that was stopped. A whole pass that could move nothing ends the
+        /// order, what lies in front of where another began may still be under the key; and only one that
+        /// can have missed nothing, or the last of several that may have, whatever they moved.
         ///
-        /// @return false if all is moved but for what it may have missed
+        /// @return false if it was whole and may have missed something
         boolean run() throws IOException {
             boolean whole = position.size() == 0 && !ofUploads;
+            forgetsFailures = whole;
+            var meant = meant();
+            if (meant.isEmpty()) {
+                end(0);
+                return true;
+            }
+            var where = new Rewrapping.Where(
+                    wish.bucket().isEmpty() ? "" : meant.getFirst().id(), wish.prefix());
             try (movers;
-                    var look = whole && !wish.dryRun() ? rewrapping.look(wish.from(), all()) : Rewrapping.Look.NONE) {
+                    var look = whole && !wish.dryRun()
+                            ? rewrapping.look(wish.from(), where, meant)
+                            : Rewrapping.Look.NONE) {
                 if (!ofUploads) {
-                    rewrapping.walk(wish.from(), this::bucket, position, this);
+                    rewrapping.walk(wish.from(), this::bucket, where, position, this);
                     settle();
                     position = Bytes.EMPTY;
                     ofUploads = true;
                 }
-                rewrapping.walkUploads(wish.from(), this::bucket, position, this);
+                rewrapping.walkUploads(wish.from(), this::bucket, where, position, this);
                 settle();
                 position = Bytes.EMPTY;
                 ofUploads = false;
-                boolean allMoved = whole && movedInPass == 0;
                 long missed = look.missed();
-                if (wish.dryRun() || (allMoved && (missed == 0 || unsettledBefore >= MAX_UNSETTLED))) {
+                boolean over = missed == 0 ? movedInPass == 0 : unsettledBefore >= MAX_UNSETTLED;
+                if (wish.dryRun() || (whole && over)) {
                     end(wish.dryRun() ? 0 : missed);
                 } else {
                     save();
                 }
-                return !allMoved || missed == 0;
+                return !whole || missed == 0;
             } catch (Stopped stopped) {
                 // Saved already, or the next turn goes on from where it was saved last.
                 return true;
             }
         }
 
-        private Collection<Bucket> all() throws IOException {
+        /// The buckets that are looked at; none if the only one is gone.
+        private List<Bucket> meant() throws IOException {
+            if (!wish.bucket().isEmpty()) {
+                return buckets.find(wish.bucket()).stream().toList();
+            }
             var all = new ArrayList<Bucket>();
             buckets.walkReadable(all::add);
             return all;
@@ -392,7 +410,10 @@ public final class RewrapOrders {
 
         private RewrapOrder merged(RewrapOrder now, long remaining, long unsettled) {
             var before = now.progress();
-            var named = new ArrayList<>(before.failures());
+            var named = new ArrayList<RewrapOrder.Failure>();
+            if (!forgetsFailures) {
+                named.addAll(before.failures());
+            }
             for (var failure : failures) {
                 if (named.size() < RewrapOrder.MAX_FAILURES && !named.contains(failure)) {
                     named.add(failure);
@@ -406,7 +427,7 @@ public final class RewrapOrders {
                     before.uploads() + uploads,
                     before.bytes() + bytes,
                     before.kmsCalls() + kmsCalls.sum(),
-                    before.failed() + failed,
+                    (forgetsFailures ? 0 : before.failed()) + failed,
                     named,
                     remaining,
                     unsettled));
@@ -420,6 +441,7 @@ public final class RewrapOrders {
             bytes = 0;
             failed = 0;
             failures.clear();
+            forgetsFailures = false;
             kmsCalls.reset();
             unsavedMoves = 0;
             unsavedRecords = 0;
@@ -429,11 +451,7 @@ public final class RewrapOrders {
         @Override
         public void found(Rewrapping.Found what) throws IOException {
             var bucket = bucket(what.bucketId());
-            boolean meant = what.key().startsWith(wish.prefix())
-                    && (wish.bucket().isEmpty()
-                            || bucket.filter(known -> known.name().equals(wish.bucket()))
-                                    .isPresent());
-            if (!meant || bucket.isEmpty()) {
+            if (bucket.isEmpty()) {
                 return;
             }
             if (!wish.dryRun()) {
@@ -453,9 +471,27 @@ public final class RewrapOrders {
                 return;
             }
             var target = bucket.get();
-            moves.add(movers.submit(() -> move(target, what)));
+            // All versions of a key are guarded by one record: beside each other they would only undo each
+            // other's work.
+            var before = newest.filter(other -> other.isOfKeyOf(what)).map(other -> moves.getLast());
+            moves.add(movers.submit(() -> {
+                if (before.isPresent()) {
+                    awaitEnd(before.get());
+                }
+                return move(target, what);
+            }));
+            newest = Optional.of(what);
             if (moves.size() >= AT_ONCE) {
                 settle();
+            }
+        }
+
+        /// However it ends.
+        private static void awaitEnd(Future<Moved> move) throws InterruptedException {
+            try {
+                move.get();
+            } catch (ExecutionException toldWhereItIsSettled) {
+                // It is met again there.
             }
         }
 
@@ -494,6 +530,7 @@ public final class RewrapOrders {
                     }
                 }
                 moves.clear();
+                newest = Optional.empty();
             } catch (InterruptedException stop) {
                 Thread.currentThread().interrupt();
                 throw new Stopped();

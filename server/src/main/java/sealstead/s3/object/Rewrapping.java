@@ -6,11 +6,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import sealstead.custody.LabelGate;
@@ -102,7 +104,15 @@ public final class Rewrapping {
     ///
     /// @param versionId empty for an upload
     /// @param uploadId empty for a version
-    public record Found(String bucketId, String key, String versionId, String uploadId) {}
+    public record Found(String bucketId, String key, String versionId, String uploadId) {
+        /// Whether both are versions of one key.
+        boolean isOfKeyOf(Found other) {
+            return uploadId.isEmpty()
+                    && other.uploadId().isEmpty()
+                    && bucketId.equals(other.bucketId())
+                    && key.equals(other.key());
+        }
+    }
 
     /// Takes what is found, group by group.
     public interface Visitor {
@@ -117,30 +127,61 @@ public final class Rewrapping {
         void passed(Bytes group) throws IOException;
     }
 
+    /// Where it is looked.
+    ///
+    /// @param bucketId the only bucket; empty for all
+    /// @param prefix of keys
+    record Where(String bucketId, String prefix) {
+        /// What the groups begin with.
+        Bytes bucket() {
+            return Bytes.wrap(HexFormat.of().parseHex(bucketId));
+        }
+
+        private Bytes ofVersions() {
+            return bucketId.isEmpty() ? Bytes.EMPTY : Objects.group(bucketId, prefix);
+        }
+
+        private Bytes ofUploads() {
+            return bucketId.isEmpty() ? Bytes.EMPTY : Uploads.ofPrefix(bucketId, prefix);
+        }
+    }
+
     /// Visits the versions under `from`.
     ///
     /// @param first the group to begin with
-    public void walk(From from, Known known, Bytes first, Visitor visitor) throws IOException {
-        records.versions(first, Optional.empty(), new Finder(from, known, visitor));
+    void walk(From from, Known known, Where where, Bytes first, Visitor visitor) throws IOException {
+        var all = where.ofVersions();
+        records.versions(later(all, first), end(all), new Finder(from, known, where.prefix(), visitor));
     }
 
     /// Visits the open uploads under `from`.
-    public void walkUploads(From from, Known known, Bytes first, Visitor visitor) throws IOException {
-        records.uploads(first, Optional.empty(), new Finder(from, known, visitor));
+    void walkUploads(From from, Known known, Where where, Bytes first, Visitor visitor) throws IOException {
+        var all = where.ofUploads();
+        records.uploads(later(all, first), end(all), new Finder(from, known, where.prefix(), visitor));
+    }
+
+    private static Bytes later(Bytes one, Bytes other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    private static Optional<Bytes> end(Bytes all) {
+        return all.size() == 0 ? Optional.empty() : Optional.of(all.prefixSuccessor());
     }
 
     private final class Finder implements LabelledRecords.Visitor {
         private final From from;
         private final Known known;
+        private final String prefix;
         private final Visitor visitor;
         /// Of KMS versions.
         private final List<Bytes> tags;
         /// Of the newest service key of each bucket, by its id; empty if the bucket is gone.
         private final Map<String, Bytes> newest = new HashMap<>();
 
-        Finder(From from, Known known, Visitor visitor) {
+        Finder(From from, Known known, String prefix, Visitor visitor) {
             this.from = from;
             this.known = known;
+            this.prefix = prefix;
             this.visitor = visitor;
             this.tags = switch (from) {
                 case From.KmsVersions versions ->
@@ -159,7 +200,7 @@ public final class Rewrapping {
                 case From.OlderServiceKeys older ->
                     label.serviceTag().size() > 0 && !label.serviceTag().equals(newest(Objects.bucketId(group)));
             };
-            if (isFound) {
+            if (isFound && Objects.key(group).startsWith(prefix)) {
                 var id = records.open(record).name().id();
                 visitor.found(new Found(Objects.bucketId(group), Objects.key(group), id, ""));
             }
@@ -180,7 +221,7 @@ public final class Rewrapping {
         @Override
         public void upload(SealedStore.Unopened record, Upload upload) throws IOException {
             var bucket = known.bucket(Objects.bucketId(record.group()));
-            if (bucket.isPresent() && from.has(upload.envelope(), bucket.get())) {
+            if (bucket.isPresent() && upload.key().startsWith(prefix) && from.has(upload.envelope(), bucket.get())) {
                 visitor.found(new Found(Objects.bucketId(record.group()), upload.key(), "", upload.id()));
             }
         }
@@ -224,7 +265,7 @@ public final class Rewrapping {
             this.underWay = underWay;
         }
 
-        /// How many of them a walk since may have missed, in whatever bucket.
+        /// How many of them a walk since may have missed.
         long missed() {
             return watch.map(LabelGate.Watch::seen).orElse(0L) + underWay;
         }
@@ -237,12 +278,14 @@ public final class Rewrapping {
 
     /// Begins to look whether a walk that follows could miss anything under `from`.
     ///
-    /// @param all buckets
-    Look look(From from, Collection<Bucket> all) {
+    /// @param where in all keys of the bucket, if there is one
+    /// @param all buckets that are looked at
+    Look look(From from, Where where, Collection<Bucket> all) {
         return switch (from) {
             case From.KmsVersions versions -> {
                 encryption.forgetBucketKeys();
                 yield look(
+                        where,
                         ObjectLabel::kmsTag,
                         versions.keyMaterialIds(),
                         id -> ObjectLabel.kmsTag(store, versions.keyArn(), id));
@@ -253,16 +296,17 @@ public final class Rewrapping {
                     var keys = bucket.serviceKeys().keys();
                     keys.subList(0, keys.size() - 1).forEach(key -> ids.add(key.id()));
                 }
-                yield look(ObjectLabel::serviceTag, ids, id -> ObjectLabel.serviceTag(store, id));
+                yield look(where, ObjectLabel::serviceTag, ids, id -> ObjectLabel.serviceTag(store, id));
             }
         };
     }
 
-    private Look look(UnaryOperator<Bytes> reader, List<String> ids, Function<String, Bytes> tag) {
+    private Look look(Where where, UnaryOperator<Bytes> reader, List<String> ids, Function<String, Bytes> tag) {
         var tags = ids.stream().map(tag).collect(Collectors.toSet());
-        var watch = store.gate().watch(reader, tags);
-        return new Look(
-                Optional.of(watch), ids.stream().mapToLong(encryption::underWay).sum());
+        var watch = store.gate().watch(reader, tags, where.bucket());
+        ToLongFunction<String> underWay =
+                where.bucketId().isEmpty() ? encryption::underWay : id -> encryption.underWayIn(where.bucketId(), id);
+        return new Look(Optional.of(watch), ids.stream().mapToLong(underWay).sum());
     }
 
     /// Puts what was found under another key.

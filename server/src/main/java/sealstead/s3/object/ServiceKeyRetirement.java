@@ -45,8 +45,16 @@ public final class ServiceKeyRetirement {
             if (!watch.forbid()) {
                 return new Outcome(false, false, found, watch.seen());
             }
-            if (!buckets.retireServiceKey(bucket, serviceKeyId)) {
-                throw new IllegalArgumentException("the bucket has no such service key, or it was retired before");
+            boolean done = false;
+            try {
+                if (!buckets.retireServiceKey(bucket, serviceKeyId)) {
+                    throw new IllegalArgumentException("the bucket has no such service key, or it was retired before");
+                }
+                done = true;
+            } finally {
+                if (!done && isKept(bucket, serviceKeyId)) {
+                    watch.permit();
+                }
             }
             encryption.forgetServiceKey(serviceKeyId);
             boolean erased = false;
@@ -58,6 +66,13 @@ public final class ServiceKeyRetirement {
             }
             return new Outcome(true, erased, found, 0);
         }
+    }
+
+    private boolean isKept(Bucket bucket, String serviceKeyId) throws IOException {
+        return buckets.find(bucket.name())
+                .filter(now -> now.id().equals(bucket.id())
+                        && now.serviceKeys().find(serviceKeyId).isPresent())
+                .isPresent();
     }
 
     /// Erases what was retired and may be in a file still.

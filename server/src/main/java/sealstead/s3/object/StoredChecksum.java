@@ -35,6 +35,14 @@ public record StoredChecksum(ChecksumAlgorithm algorithm, int compositeParts, bo
         return new Clear(algorithm, compositeParts, digest);
     }
 
+    /// Of one that is not sealed.
+    public Clear asIs() {
+        if (sealed) {
+            throw new IllegalStateException("a sealed checksum is opened with the object's key");
+        }
+        return new Clear(algorithm, compositeParts, value);
+    }
+
     public String type() {
         return typeOf(compositeParts);
     }

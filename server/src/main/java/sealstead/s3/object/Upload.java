@@ -77,12 +77,12 @@ public record Upload(
         return in(State.OPEN, Optional.empty());
     }
 
+    /// What a repeated Complete is answered with. The data key is the version's from now on, and moves with
+    /// it.
     Upload done(String versionId) {
         var decided = completion.orElseThrow();
-        return in(
-                State.DONE,
-                Optional.of(
-                        new Completion(List.of(), decided.etag(), decided.checksum(), Optional.empty(), versionId)));
+        var told = new Completion(List.of(), decided.etag(), decided.checksum(), Optional.empty(), versionId);
+        return with(envelope.withoutDataKey(), State.DONE, Optional.of(told));
     }
 
     /// The same parts, their data key wrapped otherwise.
