@@ -604,19 +604,21 @@ final class RewrapTest {
 
         Writer(String bucket, String arn) {
             var begun = new CompletableFuture<Void>();
-            writing = CompletableFuture.runAsync(() -> {
-                for (int i = 0; goOn.get(); i++) {
-                    int number = i;
-                    s3.putObject(
-                            b -> b.bucket(bucket)
-                                    .key("new " + number)
-                                    .serverSideEncryption("aws:kms")
-                                    .ssekmsKeyId(arn)
-                                    .bucketKeyEnabled(true),
-                            RequestBody.fromString("new"));
-                    begun.complete(null);
-                }
-            }, RewrapTest::inItsOwnThread);
+            writing = CompletableFuture.runAsync(
+                    () -> {
+                        for (int i = 0; goOn.get(); i++) {
+                            int number = i;
+                            s3.putObject(
+                                    b -> b.bucket(bucket)
+                                            .key("new " + number)
+                                            .serverSideEncryption("aws:kms")
+                                            .ssekmsKeyId(arn)
+                                            .bucketKeyEnabled(true),
+                                    RequestBody.fromString("new"));
+                            begun.complete(null);
+                        }
+                    },
+                    RewrapTest::inItsOwnThread);
             begun.join();
         }
 
@@ -663,12 +665,14 @@ final class RewrapTest {
         try (var tap = new PipedOutputStream();
                 var pipe = new PipedInputStream(tap, 1 << 20)) {
             tap.write(new byte[300_000]);
-            var slow = CompletableFuture.runAsync(() -> s3.putObject(
-                    b -> b.bucket("wrapped")
-                            .key("slow")
-                            .serverSideEncryption("aws:kms")
-                            .ssekmsKeyId(from),
-                    RequestBody.fromInputStream(pipe, 600_000)), RewrapTest::inItsOwnThread);
+            var slow = CompletableFuture.runAsync(
+                    () -> s3.putObject(
+                            b -> b.bucket("wrapped")
+                                    .key("slow")
+                                    .serverSideEncryption("aws:kms")
+                                    .ssekmsKeyId(from),
+                            RequestBody.fromInputStream(pipe, 600_000)),
+                    RewrapTest::inItsOwnThread);
             while (server.kmsCalls("GenerateDataKey", "wrapped") == 0) {
                 Thread.onSpinWait();
             }
