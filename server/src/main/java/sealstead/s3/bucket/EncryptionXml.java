@@ -18,22 +18,35 @@ final class EncryptionXml {
 
     private EncryptionXml() {}
 
-    /// What the document makes of `current`: what it does not mention of the block stays, and a rule without a default
-    /// keeps the algorithm.
-    static BucketEncryption read(byte[] document, BucketEncryption current) {
+    /// What a document asks for.
+    ///
+    /// @param byDefault absent if the rule has none
+    /// @param blocked whether customer keys are blocked; absent if the rule does not say
+    record Asked(Optional<Default> byDefault, Optional<Boolean> bucketKey, Optional<Boolean> blocked) {
+        /// What it makes of `current`: what it does not mention of the block stays, and a rule without a default keeps
+        /// the algorithm.
+        BucketEncryption over(BucketEncryption current) {
+            boolean customerKeysBlocked = blocked.orElse(current.customerKeysBlocked());
+            return byDefault
+                    .map(asked -> new BucketEncryption(
+                            asked.algorithm(), asked.keyId(), bucketKey.orElse(false), customerKeysBlocked, true))
+                    .orElseGet(() -> new BucketEncryption(
+                            current.algorithm(),
+                            current.keyId(),
+                            bucketKey.orElse(current.bucketKeyEnabled()),
+                            customerKeysBlocked,
+                            current.configured()));
+        }
+    }
+
+    /// @param keyId empty if none is named
+    record Default(Algorithm algorithm, String keyId) {}
+
+    static Asked read(byte[] document) {
         var rule = rule(document);
         var bucketKey = rule.one("BucketKeyEnabled").map(XmlElement::isTrue);
-        boolean blocked = rule.one(BLOCKED).map(EncryptionXml::isBlocking).orElse(current.customerKeysBlocked());
-        var byDefault = rule.one(DEFAULT);
-        if (byDefault.isEmpty()) {
-            return new BucketEncryption(
-                    current.algorithm(),
-                    current.keyId(),
-                    bucketKey.orElse(current.bucketKeyEnabled()),
-                    blocked,
-                    current.configured());
-        }
-        return byDefault(byDefault.get(), bucketKey, blocked);
+        var blocked = rule.one(BLOCKED).map(EncryptionXml::isBlocking);
+        return new Asked(rule.one(DEFAULT).map(EncryptionXml::byDefault), bucketKey, blocked);
     }
 
     /// What the document asks of a directory bucket.
@@ -47,7 +60,7 @@ final class EncryptionXml {
             throw S3Error.INVALID_REQUEST.saying("BlockedEncryptionTypes is not supported for directory buckets.");
         }
         var bucketKey = rule.one("BucketKeyEnabled").map(XmlElement::isTrue);
-        var byDefault = byDefault(rule.one(DEFAULT).orElseThrow(MalformedXmlException::new), bucketKey, false);
+        var byDefault = byDefault(rule.one(DEFAULT).orElseThrow(MalformedXmlException::new));
         return new ForDirectory(byDefault.algorithm(), byDefault.keyId(), bucketKey);
     }
 
@@ -63,7 +76,7 @@ final class EncryptionXml {
         return rule;
     }
 
-    private static BucketEncryption byDefault(XmlElement element, Optional<Boolean> bucketKey, boolean blocked) {
+    private static Default byDefault(XmlElement element) {
         element.only("SSEAlgorithm", "KMSMasterKeyID");
         var algorithm = element.text("SSEAlgorithm").flatMap(Algorithm::named).orElseThrow(MalformedXmlException::new);
         var keyId = element.text("KMSMasterKeyID");
@@ -76,7 +89,7 @@ final class EncryptionXml {
         if (keyId.filter(id -> id.isEmpty() || id.length() > 2048).isPresent()) {
             throw new MalformedXmlException();
         }
-        return new BucketEncryption(algorithm, keyId.orElse(""), bucketKey.orElse(false), blocked, true);
+        return new Default(algorithm, keyId.orElse(""));
     }
 
     /// `SSE-C` blocks, `NONE` unblocks; anything else, and both at once, is not of the schema.

@@ -36,8 +36,8 @@ public final class PutBucketEncryption implements Operation {
             putInDirectory(request, bucket, body);
             return Reply.empty(200);
         }
-        EncryptionXml.read(body, bucket.encryption()); // MalformedXML, InvalidArgument
-        buckets.change(bucket, now -> now.with(EncryptionXml.read(body, now.encryption())));
+        var asked = EncryptionXml.read(body); // MalformedXML, InvalidArgument
+        buckets.change(bucket, now -> now.with(asked.over(now.encryption())));
         return Reply.empty(200);
     }
 
