@@ -158,13 +158,30 @@ final class FarReplicationTest {
         assertThat(replica.metadata())
                 .containsAllEntriesOf(source.metadata())
                 .containsEntry(MARK, version)
-                .hasSize(3);
+                .containsEntry("sealstead-source", LocalServer.ACCOUNT + "/plain")
+                .hasSize(4);
         assertThat(replica.storageClass()).isEqualTo(StorageClass.STANDARD_IA);
         assertThat(replica.serverSideEncryption()).isEqualTo(ServerSideEncryption.AES256);
         assertThat(there.getObjectTagging(b -> b.bucket("copies").key("plain/ä b+c"))
                         .tagSet())
                 .containsExactlyInAnyOrder(tag("a", "b"), tag("c", "d e"));
         assertThat(farHead("plain/empty").contentLength()).isZero();
+    }
+
+    @Test
+    void what_another_bucket_sent_there_is_neither_replaced_nor_deleted() {
+        for (var bucket : List.of("first", "second")) {
+            ReplicationWorld.versioned(s3, bucket);
+            world.replicate(bucket, ReplicationWorld.everything("offsite"));
+        }
+        world.put("first", "shared/invoice", "of the first");
+        world.work();
+        var version = world.put("second", "shared/invoice", "of the second");
+        world.work();
+        assertThat(world.status("second", "shared/invoice", version)).isEqualTo(ReplicationStatus.FAILED);
+        s3.deleteObject(b -> b.bucket("second").key("shared/invoice"));
+        world.work();
+        assertThat(farText("shared/invoice")).isEqualTo("of the first");
     }
 
     private static Tag tag(String key, String value) {

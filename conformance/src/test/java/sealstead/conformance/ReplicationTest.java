@@ -165,6 +165,54 @@ final class ReplicationTest {
     }
 
     @Test
+    void what_the_destination_locks_is_not_made_weaker_from_the_source() {
+        for (var bucket : List.of("held", "held-replica")) {
+            s3.createBucket(b -> b.bucket(bucket).objectLockEnabledForBucket(true));
+        }
+        world.replicate("held", ReplicationWorld.everything("held-replica"));
+        var version = world.put("held", "k", "x");
+        world.work();
+        var far = Instant.now().plus(Duration.ofDays(300)).truncatedTo(ChronoUnit.SECONDS);
+        s3.putObjectLegalHold(b -> b.bucket("held-replica").key("k").legalHold(h -> h.status("ON")));
+        s3.putObjectRetention(
+                b -> b.bucket("held-replica").key("k").retention(r -> r.mode("GOVERNANCE").retainUntilDate(far)));
+        s3.putObjectTagging(b -> b.bucket("held")
+                .key("k")
+                .tagging(t -> t.tagSet(Tag.builder().key("new").value("tag").build())));
+        s3.putObjectRetention(b -> b.bucket("held")
+                .key("k")
+                .retention(r -> r.mode("GOVERNANCE").retainUntilDate(far.minus(Duration.ofDays(290)))));
+        world.work();
+        assertThat(world.status("held", "k", version)).isEqualTo(ReplicationStatus.COMPLETED);
+        var replica = world.head("held-replica", "k", version);
+        assertThat(replica.objectLockLegalHoldStatusAsString()).isEqualTo("ON");
+        assertThat(replica.objectLockRetainUntilDate()).isEqualTo(far);
+        assertThat(s3.getObjectTagging(b -> b.bucket("held-replica").key("k")).tagSet())
+                .hasSize(1);
+    }
+
+    @Test
+    void a_public_list_does_not_pass_a_destination_that_blocks_them() {
+        for (var bucket : List.of("listed", "listed-replica")) {
+            s3.createBucket(b -> b.bucket(bucket).objectOwnership("ObjectWriter"));
+            s3.putBucketVersioning(
+                    b -> b.bucket(bucket).versioningConfiguration(c -> c.status("Enabled")));
+        }
+        s3.deletePublicAccessBlock(b -> b.bucket("listed"));
+        s3.putPublicAccessBlock(b -> b.bucket("listed-replica")
+                .publicAccessBlockConfiguration(c -> c.blockPublicAcls(true)));
+        world.replicate("listed", ReplicationWorld.everything("listed-replica"));
+        var open = s3.putObject(
+                        b -> b.bucket("listed").key("open").acl("public-read"), RequestBody.fromString("x"))
+                .versionId();
+        var closed = world.put("listed", "closed", "x");
+        world.work();
+        assertThat(world.status("listed", "open", open)).isEqualTo(ReplicationStatus.FAILED);
+        assertThat(world.isThere("listed-replica", "open")).isFalse();
+        assertThat(world.status("listed", "closed", closed)).isEqualTo(ReplicationStatus.COMPLETED);
+    }
+
+    @Test
     void a_replica_goes_no_further() {
         world.pair("chain");
         ReplicationWorld.versioned(s3, "chain-end");

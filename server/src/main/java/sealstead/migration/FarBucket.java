@@ -57,7 +57,7 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
     private int failures;
 
     FarBucket(Import.Side side, String bucket, InstantSource clock) {
-        this.client = side.client();
+        this.client = side.impatientClient();
         this.bucket = bucket;
         this.clock = clock;
     }
@@ -100,8 +100,11 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
     }
 
     @Override
-    public Optional<String> mark(String key) throws IOException {
-        return head(key, Optional.empty()).map(head -> head.metadata().getOrDefault(Elsewhere.MARK, ""));
+    public Optional<Elsewhere.Mark> mark(String key) throws IOException {
+        return head(key, Optional.empty())
+                .map(head -> new Elsewhere.Mark(
+                        head.metadata().getOrDefault(Elsewhere.SOURCE, ""),
+                        head.metadata().getOrDefault(Elsewhere.MARK, "")));
     }
 
     private Optional<HeadObjectResponse> head(String key, Optional<String> version) throws IOException {

@@ -2,6 +2,7 @@ package sealstead.migration;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,8 +12,10 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Copies all objects below a prefix of another end point, several at a time.
@@ -39,6 +42,20 @@ public final class Import implements AutoCloseable {
     /// An end point and how to sign for it.
     public record Side(URI endpoint, String region, String accessKeyId, String secret, String sessionToken) {
         S3Client client() {
+            return builder().build();
+        }
+
+        /// For who comes again by himself: an endpoint that does not answer costs twenty seconds, not minutes.
+        S3Client impatientClient() {
+            return builder()
+                    .httpClientBuilder(Apache5HttpClient.builder()
+                            .connectionTimeout(Duration.ofSeconds(5))
+                            .socketTimeout(Duration.ofSeconds(20)))
+                    .overrideConfiguration(c -> c.retryStrategy(retries -> retries.maxAttempts(1)))
+                    .build();
+        }
+
+        private S3ClientBuilder builder() {
             AwsCredentials credentials = sessionToken.isEmpty()
                     ? AwsBasicCredentials.create(accessKeyId, secret)
                     : AwsSessionCredentials.create(accessKeyId, secret, sessionToken);
@@ -47,8 +64,7 @@ public final class Import implements AutoCloseable {
                     .region(Region.of(region))
                     .forcePathStyle(true)
                     .requestChecksumCalculation(RequestChecksumCalculation.WHEN_SUPPORTED)
-                    .credentialsProvider(StaticCredentialsProvider.create(credentials))
-                    .build();
+                    .credentialsProvider(StaticCredentialsProvider.create(credentials));
         }
 
         @Override

@@ -17,6 +17,7 @@ import sealstead.s3.object.DeleteMarker;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.ObjectHead;
 import sealstead.s3.object.Objects;
+import sealstead.s3.object.ReplicationStatus;
 import sealstead.s3.object.StorageClass;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Upload;
@@ -149,6 +150,12 @@ public final class LifecycleJob {
             return uploads.walkSome(bucket.id(), at, upload -> failures.keepIn(() -> visit(upload)));
         }
 
+        /// As on AWS, nothing is done with what the other bucket does not have yet.
+        private static boolean waitsToBeReplicated(Version version) {
+            return version.replication() == ReplicationStatus.PENDING
+                    || version.replication() == ReplicationStatus.FAILED;
+        }
+
         private void visit(Upload upload) throws IOException {
             boolean due = upload.state() != Upload.State.DONE
                     && rules.stream().anyMatch(rule -> rule.abortsUpload(upload.key(), upload.initiated(), now, day));
@@ -161,6 +168,9 @@ public final class LifecycleJob {
             try {
                 if (head.older()) {
                     visitOlder(key, head.current());
+                }
+                if (waitsToBeReplicated(head.current())) {
+                    return;
                 }
                 switch (head.current()) {
                     case StoredObject object -> {
@@ -239,7 +249,8 @@ public final class LifecycleJob {
                 for (var version : page) {
                     var replaced = newest.lastModified();
                     int before = newer;
-                    if (version instanceof StoredObject object) {
+                    boolean waits = waitsToBeReplicated(version);
+                    if (!waits && version instanceof StoredObject object) {
                         boolean due = rules.stream()
                                 .anyMatch(rule -> rule.expiresNoncurrent(key, object, before, replaced, now, day));
                         if (due) {
@@ -252,8 +263,8 @@ public final class LifecycleJob {
                                             .flatMap(rule -> rule.noncurrentTransitions(
                                                     key, object, before, replaced, now, day)));
                         }
-                    } else if (rules.stream()
-                            .anyMatch(rule -> rule.expiresNoncurrentMarker(key, before, replaced, now, day))) {
+                    } else if (!waits
+                            && rules.stream().anyMatch(rule -> rule.expiresNoncurrentMarker(key, before, replaced, now, day))) {
                         remove(key, version);
                     }
                     newer++;

@@ -21,6 +21,7 @@ import sealstead.s3.object.UrlEncoding;
 import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Query;
+import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 
 /// GET /{bucket}?uploads: the open uploads by key, oldest first within a key. A common prefix is skipped by seeking
@@ -235,8 +236,15 @@ public final class ListMultipartUploads implements Operation {
             return Uploads.ofBucket(bucketId);
         }
         if (!wanted.marker().id().isEmpty()) {
-            return Uploads.group(
-                    bucketId, wanted.marker().key(), wanted.marker().id());
+            try {
+                return Uploads.group(
+                        bucketId, wanted.marker().key(), wanted.marker().id());
+            } catch (Refusal noId) {
+                throw S3Error.invalidArgument(
+                        "Invalid uploadId marker",
+                        "upload-id-marker",
+                        wanted.marker().id());
+            }
         }
         var rolled = wanted.commonPrefix(wanted.marker().key());
         return rolled.isEmpty()

@@ -21,6 +21,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.acl.Rights;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.PublicAccessBlock;
 import sealstead.s3.bucket.Versioning;
 import sealstead.store.Room;
 import sealstead.wire.Refusal;
@@ -93,7 +94,10 @@ public final class ReplicaWriter {
             if (there.isEmpty()) {
                 return write(way, destination, version);
             }
-            if (there.get().replication() != ReplicationStatus.REPLICA) {
+            // Names of null versions are alike, whatever they were made from: by when they were made they are told apart.
+            boolean same = there.get().replication() == ReplicationStatus.REPLICA
+                    && there.get().name().equals(version.name());
+            if (!same) {
                 throw S3Error.INVALID_REQUEST.saying("Another version stands where the replica would.");
             }
             if (!(there.get() instanceof StoredObject replica) || !(version instanceof StoredObject object)) {
@@ -189,11 +193,22 @@ public final class ReplicaWriter {
         }
         var owner = way.source().owner();
         var rights = object.attributes().rights();
-        return Rights.of(rights.ownerIn(owner), destination.owner(), rights.aclIn(owner));
+        var list = rights.aclIn(owner);
+        boolean blocked = destination
+                .settings()
+                .publicAccess()
+                .filter(PublicAccessBlock::blockPublicAcls)
+                .isPresent();
+        if (blocked && list.isPublic()) {
+            throw S3Error.ACCESS_DENIED.saying("Access Denied because public ACLs are prevented by the"
+                    + " BlockPublicAcls setting in S3 Block Public Access.");
+        }
+        return Rights.of(rights.ownerIn(owner), destination.owner(), list);
     }
 
-    /// The source's lock, or the destination's default where it has none. What the replica has in compliance mode is
-    /// never made shorter.
+    /// The source's lock, or the destination's default where it has none. What the replica has is never made weaker by
+    /// it: its retention is not made shorter in either mode, and its hold is not lifted, since the destination may have
+    /// set them itself.
     private ObjectLock lock(Bucket destination, StoredObject object, ObjectLock before) {
         var settings = destination.settings().lock();
         if (!settings.enabled()) {
@@ -206,9 +221,11 @@ public final class ReplicaWriter {
                 .retention()
                 .or(() -> before.retention()
                         .or(() -> settings.byDefault().map(rule -> LockHeaders.retention(rule, objects.now()))));
-        boolean allowed = before.allows(wanted, objects.now(), true);
+        boolean allowed = before.allows(wanted, objects.now(), false);
+        boolean held = before.legalHold().orElse(false);
         return new ObjectLock(
-                allowed ? wanted : before.retention(), object.lock().legalHold());
+                allowed ? wanted : before.retention(),
+                held ? before.legalHold() : object.lock().legalHold().or(before::legalHold));
     }
 
     /// One object, while both its keys are at hand.

@@ -11,6 +11,15 @@ public interface Elsewhere extends AutoCloseable {
     /// else from there, so that two servers can send to each other.
     String MARK = "sealstead-version-id";
 
+    /// Beside it, the account and the bucket that it was made in: several may go to one bucket elsewhere.
+    String SOURCE = "sealstead-source";
+
+    /// What stands at another endpoint says of itself.
+    ///
+    /// @param source account and bucket; empty if it is no replica of ours
+    /// @param version empty likewise
+    record Mark(String source, String version) {}
+
     /// For a server that knows none.
     Elsewhere NONE = new Elsewhere() {
         @Override
@@ -71,7 +80,7 @@ public interface Elsewhere extends AutoCloseable {
     /// A bucket at another endpoint.
     interface Far {
         /// The mark of the object that stands under a key, empty if it has none; absent if there is no object.
-        Optional<String> mark(String key) throws IOException;
+        Optional<Mark> mark(String key) throws IOException;
 
         /// Writes an object, which has arrived as it was sent when this returns.
         void put(String key, Description description, Content content) throws IOException;

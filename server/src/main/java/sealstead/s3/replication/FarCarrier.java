@@ -26,8 +26,7 @@ import sealstead.s3.object.Version;
 /// order, and none that a newer one overtook: what stands there is what stood here. An object that is there already, by
 /// its mark, only gets its tags.
 public final class FarCarrier {
-    /// How many newer and older versions of a key are looked at. Of those that wait each waits for the one before it,
-    /// so
+    /// How many newer and older versions of a key are looked at. Of those that wait each waits for the one before it, so
     /// that no more are needed.
     private static final int NEIGHBOURS = 100;
 
@@ -55,7 +54,13 @@ public final class FarCarrier {
             Version version)
             throws IOException {
         try {
-            var mark = far.mark(key);
+            var there = far.mark(key);
+            var from = source.owner() + "/" + source.name();
+            if (there.filter(mark -> !mark.source().isEmpty() && !mark.source().equals(from))
+                    .isPresent()) {
+                throw S3Error.INVALID_REQUEST.saying("What stands there was replicated from another bucket.");
+            }
+            var mark = there.map(Elsewhere.Mark::version);
             if (mark.filter(version.name().id()::equals).isEmpty()) {
                 checkTurn(source, key, version, mark);
             }
@@ -128,6 +133,7 @@ public final class FarCarrier {
             throws IOException {
         var user = new LinkedHashMap<>(ReplicaReader.userHeaders(object));
         user.put(Elsewhere.MARK, object.name().id());
+        user.put(Elsewhere.SOURCE, source.owner() + "/" + source.name());
         var storageClass = target.storageClass().orElse(object.storage().storageClass());
         var encryption = ReplicaReader.kmsScheme(object);
         var description = new Elsewhere.Description(
