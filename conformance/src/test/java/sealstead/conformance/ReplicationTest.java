@@ -174,8 +174,9 @@ final class ReplicationTest {
         world.work();
         var far = Instant.now().plus(Duration.ofDays(300)).truncatedTo(ChronoUnit.SECONDS);
         s3.putObjectLegalHold(b -> b.bucket("held-replica").key("k").legalHold(h -> h.status("ON")));
-        s3.putObjectRetention(
-                b -> b.bucket("held-replica").key("k").retention(r -> r.mode("GOVERNANCE").retainUntilDate(far)));
+        s3.putObjectRetention(b -> b.bucket("held-replica")
+                .key("k")
+                .retention(r -> r.mode("GOVERNANCE").retainUntilDate(far)));
         s3.putObjectTagging(b -> b.bucket("held")
                 .key("k")
                 .tagging(t -> t.tagSet(Tag.builder().key("new").value("tag").build())));
@@ -195,15 +196,13 @@ final class ReplicationTest {
     void a_public_list_does_not_pass_a_destination_that_blocks_them() {
         for (var bucket : List.of("listed", "listed-replica")) {
             s3.createBucket(b -> b.bucket(bucket).objectOwnership("ObjectWriter"));
-            s3.putBucketVersioning(
-                    b -> b.bucket(bucket).versioningConfiguration(c -> c.status("Enabled")));
+            s3.putBucketVersioning(b -> b.bucket(bucket).versioningConfiguration(c -> c.status("Enabled")));
         }
         s3.deletePublicAccessBlock(b -> b.bucket("listed"));
-        s3.putPublicAccessBlock(b -> b.bucket("listed-replica")
-                .publicAccessBlockConfiguration(c -> c.blockPublicAcls(true)));
+        s3.putPublicAccessBlock(
+                b -> b.bucket("listed-replica").publicAccessBlockConfiguration(c -> c.blockPublicAcls(true)));
         world.replicate("listed", ReplicationWorld.everything("listed-replica"));
-        var open = s3.putObject(
-                        b -> b.bucket("listed").key("open").acl("public-read"), RequestBody.fromString("x"))
+        var open = s3.putObject(b -> b.bucket("listed").key("open").acl("public-read"), RequestBody.fromString("x"))
                 .versionId();
         var closed = world.put("listed", "closed", "x");
         world.work();

@@ -33,6 +33,9 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
 
     private static final int MAX_PARTS = 10_000;
     private static final Duration REST = Duration.ofSeconds(1);
+    /// How long an answer about an object may take. Each version begins with one, so that an endpoint which takes
+    /// connections and says nothing holds up others for that long, and then rests.
+    private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int MAX_DOUBLINGS = 6;
     private static final int NOT_FOUND = 404;
     /// What is said of an object itself, and will be said again. Wrong credentials, a bucket that is not there and the
@@ -111,7 +114,7 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
         return ask(() -> {
             try {
                 return Optional.of(client.headObject(b -> {
-                    b.bucket(bucket).key(key);
+                    b.bucket(bucket).key(key).overrideConfiguration(c -> c.apiCallAttemptTimeout(LOOK));
                     version.ifPresent(b::versionId);
                 }));
             } catch (S3Exception failed) {

@@ -12,7 +12,6 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -45,13 +44,11 @@ public final class Import implements AutoCloseable {
             return builder().build();
         }
 
-        /// For who comes again by himself: an endpoint that does not answer costs twenty seconds, not minutes.
+        /// For who comes again by himself, and so tries once.
         S3Client impatientClient() {
             return builder()
-                    .httpClientBuilder(Apache5HttpClient.builder()
-                            .connectionTimeout(Duration.ofSeconds(5))
-                            .socketTimeout(Duration.ofSeconds(20)))
-                    .overrideConfiguration(c -> c.retryStrategy(retries -> retries.maxAttempts(1)))
+                    .overrideConfiguration(c -> c.retryStrategy(retries -> retries.maxAttempts(1))
+                            .apiCallAttemptTimeout(Duration.ofMinutes(5)))
                     .build();
         }
 

@@ -264,7 +264,8 @@ public final class LifecycleJob {
                                                     key, object, before, replaced, now, day)));
                         }
                     } else if (!waits
-                            && rules.stream().anyMatch(rule -> rule.expiresNoncurrentMarker(key, before, replaced, now, day))) {
+                            && rules.stream()
+                                    .anyMatch(rule -> rule.expiresNoncurrentMarker(key, before, replaced, now, day))) {
                         remove(key, version);
                     }
                     newer++;

@@ -94,7 +94,8 @@ public final class ReplicaWriter {
             if (there.isEmpty()) {
                 return write(way, destination, version);
             }
-            // Names of null versions are alike, whatever they were made from: by when they were made they are told apart.
+            // Names of null versions are alike, whatever they were made from: by when they were made they are told
+            // apart.
             boolean same = there.get().replication() == ReplicationStatus.REPLICA
                     && there.get().name().equals(version.name());
             if (!same) {
@@ -206,9 +207,9 @@ public final class ReplicaWriter {
         return Rights.of(rights.ownerIn(owner), destination.owner(), list);
     }
 
-    /// The source's lock, or the destination's default where it has none. What the replica has is never made weaker by
-    /// it: its retention is not made shorter in either mode, and its hold is not lifted, since the destination may have
-    /// set them itself.
+    /// The source's lock, or the destination's default where it has none. What the replica has is never made
+    /// weaker by it: its retention is not made shorter in either mode, and its hold is not lifted, since the
+    /// destination may have set them itself.
     private ObjectLock lock(Bucket destination, StoredObject object, ObjectLock before) {
         var settings = destination.settings().lock();
         if (!settings.enabled()) {

@@ -26,8 +26,8 @@ import sealstead.s3.object.Version;
 /// order, and none that a newer one overtook: what stands there is what stood here. An object that is there already, by
 /// its mark, only gets its tags.
 public final class FarCarrier {
-    /// How many newer and older versions of a key are looked at. Of those that wait each waits for the one before it, so
-    /// that no more are needed.
+    /// How many newer and older versions of a key are looked at. Of those that wait each waits for the one
+    /// before it, so that no more are needed.
     private static final int NEIGHBOURS = 100;
 
     private final Elsewhere elsewhere;
