@@ -38,9 +38,8 @@ final class FarBucket implements Elsewhere.Far, AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int MAX_DOUBLINGS = 6;
     private static final int NOT_FOUND = 404;
-    /// What is said of an object itself, and will be said again. Wrong credentials, a bucket that is not there and the
-    /// like
-    /// are the operator's to mend, and then what waits goes.
+    /// What is said of an object itself, and will be said again. Wrong credentials, a bucket that is not there
+    /// and the like are the operator's to mend, and then what waits goes.
     private static final Set<String> FINAL = Set.of(
             "EntityTooLarge",
             "InvalidArgument",
