@@ -61,7 +61,7 @@ public final class AdminTrail {
     /// What is asked.
     ///
     /// @param facts who asks, and how
-    record Asked(RequestContext facts, AdminOperation operation, Query query, String body) {}
+    public record Asked(RequestContext facts, AdminOperation operation, Query query, String body) {}
 
     /// What is known of a request of who holds the root key.
     RequestContext ofRootKey(Request request) {

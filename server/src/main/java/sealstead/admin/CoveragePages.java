@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import sealstead.custody.StoreKey;
-import sealstead.s3.object.Coverage;
+import sealstead.s3.keys.Coverage;
 import sealstead.wire.Query;
 
 /// Which stored versions are under which version of which key.

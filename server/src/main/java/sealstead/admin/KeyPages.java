@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import sealstead.kms.DeletionGuard;
 import sealstead.kms.EmbeddedKms.KeyVersions;
-import sealstead.s3.object.BriefLooks;
-import sealstead.s3.object.KeyDependents;
-import sealstead.s3.object.VersionRetirement;
+import sealstead.s3.keys.BriefLooks;
+import sealstead.s3.keys.KeyDependents;
+import sealstead.s3.keys.VersionRetirement;
 import sealstead.wire.Query;
 
 /// The end of KMS keys and of their versions, and what hangs on them.

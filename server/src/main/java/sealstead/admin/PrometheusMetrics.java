@@ -24,7 +24,7 @@ import sealstead.health.Health;
 import sealstead.health.Part;
 import sealstead.job.Job;
 import sealstead.kms.Ledger;
-import sealstead.s3.object.Coverage;
+import sealstead.s3.keys.Coverage;
 import sealstead.s3.replication.ReplicationFigures;
 import sealstead.wire.RequestFigures;
 

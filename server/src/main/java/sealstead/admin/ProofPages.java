@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import sealstead.encryption.Envelope;
-import sealstead.s3.object.Proof;
+import sealstead.s3.scrub.Proof;
 import sealstead.store.Bytes;
 import sealstead.wire.Query;
 

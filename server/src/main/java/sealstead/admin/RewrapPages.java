@@ -9,9 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.kms.EmbeddedKms.KeyVersions;
-import sealstead.s3.object.RewrapOrder;
-import sealstead.s3.object.RewrapOrders;
-import sealstead.s3.object.Rewrapping;
+import sealstead.s3.keys.RewrapOrder;
+import sealstead.s3.keys.RewrapOrders;
+import sealstead.s3.keys.Rewrapping;
 import sealstead.wire.Query;
 
 /// Orders to put everything under one KMS key, one version of it or older service keys under another.

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
-import sealstead.s3.object.FoundDamage;
-import sealstead.s3.object.Scrub;
+import sealstead.s3.scrub.FoundDamage;
+import sealstead.s3.scrub.Scrub;
 import sealstead.wire.Query;
 
 /// A look at everything that is stored, asked for by an operator: begun by one request and followed by others,

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Map;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
-import sealstead.s3.object.ServiceKeyRetirement;
+import sealstead.s3.keys.ServiceKeyRetirement;
 import sealstead.wire.Query;
 
 /// The SSE-S3 keys of a bucket. What is under which of them is told by coverage.

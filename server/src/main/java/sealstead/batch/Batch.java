@@ -13,7 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.access.BucketAccess;
 import sealstead.s3.object.Objects;
 import sealstead.s3.replication.ExistingVersions;
 import sealstead.time.WitnessedTime;

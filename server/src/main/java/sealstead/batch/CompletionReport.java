@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import sealstead.checksum.ChecksumAlgorithm;
-import sealstead.s3.object.UrlEncoding;
+import sealstead.s3.operation.listing.UrlEncoding;
 
 /// The report of a job that came to its end: a file of the tasks that succeeded, one of those that failed, and
 /// what leads to both. The names are those of the job, so that a report that was interrupted is written over.

@@ -11,12 +11,12 @@ import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 import sealstead.iam.RequestContext;
 import sealstead.iam.policy.Conditions;
-import sealstead.s3.OwnCalls;
-import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.door.OwnCalls;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredObject;
-import sealstead.s3.object.UrlEncoding;
+import sealstead.s3.operation.listing.UrlEncoding;
 import sealstead.s3.replication.ExistingVersions;
 
 /// Makes the list of a job from what is in a bucket now: current objects, by the filters of the request. As on AWS the

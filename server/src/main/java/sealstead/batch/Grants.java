@@ -2,7 +2,7 @@ package sealstead.batch;
 
 import java.util.List;
 import java.util.Map;
-import sealstead.s3.xml.XmlElement;
+import sealstead.xml.XmlElement;
 
 /// Grants of an ACL as Batch Operations writes them. What a bucket makes of them is S3's to say.
 final class Grants {

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.s3.Tags;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// What CreateJob asked for, read within the bounds of AWS's model. It is kept as the document that it was, and read in
 /// the same way when the job is carried out.

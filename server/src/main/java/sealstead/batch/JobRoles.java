@@ -12,8 +12,8 @@ import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.iam.ServiceRoles;
 import sealstead.iam.policy.Decision;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Error;
+import sealstead.s3.door.OwnCalls;
 import sealstead.s3.replication.ExistingVersions;
 import sealstead.wire.Refusal;
 

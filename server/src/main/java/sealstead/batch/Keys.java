@@ -2,8 +2,8 @@ package sealstead.batch;
 
 import java.io.IOException;
 import java.util.Map;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Operation;
+import sealstead.s3.door.OwnCalls;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
 

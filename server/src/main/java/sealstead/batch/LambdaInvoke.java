@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import sealstead.s3.DirectoryName;
-import sealstead.s3.object.UrlEncoding;
-import sealstead.s3.xml.XmlElement;
+import sealstead.s3.operation.listing.UrlEncoding;
+import sealstead.xml.XmlElement;
 
 /// Calls a function for each object. The functions are addresses that the operator has named in the configuration
 /// ([Functions]); a request can choose one of them and add none.

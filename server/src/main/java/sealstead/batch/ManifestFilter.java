@@ -9,7 +9,7 @@ import sealstead.encryption.Envelope;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.replication.ExistingVersions;
-import sealstead.s3.xml.XmlElement;
+import sealstead.xml.XmlElement;
 
 /// Which objects a generated manifest has: those that every filter lets through. All of it stands in the records of the
 /// objects; none is opened and no key asked for.

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sealstead.s3.S3Error;
-import sealstead.s3.xml.XmlElement;
 import sealstead.wire.Refusal;
+import sealstead.xml.XmlElement;
 
 /// The members of a structure of AWS's model, read within the model's bounds. What the model does not know is
 /// malformed; what it knows and does not allow is named in a `BadRequestException`.

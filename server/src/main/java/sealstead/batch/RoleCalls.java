@@ -1,7 +1,7 @@
 package sealstead.batch;
 
 import java.io.IOException;
-import sealstead.s3.OwnCalls;
+import sealstead.s3.door.OwnCalls;
 
 /// What a job does, it does as its role.
 interface RoleCalls {

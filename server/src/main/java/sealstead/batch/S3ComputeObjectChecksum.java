@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import sealstead.checksum.Checksum;
 import sealstead.checksum.ChecksumAlgorithm;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Operation;
+import sealstead.s3.door.OwnCalls;
 import sealstead.s3.object.EntityTag;
-import sealstead.s3.xml.XmlElement;
 import sealstead.wire.Headers;
+import sealstead.xml.XmlElement;
 
 /// Reads each object and tells its checksum in the report; nothing is changed.
 ///

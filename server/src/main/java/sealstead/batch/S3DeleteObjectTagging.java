@@ -1,10 +1,10 @@
 package sealstead.batch;
 
 import java.io.IOException;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Operation;
-import sealstead.s3.xml.XmlElement;
+import sealstead.s3.door.OwnCalls;
 import sealstead.wire.Headers;
+import sealstead.xml.XmlElement;
 
 /// Takes all tags from each object.
 record S3DeleteObjectTagging() implements TaskOperation {

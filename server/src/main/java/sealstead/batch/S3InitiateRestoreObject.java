@@ -3,10 +3,10 @@ package sealstead.batch;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Operation;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.s3.door.OwnCalls;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlWriter;
 
 /// Asks for each archived object to be restored. A task is done when its restoration has begun; the job does not wait
 /// for

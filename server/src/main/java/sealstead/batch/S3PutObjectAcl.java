@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Operation;
-import sealstead.s3.xml.XmlElement;
+import sealstead.s3.door.OwnCalls;
 import sealstead.wire.Headers;
+import sealstead.xml.XmlElement;
 
 /// Gives each object an ACL, as far as its bucket has any: S3 decides about each.
 record S3PutObjectAcl(Map<String, String> headers) implements TaskOperation {

@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.s3.DirectoryName;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Operation;
 import sealstead.s3.Tags;
+import sealstead.s3.door.OwnCalls;
 import sealstead.s3.object.HttpDate;
-import sealstead.s3.xml.XmlElement;
 import sealstead.wire.Headers;
 import sealstead.wire.PercentEncoding;
+import sealstead.xml.XmlElement;
 
 /// Copies each object to one bucket, as CopyObject does it: nothing of the source's encryption is inherited,
 /// and where a directory bucket is on either side no bucket key serves.

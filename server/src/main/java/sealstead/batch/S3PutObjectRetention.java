@@ -3,10 +3,10 @@ package sealstead.batch;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Operation;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.s3.door.OwnCalls;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlWriter;
 
 /// Locks each object for some time. A retention without mode and date takes the lock away, where it may be taken.
 ///

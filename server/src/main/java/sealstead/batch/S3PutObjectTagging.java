@@ -1,11 +1,11 @@
 package sealstead.batch;
 
 import java.io.IOException;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Operation;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
-import sealstead.s3.xml.XmlElement;
+import sealstead.s3.door.OwnCalls;
+import sealstead.xml.XmlElement;
 
 /// Gives each object these tags in place of those that it has.
 record S3PutObjectTagging(Tags tags) implements TaskOperation {

@@ -1,8 +1,8 @@
 package sealstead.batch;
 
 import java.io.IOException;
-import sealstead.s3.xml.XmlElement;
 import sealstead.wire.Refusal;
+import sealstead.xml.XmlElement;
 
 /// Puts each object on its way by the rules of its bucket. A task is done when its version waits to be replicated; the
 /// job does not wait for its arrival, which `x-amz-replication-status` tells.

@@ -1,10 +1,10 @@
 package sealstead.batch;
 
 import java.io.IOException;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Operation;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.s3.door.OwnCalls;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlWriter;
 
 /// Puts each object under a KMS key, as UpdateObjectEncryption does it: its bytes stay.
 ///

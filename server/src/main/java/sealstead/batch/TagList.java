@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import sealstead.s3.Tags;
-import sealstead.s3.xml.XmlElement;
+import sealstead.xml.XmlElement;
 
 /// A list of tags in the form of S3 Control: `member`s of a key and a value.
 public final class TagList {

@@ -1,8 +1,8 @@
 package sealstead.batch;
 
 import java.util.List;
-import sealstead.s3.OwnCalls;
 import sealstead.s3.S3Error;
+import sealstead.s3.door.OwnCalls;
 
 /// What became of a task, as the report tells it.
 ///

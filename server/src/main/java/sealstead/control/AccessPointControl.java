@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.util.Map;
 import sealstead.custody.PageTokens;
 import sealstead.iam.KnownPrincipals;
+import sealstead.s3.access.BucketAccess;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
-import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 
 /// The operations on Multi-Region Access Points.

@@ -2,10 +2,10 @@ package sealstead.control;
 
 import java.io.IOException;
 import sealstead.s3.S3Error;
+import sealstead.s3.access.BucketAccess;
 import sealstead.s3.accesspoint.AccessPointErrors;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
-import sealstead.s3.bucket.BucketAccess;
 
 /// The gate to the Multi-Region Access Points of an account: who calls is of that account and may do this.
 final class AccessPointGate {

@@ -10,11 +10,11 @@ import sealstead.s3.S3Error;
 import sealstead.s3.accesspoint.AsyncRequest;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint;
 import sealstead.s3.bucket.PublicAccessBlock;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// What the requests about Multi-Region Access Points have in common: a client token, the name in their
 /// details, and an answer that is a token to ask about.

@@ -14,10 +14,8 @@ import sealstead.iam.Caller;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
-import sealstead.s3.bucket.BucketAccess;
+import sealstead.s3.access.BucketAccess;
 import sealstead.s3.bucket.Buckets;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.store.Room;
 import sealstead.wire.Door;
@@ -27,6 +25,8 @@ import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlWriter;
 
 /// S3 Control's door. Its requests are known by the version in their path and the account in their headers,
 /// so that a bucket may be called like the version, and the account need not stand in the host.

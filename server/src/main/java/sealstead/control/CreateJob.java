@@ -11,11 +11,11 @@ import sealstead.batch.JobDocument;
 import sealstead.batch.JobRoles;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.TagConditions;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// POST /v20180820/jobs: a job that does one thing to every object of a list, as a role that the caller may pass. Who
 /// sends the same request again gets the job that is there.

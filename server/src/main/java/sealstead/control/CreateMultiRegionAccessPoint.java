@@ -12,9 +12,9 @@ import sealstead.s3.accesspoint.AsyncRequest;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.PublicAccessBlock;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
 
 /// POST /v20180820/async-requests/mrap/create: one name for a bucket in each of several regions. What the
 /// block of public access does not name is off; without a block all of it is on.

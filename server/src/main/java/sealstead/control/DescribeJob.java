@@ -3,9 +3,9 @@ package sealstead.control;
 import java.io.IOException;
 import sealstead.batch.BatchJobs;
 import sealstead.iam.policy.Conditions;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// GET /v20180820/jobs/{id}: everything about a job.
 final class DescribeJob implements ControlAction {

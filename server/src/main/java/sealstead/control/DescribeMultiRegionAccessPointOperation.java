@@ -5,8 +5,8 @@ import sealstead.iam.KnownPrincipals;
 import sealstead.s3.accesspoint.AccessPointErrors;
 import sealstead.s3.accesspoint.AsyncRequest;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// GET /v20180820/async-requests/mrap/{token}: how far a request is.
 final class DescribeMultiRegionAccessPointOperation implements ControlAction {

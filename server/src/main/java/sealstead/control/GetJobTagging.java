@@ -3,8 +3,8 @@ package sealstead.control;
 import java.io.IOException;
 import sealstead.batch.BatchJobs;
 import sealstead.iam.policy.Conditions;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// GET /v20180820/jobs/{id}/tagging: the tags of a job.
 final class GetJobTagging implements ControlAction {

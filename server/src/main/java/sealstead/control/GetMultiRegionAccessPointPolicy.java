@@ -2,8 +2,8 @@ package sealstead.control;
 
 import java.io.IOException;
 import sealstead.iam.KnownPrincipals;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// GET /v20180820/mrap/instances/{name}/policy. A policy is in force when the request that put it has
 /// succeeded, so that none is ever merely proposed.

@@ -1,8 +1,8 @@
 package sealstead.control;
 
 import java.io.IOException;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// GET /v20180820/mrap/instances/{name}/policystatus: whether the policy lets everybody in.
 final class GetMultiRegionAccessPointPolicyStatus implements ControlAction {

@@ -1,8 +1,8 @@
 package sealstead.control;
 
 import java.io.IOException;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// GET /v20180820/mrap/instances/{mrap}/routes: which regions are active.
 final class GetMultiRegionAccessPointRoutes implements ControlAction {

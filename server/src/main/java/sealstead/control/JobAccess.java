@@ -13,7 +13,7 @@ import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.Question;
 import sealstead.iam.policy.TagConditions;
 import sealstead.s3.S3Error;
-import sealstead.s3.bucket.SignatureConditions;
+import sealstead.s3.access.SignatureConditions;
 import sealstead.wire.Refusal;
 
 /// Who may do what with the jobs of an account: its own principals, as their policies say.

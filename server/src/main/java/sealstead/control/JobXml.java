@@ -3,8 +3,8 @@ package sealstead.control;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import sealstead.batch.BatchJob;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlWriter;
 
 /// Jobs as S3 Control's documents show them.
 final class JobXml {

@@ -10,9 +10,9 @@ import sealstead.batch.BatchJobs;
 import sealstead.batch.JobState;
 import sealstead.custody.PageTokens;
 import sealstead.iam.policy.Conditions;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Query;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// GET /v20180820/jobs: the jobs of an account in a region, in the order of their ids: those that have not ended, and
 /// those that ended within the last 90 days.

@@ -4,8 +4,8 @@ import java.io.IOException;
 import sealstead.custody.PageTokens;
 import sealstead.s3.S3Error;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// GET /v20180820/mrap/instances: an account's Multi-Region Access Points, by their names.
 final class ListMultiRegionAccessPoints implements ControlAction {

@@ -2,8 +2,8 @@ package sealstead.control;
 
 import java.io.IOException;
 import sealstead.iam.policy.Conditions;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// GET /v20180820/tags/{arn}: the tags of a bucket.
 final class ListTagsForResource implements ControlAction {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import sealstead.batch.BatchJobs;
 import sealstead.batch.TagList;
 import sealstead.iam.policy.TagConditions;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlReader;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlReader;
 
 /// PUT /v20180820/jobs/{id}/tagging: gives a job these tags in place of those that it has.
 final class PutJobTagging implements ControlAction {

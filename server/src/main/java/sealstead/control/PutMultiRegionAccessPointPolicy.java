@@ -11,8 +11,8 @@ import sealstead.s3.S3Error;
 import sealstead.s3.accesspoint.AsyncRequest;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
-import sealstead.s3.xml.MalformedXmlException;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
 
 /// POST /v20180820/async-requests/mrap/put-policy: in place of the policy that there is. It is kept byte by
 /// byte but for its principals, of whom the ids are kept, as of bucket policies.

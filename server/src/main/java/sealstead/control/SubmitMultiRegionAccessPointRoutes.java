@@ -5,10 +5,10 @@ import java.util.HashMap;
 import sealstead.s3.S3Error;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
 
 /// PATCH /v20180820/mrap/instances/{mrap}/routes: makes regions active and passive, which is a failover. What
 /// is not named stays as it is, and at least one region stays active. It is in force when it is answered.

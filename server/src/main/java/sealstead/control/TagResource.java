@@ -3,9 +3,9 @@ package sealstead.control;
 import java.io.IOException;
 import sealstead.iam.policy.TagConditions;
 import sealstead.s3.TagSet;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlReader;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlReader;
 
 /// POST /v20180820/tags/{arn}: gives a bucket tags, beside those that it has or in their place.
 final class TagResource implements ControlAction {

@@ -5,8 +5,8 @@ import java.util.List;
 import sealstead.batch.BatchError;
 import sealstead.batch.BatchJobs;
 import sealstead.iam.policy.Conditions;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// POST /v20180820/jobs/{id}/priority: a job of a higher priority pauses the others.
 final class UpdateJobPriority implements ControlAction {

@@ -5,8 +5,8 @@ import sealstead.batch.BatchError;
 import sealstead.batch.BatchJobs;
 import sealstead.batch.JobState;
 import sealstead.iam.policy.Conditions;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// POST /v20180820/jobs/{id}/status: lets a suspended job go, or cancels one.
 final class UpdateJobStatus implements ControlAction {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
-import sealstead.s3.object.Salvage;
+import sealstead.s3.scrub.Salvage;
 
 /// Files below a folder: `BUCKET/KEY` for what a key shows, `BUCKET@versions/KEY@VERSION` for older versions.
 /// What a file's name cannot have is percent-encoded; a key that is also the folder of others ends in

@@ -2,7 +2,7 @@ package sealstead.migration;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import sealstead.s3.object.Salvage;
+import sealstead.s3.scrub.Salvage;
 
 /// Puts what a salvage takes into one place and writes its report.
 public final class SalvageInto implements Salvage.Target, AutoCloseable {

@@ -1,7 +1,7 @@
 package sealstead.migration;
 
 import java.io.IOException;
-import sealstead.s3.object.Salvage;
+import sealstead.s3.scrub.Salvage;
 
 /// Where salvaged versions are put.
 interface SalvagePlace extends AutoCloseable {

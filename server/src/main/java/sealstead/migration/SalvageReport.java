@@ -7,7 +7,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import sealstead.s3.object.Salvage;
+import sealstead.s3.scrub.Salvage;
 
 /// One line of JSON for each version that a salvage has met: where it was put and what it said of itself, or
 /// why it does not open.

@@ -1,7 +1,7 @@
 package sealstead.query;
 
 import java.io.IOException;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// One operation of a Query API.
 @FunctionalInterface

@@ -1,10 +1,10 @@
 package sealstead.query;
 
 import java.io.IOException;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
+import sealstead.xml.XmlWriter;
 
 /// Replies and errors of one Query API, in its namespace.
 public record QueryXml(String namespace) {

@@ -18,7 +18,7 @@ public final class AccessPointName {
     private AccessPointName() {}
 
     /// Whether a name that stands for a bucket is one of an access point.
-    static boolean is(String bucket) {
+    public static boolean is(String bucket) {
         return bucket.startsWith(HOSTED)
                 || (bucket.startsWith("arn:") && ARN.matcher(bucket).matches());
     }
@@ -40,7 +40,7 @@ public final class AccessPointName {
     }
 
     /// Whether a name is the ARN of an access point of one region, which there are none of.
-    static boolean isRegional(String name) {
+    public static boolean isRegional(String name) {
         var arn = ARN.matcher(name);
         return arn.matches() && !arn.group(3).endsWith(SUFFIX);
     }

@@ -57,7 +57,7 @@ public record AccessPointUse(String arn, String account, Optional<NamedPolicy> p
     }
 
     /// Refuses what no access point does.
-    static void check(S3Operation row) {
+    public static void check(S3Operation row) {
         if (!OPERATIONS.contains(row)) {
             throw S3Error.METHOD_NOT_ALLOWED
                     .refusal()

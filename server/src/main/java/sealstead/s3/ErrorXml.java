@@ -1,8 +1,8 @@
 package sealstead.s3;
 
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// The one place where a refusal becomes S3's error document.
 public final class ErrorXml {

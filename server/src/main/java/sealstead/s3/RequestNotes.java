@@ -63,7 +63,7 @@ public final class RequestNotes {
         return byAcl;
     }
 
-    void work(Work given) {
+    public void work(Work given) {
         work = given;
     }
 

@@ -44,7 +44,7 @@ public final class S3Request {
         this.accessPoint = accessPoint;
     }
 
-    S3Request(
+    public S3Request(
             EffectiveRequest request,
             S3Operation operation,
             Addressing.Address address,

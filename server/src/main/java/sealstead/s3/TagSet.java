@@ -2,12 +2,12 @@ package sealstead.s3;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Query;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// Tags as requests and replies write them, within S3's limits.
 public final class TagSet {

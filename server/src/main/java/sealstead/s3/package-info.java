@@ -1,4 +1,5 @@
-/// The S3 REST API's door: its operations as data, routing, errors, and what every operation needs of a request.
+/// S3's words, which every room of S3 speaks: the table of operations, a request as it came in, errors, tags, names.
+/// Nothing here decides or stores.
 @NullMarked
 package sealstead.s3;
 

@@ -30,7 +30,7 @@ final class FuzzTest {
         SIGNATURE("sealstead.auth.SignatureFuzz", "sealstead.auth.**:sealstead.wire.**"),
         CHUNKS("sealstead.auth.ChunksFuzz", "sealstead.auth.**:sealstead.wire.**"),
         XML("sealstead.fuzz.XmlFuzz", "sealstead.s3.xml.**"),
-        FORM("sealstead.s3.form.FormFuzz", "sealstead.s3.form.**"),
+        FORM("sealstead.s3.operation.form.FormFuzz", "sealstead.s3.form.**"),
         POLICY("sealstead.fuzz.PolicyFuzz", "sealstead.iam.policy.**"),
         RECORD("sealstead.s3.object.RecordFuzz", "sealstead.s3.object.**:sealstead.custody.**:sealstead.encryption.**"),
         SEGMENT("sealstead.fuzz.SegmentFuzz", "sealstead.crypto.**");

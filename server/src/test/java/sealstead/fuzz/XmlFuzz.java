@@ -1,9 +1,9 @@
 package sealstead.fuzz;
 
 import java.util.Arrays;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// A document is refused, or what is written of it is read as the same.
 public final class XmlFuzz {

@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sealstead.crypto.SecretBytes;
 
@@ -44,9 +45,9 @@ final class ArchitectureTest {
                         "sealstead.kms..", "sealstead.encryption..", "sealstead.server..", "sealstead.admin..")
                 .and()
                 .resideOutsideOfPackages(
-                        "sealstead.s3.object..",
-                        "sealstead.s3.multipart..",
-                        "sealstead.s3.form..",
+                        "sealstead.s3.content..",
+                        "sealstead.s3.operation..",
+                        "sealstead.s3.keys..",
                         "sealstead.s3.logging..")
                 .should()
                 .dependOnClassesThat()
@@ -127,7 +128,7 @@ final class ArchitectureTest {
     void each_outside_library_has_one_room() {
         only("org.eclipse.jetty..", "sealstead.http..");
         only("org.rocksdb..", "sealstead.store.local..");
-        only("javax.xml..", "sealstead.s3.xml..");
+        only("javax.xml..", "sealstead.xml..");
         only("picocli..", "sealstead.cli..");
         only("com.dynatrace..", "sealstead.checksum..");
         only("software.amazon.awssdk.crt..", "sealstead.checksum..");
@@ -148,6 +149,35 @@ final class ArchitectureTest {
     @Test
     void rooms_form_no_cycle() {
         check(slices().matching("sealstead.(*)..").should().beFreeOfCycles());
+    }
+
+    @Test
+    void the_rooms_of_s3_form_no_cycle() {
+        check(slices().matching("sealstead.s3.(**)").should().beFreeOfCycles());
+    }
+
+    /// The rooms of S3 that a request goes through, the top first.
+    private static final List<List<String>> FLOORS_OF_S3 = List.of(
+            List.of("sealstead.s3.door.."),
+            List.of("sealstead.s3.operation.."),
+            List.of("sealstead.s3.content..", "sealstead.s3.keys..", "sealstead.s3.scrub.."),
+            List.of("sealstead.s3.access.."),
+            List.of("sealstead.s3.object.."),
+            List.of("sealstead.s3.bucket.."),
+            List.of("sealstead.s3"));
+
+    @Test
+    void a_request_goes_down_through_the_rooms_of_s3_and_nothing_calls_up() {
+        for (int floor = 1; floor < FLOORS_OF_S3.size(); floor++) {
+            var above = FLOORS_OF_S3.subList(0, floor).stream().flatMap(List::stream);
+            check(noClasses()
+                    .that()
+                    .resideInAnyPackage(FLOORS_OF_S3.get(floor).toArray(String[]::new))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(above.toArray(String[]::new))
+                    .because("a request can be read from top to bottom in one sitting"));
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// Operations on the account itself.
 final class AccountOperations {

@@ -11,7 +11,7 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// Attach, Detach and ListAttached of managed policies, of one kind of holder.
 final class AttachmentOperations<T extends PolicyHolder<T>> {

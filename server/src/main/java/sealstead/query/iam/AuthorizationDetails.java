@@ -16,7 +16,7 @@ import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.Permission;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// GetAccountAuthorizationDetails: everybody with everything that they hold, in one reply.
 final class AuthorizationDetails {

@@ -18,8 +18,8 @@ import sealstead.iam.User;
 import sealstead.iam.UserGroup;
 import sealstead.iam.policy.PolicyDocument;
 import sealstead.query.Paging;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.PercentEncoding;
+import sealstead.xml.XmlWriter;
 
 /// How entities are written in replies.
 final class EntityXml {

@@ -12,8 +12,8 @@ import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Refusal;
+import sealstead.xml.XmlWriter;
 
 /// Put, Get, Delete and List of inline policies, of one kind of holder.
 final class InlinePolicyOperations<T extends PolicyHolder<T>> {

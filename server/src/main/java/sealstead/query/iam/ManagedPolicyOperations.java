@@ -23,7 +23,7 @@ import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// Operations on managed policies; their versions are in [PolicyVersionOperations].
 final class ManagedPolicyOperations {

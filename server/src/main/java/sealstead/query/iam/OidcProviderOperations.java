@@ -15,7 +15,7 @@ import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// Operations on the issuers of web identities.
 final class OidcProviderOperations {

@@ -11,8 +11,8 @@ import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Refusal;
+import sealstead.xml.XmlWriter;
 
 /// Operations on the versions of managed policies.
 final class PolicyVersionOperations {

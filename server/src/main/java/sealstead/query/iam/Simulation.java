@@ -15,7 +15,7 @@ import sealstead.iam.policy.PolicyEngine;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.iam.policy.Question;
 import sealstead.query.Form;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// Policies and a request's context that questions are put to.
 ///

@@ -12,7 +12,7 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// Tag, Untag and ListTags of one kind of entity.
 final class TagOperations<T extends Entity<T>> {

@@ -18,8 +18,8 @@ import sealstead.query.Facts;
 import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Refusal;
+import sealstead.xml.XmlWriter;
 
 /// AssumeRole: a session of a role for whom the role trusts. Who may not assume a role learns nothing of whether there
 /// is one.

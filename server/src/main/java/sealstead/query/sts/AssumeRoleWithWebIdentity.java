@@ -21,9 +21,9 @@ import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Facts;
 import sealstead.query.Form;
 import sealstead.query.QueryError;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
+import sealstead.xml.XmlWriter;
 
 /// AssumeRoleWithWebIdentity: a session of a role for whom an issuer vouches. Nobody signs the request: the token in it
 /// stands for the signature, so that until it is proven nothing is told but that it is wrong.

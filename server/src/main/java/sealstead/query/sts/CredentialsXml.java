@@ -1,7 +1,7 @@
 package sealstead.query.sts;
 
 import sealstead.iam.Sessions;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// How temporary credentials are written.
 final class CredentialsXml {

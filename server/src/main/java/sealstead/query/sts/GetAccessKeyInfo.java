@@ -7,7 +7,7 @@ import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// GetAccessKeyInfo: to which account a long-term access key belongs. Nothing is kept of temporary ones, so that of
 /// them nothing can be told.

@@ -2,7 +2,7 @@ package sealstead.query.sts;
 
 import sealstead.query.Call;
 import sealstead.query.Operation;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// GetCallerIdentity: who is asking. Nothing can forbid it.
 final class GetCallerIdentity implements Operation {

@@ -9,7 +9,7 @@ import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// GetFederationToken: credentials for somebody whom the caller knows, with what the caller may do and the passed
 /// policies both allow; without a passed policy that is nothing.

@@ -7,7 +7,7 @@ import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.XmlWriter;
 
 /// GetSessionToken: temporary credentials of the caller itself, which needs no permission.
 final class GetSessionToken implements Operation {

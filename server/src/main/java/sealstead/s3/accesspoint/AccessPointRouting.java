@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import sealstead.s3.AccessPointUse;
-import sealstead.s3.BucketRouting;
 import sealstead.s3.S3Error;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint.Target;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.door.BucketRouting;
 import sealstead.wire.Refusal;
 
 /// Where requests go. Of several active regions the first of the server's is taken, for all of them are

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import sealstead.s3.S3Error;
 import sealstead.s3.acl.Acl.Grant;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// Lists as documents.
 public final class AclXml {

@@ -36,15 +36,15 @@ public record Bucket(
     private static final Duration DELETION = Duration.ofMinutes(1);
 
     /// When it was created, as listings write it: `2026-11-23T17:05:01.000Z`.
-    String creationDate() {
+    public String creationDate() {
         return created.toString().substring(0, 19) + ".000Z";
     }
 
-    Bucket with(BucketEncryption changed) {
+    public Bucket with(BucketEncryption changed) {
         return new Bucket(name, id, owner, region, created, changed, serviceKeys, deletingSince, settings, directory);
     }
 
-    Bucket with(ServiceKeys changed) {
+    public Bucket with(ServiceKeys changed) {
         return new Bucket(name, id, owner, region, created, encryption, changed, deletingSince, settings, directory);
     }
 
@@ -52,11 +52,11 @@ public record Bucket(
         return new Bucket(name, id, owner, region, created, encryption, serviceKeys, time, settings, directory);
     }
 
-    Bucket with(BucketSettings changed) {
+    public Bucket with(BucketSettings changed) {
         return new Bucket(name, id, owner, region, created, encryption, serviceKeys, deletingSince, changed, directory);
     }
 
-    Bucket with(DirectoryBucket changed) {
+    public Bucket with(DirectoryBucket changed) {
         return new Bucket(
                 name,
                 id,
@@ -89,7 +89,7 @@ public record Bucket(
                         encryption.algorithm(), directory.get().lifetimeKey());
     }
 
-    KeyCheck.Where asKeyUser() {
+    public KeyCheck.Where asKeyUser() {
         return new KeyCheck.Where(id, name, arn(), region);
     }
 
@@ -108,7 +108,7 @@ public record Bucket(
     }
 
     /// What its own list grants.
-    Acl acl() {
+    public Acl acl() {
         return settings.acl().filter(kept -> hasAcls()).orElseGet(() -> Acl.ofOwner(CanonicalUser.of(owner)));
     }
 

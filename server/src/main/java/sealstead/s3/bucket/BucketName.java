@@ -3,11 +3,11 @@ package sealstead.s3.bucket;
 import sealstead.s3.S3Error;
 
 /// The rules for names of general purpose buckets.
-final class BucketName {
+public final class BucketName {
     private BucketName() {}
 
     /// Refuses a name that a new bucket may not have.
-    static void check(String name) {
+    public static void check(String name) {
         boolean form = name.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
         boolean dots = name.contains("..") || name.contains(".-") || name.contains("-.");
         boolean address = name.matches("[0-9]+(\\.[0-9]+){3}");

@@ -60,7 +60,7 @@ public record BucketSettings(
         return new BucketSettings(versioning, lock, ownership, publicAccess, changed, tagsDecide, documents, acl);
     }
 
-    BucketSettings decidingByTags(boolean changed) {
+    public BucketSettings decidingByTags(boolean changed) {
         return new BucketSettings(versioning, lock, ownership, publicAccess, requesterPays, changed, documents, acl);
     }
 
@@ -71,7 +71,7 @@ public record BucketSettings(
         return new BucketSettings(versioning, lock, ownership, publicAccess, requesterPays, tagsDecide, changed, acl);
     }
 
-    BucketSettings listing(Acl changed) {
+    public BucketSettings listing(Acl changed) {
         return new BucketSettings(
                 versioning, lock, ownership, publicAccess, requesterPays, tagsDecide, documents, Optional.of(changed));
     }

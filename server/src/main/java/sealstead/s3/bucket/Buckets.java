@@ -106,8 +106,8 @@ public final class Buckets {
     }
 
     /// One page of an account's buckets.
-    record BucketPage(List<Bucket> buckets, boolean more) {
-        BucketPage {
+    public record BucketPage(List<Bucket> buckets, boolean more) {
+        public BucketPage {
             buckets = List.copyOf(buckets);
         }
     }
@@ -132,7 +132,7 @@ public final class Buckets {
 
     /// Makes a bucket, with its tags from the first moment; the one that is there already, if any, is returned
     /// instead.
-    Optional<Bucket> create(
+    public Optional<Bucket> create(
             String name,
             String owner,
             String region,
@@ -325,7 +325,7 @@ public final class Buckets {
 
     /// Removes the bucket if it is empty. It is marked first, writers obey the mark within the lease, and only
     /// then is emptiness believed: no object is lost in a bucket that goes away under it.
-    void delete(Bucket bucket) throws IOException {
+    public void delete(Bucket bucket) throws IOException {
         checkEmpty(bucket);
         change(bucket, now -> now.deletingSince(clock.instant()));
         boolean deleted = false;
@@ -507,7 +507,7 @@ public final class Buckets {
 
     /// @param directories whether directory buckets are wanted, or all others
     /// @param region empty for all
-    BucketPage ownedBy(String owner, boolean directories, String prefix, String region, String after, int limit)
+    public BucketPage ownedBy(String owner, boolean directories, String prefix, String region, String after, int limit)
             throws IOException {
         // Until the rows are complete every bucket is looked at.
         boolean indexed = isIndexed();

@@ -5,7 +5,7 @@ package sealstead.s3.bucket;
 /// @param lifetimeKey the ARN of the only customer managed key that its default encryption may ever name; empty
 ///     until the first one was configured
 public record DirectoryBucket(Zone zone, String lifetimeKey) {
-    DirectoryBucket withLifetimeKey(String keyArn) {
+    public DirectoryBucket withLifetimeKey(String keyArn) {
         return new DirectoryBucket(zone, keyArn);
     }
 }

@@ -6,7 +6,7 @@ import sealstead.s3.S3Operation.Method;
 import sealstead.s3.S3Request;
 
 /// What requests to directory buckets may not ask for: refused by its name, never ignored.
-final class DirectoryLimits {
+public final class DirectoryLimits {
     private static final List<String> HEADERS = List.of(
             "x-amz-acl",
             "x-amz-grant-full-control",
@@ -28,7 +28,7 @@ final class DirectoryLimits {
 
     private DirectoryLimits() {}
 
-    static void check(S3Request request) {
+    public static void check(S3Request request) {
         for (var name : HEADERS) {
             if (has(request, name)) {
                 throw S3Error.notImplementedHeader(name);
@@ -49,7 +49,7 @@ final class DirectoryLimits {
     }
 
     /// Nothing has versions there, so that every object's only one is `null`.
-    static void checkVersion(String id) {
+    public static void checkVersion(String id) {
         if (!id.equals("null")) {
             throw S3Error.invalidArgument(
                     "This bucket does not support version ids other than null.",

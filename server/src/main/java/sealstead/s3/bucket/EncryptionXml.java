@@ -5,13 +5,13 @@ import java.util.Optional;
 import sealstead.encryption.Algorithm;
 import sealstead.encryption.BucketEncryption;
 import sealstead.s3.S3Error;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// `ServerSideEncryptionConfiguration`, read and written as PutBucketEncryption and GetBucketEncryption have it.
-final class EncryptionXml {
+public final class EncryptionXml {
     private static final String ROOT = "ServerSideEncryptionConfiguration";
     private static final String DEFAULT = "ApplyServerSideEncryptionByDefault";
     private static final String BLOCKED = "BlockedEncryptionTypes";
@@ -22,10 +22,10 @@ final class EncryptionXml {
     ///
     /// @param byDefault absent if the rule has none
     /// @param blocked whether customer keys are blocked; absent if the rule does not say
-    record Asked(Optional<Default> byDefault, Optional<Boolean> bucketKey, Optional<Boolean> blocked) {
+    public record Asked(Optional<Default> byDefault, Optional<Boolean> bucketKey, Optional<Boolean> blocked) {
         /// What it makes of `current`: what it does not mention of the block stays, and a rule without a default keeps
         /// the algorithm.
-        BucketEncryption over(BucketEncryption current) {
+        public BucketEncryption over(BucketEncryption current) {
             boolean customerKeysBlocked = blocked.orElse(current.customerKeysBlocked());
             return byDefault
                     .map(asked -> new BucketEncryption(
@@ -42,7 +42,7 @@ final class EncryptionXml {
     /// @param keyId empty if none is named
     record Default(Algorithm algorithm, String keyId) {}
 
-    static Asked read(byte[] document) {
+    public static Asked read(byte[] document) {
         var rule = rule(document);
         var bucketKey = rule.one("BucketKeyEnabled").map(XmlElement::isTrue);
         var blocked = rule.one(BLOCKED).map(EncryptionXml::isBlocking);
@@ -52,9 +52,9 @@ final class EncryptionXml {
     /// What the document asks of a directory bucket.
     ///
     /// @param keyId empty if none is named
-    record ForDirectory(Algorithm algorithm, String keyId, Optional<Boolean> bucketKey) {}
+    public record ForDirectory(Algorithm algorithm, String keyId, Optional<Boolean> bucketKey) {}
 
-    static ForDirectory readForDirectory(byte[] document) {
+    public static ForDirectory readForDirectory(byte[] document) {
         var rule = rule(document);
         if (rule.one(BLOCKED).isPresent()) {
             throw S3Error.INVALID_REQUEST.saying("BlockedEncryptionTypes is not supported for directory buckets.");
@@ -107,7 +107,7 @@ final class EncryptionXml {
     }
 
     /// @param directory whether it is a directory bucket's, which blocks nothing and always has its bucket key
-    static byte[] write(BucketEncryption encryption, boolean directory) {
+    public static byte[] write(BucketEncryption encryption, boolean directory) {
         var xml = XmlWriter.document(ROOT)
                 .begin("Rule")
                 .begin(DEFAULT)

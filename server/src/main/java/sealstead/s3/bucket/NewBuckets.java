@@ -16,11 +16,11 @@ public record NewBuckets(Ownership ownership, Optional<PublicAccessBlock> public
     /// whoever brings a key.
     public static final NewBuckets OF_2022 = new NewBuckets(Ownership.NONE, Optional.empty(), false);
 
-    BucketSettings settings() {
+    public BucketSettings settings() {
         return BucketSettings.NEW.with(ownership).with(publicAccess);
     }
 
-    BucketEncryption encryption() {
+    public BucketEncryption encryption() {
         return BucketEncryption.base().blockingCustomerKeys(blocksCustomerKeys);
     }
 }

@@ -11,12 +11,12 @@ import sealstead.s3.TagSet;
 /// The tags of buckets as far as they decide about access: those of a directory bucket always, those of any other while
 /// ABAC is enabled for it. The bucket's record says whether there are any; they are read when a policy asks for one,
 /// once for as long as they stay the same.
-final class TagsInForce {
+public final class TagsInForce {
     private static final String BUCKET = ":buckettag/";
 
     private final Parsed<Map<String, String>> tags;
 
-    TagsInForce(Buckets buckets) {
+    public TagsInForce(Buckets buckets) {
         this.tags = new Parsed<>(
                 buckets, DocumentKind.TAGGING, document -> TagSet.kept(document).pairs());
     }
@@ -24,17 +24,17 @@ final class TagsInForce {
     /// Whether a condition key asks for a tag of the bucket.
     ///
     /// @param service the prefix of the bucket's own condition keys, `s3` or `s3express`
-    static boolean answers(String service, String key) {
+    public static boolean answers(String service, String key) {
         return TagConditions.isOfResource(key) || (key.startsWith(service) && key.startsWith(BUCKET, service.length()));
     }
 
     /// The condition keys that ask for tags of the bucket, and no others.
-    Conditions of(Bucket bucket) {
+    public Conditions of(Bucket bucket) {
         return key -> answers(bucket.isDirectory() ? "s3express" : "s3", key) ? value(bucket, key) : List.of();
     }
 
     /// The value of the bucket's tag that a condition key asks for.
-    List<String> value(Bucket bucket, String key) {
+    public List<String> value(Bucket bucket, String key) {
         if (!bucket.isDirectory() && !bucket.settings().tagsDecide()) {
             return List.of();
         }

@@ -22,7 +22,7 @@ public record Zone(String id, Type type) {
             this.storageClass = storageClass;
         }
 
-        static Optional<Type> named(String wireName) {
+        public static Optional<Type> named(String wireName) {
             return Arrays.stream(values())
                     .filter(type -> type.wireName.equals(wireName))
                     .findFirst();

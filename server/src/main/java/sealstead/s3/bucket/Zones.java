@@ -62,7 +62,7 @@ public record Zones(List<Zone> all) {
     }
 
     /// The zone of that id, if this server has it in `region`.
-    Optional<Zone> find(String id, String region, List<String> regions) {
+    public Optional<Zone> find(String id, String region, List<String> regions) {
         boolean elsewhere = regions.stream()
                 .filter(other -> !other.equals(region))
                 .anyMatch(other -> id.startsWith(code(other) + "-"));

@@ -1,4 +1,4 @@
-/// The operations on buckets and their configurations, one file each.
+/// Buckets as they are kept: their records, settings and documents, one lookup and one conditional change for each.
 @NullMarked
 package sealstead.s3.bucket;
 

@@ -6,13 +6,13 @@ import java.util.Set;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Headers;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// Which scripts of other origins may use a bucket.
 public final class CorsConfiguration implements Configuration {

@@ -23,14 +23,14 @@ public record CorsRule(
     }
 
     /// Whether a script of `origin` may send `method` with these headers.
-    boolean allows(String origin, String method, List<String> requested) {
+    public boolean allows(String origin, String method, List<String> requested) {
         return allowedOrigin(origin).isPresent()
                 && methods.contains(method)
                 && requested.stream().allMatch(this::allowsHeader);
     }
 
     /// The allowed origin that `origin` matches.
-    Optional<String> allowedOrigin(String origin) {
+    public Optional<String> allowedOrigin(String origin) {
         return origins.stream().filter(allowed -> matches(allowed, origin)).findFirst();
     }
 

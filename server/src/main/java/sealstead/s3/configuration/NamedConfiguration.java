@@ -3,7 +3,7 @@ package sealstead.s3.configuration;
 import java.io.IOException;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
-import sealstead.s3.xml.XmlElement;
+import sealstead.xml.XmlElement;
 
 /// A kind of configuration of which a bucket may have many, each under an id.
 public interface NamedConfiguration {

@@ -25,7 +25,7 @@ public final class NamedDocuments {
     }
 
     /// Those of a record; none if there is no record.
-    static NamedDocuments of(Optional<Bytes> record) {
+    public static NamedDocuments of(Optional<Bytes> record) {
         return record.map(NamedDocuments::read).orElse(NONE);
     }
 
@@ -56,7 +56,7 @@ public final class NamedDocuments {
     }
 
     /// The record that keeps them; absent if there are none.
-    Optional<Bytes> record() {
+    public Optional<Bytes> record() {
         if (byId.isEmpty()) {
             return Optional.empty();
         }
@@ -66,18 +66,18 @@ public final class NamedDocuments {
         return Optional.of(out.toBytes());
     }
 
-    Optional<Bytes> document(String id) {
+    public Optional<Bytes> document(String id) {
         return Optional.ofNullable(byId.get(id));
     }
 
     /// Those whose ids come after `id`.
-    NavigableMap<String, Bytes> after(String id) {
+    public NavigableMap<String, Bytes> after(String id) {
         return byId.tailMap(id, false);
     }
 
     /// @throws sealstead.wire.Refusal `TooManyConfigurations` if there are, or if all together are too large and were
     ///     not larger before
-    NamedDocuments with(DocumentKind kind, String id, Bytes document) {
+    public NamedDocuments with(DocumentKind kind, String id, Bytes document) {
         var changed = new TreeMap<>(byId);
         var before = changed.put(id, document);
         var documents = new NamedDocuments(changed);
@@ -90,7 +90,7 @@ public final class NamedDocuments {
     }
 
     /// @throws sealstead.wire.Refusal `NoSuchConfiguration` if there is none of that id
-    NamedDocuments without(String id) {
+    public NamedDocuments without(String id) {
         var changed = new TreeMap<>(byId);
         if (changed.remove(id) == null) {
             throw S3Error.NO_SUCH_CONFIGURATION.refusal();

@@ -3,11 +3,11 @@ package sealstead.s3.configuration;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
 
 /// The filter of analytics and intelligent-tiering configurations: a prefix, a tag, or several of them in `And`.
-final class ObjectFilter {
+public final class ObjectFilter {
     private static final int MAX_PREFIX_BYTES = 1024;
     private static final int MAX_KEY = 128;
     private static final int MAX_VALUE = 256;
@@ -15,7 +15,7 @@ final class ObjectFilter {
     private ObjectFilter() {}
 
     /// @throws MalformedXmlException if it is none
-    static void check(XmlElement configuration) {
+    public static void check(XmlElement configuration) {
         var filter = configuration.one("Filter");
         if (filter.isEmpty()) {
             return;

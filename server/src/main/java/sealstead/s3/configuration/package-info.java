@@ -1,6 +1,4 @@
-/// The configurations of a bucket that are kept as documents: what is accepted, what is given back, and what their
-/// absence answers. Three operations serve all of which a bucket has one, four those of which it may have many under
-/// their ids; each kind says what is its own.
+/// The configurations of a bucket that are kept as documents: what each kind is called and where it lies.
 @NullMarked
 package sealstead.s3.configuration;
 

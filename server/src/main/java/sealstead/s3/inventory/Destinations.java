@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import sealstead.iam.policy.Conditions;
 import sealstead.s3.S3Error;
+import sealstead.s3.access.BucketAccess;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Refusal;
 

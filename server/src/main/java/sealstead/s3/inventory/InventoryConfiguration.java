@@ -15,11 +15,11 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.NamedConfiguration;
 import sealstead.s3.configuration.NamedDocuments;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
 
 /// What is listed of a bucket, how often and whereto, under an id.
 public final class InventoryConfiguration implements NamedConfiguration {

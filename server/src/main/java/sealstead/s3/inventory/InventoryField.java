@@ -12,7 +12,7 @@ import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.ObjectLock;
 import sealstead.s3.object.Placement;
 import sealstead.s3.object.StoredObject;
-import sealstead.s3.xml.MalformedXmlException;
+import sealstead.xml.MalformedXmlException;
 
 /// What an inventory may tell of an object beside its name, in the order of the columns. All of it stands in the
 /// object's record: no field needs a key.

@@ -19,8 +19,8 @@ import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.ObjectHead;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredObject;
-import sealstead.s3.object.UrlEncoding;
 import sealstead.s3.object.Version;
+import sealstead.s3.operation.listing.UrlEncoding;
 
 /// The list itself: a line of CSV for each object, compressed, written while the bucket is walked. Everything stands in
 /// the records; no object is opened and no key asked for.

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.content.JobWriter;
+import sealstead.s3.content.ObjectWriter;
 import sealstead.s3.object.Expirations;
-import sealstead.s3.object.JobWriter;
-import sealstead.s3.object.ObjectWriter;
 import sealstead.s3.object.Objects;
 
 /// Puts an inventory into its destination: the list first, then what leads to it, and the checksum last, so that who

@@ -2,7 +2,7 @@ package sealstead.s3.lifecycle;
 
 import java.util.List;
 import sealstead.s3.S3Error;
-import sealstead.s3.xml.XmlElement;
+import sealstead.xml.XmlElement;
 
 /// What the lifecycle of a directory bucket knows: objects expire after days, uploads are given up after days, and both
 /// are chosen by prefix and size. It has one storage class, no versions and no tags.

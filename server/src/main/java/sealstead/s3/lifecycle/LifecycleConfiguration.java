@@ -20,12 +20,12 @@ import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// The lifecycle of a bucket's objects.
 public final class LifecycleConfiguration implements Configuration {

@@ -12,9 +12,9 @@ import java.util.Set;
 import sealstead.s3.S3Error;
 import sealstead.s3.object.StorageClass;
 import sealstead.s3.object.StoredObject;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
 import sealstead.wire.Refusal;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
 
 /// A step of a rule that gives objects another storage class.
 ///

@@ -6,12 +6,12 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import sealstead.encryption.EncryptionRequest;
+import sealstead.s3.access.BucketAccess;
 import sealstead.s3.acl.Acl;
 import sealstead.s3.acl.Rights;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.BucketAccess;
 import sealstead.s3.bucket.Buckets;
-import sealstead.s3.object.JobWriter;
+import sealstead.s3.content.JobWriter;
 
 /// Writes a log as an object, sealed as the target bucket's default says, on behalf of the owner's root, if
 /// the target's policy, or its access control list, lets the log delivery service put it there now.

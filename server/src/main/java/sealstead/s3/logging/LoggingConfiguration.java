@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import sealstead.s3.S3Error;
+import sealstead.s3.access.AclAccess;
 import sealstead.s3.acl.Acl;
 import sealstead.s3.acl.AclXml;
-import sealstead.s3.bucket.AclAccess;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// Whether requests to a bucket are logged, and into which one of the same owner and region.
 public final class LoggingConfiguration implements Configuration {

@@ -9,10 +9,10 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.NamedConfiguration;
 import sealstead.s3.configuration.NamedDocuments;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
 import sealstead.store.Bytes;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
 
 /// Which requests to a bucket are counted, under an id.
 public final class MetricsConfiguration implements NamedConfiguration {

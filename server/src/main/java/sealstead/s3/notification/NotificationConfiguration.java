@@ -9,12 +9,12 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
 import sealstead.s3.object.ObjectEvents;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// Which events of a bucket go to which webhook. Queues, functions and event buses are refused: there are none.
 public final class NotificationConfiguration implements Configuration {

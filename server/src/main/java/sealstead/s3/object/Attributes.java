@@ -83,7 +83,7 @@ public record Attributes(Map<String, String> system, Map<String, String> user, R
     }
 
     /// These, as a copy takes them over: a redirect is the copy's own or none, and so are its owner and its list.
-    Attributes copied(Attributes said) {
+    public Attributes copied(Attributes said) {
         var taken = new LinkedHashMap<>(system);
         taken.remove(REDIRECT);
         var redirect = said.system().get(REDIRECT);

@@ -12,7 +12,7 @@ public final class ChecksumNames {
     private ChecksumNames() {}
 
     /// As S3 spells an algorithm in its messages.
-    static String lower(ChecksumAlgorithm algorithm) {
+    public static String lower(ChecksumAlgorithm algorithm) {
         return algorithm.name().toLowerCase(Locale.ROOT);
     }
 

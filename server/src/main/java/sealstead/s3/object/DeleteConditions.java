@@ -6,18 +6,18 @@ import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.xml.XmlElement;
+import sealstead.xml.XmlElement;
 
 /// The conditions under which an object may be deleted. Those on its time and its size are directory buckets' own, and
 /// there a key that is not there meets every condition.
 ///
 /// @param ifMatch the ETag that the current object must have, or `*` for any
-record DeleteConditions(
+public record DeleteConditions(
         Optional<String> ifMatch, Optional<Instant> lastModified, Optional<Long> bytes, boolean absentIsFine) {
     private static final String TIME = "x-amz-if-match-last-modified-time";
     private static final String SIZE = "x-amz-if-match-size";
 
-    static DeleteConditions of(S3Request request, Bucket bucket) {
+    public static DeleteConditions of(S3Request request, Bucket bucket) {
         var time = request.header(TIME).filter(value -> !value.isEmpty());
         var size = request.header(SIZE).filter(value -> !value.isEmpty());
         if (!bucket.isDirectory()) {
@@ -32,7 +32,7 @@ record DeleteConditions(
     }
 
     /// What DeleteObjects says of one of its keys.
-    static DeleteConditions of(XmlElement object, Bucket bucket) {
+    public static DeleteConditions of(XmlElement object, Bucket bucket) {
         var time = object.text("LastModifiedTime");
         var size = object.text("Size");
         if (!bucket.isDirectory() && (time.isPresent() || size.isPresent())) {
@@ -70,7 +70,7 @@ record DeleteConditions(
         return ifMatch.isPresent() || lastModified.isPresent() || bytes.isPresent();
     }
 
-    void check(Objects.Found found, String key) {
+    public void check(Objects.Found found, String key) {
         if (!areAny() || (absentIsFine && found.object().isEmpty())) {
             return;
         }

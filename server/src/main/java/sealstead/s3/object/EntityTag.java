@@ -8,7 +8,7 @@ public final class EntityTag {
     private EntityTag() {}
 
     /// One that tells nothing of the object.
-    static String random(RandomGenerator random) {
+    public static String random(RandomGenerator random) {
         var etag = new byte[16];
         random.nextBytes(etag);
         return HexFormat.of().formatHex(etag);

@@ -22,7 +22,7 @@ public final class LockHeaders {
 
     private LockHeaders() {}
 
-    static ObjectLock read(S3Request request, Bucket bucket, Instant now) {
+    public static ObjectLock read(S3Request request, Bucket bucket, Instant now) {
         var mode = request.header(MODE);
         var until = request.header(UNTIL);
         var hold = request.header(HOLD);
@@ -58,14 +58,14 @@ public final class LockHeaders {
     }
 
     /// Refuses what is about locks in a bucket that has none.
-    static void checkEnabled(Bucket bucket) {
+    public static void checkEnabled(Bucket bucket) {
         if (!bucket.settings().lock().enabled()) {
             throw S3Error.INVALID_REQUEST.saying("Bucket is missing Object Lock Configuration");
         }
     }
 
     /// Refuses the bypass of a governance that a bucket does not know, whatever its value.
-    static void checkBypass(S3Request request, Bucket bucket) {
+    public static void checkBypass(S3Request request, Bucket bucket) {
         var name = "x-amz-bypass-governance-retention";
         if (request.headers().has(name)
                 && !bucket.isDirectory()
@@ -94,7 +94,7 @@ public final class LockHeaders {
     }
 
     /// Retention ends in the future, and not later than a default retention could make it.
-    static void checkUntil(Instant until, String text, Instant now) {
+    public static void checkUntil(Instant until, String text, Instant now) {
         if (!until.isAfter(now)) {
             throw S3Error.invalidArgument("The retain until date must be in the future!", UNTIL, clipped(text));
         }
@@ -112,7 +112,7 @@ public final class LockHeaders {
         };
     }
 
-    static ObjectLock.Retention retention(LockSettings.DefaultRetention rule, Instant now) {
+    public static ObjectLock.Retention retention(LockSettings.DefaultRetention rule, Instant now) {
         var until = now.atOffset(ZoneOffset.UTC)
                 .plusDays(rule.days())
                 .plusYears(rule.years())

@@ -68,7 +68,7 @@ public record Manifest(List<Part> parts, Optional<PartChecksums> checksums) {
         }
 
         /// The digests in the clear, one after the other.
-        Bytes all(Asides opening) throws CorruptObjectException {
+        public Bytes all(Asides opening) throws CorruptObjectException {
             var out = new ByteArrayOutputStream();
             out.writeBytes(sealed ? opening.openAside(ASIDE, digests) : digests.readOnlyArray());
             for (var piece : pieces) {
@@ -78,7 +78,7 @@ public record Manifest(List<Part> parts, Optional<PartChecksums> checksums) {
             return Bytes.wrap(out.toByteArray());
         }
 
-        String clear(int index, Asides opening) throws CorruptObjectException {
+        public String clear(int index, Asides opening) throws CorruptObjectException {
             return clear(opening).get(index);
         }
     }

@@ -31,7 +31,7 @@ public final class MetadataText {
     }
 
     /// A value as a header of an answer has it: as it is if it is printable ASCII, else one encoded word.
-    static String toHeader(String value) {
+    public static String toHeader(String value) {
         var text = characters(value);
         long plain = text.codePoints().filter(MetadataText::isPlain).count();
         long others = text.codePoints().count() - plain;

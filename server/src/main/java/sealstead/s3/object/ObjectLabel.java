@@ -24,7 +24,7 @@ import sealstead.store.Bytes;
 /// @param serviceTag empty if no service key is in it
 /// @param bytes of plaintext
 /// @param older whether the record is a head with older versions beside it
-record ObjectLabel(
+public record ObjectLabel(
         Optional<Envelope.Scheme> scheme,
         boolean bucketKey,
         Bytes kmsTag,
@@ -38,18 +38,18 @@ record ObjectLabel(
     private static final int OLDER = 0x40;
     private static final int TAG_BYTES = 8;
 
-    static ObjectLabel of(ObjectHead head, NameTags tags) {
+    public static ObjectLabel of(ObjectHead head, NameTags tags) {
         return of(head.current(), head.older(), tags);
     }
 
-    static ObjectLabel of(Version version, boolean older, NameTags tags) {
+    public static ObjectLabel of(Version version, boolean older, NameTags tags) {
         return switch (version) {
             case DeleteMarker marker -> new ObjectLabel(Optional.empty(), false, Bytes.EMPTY, Bytes.EMPTY, 0, older);
             case StoredObject object -> of(object.envelope(), older, tags);
         };
     }
 
-    static ObjectLabel of(Envelope envelope, boolean older, NameTags tags) {
+    public static ObjectLabel of(Envelope envelope, boolean older, NameTags tags) {
         return new ObjectLabel(
                 Optional.of(envelope.scheme()),
                 envelope.kms().filter(Envelope.Kms::isBucketKey).isPresent(),
@@ -63,22 +63,22 @@ record ObjectLabel(
                 older);
     }
 
-    static Bytes kmsTag(NameTags tags, String keyArn, String keyMaterialId) {
+    public static Bytes kmsTag(NameTags tags, String keyArn, String keyMaterialId) {
         return tags.tag("kms", keyArn + '/' + keyMaterialId);
     }
 
-    static Bytes serviceTag(NameTags tags, String serviceKeyId) {
+    public static Bytes serviceTag(NameTags tags, String serviceKeyId) {
         return tags.tag("service", serviceKeyId);
     }
 
     /// The tag of the KMS key's version alone; empty if there is none.
-    static Bytes kmsTag(Bytes label) {
+    public static Bytes kmsTag(Bytes label) {
         boolean there = label.size() > TAG_BYTES && (label.at(0) & KMS) != 0;
         return there ? label.slice(1, 1 + TAG_BYTES) : Bytes.EMPTY;
     }
 
     /// The tag of the service key alone; empty if there is none.
-    static Bytes serviceTag(Bytes label) {
+    public static Bytes serviceTag(Bytes label) {
         if (label.size() == 0 || (label.at(0) & SERVICE) == 0) {
             return Bytes.EMPTY;
         }
@@ -100,7 +100,7 @@ record ObjectLabel(
                 .array());
     }
 
-    static ObjectLabel read(Bytes label) throws CorruptObjectException {
+    public static ObjectLabel read(Bytes label) throws CorruptObjectException {
         var in = ByteBuffer.wrap(label.readOnlyArray());
         int flags = in.get();
         int tags = ((flags & KMS) != 0 ? TAG_BYTES : 0) + ((flags & SERVICE) != 0 ? TAG_BYTES : 0);

@@ -21,7 +21,7 @@ import sealstead.store.Lane;
 
 /// How versions of an object stand in records. Tags are never used again for anything else. A record of an object
 /// without an envelope is never written and never read.
-final class ObjectRecord {
+public final class ObjectRecord {
     private static final long NOT_HELD = 1;
     private static final long HELD = 2;
     private static final int MARK = 22;
@@ -44,7 +44,7 @@ final class ObjectRecord {
                 ObjectLabel.of(version, false, records).write());
     }
 
-    static Bytes write(ObjectHead head) {
+    public static Bytes write(ObjectHead head) {
         var out = new RecordWriter();
         // First, so that a listing sees at once whether there is one.
         head.rename().ifPresent(mark -> out.record(MARK, write(mark)));
@@ -180,7 +180,7 @@ final class ObjectRecord {
                 .number(4, checksum.compositeParts());
     }
 
-    static ObjectHead readHead(Bytes record) {
+    public static ObjectHead readHead(Bytes record) {
         long nullOrder = 0;
         boolean older = false;
         var in = new RecordReader(record);
@@ -194,7 +194,7 @@ final class ObjectRecord {
         return new ObjectHead(read(record), nullOrder, older, mark(record));
     }
 
-    static Version read(Bytes record) {
+    public static Version read(Bytes record) {
         var in = new RecordReader(record);
         var lastModified = Instant.EPOCH;
         long order = 0;

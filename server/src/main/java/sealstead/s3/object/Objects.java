@@ -38,9 +38,9 @@ import sealstead.wire.Refusal;
 ///
 /// Here is the only place that removes a version, and so the only one that must ask whether it is locked.
 public final class Objects implements Owners, Buckets.Emptiness {
-    static final Table TABLE = new Table("object");
+    public static final Table TABLE = new Table("object");
     /// What every group begins with.
-    static final int BUCKET_ID_BYTES = 8;
+    public static final int BUCKET_ID_BYTES = 8;
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
     /// By estimate 2 KiB each.
@@ -122,7 +122,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         record Parts(Manifest manifest) implements Content {}
     }
 
-    static Bytes group(String bucketId, String key) {
+    public static Bytes group(String bucketId, String key) {
         return Bytes.concat(Bytes.wrap(HexFormat.of().parseHex(bucketId)), Bytes.utf8(key));
     }
 
@@ -164,7 +164,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// The first group behind those of a bucket.
     ///
     /// @param bucket the group of its empty key
-    static Bytes afterBucket(Bytes bucket) {
+    public static Bytes afterBucket(Bytes bucket) {
         var next = bucket.toArray();
         for (int i = next.length - 1; i >= 0; i--) {
             if (++next[i] != 0) {
@@ -175,12 +175,12 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     /// The bucket of a group, by its id.
-    static String bucketId(Bytes group) {
+    public static String bucketId(Bytes group) {
         return group.slice(0, BUCKET_ID_BYTES).toString();
     }
 
     /// The key of a group.
-    static String key(Bytes group) {
+    public static String key(Bytes group) {
         return group.slice(BUCKET_ID_BYTES, group.size()).toUtf8();
     }
 
@@ -190,7 +190,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     /// Whether the object of a row has left for another key already.
-    boolean hasLeft(String bucketId, Page.Row row) throws IOException {
+    public boolean hasLeft(String bucketId, Page.Row row) throws IOException {
         var mark = ObjectRecord.mark(row.head().value());
         if (!isLeaving(mark)) {
             return false;
@@ -351,7 +351,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     /// Takes the versions of a key one by one.
-    interface VersionVisitor {
+    public interface VersionVisitor {
         void visit(Version version) throws IOException;
     }
 
@@ -360,7 +360,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// Visits every version of a key, newest first.
     ///
     /// @param row its opened record
-    void versions(Page.Row row, VersionVisitor visitor) throws IOException {
+    public void versions(Page.Row row, VersionVisitor visitor) throws IOException {
         var head = ObjectRecord.readHead(row.head().value());
         visitor.visit(head.current());
         if (!head.older()) {
@@ -417,7 +417,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// Puts a replica where its own name says that it belongs among the versions of a key.
     ///
     /// @return false if another commit came first
-    boolean putReplica(
+    public boolean putReplica(
             Bucket bucket, String key, Found found, Version replica, Content content, ObjectEvents.Event event)
             throws IOException {
         if (settled(bucket.id(), key, found)) {
@@ -461,7 +461,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// @param first the cell of what was the object in one piece before, if it was one
     /// @param ciphertext of the piece, unless it has a blob
     /// @return the object with its version's name; absent if another commit came first
-    Optional<StoredObject> append(
+    public Optional<StoredObject> append(
             Bucket bucket,
             String key,
             Found found,
@@ -576,7 +576,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     ///
     /// @param event of the change; absent if it is none that is told
     /// @return the version after the change; absent if another commit came first
-    Optional<StoredObject> changeAsAsked(
+    public Optional<StoredObject> changeAsAsked(
             Bucket bucket, String key, Found found, StoredObject changed, Optional<ObjectEvents.Event> event)
             throws IOException {
         if (!changed.replication().isOfSource()) {
@@ -601,7 +601,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return change(bucket, key, found, changed, Optional.of(event));
     }
 
-    boolean change(Bucket bucket, String key, Found found, Version changed, Optional<ObjectEvents.Event> event)
+    public boolean change(Bucket bucket, String key, Found found, Version changed, Optional<ObjectEvents.Event> event)
             throws IOException {
         if (settled(bucket.id(), key, found)) {
             return false;
@@ -615,7 +615,8 @@ public final class Objects implements Owners, Buckets.Emptiness {
     /// Puts other ciphertext of the same plaintext in the place of a version's; all that a client sees of it stays.
     ///
     /// @return false if another commit came first
-    boolean reseal(Bucket bucket, String key, Found found, StoredObject before, StoredObject after, Content content)
+    public boolean reseal(
+            Bucket bucket, String key, Found found, StoredObject before, StoredObject after, Content content)
             throws IOException {
         if (settled(bucket.id(), key, found)) {
             return false;
@@ -701,7 +702,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     /// Tells of what was asked for and changed nothing.
-    void tell(Bucket bucket, String key, Version version, ObjectEvents.Event event) throws IOException {
+    public void tell(Bucket bucket, String key, Version version, ObjectEvents.Event event) throws IOException {
         events.happened(bucket, event, key, version);
     }
 
@@ -714,11 +715,11 @@ public final class Objects implements Owners, Buckets.Emptiness {
         return records.commit(TABLE, group, found.unchanged(), edits) instanceof Outcome.Applied;
     }
 
-    Intents.Claim claim(String bucketId, String key, BlobId blob) throws IOException {
+    public Intents.Claim claim(String bucketId, String key, BlobId blob) throws IOException {
         return intents.begin(TABLE, group(bucketId, key), blob);
     }
 
-    BlobStore blobs() {
+    public BlobStore blobs() {
         return blobs;
     }
 
@@ -737,14 +738,14 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     /// What a reader found twice in the record of an object and nowhere on the disk.
-    LostCiphertextException lost(Bucket bucket, String key, StoredObject object) {
+    public LostCiphertextException lost(Bucket bucket, String key, StoredObject object) {
         Optional<BlobId> blob =
                 object.placement() instanceof Placement.Blob(var id) ? Optional.of(id) : Optional.empty();
         return new LostCiphertextException(
                 bucket.name(), key, "version " + object.name().id(), blob);
     }
 
-    int mostInlineBytes() {
+    public int mostInlineBytes() {
         return records.caps().maxInlineBytes();
     }
 
@@ -760,7 +761,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     /// The same for who lists: what is damaged is left out and said.
-    Page list(Bytes from, boolean inclusive, Bytes to, int limit) throws IOException {
+    public Page list(Bytes from, boolean inclusive, Bytes to, int limit) throws IOException {
         return records.list(TABLE, from, inclusive, Optional.of(to), limit);
     }
 
@@ -849,7 +850,7 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     /// All blobs that a key or an upload names.
-    Set<BlobId> named(Table table, Bytes group) throws IOException {
+    public Set<BlobId> named(Table table, Bytes group) throws IOException {
         if (!table.equals(TABLE)) {
             return uploads.named(group);
         }

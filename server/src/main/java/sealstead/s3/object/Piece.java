@@ -9,10 +9,10 @@ import sealstead.store.Bytes;
 /// One piece of an object that something was appended to, as a cell of the object's group keeps it.
 ///
 /// @param checksum of the piece alone
-record Piece(Part part, Digest checksum) {
+public record Piece(Part part, Digest checksum) {
     /// A piece's digest, sealed where the object hides its checksum.
-    record Digest(ChecksumAlgorithm algorithm, boolean sealed, Bytes value) {
-        static Digest of(int number, ChecksumAlgorithm algorithm, Bytes digest, ObjectSealer sealing) {
+    public record Digest(ChecksumAlgorithm algorithm, boolean sealed, Bytes value) {
+        public static Digest of(int number, ChecksumAlgorithm algorithm, Bytes digest, ObjectSealer sealing) {
             return sealing.hidesChecksums()
                     ? new Digest(algorithm, true, sealing.sealAside(aside(number), digest.readOnlyArray()))
                     : new Digest(algorithm, false, digest);

@@ -8,8 +8,8 @@ import sealstead.wire.Headers;
 
 /// The conditions under which an object may be renamed: on what is at the source, and on what is at the destination.
 /// Whatever does not hold is a 412.
-record RenameConditions(Side source, Side destination) {
-    static RenameConditions of(Headers headers) {
+public record RenameConditions(Side source, Side destination) {
+    public static RenameConditions of(Headers headers) {
         var destination = Side.of(headers, "");
         if (destination.ifNoneMatch().filter(tag -> !tag.strip().equals("*")).isPresent()) {
             throw S3Error.notImplementedHeader("If-None-Match");

@@ -32,7 +32,7 @@ public final class Renaming {
     ///
     /// @param token the client's, if it gave one
     /// @param parameters all that the request says; what comes with the same token must say the same
-    record Wanted(
+    public record Wanted(
             Bucket bucket,
             String source,
             String destination,
@@ -40,7 +40,7 @@ public final class Renaming {
             Optional<String> token,
             String parameters) {}
 
-    void rename(Wanted wanted) throws IOException {
+    public void rename(Wanted wanted) throws IOException {
         for (int tries = 0; tries < MAX_TRIES; tries++) {
             if (attempt(wanted)) {
                 return;

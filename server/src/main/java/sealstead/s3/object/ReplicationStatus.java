@@ -42,7 +42,7 @@ public enum ReplicationStatus {
         return this == NONE ? "" : name();
     }
 
-    void addTo(Reply reply) {
+    public void addTo(Reply reply) {
         if (this != NONE) {
             reply.with("x-amz-replication-status", name());
         }

@@ -55,12 +55,12 @@ public final class Restorations {
     }
 
     /// A restoration that begins now.
-    Storage.Restoration beginning(Instant now, int days, Storage.Tier tier) {
+    public Storage.Restoration beginning(Instant now, int days, Storage.Tier tier) {
         var ready = now.plus(delay);
         return new Storage.Restoration(ready, expiry(ready, days), tier);
     }
 
-    Instant expiry(Instant from, int days) {
+    public Instant expiry(Instant from, int days) {
         return Storage.Restoration.expiry(from, days, day);
     }
 
@@ -72,12 +72,12 @@ public final class Restorations {
     }
 
     /// Tells that the copy of a version has expired which nobody had cleared away yet.
-    void expired(Bucket bucket, String key, StoredObject object) throws IOException {
+    public void expired(Bucket bucket, String key, StoredObject object) throws IOException {
         events.happened(bucket, DELETED, key, object);
     }
 
     /// Notes that a version is about to be restored.
-    void note(Bucket bucket, String key, StoredObject object) throws IOException {
+    public void note(Bucket bucket, String key, StoredObject object) throws IOException {
         var group = group(bucket.id(), key, object.name().order());
         var row = new Row(bucket.name(), object.name().id(), objects.now(), false);
         while (!(records.commit(

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
 
 /// In which class an object is kept, and, in an archive, how far its restoration is.
 ///
@@ -45,7 +45,7 @@ public record Storage(StorageClass storageClass, Optional<Restoration> restorati
             throw new IllegalArgumentException("unknown tier " + number);
         }
 
-        static Optional<Tier> named(String name) {
+        public static Optional<Tier> named(String name) {
             for (var known : values()) {
                 if (known.wireName.equals(name)) {
                     return Optional.of(known);
@@ -54,7 +54,7 @@ public record Storage(StorageClass storageClass, Optional<Restoration> restorati
             return Optional.empty();
         }
 
-        boolean isFasterThan(Tier other) {
+        public boolean isFasterThan(Tier other) {
             return number > other.number;
         }
     }
@@ -64,7 +64,7 @@ public record Storage(StorageClass storageClass, Optional<Restoration> restorati
     /// @param ready from when on it can be read
     /// @param expiry until when
     public record Restoration(Instant ready, Instant expiry, Tier tier) {
-        boolean isOngoing(Instant now) {
+        public boolean isOngoing(Instant now) {
             return now.isBefore(ready);
         }
 
@@ -80,7 +80,7 @@ public record Storage(StorageClass storageClass, Optional<Restoration> restorati
     }
 
     /// The restoration that counts now.
-    Optional<Restoration> restoredAt(Instant now) {
+    public Optional<Restoration> restoredAt(Instant now) {
         return restoration.filter(asked -> !asked.isExpired(now));
     }
 
@@ -94,7 +94,7 @@ public record Storage(StorageClass storageClass, Optional<Restoration> restorati
                 || restoredAt(now).filter(asked -> !asked.isOngoing(now)).isPresent();
     }
 
-    void checkReadable(Instant now) {
+    public void checkReadable(Instant now) {
         if (!isReadable(now)) {
             throw S3Error.INVALID_OBJECT_STATE.refusal().with("StorageClass", storageClass.name());
         }
@@ -110,7 +110,7 @@ public record Storage(StorageClass storageClass, Optional<Restoration> restorati
     }
 
     /// Adds what HEAD and GET say of it; S3 does not say STANDARD.
-    void addTo(Reply reply, Bucket bucket, Instant now) {
+    public void addTo(Reply reply, Bucket bucket, Instant now) {
         if (bucket.isDirectory() || storageClass != StorageClass.STANDARD) {
             reply.with("x-amz-storage-class", storageClass.shown(bucket));
         }
@@ -124,7 +124,7 @@ public record Storage(StorageClass storageClass, Optional<Restoration> restorati
     }
 
     /// Adds what a listing says of it if it was asked for.
-    void writeStatus(XmlWriter xml, Instant now) {
+    public void writeStatus(XmlWriter xml, Instant now) {
         restoredAt(now).ifPresent(asked -> {
             xml.begin("RestoreStatus").element("IsRestoreInProgress", asked.isOngoing(now));
             if (!asked.isOngoing(now)) {

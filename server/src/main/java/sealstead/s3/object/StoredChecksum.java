@@ -24,7 +24,7 @@ public record StoredChecksum(ChecksumAlgorithm algorithm, int compositeParts, bo
     }
 
     /// The same, sealed if it is not: for an object whose keys have become harder to get.
-    StoredChecksum sealedBy(ObjectSealer sealing) {
+    public StoredChecksum sealedBy(ObjectSealer sealing) {
         return sealed
                 ? this
                 : new StoredChecksum(algorithm, compositeParts, true, sealing.sealAside(ASIDE, value.readOnlyArray()));

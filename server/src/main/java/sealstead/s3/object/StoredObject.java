@@ -82,15 +82,15 @@ public record StoredObject(
         });
     }
 
-    StoredObject with(Tags changed) {
+    public StoredObject with(Tags changed) {
         return changed(change -> change.tags = changed);
     }
 
-    StoredObject with(Attributes changed) {
+    public StoredObject with(Attributes changed) {
         return changed(change -> change.attributes = changed);
     }
 
-    StoredObject with(ObjectLock changed) {
+    public StoredObject with(ObjectLock changed) {
         return changed(change -> change.lock = changed);
     }
 
@@ -100,7 +100,7 @@ public record StoredObject(
     }
 
     /// The same bytes, their data key wrapped otherwise.
-    StoredObject with(Envelope changed, Optional<StoredChecksum> changedChecksum) {
+    public StoredObject with(Envelope changed, Optional<StoredChecksum> changedChecksum) {
         return changed(change -> {
             change.envelope = changed;
             change.checksum = changedChecksum;
@@ -108,16 +108,16 @@ public record StoredObject(
     }
 
     /// The same, its ciphertext elsewhere.
-    StoredObject with(Placement changed) {
+    public StoredObject with(Placement changed) {
         return changed(change -> change.placement = changed);
     }
 
-    StoredObject withEtag(String changed) {
+    public StoredObject withEtag(String changed) {
         return changed(change -> change.etag = changed);
     }
 
     /// The same, as nothing that an upload has to say of.
-    StoredObject withoutUpload() {
+    public StoredObject withoutUpload() {
         return changed(change -> change.uploadId = "");
     }
 

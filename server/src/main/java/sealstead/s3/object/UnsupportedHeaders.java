@@ -16,7 +16,7 @@ public final class UnsupportedHeaders {
     }
 
     /// @param known one of the headers that the operation knows by itself
-    static void check(S3Request request, Bucket bucket, String known) {
+    public static void check(S3Request request, Bucket bucket, String known) {
         for (var name : NAMES) {
             if (!name.equals(known)
                     && request.header(name).filter(value -> !value.isEmpty()).isPresent()) {

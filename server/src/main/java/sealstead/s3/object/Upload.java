@@ -86,7 +86,7 @@ public record Upload(
     }
 
     /// The same parts, their data key wrapped otherwise.
-    Upload with(Envelope changed) {
+    public Upload with(Envelope changed) {
         return with(changed, state, completion);
     }
 

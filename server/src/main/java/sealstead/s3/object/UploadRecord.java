@@ -16,7 +16,7 @@ import sealstead.s3.acl.AclRecord;
 import sealstead.store.Bytes;
 
 /// How uploads and their parts stand in records. Tags are never used again for anything else.
-final class UploadRecord {
+public final class UploadRecord {
     private static final int STORAGE_CLASS = 22;
 
     private UploadRecord() {}
@@ -56,7 +56,7 @@ final class UploadRecord {
         return out;
     }
 
-    static Upload read(Bytes record) {
+    public static Upload read(Bytes record) {
         var in = new RecordReader(record);
         var key = "";
         var id = "";

@@ -40,7 +40,7 @@ import sealstead.wire.Refusal;
 /// DONE before its object is ever removed ([#settle]), so that a COMPLETING upload without its object says for sure
 /// that the object was never made, and a crash between the commits loses nothing and makes nothing twice.
 public final class Uploads {
-    static final Table TABLE = new Table("upload");
+    public static final Table TABLE = new Table("upload");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     private static final EnumSet<Lane> CELLS = EnumSet.of(Lane.CELLS);
     private static final int BUCKET_ID_BYTES = 8;
@@ -119,12 +119,12 @@ public final class Uploads {
     }
 
     /// The upload without its parts, if there is one.
-    Optional<Upload> known(String bucketId, String key, String id) throws IOException {
+    public Optional<Upload> known(String bucketId, String key, String id) throws IOException {
         return findIfThere(bucketId, key, id).map(Found::upload);
     }
 
     /// The upload without its parts, if there is one.
-    Optional<Found> findIfThere(String bucketId, String key, String id) throws IOException {
+    public Optional<Found> findIfThere(String bucketId, String key, String id) throws IOException {
         try {
             return Optional.of(find(bucketId, key, id));
         } catch (Refusal noSuchUpload) {
@@ -153,7 +153,7 @@ public final class Uploads {
         return S3Error.NO_SUCH_UPLOAD.refusal().with("UploadId", id.length() <= 256 ? id : id.substring(0, 256));
     }
 
-    Intents.Claim claim(Found upload, BlobId blob) throws IOException {
+    public Intents.Claim claim(Found upload, BlobId blob) throws IOException {
         return intents.begin(TABLE, upload.group(), blob);
     }
 
@@ -181,7 +181,7 @@ public final class Uploads {
     /// Writes what has become of an upload, as far as its parts have no part in it.
     ///
     /// @return false if another commit came first
-    boolean change(Found found, Upload changed) throws IOException {
+    public boolean change(Found found, Upload changed) throws IOException {
         return applied(found, List.of(put(changed)));
     }
 

@@ -31,7 +31,7 @@ public record VersionName(long order, String id) {
     }
 
     /// The order that an id other than `null` tells; absent if it cannot be an id of ours.
-    static Optional<Long> orderOf(String id) {
+    public static Optional<Long> orderOf(String id) {
         if (id.length() != 32) {
             return Optional.empty();
         }

@@ -11,7 +11,7 @@ import sealstead.wire.Refusal;
 /// @param offset the length that the object must have, 0 if there is none
 /// @param starts whether nothing was there to append to, so that the object is made
 public record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch, Optional<Long> offset, boolean starts) {
-    static final String OFFSET = "x-amz-write-offset-bytes";
+    public static final String OFFSET = "x-amz-write-offset-bytes";
 
     public static final WriteConditions NONE = new WriteConditions(false, Optional.empty(), Optional.empty(), false);
 
@@ -36,12 +36,12 @@ public record WriteConditions(boolean onlyIfAbsent, Optional<String> ifMatch, Op
                 .with("additionalMessage", "We don't accept the provided value of " + header + " header for this API");
     }
 
-    WriteConditions at(long wanted) {
+    public WriteConditions at(long wanted) {
         return new WriteConditions(onlyIfAbsent, ifMatch, Optional.of(wanted), starts);
     }
 
     /// The same, for an object that has to be made where an offset was given.
-    WriteConditions starting() {
+    public WriteConditions starting() {
         return new WriteConditions(onlyIfAbsent, ifMatch, offset, offset.isPresent());
     }
 

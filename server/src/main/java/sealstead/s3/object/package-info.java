@@ -1,4 +1,4 @@
-/// The operations on objects and on the listings of them, one file each.
+/// Objects as they are kept: records, versions, uploads, renames, and where the ciphertext lies.
 @NullMarked
 package sealstead.s3.object;
 

@@ -20,12 +20,12 @@ import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Versioning;
 import sealstead.s3.configuration.Configuration;
 import sealstead.s3.object.StorageClass;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// Where the versions of a bucket are replicated to. What would have no effect here is refused by its name.
 public final class ReplicationConfiguration implements Configuration {

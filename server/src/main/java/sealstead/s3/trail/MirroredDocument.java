@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Set;
 import sealstead.s3.S3Operation;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlReader;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlReader;
 
 /// The document of a configuration call as CloudTrail shows it, under the name of its root. Only names
 /// that S3's model has for roots are shown as such, so that no document says `bucketName` in the place of the

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import sealstead.s3.xml.XmlElement;
+import sealstead.xml.XmlElement;
 
 /// An XML document as CloudTrail shows it: element names become members, repeated ones lists, `true` and `false`
 /// booleans.

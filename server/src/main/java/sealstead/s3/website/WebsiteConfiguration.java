@@ -10,12 +10,12 @@ import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
-import sealstead.s3.xml.MalformedXmlException;
-import sealstead.s3.xml.XmlElement;
-import sealstead.s3.xml.XmlReader;
-import sealstead.s3.xml.XmlWriter;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+import sealstead.xml.XmlWriter;
 
 /// How a bucket is shown as a website.
 public final class WebsiteConfiguration implements Configuration {

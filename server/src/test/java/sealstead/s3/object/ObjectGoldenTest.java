@@ -50,13 +50,6 @@ final class ObjectGoldenTest implements GoldenRecords {
     private static final Attributes ATTRIBUTES =
             new Attributes(Map.of("Content-Type", "text/plain"), Map.of("color", "blue"), RIGHTS);
     private static final Tags TAGS = new Tags(Map.of("team", "ice"));
-    private static final FoundDamage.Damage FOUND = new FoundDamage.Damage(
-            Scrub.Kind.CIPHERTEXT,
-            "a1a2/key/0123",
-            "frozen/key version 0123",
-            "the ciphertext did not verify",
-            TIME,
-            new Scrub.Options(Optional.of("a1a2a3a4a5a6a7a8"), true, true, 100, 0));
     private static final Part PART = part(7, Optional.of(BLOB));
 
     private static Part part(int number, Optional<BlobId> blob) {
@@ -145,13 +138,6 @@ final class ObjectGoldenTest implements GoldenRecords {
                 older(
                         "marker-on-its-way",
                         new DeleteMarker(new VersionName(ORDER, VERSION), TIME, ReplicationStatus.PENDING)),
-                GoldenRecord.of("damage", FOUND, FoundDamage::write, FoundDamage::readNamed),
-                new GoldenRecord<>(
-                        "damage",
-                        "unnamed",
-                        new FoundDamage.Unnamed(17, new Scrub.Options(Optional.of("a1"), true, true, 100, 0)),
-                        FoundDamage::write,
-                        FoundDamage::readUnnamed),
                 GoldenRecord.of(
                         "manifest",
                         new Manifest(List.of(PART, part(8, Optional.empty())), Optional.of(digests)),
@@ -209,36 +195,7 @@ final class ObjectGoldenTest implements GoldenRecords {
                         "restoration",
                         new Restorations.Row("bucket", VERSION, TIME, true),
                         Restorations::write,
-                        Restorations::read),
-                rewrap("of-kms-versions", new Rewrapping.From.KmsVersions("arn:from", List.of("11".repeat(32), "22"))),
-                rewrap("of-service-keys", new Rewrapping.From.OlderServiceKeys()));
-    }
-
-    private static GoldenRecord<RewrapOrder> rewrap(String variant, Rewrapping.From from) {
-        return new GoldenRecord<>(
-                "rewrap",
-                variant,
-                new RewrapOrder(
-                        "order-1",
-                        new RewrapOrder.Wish(
-                                from, new Rewrapping.To("arn:to", true), "bucket", "prefix/", 250, true, "token ops"),
-                        RewrapOrder.State.CANCELLED,
-                        TIME,
-                        Optional.of(LATER),
-                        new RewrapOrder.Progress(
-                                Bytes.utf8("behind this"),
-                                true,
-                                31,
-                                32,
-                                33,
-                                34,
-                                35,
-                                36,
-                                List.of(new RewrapOrder.Failure("bucket/key", "DisabledException")),
-                                37,
-                                38)),
-                RewrapOrder::write,
-                RewrapOrder::read);
+                        Restorations::read));
     }
 
     @Test

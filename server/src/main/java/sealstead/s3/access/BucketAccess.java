@@ -1,0 +1,569 @@
+package sealstead.s3.access;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import sealstead.iam.Authorizer;
+import sealstead.iam.Caller;
+import sealstead.iam.CanonicalUsers;
+import sealstead.iam.RequestContext;
+import sealstead.iam.WhatIf;
+import sealstead.iam.policy.AclSay;
+import sealstead.iam.policy.Conditions;
+import sealstead.iam.policy.Decision;
+import sealstead.iam.policy.MalformedPolicyException;
+import sealstead.iam.policy.NamedPolicy;
+import sealstead.iam.policy.PoliciesInForce;
+import sealstead.iam.policy.PolicyDocument;
+import sealstead.iam.policy.PolicyEngine;
+import sealstead.iam.policy.PrincipalName;
+import sealstead.iam.policy.Question;
+import sealstead.s3.AccessPointUse;
+import sealstead.s3.CopySource;
+import sealstead.s3.RequiredActions;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.acl.Rights;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.DirectoryLimits;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.bucket.Parsed;
+import sealstead.s3.bucket.PublicAccessBlock;
+import sealstead.s3.bucket.TagsInForce;
+import sealstead.store.Bytes;
+import sealstead.wire.Refusal;
+
+/// The gate to a bucket: it exists, it belongs to whom the caller expects, and the caller may do this to it.
+/// No operation gets a [Bucket] in any other way.
+public final class BucketAccess {
+    private static final String LOG_DELIVERY = "logging.s3.amazonaws.com";
+
+    private final Buckets buckets;
+    private final Authorizer authorizer;
+    private final ObjectFacts objects;
+    private final AclAccess lists;
+    private final Parsed<NamedPolicy> policies;
+    private final TagsInForce tags;
+    private final DirectoryAccess directories;
+
+    public BucketAccess(Buckets buckets, Authorizer authorizer, ObjectFacts objects, CanonicalUsers users) {
+        this.buckets = buckets;
+        this.authorizer = authorizer;
+        this.objects = objects;
+        this.lists = new AclAccess(objects, users);
+        this.policies = new Parsed<>(buckets, DocumentKind.POLICY, BucketAccess::policy);
+        this.tags = new TagsInForce(buckets);
+        this.directories = new DirectoryAccess(authorizer, objects, policies, tags);
+    }
+
+    /// A policy that was accepted and does not parse any more must not read as none.
+    private static NamedPolicy policy(Bytes document) {
+        try {
+            return new NamedPolicy(
+                    "bucket policy", PolicyDocument.parse(document.toUtf8(), PolicyDocument.Kind.BUCKET));
+        } catch (MalformedPolicyException unreadable) {
+            throw new IllegalStateException("a bucket policy cannot be read", unreadable);
+        }
+    }
+
+    /// What access control lists have to say.
+    public AclAccess lists() {
+        return lists;
+    }
+
+    /// Whose the object will be that a request makes, and what its access control list will grant.
+    public Rights rightsOfNew(S3Request request, Bucket bucket) throws IOException {
+        return lists.ofNewObject(request, bucket);
+    }
+
+    /// The request's bucket, for an operation that needs the actions of its row.
+    public Bucket open(S3Request request) throws IOException {
+        var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+        if (bucket.isDirectory()) {
+            directories.check(request, bucket);
+            DirectoryLimits.check(request);
+            return bucket;
+        }
+        var actions = RequiredActions.of(request);
+        for (var action : actions) {
+            check(request, bucket, action, request.key(), request.query().first("versionId"));
+        }
+        if (!actions.isEmpty()) {
+            request.proven();
+        }
+        return bucket;
+    }
+
+    /// Refuses a request to a bucket that is not there or not whose it should be, for operations that must
+    /// read their body before policies can decide.
+    public void checkExists(S3Request request) throws IOException {
+        existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+    }
+
+    /// The bucket that a copy reads from, for its reader.
+    public Bucket openCopySource(S3Request request, CopySource source) throws IOException {
+        var bucket = existing(request, source.bucket(), "x-amz-source-expected-bucket-owner");
+        var versionId = source.versionId();
+        if (bucket.isDirectory()) {
+            directories.checkData(request, bucket, true);
+            versionId.ifPresent(DirectoryLimits::checkVersion);
+        } else {
+            checkSource(request, bucket, RequiredActions.getObject(versionId.isPresent()), source);
+        }
+        return bucket;
+    }
+
+    /// Refuses a copy that may not do `action` with what it reads. It reads from the bucket itself, also where
+    /// it writes through an access point.
+    public void checkSource(S3Request request, Bucket bucket, String action, CopySource source) throws IOException {
+        var versionId = source.versionId();
+        var conditions = new S3Conditions(request, bucket, source.key(), versionId, objects, tags, true);
+        check(request, bucket, action, source.key(), versionId, conditions, Optional.empty());
+    }
+
+    private Bucket existing(S3Request request, String name, String ownerHeader) throws IOException {
+        var bucket = buckets.find(name).orElseThrow(() -> S3Error.noSuchBucket(name));
+        if (bucket.isDirectory() && DirectoryRights.isControl(request.operation())) {
+            refuseHeader(request, ownerHeader);
+        }
+        request.header(ownerHeader).ifPresent(expected -> checkOwner(expected, bucket));
+        var region = request.facts().region();
+        // The end point of us-east-1 is the one that tells where the buckets of all regions are.
+        boolean asksWhere = request.operation() == S3Operation.GET_BUCKET_LOCATION && region.equals("us-east-1");
+        if (!region.equals(bucket.region()) && !asksWhere) {
+            throw S3Error.wrongRegion(region, bucket.region());
+        }
+        return bucket;
+    }
+
+    private static void refuseHeader(S3Request request, String name) {
+        request.header(name).ifPresent(value -> {
+            throw S3Error.notImplementedHeader(name);
+        });
+    }
+
+    private static void checkOwner(String expected, Bucket bucket) {
+        if (!expected.matches("[0-9]{12}")) {
+            var shown = expected.length() <= 64 ? expected : expected.substring(0, 64);
+            throw S3Error.INVALID_BUCKET_OWNER.saying(
+                    "The value of the expected bucket owner parameter must be an AWS Account ID... [" + shown + "]");
+        }
+        if (!expected.equals(bucket.owner())) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+    }
+
+    /// Refuses a request that may not do `action` with an object, or with the bucket if `key` is empty.
+    public void check(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
+            throws IOException {
+        check(request, bucket, action, key, versionId, conditions(request, bucket, key, versionId));
+    }
+
+    /// Asks once more, when a write or deletion is about to count.
+    @FunctionalInterface
+    public interface Replacing {
+        Replacing NOTHING_TO_ASK = () -> {};
+
+        void check() throws IOException;
+    }
+
+    /// Leave to write that a bucket's list gives to another account does not reach what others own. Since that
+    /// may have come while a body was on its way, it is asked again then.
+    public Replacing replacing(S3Request request, Bucket bucket, Replacing again) {
+        boolean byList = bucket.hasAcls() && !AclAccess.account(request).equals(bucket.owner());
+        return byList ? again : Replacing.NOTHING_TO_ASK;
+    }
+
+    /// The same for a write.
+    public Replacing replacing(S3Request request, Bucket bucket) {
+        return replacing(
+                request, bucket, () -> check(request, bucket, "s3:PutObject", request.key(), Optional.empty()));
+    }
+
+    /// Refuses the deletion of one of several objects that a request names.
+    ///
+    /// @param ifMatch the ETag that the request expects of this one, which is what `s3:if-match` compares
+    public void checkDeletion(
+            S3Request request,
+            Bucket bucket,
+            String action,
+            String key,
+            Optional<String> versionId,
+            Optional<String> ifMatch)
+            throws IOException {
+        var ofRequest = conditions(request, bucket, key, versionId);
+        check(
+                request,
+                bucket,
+                action,
+                key,
+                versionId,
+                name -> name.equals("s3:if-match") ? ifMatch.stream().toList() : ofRequest.values(name));
+    }
+
+    private Conditions conditions(S3Request request, Bucket bucket, String key, Optional<String> versionId) {
+        return new S3Conditions(request, bucket, key, versionId, objects, tags, false);
+    }
+
+    private void check(
+            S3Request request,
+            Bucket bucket,
+            String action,
+            String key,
+            Optional<String> versionId,
+            Conditions conditions)
+            throws IOException {
+        check(request, bucket, action, key, versionId, conditions, request.accessPoint());
+    }
+
+    private void check(
+            S3Request request,
+            Bucket bucket,
+            String action,
+            String key,
+            Optional<String> versionId,
+            Conditions conditions,
+            Optional<AccessPointUse> through)
+            throws IOException {
+        if (bucket.isDirectory()) {
+            directories.check(request, bucket);
+            versionId.ifPresent(DirectoryLimits::checkVersion);
+            return;
+        }
+        var said = lists.ask(request, bucket, action, key, versionId);
+        var decision = decide(request, bucket, action, key, conditions, through, said);
+        if (decision instanceof Decision.Deny denied
+                && !(through.isEmpty() && mayAsInitiator(request, bucket, denied))) {
+            // An object that is not there has no list to look at: whether that may be known is for the bucket's.
+            boolean unknown = said.missing() && !denied.why().isExplicit() && isStranger(request, bucket);
+            throw unknown
+                    ? versionId.map(id -> S3Error.noSuchVersion(key, id)).orElseGet(() -> S3Error.noSuchKey(key))
+                    : refused(request, denied, action, arn(bucket, key), said.owner());
+        }
+        if (decision instanceof Decision.Allow allowed && allowed.by().source() == Decision.Source.ACL) {
+            request.notes().byAcl();
+        }
+        checkPayer(request, bucket);
+    }
+
+    private static String arn(Bucket bucket, String key) {
+        return key.isEmpty() ? bucket.arn() : bucket.arn() + "/" + key;
+    }
+
+    private static boolean isStranger(S3Request request, Bucket bucket) {
+        return !request.principal().accountId().equals(bucket.owner());
+    }
+
+    /// Who began an upload may list its parts and abort it, unless something forbids it.
+    private boolean mayAsInitiator(S3Request request, Bucket bucket, Decision.Deny denied) throws IOException {
+        boolean silent = denied.why() == Decision.Denial.NO_IDENTITY || denied.why() == Decision.Denial.NO_RESOURCE;
+        return switch (request.operation()) {
+            case LIST_PARTS, ABORT_MULTIPART_UPLOAD ->
+                silent
+                        && !request.facts().isAnonymous()
+                        && objects.initiator(request, bucket)
+                                .filter(request.principal().arn()::equals)
+                                .isPresent();
+            default -> false;
+        };
+    }
+
+    /// Whether a request may do `action` with an object, or with the bucket if `key` is empty.
+    public boolean may(S3Request request, Bucket bucket, String action, String key, Optional<String> versionId)
+            throws IOException {
+        var conditions = new S3Conditions(request, bucket, key, versionId, objects, tags, false);
+        var said = lists.ask(request, bucket, action, key, versionId);
+        return decide(request, bucket, action, key, conditions, request.accessPoint(), said) instanceof Decision.Allow;
+    }
+
+    /// Whether who copies a key that is not there may learn so.
+    public boolean mayListSource(S3Request request) throws IOException {
+        var bucket = buckets.find(request.copySource().bucket());
+        if (bucket.isEmpty() || bucket.get().isDirectory()) {
+            return bucket.isPresent();
+        }
+        var source = bucket.get();
+        var conditions = new S3Conditions(request, source, "", Optional.empty(), objects, tags, true);
+        var said = lists.ask(request, source, "s3:ListBucket", "", Optional.empty());
+        return decide(request, source, "s3:ListBucket", "", conditions, Optional.empty(), said)
+                instanceof Decision.Allow;
+    }
+
+    /// Whether who names a key that is not there may learn so.
+    public boolean mayList(S3Request request, String bucketName) throws IOException {
+        var bucket = buckets.find(bucketName);
+        // Who may read a directory bucket may list it.
+        return bucket.isPresent()
+                && (bucket.get().isDirectory() || may(request, bucket.get(), "s3:ListBucket", "", Optional.empty()));
+    }
+
+    /// Refuses an operation that is about the caller's account and no bucket of it yet.
+    public void checkAccount(S3Request request, String resource) throws IOException {
+        checkAccount(request, resource, RequiredActions.of(request), Conditions.NONE);
+    }
+
+    /// Refuses who may not make directory buckets of the request's name, or tag them.
+    ///
+    /// @param more the conditions that the request's body brings along
+    public void checkNewDirectory(S3Request request, String action, Conditions more) throws IOException {
+        directories.checkNew(request, action, more);
+    }
+
+    /// Whether the caller may make directory buckets of the request's name.
+    public boolean mayCreateDirectory(S3Request request) throws IOException {
+        return directories.mayCreate(request);
+    }
+
+    /// The request's bucket and the mode of the session that is asked for; the bucket is a directory bucket.
+    ///
+    /// @param readOnly whether the session may only read
+    public record SessionOf(Bucket bucket, boolean readOnly) {}
+
+    public SessionOf openSession(S3Request request, Optional<String> mode) throws IOException {
+        var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+        return new SessionOf(bucket, directories.readOnlySession(request, bucket, mode));
+    }
+
+    /// @param more the conditions that the request's body brings along
+    public void checkAccount(S3Request request, String resource, List<String> actions, Conditions more)
+            throws IOException {
+        var account = request.principal().accountId();
+        for (var action : actions) {
+            var conditions = new AccountConditions(request, action.substring(0, action.indexOf(':')), more);
+            var decision = authorizer.decide(request.facts(), action, resource, account, conditions, Optional.empty());
+            boolean anonymous = request.authentication().caller() instanceof Caller.Anonymous;
+            if (anonymous || decision instanceof Decision.Deny) {
+                throw decision instanceof Decision.Deny denied && !anonymous
+                        ? refused(request, denied, action, resource, account)
+                        : S3Error.ACCESS_DENIED.refusal();
+            }
+        }
+    }
+
+    private Decision decide(
+            S3Request request,
+            Bucket bucket,
+            String action,
+            String key,
+            Conditions conditions,
+            Optional<AccessPointUse> through,
+            AclAccess.Say said)
+            throws IOException {
+        var caller = request.principal();
+        var resource = arn(bucket, key);
+        if (through.isPresent()) {
+            if (said.isForeign(bucket) && !said.owner().equals(caller.accountId())) {
+                // The bucket's policy has no say in another's object, and lists have none behind an access point.
+                return new Decision.Deny(Decision.Denial.NO_RESOURCE, Decision.Basis.NOTHING);
+            }
+            var use = through.get();
+            return authorizer.decideThrough(
+                    request.facts(),
+                    action,
+                    conditions,
+                    new Authorizer.Guarded(use.resource(key), use.account(), use.policyFor(caller.accountId())),
+                    new Authorizer.Guarded(resource, bucket.owner(), policyFor(caller.accountId(), bucket)));
+        }
+        // Who may always put it right may do so even if it cannot be read.
+        boolean needless = PolicyEngine.isOwnersRight(caller.principal(), bucket.owner(), action);
+        if (isRestricted(caller.accountId(), bucket)) {
+            // No stranger gets in: neither by the policy, nor by a list, nor as the owner of an object here.
+            return authorizer.decide(
+                    request.facts(), action, resource, bucket.owner(), conditions, Optional.empty(), AclSay.NOTHING);
+        }
+        var policy = needless ? Optional.<NamedPolicy>empty() : policies.of(bucket);
+        return authorizer.decide(request.facts(), action, resource, said.owner(), conditions, policy, said.lists());
+    }
+
+    /// The bucket's policy as far as it counts: a public one does not for strangers where the public access
+    /// block restricts public buckets.
+    private Optional<NamedPolicy> policyFor(String account, Bucket bucket) throws IOException {
+        return isRestricted(account, bucket) ? Optional.empty() : policies.of(bucket);
+    }
+
+    private boolean isRestricted(String account, Bucket bucket) throws IOException {
+        return !account.equals(bucket.owner())
+                && bucket.settings()
+                        .publicAccess()
+                        .filter(PublicAccessBlock::restrictPublicBuckets)
+                        .isPresent()
+                && policies.of(bucket)
+                        .filter(policy -> policy.document().isPublic())
+                        .isPresent();
+    }
+
+    /// Whether a service of AWS's may put an object that `source` makes into `target`. It belongs to no
+    /// account, so that the target's policy must let it; restricted public buckets leave AWS's services
+    /// alone.
+    ///
+    /// @param service its principal, such as `s3.amazonaws.com`
+    /// @param more the conditions that the object brings along
+    public boolean mayDeliver(String service, Bucket source, Bucket target, String key, Conditions more)
+            throws IOException {
+        Conditions conditions = name -> switch (name) {
+            case "aws:sourcearn" -> List.of(source.arn());
+            case "aws:sourceaccount" -> List.of(source.owner());
+            case "aws:resourceaccount", "s3:resourceaccount" -> List.of(target.owner());
+            case "aws:principalisawsservice", "aws:securetransport" -> List.of("true");
+            case "aws:principalservicename" -> List.of(service);
+            case "aws:requestedregion" -> List.of(target.region());
+            default -> more.values(name);
+        };
+        var question = new Question(
+                PrincipalName.service(service), "s3:PutObject", target.arn() + "/" + key, target.owner(), conditions);
+        var inForce = PoliciesInForce.NONE.withResource(policies.of(target));
+        return switch (PolicyEngine.decide(question, inForce)) {
+            case Decision.Allow allowed -> true;
+            case Decision.Deny denied ->
+                service.equals(LOG_DELIVERY) && !denied.why().isExplicit() && AclAccess.letsLogsIn(target);
+        };
+    }
+
+    /// Whether who does a job may do `action` with an object in a bucket, or with the bucket if `key` is empty.
+    ///
+    /// @param more the conditions that the job brings along
+    public boolean mayInJob(RequestContext facts, Bucket bucket, String action, String key, Conditions more)
+            throws IOException {
+        Conditions conditions = name -> {
+            if (name.equals("aws:resourceaccount") || name.equals("s3:resourceaccount")) {
+                return List.of(bucket.owner());
+            }
+            if (TagsInForce.answers("s3", name)) {
+                return tags.value(bucket, name);
+            }
+            return more.over(facts).values(name);
+        };
+        var account = facts.caller().asPrincipal().accountId();
+        return authorizer.decide(
+                        facts, action, arn(bucket, key), bucket.owner(), conditions, policyFor(account, bucket))
+                instanceof Decision.Allow;
+    }
+
+    /// The bucket that an ARN names, for a call of S3 Control that needs `action` on it. Of a bucket that is
+    /// not there only those learn who might do so in their own account.
+    ///
+    /// @param action without the service, such as `TagResource`
+    /// @param more the conditions that the call brings along
+    public Bucket openArn(RequestContext facts, String arn, String action, Conditions more) throws IOException {
+        var found = ofArn(arn).filter(bucket -> bucket.arn().equals(arn));
+        var caller = facts.caller().asPrincipal();
+        var owner = found.map(Bucket::owner).orElse(caller.accountId());
+        var service = arn.startsWith("arn:aws:s3express:") ? "s3express" : "s3";
+        var given = more.over(facts);
+        Conditions conditions = key -> {
+            if (key.equals("aws:resourceaccount") || key.equals(service + ":resourceaccount")) {
+                return List.of(owner);
+            }
+            if (TagsInForce.answers(service, key)) {
+                return found.map(bucket -> tags.value(bucket, key)).orElse(List.of());
+            }
+            if (key.startsWith(service + ":")) {
+                return SignatureConditions.value(facts, key.substring(service.length() + 1)).stream()
+                        .toList();
+            }
+            return given.values(key);
+        };
+        Optional<NamedPolicy> policy =
+                found.isPresent() ? policyFor(caller.accountId(), found.get()) : Optional.empty();
+        var decision = authorizer.decide(facts, service + ":" + action, arn, owner, conditions, policy);
+        if (facts.isAnonymous()) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        if (decision instanceof Decision.Deny denied) {
+            throw refused(facts, denied, service + ":" + action, arn, owner);
+        }
+        var bucket = found.orElseThrow(() -> S3Error.NO_SUCH_RESOURCE.refusal().with("ResourceArn", arn));
+        if (!facts.region().equals(bucket.region())) {
+            throw S3Error.wrongRegion(facts.region(), bucket.region());
+        }
+        return bucket;
+    }
+
+    /// Refuses a call of S3 Control about a resource of an account that is no bucket.
+    ///
+    /// @param action without the service, such as `CreateMultiRegionAccessPoint`
+    /// @param arn of the resource, or `*`
+    public void checkControl(RequestContext facts, String account, String action, String arn) throws IOException {
+        if (facts.isAnonymous() || !facts.caller().asPrincipal().accountId().equals(account)) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        Conditions conditions = key -> switch (key) {
+            case "aws:resourceaccount", "s3:resourceaccount" -> List.of(account);
+            default ->
+                key.startsWith("s3:")
+                        ? SignatureConditions.value(facts, key.substring("s3:".length())).stream()
+                                .toList()
+                        : facts.values(key);
+        };
+        var name = "s3:" + action;
+        if (authorizer.decide(facts, name, arn, account, conditions, Optional.empty())
+                instanceof Decision.Deny denied) {
+            throw refused(facts, denied, name, arn, account);
+        }
+    }
+
+    /// The policy of the bucket, parsed.
+    public Optional<PolicyDocument> policy(Bucket bucket) throws IOException {
+        return policies.of(bucket).map(NamedPolicy::document);
+    }
+
+    /// What stands on the side of a bucket or of an object in it, for questions that nobody asked yet.
+    public Optional<WhatIf.Resource> resource(String arn) throws IOException {
+        var bucket = ofArn(arn);
+        return bucket.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new WhatIf.Resource(
+                        bucket.get().owner(), policies.of(bucket.get()), Optional.empty(), tags.of(bucket.get())));
+    }
+
+    private Optional<Bucket> ofArn(String arn) throws IOException {
+        var prefix = "arn:aws:s3:::";
+        if (arn.startsWith(prefix)) {
+            int slash = arn.indexOf('/');
+            return buckets.find(slash < 0 ? arn.substring(prefix.length()) : arn.substring(prefix.length(), slash));
+        }
+        int directory = arn.startsWith("arn:aws:s3express:") ? arn.indexOf(":bucket/") : -1;
+        return directory < 0 ? Optional.empty() : buckets.find(arn.substring(directory + ":bucket/".length()));
+    }
+
+    /// Callers of other accounts must say that they pay, where they have to.
+    private static void checkPayer(S3Request request, Bucket bucket) {
+        boolean stranger = !request.principal().accountId().equals(bucket.owner());
+        boolean pays = request.header("x-amz-request-payer")
+                .filter("requester"::equals)
+                .isPresent();
+        boolean anonymous = request.authentication().caller() instanceof Caller.Anonymous;
+        if (bucket.settings().requesterPays() && stranger && (anonymous || !pays)) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+    }
+
+    /// AWS explains a denial to callers of the same account, and to nobody else.
+    static Refusal refused(S3Request request, Decision.Deny denied, String action, String resource, String owner) {
+        return refused(request.facts(), denied, action, resource, owner);
+    }
+
+    private static Refusal refused(
+            RequestContext facts, Decision.Deny denied, String action, String resource, String owner) {
+        var caller = facts.caller().asPrincipal();
+        if (caller.accountId().equals(owner)) {
+            var question = new Question(caller, action, resource, owner, Conditions.NONE);
+            return S3Error.ACCESS_DENIED.saying(denied.message(question));
+        }
+        return S3Error.ACCESS_DENIED.refusal();
+    }
+
+    /// Whether the request asks to bypass governance retention and may.
+    public boolean bypassesGovernance(S3Request request, Bucket bucket, String key, Optional<String> versionId)
+            throws IOException {
+        if (bucket.isDirectory()) {
+            return false;
+        }
+        boolean asked = request.header("x-amz-bypass-governance-retention")
+                .filter(value -> value.equalsIgnoreCase("true"))
+                .isPresent();
+        return asked && may(request, bucket, "s3:BypassGovernanceRetention", key, versionId);
+    }
+}

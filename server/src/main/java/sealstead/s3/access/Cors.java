@@ -1,0 +1,112 @@
+package sealstead.s3.access;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import sealstead.s3.Addressing;
+import sealstead.s3.S3Error;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.DocumentKind;
+import sealstead.s3.bucket.Parsed;
+import sealstead.s3.configuration.CorsConfiguration;
+import sealstead.s3.configuration.CorsRule;
+import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
+import sealstead.wire.Request;
+
+/// CORS as the buckets' configurations have it.
+public final class Cors implements CrossOrigin {
+    private static final String VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
+
+    private final Buckets buckets;
+    private final Parsed<List<CorsRule>> rules;
+
+    public Cors(Buckets buckets) {
+        this.buckets = buckets;
+        this.rules = new Parsed<>(buckets, DocumentKind.CORS, CorsConfiguration::rules);
+    }
+
+    @Override
+    public Reply preflight(Request request, Addressing.Address address) throws IOException {
+        var origin = request.headers()
+                .first("origin")
+                .orElseThrow(
+                        () -> S3Error.BAD_REQUEST.saying("Insufficient information. Origin request header needed."));
+        var method = request.headers().first("access-control-request-method").orElse("null");
+        if (!method.matches("GET|PUT|HEAD|POST|DELETE")) {
+            throw S3Error.BAD_REQUEST.saying("Invalid Access-Control-Request-Method: "
+                    + (method.length() <= 32 ? method : method.substring(0, 32)));
+        }
+        if (address.bucket().isEmpty()) {
+            throw forbidden(method, address, "CORSResponse: Bucket not found");
+        }
+        var bucket = buckets.find(address.bucket()).orElseThrow(() -> S3Error.noSuchBucket(address.bucket()));
+        var configured = rules.of(bucket)
+                .orElseThrow(() -> forbidden(method, address, "CORSResponse: CORS is not enabled for this bucket."));
+        var headers = requested(request);
+        var rule = configured.stream()
+                .filter(candidate -> candidate.allows(origin, method, headers))
+                .findFirst()
+                .orElseThrow(() -> forbidden(
+                        method,
+                        address,
+                        "CORSResponse: This CORS request is not allowed. This is usually because the evalution of"
+                                + " Origin, request method / Access-Control-Request-Method or"
+                                + " Access-Control-Request-Headers are not whitelisted by the resource's CORS spec."));
+        var reply = Reply.empty(200);
+        describe(reply, rule, origin);
+        if (!headers.isEmpty()) {
+            reply.with("access-control-allow-headers", String.join(", ", headers));
+        }
+        return reply;
+    }
+
+    @Override
+    public void addTo(Reply reply, Request request, Addressing.Address address) throws IOException {
+        var origin = request.headers().first("origin");
+        if (origin.isEmpty() || address.bucket().isEmpty()) {
+            return;
+        }
+        var bucket = buckets.find(address.bucket());
+        Optional<List<CorsRule>> configured = bucket.isPresent() ? rules.of(bucket.get()) : Optional.empty();
+        configured
+                .flatMap(all -> all.stream()
+                        .filter(rule -> rule.allows(origin.get(), request.method(), List.of()))
+                        .findFirst())
+                .ifPresent(rule -> describe(reply, rule, origin.get()));
+    }
+
+    private static List<String> requested(Request request) {
+        var names = new ArrayList<String>();
+        for (var header : request.headers().all("access-control-request-headers")) {
+            for (var name : header.split(",")) {
+                if (!name.isBlank()) {
+                    names.add(name.strip().toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return names;
+    }
+
+    private static void describe(Reply reply, CorsRule rule, String origin) {
+        boolean anybody = rule.allowedOrigin(origin).filter("*"::equals).isPresent();
+        reply.with("access-control-allow-origin", anybody ? "*" : origin)
+                .with("access-control-allow-methods", String.join(", ", rule.methods()));
+        if (!rule.exposed().isEmpty()) {
+            reply.with("access-control-expose-headers", String.join(", ", rule.exposed()));
+        }
+        rule.maxAgeSeconds().ifPresent(seconds -> reply.with("access-control-max-age", seconds));
+        if (!anybody) {
+            reply.with("access-control-allow-credentials", "true");
+        }
+        reply.with("vary", VARY);
+    }
+
+    private static Refusal forbidden(String method, Addressing.Address address, String message) {
+        return new Refusal(403, "AccessForbidden", message)
+                .with("Method", method)
+                .with("ResourceType", address.key().isEmpty() ? "BUCKET" : "OBJECT");
+    }
+}

@@ -1,0 +1,88 @@
+package sealstead.s3.access;
+
+import java.util.List;
+import java.util.Set;
+import sealstead.iam.policy.Conditions;
+import sealstead.s3.S3Operation;
+import sealstead.s3.bucket.TagsInForce;
+
+/// Which rights requests to directory buckets need: one for each operation that configures the bucket, and
+/// `s3express:CreateSession` for everything else.
+final class DirectoryRights {
+    static final String CREATE_SESSION = "s3express:CreateSession";
+
+    private static final Set<S3Operation> CONTROL = Set.of(
+            S3Operation.CREATE_BUCKET,
+            S3Operation.DELETE_BUCKET,
+            S3Operation.PUT_BUCKET_POLICY,
+            S3Operation.GET_BUCKET_POLICY,
+            S3Operation.DELETE_BUCKET_POLICY,
+            S3Operation.PUT_BUCKET_ENCRYPTION,
+            S3Operation.GET_BUCKET_ENCRYPTION,
+            S3Operation.DELETE_BUCKET_ENCRYPTION,
+            S3Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION,
+            S3Operation.GET_BUCKET_LIFECYCLE_CONFIGURATION,
+            S3Operation.DELETE_BUCKET_LIFECYCLE,
+            S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION,
+            S3Operation.GET_BUCKET_INVENTORY_CONFIGURATION,
+            S3Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS,
+            S3Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION,
+            S3Operation.PUT_BUCKET_METRICS_CONFIGURATION,
+            S3Operation.GET_BUCKET_METRICS_CONFIGURATION,
+            S3Operation.LIST_BUCKET_METRICS_CONFIGURATIONS,
+            S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION);
+
+    private static final Set<S3Operation> READS = Set.of(
+            S3Operation.GET_OBJECT,
+            S3Operation.HEAD_OBJECT,
+            S3Operation.HEAD_BUCKET,
+            S3Operation.LIST_OBJECTS_V2,
+            S3Operation.GET_OBJECT_ATTRIBUTES,
+            S3Operation.LIST_PARTS,
+            S3Operation.LIST_MULTIPART_UPLOADS);
+
+    private DirectoryRights() {}
+
+    /// Whether the operation is one of the control end point, which bucket policies cannot grant and no other account
+    /// may call.
+    static boolean isControl(S3Operation operation) {
+        return CONTROL.contains(operation);
+    }
+
+    static boolean isRead(S3Operation operation) {
+        return READS.contains(operation);
+    }
+
+    /// The action of a control operation.
+    static String action(S3Operation operation) {
+        return operation.action().replaceFirst("^s3:", "s3express:");
+    }
+
+    /// The condition keys of S3 Express, which are S3's own under another prefix, and the mode of the session.
+    ///
+    /// @param mode `ReadOnly` or `ReadWrite`; empty where no session is asked for
+    static Conditions conditions(S3Conditions conditions, String mode) {
+        return key -> {
+            if (!key.startsWith("s3express:")) {
+                return key.startsWith("s3:") ? List.of() : conditions.values(key);
+            }
+            if (TagsInForce.answers("s3express", key)) {
+                return conditions.values("s3:" + key.substring("s3express:".length()));
+            }
+            return switch (key) {
+                case "s3express:sessionmode" -> mode.isEmpty() ? List.of() : List.of(mode);
+                case "s3express:resourceaccount",
+                        "s3express:tlsversion",
+                        "s3express:authtype",
+                        "s3express:signatureage",
+                        "s3express:signatureversion",
+                        "s3express:inventoryaccessibleoptionalfields",
+                        "s3express:x-amz-content-sha256",
+                        "s3express:x-amz-server-side-encryption",
+                        "s3express:x-amz-server-side-encryption-aws-kms-key-id" ->
+                    conditions.values("s3:" + key.substring("s3express:".length()));
+                default -> List.of();
+            };
+        };
+    }
+}

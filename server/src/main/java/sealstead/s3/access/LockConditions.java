@@ -1,0 +1,85 @@
+package sealstead.s3.access;
+
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.S3Operation;
+import sealstead.s3.S3Request;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+
+/// The condition keys of Object Lock. Writes say in headers how their object is to be kept, the operations that are
+/// about locks in their document, which is read when a policy asks. A document that cannot be read has no values here
+/// and is refused when its operation reads it.
+final class LockConditions {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final int DAYS_OF_YEAR = 365;
+
+    private LockConditions() {}
+
+    /// @param name the key without its prefix `s3:object-lock-`
+    static Optional<String> value(S3Request request, String name) throws IOException {
+        return switch (name) {
+            case "mode" -> said(request, "mode", "Mode");
+            case "retain-until-date" -> said(request, "retain-until-date", "RetainUntilDate");
+            case "legal-hold" -> said(request, "legal-hold", "Status");
+            case "remaining-retention-days" -> remainingDays(request);
+            default -> Optional.empty();
+        };
+    }
+
+    /// What the operation obeys and nothing else: writes their headers, operations about locks their document, and
+    /// others neither, however their headers look.
+    private static Optional<String> said(S3Request request, String header, String element) throws IOException {
+        return switch (request.operation()) {
+            case PUT_OBJECT, POST_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD ->
+                request.header("x-amz-object-lock-" + header);
+            case PUT_OBJECT_RETENTION, PUT_OBJECT_LEGAL_HOLD, PUT_OBJECT_LOCK_CONFIGURATION ->
+                document(request).flatMap(root -> root.text(element));
+            default -> Optional.empty();
+        };
+    }
+
+    /// The days from now to the end of the retention; a day that has begun counts.
+    private static Optional<String> remainingDays(S3Request request) throws IOException {
+        if (request.operation() == S3Operation.PUT_OBJECT_LOCK_CONFIGURATION) {
+            var rule = document(request);
+            return rule.flatMap(root -> root.text("Days"))
+                    .or(() -> rule.flatMap(root -> root.text("Years")).flatMap(LockConditions::daysOfYears));
+        }
+        try {
+            return said(request, "retain-until-date", "RetainUntilDate")
+                    .map(Instant::parse)
+                    .map(until -> Duration.between(request.facts().time(), until))
+                    .map(left -> Long.toString(left.plus(DAY).minusNanos(1).toDays()));
+        } catch (DateTimeException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> daysOfYears(String years) {
+        return years.matches("[0-9]{1,4}")
+                ? Optional.of(Integer.toString(DAYS_OF_YEAR * Integer.parseInt(years)))
+                : Optional.empty();
+    }
+
+    private static Optional<XmlElement> document(S3Request request) throws IOException {
+        try {
+            return switch (request.operation()) {
+                case PUT_OBJECT_RETENTION -> Optional.of(XmlReader.read(ConfigurationBody.read(request), "Retention"));
+                case PUT_OBJECT_LEGAL_HOLD -> Optional.of(XmlReader.read(ConfigurationBody.read(request), "LegalHold"));
+                case PUT_OBJECT_LOCK_CONFIGURATION ->
+                    XmlReader.read(ConfigurationBody.read(request), "ObjectLockConfiguration")
+                            .one("Rule")
+                            .flatMap(rule -> rule.one("DefaultRetention"));
+                default -> Optional.empty();
+            };
+        } catch (MalformedXmlException unreadable) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package sealstead.s3.access;
+
+import java.io.IOException;
+import java.util.Set;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Operation;
+import sealstead.s3.S3Request;
+import sealstead.wire.Refusal;
+
+/// Hides from who may not list a bucket which keys it has not. A copy's missing key is its source's.
+public final class MissingKeys implements MissingKeyRule {
+    private static final Set<String> CODES = Set.of("NoSuchKey", "NoSuchVersion");
+
+    private final BucketAccess access;
+
+    public MissingKeys(BucketAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public Refusal seenBy(S3Request request, Refusal missing) throws IOException {
+        if (!CODES.contains(missing.code())) {
+            return missing;
+        }
+        boolean copy =
+                request.operation() == S3Operation.COPY_OBJECT || request.operation() == S3Operation.UPLOAD_PART_COPY;
+        boolean may = copy ? access.mayListSource(request) : access.mayList(request, request.bucket());
+        return may ? missing : S3Error.ACCESS_DENIED.refusal();
+    }
+}

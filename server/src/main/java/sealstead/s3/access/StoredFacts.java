@@ -1,0 +1,86 @@
+package sealstead.s3.access;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import sealstead.encryption.Algorithm;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.EncryptionRequest;
+import sealstead.encryption.Envelope;
+import sealstead.s3.S3Request;
+import sealstead.s3.acl.Rights;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.Upload;
+import sealstead.s3.object.Uploads;
+
+/// What policies may ask of objects, looked up where they are kept.
+public final class StoredFacts implements ObjectFacts {
+    private final Objects objects;
+    private final Uploads uploads;
+    private final Encryption encryption;
+
+    public StoredFacts(Objects objects, Uploads uploads, Encryption encryption) {
+        this.objects = objects;
+        this.uploads = uploads;
+        this.encryption = encryption;
+    }
+
+    @Override
+    public Map<String, String> tags(Bucket bucket, String key, Optional<String> versionId) throws IOException {
+        return object(bucket, key, versionId).map(found -> found.tags().pairs()).orElse(Map.of());
+    }
+
+    private Optional<StoredObject> object(Bucket bucket, String key, Optional<String> versionId) throws IOException {
+        var version = versionId.isPresent()
+                ? objects.version(bucket.id(), key, versionId.get())
+                : objects.find(bucket.id(), key).current();
+        return version.filter(StoredObject.class::isInstance).map(StoredObject.class::cast);
+    }
+
+    @Override
+    public Optional<Rights> rights(Bucket bucket, String key, Optional<String> versionId) throws IOException {
+        return object(bucket, key, versionId).map(found -> found.attributes().rights());
+    }
+
+    @Override
+    public Optional<String> algorithm(S3Request request, Bucket bucket) throws IOException {
+        var upload = upload(request, bucket);
+        if (upload.isPresent()) {
+            return switch (upload.get().scheme()) {
+                case SSE_S3 -> Optional.of(Algorithm.AES256.wireName());
+                case SSE_KMS -> Optional.of(Algorithm.AWS_KMS.wireName());
+                case DSSE_KMS -> Optional.of(Algorithm.AWS_KMS_DSSE.wireName());
+                case SSE_C -> Optional.empty();
+            };
+        }
+        return request.header(EncryptionRequest.PREFIX);
+    }
+
+    @Override
+    public Optional<String> initiator(S3Request request, Bucket bucket) throws IOException {
+        var id = request.query().first("uploadId").orElse("");
+        return uploads.known(bucket.id(), request.key(), id).map(Upload::initiator);
+    }
+
+    @Override
+    public Optional<String> keyInForce(S3Request request, Bucket bucket) throws IOException {
+        var upload = upload(request, bucket);
+        if (upload.isPresent()) {
+            return upload.get().kms().map(Envelope.Kms::keyArn);
+        }
+        return encryption.keyInForce(request.headers(), bucket.encryption(), request.principal(), bucket.region());
+    }
+
+    /// The envelope of the upload that a part or a completion belongs to.
+    private Optional<Envelope> upload(S3Request request, Bucket bucket) throws IOException {
+        return switch (request.operation()) {
+            case UPLOAD_PART, UPLOAD_PART_COPY, COMPLETE_MULTIPART_UPLOAD -> {
+                var id = request.query().first("uploadId").orElse("");
+                yield uploads.known(bucket.id(), request.key(), id).map(Upload::envelope);
+            }
+            default -> Optional.empty();
+        };
+    }
+}

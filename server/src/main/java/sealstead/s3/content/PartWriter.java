@@ -1,0 +1,82 @@
+package sealstead.s3.content;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import sealstead.encryption.ObjectSealer;
+import sealstead.encryption.PartName;
+import sealstead.s3.S3Error;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.Part;
+import sealstead.s3.object.Upload;
+import sealstead.s3.object.UploadedPart;
+import sealstead.s3.object.Uploads;
+import sealstead.store.BlobId;
+import sealstead.wire.Refusal;
+
+/// Seals one part into a blob of its own and adds it to its upload.
+public final class PartWriter {
+    private final Objects objects;
+    private final Uploads uploads;
+    private final Buckets buckets;
+    private final SecureRandom random;
+    private final Clock clock;
+
+    public PartWriter(Objects objects, Uploads uploads, Buckets buckets, SecureRandom random, Clock clock) {
+        this.objects = objects;
+        this.uploads = uploads;
+        this.buckets = buckets;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    public UploadedPart write(
+            Bucket bucket,
+            Uploads.Found upload,
+            int number,
+            ObjectSealer sealing,
+            long plaintextBytes,
+            SealedBody.Source body)
+            throws IOException {
+        var name = PartName.random(number, random);
+        var blob = BlobId.random(random, clock.instant());
+        var claim = uploads.claim(upload, blob);
+        BodyDigests.Result digests;
+        try (var sink = objects.blobs().create(blob)) {
+            digests = SealedBody.seal(sealing.stream(name, sink::write), body);
+            sink.commit();
+        }
+        var part = new Part(
+                name,
+                blob,
+                plaintextBytes,
+                sealing.storedBytes(plaintextBytes),
+                SealedBody.etag(sealing, digests, random),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS));
+        var uploaded = new UploadedPart(part, digests.algorithm(), digests.checksum());
+        try {
+            while (true) {
+                buckets.checkWritable(bucket);
+                var found = uploads.withParts(
+                        bucket.id(), upload.upload().key(), upload.upload().id(), number, 1);
+                if (found.upload().state() != Upload.State.OPEN) {
+                    throw Uploads.noSuchUpload(found.upload().id());
+                }
+                if (!claim.isStillOurs()) {
+                    throw S3Error.SLOW_DOWN.refusal();
+                }
+                if (uploads.putPart(found, uploaded)) {
+                    claim.settle();
+                    return uploaded;
+                }
+            }
+        } catch (Refusal refused) {
+            objects.blobs().delete(blob);
+            claim.settle();
+            throw refused;
+        }
+    }
+}

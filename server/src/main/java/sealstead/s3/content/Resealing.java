@@ -1,0 +1,139 @@
+package sealstead.s3.content;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.encryption.ObjectOpener;
+import sealstead.encryption.ObjectSealer;
+import sealstead.encryption.PartName;
+import sealstead.s3.object.Manifest;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.Part;
+import sealstead.s3.object.StoredBody;
+import sealstead.s3.object.StoredChecksum;
+import sealstead.s3.object.StoredObject;
+import sealstead.store.BlobId;
+import sealstead.store.Bytes;
+import sealstead.store.Intents;
+
+/// Plaintext on its way from one data key to another, part by part. The blobs that it makes are announced to the
+/// garbage collector before their first byte.
+public final class Resealing {
+    private final Objects objects;
+    private final SecureRandom random;
+    private final String bucketId;
+    private final String key;
+    private final ObjectOpener opening;
+    private final ObjectSealer sealing;
+    private final List<Intents.Claim> claims = new ArrayList<>();
+    private final List<BlobId> blobs = new ArrayList<>();
+
+    /// @param bucketId where the new ciphertext belongs
+    public Resealing(
+            Objects objects,
+            SecureRandom random,
+            String bucketId,
+            String key,
+            ObjectOpener opening,
+            ObjectSealer sealing) {
+        this.objects = objects;
+        this.random = random;
+        this.bucketId = bucketId;
+        this.key = key;
+        this.opening = opening;
+        this.sealing = sealing;
+    }
+
+    private interface Streams {
+        ObjectSealer.Stream of(sealstead.crypto.Output ciphertext);
+    }
+
+    /// Plaintext that is written into a stream.
+    public interface Plaintext {
+        void copyTo(sealstead.crypto.Output out) throws IOException;
+    }
+
+    /// Seals what is small enough to be kept with the record.
+    public Bytes inMemory(long storedBytes, Plaintext plaintext) throws IOException {
+        var sealed = new ByteArrayOutputStream((int) storedBytes);
+        try (var stream = sealing.stream(sealed::write)) {
+            plaintext.copyTo(stream);
+            stream.finish();
+        }
+        return Bytes.wrap(sealed.toByteArray());
+    }
+
+    /// Seals an object in one piece.
+    public BlobId blob(Plaintext plaintext) throws IOException {
+        return blob(sealing::stream, plaintext);
+    }
+
+    private BlobId blob(Streams streams, Plaintext plaintext) throws IOException {
+        var id = BlobId.random(random, objects.now());
+        claims.add(objects.claim(bucketId, key, id));
+        blobs.add(id);
+        try (var sink = objects.blobs().create(id)) {
+            try (var stream = streams.of(sink::write)) {
+                plaintext.copyTo(stream);
+                stream.finish();
+            }
+            sink.commit();
+        }
+        return id;
+    }
+
+    /// Seals the parts of an object, each as it is.
+    public Manifest parts(Manifest manifest, StoredBody body) throws IOException {
+        var parts = new ArrayList<Part>(manifest.parts().size());
+        long first = 0;
+        for (var part : manifest.parts()) {
+            var name = PartName.random(part.number(), random);
+            long from = first;
+            var id = blob(
+                    ciphertext -> sealing.stream(name, ciphertext), out -> body.copy(opening, from, part.bytes(), out));
+            long stored = sealing.storedBytes(part.bytes());
+            parts.add(new Part(name, id, part.bytes(), stored, part.etag(), part.lastModified()));
+            first += part.bytes();
+        }
+        Optional<Manifest.PartChecksums> checksums = Optional.empty();
+        if (manifest.checksums().isPresent()) {
+            var kept = manifest.checksums().get();
+            checksums = Optional.of(Manifest.PartChecksums.of(kept.algorithm(), kept.all(opening), sealing));
+        }
+        return new Manifest(parts, checksums);
+    }
+
+    public Optional<StoredChecksum> checksum(StoredObject object) throws CorruptObjectException {
+        if (object.checksum().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(StoredChecksum.of(object.checksum().get().clear(opening), sealing));
+    }
+
+    /// Whether nothing of it is being collected, because it took too long.
+    public boolean isStillOurs() throws IOException {
+        for (var claim : claims) {
+            if (!claim.isStillOurs()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// It was committed.
+    public void keep() {
+        claims.forEach(Intents.Claim::settle);
+    }
+
+    /// It was not.
+    public void giveUp() throws IOException {
+        for (var id : blobs) {
+            objects.blobs().delete(id);
+        }
+        keep();
+    }
+}

@@ -1,0 +1,119 @@
+package sealstead.s3.content;
+
+import java.io.IOException;
+import sealstead.crypto.Output;
+import sealstead.encryption.CustomerKey;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.KeyReuse;
+import sealstead.encryption.ObjectOpener;
+import sealstead.kms.Reason;
+import sealstead.s3.CopySource;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.StoredBody;
+import sealstead.s3.object.StoredObject;
+import sealstead.wire.Reply;
+
+/// The object that a copy reads: found by what the request names, and opened as its reader.
+public record SourceObject(CopySource named) {
+    public static SourceObject of(S3Request request) {
+        var named = request.copySource();
+        named.versionId().ifPresent(ObjectReader::checkVersionId);
+        return new SourceObject(named);
+    }
+
+    /// What is said to who copies without saying who he is.
+    public static final String ANONYMOUS = "Anonymous users cannot copy objects.  Please authenticate.";
+
+    public String bucket() {
+        return named.bucket();
+    }
+
+    public String key() {
+        return named.key();
+    }
+
+    /// The object that is copied.
+    public StoredObject find(Objects objects, Bucket sourceBucket) throws IOException {
+        if (named.versionId().isEmpty()) {
+            return ObjectReader.current(objects.find(sourceBucket.id(), named.key()), named.key());
+        }
+        var found = objects.version(
+                        sourceBucket.id(), named.key(), named.versionId().get())
+                .orElseThrow(() ->
+                        S3Error.noSuchVersion(named.key(), named.versionId().get()));
+        if (found instanceof StoredObject object) {
+            return object;
+        }
+        throw S3Error.INVALID_REQUEST.saying(
+                "The source of a copy request may not specifically refer to a delete marker by version id.");
+    }
+
+    /// The source, open for reading as its reader; its key, if it needs one, comes from the copy-source headers.
+    public record Opened(ObjectOpener opening, StoredBody body) implements AutoCloseable {
+        /// Copies `count` bytes from `first`, digesting them on the way.
+        public void copy(long first, long count, BodyDigests digests, Output plaintext) throws IOException {
+            body.copy(opening, first, count, (bytes, offset, length) -> {
+                digests.update(bytes, offset, length);
+                plaintext.write(bytes, offset, length);
+            });
+        }
+
+        @Override
+        public void close() throws IOException {
+            opening.close();
+            body.close();
+        }
+    }
+
+    public Opened open(
+            Objects objects,
+            Encryption encryption,
+            KmsUse kmsUse,
+            S3Request request,
+            Bucket sourceBucket,
+            Bucket destination,
+            StoredObject object)
+            throws IOException {
+        var name = sourceBucket.objectName(named.key());
+        var opening = encryption.open(
+                name,
+                object.envelope(),
+                sourceBucket.serviceKeys(),
+                CustomerKey.readOfCopySource(request.headers()),
+                kmsUse.of(request, sourceBucket, Reason.COPY_SOURCE),
+                request.peer(),
+                reuse(sourceBucket, destination));
+        try {
+            var body = objects.open(sourceBucket.id(), named.key(), object);
+            if (body.isEmpty()) {
+                boolean same = find(objects, sourceBucket)
+                        .envelope()
+                        .objectId()
+                        .equals(object.envelope().objectId());
+                if (same && objects.open(sourceBucket.id(), named.key(), object).isEmpty()) {
+                    throw objects.lost(sourceBucket, named.key(), object);
+                }
+                throw S3Error.SLOW_DOWN.refusal(); // replaced meanwhile
+            }
+            return new Opened(opening, body.get());
+        } catch (IOException | RuntimeException | Error failed) {
+            opening.close();
+            throw failed;
+        }
+    }
+
+    /// Whether a copy between these may use bucket keys that are open already.
+    public static KeyReuse reuse(Bucket source, Bucket destination) {
+        return source.isDirectory() || destination.isDirectory() ? KeyReuse.NEVER : KeyReuse.WITHIN_WINDOW;
+    }
+
+    /// Says which version was copied, if its bucket has versions.
+    public void addVersion(Reply reply, Bucket sourceBucket, StoredObject object) {
+        if (sourceBucket.versioning().isVersioned() && !object.name().isNull()) {
+            reply.with("x-amz-copy-source-version-id", object.name().id());
+        }
+    }
+}

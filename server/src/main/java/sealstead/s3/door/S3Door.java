@@ -1,0 +1,386 @@
+package sealstead.s3.door;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sealstead.auth.Authentication;
+import sealstead.auth.Authenticator;
+import sealstead.auth.EffectiveRequest;
+import sealstead.crypto.CorruptObjectException;
+import sealstead.encryption.CustomerKey;
+import sealstead.encryption.EncryptionRequest;
+import sealstead.fault.Faults;
+import sealstead.iam.Caller;
+import sealstead.iam.RequestContext;
+import sealstead.s3.AccessPointName;
+import sealstead.s3.AccessPointUse;
+import sealstead.s3.Addressing;
+import sealstead.s3.DirectoryName;
+import sealstead.s3.ErrorXml;
+import sealstead.s3.FairTurns;
+import sealstead.s3.Operation;
+import sealstead.s3.RequestLog;
+import sealstead.s3.RequestNotes;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.CrossOrigin;
+import sealstead.s3.access.MissingKeyRule;
+import sealstead.store.Room;
+import sealstead.wire.Door;
+import sealstead.wire.Query;
+import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
+import sealstead.wire.Request;
+import sealstead.xml.MalformedXmlException;
+
+/// S3's door: address, row, signature, then the operation. No operation is reached without passing all of
+/// them.
+public final class S3Door implements Door {
+    private static final Logger LOG = LoggerFactory.getLogger(S3Door.class);
+    private static final String API = "s3";
+
+    /// What a page of a thousand keys of a thousand characters takes while it is read and written, and room to
+    /// spare.
+    private static final long MEMORY_PER_ANSWER = 128 * 1024 * 1024;
+
+    private final Addressing addressing;
+    private final Authenticator authenticator;
+    private final BucketRouting routing;
+    private final Map<S3Operation, Operation> operations;
+    private final CrossOrigin crossOrigin;
+    private final MissingKeyRule missingKeys;
+    private final Room room;
+    private final FairTurns building;
+    private final RequestLog log;
+    private final Faults faults;
+    private final Clock clock;
+    private final String hostId;
+
+    /// @param operations the handlers; a row without one answers `NotImplemented`
+    /// @param room is asked before data is taken
+    /// @param hostId what `x-amz-id-2` says
+    public S3Door(
+            Addressing addressing,
+            Authenticator authenticator,
+            BucketRouting routing,
+            Map<S3Operation, Operation> operations,
+            CrossOrigin crossOrigin,
+            MissingKeyRule missingKeys,
+            Room room,
+            RequestLog log,
+            Faults faults,
+            Clock clock,
+            String hostId) {
+        this.addressing = addressing;
+        this.authenticator = authenticator;
+        this.routing = routing;
+        this.operations = Map.copyOf(operations);
+        this.crossOrigin = crossOrigin;
+        this.missingKeys = missingKeys;
+        this.room = room;
+        this.log = log;
+        this.faults = faults;
+        // A processor is left for everybody else.
+        long processors = Runtime.getRuntime().availableProcessors() - 1L;
+        int atOnce = (int) Math.clamp(Runtime.getRuntime().maxMemory() / MEMORY_PER_ANSWER, 1, Math.max(1, processors));
+        this.building = new FairTurns(atOnce, Math.max(1, atOnce / 2));
+        this.clock = clock;
+        this.hostId = hostId;
+    }
+
+    /// Whatever no other door claims is S3's.
+    @Override
+    public boolean isFor(Request request) {
+        return true;
+    }
+
+    @Override
+    public Reply handle(Request request) {
+        var progress = new Progress();
+        var reply = outcome(request, progress, () -> answer(request, progress));
+        if (request.headers().has("origin")) {
+            addCrossOrigin(reply, request);
+        }
+        return told(progress.exchange(request), named(reply, request));
+    }
+
+    /// A request that the server makes itself, on behalf of a principal that it knows. Nothing is signed; all
+    /// that comes behind the signature comes here too.
+    OwnCalls.Answer own(
+            Request request,
+            S3Operation row,
+            Addressing.Address address,
+            Query query,
+            Authentication authentication,
+            RequestNotes.Work work) {
+        var progress = new Progress();
+        progress.address = address;
+        var facts = authentication.facts(request, clock.instant());
+        progress.facts = facts;
+        var reply = outcome(request, progress, () -> {
+            var effective = EffectiveRequest.of(request, query);
+            var known = new S3Request(effective, row, address, authentication, facts, Optional.empty());
+            known.notes().work(work);
+            return perform(known, effective, progress);
+        });
+        return new OwnCalls.Answer(
+                told(progress.exchange(request), named(reply, request)), progress.errorCode, progress.errorMessage);
+    }
+
+    /// What a request comes to, which is an answer in any case.
+    private interface Attempt {
+        Reply run() throws IOException;
+    }
+
+    private Reply outcome(Request request, Progress progress, Attempt attempt) {
+        try {
+            return attempt.run();
+        } catch (Refusal refusal) {
+            return refused(refusal, request, progress);
+        } catch (MalformedXmlException malformed) {
+            return refused(S3Error.MALFORMED_XML.refusal(), request, progress);
+        } catch (CorruptObjectException corrupt) {
+            LOG.error("request {}: stored ciphertext did not verify", request.id(), corrupt);
+            return refused(S3Error.INTERNAL_ERROR.refusal(), request, progress);
+        } catch (IOException | RuntimeException | Error unexpected) {
+            // An error of the machine, too, is told by the trail: it may have come after a change was made.
+            return refused(S3Error.unexpected(unexpected, request.id()), request, progress);
+        }
+    }
+
+    private Reply named(Reply reply, Request request) {
+        return reply.with("x-amz-request-id", request.id())
+                .with("x-amz-id-2", hostId)
+                .with("server", "AmazonS3");
+    }
+
+    /// What is counted and remembered of a request never changes its answer.
+    private Reply told(RequestLog.Exchange exchange, Reply reply) {
+        try {
+            return log.answered(exchange, reply);
+        } catch (RuntimeException unexpected) {
+            LOG.error("request {}", exchange.request().id(), unexpected);
+            return reply;
+        }
+    }
+
+    private Reply refused(Refusal refusal, Request request, Progress progress) {
+        progress.errorCode = refusal.code();
+        progress.errorMessage = refusal.message();
+        return ErrorXml.reply(refusal, request.id(), hostId, request.method().equals("HEAD"));
+    }
+
+    /// How far a request got, for the log.
+    private static final class Progress {
+        private final long began = System.nanoTime();
+        private Addressing.@Nullable Address address;
+        private @Nullable S3Operation operation;
+        private @Nullable RequestContext facts;
+        private @Nullable S3Request known;
+        private String errorCode = "";
+        private String errorMessage = "";
+
+        RequestLog.Exchange exchange(Request request) {
+            return new RequestLog.Exchange(
+                    request,
+                    began,
+                    Optional.ofNullable(address),
+                    Optional.ofNullable(operation),
+                    Optional.ofNullable(facts),
+                    Optional.ofNullable(known),
+                    errorCode,
+                    errorMessage);
+        }
+    }
+
+    /// A script must be able to read why it was refused, so that errors carry the headers as well.
+    private void addCrossOrigin(Reply reply, Request request) {
+        try {
+            if (!request.method().equals("OPTIONS")) {
+                crossOrigin.addTo(reply, request, behindAccessPoint(addressing.of(request)));
+            }
+        } catch (Refusal noAddress) {
+            LOG.debug("request {} names no bucket", request.id());
+        } catch (IOException | RuntimeException unexpected) {
+            LOG.error("request {}", request.id(), unexpected);
+        }
+    }
+
+    private Reply answer(Request request, Progress progress) throws IOException {
+        request.call().is(API, "");
+        var query = Query.parse(request.rawQuery())
+                .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
+        var named = addressing.of(request);
+        progress.address = named;
+        refuseKeysInQuery(query);
+        if (request.method().equals("OPTIONS")) {
+            return crossOrigin.preflight(request, behindAccessPoint(named));
+        }
+        var effective = EffectiveRequest.of(request, query);
+        var signed = authenticator.s3(effective);
+        var through = throughAccessPoint(signed, named);
+        var address = through.map(route -> new Addressing.Address(route.bucket(), named.key()))
+                .orElse(named);
+        progress.address = address;
+        var authentication = through.isPresent() ? signed.in(through.get().region()) : inRegion(signed, address);
+        checkSession(authentication, address);
+        var facts = authentication.facts(request, clock.instant());
+        progress.facts = facts;
+        var row = route(effective, address, authentication.caller());
+        request.call().is(API, row.wireName());
+        meetFaults(row);
+        if (!address.bucket().isEmpty()) {
+            request.call().isOf(DirectoryName.is(address.bucket()) ? "directory" : "general-purpose");
+        }
+        var known = new S3Request(
+                effective, row, address, authentication, facts, through.map(BucketRouting.Route::through));
+        return perform(known, effective, progress);
+    }
+
+    private void meetFaults(S3Operation row) {
+        var met = faults.meet(API, row.wireName());
+        if (met.isPresent()) {
+            throw switch (met.get()) {
+                case THROTTLE -> S3Error.SLOW_DOWN.refusal();
+                case OUTAGE, LATENCY -> S3Error.SERVICE_UNAVAILABLE.refusal();
+            };
+        }
+    }
+
+    private Reply perform(S3Request known, EffectiveRequest effective, Progress progress) throws IOException {
+        var row = known.operation();
+        progress.operation = row;
+        known.accessPoint().ifPresent(use -> AccessPointUse.check(row));
+        checkKind(row, known.address());
+        var operation = Optional.ofNullable(operations.get(row)).orElseThrow(() -> S3Error.notImplemented(row));
+        if (!known.facts().isAnonymous()) {
+            known.proven();
+        }
+        EncryptionRequest.checkNames(effective.headers(), encryptionHeaders(row));
+        progress.known = known;
+        log.admit(known);
+        long bytes = effective.headers().declaredBytes();
+        if (row.needsRoom(bytes)) {
+            room.require(bytes);
+        }
+        try {
+            return row.buildsMuch()
+                    ? building.take(
+                            known.facts().isAnonymous() ? "" : known.principal().accountId(),
+                            () -> operation.handle(known))
+                    : operation.handle(known);
+        } catch (Refusal refusal) {
+            throw missingKeys.seenBy(known, refusal);
+        }
+    }
+
+    /// Where a request goes that names an access point. Nobody comes through one unsigned, or signed for one
+    /// region.
+    private Optional<BucketRouting.Route> throughAccessPoint(Authentication signed, Addressing.Address address)
+            throws IOException {
+        if (!AccessPointName.is(address.bucket())) {
+            return Optional.empty();
+        }
+        if (signed.caller() instanceof Caller.Anonymous) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+        if (AccessPointName.isRegional(address.bucket())) {
+            throw S3Error.NOT_IMPLEMENTED.saying("Access points of one Region are not implemented.");
+        }
+        if (!signed.method().isAsymmetric()) {
+            throw S3Error.INVALID_REQUEST.saying("The authorization mechanism you have provided is not supported."
+                    + " Please use AWS4-ECDSA-P256-SHA256.");
+        }
+        return Optional.of(routing.route(address.bucket(), signed.regions()));
+    }
+
+    /// Browsers ask without a signature: the bucket that an access point leads to says which scripts may come
+    /// through.
+    private Addressing.Address behindAccessPoint(Addressing.Address named) throws IOException {
+        return AccessPointName.is(named.bucket())
+                ? new Addressing.Address(routing.serving(named.bucket()).orElse(""), named.key())
+                : named;
+    }
+
+    /// A signature for a set of regions asks in the region where the bucket is, if the set covers it.
+    private Authentication inRegion(Authentication authentication, Addressing.Address address) throws IOException {
+        return authentication.regions().size() == 1 || address.bucket().isEmpty()
+                ? authentication
+                : routing.region(address.bucket()).map(authentication::in).orElse(authentication);
+    }
+
+    /// A customer's key belongs into a header. URLs are kept by browsers, proxies and logs, and whoever reads
+    /// one there would have the key; the algorithm alone may stand in a presigned URL, so that its signature
+    /// covers it.
+    private static void refuseKeysInQuery(Query query) {
+        for (var parameter : query.parameters()) {
+            var name = parameter.name().toLowerCase(Locale.ROOT);
+            if (CustomerKey.isSecret(name)) {
+                throw S3Error.invalidArgument(
+                        "A customer-provided encryption key is accepted in headers only, never in the query.",
+                        name,
+                        "null");
+            }
+        }
+    }
+
+    /// How long a body says it is; a copy does not say.
+    /// A session of a directory bucket is good for that bucket and nothing else.
+    private static void checkSession(Authentication authentication, Addressing.Address address) {
+        if (authentication
+                .bucketSession()
+                .filter(session -> !session.bucket().equals(address.bucket()))
+                .isPresent()) {
+            throw S3Error.ACCESS_DENIED.refusal();
+        }
+    }
+
+    /// What the other kind of bucket has and this one has not is refused by its name.
+    private static void checkKind(S3Operation row, Addressing.Address address) {
+        boolean directory = DirectoryName.is(address.bucket());
+        boolean missing =
+                row.buckets() == (directory ? S3Operation.Buckets.GENERAL_PURPOSE : S3Operation.Buckets.DIRECTORY);
+        if (missing && row.level() != S3Operation.Level.SERVICE) {
+            throw S3Error.notImplemented(row);
+        }
+    }
+
+    /// Strangers are not told which operations there are, but which methods nothing has: AWS tells them too.
+    private static S3Operation route(EffectiveRequest request, Addressing.Address address, Caller caller) {
+        try {
+            return Router.route(request, address.level(), isDirectoryScope(request));
+        } catch (Refusal noSuchOperation) {
+            // Who posts a form is not known yet.
+            boolean newer = noSuchOperation.status() == 501;
+            throw caller instanceof Caller.Anonymous && newer ? S3Error.ACCESS_DENIED.refusal() : noSuchOperation;
+        }
+    }
+
+    /// Which encryption headers an operation takes; any other is refused, never ignored.
+    private static EncryptionRequest.Allowed encryptionHeaders(S3Operation row) {
+        return switch (row) {
+            case PUT_OBJECT,
+                    COPY_OBJECT,
+                    CREATE_MULTIPART_UPLOAD,
+                    COMPLETE_MULTIPART_UPLOAD,
+                    POST_OBJECT,
+                    CREATE_SESSION -> EncryptionRequest.Allowed.ALL;
+            case GET_OBJECT, HEAD_OBJECT, GET_OBJECT_ATTRIBUTES, UPLOAD_PART, UPLOAD_PART_COPY, LIST_PARTS ->
+                EncryptionRequest.Allowed.CUSTOMER_KEY;
+            default -> EncryptionRequest.Allowed.NONE;
+        };
+    }
+
+    private static boolean isDirectoryScope(EffectiveRequest request) {
+        return request.headers()
+                .first("authorization")
+                .map(value -> value.contains("/s3express/aws4_request"))
+                .orElse(false);
+    }
+}

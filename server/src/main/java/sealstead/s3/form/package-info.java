@@ -1,5 +1,0 @@
-/// Uploads by an HTML form: the form's fields stand for headers, and its policy for the signature.
-@NullMarked
-package sealstead.s3.form;
-
-import org.jspecify.annotations.NullMarked;

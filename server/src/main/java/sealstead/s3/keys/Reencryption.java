@@ -1,0 +1,147 @@
+package sealstead.s3.keys;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Optional;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectOpener;
+import sealstead.encryption.ObjectSealer;
+import sealstead.encryption.Protection;
+import sealstead.kms.Use;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.content.Resealing;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.Placement;
+import sealstead.s3.object.StoredBody;
+import sealstead.s3.object.StoredObject;
+import sealstead.wire.Request;
+
+/// Seals stored versions anew, each under a new data key, for who must reckon with a data key or an older
+/// version of its wrapping key in other hands. All that a client sees of a version stays as it is.
+final class Reencryption {
+    private final Objects objects;
+    private final Encryption encryption;
+    private final SecureRandom random;
+
+    Reencryption(Objects objects, Encryption encryption, SecureRandom random) {
+        this.objects = objects;
+        this.encryption = encryption;
+        this.random = random;
+    }
+
+    /// What is sealed anew.
+    ///
+    /// @param found its key as it was read
+    record Version(Bucket bucket, String key, Objects.Found found, StoredObject object) {}
+
+    /// @param from what it is under now and is to be no more
+    /// @param to the ARN of the KMS key to be; empty for service keys
+    /// @return false if another commit came first
+    /// @throws sealstead.wire.Refusal if the KMS refuses
+    boolean reseal(Version version, Rewrapping.From from, String to, Use use) throws IOException {
+        var bucket = version.bucket;
+        var name = bucket.objectName(version.key);
+        var envelope = version.object.envelope();
+        if (version.object.placement() instanceof Placement.Pieces) {
+            throw new Rewrapping.LeftException("something was appended to it: a copy of it is encrypted anew");
+        }
+        try (var opening = encryption.open(
+                        name, envelope, bucket.serviceKeys(), Optional.empty(), use, Request.Peer.SELF);
+                var sealing = sealing(version, from, to, use)) {
+            var body = objects.open(bucket.id(), version.key, version.object);
+            if (body.isEmpty()) {
+                if (objects.find(bucket.id(), version.key).unchanged().equals(version.found.unchanged())) {
+                    throw objects.lost(bucket, version.key, version.object);
+                }
+                return false;
+            }
+            try (var there = body.get()) {
+                return new Turn(version, opening, sealing).reseal(there);
+            }
+        }
+    }
+
+    private ObjectSealer sealing(Version version, Rewrapping.From from, String to, Use use) {
+        var bucket = version.bucket;
+        var name = bucket.objectName(version.key);
+        var protection = protection(version.object.envelope(), to);
+        var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, Request.Peer.SELF);
+        if (!from.has(sealing.envelope(0), bucket)) {
+            return sealing;
+        }
+        // The bucket key at hand is of before the rotation.
+        sealing.close();
+        sealing.envelope(0).kms().ifPresent(kms -> encryption.forgetBucketKey(name, kms.keyArn(), use));
+        return encryption.seal(name, protection, bucket.serviceKeys(), use, Request.Peer.SELF);
+    }
+
+    /// The same protection, under another KMS key.
+    private static Protection protection(Envelope envelope, String to) {
+        return switch (envelope.scheme()) {
+            case SSE_S3 -> new Protection.SseS3();
+            case SSE_KMS -> {
+                var kms = envelope.kms().orElseThrow();
+                yield new Protection.SseKms(keyOr(to, kms), kms.isBucketKey(), kms.context());
+            }
+            case DSSE_KMS -> {
+                var kms = envelope.kms().orElseThrow();
+                yield new Protection.DsseKms(keyOr(to, kms), kms.context());
+            }
+            case SSE_C -> throw new IllegalArgumentException("the customer's key is needed");
+        };
+    }
+
+    private static String keyOr(String to, Envelope.Kms kms) {
+        return to.isEmpty() ? kms.keyArn() : to;
+    }
+
+    private final class Turn {
+        private final Version version;
+        private final StoredObject before;
+        private final ObjectOpener opening;
+        private final ObjectSealer sealing;
+        private final Resealing resealing;
+
+        Turn(Version version, ObjectOpener opening, ObjectSealer sealing) {
+            this.version = version;
+            this.before = version.object;
+            this.opening = opening;
+            this.sealing = sealing;
+            this.resealing = new Resealing(objects, random, version.bucket.id(), version.key, opening, sealing);
+        }
+
+        boolean reseal(StoredBody body) throws IOException {
+            Resealing.Plaintext all = out -> body.copy(opening, 0, before.bytes(), out);
+            long stored = before.envelope().storedBytes();
+            return switch (before.placement()) {
+                case Placement.Within within ->
+                    commit(new Placement.Within(resealing.inMemory(stored, all)), new Objects.Content.Stored());
+                case Placement.Inline() ->
+                    commit(new Placement.Inline(), new Objects.Content.Inline(resealing.inMemory(stored, all)));
+                case Placement.Blob old ->
+                    commit(new Placement.Blob(resealing.blob(all)), new Objects.Content.Stored());
+                case Placement.Parts parts -> {
+                    var manifest = ((StoredBody.Parts) body).manifest();
+                    yield commit(parts, new Objects.Content.Parts(resealing.parts(manifest, body)));
+                }
+                case Placement.Pieces pieces -> throw new IllegalStateException("pieces");
+            };
+        }
+
+        private boolean commit(Placement placement, Objects.Content content) throws IOException {
+            var envelope = sealing.envelope(before.bytes())
+                    .ofLength(before.bytes(), before.envelope().storedBytes());
+            var after = before.with(envelope, resealing.checksum(before)).with(placement);
+            if (!resealing.isStillOurs()) {
+                throw new Rewrapping.LeftException("it took longer than garbage.grace");
+            }
+            if (!objects.reseal(version.bucket, version.key, version.found, before, after, content)) {
+                resealing.giveUp();
+                return false;
+            }
+            resealing.keep();
+            return true;
+        }
+    }
+}

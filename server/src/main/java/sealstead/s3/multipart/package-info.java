@@ -1,5 +1,0 @@
-/// Multipart uploads: begun with their encryption, filled part by part, and made an object in one commit.
-@NullMarked
-package sealstead.s3.multipart;
-
-import org.jspecify.annotations.NullMarked;

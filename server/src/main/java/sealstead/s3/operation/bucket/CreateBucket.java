@@ -1,0 +1,137 @@
+package sealstead.s3.operation.bucket;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.DirectoryName;
+import sealstead.s3.Operation;
+import sealstead.s3.RequiredActions;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.bucket.BucketName;
+import sealstead.s3.bucket.BucketSettings;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.LockSettings;
+import sealstead.s3.bucket.NewBuckets;
+import sealstead.s3.bucket.Ownership;
+import sealstead.s3.bucket.Versioning;
+import sealstead.s3.bucket.Zones;
+import sealstead.s3.operation.listing.ListBuckets;
+import sealstead.wire.Reply;
+import sealstead.xml.XmlReader;
+
+/// PUT /{bucket}: a new, empty bucket of the caller's account, with SSE-S3 as its default and SSE-C blocked.
+public final class CreateBucket implements Operation {
+    private static final String CLASSIC = "us-east-1";
+
+    private final BucketAccess access;
+    private final Buckets buckets;
+    private final List<String> regions;
+    private final NewBuckets newBuckets;
+    private final CreateDirectoryBucket directories;
+
+    /// @param newBuckets what a bucket is made with as far as the request says nothing
+    public CreateBucket(
+            BucketAccess access, Buckets buckets, List<String> regions, Zones zones, NewBuckets newBuckets) {
+        this.access = access;
+        this.buckets = buckets;
+        this.regions = List.copyOf(regions);
+        this.newBuckets = newBuckets;
+        this.directories = new CreateDirectoryBucket(access, buckets, regions, zones);
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        if (DirectoryName.is(request.bucket())) {
+            return directories.handle(request);
+        }
+        var arn = "arn:aws:s3:::" + request.bucket();
+        var asked = NewBucketTags.asked(request);
+        access.checkAccount(request, arn, RequiredActions.of(request), asked);
+        var owner = request.principal().accountId();
+        BucketName.check(request.bucket());
+        var settings = settings(request);
+        var body = ConfigurationBody.read(request);
+        var region = region(request.facts().region(), location(body));
+        var tags = NewBucketTags.of(body);
+        if (!tags.pairs().isEmpty()) {
+            access.checkAccount(request, arn, List.of("s3:TagResource"), asked);
+        }
+        var existing = buckets.create(
+                request.bucket(), owner, region, settings, newBuckets.encryption(), Optional.empty(), tags);
+        if (existing.isPresent() && !existing.get().owner().equals(owner)) {
+            throw S3Error.BUCKET_ALREADY_EXISTS.refusal().with("BucketName", request.bucket());
+        }
+        // In us-east-1 making one's own bucket again is a success if no tags come with it, and gives it the list
+        // of a new one; everywhere else it is a conflict.
+        if (existing.isPresent() && (!region.equals(CLASSIC) || !tags.pairs().isEmpty())) {
+            throw S3Error.BUCKET_ALREADY_OWNED_BY_YOU.refusal().with("BucketName", request.bucket());
+        }
+        if (existing.isPresent()) {
+            access.lists().reset(request, existing.get(), buckets);
+        }
+        return Reply.empty(200).with("location", "/" + request.bucket()).with("x-amz-bucket-arn", arn);
+    }
+
+    /// Object Lock needs versioning, so that it is enabled with it.
+    private BucketSettings settings(S3Request request) throws IOException {
+        var settings = newBuckets.settings();
+        var ownership = request.header("x-amz-object-ownership");
+        if (ownership.isPresent()) {
+            settings = settings.with(Ownership.named(ownership.get())
+                    .orElseThrow(() -> S3Error.invalidArgument(
+                            "Invalid x-amz-object-ownership header",
+                            "x-amz-object-ownership",
+                            ownership.get().length() <= 64
+                                    ? ownership.get()
+                                    : ownership.get().substring(0, 64))));
+        }
+        boolean lock = request.header("x-amz-bucket-object-lock-enabled")
+                .filter(value -> value.equalsIgnoreCase("true"))
+                .isPresent();
+        if (lock) {
+            settings = settings.with(Versioning.ENABLED).with(new LockSettings(true, Optional.empty()));
+        }
+        request.header("x-amz-bucket-namespace")
+                .filter(namespace -> !namespace.equals("global"))
+                .ifPresent(namespace -> {
+                    throw S3Error.notImplementedHeader("x-amz-bucket-namespace");
+                });
+        return access.lists().ofNewBucket(request, settings, request.principal().accountId());
+    }
+
+    private static String location(byte[] body) {
+        if (body.length == 0) {
+            return "";
+        }
+        var root = XmlReader.read(body, "CreateBucketConfiguration")
+                .only("LocationConstraint", "Location", "Bucket", "Tags");
+        if (root.one("Location").isPresent() || root.one("Bucket").isPresent()) {
+            throw S3Error.INVALID_BUCKET_NAME.saying("The name of a directory bucket ends with --ZONE--x-s3.");
+        }
+        return root.text("LocationConstraint").orElse("");
+    }
+
+    /// The bucket's region: `us-east-1` need not be named and takes buckets for every region of this server; every
+    /// other region makes its own buckets only.
+    private String region(String signed, String constraint) {
+        boolean classic = signed.equals(CLASSIC);
+        var named = constraint.equals("EU") ? "eu-west-1" : constraint; // its name before there were others in Europe
+        if (constraint.isEmpty() && classic) {
+            return signed;
+        }
+        if (named.equals(signed) || (classic && regions.contains(named))) {
+            return named;
+        }
+        if (classic && !ListBuckets.isRegion(named)) {
+            throw S3Error.INVALID_LOCATION_CONSTRAINT.refusal().with("LocationConstraint", constraint);
+        }
+        throw constraint.isEmpty()
+                ? S3Error.ILLEGAL_LOCATION_CONSTRAINT.refusal()
+                : S3Error.ILLEGAL_LOCATION_CONSTRAINT.saying("The " + constraint
+                        + " location constraint is incompatible for the region specific endpoint this request was"
+                        + " sent to.");
+    }
+}

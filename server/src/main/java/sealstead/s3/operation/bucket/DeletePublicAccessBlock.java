@@ -1,0 +1,29 @@
+package sealstead.s3.operation.bucket;
+
+import java.io.IOException;
+import java.util.Optional;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.PublicAccessBlock;
+import sealstead.wire.Reply;
+
+/// DELETE /{bucket}?publicAccessBlock: nothing is blocked any more.
+public final class DeletePublicAccessBlock implements Operation {
+    private final BucketAccess access;
+    private final Buckets buckets;
+
+    public DeletePublicAccessBlock(BucketAccess access, Buckets buckets) {
+        this.access = access;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        Optional<PublicAccessBlock> none = Optional.empty();
+        buckets.change(bucket, now -> now.with(now.settings().with(none)));
+        return Reply.empty(204);
+    }
+}

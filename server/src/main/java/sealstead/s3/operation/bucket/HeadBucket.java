@@ -1,0 +1,32 @@
+package sealstead.s3.operation.bucket;
+
+import java.io.IOException;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.wire.Reply;
+
+/// HEAD /{bucket}: whether the bucket is there and the caller may see it, and where a directory bucket lies.
+public final class HeadBucket implements Operation {
+    private final BucketAccess access;
+
+    public HeadBucket(BucketAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var reply = Reply.empty(200)
+                .with("x-amz-bucket-region", bucket.region())
+                .with("x-amz-bucket-arn", bucket.arn())
+                .with("x-amz-access-point-alias", "false")
+                .with("content-type", "application/xml");
+        bucket.directory()
+                .ifPresent(directory -> reply.with(
+                                "x-amz-bucket-location-type",
+                                directory.zone().type().wireName())
+                        .with("x-amz-bucket-location-name", directory.zone().id()));
+        return reply;
+    }
+}

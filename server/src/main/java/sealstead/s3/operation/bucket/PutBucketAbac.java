@@ -1,0 +1,38 @@
+package sealstead.s3.operation.bucket;
+
+import java.io.IOException;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlReader;
+
+/// PUT /{bucket}?abac: whether the bucket's tags count in decisions about it. While they do, PutBucketTagging and
+/// DeleteBucketTagging are refused.
+public final class PutBucketAbac implements Operation {
+    private final BucketAccess access;
+    private final Buckets buckets;
+
+    public PutBucketAbac(BucketAccess access, Buckets buckets) {
+        this.access = access;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var status = XmlReader.read(ConfigurationBody.required(request), "AbacStatus")
+                .only("Status")
+                .text("Status");
+        boolean enabled = switch (status.orElse("")) {
+            case "Enabled" -> true;
+            case "Disabled" -> false;
+            default -> throw new MalformedXmlException();
+        };
+        buckets.change(bucket, now -> now.with(now.settings().decidingByTags(enabled)));
+        return Reply.empty(200);
+    }
+}

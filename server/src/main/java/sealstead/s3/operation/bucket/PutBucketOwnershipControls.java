@@ -1,0 +1,48 @@
+package sealstead.s3.operation.bucket;
+
+import java.io.IOException;
+import sealstead.iam.policy.CanonicalUser;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.Ownership;
+import sealstead.wire.Reply;
+import sealstead.xml.MalformedXmlException;
+import sealstead.xml.XmlReader;
+
+/// PUT /{bucket}?ownershipControls: who owns new objects.
+public final class PutBucketOwnershipControls implements Operation {
+    private final BucketAccess access;
+    private final Buckets buckets;
+
+    public PutBucketOwnershipControls(BucketAccess access, Buckets buckets) {
+        this.access = access;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var ownership = XmlReader.read(ConfigurationBody.required(request), "OwnershipControls")
+                .only("Rule")
+                .one("Rule")
+                .flatMap(rule -> rule.only("ObjectOwnership").text("ObjectOwnership"))
+                .flatMap(Ownership::named)
+                .orElseThrow(MalformedXmlException::new);
+        buckets.change(bucket, now -> {
+            var changed = now.settings().with(ownership);
+            boolean shared = now.settings()
+                    .acl()
+                    .filter(acl -> acl.grantsToOthers(CanonicalUser.of(now.owner())))
+                    .isPresent();
+            if (!changed.hasAcls() && shared) {
+                throw S3Error.INVALID_BUCKET_ACL.refusal();
+            }
+            return now.with(changed);
+        });
+        return Reply.empty(200);
+    }
+}

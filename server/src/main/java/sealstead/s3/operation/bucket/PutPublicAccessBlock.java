@@ -1,0 +1,42 @@
+package sealstead.s3.operation.bucket;
+
+import java.io.IOException;
+import java.util.Optional;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.PublicAccessBlock;
+import sealstead.wire.Reply;
+import sealstead.xml.XmlElement;
+import sealstead.xml.XmlReader;
+
+/// PUT /{bucket}?publicAccessBlock: what is not named is off.
+public final class PutPublicAccessBlock implements Operation {
+    private final BucketAccess access;
+    private final Buckets buckets;
+
+    public PutPublicAccessBlock(BucketAccess access, Buckets buckets) {
+        this.access = access;
+        this.buckets = buckets;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var root = XmlReader.read(ConfigurationBody.required(request), "PublicAccessBlockConfiguration")
+                .only("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets");
+        var block = new PublicAccessBlock(
+                isOn(root, "BlockPublicAcls"),
+                isOn(root, "IgnorePublicAcls"),
+                isOn(root, "BlockPublicPolicy"),
+                isOn(root, "RestrictPublicBuckets"));
+        buckets.change(bucket, now -> now.with(now.settings().with(Optional.of(block))));
+        return Reply.empty(200);
+    }
+
+    private static boolean isOn(XmlElement root, String name) {
+        return root.one(name).map(flag -> flag.text().equalsIgnoreCase("true")).orElse(false);
+    }
+}

@@ -1,0 +1,35 @@
+package sealstead.s3.operation.configuration;
+
+import java.io.IOException;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.configuration.Configuration;
+import sealstead.wire.Reply;
+
+/// PUT /{bucket}?...: a document in place of the one there is.
+public final class PutConfiguration implements Operation {
+    private final BucketAccess access;
+    private final Buckets buckets;
+    private final Configuration configuration;
+
+    public PutConfiguration(BucketAccess access, Buckets buckets, Configuration configuration) {
+        this.access = access;
+        this.buckets = buckets;
+        this.configuration = configuration;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var body = ConfigurationBody.read(request, configuration.kind().maxBytes());
+        if (body.length == 0) {
+            throw configuration.missing();
+        }
+        var document = configuration.checked(request, bucket, body);
+        buckets.putDocument(bucket, configuration.kind(), document);
+        return configuration.done(bucket, document);
+    }
+}

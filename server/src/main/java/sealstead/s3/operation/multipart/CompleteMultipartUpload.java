@@ -1,0 +1,362 @@
+package sealstead.s3.operation.multipart;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sealstead.encryption.CustomerKey;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectSealer;
+import sealstead.kms.Reason;
+import sealstead.s3.KeepAliveReply;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.Versioning;
+import sealstead.s3.content.EncryptionReply;
+import sealstead.s3.content.KmsUse;
+import sealstead.s3.object.EntityTag;
+import sealstead.s3.object.Expirations;
+import sealstead.s3.object.Manifest;
+import sealstead.s3.object.ObjectEvents;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.Placement;
+import sealstead.s3.object.Storage;
+import sealstead.s3.object.StoredChecksum;
+import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.Upload;
+import sealstead.s3.object.UploadedPart;
+import sealstead.s3.object.Uploads;
+import sealstead.s3.object.VersionName;
+import sealstead.s3.object.WriteConditions;
+import sealstead.s3.operation.listing.UrlEncoding;
+import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
+
+/// POST /{bucket}/{key}?uploadId: makes the object of the parts. No byte is copied: the object is the list of its
+/// parts. A repeated Complete, also one after a crash in the middle, gets the same answer and makes nothing twice.
+public final class CompleteMultipartUpload implements Operation {
+    private final BucketAccess access;
+    private final Buckets buckets;
+    private final Encryption encryption;
+    private final Objects objects;
+    private final Uploads uploads;
+    private final KmsUse kmsUse;
+    private final KeepAliveReply longWork;
+    private final Expirations expirations;
+    private final Clock clock;
+
+    public CompleteMultipartUpload(
+            BucketAccess access,
+            Buckets buckets,
+            Encryption encryption,
+            Objects objects,
+            Uploads uploads,
+            KmsUse kmsUse,
+            KeepAliveReply longWork,
+            Expirations expirations,
+            Clock clock) {
+        this.access = access;
+        this.buckets = buckets;
+        this.encryption = encryption;
+        this.objects = objects;
+        this.uploads = uploads;
+        this.kmsUse = kmsUse;
+        this.longWork = longWork;
+        this.expirations = expirations;
+        this.clock = clock;
+    }
+
+    /// What became of the upload, for the reply.
+    ///
+    /// @param object absent if it was made by an earlier request
+    private record Completed(
+            Upload upload, String versionId, Optional<StoredChecksum.Clear> checksum, Optional<StoredObject> object) {}
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var wanted = CompletionRequest.read(request);
+        var conditions = WriteConditions.of(request.headers());
+        var id = UploadRequest.uploadId(request);
+        var found = uploads.withParts(bucket.id(), request.key(), id);
+        if (uploads.isStranded(found.upload())) {
+            objects.isOpen(bucket.id(), found.upload());
+            found = uploads.withParts(bucket.id(), request.key(), id);
+        }
+        wanted.checkList(found.upload());
+        if (bucket.isDirectory()) {
+            wanted.checkConsecutive();
+        }
+        encryption.checkAgrees(
+                request.headers(),
+                found.upload().envelope(),
+                bucket.objectName(request.key()),
+                request.principal(),
+                bucket.region(),
+                request.peer());
+        if (found.upload().state() == Upload.State.DONE) {
+            return remembered(request, bucket, found.upload());
+        }
+        var keys = keys(request, bucket, found.upload());
+        var completing = uploads.completing(id);
+        boolean handedOver = false;
+        try {
+            boolean begun = found.upload().state() != Upload.State.OPEN;
+            var fixed = begun ? found : fix(bucket, found, wanted, keys);
+            handedOver = true;
+            var envelope = fixed.upload().envelope();
+            return longWork.run(request, early -> describe(early, envelope), () -> {
+                try (completing;
+                        keys) {
+                    var completed = complete(request, bucket, fixed, conditions, begun, keys);
+                    var reply = reply(request, bucket, completed);
+                    if (completed.object().isPresent() && !bucket.isDirectory()) {
+                        expirations.addTo(
+                                reply, bucket, request.key(), completed.object().get());
+                    }
+                    return reply;
+                }
+            });
+        } finally {
+            if (!handedOver) {
+                completing.close();
+                if (keys != null) {
+                    keys.close();
+                }
+            }
+        }
+    }
+
+    /// The answer to a Complete that is repeated: of the version that the first one made. The upload's data
+    /// key is gone; a checksum that is sealed is opened with the version's, and not told where the version
+    /// is gone or its key is not to be had any more.
+    private Reply remembered(S3Request request, Bucket bucket, Upload done) throws IOException {
+        var customer = CustomerKey.read(request.headers());
+        var versionId = done.completion().orElseThrow().versionId();
+        Optional<StoredChecksum.Clear> checksum = Optional.empty();
+        if (!lacksCustomerKey(done, customer)) {
+            checkCustomer(request, bucket, done, customer);
+            var made = objects.version(bucket.id(), request.key(), versionId);
+            if (made.isPresent()
+                    && made.get() instanceof StoredObject object
+                    && object.uploadId().equals(done.id())) {
+                checksum = checksum(request, bucket, object, customer);
+            }
+        }
+        return reply(request, bucket, new Completed(done, versionId, checksum, Optional.empty()));
+    }
+
+    private Optional<StoredChecksum.Clear> checksum(
+            S3Request request, Bucket bucket, StoredObject object, Optional<CustomerKey> customer) throws IOException {
+        if (object.checksum().isEmpty() || !object.checksum().get().sealed()) {
+            return object.checksum().map(StoredChecksum::asIs);
+        }
+        var name = bucket.objectName(request.key());
+        var use = kmsUse.of(request, bucket, Reason.COMPLETE_MULTIPART_UPLOAD);
+        try (var opening =
+                encryption.open(name, object.envelope(), bucket.serviceKeys(), customer, use, request.peer())) {
+            return Optional.of(object.checksum().get().clear(opening));
+        } catch (Refusal refused) {
+            if (refused.status() >= 500) {
+                throw refused;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /// Whether nothing of an upload with SSE-C is sealed beside its parts, as no checksum was chosen and
+    /// the key is not given.
+    private static boolean lacksCustomerKey(Upload upload, Optional<CustomerKey> customer) {
+        return upload.envelope().customer().isPresent()
+                && customer.isEmpty()
+                && upload.checksum().isEmpty();
+    }
+
+    private void checkCustomer(S3Request request, Bucket bucket, Upload upload, Optional<CustomerKey> customer) {
+        encryption.checkPart(
+                upload.envelope(),
+                customer,
+                bucket.encryption(),
+                bucket.objectName(request.key()),
+                request.principal(),
+                request.peer());
+    }
+
+    /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key. Of an
+    /// upload with SSE-C for which no checksum was chosen the key may be missing; its object then has no
+    /// checksum.
+    private @Nullable ObjectSealer keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
+        var customer = CustomerKey.read(request.headers());
+        if (lacksCustomerKey(upload, customer)) {
+            return null;
+        }
+        checkCustomer(request, bucket, upload, customer);
+        var name = bucket.objectName(request.key());
+        var use = kmsUse.of(request, bucket, Reason.COMPLETE_MULTIPART_UPLOAD);
+        return encryption.resumeToCommit(name, upload.envelope(), bucket.serviceKeys(), customer, use, request.peer());
+    }
+
+    /// Decides what the object will be, once for all.
+    private Uploads.Found fix(Bucket bucket, Uploads.Found open, CompletionRequest wanted, @Nullable ObjectSealer keys)
+            throws IOException {
+        var found = open;
+        while (true) {
+            if (found.upload().state() == Upload.State.OPEN) {
+                var assembly = Assembly.of(found, wanted);
+                if (uploads.fix(found, completion(bucket, assembly, keys))) {
+                    return uploads.withParts(
+                            bucket.id(), found.upload().key(), found.upload().id());
+                }
+            } else {
+                return found;
+            }
+            found = uploads.withParts(
+                    bucket.id(), found.upload().key(), found.upload().id());
+        }
+    }
+
+    private Upload.Completion completion(Bucket bucket, Assembly assembly, @Nullable ObjectSealer keys) {
+        Optional<StoredChecksum> checksum = Optional.empty();
+        Optional<Manifest.PartChecksums> parts = Optional.empty();
+        if (keys != null) {
+            checksum = Optional.of(StoredChecksum.of(assembly.checksum(), keys));
+            parts = Optional.of(Manifest.PartChecksums.of(assembly.checksum().algorithm(), assembly.digests(), keys));
+        }
+        var etag = bucket.isDirectory() ? uploads.opaqueEtag() : assembly.etag();
+        return new Upload.Completion(assembly.numbers(), etag, checksum, parts, "");
+    }
+
+    private Completed complete(
+            S3Request request,
+            Bucket bucket,
+            Uploads.Found fixed,
+            WriteConditions conditions,
+            boolean begun,
+            @Nullable ObjectSealer keys)
+            throws IOException {
+        var key = fixed.upload().key();
+        boolean mayExist = begun;
+        while (true) {
+            var now = buckets.checkWritable(bucket);
+            var current = objects.find(bucket.id(), key);
+            // After the object, never before it: see Uploads.
+            var found = uploads.withParts(bucket.id(), key, fixed.upload().id());
+            if (found.upload().state() == Upload.State.DONE) {
+                return completed(found.upload(), keys);
+            }
+            Optional<StoredObject> made =
+                    mayExist ? objects.madeFrom(bucket.id(), key, found.upload().id()) : Optional.empty();
+            if (made.isEmpty()) {
+                try {
+                    conditions.check(current.object(), key);
+                    conditions.checkSince(
+                            current.current(),
+                            found.upload().order(),
+                            found.upload().existed(),
+                            key);
+                    access.replacing(request, bucket).check();
+                } catch (Refusal refused) {
+                    uploads.reopen(found);
+                    throw refused;
+                }
+                var assembly = assembly(found);
+                objects.checkBlobs(
+                        now,
+                        key,
+                        found.upload().id(),
+                        assembly.parts().stream().map(UploadedPart::part).toList());
+                var completion = found.upload().completion().orElseThrow();
+                var content = new Objects.Content.Parts(assembly.manifest(completion));
+                var object = object(found.upload(), completion, assembly);
+                made = objects.put(
+                        now,
+                        key,
+                        current,
+                        object,
+                        content,
+                        ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_COMPLETE));
+            }
+            if (made.isPresent()) {
+                uploads.settle(bucket.id(), key, made.get());
+                return new Completed(found.upload(), made.get().name().id(), clear(found.upload(), keys), made);
+            }
+            mayExist = true;
+        }
+    }
+
+    private static Completed completed(Upload done, @Nullable ObjectSealer keys) throws IOException {
+        return new Completed(done, done.completion().orElseThrow().versionId(), clear(done, keys), Optional.empty());
+    }
+
+    private static Optional<StoredChecksum.Clear> clear(Upload upload, @Nullable ObjectSealer keys) throws IOException {
+        var checksum = upload.completion().orElseThrow().checksum();
+        return keys == null || checksum.isEmpty()
+                ? Optional.empty()
+                : Optional.of(checksum.get().clear(keys));
+    }
+
+    private static Assembly assembly(Uploads.Found found) {
+        var used = Set.copyOf(found.upload().completion().orElseThrow().numbers());
+        return Assembly.of(
+                found.upload(),
+                found.parts().stream()
+                        .filter(part -> used.contains(part.part().number()))
+                        .toList());
+    }
+
+    private StoredObject object(Upload upload, Upload.Completion completion, Assembly assembly) {
+        return new StoredObject(
+                VersionName.unversioned(0),
+                clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                completion.etag(),
+                upload.attributes(),
+                upload.tags(),
+                upload.lock(),
+                completion.checksum(),
+                upload.envelope().ofLength(assembly.bytes(), assembly.storedBytes()),
+                new Placement.Parts(assembly.parts().size()),
+                upload.id(),
+                Storage.of(upload.storageClass()));
+    }
+
+    private static Reply reply(S3Request request, Bucket bucket, Completed completed) {
+        var upload = completed.upload();
+        var xml = XmlWriter.document("CompleteMultipartUploadResult")
+                .element("Location", location(request))
+                .element("Bucket", bucket.name())
+                .element("Key", request.key())
+                .element(
+                        "ETag",
+                        EntityTag.quoted(upload.completion().orElseThrow().etag()));
+        completed
+                .checksum()
+                .ifPresent(checksum -> xml.element(checksum.algorithm().elementName(), checksum.text())
+                        .element("ChecksumType", checksum.type()));
+        var reply = Reply.of(200, "application/xml", xml.toBytes());
+        describe(reply, upload.envelope());
+        if (bucket.versioning() == Versioning.ENABLED) {
+            reply.with("x-amz-version-id", completed.versionId());
+        }
+        return reply;
+    }
+
+    /// The encryption, but nothing of a customer's key.
+    private static void describe(Reply reply, Envelope envelope) {
+        if (envelope.customer().isEmpty()) {
+            EncryptionReply.addTo(reply, envelope, Optional.empty());
+        }
+    }
+
+    private static String location(S3Request request) {
+        var scheme = request.peer().secure() ? "https://" : "http://";
+        return scheme + request.header("host").orElse("") + "/" + request.bucket() + "/"
+                + UrlEncoding.encode(request.key());
+    }
+}

@@ -1,0 +1,91 @@
+package sealstead.s3.operation.multipart;
+
+import java.io.IOException;
+import sealstead.encryption.CustomerKey;
+import sealstead.encryption.Encryption;
+import sealstead.kms.Reason;
+import sealstead.s3.ContentMd5;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.content.BodyDigests;
+import sealstead.s3.content.BodyPump;
+import sealstead.s3.content.EncryptionReply;
+import sealstead.s3.content.KmsUse;
+import sealstead.s3.content.PartWriter;
+import sealstead.s3.object.EntityTag;
+import sealstead.s3.object.LockHeaders;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.Uploads;
+import sealstead.s3.operation.object.PutObject;
+import sealstead.wire.Reply;
+
+/// PUT /{bucket}/{key}?partNumber&uploadId: one part, sealed by itself under the upload's key.
+public final class UploadPart implements Operation {
+    private final BucketAccess access;
+    private final Encryption encryption;
+    private final Objects objects;
+    private final Uploads uploads;
+    private final PartWriter writer;
+    private final KmsUse kmsUse;
+
+    public UploadPart(
+            BucketAccess access,
+            Encryption encryption,
+            Objects objects,
+            Uploads uploads,
+            PartWriter writer,
+            KmsUse kmsUse) {
+        this.access = access;
+        this.encryption = encryption;
+        this.objects = objects;
+        this.uploads = uploads;
+        this.writer = writer;
+        this.kmsUse = kmsUse;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        int number = UploadRequest.partNumber(request);
+        var declared = PutObject.declaredChecksum(request);
+        var contentMd5 = ContentMd5.read(request.headers()).map(ContentMd5::ofPart);
+        var payload = request.payload();
+        PutObject.checkLength(payload.length());
+        var found = open(objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
+        var upload = found.upload();
+        UploadChecksums.checkPart(upload, declared);
+        LockHeaders.checkDigest(upload.lock(), declared, contentMd5, "Put Part");
+        var name = bucket.objectName(request.key());
+        var customer = CustomerKey.read(request.headers());
+        var peer = request.peer();
+        encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
+        customer.ifPresent(CustomerKey::checkMd5Given);
+        var use = kmsUse.of(request, bucket, Reason.UPLOAD_PART);
+        try (var sealing = encryption.resume(name, upload.envelope(), bucket.serviceKeys(), customer, use, peer)) {
+            var digests = new BodyDigests(declared, contentMd5, UploadChecksums.kept(upload), sealing.hasMd5Etag());
+            var part = writer.write(bucket, found, number, sealing, payload.length(), BodyPump.of(payload, digests));
+            var reply =
+                    Reply.empty(200).with("etag", EntityTag.quoted(part.part().etag()));
+            var shown = declared.filter(checksum -> checksum.algorithm() != part.algorithm() && !bucket.isDirectory());
+            if (shown.isPresent()) {
+                reply.with(
+                        shown.get().algorithm().headerName(),
+                        shown.get().completed(payload.trailers()).value());
+            } else {
+                reply.with(part.algorithm().headerName(), part.checksumText());
+            }
+            EncryptionReply.addTo(reply, upload.envelope(), customer);
+            return reply;
+        }
+    }
+
+    /// The upload, which must still take parts.
+    static Uploads.Found open(Objects objects, Bucket bucket, Uploads.Found found) throws IOException {
+        if (!objects.isOpen(bucket.id(), found.upload())) {
+            throw Uploads.noSuchUpload(found.upload().id());
+        }
+        return found;
+    }
+}

@@ -1,0 +1,142 @@
+package sealstead.s3.operation.multipart;
+
+import java.io.IOException;
+import sealstead.encryption.CustomerKey;
+import sealstead.encryption.Encryption;
+import sealstead.kms.Reason;
+import sealstead.s3.KeepAliveReply;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.content.BodyDigests;
+import sealstead.s3.content.EncryptionReply;
+import sealstead.s3.content.KmsUse;
+import sealstead.s3.content.PartWriter;
+import sealstead.s3.content.SourceObject;
+import sealstead.s3.object.ByteRange;
+import sealstead.s3.object.EntityTag;
+import sealstead.s3.object.HttpDate;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.ReadConditions;
+import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.UploadedPart;
+import sealstead.s3.object.Uploads;
+import sealstead.s3.operation.object.PutObject;
+import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
+
+/// PUT /{bucket}/{key}?partNumber&uploadId with `x-amz-copy-source`: a part out of an object or a range of it.
+public final class UploadPartCopy implements Operation {
+    private static final String RANGE = "x-amz-copy-source-range";
+
+    private final BucketAccess access;
+    private final Encryption encryption;
+    private final Objects objects;
+    private final Uploads uploads;
+    private final PartWriter writer;
+    private final KmsUse kmsUse;
+    private final KeepAliveReply longWork;
+
+    public UploadPartCopy(
+            BucketAccess access,
+            Encryption encryption,
+            Objects objects,
+            Uploads uploads,
+            PartWriter writer,
+            KmsUse kmsUse,
+            KeepAliveReply longWork) {
+        this.access = access;
+        this.encryption = encryption;
+        this.objects = objects;
+        this.uploads = uploads;
+        this.writer = writer;
+        this.kmsUse = kmsUse;
+        this.longWork = longWork;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        request.checkNotAnonymous(SourceObject.ANONYMOUS);
+        var source = SourceObject.of(request);
+        var bucket = access.open(request);
+        var sourceBucket = access.openCopySource(request, source.named());
+        longWork.checkMayCopy(request);
+        int number = UploadRequest.partNumber(request);
+        var found = UploadPart.open(
+                objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
+        var upload = found.upload();
+        var name = bucket.objectName(request.key());
+        var customer = CustomerKey.read(request.headers());
+        var peer = request.peer();
+        encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
+        customer.ifPresent(CustomerKey::checkMd5Given);
+        var object = source.find(objects, sourceBucket);
+        object.storage().checkReadableSource(objects.now());
+        ReadConditions.ofCopySource(request).checkCopySource(object.etag(), object.lastModified());
+        var range = range(request, object);
+        PutObject.checkLength(range.bytes());
+
+        var sealing = encryption.resume(
+                name,
+                upload.envelope(),
+                bucket.serviceKeys(),
+                customer,
+                kmsUse.of(request, bucket, Reason.UPLOAD_PART),
+                peer,
+                SourceObject.reuse(sourceBucket, bucket));
+        SourceObject.Opened opened;
+        try {
+            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, bucket, object);
+        } catch (IOException | RuntimeException | Error failed) {
+            sealing.close();
+            throw failed;
+        }
+        return longWork.copy(request, early -> EncryptionReply.addTo(early, upload.envelope(), customer), () -> {
+            try (opened;
+                    sealing) {
+                var digests = BodyDigests.ofCopy(UploadChecksums.kept(upload), sealing.hasMd5Etag());
+                var part = writer.write(bucket, found, number, sealing, range.bytes(), plaintext -> {
+                    opened.copy(range.first(), range.bytes(), digests, plaintext);
+                    return digests.finish();
+                });
+                var reply = reply(part);
+                EncryptionReply.addTo(reply, upload.envelope(), customer);
+                source.addVersion(reply, sourceBucket, object);
+                return reply;
+            }
+        });
+    }
+
+    private static Reply reply(UploadedPart part) {
+        var xml = XmlWriter.document("CopyPartResult")
+                .element("LastModified", HttpDate.xml(part.part().lastModified()))
+                .element("ETag", EntityTag.quoted(part.part().etag()))
+                .element(part.algorithm().elementName(), part.checksumText());
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+
+    /// Only `bytes=first-last`, and it must lie within the source.
+    private static ByteRange range(S3Request request, StoredObject object) {
+        var header = request.header(RANGE);
+        if (header.isEmpty()) {
+            return new ByteRange(0, object.bytes() - 1);
+        }
+        var text = header.get();
+        if (!text.matches("bytes=[0-9]{1,18}-[0-9]{1,18}")) {
+            throw S3Error.invalidArgument(
+                    "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the"
+                            + " zero-based offsets of the first and last bytes to copy",
+                    RANGE,
+                    text.length() <= 64 ? text : text.substring(0, 64));
+        }
+        int dash = text.indexOf('-');
+        long first = Long.parseLong(text.substring("bytes=".length(), dash));
+        long last = Long.parseLong(text.substring(dash + 1));
+        if (first > last || last >= object.bytes()) {
+            throw S3Error.invalidArgument(
+                    "Range specified is not valid for source object of size: " + object.bytes(), RANGE, text);
+        }
+        return new ByteRange(first, last);
+    }
+}

@@ -1,0 +1,116 @@
+package sealstead.s3.operation.object;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.Optional;
+import sealstead.encryption.CustomerKey;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.ObjectOpener;
+import sealstead.kms.Reason;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.content.EncryptionReply;
+import sealstead.s3.content.KmsUse;
+import sealstead.s3.content.ObjectReader;
+import sealstead.s3.content.Selection;
+import sealstead.s3.object.ByteRange;
+import sealstead.s3.object.Expirations;
+import sealstead.s3.object.Manifest;
+import sealstead.s3.object.Objects;
+import sealstead.s3.object.ReadConditions;
+import sealstead.s3.object.StoredBody;
+import sealstead.s3.object.StoredObject;
+import sealstead.wire.Reply;
+
+/// GET /{bucket}/{key}: the object or a range of it. Only the segments that are asked for are read and opened,
+/// and no byte leaves before its segment has verified.
+public final class GetObject implements Operation {
+    private static final int MAX_TRIES = 5;
+    private static final Optional<Manifest> NO_PARTS = Optional.empty();
+
+    private final BucketAccess access;
+    private final Encryption encryption;
+    private final Objects objects;
+    private final KmsUse kmsUse;
+    private final Expirations expirations;
+
+    public GetObject(
+            BucketAccess access, Encryption encryption, Objects objects, KmsUse kmsUse, Expirations expirations) {
+        this.access = access;
+        this.encryption = encryption;
+        this.objects = objects;
+        this.kmsUse = kmsUse;
+        this.expirations = expirations;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        ObjectReader.checkOverrides(request);
+        var bucket = access.open(request);
+        Selection.checkPartNumber(request);
+        var ids = new HashSet<String>();
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            var object = ObjectReader.existing(objects, bucket, request);
+            var body = objects.open(bucket.id(), request.key(), object);
+            if (body.isPresent()) {
+                return reply(request, bucket, object, body.get());
+            }
+            // Replaced between the two reads: then the new one is there now.
+            if (!ids.add(object.envelope().objectId())) {
+                throw objects.lost(bucket, request.key(), object);
+            }
+        }
+        throw S3Error.SLOW_DOWN.refusal();
+    }
+
+    private Reply reply(S3Request request, Bucket bucket, StoredObject object, StoredBody body) throws IOException {
+        Optional<ObjectOpener> opened = Optional.empty();
+        boolean handedOver = false;
+        try {
+            var peer = request.peer();
+            var customer = CustomerKey.readOfStored(request.headers());
+            encryption.checkCustomerKey(object.envelope(), customer, peer);
+            ReadConditions.of(request).check(object.etag(), object.lastModified());
+            object.storage().checkReadable(objects.now());
+            var manifest = body instanceof StoredBody.Parts parts ? Optional.of(parts.manifest()) : NO_PARTS;
+            var selection = Selection.of(request, object, manifest);
+            var name = bucket.objectName(request.key());
+            var opening = encryption.open(
+                    name,
+                    object.envelope(),
+                    bucket.serviceKeys(),
+                    customer,
+                    kmsUse.of(request, bucket, Reason.GET_OBJECT),
+                    peer);
+            opened = Optional.of(opening);
+            var bytes = selection.bytes();
+            var reply = Reply.streaming(
+                    selection.partial() ? 206 : 200, bytes.bytes(), out -> send(opening, body, bytes, out));
+            ObjectReader.describe(reply, bucket, object, request, expirations, objects.now());
+            EncryptionReply.addTo(reply, object.envelope(), customer);
+            ObjectReader.describe(reply, object, selection);
+            if (ObjectReader.wantsChecksum(request)) {
+                ObjectReader.addChecksum(reply, object, manifest, selection, opening);
+            }
+            handedOver = true;
+            return reply;
+        } finally {
+            if (!handedOver) {
+                body.close();
+                opened.ifPresent(ObjectOpener::close);
+            }
+        }
+    }
+
+    private static void send(ObjectOpener opening, StoredBody body, ByteRange bytes, OutputStream out)
+            throws IOException {
+        try (opening;
+                body) {
+            body.copy(opening, bytes.first(), bytes.bytes(), out::write);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package sealstead.s3.operation.object;
+
+import java.io.IOException;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.content.ObjectReader;
+import sealstead.s3.object.HttpDate;
+import sealstead.s3.object.LockHeaders;
+import sealstead.s3.object.Objects;
+import sealstead.wire.Reply;
+import sealstead.xml.XmlWriter;
+
+/// GET /{bucket}/{key}?retention.
+public final class GetObjectRetention implements Operation {
+    private final BucketAccess access;
+    private final Objects objects;
+
+    public GetObjectRetention(BucketAccess access, Objects objects) {
+        this.access = access;
+        this.objects = objects;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        LockHeaders.checkEnabled(bucket);
+        var object = ObjectReader.existing(objects, bucket, request);
+        var retention = object.lock().retention().orElseThrow(S3Error.NO_SUCH_OBJECT_LOCK::refusal);
+        var xml = XmlWriter.document("Retention")
+                .element("Mode", retention.mode().name())
+                .element("RetainUntilDate", HttpDate.exact(retention.until()));
+        return Reply.of(200, "application/xml", xml.toBytes());
+    }
+}

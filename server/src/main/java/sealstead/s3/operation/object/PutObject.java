@@ -1,0 +1,157 @@
+package sealstead.s3.operation.object;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import sealstead.encryption.Encryption;
+import sealstead.encryption.Protection;
+import sealstead.kms.Reason;
+import sealstead.s3.ContentMd5;
+import sealstead.s3.DeclaredChecksum;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Error;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.content.Appending;
+import sealstead.s3.content.BodyDigests;
+import sealstead.s3.content.BodyPump;
+import sealstead.s3.content.EncryptionReply;
+import sealstead.s3.content.KmsUse;
+import sealstead.s3.content.NewObject;
+import sealstead.s3.content.ObjectReader;
+import sealstead.s3.content.ObjectWriter;
+import sealstead.s3.object.EntityTag;
+import sealstead.s3.object.Expirations;
+import sealstead.s3.object.LockHeaders;
+import sealstead.s3.object.ObjectEvents;
+import sealstead.s3.object.StoredChecksum;
+import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.UnsupportedHeaders;
+import sealstead.s3.object.WriteConditions;
+import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
+
+/// PUT /{bucket}/{key}: an object, encrypted as the request or the bucket says. Everything that headers can be
+/// refused for, and the KMS call if one is needed, comes before the first byte of the body is asked for.
+public final class PutObject implements Operation {
+    /// S3's limit for one PUT: 5 GiB.
+    public static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
+
+    private final BucketAccess access;
+    private final Encryption encryption;
+    private final ObjectWriter writer;
+    private final Appending appending;
+    private final KmsUse kmsUse;
+    private final Expirations expirations;
+    private final Clock clock;
+
+    public PutObject(
+            BucketAccess access,
+            Encryption encryption,
+            ObjectWriter writer,
+            Appending appending,
+            KmsUse kmsUse,
+            Expirations expirations,
+            Clock clock) {
+        this.access = access;
+        this.encryption = encryption;
+        this.writer = writer;
+        this.appending = appending;
+        this.kmsUse = kmsUse;
+        this.expirations = expirations;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        var bucket = access.open(request);
+        var name = bucket.objectName(request.key());
+        UnsupportedHeaders.check(request, bucket, WriteConditions.OFFSET);
+        var rights = access.rightsOfNew(request, bucket);
+        var description = NewObject.of(request, bucket, rights, clock.instant());
+        var offset = Appending.offset(request, bucket);
+        var said = WriteConditions.of(request.headers());
+        var conditions = offset.isPresent() ? said.at(offset.get()) : said;
+        var declared = declaredChecksum(request);
+        var contentMd5 = ContentMd5.read(request.headers());
+        LockHeaders.checkDigest(description.lock(), declared, contentMd5, "Put Object");
+        var payload = request.payload();
+        checkLength(payload.length());
+        var peer = request.peer();
+        var asked = encryption.asked(request.headers(), name, peer);
+        var inForce = bucket.encryptionFor(request.authentication().bucketSession());
+        var protection = encryption.choose(asked, inForce, name, request.principal(), "s3:PutObject");
+        if (offset.isPresent()) {
+            var existing = appending.existing(bucket, request.key(), conditions);
+            if (existing.isPresent()) {
+                var wanted =
+                        new Appending.Wanted(conditions, protection, description.attributes(), declared, contentMd5);
+                var appended = appending.append(request, bucket, existing.get(), wanted);
+                return done(request, bucket, appended.object(), appended.checksum(), protection);
+            }
+        }
+        var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
+        try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
+            var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
+            var target = new ObjectWriter.Target(
+                    bucket,
+                    request.key(),
+                    conditions.starting(),
+                    access.replacing(request, bucket),
+                    ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_PUT));
+            var written = writer.write(target, sealing, payload.length(), description, BodyPump.of(payload, digests));
+            return done(request, bucket, written.object(), written.digests().clear(), protection);
+        }
+    }
+
+    private Reply done(
+            S3Request request, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, Protection protection)
+            throws IOException {
+        var reply = reply(Reply.empty(200), bucket, object, checksum, protection);
+        expirations.addTo(reply, bucket, request.key(), object);
+        if (request.header(WriteConditions.OFFSET).isPresent()) {
+            reply.with("x-amz-object-size", Long.toString(object.bytes()));
+        }
+        return reply;
+    }
+
+    /// Adds what a reply says of a new object.
+    public static Reply reply(Reply reply, Bucket bucket, ObjectWriter.Written written, Protection protection) {
+        return reply(reply, bucket, written.object(), written.digests().clear(), protection);
+    }
+
+    private static Reply reply(
+            Reply reply, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, Protection protection) {
+        reply.with("etag", EntityTag.quoted(object.etag()));
+        ObjectReader.addNewVersion(reply, bucket, object);
+        checksum.addTo(reply);
+        EncryptionReply.addTo(reply, object.envelope(), EncryptionReply.customerKey(protection));
+        return reply;
+    }
+
+    public static void checkLength(long bytes) {
+        if (bytes > MAX_BYTES) {
+            throw S3Error.ENTITY_TOO_LARGE
+                    .refusal()
+                    .with("ProposedSize", Long.toString(bytes))
+                    .with("MaxSizeAllowed", Long.toString(MAX_BYTES));
+        }
+    }
+
+    /// For PutObject and UploadPart a named algorithm that disagrees with the checksum sent is a digest error.
+    public static Optional<DeclaredChecksum> declaredChecksum(S3Request request) {
+        var headers = request.headers();
+        var declared = DeclaredChecksum.read(headers);
+        var named = headers.first("x-amz-sdk-checksum-algorithm");
+        if (declared.isPresent()
+                && named.isPresent()
+                && !declared.get().algorithm().name().equalsIgnoreCase(named.get())) {
+            throw new Refusal(
+                    400,
+                    "BadDigest",
+                    "The algorithm in x-amz-sdk-checksum-algorithm is not that of the checksum sent.");
+        }
+        return declared;
+    }
+}

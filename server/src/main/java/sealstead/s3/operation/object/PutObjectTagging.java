@@ -1,0 +1,38 @@
+package sealstead.s3.operation.object;
+
+import java.io.IOException;
+import sealstead.s3.ConfigurationBody;
+import sealstead.s3.Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.TagSet;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.content.ObjectReader;
+import sealstead.s3.content.VersionChange;
+import sealstead.s3.object.ObjectEvents;
+import sealstead.s3.object.Objects;
+import sealstead.wire.Reply;
+import sealstead.xml.XmlReader;
+
+/// PUT /{bucket}/{key}?tagging: these tags in place of those the version has.
+public final class PutObjectTagging implements Operation {
+    private final BucketAccess access;
+    private final Objects objects;
+
+    public PutObjectTagging(BucketAccess access, Objects objects) {
+        this.access = access;
+        this.objects = objects;
+    }
+
+    @Override
+    public Reply handle(S3Request request) throws IOException {
+        access.checkExists(request);
+        var tags = TagSet.objectDocument(XmlReader.read(ConfigurationBody.required(request), "Tagging"));
+        request.notes().tags(tags); // policies may ask for s3:RequestObjectTag
+        var bucket = access.open(request);
+        var changed = VersionChange.apply(
+                objects, bucket, request, object -> object.with(tags), ObjectEvents.Type.TAGGING_PUT);
+        var reply = Reply.empty(200);
+        ObjectReader.addVersion(reply, bucket, changed);
+        return reply;
+    }
+}

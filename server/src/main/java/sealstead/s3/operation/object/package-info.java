@@ -1,0 +1,5 @@
+/// The operations on objects, one file each.
+@NullMarked
+package sealstead.s3.operation.object;
+
+import org.jspecify.annotations.NullMarked;

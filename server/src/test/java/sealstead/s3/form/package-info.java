@@ -1,4 +1,0 @@
-@NullMarked
-package sealstead.s3.form;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.s3.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package sealstead.s3.multipart;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.xml;
+
+import org.jspecify.annotations.NullMarked;
