@@ -113,4 +113,29 @@ enum AuthError {
         return new Refusal(
                 400, "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; " + tail);
     }
+
+    static Refusal notSigV4(EffectiveRequest request) {
+        var authorization = request.headers().first("authorization").orElse("");
+        if (!authorization.startsWith("AWS")) {
+            return UNSUPPORTED_AUTHORIZATION
+                    .refusal()
+                    .with("ArgumentName", "Authorization")
+                    .with("ArgumentValue", CredentialScope.printable(authorization));
+        }
+        return isForKms(request) ? kmsNeedsSigV4() : MECHANISM_NOT_SUPPORTED.refusal();
+    }
+
+    static boolean isForKms(EffectiveRequest request) {
+        return request.headers()
+                .first("x-amz-server-side-encryption")
+                .filter(value -> value.startsWith("aws:kms"))
+                .isPresent();
+    }
+
+    static Refusal kmsNeedsSigV4() {
+        return KMS_NEEDS_SIGV4
+                .refusal()
+                .with("ArgumentName", "Authorization")
+                .with("ArgumentValue", "null");
+    }
 }

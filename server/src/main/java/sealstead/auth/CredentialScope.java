@@ -9,6 +9,7 @@ import sealstead.wire.Refusal;
 ///
 /// @param region empty where a set of regions stands elsewhere
 record CredentialScope(SigningAlgorithm algorithm, String accessKeyId, String date, String region, String service) {
+    static final String EXPRESS = "s3express";
     private static final String TERMINAL = "aws4_request";
     private static final String FORM = "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request";
     private static final String FORM_WITHOUT_REGION = "<YOUR-AKID>/YYYYMMDD/SERVICE/aws4_request";
@@ -71,7 +72,7 @@ record CredentialScope(SigningAlgorithm algorithm, String accessKeyId, String da
     /// @return the regions of the end point that the signature is good for
     List<String> check(String expectedService, List<String> regions, String regionSet, boolean query) {
         boolean express = expectedService.equals("s3") && algorithm == SigningAlgorithm.HMAC;
-        boolean known = service.equals(expectedService) || (express && service.equals("s3express"));
+        boolean known = service.equals(expectedService) || (express && service.equals(EXPRESS));
         if (!known) {
             throw malformed(
                     query,
@@ -104,5 +105,13 @@ record CredentialScope(SigningAlgorithm algorithm, String accessKeyId, String da
     @Override
     public String toString() {
         return date + "/" + (region.isEmpty() ? "" : region + "/") + service + "/" + TERMINAL;
+    }
+
+    boolean isS3() {
+        return isS3(service);
+    }
+
+    static boolean isS3(String service) {
+        return service.equals("s3") || service.equals(EXPRESS);
     }
 }

@@ -66,4 +66,10 @@ record RegionSet(List<String> patterns) {
         }
         return at == pattern.length();
     }
+
+    /// The regions that a signature without one is good for, as far as the request says so. It is an `x-amz-`
+    /// header or a parameter, so that no signature leaves it out.
+    static String said(EffectiveRequest request) {
+        return request.headers().first(HEADER).orElse("");
+    }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import sealstead.s3.Addressing;
+import sealstead.s3.Address;
 import sealstead.s3.DirectoryName;
 import sealstead.store.Edit;
 import sealstead.wire.Refusal;
@@ -106,7 +106,7 @@ final class Ingest {
 
     private static boolean isTooLong(String key) {
         try {
-            Addressing.checkedKey(key);
+            Address.checkedKey(key);
             return false;
         } catch (Refusal tooLong) {
             return true;

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.auth.Authenticator;
+import sealstead.auth.RequestTime;
 import sealstead.fault.Faults;
 import sealstead.iam.Caller;
 import sealstead.store.Room;
@@ -229,7 +230,7 @@ public final class KmsDoor implements Door {
         var message = code.equals("UnrecognizedClientException")
                 ? "The security token included in the request is invalid."
                 : refusal.code().equals("RequestTimeTooSkewed")
-                        ? Authenticator.skewMessage(refusal)
+                        ? RequestTime.skewMessage(refusal)
                         : refusal.message();
         return error(400, code, message);
     }

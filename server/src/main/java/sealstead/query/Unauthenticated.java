@@ -1,6 +1,7 @@
 package sealstead.query;
 
 import sealstead.auth.Authenticator;
+import sealstead.auth.RequestTime;
 import sealstead.wire.Refusal;
 
 /// Refusals of who asks, in the words of Query APIs where S3 has others.
@@ -29,7 +30,7 @@ public final class Unauthenticated {
                                 + " Secret Access Key and signing method. Consult the service documentation for"
                                 + " details.");
             case "RequestTimeTooSkewed" ->
-                new Refusal(403, "SignatureDoesNotMatch", Authenticator.skewMessage(refused));
+                new Refusal(403, "SignatureDoesNotMatch", RequestTime.skewMessage(refused));
             case "MissingAuthenticationToken" -> missingToken();
             case "AuthorizationHeaderMalformed" -> {
                 boolean region = refused.details().stream()

@@ -45,12 +45,12 @@ public final class AccessPointName {
         return arn.matches() && !arn.group(3).endsWith(SUFFIX);
     }
 
-    static boolean isBeforeSlash(String segment) {
+    public static boolean isBeforeSlash(String segment) {
         return segment.startsWith("arn:") && ARN_BEFORE_SLASH.matcher(segment).matches();
     }
 
     /// The name made of the alias that stands left of a base name.
-    static Optional<String> ofHost(String labels) {
+    public static Optional<String> ofHost(String labels) {
         var host = HOST.matcher(labels);
         return host.matches() ? Optional.of(HOSTED + host.group(1)) : Optional.empty();
     }

@@ -18,7 +18,7 @@ public interface RequestLog {
     record Exchange(
             Request request,
             long began,
-            Optional<Addressing.Address> address,
+            Optional<Address> address,
             Optional<S3Operation> operation,
             Optional<RequestContext> facts,
             Optional<S3Request> known,

@@ -17,7 +17,7 @@ import sealstead.wire.RequestBody;
 public final class S3Request {
     private final Request wire;
     private final S3Operation operation;
-    private final Addressing.Address address;
+    private final Address address;
     private final Query query;
     private final Headers headers;
     private final Authentication authentication;
@@ -28,7 +28,7 @@ public final class S3Request {
     private S3Request(
             Request wire,
             S3Operation operation,
-            Addressing.Address address,
+            Address address,
             Query query,
             Headers headers,
             Authentication authentication,
@@ -47,7 +47,7 @@ public final class S3Request {
     public S3Request(
             EffectiveRequest request,
             S3Operation operation,
-            Addressing.Address address,
+            Address address,
             Authentication authentication,
             RequestContext facts,
             Optional<AccessPointUse> accessPoint) {
@@ -67,7 +67,7 @@ public final class S3Request {
     /// @param key the object that the form names
     /// @param fields the fields that stand for headers
     public S3Request ofForm(String key, Headers fields, Authentication signer, java.time.Instant now) {
-        var named = new Addressing.Address(bucket(), Addressing.checkedKey(key));
+        var named = new Address(bucket(), Address.checkedKey(key));
         return new S3Request(wire, operation, named, query, fields, signer, signer.facts(wire, now), accessPoint);
     }
 
@@ -75,7 +75,7 @@ public final class S3Request {
         return operation;
     }
 
-    public Addressing.Address address() {
+    public Address address() {
         return address;
     }
 

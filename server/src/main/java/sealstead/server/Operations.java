@@ -198,7 +198,7 @@ final class Operations {
                 S3Operation.CREATE_SESSION,
                 new CreateSession(access, buckets, services.sessions(), encryption, services.keyCheck()));
         all.put(S3Operation.HEAD_BUCKET, new HeadBucket(access));
-        all.put(S3Operation.DELETE_BUCKET, new DeleteBucket(access, buckets));
+        all.put(S3Operation.DELETE_BUCKET, new DeleteBucket(access, buckets, objects));
         all.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation(access));
         all.put(
                 S3Operation.PUT_BUCKET_ENCRYPTION,
@@ -226,7 +226,7 @@ final class Operations {
                 new CopyObject(access, encryption, objects, writer, use, longWork, expirations, clock));
         all.put(
                 S3Operation.RENAME_OBJECT,
-                new RenameObject(access, new Renaming(objects, buckets::checkWritable, random)));
+                new RenameObject(access, new Renaming(objects, buckets, random)));
         all.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
         all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects, uploads, services.tokens()));
         all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(access, objects));

@@ -72,7 +72,7 @@ public final class Salvaging {
             var intents = new Intents(data.records(), wall, time::passed, new Intents.Graces(grace, grace));
             var uploads = new Uploads(records, intents, random, time);
             var objects = new Objects(records, data.blobs(), intents, uploads, random, time);
-            var buckets = new Buckets(records, serviceKeys, random, wall, grace, objects);
+            var buckets = new Buckets(records, serviceKeys, random, wall, grace);
             new Salvage(records, buckets, objects, encryption, wall).run(target);
         }
     }

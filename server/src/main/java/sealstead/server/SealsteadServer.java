@@ -106,12 +106,12 @@ import sealstead.query.iam.IamDoor;
 import sealstead.query.iam.IamOperation;
 import sealstead.query.sts.StsDoor;
 import sealstead.query.sts.StsOperation;
-import sealstead.s3.Addressing;
+import sealstead.s3.door.Addressing;
 import sealstead.s3.S3Operation;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Cors;
 import sealstead.s3.access.MissingKeys;
-import sealstead.s3.access.StoredFacts;
+import sealstead.s3.access.ObjectFacts;
 import sealstead.s3.accesspoint.AccessPointRouting;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
 import sealstead.s3.bucket.Bucket;
@@ -338,7 +338,7 @@ public final class SealsteadServer implements AutoCloseable {
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets =
-                new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE), objects);
+                new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE));
         this.notificationRules = new Parsed<>(buckets, DocumentKind.NOTIFICATION, NotificationConfiguration::rules);
         this.replicationRules = new Parsed<>(buckets, DocumentKind.REPLICATION, ReplicationConfiguration::rules);
         notifications.open();
@@ -349,9 +349,8 @@ public final class SealsteadServer implements AutoCloseable {
                 credentials,
                 movable.map(MovableTime::unmoved).orElse(wall),
                 regions,
-                addressing::hostedBucket,
                 config.sigv2());
-        var objectFacts = new StoredFacts(objects, uploads, encryption);
+        var objectFacts = new ObjectFacts(objects, uploads, encryption);
         var access = new BucketAccess(buckets, authorizer, objectFacts, new CanonicalUsers(accounts));
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, access, jobWriter, random), clock);
         var lifecycleRules = new LifecycleRules(buckets, config.duration(Setting.LIFECYCLE_DAY));

@@ -22,7 +22,6 @@ public final class SignatureFuzz {
                     new AccessKeys.AccessKey(id, SECRET, Caller.Principal.root("111122223333", id))),
             Clock.fixed(Instant.parse("2026-11-30T00:00:00Z"), ZoneOffset.UTC),
             List.of("us-east-1"),
-            request -> "",
             SignatureVersion2.ALL);
 
     private SignatureFuzz() {}
@@ -49,7 +48,7 @@ public final class SignatureFuzz {
         var request = new Request(
                 "id", lines[0], "/" + lines[1], lines[2], headers, InputStream.nullInputStream(), Request.Peer.SELF);
         try {
-            var authentication = AUTHENTICATOR.s3(EffectiveRequest.of(request, query.get()));
+            var authentication = AUTHENTICATOR.s3(EffectiveRequest.of(request, query.get()), "");
             if (authentication.method() != Authentication.Method.NONE) {
                 throw new AssertionError("a signature was guessed");
             }

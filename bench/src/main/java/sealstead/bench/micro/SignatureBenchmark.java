@@ -51,7 +51,7 @@ public class SignatureBenchmark {
     private final AccessKeys keys =
             (id, token) -> new AccessKeys.Lookup.Found(new AccessKeys.AccessKey(ENDPOINT.accessKeyId(), secret, root));
     private final Authenticator authenticator = new Authenticator(
-            keys, Clock.systemUTC(), List.of("us-east-1"), request -> "", SignatureVersion2.PRESIGNED);
+            keys, Clock.systemUTC(), List.of("us-east-1"), SignatureVersion2.PRESIGNED);
     private final Signer signer = new Signer(ENDPOINT, "s3");
     private final byte[] buffer = new byte[FRAME_BYTES];
     private Request header = request("GET", "", new TreeMap<>(), InputStream.nullInputStream());
@@ -100,13 +100,13 @@ public class SignatureBenchmark {
 
     @Benchmark
     public Authentication header() {
-        return authenticator.s3(EffectiveRequest.of(header, Query.parse("").orElseThrow()));
+        return authenticator.s3(EffectiveRequest.of(header, Query.parse("").orElseThrow()), "");
     }
 
     @Benchmark
     public Authentication presigned() {
         return authenticator.s3(
-                EffectiveRequest.of(presigned, Query.parse(presigned.rawQuery()).orElseThrow()));
+                EffectiveRequest.of(presigned, Query.parse(presigned.rawQuery()).orElseThrow()), "");
     }
 
     /// A header and two frames: 64 KiB and the last.
@@ -117,7 +117,7 @@ public class SignatureBenchmark {
         var payload = Payload.of(
                 request,
                 authenticator
-                        .s3(EffectiveRequest.of(request, Query.parse("").orElseThrow()))
+                        .s3(EffectiveRequest.of(request, Query.parse("").orElseThrow()), "")
                         .payload());
         int total = 0;
         for (int n = payload.read(buffer, 0, buffer.length); n >= 0; n = payload.read(buffer, 0, buffer.length)) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import sealstead.s3.Addressing;
+import sealstead.s3.Address;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
@@ -16,8 +16,8 @@ import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
-/// CORS as the buckets' configurations have it.
-public final class Cors implements CrossOrigin {
+/// CORS: what browsers are told of requests that scripts of other origins make, as the buckets' configurations have it.
+public final class Cors {
     private static final String VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
 
     private final Buckets buckets;
@@ -28,8 +28,10 @@ public final class Cors implements CrossOrigin {
         this.rules = new Parsed<>(buckets, DocumentKind.CORS, CorsConfiguration::rules);
     }
 
-    @Override
-    public Reply preflight(Request request, Addressing.Address address) throws IOException {
+    /// The answer to OPTIONS, by which a browser asks before the request itself. It needs no signature.
+    ///
+    /// @throws Refusal if the bucket's configuration does not allow the request
+    public Reply preflight(Request request, Address address) throws IOException {
         var origin = request.headers()
                 .first("origin")
                 .orElseThrow(
@@ -63,8 +65,8 @@ public final class Cors implements CrossOrigin {
         return reply;
     }
 
-    @Override
-    public void addTo(Reply reply, Request request, Addressing.Address address) throws IOException {
+    /// Adds to the reply of a request with an `Origin` that its script may read it, if it may.
+    public void addTo(Reply reply, Request request, Address address) throws IOException {
         var origin = request.headers().first("origin");
         if (origin.isEmpty() || address.bucket().isEmpty()) {
             return;
@@ -104,7 +106,7 @@ public final class Cors implements CrossOrigin {
         reply.with("vary", VARY);
     }
 
-    private static Refusal forbidden(String method, Addressing.Address address, String message) {
+    private static Refusal forbidden(String method, Address address, String message) {
         return new Refusal(403, "AccessForbidden", message)
                 .with("Method", method)
                 .with("ResourceType", address.key().isEmpty() ? "BUCKET" : "OBJECT");

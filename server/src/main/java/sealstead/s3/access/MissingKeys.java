@@ -8,7 +8,7 @@ import sealstead.s3.S3Request;
 import sealstead.wire.Refusal;
 
 /// Hides from who may not list a bucket which keys it has not. A copy's missing key is its source's.
-public final class MissingKeys implements MissingKeyRule {
+public final class MissingKeys {
     private static final Set<String> CODES = Set.of("NoSuchKey", "NoSuchVersion");
 
     private final BucketAccess access;
@@ -17,7 +17,7 @@ public final class MissingKeys implements MissingKeyRule {
         this.access = access;
     }
 
-    @Override
+    /// What the caller is told: that the key is missing, or that access is denied.
     public Refusal seenBy(S3Request request, Refusal missing) throws IOException {
         if (!CODES.contains(missing.code())) {
             return missing;

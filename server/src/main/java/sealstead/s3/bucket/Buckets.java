@@ -57,7 +57,6 @@ public final class Buckets {
     private final SecureRandom random;
     private final Clock clock;
     private final Duration lease;
-    private final Emptiness emptiness;
     private final int most;
     /// How many rows of its buckets an account has, counted once.
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
@@ -67,14 +66,6 @@ public final class Buckets {
     private final RecordCache<Bucket> memory = RecordCache.ofAll(PART_OF_HEAP, 6, Buckets::read);
     private volatile boolean owned;
 
-    /// What the buckets must know of the objects in them.
-    public interface Emptiness {
-        boolean isEmpty(Bucket bucket) throws IOException;
-
-        /// The bucket has gone: what else is kept for it may go as well.
-        void abandon(String bucketId) throws IOException;
-    }
-
     /// @param lease how old a writer's view of a bucket may be when it commits; DeleteBucket waits as long before it
     ///     believes that a bucket is empty
     public Buckets(
@@ -82,9 +73,8 @@ public final class Buckets {
             ServiceKeyRing serviceKeys,
             SecureRandom random,
             Clock clock,
-            Duration lease,
-            Emptiness emptiness) {
-        this(store, serviceKeys, random, clock, lease, emptiness, MOST_OF_ACCOUNT);
+            Duration lease) {
+        this(store, serviceKeys, random, clock, lease, MOST_OF_ACCOUNT);
     }
 
     /// @param most how many an account may have
@@ -94,7 +84,6 @@ public final class Buckets {
             SecureRandom random,
             Clock clock,
             Duration lease,
-            Emptiness emptiness,
             int most) {
         this.most = most;
         this.store = store;
@@ -102,7 +91,6 @@ public final class Buckets {
         this.random = random;
         this.clock = clock;
         this.lease = lease;
-        this.emptiness = emptiness;
     }
 
     /// One page of an account's buckets.
@@ -323,40 +311,45 @@ public final class Buckets {
         return now;
     }
 
-    /// Removes the bucket if it is empty. It is marked first, writers obey the mark within the lease, and only
-    /// then is emptiness believed: no object is lost in a bucket that goes away under it.
-    public void delete(Bucket bucket) throws IOException {
-        checkEmpty(bucket);
+    /// Marks the bucket, and waits until every writer obeys the mark: what it holds then, it will hold.
+    public void close(Bucket bucket) throws IOException {
         change(bucket, now -> now.deletingSince(clock.instant()));
-        boolean deleted = false;
+        boolean closed = false;
         try {
             Thread.sleep(lease);
-            checkEmpty(bucket);
-            var group = Bytes.utf8(bucket.name());
-            var current = store.read(TABLE, group, HEAD);
-            boolean same = read(bucket.name(), current)
-                    .filter(now -> now.id().equals(bucket.id()))
-                    .isPresent();
-            var row = store.read(OWNED, owned(bucket.owner(), bucket.name()), HEAD);
-            if (same) {
-                store.commit(TABLE, group, current.unchanged(), List.of(new Edit.DeleteGroup()));
-            }
-            // Unless somebody made the bucket again meanwhile, and wrote the row anew.
-            if (row.head().isPresent()) {
-                var gone = store.commit(
-                        OWNED, owned(bucket.owner(), bucket.name()), row.unchanged(), List.of(new Edit.DeleteGroup()));
-                if (gone instanceof Outcome.Applied) {
-                    count(bucket.owner()).decrementAndGet();
-                }
-            }
-            deleted = true;
-            emptiness.abandon(bucket.id());
+            closed = true;
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stop);
         } finally {
-            if (!deleted) {
-                change(bucket, now -> now.deletingSince(Instant.EPOCH));
+            if (!closed) {
+                reopen(bucket);
+            }
+        }
+    }
+
+    /// Takes the mark away again.
+    public void reopen(Bucket bucket) throws IOException {
+        change(bucket, now -> now.deletingSince(Instant.EPOCH));
+    }
+
+    /// Removes a bucket that [#close] was called for and that is empty.
+    public void remove(Bucket bucket) throws IOException {
+        var group = Bytes.utf8(bucket.name());
+        var current = store.read(TABLE, group, HEAD);
+        boolean same = read(bucket.name(), current)
+                .filter(now -> now.id().equals(bucket.id()))
+                .isPresent();
+        var row = store.read(OWNED, owned(bucket.owner(), bucket.name()), HEAD);
+        if (same) {
+            store.commit(TABLE, group, current.unchanged(), List.of(new Edit.DeleteGroup()));
+        }
+        // Unless somebody made the bucket again meanwhile, and wrote the row anew.
+        if (row.head().isPresent()) {
+            var gone = store.commit(
+                    OWNED, owned(bucket.owner(), bucket.name()), row.unchanged(), List.of(new Edit.DeleteGroup()));
+            if (gone instanceof Outcome.Applied) {
+                count(bucket.owner()).decrementAndGet();
             }
         }
     }
@@ -446,16 +439,6 @@ public final class Buckets {
                 // told by who looks at all records
             }
         });
-    }
-
-    private void checkEmpty(Bucket bucket) throws IOException {
-        if (!emptiness.isEmpty(bucket)) {
-            var refusal = bucket.versioning().isVersioned()
-                    ? S3Error.BUCKET_NOT_EMPTY.saying(
-                            "The bucket you tried to delete is not empty. You must delete all versions in the bucket.")
-                    : S3Error.BUCKET_NOT_EMPTY.refusal();
-            throw refusal.with("BucketName", bucket.name());
-        }
     }
 
     private static Bytes owned(String owner, String name) {

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import sealstead.encryption.ObjectSealer;
-import sealstead.s3.Addressing;
+import sealstead.s3.Address;
 import sealstead.s3.S3Error;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.bucket.Bucket;
@@ -96,7 +96,7 @@ public final class ObjectWriter {
 
     /// Nobody makes a key that no request could name, whatever it was put together from.
     private void checkBeforehand(Target target) throws IOException {
-        Addressing.checkedKey(target.key());
+        Address.checkedKey(target.key());
         if (target.conditions().areAny()) {
             target.conditions()
                     .check(objects.find(target.bucket().id(), target.key()).object(), target.key());

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import sealstead.auth.Authentication;
 import sealstead.auth.PayloadProof;
 import sealstead.iam.Caller;
-import sealstead.s3.Addressing;
+import sealstead.s3.Address;
 import sealstead.s3.RequestNotes;
 import sealstead.s3.S3Operation;
 import sealstead.wire.Headers;
@@ -186,7 +186,7 @@ public final class OwnCalls {
     /// Performs a request of somebody who does not say who it is, as it came over the wire.
     ///
     /// @param region of the bucket
-    public Answer nobody(Request request, S3Operation operation, Addressing.Address address, String region) {
+    public Answer nobody(Request request, S3Operation operation, Address address, String region) {
         var authentication = new Authentication(
                 new Caller.Anonymous(),
                 new PayloadProof.Unsigned(),
@@ -230,7 +230,7 @@ public final class OwnCalls {
                 Optional.empty(),
                 Optional.empty());
         var query = Query.parse(rawQuery).orElseThrow();
-        var address = new Addressing.Address(call.bucket(), call.key());
+        var address = new Address(call.bucket(), call.key());
         return door.own(request, call.operation(), address, query, authentication, call.work());
     }
 }

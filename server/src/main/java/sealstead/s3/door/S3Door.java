@@ -19,7 +19,7 @@ import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.s3.AccessPointName;
 import sealstead.s3.AccessPointUse;
-import sealstead.s3.Addressing;
+import sealstead.s3.Address;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.ErrorXml;
 import sealstead.s3.FairTurns;
@@ -29,8 +29,8 @@ import sealstead.s3.RequestNotes;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.CrossOrigin;
-import sealstead.s3.access.MissingKeyRule;
+import sealstead.s3.access.Cors;
+import sealstead.s3.access.MissingKeys;
 import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Query;
@@ -53,8 +53,8 @@ public final class S3Door implements Door {
     private final Authenticator authenticator;
     private final BucketRouting routing;
     private final Map<S3Operation, Operation> operations;
-    private final CrossOrigin crossOrigin;
-    private final MissingKeyRule missingKeys;
+    private final Cors cors;
+    private final MissingKeys missingKeys;
     private final Room room;
     private final FairTurns building;
     private final RequestLog log;
@@ -70,8 +70,8 @@ public final class S3Door implements Door {
             Authenticator authenticator,
             BucketRouting routing,
             Map<S3Operation, Operation> operations,
-            CrossOrigin crossOrigin,
-            MissingKeyRule missingKeys,
+            Cors cors,
+            MissingKeys missingKeys,
             Room room,
             RequestLog log,
             Faults faults,
@@ -81,7 +81,7 @@ public final class S3Door implements Door {
         this.authenticator = authenticator;
         this.routing = routing;
         this.operations = Map.copyOf(operations);
-        this.crossOrigin = crossOrigin;
+        this.cors = cors;
         this.missingKeys = missingKeys;
         this.room = room;
         this.log = log;
@@ -115,7 +115,7 @@ public final class S3Door implements Door {
     OwnCalls.Answer own(
             Request request,
             S3Operation row,
-            Addressing.Address address,
+            Address address,
             Query query,
             Authentication authentication,
             RequestNotes.Work work) {
@@ -179,7 +179,7 @@ public final class S3Door implements Door {
     /// How far a request got, for the log.
     private static final class Progress {
         private final long began = System.nanoTime();
-        private Addressing.@Nullable Address address;
+        private @Nullable Address address;
         private @Nullable S3Operation operation;
         private @Nullable RequestContext facts;
         private @Nullable S3Request known;
@@ -203,7 +203,7 @@ public final class S3Door implements Door {
     private void addCrossOrigin(Reply reply, Request request) {
         try {
             if (!request.method().equals("OPTIONS")) {
-                crossOrigin.addTo(reply, request, behindAccessPoint(addressing.of(request)));
+                cors.addTo(reply, request, behindAccessPoint(addressing.of(request)));
             }
         } catch (Refusal noAddress) {
             LOG.debug("request {} names no bucket", request.id());
@@ -220,12 +220,12 @@ public final class S3Door implements Door {
         progress.address = named;
         refuseKeysInQuery(query);
         if (request.method().equals("OPTIONS")) {
-            return crossOrigin.preflight(request, behindAccessPoint(named));
+            return cors.preflight(request, behindAccessPoint(named));
         }
         var effective = EffectiveRequest.of(request, query);
-        var signed = authenticator.s3(effective);
+        var signed = authenticator.s3(effective, addressing.hostedBucket(request));
         var through = throughAccessPoint(signed, named);
-        var address = through.map(route -> new Addressing.Address(route.bucket(), named.key()))
+        var address = through.map(route -> new Address(route.bucket(), named.key()))
                 .orElse(named);
         progress.address = address;
         var authentication = through.isPresent() ? signed.in(through.get().region()) : inRegion(signed, address);
@@ -282,7 +282,7 @@ public final class S3Door implements Door {
 
     /// Where a request goes that names an access point. Nobody comes through one unsigned, or signed for one
     /// region.
-    private Optional<BucketRouting.Route> throughAccessPoint(Authentication signed, Addressing.Address address)
+    private Optional<BucketRouting.Route> throughAccessPoint(Authentication signed, Address address)
             throws IOException {
         if (!AccessPointName.is(address.bucket())) {
             return Optional.empty();
@@ -302,14 +302,14 @@ public final class S3Door implements Door {
 
     /// Browsers ask without a signature: the bucket that an access point leads to says which scripts may come
     /// through.
-    private Addressing.Address behindAccessPoint(Addressing.Address named) throws IOException {
+    private Address behindAccessPoint(Address named) throws IOException {
         return AccessPointName.is(named.bucket())
-                ? new Addressing.Address(routing.serving(named.bucket()).orElse(""), named.key())
+                ? new Address(routing.serving(named.bucket()).orElse(""), named.key())
                 : named;
     }
 
     /// A signature for a set of regions asks in the region where the bucket is, if the set covers it.
-    private Authentication inRegion(Authentication authentication, Addressing.Address address) throws IOException {
+    private Authentication inRegion(Authentication authentication, Address address) throws IOException {
         return authentication.regions().size() == 1 || address.bucket().isEmpty()
                 ? authentication
                 : routing.region(address.bucket()).map(authentication::in).orElse(authentication);
@@ -332,7 +332,7 @@ public final class S3Door implements Door {
 
     /// How long a body says it is; a copy does not say.
     /// A session of a directory bucket is good for that bucket and nothing else.
-    private static void checkSession(Authentication authentication, Addressing.Address address) {
+    private static void checkSession(Authentication authentication, Address address) {
         if (authentication
                 .bucketSession()
                 .filter(session -> !session.bucket().equals(address.bucket()))
@@ -342,7 +342,7 @@ public final class S3Door implements Door {
     }
 
     /// What the other kind of bucket has and this one has not is refused by its name.
-    private static void checkKind(S3Operation row, Addressing.Address address) {
+    private static void checkKind(S3Operation row, Address address) {
         boolean directory = DirectoryName.is(address.bucket());
         boolean missing =
                 row.buckets() == (directory ? S3Operation.Buckets.GENERAL_PURPOSE : S3Operation.Buckets.DIRECTORY);
@@ -352,7 +352,7 @@ public final class S3Door implements Door {
     }
 
     /// Strangers are not told which operations there are, but which methods nothing has: AWS tells them too.
-    private static S3Operation route(EffectiveRequest request, Addressing.Address address, Caller caller) {
+    private static S3Operation route(EffectiveRequest request, Address address, Caller caller) {
         try {
             return Router.route(request, address.level(), isDirectoryScope(request));
         } catch (Refusal noSuchOperation) {

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import sealstead.s3.Addressing;
+import sealstead.s3.Address;
 import sealstead.s3.acl.Acl;
 import sealstead.s3.bucket.Bucket;
 
@@ -32,6 +32,6 @@ public record LoggingTarget(String bucket, String prefix, boolean partitioned, O
 
     /// Refuses a prefix with which keys would be longer than any may be.
     void checkKey(Bucket source) {
-        Addressing.checkedKey(key(source, Instant.EPOCH, ANY));
+        Address.checkedKey(key(source, Instant.EPOCH, ANY));
     }
 }

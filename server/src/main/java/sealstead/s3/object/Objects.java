@@ -37,7 +37,7 @@ import sealstead.wire.Refusal;
 /// by the same name unless it is small enough to stand in the record.
 ///
 /// Here is the only place that removes a version, and so the only one that must ask whether it is locked.
-public final class Objects implements Owners, Buckets.Emptiness {
+public final class Objects implements Owners {
     public static final Table TABLE = new Table("object");
     /// What every group begins with.
     public static final int BUCKET_ID_BYTES = 8;
@@ -806,7 +806,6 @@ public final class Objects implements Owners, Buckets.Emptiness {
     }
 
     /// A directory bucket is not empty while an upload to it is in progress; uploads to others go with them.
-    @Override
     public boolean isEmpty(Bucket bucket) throws IOException {
         return hasNoObject(bucket.id()) && !(bucket.isDirectory() && uploads.isAnyOpen(bucket.id()));
     }
@@ -828,7 +827,6 @@ public final class Objects implements Owners, Buckets.Emptiness {
         }
     }
 
-    @Override
     public void abandon(String bucketId) throws IOException {
         uploads.abortAll(bucketId);
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Refusal;
 
 /// Makes renames, in the steps that [Renames] tells of.
@@ -13,18 +14,12 @@ public final class Renaming {
     private static final int MAX_TRIES = 20;
 
     private final Objects objects;
-    private final Gate gate;
+    private final Buckets buckets;
     private final RandomGenerator random;
 
-    /// Asked right before an object arrives: the bucket is there and nobody is deleting it.
-    @FunctionalInterface
-    public interface Gate {
-        Bucket checkWritable(Bucket bucket) throws IOException;
-    }
-
-    public Renaming(Objects objects, Gate gate, RandomGenerator random) {
+    public Renaming(Objects objects, Buckets buckets, RandomGenerator random) {
         this.objects = objects;
-        this.gate = gate;
+        this.buckets = buckets;
         this.random = random;
     }
 
@@ -144,7 +139,7 @@ public final class Renaming {
                 continue;
             }
             wanted.conditions().destination().check(found.object());
-            var bucket = gate.checkWritable(wanted.bucket());
+            var bucket = buckets.checkWritable(wanted.bucket());
             // After the destination was read, never before it: see Renames.
             if (!renames.isLeaving(move)) {
                 return false;

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sealstead.s3.Addressing;
+import sealstead.s3.Address;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
-import sealstead.s3.access.CrossOrigin;
+import sealstead.s3.access.Cors;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
@@ -43,16 +43,16 @@ public final class WebsiteDoor implements Door {
     private final List<String> baseDomains;
     private final Buckets buckets;
     private final OwnCalls calls;
-    private final CrossOrigin crossOrigin;
+    private final Cors cors;
     private final String hostId;
     private final Parsed<Website> websites;
 
     public WebsiteDoor(
-            List<String> baseDomains, Buckets buckets, OwnCalls calls, CrossOrigin crossOrigin, String hostId) {
+            List<String> baseDomains, Buckets buckets, OwnCalls calls, Cors cors, String hostId) {
         this.baseDomains = List.copyOf(baseDomains);
         this.buckets = buckets;
         this.calls = calls;
-        this.crossOrigin = crossOrigin;
+        this.cors = cors;
         this.hostId = hostId;
         this.websites = new Parsed<>(buckets, DocumentKind.WEBSITE, WebsiteConfiguration::website);
     }
@@ -110,10 +110,10 @@ public final class WebsiteDoor implements Door {
         }
         var key = PercentEncoding.decode(request.rawPath().substring(1), false)
                 .orElseThrow(() -> S3Error.INVALID_URI.refusal());
-        Addressing.checkedKey(key);
-        var address = new Addressing.Address(bucket.name(), key);
+        Address.checkedKey(key);
+        var address = new Address(bucket.name(), key);
         if (request.method().equals("OPTIONS")) {
-            return crossOrigin.preflight(request, address);
+            return cors.preflight(request, address);
         }
         boolean head = request.method().equals("HEAD");
         if (!head && !request.method().equals("GET")) {
@@ -133,9 +133,9 @@ public final class WebsiteDoor implements Door {
         return reply;
     }
 
-    private void addCrossOrigin(Reply reply, Request request, Addressing.Address address) {
+    private void addCrossOrigin(Reply reply, Request request, Address address) {
         try {
-            crossOrigin.addTo(reply, request, address);
+            cors.addTo(reply, request, address);
         } catch (IOException | RuntimeException unexpected) {
             LOG.error("request {}", request.id(), unexpected);
         }
@@ -191,7 +191,7 @@ public final class WebsiteDoor implements Door {
                 var folder = calls.nobody(
                         request("HEAD", key + "/" + website.index(), new Headers()),
                         S3Operation.HEAD_OBJECT,
-                        new Addressing.Address(bucket.name(), key + "/" + website.index()),
+                        new Address(bucket.name(), key + "/" + website.index()),
                         bucket.region());
                 folder.leave();
                 if (folder.isWell()) {
@@ -221,7 +221,7 @@ public final class WebsiteDoor implements Door {
             return calls.nobody(
                     request(head ? "HEAD" : "GET", wanted, headers),
                     operation,
-                    new Addressing.Address(bucket.name(), wanted),
+                    new Address(bucket.name(), wanted),
                     bucket.region());
         }
 

@@ -51,17 +51,6 @@ final class BucketQuotaTest {
                 random,
                 Clock.systemUTC(),
                 Duration.ZERO,
-                new Buckets.Emptiness() {
-                    @Override
-                    public boolean isEmpty(Bucket one) {
-                        return true;
-                    }
-
-                    @Override
-                    public void abandon(String bucketId) {
-                        // nothing is kept for it
-                    }
-                },
                 2);
     }
 
@@ -88,7 +77,7 @@ final class BucketQuotaTest {
         isRefused("three", ONE);
         assertThat(create("two", ONE)).as("one's own again").isPresent();
         assertThat(create("three", OTHER)).isEmpty();
-        buckets.delete(buckets.find("one").orElseThrow());
+        buckets.remove(buckets.find("one").orElseThrow());
         assertThat(create("four", ONE)).isEmpty();
         isRefused("five", ONE);
         // The next process counts what is there.

@@ -48,18 +48,7 @@ final class DamagedBucketTest {
                 new ServiceKeyRing(root, random, Clock.systemUTC()),
                 random,
                 Clock.systemUTC(),
-                Duration.ZERO,
-                new Buckets.Emptiness() {
-                    @Override
-                    public boolean isEmpty(Bucket one) {
-                        return true;
-                    }
-
-                    @Override
-                    public void abandon(String bucketId) {
-                        // nothing is kept for it
-                    }
-                });
+                Duration.ZERO);
         for (var name : List.of("one", "two", "three")) {
             var none = buckets.create(
                     name,

@@ -58,18 +58,7 @@ final class ParsedTest {
                 new ServiceKeyRing(root, random, Clock.systemUTC()),
                 random,
                 Clock.systemUTC(),
-                Duration.ZERO,
-                new Buckets.Emptiness() {
-                    @Override
-                    public boolean isEmpty(Bucket one) {
-                        return true;
-                    }
-
-                    @Override
-                    public void abandon(String bucketId) {
-                        // nothing is kept for it
-                    }
-                });
+                Duration.ZERO);
         var none = buckets.create(
                 "parsed",
                 "111122223333",

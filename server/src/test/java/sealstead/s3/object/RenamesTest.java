@@ -33,6 +33,7 @@ import sealstead.encryption.ServiceKeyRing;
 import sealstead.s3.Tags;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketSettings;
+import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DirectoryBucket;
 import sealstead.s3.bucket.Zone;
 import sealstead.store.BlobId;
@@ -52,7 +53,6 @@ import sealstead.wire.Refusal;
 final class RenamesTest {
     private static final Duration GRACE = Duration.ofHours(1);
     private static final int MAX_COMMITS = 12;
-    private static final String BUCKET = "0123456789abcdef";
 
     @TempDir
     private Path folder;
@@ -62,6 +62,7 @@ final class RenamesTest {
     private final RootKey root = new HeldRootKey(SecretBytes.random(random, 32));
     private DataFolder data;
     private CrashingStore crashing;
+    private Buckets buckets;
     private Bucket bucket;
     /// Where nothing dies.
     private Objects objects;
@@ -94,18 +95,21 @@ final class RenamesTest {
     void open() throws IOException {
         data = DataFolder.open(folder.resolve("data"), random);
         crashing = new CrashingStore(data.records());
-        var keys = new ServiceKeyRing(root, random, clock).first(BUCKET);
-        bucket = new Bucket(
-                "b--use1-az4--x-s3",
-                BUCKET,
-                "111122223333",
-                "us-east-1",
-                clock.instant(),
-                BucketEncryption.base(),
-                keys,
-                Instant.EPOCH,
-                BucketSettings.NEW,
-                Optional.of(new DirectoryBucket(new Zone("use1-az4", Zone.Type.AVAILABILITY_ZONE), "")));
+        buckets = new Buckets(
+                new SealedStore(data.records(), root, random),
+                new ServiceKeyRing(root, random, clock),
+                random,
+                clock,
+                Duration.ZERO);
+        bucket = buckets.create(
+                        "b--use1-az4--x-s3",
+                        "111122223333",
+                        "us-east-1",
+                        BucketSettings.NEW,
+                        BucketEncryption.base(),
+                        Optional.of(new DirectoryBucket(new Zone("use1-az4", Zone.Type.AVAILABILITY_ZONE), "")),
+                        Tags.NONE)
+                .orElseThrow();
         intents = intents(data.records());
         objects = objects(data.records(), intents);
     }
@@ -147,7 +151,7 @@ final class RenamesTest {
             put(key, object, content);
             return object;
         }
-        var claim = objects.claim(BUCKET, key, blob);
+        var claim = objects.claim(bucket.id(), key, blob);
         try (var sink = data.blobs().create(blob)) {
             sink.write(new byte[100], 0, 100);
             sink.commit();
@@ -161,7 +165,7 @@ final class RenamesTest {
 
     private void put(String key, StoredObject object, Objects.Content content) throws IOException {
         var event = ObjectEvents.Event.ofServer(ObjectEvents.Type.CREATED_PUT);
-        while (objects.put(bucket, key, objects.find(BUCKET, key), object, content, event)
+        while (objects.put(bucket, key, objects.find(bucket.id(), key), object, content, event)
                 .isEmpty()) {
             // again
         }
@@ -173,7 +177,7 @@ final class RenamesTest {
         var envelope = new Envelope(
                 Envelope.Scheme.SSE_S3,
                 HexFormat.of().formatHex(id),
-                BUCKET,
+                bucket.id(),
                 10,
                 66,
                 Optional.empty(),
@@ -194,7 +198,7 @@ final class RenamesTest {
     }
 
     private void rename(Objects of, String token) throws IOException {
-        new Renaming(of, same -> same, random)
+        new Renaming(of, buckets, random)
                 .rename(new Renaming.Wanted(
                         bucket,
                         "source",
@@ -205,18 +209,18 @@ final class RenamesTest {
     }
 
     private Optional<String> at(String key) throws IOException {
-        return objects.find(BUCKET, key)
+        return objects.find(bucket.id(), key)
                 .object()
                 .map(object -> object.envelope().objectId());
     }
 
     private List<String> listed() throws IOException {
-        var start = Objects.group(BUCKET, "");
+        var start = Objects.group(bucket.id(), "");
         var keys = new ArrayList<String>();
         for (var row : objects.list(start, true, start.prefixSuccessor(), 1000).rows()) {
             boolean isThere = row.head().value().size() > 0
                     && ObjectRecord.read(row.head().value()) instanceof StoredObject
-                    && !objects.hasLeft(BUCKET, row);
+                    && !objects.hasLeft(bucket.id(), row);
             if (isThere) {
                 keys.add(Objects.key(row.group()));
             }
@@ -296,7 +300,7 @@ final class RenamesTest {
             if (commits % 2 == 0) {
                 objects.sweepRenames(Instant.EPOCH);
                 checkAtOne(object, replaces, replaced);
-                assertThat(objects.find(BUCKET, "source").rename()).isEmpty();
+                assertThat(objects.find(bucket.id(), "source").rename()).isEmpty();
             }
             rename(objects, token);
             rename(objects, token);
@@ -427,7 +431,7 @@ final class RenamesTest {
 
     private void delete(String key) throws IOException {
         var event = ObjectEvents.Event.ofServer(ObjectEvents.Type.REMOVED_DELETE);
-        while (!objects.delete(bucket, key, objects.find(BUCKET, key), event).applied()) {
+        while (!objects.delete(bucket, key, objects.find(bucket.id(), key), event).applied()) {
             // again
         }
     }
@@ -436,16 +440,16 @@ final class RenamesTest {
     void a_rename_that_was_given_up_arrives_no_more() throws IOException {
         put("source", Kind.INLINE);
         var renames = objects.renames();
-        var found = objects.find(BUCKET, "source");
-        var move = new Renames.Move(BUCKET, "source", "destination", "f".repeat(32));
+        var found = objects.find(bucket.id(), "source");
+        var move = new Renames.Move(bucket.id(), "source", "destination", "f".repeat(32));
         renames.begin(move, "", List.of());
         assertThat(renames.leave(move, found)).isTrue();
-        var destination = objects.find(BUCKET, "destination");
+        var destination = objects.find(bucket.id(), "destination");
         assertThat(renames.isLeaving(move)).isTrue();
         renames.giveUp(move);
         assertThat(objects.arrive(bucket, move, destination)).isFalse();
         assertThat(listed()).containsExactly("source");
-        assertThatThrownBy(() -> objects.find(BUCKET, "destination").head().orElseThrow())
+        assertThatThrownBy(() -> objects.find(bucket.id(), "destination").head().orElseThrow())
                 .isInstanceOf(java.util.NoSuchElementException.class);
         assertThat(Set.copyOf(listed())).hasSize(1);
     }

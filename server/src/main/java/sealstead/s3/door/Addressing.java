@@ -1,10 +1,12 @@
-package sealstead.s3;
+package sealstead.s3.door;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
-import sealstead.s3.S3Operation.Level;
+import sealstead.s3.AccessPointName;
+import sealstead.s3.Address;
+import sealstead.s3.DirectoryName;
+import sealstead.s3.S3Error;
 import sealstead.wire.PercentEncoding;
 import sealstead.wire.Request;
 
@@ -12,8 +14,6 @@ import sealstead.wire.Request;
 /// `a//b`, `a/../b` and `%2F` are different keys. The one exception is the second slash that AWS's SDK for
 /// JavaScript puts after a directory bucket where the end point is an address: it is none.
 public final class Addressing {
-    private static final int MAX_KEY_BYTES = 1024;
-    private static final int MAX_BYTES_OF_CHARACTER = 3;
     /// A name of the DNS has at most 253 characters.
     private static final int MAX_HOST_CHARACTERS = 255;
 
@@ -32,16 +32,6 @@ public final class Addressing {
         this.baseDomains = baseDomains.stream()
                 .sorted(java.util.Comparator.comparingInt(String::length).reversed())
                 .toList();
-    }
-
-    /// What a request names; `bucket` and `key` are empty where it names none.
-    public record Address(String bucket, String key) {
-        public Level level() {
-            if (bucket.isEmpty()) {
-                return Level.SERVICE;
-            }
-            return key.isEmpty() ? Level.BUCKET : Level.OBJECT;
-        }
     }
 
     /// @throws sealstead.wire.Refusal `InvalidURI` or `KeyTooLongError`
@@ -118,22 +108,7 @@ public final class Addressing {
     }
 
     private static String key(String raw, String path) {
-        return checkedKey(decoded(raw, path));
-    }
-
-    /// @throws sealstead.wire.Refusal if the key is longer than 1,024 bytes
-    public static String checkedKey(String key) {
-        if (key.length() <= MAX_KEY_BYTES / MAX_BYTES_OF_CHARACTER) {
-            return key;
-        }
-        int bytes = key.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > MAX_KEY_BYTES) {
-            throw S3Error.KEY_TOO_LONG
-                    .refusal()
-                    .with("Size", Integer.toString(bytes))
-                    .with("MaxSizeAllowed", Integer.toString(MAX_KEY_BYTES));
-        }
-        return key;
+        return Address.checkedKey(decoded(raw, path));
     }
 
     private static String decoded(String raw, String path) {
