@@ -25,7 +25,7 @@ import sealstead.migration.Wish;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Objects come in from another end point: whole, verified, reported, and only once.
+/// Objects come in from another endpoint: whole, verified, reported, and only once.
 @Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class ImportTest {

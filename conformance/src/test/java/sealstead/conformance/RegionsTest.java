@@ -88,7 +88,7 @@ final class RegionsTest {
         assertThat(request("eu-west-1", "GET", "/west-2?location").sign().send().body())
                 .contains("eu-west-1");
         assertThat(request("us-east-1", "GET", "/west-2?location").sign().send().body())
-                .as("the end point of us-east-1 tells of all regions")
+                .as("the endpoint of us-east-1 tells of all regions")
                 .contains("eu-west-1");
         assertThat(request("us-east-1", "GET", "/west-2?versioning")
                         .sign()

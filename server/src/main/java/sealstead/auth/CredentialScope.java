@@ -66,10 +66,10 @@ record CredentialScope(SigningAlgorithm algorithm, String accessKeyId, String da
         return text.length() <= 64 ? text : text.substring(0, 64);
     }
 
-    /// Refuses a scope for another service or region than this end point's.
+    /// Refuses a scope for another service or region than this endpoint's.
     ///
     /// @param regionSet what the request says of regions, for a scope without one
-    /// @return the regions of the end point that the signature is good for
+    /// @return the regions of the endpoint that the signature is good for
     List<String> check(String expectedService, List<String> regions, String regionSet, boolean query) {
         boolean express = expectedService.equals("s3") && algorithm == SigningAlgorithm.HMAC;
         boolean known = service.equals(expectedService) || (express && service.equals(EXPRESS));

@@ -59,8 +59,8 @@ final class HeaderSignature {
                 new SignedPayload(payloadToken, mode, method));
     }
 
-    /// IAM and STS are asked at one end point for all regions, for which clients sign as for `us-east-1` or,
-    /// where they were given an end point, for `aws-global`.
+    /// IAM and STS are asked at one endpoint for all regions, for which clients sign as for `us-east-1` or,
+    /// where they were given an endpoint, for `aws-global`.
     private static boolean isGlobal(String service, CredentialScope scope) {
         return (service.equals("iam") || service.equals("sts"))
                 && scope.service().equals(service)

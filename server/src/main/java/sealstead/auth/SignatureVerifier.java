@@ -21,7 +21,7 @@ final class SignatureVerifier {
         this.keys = keys;
     }
 
-    /// What a signature is good for, and in which regions of this end point.
+    /// What a signature is good for, and in which regions of this endpoint.
     record SignedFor(CredentialScope scope, List<String> regions) {}
 
     Authentication verify(

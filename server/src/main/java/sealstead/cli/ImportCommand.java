@@ -14,7 +14,7 @@ import sealstead.migration.ImportReport;
 import sealstead.migration.Place;
 import sealstead.migration.Wish;
 
-/// `sealstead import`: brings objects in, from another S3 end point or from a bucket of the server's own.
+/// `sealstead import`: brings objects in, from another S3 endpoint or from a bucket of the server's own.
 @Command(
         name = "import",
         description = "Bring objects in from elsewhere.",
@@ -27,7 +27,7 @@ final class ImportCommand {
             name = "s3",
             mixinStandardHelpOptions = true,
             description = {
-                "Copy all objects below a prefix from another S3 end point into a running server.",
+                "Copy all objects below a prefix from another S3 endpoint into a running server.",
                 "Credentials come from the environment: IMPORT_ACCESS_KEY_ID, IMPORT_SECRET_ACCESS_KEY and, if there"
                         + " is one, IMPORT_SESSION_TOKEN for the source; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
                         + " for the destination. Run it again to continue where it stopped."

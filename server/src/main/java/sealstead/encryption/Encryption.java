@@ -448,7 +448,7 @@ public final class Encryption {
     }
 
     /// Refuses encryption headers of a Complete that are not what the upload was created with. S3 refuses them
-    /// all; minio-go sends them again to every end point but S3's.
+    /// all; minio-go sends them again to every endpoint but S3's.
     public void checkAgrees(
             sealstead.wire.Headers headers,
             Envelope upload,

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/// Copies all objects below a prefix of another end point, several at a time.
+/// Copies all objects below a prefix of another endpoint, several at a time.
 public final class Import implements AutoCloseable {
     private final S3Client source;
     private final S3Client destination;
@@ -38,7 +38,7 @@ public final class Import implements AutoCloseable {
         void failed(String key, String why);
     }
 
-    /// An end point and how to sign for it.
+    /// An endpoint and how to sign for it.
     public record Side(URI endpoint, String region, String accessKeyId, String secret, String sessionToken) {
         S3Client client() {
             return builder().build();

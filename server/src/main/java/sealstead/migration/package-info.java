@@ -1,4 +1,4 @@
-/// Copies objects in from another S3 end point, as a client of both.
+/// Copies objects in from another S3 endpoint, as a client of both.
 @NullMarked
 package sealstead.migration;
 

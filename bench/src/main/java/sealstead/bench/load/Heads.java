@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Signs requests to one end point and writes their heads. One per thread; what it answers is good until the next is
+/// Signs requests to one endpoint and writes their heads. One per thread; what it answers is good until the next is
 /// asked for.
 final class Heads {
     private final Endpoint endpoint;
@@ -23,7 +23,7 @@ final class Heads {
         this.express = new Signer(endpoint, "s3express");
     }
 
-    /// For S3, as the kind of end point wants it.
+    /// For S3, as the kind of endpoint wants it.
     Ascii s3(Request request) throws IOException {
         if (endpoint.directory()) {
             // Copies need an identity; all else goes by the session of the path's bucket.

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `sealstead bench`: loads one or several S3 end points and prints what that cost.
+/// `sealstead bench`: loads one or several S3 endpoints and prints what that cost.
 @Command(
         name = "bench",
         description = {
-            "Load S3 end points in turn and measure them: rates, latency, server CPU, memory, KMS calls.",
-            "Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY unless they are given per end point."
+            "Load S3 endpoints in turn and measure them: rates, latency, server CPU, memory, KMS calls.",
+            "Credentials come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY unless they are given per endpoint."
         },
         mixinStandardHelpOptions = true)
 public final class LoadCommand implements Callable<Integer> {
@@ -28,12 +28,12 @@ public final class LoadCommand implements Callable<Integer> {
             names = "--endpoint",
             paramLabel = "URL",
             description = {
-                "an S3 end point; may be given several times, the first is what others are compared with.",
+                "an S3 endpoint; may be given several times, the first is what others are compared with.",
                 "directory+URL loads directory buckets there, in sessions"
             })
     private List<URI> endpoints = List.of();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "what to call each end point, in their order")
+    @Option(names = "--name", paramLabel = "NAME", description = "what to call each endpoint, in their order")
     private List<String> names = List.of();
 
     @Option(
@@ -96,7 +96,7 @@ public final class LoadCommand implements Callable<Integer> {
             defaultValue = "1",
             description = {
                 "threads of the client, to which the connections of a cell are dealt; default: 1.",
-                "https end points have a thread for each connection instead"
+                "https endpoints have a thread for each connection instead"
             })
     private int clientThreads;
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Drives many connections to one end point from one thread. A thread for each would wake for every answer and take the
+/// Drives many connections to one endpoint from one thread. A thread for each would wake for every answer and take the
 /// CPU that the server needs for the next: the client would be what is measured.
 final class Loop implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;

@@ -3,7 +3,7 @@ package sealstead.bench.load;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/// The rounds of one cell on one end point, as medians.
+/// The rounds of one cell on one endpoint, as medians.
 public record Medians(List<Sample> rounds) {
     public Medians {
         rounds = List.copyOf(rounds);

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// How the objects of a run are protected, asked for by request headers.
 public enum Mode {
-    /// No header: whatever the end point does by itself, which is told beside the figures.
+    /// No header: whatever the endpoint does by itself, which is told beside the figures.
     DEFAULT,
     SSE_S3,
     SSE_KMS,

@@ -16,7 +16,7 @@ final class Report {
     private final Machine machine;
     private final Map<Endpoint, String> defaults;
 
-    /// @param defaults what each end point said of objects written without a header
+    /// @param defaults what each endpoint said of objects written without a header
     Report(Map<Endpoint, String> defaults, Map<Cell, Map<Endpoint, Medians>> results, Machine machine) {
         this.endpoints = List.copyOf(defaults.keySet());
         this.defaults = Map.copyOf(defaults);

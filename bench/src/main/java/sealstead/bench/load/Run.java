@@ -42,7 +42,7 @@ final class Run {
         return index < total ? operation.begin(index) : null;
     }
 
-    /// The first failure is kept, but what the end point does not do is more to the point.
+    /// The first failure is kept, but what the endpoint does not do is more to the point.
     void failed(IOException broken) {
         if (broken instanceof UnsupportedCellException) {
             failure.set(broken);

@@ -2,7 +2,7 @@ package sealstead.bench.load;
 
 import java.util.Map;
 
-/// What one round of one cell on one end point cost.
+/// What one round of one cell on one endpoint cost.
 ///
 /// @param operations how many were answered well
 /// @param bytes plaintext bytes moved

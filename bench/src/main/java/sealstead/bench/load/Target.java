@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32;
 
-/// An end point made ready: a bucket for each mode, a KMS key where one is needed, and the objects that reads read.
+/// An endpoint made ready: a bucket for each mode, a KMS key where one is needed, and the objects that reads read.
 final class Target implements AutoCloseable {
     private static final String ZONE = "use1-az4";
 
@@ -148,7 +148,7 @@ final class Target implements AutoCloseable {
         }
     }
 
-    /// What the end point said of objects written without a header.
+    /// What the endpoint said of objects written without a header.
     String defaultProtection() {
         return protections.getOrDefault(Mode.DEFAULT, "unknown");
     }

@@ -2,7 +2,7 @@ package sealstead.bench.load;
 
 import java.io.IOException;
 
-/// The end point does not do what a cell wants; the cell is left out and the reason printed.
+/// The endpoint does not do what a cell wants; the cell is left out and the reason printed.
 final class UnsupportedCellException extends IOException {
     private static final long serialVersionUID = 1;
 

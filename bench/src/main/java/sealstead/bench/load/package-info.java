@@ -1,4 +1,4 @@
-/// The load runner: the same work against one or several S3 end points in turn, and what it cost them.
+/// The load runner: the same work against one or several S3 endpoints in turn, and what it cost them.
 @NullMarked
 package sealstead.bench.load;
 

@@ -130,7 +130,7 @@ public final class BucketAccess {
         }
         request.header(ownerHeader).ifPresent(expected -> checkOwner(expected, bucket));
         var region = request.facts().region();
-        // The end point of us-east-1 is the one that tells where the buckets of all regions are.
+        // The endpoint of us-east-1 is the one that tells where the buckets of all regions are.
         boolean asksWhere = request.operation() == S3Operation.GET_BUCKET_LOCATION && region.equals("us-east-1");
         if (!region.equals(bucket.region()) && !asksWhere) {
             throw S3Error.wrongRegion(region, bucket.region());

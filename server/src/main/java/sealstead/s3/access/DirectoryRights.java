@@ -43,7 +43,7 @@ final class DirectoryRights {
 
     private DirectoryRights() {}
 
-    /// Whether the operation is one of the control end point, which bucket policies cannot grant and no other account
+    /// Whether the operation is one of the control endpoint, which bucket policies cannot grant and no other account
     /// may call.
     static boolean isControl(S3Operation operation) {
         return CONTROL.contains(operation);

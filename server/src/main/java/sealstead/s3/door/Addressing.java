@@ -12,7 +12,7 @@ import sealstead.wire.Request;
 
 /// Which bucket and key a request names, path-style or virtual-hosted. Keys are taken exactly as sent:
 /// `a//b`, `a/../b` and `%2F` are different keys. The one exception is the second slash that AWS's SDK for
-/// JavaScript puts after a directory bucket where the end point is an address: it is none.
+/// JavaScript puts after a directory bucket where the endpoint is an address: it is none.
 public final class Addressing {
     /// A name of the DNS has at most 253 characters.
     private static final int MAX_HOST_CHARACTERS = 255;
@@ -93,7 +93,7 @@ public final class Addressing {
         return "";
     }
 
-    /// The bucket of what stands left of a base name: the end points of S3 Express have their own names in
+    /// The bucket of what stands left of a base name: the endpoints of S3 Express have their own names in
     /// between.
     private static String bucketOf(String labels) {
         if (CONTROL.matcher(labels).matches()) {

@@ -1,4 +1,4 @@
-/// Static websites: buckets as browsers see them, at an end point of their own.
+/// Static websites: buckets as browsers see them, at an endpoint of their own.
 @NullMarked
 package sealstead.s3.website;
 

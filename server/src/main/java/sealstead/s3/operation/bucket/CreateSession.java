@@ -26,7 +26,7 @@ import sealstead.xml.XmlWriter;
 /// GET /{bucket}?session: credentials for five minutes of one directory bucket's data. Policies and, where
 /// objects will be under SSE-KMS, the KMS are asked here and not again.
 ///
-/// SDKs that were given an end point ask for a session even before they create the bucket: who may create it
+/// SDKs that were given an endpoint ask for a session even before they create the bucket: who may create it
 /// gets one that proves the identity and nothing else.
 public final class CreateSession implements Operation {
     private static final String PREFIX = EncryptionRequest.PREFIX;
