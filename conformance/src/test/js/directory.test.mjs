@@ -1,5 +1,5 @@
 // Directory buckets with the SDK's own sessions, by address and by name. The SDK puts the bucket into the host where
-// the end point has a name; a wildcard in the DNS finds it then, and here the lookup below stands for one.
+// the endpoint has a name; a wildcard in the DNS finds it then, and here the lookup below stands for one.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import dns from "node:dns";

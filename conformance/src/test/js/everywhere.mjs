@@ -1,7 +1,7 @@
 // A client that signs by SigV4A for all regions, with whichever implementation is loaded.
 import { S3Client } from "@aws-sdk/client-s3";
 
-// With an end point of its own the client's rules offer SigV4 alone, so that they are told to offer the other.
+// With an endpoint of its own the client's rules offer SigV4 alone, so that they are told to offer the other.
 const sigv4a = {
   schemeId: "aws.auth#sigv4a",
   signingProperties: { name: "s3", region: "*", signingRegionSet: ["*"] },
