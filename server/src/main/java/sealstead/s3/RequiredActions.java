@@ -17,37 +17,23 @@ public final class RequiredActions {
 
     /// The actions, all of which must be allowed. DeleteObjects has none here: each of its keys is asked for by itself.
     public static List<String> of(S3Request request) {
-        boolean version = request.query().has("versionId");
-        return switch (request.operation()) {
-            case GET_OBJECT, HEAD_OBJECT -> List.of(getObject(version));
-            case GET_OBJECT_ATTRIBUTES ->
-                version
-                        ? List.of("s3:GetObjectVersion", "s3:GetObjectVersionAttributes")
-                        : List.of("s3:GetObject", "s3:GetObjectAttributes");
-            case GET_OBJECT_ACL -> List.of(version ? "s3:GetObjectVersionAcl" : "s3:GetObjectAcl");
-            case GET_OBJECT_TAGGING -> List.of(getTagging(version));
-            case PUT_OBJECT_TAGGING -> List.of(version ? "s3:PutObjectVersionTagging" : "s3:PutObjectTagging");
-            case DELETE_OBJECT_TAGGING -> List.of(version ? "s3:DeleteObjectVersionTagging" : "s3:DeleteObjectTagging");
-            case PUT_OBJECT_ACL -> List.of(version ? "s3:PutObjectVersionAcl" : "s3:PutObjectAcl");
-            case DELETE_OBJECT -> List.of(delete(version));
-            case DELETE_OBJECTS -> List.of();
-            case PUT_OBJECT, POST_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD -> write(request);
-            case UPDATE_OBJECT_ENCRYPTION -> List.of("s3:PutObject", "s3:UpdateObjectEncryption");
-            case CREATE_BUCKET -> create(request);
-            default -> List.of(request.operation().action());
-        };
+        var row = request.operation();
+        if (row == S3Operation.CREATE_BUCKET) {
+            return create(request);
+        }
+        return row.describesObject() ? write(request) : row.actions(request.query().has("versionId"));
     }
 
     public static String getObject(boolean version) {
-        return version ? "s3:GetObjectVersion" : "s3:GetObject";
+        return S3Operation.GET_OBJECT.actions(version).getFirst();
     }
 
     public static String getTagging(boolean version) {
-        return version ? "s3:GetObjectVersionTagging" : "s3:GetObjectTagging";
+        return S3Operation.GET_OBJECT_TAGGING.actions(version).getFirst();
     }
 
     public static String delete(boolean version) {
-        return version ? "s3:DeleteObjectVersion" : "s3:DeleteObject";
+        return S3Operation.DELETE_OBJECT.actions(version).getFirst();
     }
 
     private static List<String> write(S3Request request) {

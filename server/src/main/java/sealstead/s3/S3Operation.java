@@ -1,613 +1,144 @@
 package sealstead.s3;
 
-import static sealstead.s3.S3Operation.Buckets.BOTH;
-import static sealstead.s3.S3Operation.Buckets.DIRECTORY;
-import static sealstead.s3.S3Operation.Buckets.GENERAL_PURPOSE;
-import static sealstead.s3.S3Operation.ChecksumRule.NONE;
+import static sealstead.encryption.EncryptionRequest.Allowed.ALL;
+import static sealstead.encryption.EncryptionRequest.Allowed.CUSTOMER_KEY;
+import static sealstead.s3.OperationRow.delete;
+import static sealstead.s3.OperationRow.get;
+import static sealstead.s3.OperationRow.head;
+import static sealstead.s3.OperationRow.post;
+import static sealstead.s3.OperationRow.put;
 import static sealstead.s3.S3Operation.ChecksumRule.OF_OBJECT;
 import static sealstead.s3.S3Operation.ChecksumRule.OPTIONAL;
 import static sealstead.s3.S3Operation.ChecksumRule.REQUIRED;
+import static sealstead.s3.S3Operation.Kind.DELETE;
+import static sealstead.s3.S3Operation.Kind.LIST;
+import static sealstead.s3.S3Operation.Kind.POST;
 import static sealstead.s3.S3Operation.Level.BUCKET;
 import static sealstead.s3.S3Operation.Level.OBJECT;
 import static sealstead.s3.S3Operation.Level.SERVICE;
-import static sealstead.s3.S3Operation.Method.DELETE;
-import static sealstead.s3.S3Operation.Method.GET;
-import static sealstead.s3.S3Operation.Method.HEAD;
-import static sealstead.s3.S3Operation.Method.POST;
-import static sealstead.s3.S3Operation.Method.PUT;
+import static sealstead.s3.S3Operation.NeedOfRoom.ALWAYS;
+import static sealstead.s3.S3Operation.NeedOfRoom.NEVER;
 
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import sealstead.encryption.EncryptionRequest;
 
 /// Every operation of AWS's published S3 model, and the POST form: one row feeds routing, authorization, checksum
-/// rules, the audit and the compatibility page. A row without a handler answers `NotImplemented` by its name.
+/// rules, encryption headers, access points, sessions, room on the disk, audit, logs, metrics and the compatibility
+/// page. What a row does not say is what most have (see [OperationRow]); its name on the wire follows from its own. A row
+/// without a handler answers `NotImplemented` by its name.
 public enum S3Operation {
-    ABORT_MULTIPART_UPLOAD(
-            "AbortMultipartUpload", DELETE, OBJECT, "uploadId", "", "s3:AbortMultipartUpload", NONE, BOTH),
-    COMPLETE_MULTIPART_UPLOAD("CompleteMultipartUpload", POST, OBJECT, "uploadId", "", "s3:PutObject", OF_OBJECT, BOTH),
-    COPY_OBJECT("CopyObject", PUT, OBJECT, "", "", "s3:PutObject", NONE, BOTH),
-    CREATE_BUCKET("CreateBucket", PUT, BUCKET, "", "", "s3:CreateBucket", NONE, BOTH),
-    CREATE_BUCKET_METADATA_CONFIGURATION(
-            "CreateBucketMetadataConfiguration",
-            POST,
-            BUCKET,
-            "metadataConfiguration",
-            "",
-            "s3:CreateBucketMetadataTableConfiguration",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    CREATE_BUCKET_METADATA_TABLE_CONFIGURATION(
-            "CreateBucketMetadataTableConfiguration",
-            POST,
-            BUCKET,
-            "metadataTable",
-            "",
-            "s3:CreateBucketMetadataTableConfiguration",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    CREATE_MULTIPART_UPLOAD("CreateMultipartUpload", POST, OBJECT, "uploads", "", "s3:PutObject", NONE, BOTH),
-    CREATE_SESSION("CreateSession", GET, BUCKET, "session", "", "s3express:CreateSession", NONE, DIRECTORY),
-    DELETE_BUCKET("DeleteBucket", DELETE, BUCKET, "", "", "s3:DeleteBucket", NONE, BOTH),
-    DELETE_BUCKET_ANALYTICS_CONFIGURATION(
-            "DeleteBucketAnalyticsConfiguration",
-            DELETE,
-            BUCKET,
-            "analytics id",
-            "",
-            "s3:PutAnalyticsConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    DELETE_BUCKET_CORS("DeleteBucketCors", DELETE, BUCKET, "cors", "", "s3:PutBucketCORS", NONE, GENERAL_PURPOSE),
-    DELETE_BUCKET_ENCRYPTION(
-            "DeleteBucketEncryption", DELETE, BUCKET, "encryption", "", "s3:PutEncryptionConfiguration", NONE, BOTH),
-    DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
-            "DeleteBucketIntelligentTieringConfiguration",
-            DELETE,
-            BUCKET,
-            "intelligent-tiering id",
-            "",
-            "s3:PutIntelligentTieringConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    DELETE_BUCKET_INVENTORY_CONFIGURATION(
-            "DeleteBucketInventoryConfiguration",
-            DELETE,
-            BUCKET,
-            "inventory id",
-            "",
-            "s3:PutInventoryConfiguration",
-            NONE,
-            BOTH),
-    DELETE_BUCKET_LIFECYCLE(
-            "DeleteBucketLifecycle", DELETE, BUCKET, "lifecycle", "", "s3:PutLifecycleConfiguration", NONE, BOTH),
-    DELETE_BUCKET_METADATA_CONFIGURATION(
-            "DeleteBucketMetadataConfiguration",
-            DELETE,
-            BUCKET,
-            "metadataConfiguration",
-            "",
-            "s3:DeleteBucketMetadataTableConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    DELETE_BUCKET_METADATA_TABLE_CONFIGURATION(
-            "DeleteBucketMetadataTableConfiguration",
-            DELETE,
-            BUCKET,
-            "metadataTable",
-            "",
-            "s3:DeleteBucketMetadataTableConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    DELETE_BUCKET_METRICS_CONFIGURATION(
-            "DeleteBucketMetricsConfiguration",
-            DELETE,
-            BUCKET,
-            "metrics id",
-            "",
-            "s3:PutMetricsConfiguration",
-            NONE,
-            BOTH),
-    DELETE_BUCKET_OWNERSHIP_CONTROLS(
-            "DeleteBucketOwnershipControls",
-            DELETE,
-            BUCKET,
-            "ownershipControls",
-            "",
-            "s3:PutBucketOwnershipControls",
-            NONE,
-            GENERAL_PURPOSE),
-    DELETE_BUCKET_POLICY("DeleteBucketPolicy", DELETE, BUCKET, "policy", "", "s3:DeleteBucketPolicy", NONE, BOTH),
-    DELETE_BUCKET_REPLICATION(
-            "DeleteBucketReplication",
-            DELETE,
-            BUCKET,
-            "replication",
-            "",
-            "s3:PutReplicationConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    DELETE_BUCKET_TAGGING(
-            "DeleteBucketTagging", DELETE, BUCKET, "tagging", "", "s3:PutBucketTagging", NONE, GENERAL_PURPOSE),
-    DELETE_BUCKET_WEBSITE(
-            "DeleteBucketWebsite", DELETE, BUCKET, "website", "", "s3:DeleteBucketWebsite", NONE, GENERAL_PURPOSE),
-    DELETE_OBJECT("DeleteObject", DELETE, OBJECT, "", "versionId", "s3:DeleteObject", NONE, BOTH),
-    DELETE_OBJECT_TAGGING(
-            "DeleteObjectTagging",
-            DELETE,
-            OBJECT,
-            "tagging",
-            "versionId",
-            "s3:DeleteObjectTagging",
-            NONE,
-            GENERAL_PURPOSE),
-    DELETE_OBJECTS("DeleteObjects", POST, BUCKET, "delete", "", "s3:DeleteObject", REQUIRED, BOTH),
-    DELETE_PUBLIC_ACCESS_BLOCK(
-            "DeletePublicAccessBlock",
-            DELETE,
-            BUCKET,
-            "publicAccessBlock",
-            "",
-            "s3:PutBucketPublicAccessBlock",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_ABAC("GetBucketAbac", GET, BUCKET, "abac", "", "s3:GetBucketAbac", NONE, GENERAL_PURPOSE),
-    GET_BUCKET_ACCELERATE_CONFIGURATION(
-            "GetBucketAccelerateConfiguration",
-            GET,
-            BUCKET,
-            "accelerate",
-            "",
-            "s3:GetAccelerateConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_ACL("GetBucketAcl", GET, BUCKET, "acl", "", "s3:GetBucketAcl", NONE, GENERAL_PURPOSE),
-    GET_BUCKET_ANALYTICS_CONFIGURATION(
-            "GetBucketAnalyticsConfiguration",
-            GET,
-            BUCKET,
-            "analytics id",
-            "",
-            "s3:GetAnalyticsConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_CORS("GetBucketCors", GET, BUCKET, "cors", "", "s3:GetBucketCORS", NONE, GENERAL_PURPOSE),
-    GET_BUCKET_ENCRYPTION(
-            "GetBucketEncryption", GET, BUCKET, "encryption", "", "s3:GetEncryptionConfiguration", NONE, BOTH),
-    GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
-            "GetBucketIntelligentTieringConfiguration",
-            GET,
-            BUCKET,
-            "intelligent-tiering id",
-            "",
-            "s3:GetIntelligentTieringConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_INVENTORY_CONFIGURATION(
-            "GetBucketInventoryConfiguration",
-            GET,
-            BUCKET,
-            "inventory id",
-            "",
-            "s3:GetInventoryConfiguration",
-            NONE,
-            BOTH),
-    GET_BUCKET_LIFECYCLE_CONFIGURATION(
-            "GetBucketLifecycleConfiguration",
-            GET,
-            BUCKET,
-            "lifecycle",
-            "",
-            "s3:GetLifecycleConfiguration",
-            NONE,
-            BOTH),
-    GET_BUCKET_LOCATION(
-            "GetBucketLocation", GET, BUCKET, "location", "", "s3:GetBucketLocation", NONE, GENERAL_PURPOSE),
-    GET_BUCKET_LOGGING("GetBucketLogging", GET, BUCKET, "logging", "", "s3:GetBucketLogging", NONE, GENERAL_PURPOSE),
-    GET_BUCKET_METADATA_CONFIGURATION(
-            "GetBucketMetadataConfiguration",
-            GET,
-            BUCKET,
-            "metadataConfiguration",
-            "",
-            "s3:GetBucketMetadataTableConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_METADATA_TABLE_CONFIGURATION(
-            "GetBucketMetadataTableConfiguration",
-            GET,
-            BUCKET,
-            "metadataTable",
-            "",
-            "s3:GetBucketMetadataTableConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_METRICS_CONFIGURATION(
-            "GetBucketMetricsConfiguration", GET, BUCKET, "metrics id", "", "s3:GetMetricsConfiguration", NONE, BOTH),
-    GET_BUCKET_NOTIFICATION_CONFIGURATION(
-            "GetBucketNotificationConfiguration",
-            GET,
-            BUCKET,
-            "notification",
-            "",
-            "s3:GetBucketNotification",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_OWNERSHIP_CONTROLS(
-            "GetBucketOwnershipControls",
-            GET,
-            BUCKET,
-            "ownershipControls",
-            "",
-            "s3:GetBucketOwnershipControls",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_POLICY("GetBucketPolicy", GET, BUCKET, "policy", "", "s3:GetBucketPolicy", NONE, BOTH),
-    GET_BUCKET_POLICY_STATUS(
-            "GetBucketPolicyStatus",
-            GET,
-            BUCKET,
-            "policyStatus",
-            "",
-            "s3:GetBucketPolicyStatus",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_REPLICATION(
-            "GetBucketReplication",
-            GET,
-            BUCKET,
-            "replication",
-            "",
-            "s3:GetReplicationConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_REQUEST_PAYMENT(
-            "GetBucketRequestPayment",
-            GET,
-            BUCKET,
-            "requestPayment",
-            "",
-            "s3:GetBucketRequestPayment",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_BUCKET_TAGGING("GetBucketTagging", GET, BUCKET, "tagging", "", "s3:GetBucketTagging", NONE, GENERAL_PURPOSE),
-    GET_BUCKET_VERSIONING(
-            "GetBucketVersioning", GET, BUCKET, "versioning", "", "s3:GetBucketVersioning", NONE, GENERAL_PURPOSE),
-    GET_BUCKET_WEBSITE("GetBucketWebsite", GET, BUCKET, "website", "", "s3:GetBucketWebsite", NONE, GENERAL_PURPOSE),
-    GET_OBJECT(
-            "GetObject",
-            GET,
-            OBJECT,
-            "",
-            "response-cache-control response-content-disposition response-content-encoding response-content-language response-content-type response-expires versionId partNumber",
-            "s3:GetObject",
-            NONE,
-            BOTH),
-    GET_OBJECT_ACL("GetObjectAcl", GET, OBJECT, "acl", "versionId", "s3:GetObjectAcl", NONE, GENERAL_PURPOSE),
-    GET_OBJECT_ATTRIBUTES(
-            "GetObjectAttributes", GET, OBJECT, "attributes", "versionId", "s3:GetObjectAttributes", NONE, BOTH),
-    GET_OBJECT_LEGAL_HOLD(
-            "GetObjectLegalHold",
-            GET,
-            OBJECT,
-            "legal-hold",
-            "versionId",
-            "s3:GetObjectLegalHold",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_OBJECT_LOCK_CONFIGURATION(
-            "GetObjectLockConfiguration",
-            GET,
-            BUCKET,
-            "object-lock",
-            "",
-            "s3:GetBucketObjectLockConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_OBJECT_RETENTION(
-            "GetObjectRetention",
-            GET,
-            OBJECT,
-            "retention",
-            "versionId",
-            "s3:GetObjectRetention",
-            NONE,
-            GENERAL_PURPOSE),
-    GET_OBJECT_TAGGING(
-            "GetObjectTagging", GET, OBJECT, "tagging", "versionId", "s3:GetObjectTagging", NONE, GENERAL_PURPOSE),
-    GET_OBJECT_TORRENT("GetObjectTorrent", GET, OBJECT, "torrent", "", "s3:GetObjectTorrent", NONE, GENERAL_PURPOSE),
-    GET_PUBLIC_ACCESS_BLOCK(
-            "GetPublicAccessBlock",
-            GET,
-            BUCKET,
-            "publicAccessBlock",
-            "",
-            "s3:GetBucketPublicAccessBlock",
-            NONE,
-            GENERAL_PURPOSE),
-    HEAD_BUCKET("HeadBucket", HEAD, BUCKET, "", "", "s3:ListBucket", NONE, BOTH),
-    HEAD_OBJECT(
-            "HeadObject",
-            HEAD,
-            OBJECT,
-            "",
-            "response-cache-control response-content-disposition response-content-encoding response-content-language response-content-type response-expires versionId partNumber",
-            "s3:GetObject",
-            NONE,
-            BOTH),
-    LIST_BUCKET_ANALYTICS_CONFIGURATIONS(
-            "ListBucketAnalyticsConfigurations",
-            GET,
-            BUCKET,
-            "analytics",
-            "continuation-token",
-            "s3:GetAnalyticsConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS(
-            "ListBucketIntelligentTieringConfigurations",
-            GET,
-            BUCKET,
-            "intelligent-tiering",
-            "continuation-token",
-            "s3:GetIntelligentTieringConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    LIST_BUCKET_INVENTORY_CONFIGURATIONS(
-            "ListBucketInventoryConfigurations",
-            GET,
-            BUCKET,
-            "inventory",
-            "continuation-token",
-            "s3:GetInventoryConfiguration",
-            NONE,
-            BOTH),
-    LIST_BUCKET_METRICS_CONFIGURATIONS(
-            "ListBucketMetricsConfigurations",
-            GET,
-            BUCKET,
-            "metrics",
-            "continuation-token",
-            "s3:GetMetricsConfiguration",
-            NONE,
-            BOTH),
-    LIST_BUCKETS(
-            "ListBuckets",
-            GET,
-            SERVICE,
-            "",
-            "max-buckets continuation-token prefix bucket-region",
-            "s3:ListAllMyBuckets",
-            NONE,
-            GENERAL_PURPOSE),
-    LIST_DIRECTORY_BUCKETS(
-            "ListDirectoryBuckets",
-            GET,
-            SERVICE,
-            "",
-            "continuation-token max-directory-buckets",
-            "s3express:ListAllMyDirectoryBuckets",
-            NONE,
-            DIRECTORY),
-    LIST_MULTIPART_UPLOADS(
-            "ListMultipartUploads",
-            GET,
-            BUCKET,
-            "uploads",
-            "delimiter encoding-type key-marker max-uploads prefix upload-id-marker",
-            "s3:ListBucketMultipartUploads",
-            NONE,
-            BOTH),
-    LIST_OBJECT_VERSIONS(
-            "ListObjectVersions",
-            GET,
-            BUCKET,
-            "versions",
-            "delimiter encoding-type key-marker max-keys prefix version-id-marker",
-            "s3:ListBucketVersions",
-            NONE,
-            GENERAL_PURPOSE),
-    LIST_OBJECTS(
-            "ListObjects",
-            GET,
-            BUCKET,
-            "",
-            "delimiter encoding-type list-type marker max-keys prefix",
-            "s3:ListBucket",
-            NONE,
-            GENERAL_PURPOSE),
-    LIST_OBJECTS_V2(
-            "ListObjectsV2",
-            GET,
-            BUCKET,
-            "list-type",
-            "delimiter encoding-type max-keys prefix continuation-token fetch-owner start-after",
-            "s3:ListBucket",
-            NONE,
-            BOTH),
-    LIST_PARTS(
-            "ListParts",
-            GET,
-            OBJECT,
-            "uploadId",
-            "max-parts part-number-marker",
-            "s3:ListMultipartUploadParts",
-            NONE,
-            BOTH),
-    PUT_BUCKET_ABAC("PutBucketAbac", PUT, BUCKET, "abac", "", "s3:PutBucketAbac", OPTIONAL, GENERAL_PURPOSE),
-    PUT_BUCKET_ACCELERATE_CONFIGURATION(
-            "PutBucketAccelerateConfiguration",
-            PUT,
-            BUCKET,
-            "accelerate",
-            "",
-            "s3:PutAccelerateConfiguration",
-            OPTIONAL,
-            GENERAL_PURPOSE),
-    PUT_BUCKET_ACL("PutBucketAcl", PUT, BUCKET, "acl", "", "s3:PutBucketAcl", OPTIONAL, GENERAL_PURPOSE),
-    PUT_BUCKET_ANALYTICS_CONFIGURATION(
-            "PutBucketAnalyticsConfiguration",
-            PUT,
-            BUCKET,
-            "analytics id",
-            "",
-            "s3:PutAnalyticsConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    PUT_BUCKET_CORS("PutBucketCors", PUT, BUCKET, "cors", "", "s3:PutBucketCORS", REQUIRED, GENERAL_PURPOSE),
-    PUT_BUCKET_ENCRYPTION(
-            "PutBucketEncryption", PUT, BUCKET, "encryption", "", "s3:PutEncryptionConfiguration", REQUIRED, BOTH),
-    PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
-            "PutBucketIntelligentTieringConfiguration",
-            PUT,
-            BUCKET,
-            "intelligent-tiering id",
-            "",
-            "s3:PutIntelligentTieringConfiguration",
-            NONE,
-            GENERAL_PURPOSE),
-    PUT_BUCKET_INVENTORY_CONFIGURATION(
-            "PutBucketInventoryConfiguration",
-            PUT,
-            BUCKET,
-            "inventory id",
-            "",
-            "s3:PutInventoryConfiguration",
-            NONE,
-            BOTH),
-    PUT_BUCKET_LIFECYCLE_CONFIGURATION(
-            "PutBucketLifecycleConfiguration",
-            PUT,
-            BUCKET,
-            "lifecycle",
-            "",
-            "s3:PutLifecycleConfiguration",
-            REQUIRED,
-            BOTH),
-    PUT_BUCKET_LOGGING(
-            "PutBucketLogging", PUT, BUCKET, "logging", "", "s3:PutBucketLogging", REQUIRED, GENERAL_PURPOSE),
-    PUT_BUCKET_METRICS_CONFIGURATION(
-            "PutBucketMetricsConfiguration", PUT, BUCKET, "metrics id", "", "s3:PutMetricsConfiguration", NONE, BOTH),
-    PUT_BUCKET_NOTIFICATION_CONFIGURATION(
-            "PutBucketNotificationConfiguration",
-            PUT,
-            BUCKET,
-            "notification",
-            "",
-            "s3:PutBucketNotification",
-            NONE,
-            GENERAL_PURPOSE),
-    PUT_BUCKET_OWNERSHIP_CONTROLS(
-            "PutBucketOwnershipControls",
-            PUT,
-            BUCKET,
-            "ownershipControls",
-            "",
-            "s3:PutBucketOwnershipControls",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    PUT_BUCKET_POLICY("PutBucketPolicy", PUT, BUCKET, "policy", "", "s3:PutBucketPolicy", OPTIONAL, BOTH),
-    PUT_BUCKET_REPLICATION(
-            "PutBucketReplication",
-            PUT,
-            BUCKET,
-            "replication",
-            "",
-            "s3:PutReplicationConfiguration",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    PUT_BUCKET_REQUEST_PAYMENT(
-            "PutBucketRequestPayment",
-            PUT,
-            BUCKET,
-            "requestPayment",
-            "",
-            "s3:PutBucketRequestPayment",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    PUT_BUCKET_TAGGING(
-            "PutBucketTagging", PUT, BUCKET, "tagging", "", "s3:PutBucketTagging", REQUIRED, GENERAL_PURPOSE),
-    PUT_BUCKET_VERSIONING(
-            "PutBucketVersioning", PUT, BUCKET, "versioning", "", "s3:PutBucketVersioning", OPTIONAL, GENERAL_PURPOSE),
-    PUT_BUCKET_WEBSITE(
-            "PutBucketWebsite", PUT, BUCKET, "website", "", "s3:PutBucketWebsite", REQUIRED, GENERAL_PURPOSE),
-    PUT_OBJECT("PutObject", PUT, OBJECT, "", "", "s3:PutObject", OPTIONAL, BOTH),
-    PUT_OBJECT_ACL("PutObjectAcl", PUT, OBJECT, "acl", "versionId", "s3:PutObjectAcl", OPTIONAL, GENERAL_PURPOSE),
-    PUT_OBJECT_LEGAL_HOLD(
-            "PutObjectLegalHold",
-            PUT,
-            OBJECT,
-            "legal-hold",
-            "versionId",
-            "s3:PutObjectLegalHold",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    PUT_OBJECT_LOCK_CONFIGURATION(
-            "PutObjectLockConfiguration",
-            PUT,
-            BUCKET,
-            "object-lock",
-            "",
-            "s3:PutBucketObjectLockConfiguration",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    PUT_OBJECT_RETENTION(
-            "PutObjectRetention",
-            PUT,
-            OBJECT,
-            "retention",
-            "versionId",
-            "s3:PutObjectRetention",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    PUT_OBJECT_TAGGING(
-            "PutObjectTagging", PUT, OBJECT, "tagging", "versionId", "s3:PutObjectTagging", REQUIRED, GENERAL_PURPOSE),
-    PUT_PUBLIC_ACCESS_BLOCK(
-            "PutPublicAccessBlock",
-            PUT,
-            BUCKET,
-            "publicAccessBlock",
-            "",
-            "s3:PutBucketPublicAccessBlock",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    RENAME_OBJECT("RenameObject", PUT, OBJECT, "renameObject", "", "s3express:CreateSession", NONE, DIRECTORY),
-    RESTORE_OBJECT(
-            "RestoreObject", POST, OBJECT, "restore", "versionId", "s3:RestoreObject", OPTIONAL, GENERAL_PURPOSE),
-    SELECT_OBJECT_CONTENT(
-            "SelectObjectContent", POST, OBJECT, "select select-type", "", "s3:GetObject", NONE, GENERAL_PURPOSE),
-    UPDATE_BUCKET_METADATA_INVENTORY_TABLE_CONFIGURATION(
-            "UpdateBucketMetadataInventoryTableConfiguration",
-            PUT,
-            BUCKET,
-            "metadataInventoryTable",
-            "",
-            "s3:UpdateBucketMetadataInventoryTableConfiguration",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    UPDATE_BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION(
-            "UpdateBucketMetadataJournalTableConfiguration",
-            PUT,
-            BUCKET,
-            "metadataJournalTable",
-            "",
-            "s3:UpdateBucketMetadataJournalTableConfiguration",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    UPDATE_OBJECT_ENCRYPTION(
-            "UpdateObjectEncryption",
-            PUT,
-            OBJECT,
-            "encryption",
-            "versionId",
-            "s3:UpdateObjectEncryption",
-            REQUIRED,
-            GENERAL_PURPOSE),
-    UPLOAD_PART("UploadPart", PUT, OBJECT, "partNumber uploadId", "", "s3:PutObject", OPTIONAL, BOTH),
-    UPLOAD_PART_COPY("UploadPartCopy", PUT, OBJECT, "partNumber uploadId", "", "s3:PutObject", NONE, BOTH),
-    WRITE_GET_OBJECT_RESPONSE(
-            "WriteGetObjectResponse", POST, SERVICE, "", "", "s3:WriteGetObjectResponse", NONE, GENERAL_PURPOSE),
-    POST_OBJECT("PostObject", POST, BUCKET, "", "", "s3:PutObject", OPTIONAL, GENERAL_PURPOSE);
+    ABORT_MULTIPART_UPLOAD(delete(OBJECT, "uploadId").onBoth().byInitiator().throughAccessPoints().logged("REST.DELETE.UPLOAD")),
+    COMPLETE_MULTIPART_UPLOAD(post(OBJECT, "uploadId").action("s3:PutObject").onBoth().checksum(OF_OBJECT).encryption(ALL).creates().continues().room(NEVER).throughAccessPoints().logged("REST.POST.UPLOAD")),
+    COPY_OBJECT(put(OBJECT).action("s3:PutObject").onBoth().encryption(ALL).describes().creates().copies().room(ALWAYS).throughAccessPoints().logged("REST.COPY.OBJECT")),
+    CREATE_BUCKET(put(BUCKET).onBoth().controls().room(ALWAYS)),
+    CREATE_BUCKET_METADATA_CONFIGURATION(post(BUCKET, "metadataConfiguration").action("s3:CreateBucketMetadataTableConfiguration").checksum(REQUIRED)),
+    CREATE_BUCKET_METADATA_TABLE_CONFIGURATION(post(BUCKET, "metadataTable").checksum(REQUIRED)),
+    CREATE_MULTIPART_UPLOAD(post(OBJECT, "uploads").action("s3:PutObject").onBoth().encryption(ALL).describes().room(ALWAYS).throughAccessPoints()),
+    CREATE_SESSION(get(BUCKET, "session").action("s3express:CreateSession").onDirectory().encryption(ALL).data()),
+    DELETE_BUCKET(delete(BUCKET).onBoth().controls()),
+    DELETE_BUCKET_ANALYTICS_CONFIGURATION(delete(BUCKET, "analytics", "id").action("s3:PutAnalyticsConfiguration")),
+    DELETE_BUCKET_CORS(delete(BUCKET, "cors").action("s3:PutBucketCORS")),
+    DELETE_BUCKET_ENCRYPTION(delete(BUCKET, "encryption").action("s3:PutEncryptionConfiguration").onBoth().controls()),
+    DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(delete(BUCKET, "intelligent-tiering", "id").action("s3:PutIntelligentTieringConfiguration")),
+    DELETE_BUCKET_INVENTORY_CONFIGURATION(delete(BUCKET, "inventory", "id").action("s3:PutInventoryConfiguration").onBoth().controls()),
+    DELETE_BUCKET_LIFECYCLE(delete(BUCKET, "lifecycle").action("s3:PutLifecycleConfiguration").onBoth().controls()),
+    DELETE_BUCKET_METADATA_CONFIGURATION(delete(BUCKET, "metadataConfiguration").action("s3:DeleteBucketMetadataTableConfiguration")),
+    DELETE_BUCKET_METADATA_TABLE_CONFIGURATION(delete(BUCKET, "metadataTable")),
+    DELETE_BUCKET_METRICS_CONFIGURATION(delete(BUCKET, "metrics", "id").action("s3:PutMetricsConfiguration").onBoth().controls()),
+    DELETE_BUCKET_OWNERSHIP_CONTROLS(delete(BUCKET, "ownershipControls").action("s3:PutBucketOwnershipControls")),
+    DELETE_BUCKET_POLICY(delete(BUCKET, "policy").onBoth().controls()),
+    DELETE_BUCKET_REPLICATION(delete(BUCKET, "replication").action("s3:PutReplicationConfiguration")),
+    DELETE_BUCKET_TAGGING(delete(BUCKET, "tagging").action("s3:PutBucketTagging")),
+    DELETE_BUCKET_WEBSITE(delete(BUCKET, "website")),
+    DELETE_OBJECT(delete(OBJECT).versions("s3:DeleteObjectVersion").onBoth().throughAccessPoints()),
+    DELETE_OBJECT_TAGGING(delete(OBJECT, "tagging").versions("s3:DeleteObjectVersionTagging").throughAccessPoints()),
+    DELETE_OBJECTS(post(BUCKET, "delete").action("s3:DeleteObject").forEachKey().onBoth().checksum(REQUIRED).room(NEVER).throughAccessPoints().data().counted(DELETE).logged("REST.POST.MULTI_OBJECT_DELETE")),
+    DELETE_PUBLIC_ACCESS_BLOCK(delete(BUCKET, "publicAccessBlock").action("s3:PutBucketPublicAccessBlock")),
+    GET_BUCKET_ABAC(get(BUCKET, "abac")),
+    GET_BUCKET_ACCELERATE_CONFIGURATION(get(BUCKET, "accelerate").action("s3:GetAccelerateConfiguration")),
+    GET_BUCKET_ACL(get(BUCKET, "acl")),
+    GET_BUCKET_ANALYTICS_CONFIGURATION(get(BUCKET, "analytics", "id").action("s3:GetAnalyticsConfiguration")),
+    GET_BUCKET_CORS(get(BUCKET, "cors").action("s3:GetBucketCORS")),
+    GET_BUCKET_ENCRYPTION(get(BUCKET, "encryption").action("s3:GetEncryptionConfiguration").onBoth().controls()),
+    GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(get(BUCKET, "intelligent-tiering", "id").action("s3:GetIntelligentTieringConfiguration")),
+    GET_BUCKET_INVENTORY_CONFIGURATION(get(BUCKET, "inventory", "id").action("s3:GetInventoryConfiguration").onBoth().controls()),
+    GET_BUCKET_LIFECYCLE_CONFIGURATION(get(BUCKET, "lifecycle").action("s3:GetLifecycleConfiguration").onBoth().controls()),
+    GET_BUCKET_LOCATION(get(BUCKET, "location")),
+    GET_BUCKET_LOGGING(get(BUCKET, "logging")),
+    GET_BUCKET_METADATA_CONFIGURATION(get(BUCKET, "metadataConfiguration").action("s3:GetBucketMetadataTableConfiguration")),
+    GET_BUCKET_METADATA_TABLE_CONFIGURATION(get(BUCKET, "metadataTable")),
+    GET_BUCKET_METRICS_CONFIGURATION(get(BUCKET, "metrics", "id").action("s3:GetMetricsConfiguration").onBoth().controls()),
+    GET_BUCKET_NOTIFICATION_CONFIGURATION(get(BUCKET, "notification").action("s3:GetBucketNotification")),
+    GET_BUCKET_OWNERSHIP_CONTROLS(get(BUCKET, "ownershipControls")),
+    GET_BUCKET_POLICY(get(BUCKET, "policy").onBoth().controls()),
+    GET_BUCKET_POLICY_STATUS(get(BUCKET, "policyStatus")),
+    GET_BUCKET_REPLICATION(get(BUCKET, "replication").action("s3:GetReplicationConfiguration")),
+    GET_BUCKET_REQUEST_PAYMENT(get(BUCKET, "requestPayment")),
+    GET_BUCKET_TAGGING(get(BUCKET, "tagging")),
+    GET_BUCKET_VERSIONING(get(BUCKET, "versioning")),
+    GET_BUCKET_WEBSITE(get(BUCKET, "website")),
+    GET_OBJECT(get(OBJECT).with("response-cache-control", "response-content-disposition", "response-content-encoding", "response-content-language", "response-content-type", "response-expires", "partNumber").versions("s3:GetObjectVersion").onBoth().inReadOnlySessions().encryption(CUSTOMER_KEY).throughAccessPoints()),
+    GET_OBJECT_ACL(get(OBJECT, "acl").versions("s3:GetObjectVersionAcl").throughAccessPoints()),
+    GET_OBJECT_ATTRIBUTES(get(OBJECT, "attributes").action("s3:GetObject", "s3:GetObjectAttributes").versions("s3:GetObjectVersion", "s3:GetObjectVersionAttributes").onBoth().inReadOnlySessions().encryption(CUSTOMER_KEY).throughAccessPoints()),
+    GET_OBJECT_LEGAL_HOLD(get(OBJECT, "legal-hold").versions().throughAccessPoints()),
+    GET_OBJECT_LOCK_CONFIGURATION(get(BUCKET, "object-lock").action("s3:GetBucketObjectLockConfiguration")),
+    GET_OBJECT_RETENTION(get(OBJECT, "retention").versions().throughAccessPoints()),
+    GET_OBJECT_TAGGING(get(OBJECT, "tagging").versions("s3:GetObjectVersionTagging").throughAccessPoints()),
+    GET_OBJECT_TORRENT(get(OBJECT, "torrent")),
+    GET_PUBLIC_ACCESS_BLOCK(get(BUCKET, "publicAccessBlock").action("s3:GetBucketPublicAccessBlock")),
+    HEAD_BUCKET(head(BUCKET).action("s3:ListBucket").onBoth().inReadOnlySessions().throughAccessPoints().data()),
+    HEAD_OBJECT(head(OBJECT).with("response-cache-control", "response-content-disposition", "response-content-encoding", "response-content-language", "response-content-type", "response-expires", "partNumber").action("s3:GetObject").versions("s3:GetObjectVersion").onBoth().inReadOnlySessions().encryption(CUSTOMER_KEY).throughAccessPoints()),
+    LIST_BUCKET_ANALYTICS_CONFIGURATIONS(get(BUCKET, "analytics").with("continuation-token").action("s3:GetAnalyticsConfiguration")),
+    LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS(get(BUCKET, "intelligent-tiering").with("continuation-token").action("s3:GetIntelligentTieringConfiguration")),
+    LIST_BUCKET_INVENTORY_CONFIGURATIONS(get(BUCKET, "inventory").with("continuation-token").action("s3:GetInventoryConfiguration").onBoth().controls()),
+    LIST_BUCKET_METRICS_CONFIGURATIONS(get(BUCKET, "metrics").with("continuation-token").action("s3:GetMetricsConfiguration").onBoth().controls()),
+    LIST_BUCKETS(get(SERVICE).with("max-buckets", "continuation-token", "prefix", "bucket-region").action("s3:ListAllMyBuckets")),
+    LIST_DIRECTORY_BUCKETS(get(SERVICE).with("continuation-token", "max-directory-buckets").action("s3express:ListAllMyDirectoryBuckets").onDirectory()),
+    LIST_MULTIPART_UPLOADS(get(BUCKET, "uploads").with("delimiter", "encoding-type", "key-marker", "max-uploads", "prefix", "upload-id-marker").action("s3:ListBucketMultipartUploads").onBoth().inReadOnlySessions().throughAccessPoints().data().counted(LIST)),
+    LIST_OBJECT_VERSIONS(get(BUCKET, "versions").with("delimiter", "encoding-type", "key-marker", "max-keys", "prefix", "version-id-marker").action("s3:ListBucketVersions").throughAccessPoints().data().counted(LIST)),
+    LIST_OBJECTS(get(BUCKET).with("delimiter", "encoding-type", "list-type", "marker", "max-keys", "prefix").action("s3:ListBucket").throughAccessPoints().data().counted(LIST)),
+    LIST_OBJECTS_V2(get(BUCKET, "list-type").with("delimiter", "encoding-type", "max-keys", "prefix", "continuation-token", "fetch-owner", "start-after").action("s3:ListBucket").onBoth().inReadOnlySessions().throughAccessPoints().data().counted(LIST)),
+    LIST_PARTS(get(OBJECT, "uploadId").with("max-parts", "part-number-marker").action("s3:ListMultipartUploadParts").onBoth().inReadOnlySessions().encryption(CUSTOMER_KEY).byInitiator().throughAccessPoints().counted(LIST).logged("REST.GET.UPLOAD")),
+    PUT_BUCKET_ABAC(put(BUCKET, "abac").checksum(OPTIONAL)),
+    PUT_BUCKET_ACCELERATE_CONFIGURATION(put(BUCKET, "accelerate").action("s3:PutAccelerateConfiguration").checksum(OPTIONAL)),
+    PUT_BUCKET_ACL(put(BUCKET, "acl").checksum(OPTIONAL)),
+    PUT_BUCKET_ANALYTICS_CONFIGURATION(put(BUCKET, "analytics", "id").action("s3:PutAnalyticsConfiguration")),
+    PUT_BUCKET_CORS(put(BUCKET, "cors").action("s3:PutBucketCORS").checksum(REQUIRED)),
+    PUT_BUCKET_ENCRYPTION(put(BUCKET, "encryption").action("s3:PutEncryptionConfiguration").onBoth().controls().checksum(REQUIRED)),
+    PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(put(BUCKET, "intelligent-tiering", "id").action("s3:PutIntelligentTieringConfiguration")),
+    PUT_BUCKET_INVENTORY_CONFIGURATION(put(BUCKET, "inventory", "id").action("s3:PutInventoryConfiguration").onBoth().controls()),
+    PUT_BUCKET_LIFECYCLE_CONFIGURATION(put(BUCKET, "lifecycle").action("s3:PutLifecycleConfiguration").onBoth().controls().checksum(REQUIRED)),
+    PUT_BUCKET_LOGGING(put(BUCKET, "logging").checksum(REQUIRED)),
+    PUT_BUCKET_METRICS_CONFIGURATION(put(BUCKET, "metrics", "id").action("s3:PutMetricsConfiguration").onBoth().controls()),
+    PUT_BUCKET_NOTIFICATION_CONFIGURATION(put(BUCKET, "notification").action("s3:PutBucketNotification")),
+    PUT_BUCKET_OWNERSHIP_CONTROLS(put(BUCKET, "ownershipControls").checksum(REQUIRED)),
+    PUT_BUCKET_POLICY(put(BUCKET, "policy").onBoth().controls().checksum(OPTIONAL)),
+    PUT_BUCKET_REPLICATION(put(BUCKET, "replication").action("s3:PutReplicationConfiguration").checksum(REQUIRED)),
+    PUT_BUCKET_REQUEST_PAYMENT(put(BUCKET, "requestPayment").checksum(REQUIRED)),
+    PUT_BUCKET_TAGGING(put(BUCKET, "tagging").checksum(REQUIRED)),
+    PUT_BUCKET_VERSIONING(put(BUCKET, "versioning").checksum(OPTIONAL)),
+    PUT_BUCKET_WEBSITE(put(BUCKET, "website").checksum(REQUIRED)),
+    PUT_OBJECT(put(OBJECT).onBoth().checksum(OPTIONAL).encryption(ALL).describes().creates().room(ALWAYS).throughAccessPoints()),
+    PUT_OBJECT_ACL(put(OBJECT, "acl").versions("s3:PutObjectVersionAcl").checksum(OPTIONAL).throughAccessPoints()),
+    PUT_OBJECT_LEGAL_HOLD(put(OBJECT, "legal-hold").versions().checksum(REQUIRED).throughAccessPoints()),
+    PUT_OBJECT_LOCK_CONFIGURATION(put(BUCKET, "object-lock").action("s3:PutBucketObjectLockConfiguration").checksum(REQUIRED)),
+    PUT_OBJECT_RETENTION(put(OBJECT, "retention").versions().checksum(REQUIRED).throughAccessPoints()),
+    PUT_OBJECT_TAGGING(put(OBJECT, "tagging").versions("s3:PutObjectVersionTagging").checksum(REQUIRED).throughAccessPoints()),
+    PUT_PUBLIC_ACCESS_BLOCK(put(BUCKET, "publicAccessBlock").action("s3:PutBucketPublicAccessBlock").checksum(REQUIRED)),
+    RENAME_OBJECT(put(OBJECT, "renameObject").action("s3express:CreateSession").onDirectory()),
+    RESTORE_OBJECT(post(OBJECT, "restore").versions().checksum(OPTIONAL)),
+    SELECT_OBJECT_CONTENT(post(OBJECT, "select", "select-type").action("s3:GetObject")),
+    UPDATE_BUCKET_METADATA_INVENTORY_TABLE_CONFIGURATION(put(BUCKET, "metadataInventoryTable").checksum(REQUIRED)),
+    UPDATE_BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION(put(BUCKET, "metadataJournalTable").checksum(REQUIRED)),
+    UPDATE_OBJECT_ENCRYPTION(put(OBJECT, "encryption").action("s3:PutObject", "s3:UpdateObjectEncryption").versions().checksum(REQUIRED).throughAccessPoints()),
+    UPLOAD_PART(put(OBJECT, "partNumber", "uploadId").action("s3:PutObject").onBoth().checksum(OPTIONAL).encryption(CUSTOMER_KEY).continues().room(ALWAYS).throughAccessPoints().logged("REST.PUT.PART")),
+    UPLOAD_PART_COPY(put(OBJECT, "partNumber", "uploadId").action("s3:PutObject").onBoth().encryption(CUSTOMER_KEY).copies().continues().room(ALWAYS).throughAccessPoints().logged("REST.COPY.PART")),
+    WRITE_GET_OBJECT_RESPONSE(post(SERVICE)),
+    POST_OBJECT(post(BUCKET).action("s3:PutObject").checksum(OPTIONAL).encryption(ALL).describes().creates().room(ALWAYS).data().counted(POST));
 
     /// The HTTP method.
     public enum Method {
@@ -641,40 +172,35 @@ public enum S3Operation {
         BOTH
     }
 
+    /// Whether a request is refused while the disk is nearly full.
+    public enum NeedOfRoom {
+        /// It stores what may be large, or makes something of which there may be many.
+        ALWAYS,
+        /// It completes or removes something.
+        NEVER,
+        /// If it brings a document of more than some KiB; the small ones by which somebody is kept out are taken.
+        LARGE_DOCUMENTS
+    }
+
+    /// What request metrics count it among.
+    public enum Kind {
+        LIST,
+        DELETE,
+        POST,
+        /// Its method says it.
+        BY_METHOD
+    }
+
     private static final int SMALL_BYTES = 4096;
 
     private final String wireName;
-    private final Method method;
-    private final Level level;
-    private final Set<String> subresources;
-    private final Set<String> parameters;
-    private final String action;
-    private final ChecksumRule checksum;
-    private final Buckets buckets;
+    private final OperationRow row;
 
-    S3Operation(
-            String wireName,
-            Method method,
-            Level level,
-            String subresources,
-            String parameters,
-            String action,
-            ChecksumRule checksum,
-            Buckets buckets) {
-        this.wireName = wireName;
-        this.method = method;
-        this.level = level;
-        this.subresources = words(subresources);
-        this.parameters = words(parameters);
-        this.action = action;
-        this.checksum = checksum;
-        this.buckets = buckets;
-    }
-
-    private static Set<String> words(String list) {
-        return list.isEmpty()
-                ? Set.of()
-                : java.util.Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(list.split(" "))));
+    S3Operation(OperationRow row) {
+        this.wireName = Arrays.stream(name().split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+        this.row = row;
     }
 
     /// The operation's name in AWS's model.
@@ -683,48 +209,121 @@ public enum S3Operation {
     }
 
     public Method method() {
-        return method;
+        return row.method;
     }
 
     public Level level() {
-        return level;
+        return row.level;
     }
 
     /// The query names that must all be present, and beside which no other subresource may be.
     public Set<String> subresources() {
-        return subresources;
+        return row.subresources;
     }
 
     /// The query names that may be present.
     public Set<String> parameters() {
-        return parameters;
+        return row.parameters;
     }
 
-    /// The IAM action that the caller needs on the bucket or object.
+    /// The IAM action that the caller needs on the bucket or object; of several, the operation's own.
     public String action() {
-        return action;
+        return row.actions.isEmpty() ? "s3:" + wireName : row.actions.getLast();
+    }
+
+    /// The IAM actions that the caller needs on the bucket or object, all of them.
+    ///
+    /// @param version whether the request names a version
+    public List<String> actions(boolean version) {
+        if (row.forEachKey) {
+            return List.of();
+        }
+        if (version && !row.versionActions.isEmpty()) {
+            return row.versionActions;
+        }
+        return row.actions.isEmpty() ? List.of(action()) : row.actions;
     }
 
     public ChecksumRule checksum() {
-        return checksum;
+        return row.checksum;
     }
 
-    /// Whether a request is refused while the disk is nearly full: one that stores what may be large, or makes
-    /// something of which there may be many, or brings a document of more than some KiB. What completes or removes
-    /// something never is, nor are the small documents by which somebody is kept out.
+    /// Which encryption headers it takes; any other is refused, never ignored.
+    public EncryptionRequest.Allowed encryption() {
+        return row.encryption;
+    }
+
+    /// Whether its headers say what a new object is to be: its metadata, tags, lock, access control list, encryption.
+    public boolean describesObject() {
+        return row.describes;
+    }
+
+    /// Whether an object is there when it has succeeded that was not there before.
+    public boolean createsObject() {
+        return row.creates;
+    }
+
+    /// Whether it reads another object, which `x-amz-copy-source` names.
+    public boolean copies() {
+        return row.copies;
+    }
+
+    /// Whether it goes on with an upload, whose encryption was decided when it began.
+    public boolean continuesUpload() {
+        return row.continues;
+    }
+
+    /// Whether who began an upload may do it with that upload unless something forbids it.
+    public boolean isAllowedToInitiator() {
+        return row.byInitiator;
+    }
+
+    /// Whether it goes through access points.
+    public boolean isThroughAccessPoints() {
+        return row.throughAccessPoints;
+    }
+
+    /// Whether it is one of a directory bucket's control endpoint, with an action of its own, which bucket policies
+    /// cannot grant and no other account may call.
+    public boolean isDirectoryControl() {
+        return row.controls;
+    }
+
+    /// Whether a session that only reads may do it to a directory bucket.
+    public boolean isInReadOnlySessions() {
+        return row.inReadOnlySessions;
+    }
+
+    /// Whether the trail tells of it among data events, which somebody has to ask for.
+    public boolean isDataEvent() {
+        return row.data || row.level == Level.OBJECT;
+    }
+
+    /// What request metrics count it among.
+    public Kind kind() {
+        return row.kind;
+    }
+
+    /// What access logs call it.
+    public String logName() {
+        if (!row.logName.isEmpty()) {
+            return row.logName;
+        }
+        var resource = row.subresources.stream()
+                .findFirst()
+                .map(sub -> sub.toUpperCase(Locale.ROOT).replace('-', '_'))
+                .orElse(row.level.name());
+        return "REST." + row.method + "." + resource;
+    }
+
+    /// Whether a request is refused while the disk is nearly full.
     ///
     /// @param bytes of the body
     public boolean needsRoom(long bytes) {
-        return switch (this) {
-            case PUT_OBJECT,
-                    POST_OBJECT,
-                    COPY_OBJECT,
-                    CREATE_MULTIPART_UPLOAD,
-                    UPLOAD_PART,
-                    UPLOAD_PART_COPY,
-                    CREATE_BUCKET -> true;
-            case COMPLETE_MULTIPART_UPLOAD, DELETE_OBJECTS -> false;
-            default -> (method == Method.PUT || method == Method.POST) && bytes > SMALL_BYTES;
+        return switch (row.room) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case LARGE_DOCUMENTS -> (row.method == Method.PUT || row.method == Method.POST) && bytes > SMALL_BYTES;
         };
     }
 
@@ -734,6 +333,6 @@ public enum S3Operation {
     }
 
     public Buckets buckets() {
-        return buckets;
+        return row.buckets;
     }
 }

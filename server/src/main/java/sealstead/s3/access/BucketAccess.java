@@ -125,7 +125,7 @@ public final class BucketAccess {
 
     private Bucket existing(S3Request request, String name, String ownerHeader) throws IOException {
         var bucket = buckets.find(name).orElseThrow(() -> S3Error.noSuchBucket(name));
-        if (bucket.isDirectory() && DirectoryRights.isControl(request.operation())) {
+        if (bucket.isDirectory() && request.operation().isDirectoryControl()) {
             refuseHeader(request, ownerHeader);
         }
         request.header(ownerHeader).ifPresent(expected -> checkOwner(expected, bucket));
@@ -259,15 +259,12 @@ public final class BucketAccess {
     /// Who began an upload may list its parts and abort it, unless something forbids it.
     private boolean mayAsInitiator(S3Request request, Bucket bucket, Decision.Deny denied) throws IOException {
         boolean silent = denied.why() == Decision.Denial.NO_IDENTITY || denied.why() == Decision.Denial.NO_RESOURCE;
-        return switch (request.operation()) {
-            case LIST_PARTS, ABORT_MULTIPART_UPLOAD ->
-                silent
+        return request.operation().isAllowedToInitiator()
+                && silent
                         && !request.facts().isAnonymous()
                         && objects.initiator(request, bucket)
                                 .filter(request.principal().arn()::equals)
                                 .isPresent();
-            default -> false;
-        };
     }
 
     /// Whether a request may do `action` with an object, or with the bucket if `key` is empty.

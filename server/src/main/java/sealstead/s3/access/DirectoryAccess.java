@@ -36,16 +36,16 @@ public final class DirectoryAccess {
     /// Refuses a request whose operation may not be done to the bucket.
     void check(S3Request request, Bucket bucket) throws IOException {
         var operation = request.operation();
-        if (DirectoryRights.isControl(operation)) {
+        if (operation.isDirectoryControl()) {
             checkControl(request, bucket);
             return;
         }
-        boolean copies = operation == S3Operation.COPY_OBJECT || operation == S3Operation.UPLOAD_PART_COPY;
+        boolean copies = operation.copies();
         if (copies && request.authentication().bucketSession().isPresent()) {
             throw S3Error.ACCESS_DENIED.saying(
                     "Copies are authorized by the credentials of an identity and not by those of a session.");
         }
-        checkData(request, bucket, DirectoryRights.isRead(operation));
+        checkData(request, bucket, operation.isInReadOnlySessions());
     }
 
     /// Refuses a request that may not read the bucket's objects, or not write them.

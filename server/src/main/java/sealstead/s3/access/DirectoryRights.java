@@ -1,7 +1,6 @@
 package sealstead.s3.access;
 
 import java.util.List;
-import java.util.Set;
 import sealstead.iam.policy.Conditions;
 import sealstead.s3.S3Operation;
 import sealstead.s3.bucket.TagsInForce;
@@ -11,47 +10,7 @@ import sealstead.s3.bucket.TagsInForce;
 final class DirectoryRights {
     static final String CREATE_SESSION = "s3express:CreateSession";
 
-    private static final Set<S3Operation> CONTROL = Set.of(
-            S3Operation.CREATE_BUCKET,
-            S3Operation.DELETE_BUCKET,
-            S3Operation.PUT_BUCKET_POLICY,
-            S3Operation.GET_BUCKET_POLICY,
-            S3Operation.DELETE_BUCKET_POLICY,
-            S3Operation.PUT_BUCKET_ENCRYPTION,
-            S3Operation.GET_BUCKET_ENCRYPTION,
-            S3Operation.DELETE_BUCKET_ENCRYPTION,
-            S3Operation.PUT_BUCKET_LIFECYCLE_CONFIGURATION,
-            S3Operation.GET_BUCKET_LIFECYCLE_CONFIGURATION,
-            S3Operation.DELETE_BUCKET_LIFECYCLE,
-            S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION,
-            S3Operation.GET_BUCKET_INVENTORY_CONFIGURATION,
-            S3Operation.LIST_BUCKET_INVENTORY_CONFIGURATIONS,
-            S3Operation.DELETE_BUCKET_INVENTORY_CONFIGURATION,
-            S3Operation.PUT_BUCKET_METRICS_CONFIGURATION,
-            S3Operation.GET_BUCKET_METRICS_CONFIGURATION,
-            S3Operation.LIST_BUCKET_METRICS_CONFIGURATIONS,
-            S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION);
-
-    private static final Set<S3Operation> READS = Set.of(
-            S3Operation.GET_OBJECT,
-            S3Operation.HEAD_OBJECT,
-            S3Operation.HEAD_BUCKET,
-            S3Operation.LIST_OBJECTS_V2,
-            S3Operation.GET_OBJECT_ATTRIBUTES,
-            S3Operation.LIST_PARTS,
-            S3Operation.LIST_MULTIPART_UPLOADS);
-
     private DirectoryRights() {}
-
-    /// Whether the operation is one of the control endpoint, which bucket policies cannot grant and no other account
-    /// may call.
-    static boolean isControl(S3Operation operation) {
-        return CONTROL.contains(operation);
-    }
-
-    static boolean isRead(S3Operation operation) {
-        return READS.contains(operation);
-    }
 
     /// The action of a control operation.
     static String action(S3Operation operation) {

@@ -35,9 +35,10 @@ final class LockConditions {
     /// What the operation obeys and nothing else: writes their headers, operations about locks their document, and
     /// others neither, however their headers look.
     private static Optional<String> said(S3Request request, String header, String element) throws IOException {
+        if (request.operation().describesObject()) {
+            return request.header("x-amz-object-lock-" + header);
+        }
         return switch (request.operation()) {
-            case PUT_OBJECT, POST_OBJECT, COPY_OBJECT, CREATE_MULTIPART_UPLOAD ->
-                request.header("x-amz-object-lock-" + header);
             case PUT_OBJECT_RETENTION, PUT_OBJECT_LEGAL_HOLD, PUT_OBJECT_LOCK_CONFIGURATION ->
                 document(request).flatMap(root -> root.text(element));
             default -> Optional.empty();

@@ -3,7 +3,6 @@ package sealstead.s3.access;
 import java.io.IOException;
 import java.util.Set;
 import sealstead.s3.S3Error;
-import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.wire.Refusal;
 
@@ -23,7 +22,7 @@ public final class MissingKeys {
             return missing;
         }
         boolean copy =
-                request.operation() == S3Operation.COPY_OBJECT || request.operation() == S3Operation.UPLOAD_PART_COPY;
+                request.operation().copies();
         boolean may = copy ? access.mayListSource(request) : access.mayList(request, request.bucket());
         return may ? missing : S3Error.ACCESS_DENIED.refusal();
     }

@@ -76,12 +76,10 @@ public final class ObjectFacts {
 
     /// The envelope of the upload that a part or a completion belongs to.
     private Optional<Envelope> upload(S3Request request, Bucket bucket) throws IOException {
-        return switch (request.operation()) {
-            case UPLOAD_PART, UPLOAD_PART_COPY, COMPLETE_MULTIPART_UPLOAD -> {
-                var id = request.query().first("uploadId").orElse("");
-                yield uploads.known(bucket.id(), request.key(), id).map(Upload::envelope);
-            }
-            default -> Optional.empty();
-        };
+        if (!request.operation().continuesUpload()) {
+            return Optional.empty();
+        }
+        var id = request.query().first("uploadId").orElse("");
+        return uploads.known(bucket.id(), request.key(), id).map(Upload::envelope);
     }
 }

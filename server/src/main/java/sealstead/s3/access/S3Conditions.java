@@ -90,7 +90,7 @@ record S3Conditions(
                 list(LockConditions.value(request, name.substring("s3:object-lock-".length())));
             case "s3:requestobjecttagkeys" ->
                 List.copyOf(requestedTags().pairs().keySet());
-            case "s3:objectcreationoperation" -> List.of(Boolean.toString(createsObject()));
+            case "s3:objectcreationoperation" -> List.of(Boolean.toString(request.operation().createsObject()));
             case "s3:prefix", "s3:delimiter", "s3:max-keys" ->
                 list(request.query().first(name.substring("s3:".length())));
             case "s3:versionid" -> list(versionId);
@@ -107,7 +107,7 @@ record S3Conditions(
 
     /// The object that a copy reads, as `bucket/key`; other operations read none, whatever their headers say.
     private List<String> copySource() {
-        if (request.operation() != S3Operation.COPY_OBJECT && request.operation() != S3Operation.UPLOAD_PART_COPY) {
+        if (!request.operation().copies()) {
             return List.of();
         }
         return List.of(request.copySource().bucketAndKey());
@@ -128,13 +128,6 @@ record S3Conditions(
     /// The access point of the request, unless it is asked about another bucket than the one behind it.
     private Optional<AccessPointUse> through() {
         return request.accessPoint().filter(use -> !source);
-    }
-
-    private boolean createsObject() {
-        return switch (request.operation()) {
-            case PUT_OBJECT, POST_OBJECT, COPY_OBJECT, COMPLETE_MULTIPART_UPLOAD -> true;
-            default -> false;
-        };
     }
 
     /// The tags that a write wants to give; a header that is no tag set is refused when the operation reads

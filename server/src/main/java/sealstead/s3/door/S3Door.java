@@ -262,7 +262,7 @@ public final class S3Door implements Door {
         if (!known.facts().isAnonymous()) {
             known.proven();
         }
-        EncryptionRequest.checkNames(effective.headers(), encryptionHeaders(row));
+        EncryptionRequest.checkNames(effective.headers(), row.encryption());
         progress.known = known;
         log.admit(known);
         long bytes = effective.headers().declaredBytes();
@@ -330,7 +330,6 @@ public final class S3Door implements Door {
         }
     }
 
-    /// How long a body says it is; a copy does not say.
     /// A session of a directory bucket is good for that bucket and nothing else.
     private static void checkSession(Authentication authentication, Address address) {
         if (authentication
@@ -360,21 +359,6 @@ public final class S3Door implements Door {
             boolean newer = noSuchOperation.status() == 501;
             throw caller instanceof Caller.Anonymous && newer ? S3Error.ACCESS_DENIED.refusal() : noSuchOperation;
         }
-    }
-
-    /// Which encryption headers an operation takes; any other is refused, never ignored.
-    private static EncryptionRequest.Allowed encryptionHeaders(S3Operation row) {
-        return switch (row) {
-            case PUT_OBJECT,
-                    COPY_OBJECT,
-                    CREATE_MULTIPART_UPLOAD,
-                    COMPLETE_MULTIPART_UPLOAD,
-                    POST_OBJECT,
-                    CREATE_SESSION -> EncryptionRequest.Allowed.ALL;
-            case GET_OBJECT, HEAD_OBJECT, GET_OBJECT_ATTRIBUTES, UPLOAD_PART, UPLOAD_PART_COPY, LIST_PARTS ->
-                EncryptionRequest.Allowed.CUSTOMER_KEY;
-            default -> EncryptionRequest.Allowed.NONE;
-        };
     }
 
     private static boolean isDirectoryScope(EffectiveRequest request) {

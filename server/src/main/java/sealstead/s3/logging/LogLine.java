@@ -115,26 +115,8 @@ final class LogLine {
 
     private String operation() {
         return exchange.operation()
-                .map(LogLine::name)
+                .map(S3Operation::logName)
                 .orElse("REST." + word(exchange.request().method()) + ".UNKNOWN");
-    }
-
-    private static String name(S3Operation operation) {
-        return switch (operation) {
-            case COPY_OBJECT -> "REST.COPY.OBJECT";
-            case UPLOAD_PART -> "REST.PUT.PART";
-            case UPLOAD_PART_COPY -> "REST.COPY.PART";
-            case COMPLETE_MULTIPART_UPLOAD, ABORT_MULTIPART_UPLOAD, LIST_PARTS ->
-                "REST." + operation.method() + ".UPLOAD";
-            case DELETE_OBJECTS -> "REST.POST.MULTI_OBJECT_DELETE";
-            default -> {
-                var resource = operation.subresources().stream()
-                        .findFirst()
-                        .map(sub -> sub.toUpperCase(Locale.ROOT).replace('-', '_'))
-                        .orElse(operation.level().name());
-                yield "REST." + operation.method() + "." + resource;
-            }
-        };
     }
 
     private String objectSize() {

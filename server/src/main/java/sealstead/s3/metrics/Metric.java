@@ -35,17 +35,17 @@ enum Metric {
     static Optional<Metric> ofKind(RequestLog.Exchange exchange) {
         var operation = exchange.operation();
         if (operation.isPresent()) {
-            switch (operation.get()) {
-                case LIST_OBJECTS, LIST_OBJECTS_V2, LIST_OBJECT_VERSIONS, LIST_MULTIPART_UPLOADS, LIST_PARTS -> {
+            switch (operation.get().kind()) {
+                case LIST -> {
                     return Optional.of(LIST_REQUESTS);
                 }
-                case DELETE_OBJECTS -> {
+                case DELETE -> {
                     return Optional.of(DELETE_REQUESTS);
                 }
-                case POST_OBJECT -> {
+                case POST -> {
                     return Optional.of(POST_REQUESTS);
                 }
-                default -> {}
+                case BY_METHOD -> {}
             }
         }
         var method = exchange.request().method();

@@ -1,22 +1,14 @@
 package sealstead.s3.trail;
 
 import java.util.Optional;
-import java.util.Set;
 import sealstead.audit.AuditEvent;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.EncryptionRequest;
-import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.wire.Reply;
 
 /// How a new object was encrypted, and whether the request or the bucket said so: `SSEApplied`.
 final class EncryptionFacts {
-    private static final Set<S3Operation> WRITES = Set.of(
-            S3Operation.PUT_OBJECT,
-            S3Operation.POST_OBJECT,
-            S3Operation.COPY_OBJECT,
-            S3Operation.CREATE_MULTIPART_UPLOAD);
-
     private EncryptionFacts() {}
 
     static void addTo(AuditEvent event, S3Request request, Reply reply) {
@@ -33,7 +25,7 @@ final class EncryptionFacts {
 
     /// The value of `SSEApplied`, for requests that made an object.
     static Optional<String> applied(S3Request request, Reply reply) {
-        if (!WRITES.contains(request.operation()) || reply.status() >= 300) {
+        if (!request.operation().describesObject() || reply.status() >= 300) {
             return Optional.empty();
         }
         if (reply.headers().has(CustomerKey.ALGORITHM)) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.audit.AuditEvent;
@@ -23,16 +22,6 @@ import sealstead.wire.Reply;
 /// events of objects.
 public final class S3AuditEvents implements RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger(S3AuditEvents.class);
-    private static final Set<S3Operation> DATA_OF_BUCKETS = Set.of(
-            S3Operation.LIST_OBJECTS,
-            S3Operation.LIST_OBJECTS_V2,
-            S3Operation.LIST_OBJECT_VERSIONS,
-            S3Operation.LIST_MULTIPART_UPLOADS,
-            S3Operation.DELETE_OBJECTS,
-            S3Operation.POST_OBJECT,
-            S3Operation.HEAD_BUCKET,
-            S3Operation.CREATE_SESSION);
-
     private final AuditSink sink;
     private final Buckets buckets;
 
@@ -90,8 +79,7 @@ public final class S3AuditEvents implements RequestLog {
     }
 
     private static AuditEvent.Category category(S3Operation operation) {
-        boolean data = operation.level() == S3Operation.Level.OBJECT || DATA_OF_BUCKETS.contains(operation);
-        return data ? AuditEvent.Category.DATA : AuditEvent.Category.MANAGEMENT;
+        return operation.isDataEvent() ? AuditEvent.Category.DATA : AuditEvent.Category.MANAGEMENT;
     }
 
     private static AuditEvent event(S3Request request, Exchange exchange) {
