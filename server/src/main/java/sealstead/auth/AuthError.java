@@ -133,9 +133,6 @@ enum AuthError {
     }
 
     static Refusal kmsNeedsSigV4() {
-        return KMS_NEEDS_SIGV4
-                .refusal()
-                .with("ArgumentName", "Authorization")
-                .with("ArgumentValue", "null");
+        return KMS_NEEDS_SIGV4.refusal().with("ArgumentName", "Authorization").with("ArgumentValue", "null");
     }
 }

@@ -13,7 +13,7 @@ import sealstead.wire.Request;
 
 /// Checks SigV4 and SigV4A signatures, in the Authorization header or in a presigned query, before any byte
 /// of the body is read.
-/// 
+///
 /// The order is: which mechanism; is it well formed; is it for this endpoint; is the time right; whose key;
 /// which headers were signed; does the signature match. Only the last step involves the secret, and it
 /// compares in constant time.
@@ -55,8 +55,9 @@ public final class Authenticator {
                 if (!authorization.startsWith("AWS4-")) {
                     throw AuthError.notSigV4(request);
                 }
-                var token =
-                        request.headers().first(PayloadMode.HEADER).orElseThrow(AuthError.MISSING_CONTENT_SHA256::refusal);
+                var token = request.headers()
+                        .first(PayloadMode.HEADER)
+                        .orElseThrow(AuthError.MISSING_CONTENT_SHA256::refusal);
                 yield header.authenticate(request, authorization, "s3", token, regions);
             }
             case NONE ->
@@ -106,6 +107,7 @@ public final class Authenticator {
         }
         var good = new ArrayList<>(regions);
         good.addAll(otherRegions);
-        return header.authenticate(EffectiveRequest.of(request, query), authorization, service, declared.orElse(token), good);
+        return header.authenticate(
+                EffectiveRequest.of(request, query), authorization, service, declared.orElse(token), good);
     }
 }

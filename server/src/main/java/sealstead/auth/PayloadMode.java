@@ -15,7 +15,6 @@ enum PayloadMode {
     static final String UNSIGNED = "UNSIGNED-PAYLOAD";
     static final String HEADER = "x-amz-content-sha256";
 
-
     final boolean streaming;
     final boolean signed;
     final boolean trailer;

@@ -38,7 +38,8 @@ final class PresignedSignature {
         times.checkWindow(time.toInstant(ZoneOffset.UTC), RequestTime.expirySeconds(expires), expires);
         SignedHeaders.check(request.wire(), signedHeaders);
         var payload = SignedPayload.presigned(request, signedHeaders, signing);
-        return verifier.verify(request, new SignatureVerifier.SignedFor(scope, signedFor), signedHeaders, date, signature, payload);
+        return verifier.verify(
+                request, new SignatureVerifier.SignedFor(scope, signedFor), signedHeaders, date, signature, payload);
     }
 
     private static String required(Query query, String name) {

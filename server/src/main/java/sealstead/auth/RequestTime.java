@@ -34,10 +34,7 @@ public final class RequestTime {
             throw AuthError.REQUEST_TIME_TOO_SKEWED
                     .refusal()
                     .with("RequestTime", IsoBasic.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC)))
-                    .with(
-                            "ServerTime",
-                            now.truncatedTo(ChronoUnit.SECONDS)
-                                    .toString())
+                    .with("ServerTime", now.truncatedTo(ChronoUnit.SECONDS).toString())
                     .with("MaxAllowedSkewMilliseconds", Long.toString(MAX_SKEW.toMillis()));
         }
     }
@@ -69,10 +66,7 @@ public final class RequestTime {
                     .refusal()
                     .with("X-Amz-Expires", expires)
                     .with("Expires", end.toString())
-                    .with(
-                            "ServerTime",
-                            now.truncatedTo(ChronoUnit.SECONDS)
-                                    .toString());
+                    .with("ServerTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
         }
     }
 

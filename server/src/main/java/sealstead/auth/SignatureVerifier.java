@@ -36,9 +36,9 @@ final class SignatureVerifier {
         var bucketToken = request.headers().first(BUCKET_TOKEN);
         var key = bucketToken.isPresent()
                 ? keys.bucketKey(scope, bucketToken.get(), token)
-                           : keys.accessKey(scope.accessKeyId(), token);
-        var canonical = CanonicalRequest.text(
-                request.wire(), request.query(), signedHeaders, payload.token, !scope.isS3());
+                : keys.accessKey(scope.accessKeyId(), token);
+        var canonical =
+                CanonicalRequest.text(request.wire(), request.query(), signedHeaders, payload.token, !scope.isS3());
         var check = signatureCheck(scope, key);
         for (var reading : HeaderBytes.of(canonical)) {
             var toSign = stringToSign(date, scope, reading.bytes(canonical));

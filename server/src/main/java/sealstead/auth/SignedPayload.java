@@ -36,8 +36,7 @@ final class SignedPayload {
 
     /// A streaming token that was not signed with the URL is refused, never believed: else the access key id
     /// alone could write (the peers' CVE-2026-41145).
-    static SignedPayload presigned(
-            EffectiveRequest request, List<String> signedHeaders, SigningAlgorithm algorithm) {
+    static SignedPayload presigned(EffectiveRequest request, List<String> signedHeaders, SigningAlgorithm algorithm) {
         var method =
                 algorithm == SigningAlgorithm.ECDSA ? Authentication.Method.QUERY_V4A : Authentication.Method.QUERY;
         var given = request.headers().first(PayloadMode.HEADER);
@@ -45,7 +44,8 @@ final class SignedPayload {
             return new SignedPayload(PayloadMode.UNSIGNED, PayloadMode.of(PayloadMode.UNSIGNED), method);
         }
         var mode = PayloadMode.of(given.get(), algorithm);
-        if (signedHeaders.contains(PayloadMode.HEADER) || !request.wire().headers().has(PayloadMode.HEADER)) {
+        if (signedHeaders.contains(PayloadMode.HEADER)
+                || !request.wire().headers().has(PayloadMode.HEADER)) {
             return new SignedPayload(given.get(), mode, method);
         }
         if (mode.streaming) {

@@ -35,12 +35,10 @@ final class Version2Signature {
             throw AuthError.EXPIRED
                     .refusal()
                     .with("Expires", end.toString())
-                    .with(
-                            "ServerTime",
-                            now.truncatedTo(ChronoUnit.SECONDS)
-                                    .toString());
+                    .with("ServerTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
         }
-        return verify(request, hostedBucket, keyId, signature, expires, Authentication.Method.QUERY_V2, Optional.empty());
+        return verify(
+                request, hostedBucket, keyId, signature, expires, Authentication.Method.QUERY_V2, Optional.empty());
     }
 
     /// `Authorization: AWS KEY:SIGNATURE`. The date is signed as it stands, unless `x-amz-date` is there, which
@@ -64,7 +62,8 @@ final class Version2Signature {
         var date = headers.has("x-amz-date") ? "" : stamp.orElse("");
         var keyId = credential.substring(0, colon);
         var signature = credential.substring(colon + 1);
-        return verify(request, hostedBucket, keyId, signature, date, Authentication.Method.HEADER_V2, Optional.of(time));
+        return verify(
+                request, hostedBucket, keyId, signature, date, Authentication.Method.HEADER_V2, Optional.of(time));
     }
 
     void check(SignatureVersion2 needed) {
@@ -102,13 +101,7 @@ final class Version2Signature {
         }
         keys.proven(key, "s3", region);
         return new Authentication(
-                key.principal(),
-                new PayloadProof.Unsigned(),
-                method,
-                List.of(region),
-                signed,
-                Optional.empty(),
-                token);
+                key.principal(), new PayloadProof.Unsigned(), method, List.of(region), signed, Optional.empty(), token);
     }
 
     private static String required(EffectiveRequest request, String name) {

@@ -229,9 +229,7 @@ public final class KmsDoor implements Door {
         };
         var message = code.equals("UnrecognizedClientException")
                 ? "The security token included in the request is invalid."
-                : refusal.code().equals("RequestTimeTooSkewed")
-                        ? RequestTime.skewMessage(refusal)
-                        : refusal.message();
+                : refusal.code().equals("RequestTimeTooSkewed") ? RequestTime.skewMessage(refusal) : refusal.message();
         return error(400, code, message);
     }
 

@@ -1,6 +1,5 @@
 package sealstead.query;
 
-import sealstead.auth.Authenticator;
 import sealstead.auth.RequestTime;
 import sealstead.wire.Refusal;
 
@@ -29,8 +28,7 @@ public final class Unauthenticated {
                         "The request signature we calculated does not match the signature you provided. Check your AWS"
                                 + " Secret Access Key and signing method. Consult the service documentation for"
                                 + " details.");
-            case "RequestTimeTooSkewed" ->
-                new Refusal(403, "SignatureDoesNotMatch", RequestTime.skewMessage(refused));
+            case "RequestTimeTooSkewed" -> new Refusal(403, "SignatureDoesNotMatch", RequestTime.skewMessage(refused));
             case "MissingAuthenticationToken" -> missingToken();
             case "AuthorizationHeaderMalformed" -> {
                 boolean region = refused.details().stream()

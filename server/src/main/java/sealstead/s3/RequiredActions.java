@@ -21,7 +21,9 @@ public final class RequiredActions {
         if (row == S3Operation.CREATE_BUCKET) {
             return create(request);
         }
-        return row.describesObject() ? write(request) : row.actions(request.query().has("versionId"));
+        return row.describesObject()
+                ? write(request)
+                : row.actions(request.query().has("versionId"));
     }
 
     public static String getObject(boolean version) {

@@ -28,50 +28,123 @@ import sealstead.encryption.EncryptionRequest;
 
 /// Every operation of AWS's published S3 model, and the POST form: one row feeds routing, authorization, checksum
 /// rules, encryption headers, access points, sessions, room on the disk, audit, logs, metrics and the compatibility
-/// page. What a row does not say is what most have (see [OperationRow]); its name on the wire follows from its own. A row
+/// page. What a row does not say is what most have (see [OperationRow]); its name on the wire follows from its own. A
+/// row
 /// without a handler answers `NotImplemented` by its name.
 public enum S3Operation {
-    ABORT_MULTIPART_UPLOAD(delete(OBJECT, "uploadId").onBoth().byInitiator().throughAccessPoints().logged("REST.DELETE.UPLOAD")),
-    COMPLETE_MULTIPART_UPLOAD(post(OBJECT, "uploadId").action("s3:PutObject").onBoth().checksum(OF_OBJECT).encryption(ALL).creates().continues().room(NEVER).throughAccessPoints().logged("REST.POST.UPLOAD")),
-    COPY_OBJECT(put(OBJECT).action("s3:PutObject").onBoth().encryption(ALL).describes().creates().copies().room(ALWAYS).throughAccessPoints().logged("REST.COPY.OBJECT")),
+    ABORT_MULTIPART_UPLOAD(delete(OBJECT, "uploadId")
+            .onBoth()
+            .byInitiator()
+            .throughAccessPoints()
+            .logged("REST.DELETE.UPLOAD")),
+    COMPLETE_MULTIPART_UPLOAD(post(OBJECT, "uploadId")
+            .action("s3:PutObject")
+            .onBoth()
+            .checksum(OF_OBJECT)
+            .encryption(ALL)
+            .creates()
+            .continues()
+            .room(NEVER)
+            .throughAccessPoints()
+            .logged("REST.POST.UPLOAD")),
+    COPY_OBJECT(put(OBJECT)
+            .action("s3:PutObject")
+            .onBoth()
+            .encryption(ALL)
+            .describes()
+            .creates()
+            .copies()
+            .room(ALWAYS)
+            .throughAccessPoints()
+            .logged("REST.COPY.OBJECT")),
     CREATE_BUCKET(put(BUCKET).onBoth().controls().room(ALWAYS)),
-    CREATE_BUCKET_METADATA_CONFIGURATION(post(BUCKET, "metadataConfiguration").action("s3:CreateBucketMetadataTableConfiguration").checksum(REQUIRED)),
+    CREATE_BUCKET_METADATA_CONFIGURATION(post(BUCKET, "metadataConfiguration")
+            .action("s3:CreateBucketMetadataTableConfiguration")
+            .checksum(REQUIRED)),
     CREATE_BUCKET_METADATA_TABLE_CONFIGURATION(post(BUCKET, "metadataTable").checksum(REQUIRED)),
-    CREATE_MULTIPART_UPLOAD(post(OBJECT, "uploads").action("s3:PutObject").onBoth().encryption(ALL).describes().room(ALWAYS).throughAccessPoints()),
-    CREATE_SESSION(get(BUCKET, "session").action("s3express:CreateSession").onDirectory().encryption(ALL).data()),
+    CREATE_MULTIPART_UPLOAD(post(OBJECT, "uploads")
+            .action("s3:PutObject")
+            .onBoth()
+            .encryption(ALL)
+            .describes()
+            .room(ALWAYS)
+            .throughAccessPoints()),
+    CREATE_SESSION(get(BUCKET, "session")
+            .action("s3express:CreateSession")
+            .onDirectory()
+            .encryption(ALL)
+            .data()),
     DELETE_BUCKET(delete(BUCKET).onBoth().controls()),
     DELETE_BUCKET_ANALYTICS_CONFIGURATION(delete(BUCKET, "analytics", "id").action("s3:PutAnalyticsConfiguration")),
     DELETE_BUCKET_CORS(delete(BUCKET, "cors").action("s3:PutBucketCORS")),
-    DELETE_BUCKET_ENCRYPTION(delete(BUCKET, "encryption").action("s3:PutEncryptionConfiguration").onBoth().controls()),
-    DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(delete(BUCKET, "intelligent-tiering", "id").action("s3:PutIntelligentTieringConfiguration")),
-    DELETE_BUCKET_INVENTORY_CONFIGURATION(delete(BUCKET, "inventory", "id").action("s3:PutInventoryConfiguration").onBoth().controls()),
-    DELETE_BUCKET_LIFECYCLE(delete(BUCKET, "lifecycle").action("s3:PutLifecycleConfiguration").onBoth().controls()),
-    DELETE_BUCKET_METADATA_CONFIGURATION(delete(BUCKET, "metadataConfiguration").action("s3:DeleteBucketMetadataTableConfiguration")),
+    DELETE_BUCKET_ENCRYPTION(delete(BUCKET, "encryption")
+            .action("s3:PutEncryptionConfiguration")
+            .onBoth()
+            .controls()),
+    DELETE_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
+            delete(BUCKET, "intelligent-tiering", "id").action("s3:PutIntelligentTieringConfiguration")),
+    DELETE_BUCKET_INVENTORY_CONFIGURATION(delete(BUCKET, "inventory", "id")
+            .action("s3:PutInventoryConfiguration")
+            .onBoth()
+            .controls()),
+    DELETE_BUCKET_LIFECYCLE(delete(BUCKET, "lifecycle")
+            .action("s3:PutLifecycleConfiguration")
+            .onBoth()
+            .controls()),
+    DELETE_BUCKET_METADATA_CONFIGURATION(
+            delete(BUCKET, "metadataConfiguration").action("s3:DeleteBucketMetadataTableConfiguration")),
     DELETE_BUCKET_METADATA_TABLE_CONFIGURATION(delete(BUCKET, "metadataTable")),
-    DELETE_BUCKET_METRICS_CONFIGURATION(delete(BUCKET, "metrics", "id").action("s3:PutMetricsConfiguration").onBoth().controls()),
+    DELETE_BUCKET_METRICS_CONFIGURATION(delete(BUCKET, "metrics", "id")
+            .action("s3:PutMetricsConfiguration")
+            .onBoth()
+            .controls()),
     DELETE_BUCKET_OWNERSHIP_CONTROLS(delete(BUCKET, "ownershipControls").action("s3:PutBucketOwnershipControls")),
     DELETE_BUCKET_POLICY(delete(BUCKET, "policy").onBoth().controls()),
     DELETE_BUCKET_REPLICATION(delete(BUCKET, "replication").action("s3:PutReplicationConfiguration")),
     DELETE_BUCKET_TAGGING(delete(BUCKET, "tagging").action("s3:PutBucketTagging")),
     DELETE_BUCKET_WEBSITE(delete(BUCKET, "website")),
     DELETE_OBJECT(delete(OBJECT).versions("s3:DeleteObjectVersion").onBoth().throughAccessPoints()),
-    DELETE_OBJECT_TAGGING(delete(OBJECT, "tagging").versions("s3:DeleteObjectVersionTagging").throughAccessPoints()),
-    DELETE_OBJECTS(post(BUCKET, "delete").action("s3:DeleteObject").forEachKey().onBoth().checksum(REQUIRED).room(NEVER).throughAccessPoints().data().counted(DELETE).logged("REST.POST.MULTI_OBJECT_DELETE")),
+    DELETE_OBJECT_TAGGING(
+            delete(OBJECT, "tagging").versions("s3:DeleteObjectVersionTagging").throughAccessPoints()),
+    DELETE_OBJECTS(post(BUCKET, "delete")
+            .action("s3:DeleteObject")
+            .forEachKey()
+            .onBoth()
+            .checksum(REQUIRED)
+            .room(NEVER)
+            .throughAccessPoints()
+            .data()
+            .counted(DELETE)
+            .logged("REST.POST.MULTI_OBJECT_DELETE")),
     DELETE_PUBLIC_ACCESS_BLOCK(delete(BUCKET, "publicAccessBlock").action("s3:PutBucketPublicAccessBlock")),
     GET_BUCKET_ABAC(get(BUCKET, "abac")),
     GET_BUCKET_ACCELERATE_CONFIGURATION(get(BUCKET, "accelerate").action("s3:GetAccelerateConfiguration")),
     GET_BUCKET_ACL(get(BUCKET, "acl")),
     GET_BUCKET_ANALYTICS_CONFIGURATION(get(BUCKET, "analytics", "id").action("s3:GetAnalyticsConfiguration")),
     GET_BUCKET_CORS(get(BUCKET, "cors").action("s3:GetBucketCORS")),
-    GET_BUCKET_ENCRYPTION(get(BUCKET, "encryption").action("s3:GetEncryptionConfiguration").onBoth().controls()),
-    GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(get(BUCKET, "intelligent-tiering", "id").action("s3:GetIntelligentTieringConfiguration")),
-    GET_BUCKET_INVENTORY_CONFIGURATION(get(BUCKET, "inventory", "id").action("s3:GetInventoryConfiguration").onBoth().controls()),
-    GET_BUCKET_LIFECYCLE_CONFIGURATION(get(BUCKET, "lifecycle").action("s3:GetLifecycleConfiguration").onBoth().controls()),
+    GET_BUCKET_ENCRYPTION(get(BUCKET, "encryption")
+            .action("s3:GetEncryptionConfiguration")
+            .onBoth()
+            .controls()),
+    GET_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
+            get(BUCKET, "intelligent-tiering", "id").action("s3:GetIntelligentTieringConfiguration")),
+    GET_BUCKET_INVENTORY_CONFIGURATION(get(BUCKET, "inventory", "id")
+            .action("s3:GetInventoryConfiguration")
+            .onBoth()
+            .controls()),
+    GET_BUCKET_LIFECYCLE_CONFIGURATION(get(BUCKET, "lifecycle")
+            .action("s3:GetLifecycleConfiguration")
+            .onBoth()
+            .controls()),
     GET_BUCKET_LOCATION(get(BUCKET, "location")),
     GET_BUCKET_LOGGING(get(BUCKET, "logging")),
-    GET_BUCKET_METADATA_CONFIGURATION(get(BUCKET, "metadataConfiguration").action("s3:GetBucketMetadataTableConfiguration")),
+    GET_BUCKET_METADATA_CONFIGURATION(
+            get(BUCKET, "metadataConfiguration").action("s3:GetBucketMetadataTableConfiguration")),
     GET_BUCKET_METADATA_TABLE_CONFIGURATION(get(BUCKET, "metadataTable")),
-    GET_BUCKET_METRICS_CONFIGURATION(get(BUCKET, "metrics", "id").action("s3:GetMetricsConfiguration").onBoth().controls()),
+    GET_BUCKET_METRICS_CONFIGURATION(get(BUCKET, "metrics", "id")
+            .action("s3:GetMetricsConfiguration")
+            .onBoth()
+            .controls()),
     GET_BUCKET_NOTIFICATION_CONFIGURATION(get(BUCKET, "notification").action("s3:GetBucketNotification")),
     GET_BUCKET_OWNERSHIP_CONTROLS(get(BUCKET, "ownershipControls")),
     GET_BUCKET_POLICY(get(BUCKET, "policy").onBoth().controls()),
@@ -81,64 +154,224 @@ public enum S3Operation {
     GET_BUCKET_TAGGING(get(BUCKET, "tagging")),
     GET_BUCKET_VERSIONING(get(BUCKET, "versioning")),
     GET_BUCKET_WEBSITE(get(BUCKET, "website")),
-    GET_OBJECT(get(OBJECT).with("response-cache-control", "response-content-disposition", "response-content-encoding", "response-content-language", "response-content-type", "response-expires", "partNumber").versions("s3:GetObjectVersion").onBoth().inReadOnlySessions().encryption(CUSTOMER_KEY).throughAccessPoints()),
+    GET_OBJECT(get(OBJECT)
+            .with(
+                    "response-cache-control",
+                    "response-content-disposition",
+                    "response-content-encoding",
+                    "response-content-language",
+                    "response-content-type",
+                    "response-expires",
+                    "partNumber")
+            .versions("s3:GetObjectVersion")
+            .onBoth()
+            .inReadOnlySessions()
+            .encryption(CUSTOMER_KEY)
+            .throughAccessPoints()),
     GET_OBJECT_ACL(get(OBJECT, "acl").versions("s3:GetObjectVersionAcl").throughAccessPoints()),
-    GET_OBJECT_ATTRIBUTES(get(OBJECT, "attributes").action("s3:GetObject", "s3:GetObjectAttributes").versions("s3:GetObjectVersion", "s3:GetObjectVersionAttributes").onBoth().inReadOnlySessions().encryption(CUSTOMER_KEY).throughAccessPoints()),
+    GET_OBJECT_ATTRIBUTES(get(OBJECT, "attributes")
+            .action("s3:GetObject", "s3:GetObjectAttributes")
+            .versions("s3:GetObjectVersion", "s3:GetObjectVersionAttributes")
+            .onBoth()
+            .inReadOnlySessions()
+            .encryption(CUSTOMER_KEY)
+            .throughAccessPoints()),
     GET_OBJECT_LEGAL_HOLD(get(OBJECT, "legal-hold").versions().throughAccessPoints()),
     GET_OBJECT_LOCK_CONFIGURATION(get(BUCKET, "object-lock").action("s3:GetBucketObjectLockConfiguration")),
     GET_OBJECT_RETENTION(get(OBJECT, "retention").versions().throughAccessPoints()),
-    GET_OBJECT_TAGGING(get(OBJECT, "tagging").versions("s3:GetObjectVersionTagging").throughAccessPoints()),
+    GET_OBJECT_TAGGING(
+            get(OBJECT, "tagging").versions("s3:GetObjectVersionTagging").throughAccessPoints()),
     GET_OBJECT_TORRENT(get(OBJECT, "torrent")),
     GET_PUBLIC_ACCESS_BLOCK(get(BUCKET, "publicAccessBlock").action("s3:GetBucketPublicAccessBlock")),
-    HEAD_BUCKET(head(BUCKET).action("s3:ListBucket").onBoth().inReadOnlySessions().throughAccessPoints().data()),
-    HEAD_OBJECT(head(OBJECT).with("response-cache-control", "response-content-disposition", "response-content-encoding", "response-content-language", "response-content-type", "response-expires", "partNumber").action("s3:GetObject").versions("s3:GetObjectVersion").onBoth().inReadOnlySessions().encryption(CUSTOMER_KEY).throughAccessPoints()),
-    LIST_BUCKET_ANALYTICS_CONFIGURATIONS(get(BUCKET, "analytics").with("continuation-token").action("s3:GetAnalyticsConfiguration")),
-    LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS(get(BUCKET, "intelligent-tiering").with("continuation-token").action("s3:GetIntelligentTieringConfiguration")),
-    LIST_BUCKET_INVENTORY_CONFIGURATIONS(get(BUCKET, "inventory").with("continuation-token").action("s3:GetInventoryConfiguration").onBoth().controls()),
-    LIST_BUCKET_METRICS_CONFIGURATIONS(get(BUCKET, "metrics").with("continuation-token").action("s3:GetMetricsConfiguration").onBoth().controls()),
-    LIST_BUCKETS(get(SERVICE).with("max-buckets", "continuation-token", "prefix", "bucket-region").action("s3:ListAllMyBuckets")),
-    LIST_DIRECTORY_BUCKETS(get(SERVICE).with("continuation-token", "max-directory-buckets").action("s3express:ListAllMyDirectoryBuckets").onDirectory()),
-    LIST_MULTIPART_UPLOADS(get(BUCKET, "uploads").with("delimiter", "encoding-type", "key-marker", "max-uploads", "prefix", "upload-id-marker").action("s3:ListBucketMultipartUploads").onBoth().inReadOnlySessions().throughAccessPoints().data().counted(LIST)),
-    LIST_OBJECT_VERSIONS(get(BUCKET, "versions").with("delimiter", "encoding-type", "key-marker", "max-keys", "prefix", "version-id-marker").action("s3:ListBucketVersions").throughAccessPoints().data().counted(LIST)),
-    LIST_OBJECTS(get(BUCKET).with("delimiter", "encoding-type", "list-type", "marker", "max-keys", "prefix").action("s3:ListBucket").throughAccessPoints().data().counted(LIST)),
-    LIST_OBJECTS_V2(get(BUCKET, "list-type").with("delimiter", "encoding-type", "max-keys", "prefix", "continuation-token", "fetch-owner", "start-after").action("s3:ListBucket").onBoth().inReadOnlySessions().throughAccessPoints().data().counted(LIST)),
-    LIST_PARTS(get(OBJECT, "uploadId").with("max-parts", "part-number-marker").action("s3:ListMultipartUploadParts").onBoth().inReadOnlySessions().encryption(CUSTOMER_KEY).byInitiator().throughAccessPoints().counted(LIST).logged("REST.GET.UPLOAD")),
+    HEAD_BUCKET(head(BUCKET)
+            .action("s3:ListBucket")
+            .onBoth()
+            .inReadOnlySessions()
+            .throughAccessPoints()
+            .data()),
+    HEAD_OBJECT(head(OBJECT)
+            .with(
+                    "response-cache-control",
+                    "response-content-disposition",
+                    "response-content-encoding",
+                    "response-content-language",
+                    "response-content-type",
+                    "response-expires",
+                    "partNumber")
+            .action("s3:GetObject")
+            .versions("s3:GetObjectVersion")
+            .onBoth()
+            .inReadOnlySessions()
+            .encryption(CUSTOMER_KEY)
+            .throughAccessPoints()),
+    LIST_BUCKET_ANALYTICS_CONFIGURATIONS(
+            get(BUCKET, "analytics").with("continuation-token").action("s3:GetAnalyticsConfiguration")),
+    LIST_BUCKET_INTELLIGENT_TIERING_CONFIGURATIONS(get(BUCKET, "intelligent-tiering")
+            .with("continuation-token")
+            .action("s3:GetIntelligentTieringConfiguration")),
+    LIST_BUCKET_INVENTORY_CONFIGURATIONS(get(BUCKET, "inventory")
+            .with("continuation-token")
+            .action("s3:GetInventoryConfiguration")
+            .onBoth()
+            .controls()),
+    LIST_BUCKET_METRICS_CONFIGURATIONS(get(BUCKET, "metrics")
+            .with("continuation-token")
+            .action("s3:GetMetricsConfiguration")
+            .onBoth()
+            .controls()),
+    LIST_BUCKETS(get(SERVICE)
+            .with("max-buckets", "continuation-token", "prefix", "bucket-region")
+            .action("s3:ListAllMyBuckets")),
+    LIST_DIRECTORY_BUCKETS(get(SERVICE)
+            .with("continuation-token", "max-directory-buckets")
+            .action("s3express:ListAllMyDirectoryBuckets")
+            .onDirectory()),
+    LIST_MULTIPART_UPLOADS(get(BUCKET, "uploads")
+            .with("delimiter", "encoding-type", "key-marker", "max-uploads", "prefix", "upload-id-marker")
+            .action("s3:ListBucketMultipartUploads")
+            .onBoth()
+            .inReadOnlySessions()
+            .throughAccessPoints()
+            .data()
+            .counted(LIST)),
+    LIST_OBJECT_VERSIONS(get(BUCKET, "versions")
+            .with("delimiter", "encoding-type", "key-marker", "max-keys", "prefix", "version-id-marker")
+            .action("s3:ListBucketVersions")
+            .throughAccessPoints()
+            .data()
+            .counted(LIST)),
+    LIST_OBJECTS(get(BUCKET)
+            .with("delimiter", "encoding-type", "list-type", "marker", "max-keys", "prefix")
+            .action("s3:ListBucket")
+            .throughAccessPoints()
+            .data()
+            .counted(LIST)),
+    LIST_OBJECTS_V2(get(BUCKET, "list-type")
+            .with(
+                    "delimiter",
+                    "encoding-type",
+                    "max-keys",
+                    "prefix",
+                    "continuation-token",
+                    "fetch-owner",
+                    "start-after")
+            .action("s3:ListBucket")
+            .onBoth()
+            .inReadOnlySessions()
+            .throughAccessPoints()
+            .data()
+            .counted(LIST)),
+    LIST_PARTS(get(OBJECT, "uploadId")
+            .with("max-parts", "part-number-marker")
+            .action("s3:ListMultipartUploadParts")
+            .onBoth()
+            .inReadOnlySessions()
+            .encryption(CUSTOMER_KEY)
+            .byInitiator()
+            .throughAccessPoints()
+            .counted(LIST)
+            .logged("REST.GET.UPLOAD")),
     PUT_BUCKET_ABAC(put(BUCKET, "abac").checksum(OPTIONAL)),
-    PUT_BUCKET_ACCELERATE_CONFIGURATION(put(BUCKET, "accelerate").action("s3:PutAccelerateConfiguration").checksum(OPTIONAL)),
+    PUT_BUCKET_ACCELERATE_CONFIGURATION(
+            put(BUCKET, "accelerate").action("s3:PutAccelerateConfiguration").checksum(OPTIONAL)),
     PUT_BUCKET_ACL(put(BUCKET, "acl").checksum(OPTIONAL)),
     PUT_BUCKET_ANALYTICS_CONFIGURATION(put(BUCKET, "analytics", "id").action("s3:PutAnalyticsConfiguration")),
     PUT_BUCKET_CORS(put(BUCKET, "cors").action("s3:PutBucketCORS").checksum(REQUIRED)),
-    PUT_BUCKET_ENCRYPTION(put(BUCKET, "encryption").action("s3:PutEncryptionConfiguration").onBoth().controls().checksum(REQUIRED)),
-    PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(put(BUCKET, "intelligent-tiering", "id").action("s3:PutIntelligentTieringConfiguration")),
-    PUT_BUCKET_INVENTORY_CONFIGURATION(put(BUCKET, "inventory", "id").action("s3:PutInventoryConfiguration").onBoth().controls()),
-    PUT_BUCKET_LIFECYCLE_CONFIGURATION(put(BUCKET, "lifecycle").action("s3:PutLifecycleConfiguration").onBoth().controls().checksum(REQUIRED)),
+    PUT_BUCKET_ENCRYPTION(put(BUCKET, "encryption")
+            .action("s3:PutEncryptionConfiguration")
+            .onBoth()
+            .controls()
+            .checksum(REQUIRED)),
+    PUT_BUCKET_INTELLIGENT_TIERING_CONFIGURATION(
+            put(BUCKET, "intelligent-tiering", "id").action("s3:PutIntelligentTieringConfiguration")),
+    PUT_BUCKET_INVENTORY_CONFIGURATION(put(BUCKET, "inventory", "id")
+            .action("s3:PutInventoryConfiguration")
+            .onBoth()
+            .controls()),
+    PUT_BUCKET_LIFECYCLE_CONFIGURATION(put(BUCKET, "lifecycle")
+            .action("s3:PutLifecycleConfiguration")
+            .onBoth()
+            .controls()
+            .checksum(REQUIRED)),
     PUT_BUCKET_LOGGING(put(BUCKET, "logging").checksum(REQUIRED)),
-    PUT_BUCKET_METRICS_CONFIGURATION(put(BUCKET, "metrics", "id").action("s3:PutMetricsConfiguration").onBoth().controls()),
+    PUT_BUCKET_METRICS_CONFIGURATION(put(BUCKET, "metrics", "id")
+            .action("s3:PutMetricsConfiguration")
+            .onBoth()
+            .controls()),
     PUT_BUCKET_NOTIFICATION_CONFIGURATION(put(BUCKET, "notification").action("s3:PutBucketNotification")),
     PUT_BUCKET_OWNERSHIP_CONTROLS(put(BUCKET, "ownershipControls").checksum(REQUIRED)),
     PUT_BUCKET_POLICY(put(BUCKET, "policy").onBoth().controls().checksum(OPTIONAL)),
-    PUT_BUCKET_REPLICATION(put(BUCKET, "replication").action("s3:PutReplicationConfiguration").checksum(REQUIRED)),
+    PUT_BUCKET_REPLICATION(
+            put(BUCKET, "replication").action("s3:PutReplicationConfiguration").checksum(REQUIRED)),
     PUT_BUCKET_REQUEST_PAYMENT(put(BUCKET, "requestPayment").checksum(REQUIRED)),
     PUT_BUCKET_TAGGING(put(BUCKET, "tagging").checksum(REQUIRED)),
     PUT_BUCKET_VERSIONING(put(BUCKET, "versioning").checksum(OPTIONAL)),
     PUT_BUCKET_WEBSITE(put(BUCKET, "website").checksum(REQUIRED)),
-    PUT_OBJECT(put(OBJECT).onBoth().checksum(OPTIONAL).encryption(ALL).describes().creates().room(ALWAYS).throughAccessPoints()),
-    PUT_OBJECT_ACL(put(OBJECT, "acl").versions("s3:PutObjectVersionAcl").checksum(OPTIONAL).throughAccessPoints()),
-    PUT_OBJECT_LEGAL_HOLD(put(OBJECT, "legal-hold").versions().checksum(REQUIRED).throughAccessPoints()),
-    PUT_OBJECT_LOCK_CONFIGURATION(put(BUCKET, "object-lock").action("s3:PutBucketObjectLockConfiguration").checksum(REQUIRED)),
+    PUT_OBJECT(put(OBJECT)
+            .onBoth()
+            .checksum(OPTIONAL)
+            .encryption(ALL)
+            .describes()
+            .creates()
+            .room(ALWAYS)
+            .throughAccessPoints()),
+    PUT_OBJECT_ACL(put(OBJECT, "acl")
+            .versions("s3:PutObjectVersionAcl")
+            .checksum(OPTIONAL)
+            .throughAccessPoints()),
+    PUT_OBJECT_LEGAL_HOLD(
+            put(OBJECT, "legal-hold").versions().checksum(REQUIRED).throughAccessPoints()),
+    PUT_OBJECT_LOCK_CONFIGURATION(put(BUCKET, "object-lock")
+            .action("s3:PutBucketObjectLockConfiguration")
+            .checksum(REQUIRED)),
     PUT_OBJECT_RETENTION(put(OBJECT, "retention").versions().checksum(REQUIRED).throughAccessPoints()),
-    PUT_OBJECT_TAGGING(put(OBJECT, "tagging").versions("s3:PutObjectVersionTagging").checksum(REQUIRED).throughAccessPoints()),
-    PUT_PUBLIC_ACCESS_BLOCK(put(BUCKET, "publicAccessBlock").action("s3:PutBucketPublicAccessBlock").checksum(REQUIRED)),
+    PUT_OBJECT_TAGGING(put(OBJECT, "tagging")
+            .versions("s3:PutObjectVersionTagging")
+            .checksum(REQUIRED)
+            .throughAccessPoints()),
+    PUT_PUBLIC_ACCESS_BLOCK(put(BUCKET, "publicAccessBlock")
+            .action("s3:PutBucketPublicAccessBlock")
+            .checksum(REQUIRED)),
     RENAME_OBJECT(put(OBJECT, "renameObject").action("s3express:CreateSession").onDirectory()),
     RESTORE_OBJECT(post(OBJECT, "restore").versions().checksum(OPTIONAL)),
     SELECT_OBJECT_CONTENT(post(OBJECT, "select", "select-type").action("s3:GetObject")),
-    UPDATE_BUCKET_METADATA_INVENTORY_TABLE_CONFIGURATION(put(BUCKET, "metadataInventoryTable").checksum(REQUIRED)),
-    UPDATE_BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION(put(BUCKET, "metadataJournalTable").checksum(REQUIRED)),
-    UPDATE_OBJECT_ENCRYPTION(put(OBJECT, "encryption").action("s3:PutObject", "s3:UpdateObjectEncryption").versions().checksum(REQUIRED).throughAccessPoints()),
-    UPLOAD_PART(put(OBJECT, "partNumber", "uploadId").action("s3:PutObject").onBoth().checksum(OPTIONAL).encryption(CUSTOMER_KEY).continues().room(ALWAYS).throughAccessPoints().logged("REST.PUT.PART")),
-    UPLOAD_PART_COPY(put(OBJECT, "partNumber", "uploadId").action("s3:PutObject").onBoth().encryption(CUSTOMER_KEY).copies().continues().room(ALWAYS).throughAccessPoints().logged("REST.COPY.PART")),
+    UPDATE_BUCKET_METADATA_INVENTORY_TABLE_CONFIGURATION(
+            put(BUCKET, "metadataInventoryTable").checksum(REQUIRED)),
+    UPDATE_BUCKET_METADATA_JOURNAL_TABLE_CONFIGURATION(
+            put(BUCKET, "metadataJournalTable").checksum(REQUIRED)),
+    UPDATE_OBJECT_ENCRYPTION(put(OBJECT, "encryption")
+            .action("s3:PutObject", "s3:UpdateObjectEncryption")
+            .versions()
+            .checksum(REQUIRED)
+            .throughAccessPoints()),
+    UPLOAD_PART(put(OBJECT, "partNumber", "uploadId")
+            .action("s3:PutObject")
+            .onBoth()
+            .checksum(OPTIONAL)
+            .encryption(CUSTOMER_KEY)
+            .continues()
+            .room(ALWAYS)
+            .throughAccessPoints()
+            .logged("REST.PUT.PART")),
+    UPLOAD_PART_COPY(put(OBJECT, "partNumber", "uploadId")
+            .action("s3:PutObject")
+            .onBoth()
+            .encryption(CUSTOMER_KEY)
+            .copies()
+            .continues()
+            .room(ALWAYS)
+            .throughAccessPoints()
+            .logged("REST.COPY.PART")),
     WRITE_GET_OBJECT_RESPONSE(post(SERVICE)),
-    POST_OBJECT(post(BUCKET).action("s3:PutObject").checksum(OPTIONAL).encryption(ALL).describes().creates().room(ALWAYS).data().counted(POST));
+    POST_OBJECT(post(BUCKET)
+            .action("s3:PutObject")
+            .checksum(OPTIONAL)
+            .encryption(ALL)
+            .describes()
+            .creates()
+            .room(ALWAYS)
+            .data()
+            .counted(POST));
 
     /// The HTTP method.
     public enum Method {

@@ -14,9 +14,9 @@ import sealstead.iam.BucketSessions;
 import sealstead.iam.KnownPrincipals;
 import sealstead.iam.ServiceRoles;
 import sealstead.s3.KeepAliveReply;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Operation;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.NewBuckets;
@@ -197,16 +197,14 @@ final class Operations {
         all.put(
                 S3Operation.CREATE_SESSION,
                 new CreateSession(access, buckets, services.sessions(), encryption, services.keyCheck()));
-        all.put(S3Operation.HEAD_BUCKET, new HeadBucket(access));
-        all.put(S3Operation.DELETE_BUCKET, new DeleteBucket(access, buckets, objects));
-        all.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation(access));
-        all.put(
-                S3Operation.PUT_BUCKET_ENCRYPTION,
-                new PutBucketEncryption(access, buckets, encryption, services.keyCheck()));
-        all.put(S3Operation.GET_BUCKET_ENCRYPTION, new GetBucketEncryption(access));
-        all.put(S3Operation.DELETE_BUCKET_ENCRYPTION, new DeleteBucketEncryption(access, buckets));
-        all.put(S3Operation.PUT_BUCKET_VERSIONING, new PutBucketVersioning(access, buckets));
-        all.put(S3Operation.GET_BUCKET_VERSIONING, new GetBucketVersioning(access));
+        all.put(S3Operation.HEAD_BUCKET, new HeadBucket());
+        all.put(S3Operation.DELETE_BUCKET, new DeleteBucket(buckets, objects));
+        all.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation());
+        all.put(S3Operation.PUT_BUCKET_ENCRYPTION, new PutBucketEncryption(buckets, encryption, services.keyCheck()));
+        all.put(S3Operation.GET_BUCKET_ENCRYPTION, new GetBucketEncryption());
+        all.put(S3Operation.DELETE_BUCKET_ENCRYPTION, new DeleteBucketEncryption(buckets));
+        all.put(S3Operation.PUT_BUCKET_VERSIONING, new PutBucketVersioning(buckets));
+        all.put(S3Operation.GET_BUCKET_VERSIONING, new GetBucketVersioning());
     }
 
     private void addObjects() {
@@ -216,54 +214,50 @@ final class Operations {
         all.put(
                 S3Operation.POST_OBJECT,
                 new PostObject(access, encryption, writer, use, authenticator, expirations, wall));
-        all.put(S3Operation.GET_OBJECT, new GetObject(access, encryption, objects, use, expirations));
-        all.put(S3Operation.HEAD_OBJECT, new HeadObject(access, encryption, objects, use, expirations));
-        all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(access, encryption, objects, use));
+        all.put(S3Operation.GET_OBJECT, new GetObject(encryption, objects, use, expirations));
+        all.put(S3Operation.HEAD_OBJECT, new HeadObject(encryption, objects, use, expirations));
+        all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(encryption, objects, use));
         all.put(S3Operation.DELETE_OBJECT, new DeleteObject(access, objects));
         all.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects));
         all.put(
                 S3Operation.COPY_OBJECT,
                 new CopyObject(access, encryption, objects, writer, use, longWork, expirations, clock));
-        all.put(
-                S3Operation.RENAME_OBJECT,
-                new RenameObject(access, new Renaming(objects, buckets, random)));
-        all.put(S3Operation.LIST_OBJECTS, new ListObjects(access, objects));
-        all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(access, objects, uploads, services.tokens()));
-        all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(access, objects));
+        all.put(S3Operation.RENAME_OBJECT, new RenameObject(new Renaming(objects, buckets, random)));
+        all.put(S3Operation.LIST_OBJECTS, new ListObjects(objects));
+        all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(objects, uploads, services.tokens()));
+        all.put(S3Operation.LIST_OBJECT_VERSIONS, new ListObjectVersions(objects));
     }
 
     private void addObjectSubresources() {
         all.put(S3Operation.PUT_OBJECT_TAGGING, new PutObjectTagging(access, objects));
-        all.put(S3Operation.GET_OBJECT_TAGGING, new GetObjectTagging(access, objects));
-        all.put(S3Operation.DELETE_OBJECT_TAGGING, new DeleteObjectTagging(access, objects));
-        all.put(S3Operation.RESTORE_OBJECT, new RestoreObject(access, objects, services.restorations()));
+        all.put(S3Operation.GET_OBJECT_TAGGING, new GetObjectTagging(objects));
+        all.put(S3Operation.DELETE_OBJECT_TAGGING, new DeleteObjectTagging(objects));
+        all.put(S3Operation.RESTORE_OBJECT, new RestoreObject(objects, services.restorations()));
         all.put(S3Operation.PUT_OBJECT_RETENTION, new PutObjectRetention(access, objects, time));
-        all.put(S3Operation.GET_OBJECT_RETENTION, new GetObjectRetention(access, objects));
-        all.put(S3Operation.PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(access, objects));
-        all.put(S3Operation.GET_OBJECT_LEGAL_HOLD, new GetObjectLegalHold(access, objects));
-        all.put(
-                S3Operation.UPDATE_OBJECT_ENCRYPTION,
-                new UpdateObjectEncryption(access, encryption, objects, use, time));
+        all.put(S3Operation.GET_OBJECT_RETENTION, new GetObjectRetention(objects));
+        all.put(S3Operation.PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(objects));
+        all.put(S3Operation.GET_OBJECT_LEGAL_HOLD, new GetObjectLegalHold(objects));
+        all.put(S3Operation.UPDATE_OBJECT_ENCRYPTION, new UpdateObjectEncryption(encryption, objects, use, time));
         all.put(S3Operation.PUT_OBJECT_ACL, new PutObjectAcl(access, objects));
-        all.put(S3Operation.GET_OBJECT_ACL, new GetObjectAcl(access, objects));
+        all.put(S3Operation.GET_OBJECT_ACL, new GetObjectAcl(objects));
     }
 
     private void addSettings() {
-        all.put(S3Operation.PUT_OBJECT_LOCK_CONFIGURATION, new PutObjectLockConfiguration(access, buckets));
-        all.put(S3Operation.GET_OBJECT_LOCK_CONFIGURATION, new GetObjectLockConfiguration(access));
+        all.put(S3Operation.PUT_OBJECT_LOCK_CONFIGURATION, new PutObjectLockConfiguration(buckets));
+        all.put(S3Operation.GET_OBJECT_LOCK_CONFIGURATION, new GetObjectLockConfiguration());
         all.put(S3Operation.PUT_BUCKET_ACL, new PutBucketAcl(access, buckets));
-        all.put(S3Operation.GET_BUCKET_ACL, new GetBucketAcl(access));
-        all.put(S3Operation.PUT_PUBLIC_ACCESS_BLOCK, new PutPublicAccessBlock(access, buckets));
-        all.put(S3Operation.GET_PUBLIC_ACCESS_BLOCK, new GetPublicAccessBlock(access));
-        all.put(S3Operation.DELETE_PUBLIC_ACCESS_BLOCK, new DeletePublicAccessBlock(access, buckets));
-        all.put(S3Operation.PUT_BUCKET_OWNERSHIP_CONTROLS, new PutBucketOwnershipControls(access, buckets));
-        all.put(S3Operation.GET_BUCKET_OWNERSHIP_CONTROLS, new GetBucketOwnershipControls(access));
-        all.put(S3Operation.DELETE_BUCKET_OWNERSHIP_CONTROLS, new DeleteBucketOwnershipControls(access, buckets));
-        all.put(S3Operation.PUT_BUCKET_REQUEST_PAYMENT, new PutBucketRequestPayment(access, buckets));
+        all.put(S3Operation.GET_BUCKET_ACL, new GetBucketAcl());
+        all.put(S3Operation.PUT_PUBLIC_ACCESS_BLOCK, new PutPublicAccessBlock(buckets));
+        all.put(S3Operation.GET_PUBLIC_ACCESS_BLOCK, new GetPublicAccessBlock());
+        all.put(S3Operation.DELETE_PUBLIC_ACCESS_BLOCK, new DeletePublicAccessBlock(buckets));
+        all.put(S3Operation.PUT_BUCKET_OWNERSHIP_CONTROLS, new PutBucketOwnershipControls(buckets));
+        all.put(S3Operation.GET_BUCKET_OWNERSHIP_CONTROLS, new GetBucketOwnershipControls());
+        all.put(S3Operation.DELETE_BUCKET_OWNERSHIP_CONTROLS, new DeleteBucketOwnershipControls(buckets));
+        all.put(S3Operation.PUT_BUCKET_REQUEST_PAYMENT, new PutBucketRequestPayment(buckets));
         all.put(S3Operation.GET_BUCKET_POLICY_STATUS, new GetBucketPolicyStatus(access));
-        all.put(S3Operation.GET_BUCKET_REQUEST_PAYMENT, new GetBucketRequestPayment(access));
-        all.put(S3Operation.PUT_BUCKET_ABAC, new PutBucketAbac(access, buckets));
-        all.put(S3Operation.GET_BUCKET_ABAC, new GetBucketAbac(access));
+        all.put(S3Operation.GET_BUCKET_REQUEST_PAYMENT, new GetBucketRequestPayment());
+        all.put(S3Operation.PUT_BUCKET_ABAC, new PutBucketAbac(buckets));
+        all.put(S3Operation.GET_BUCKET_ABAC, new GetBucketAbac());
     }
 
     private void addDocuments() {
@@ -328,19 +322,19 @@ final class Operations {
 
     private void add(
             NamedConfiguration configuration, S3Operation put, S3Operation get, S3Operation list, S3Operation delete) {
-        all.put(put, new PutNamedConfiguration(access, buckets, configuration));
-        all.put(get, new GetNamedConfiguration(access, buckets, configuration));
-        all.put(list, new ListNamedConfigurations(access, buckets, configuration, services.tokens()));
-        all.put(delete, new DeleteNamedConfiguration(access, buckets, configuration));
+        all.put(put, new PutNamedConfiguration(buckets, configuration));
+        all.put(get, new GetNamedConfiguration(buckets, configuration));
+        all.put(list, new ListNamedConfigurations(buckets, configuration, services.tokens()));
+        all.put(delete, new DeleteNamedConfiguration(buckets, configuration));
     }
 
     private void add(Configuration configuration, S3Operation put, S3Operation get) {
-        all.put(put, new PutConfiguration(access, buckets, configuration));
-        all.put(get, new GetConfiguration(access, buckets, configuration));
+        all.put(put, new PutConfiguration(buckets, configuration));
+        all.put(get, new GetConfiguration(buckets, configuration));
     }
 
     private void remove(DocumentKind kind, S3Operation delete) {
-        all.put(delete, new DeleteConfiguration(access, buckets, kind));
+        all.put(delete, new DeleteConfiguration(buckets, kind));
     }
 
     private void addUploads() {
@@ -349,7 +343,7 @@ final class Operations {
                 S3Operation.CREATE_MULTIPART_UPLOAD,
                 new CreateMultipartUpload(
                         access, buckets, encryption, objects, uploads, use, services.expirations(), clock));
-        all.put(S3Operation.UPLOAD_PART, new UploadPart(access, encryption, objects, uploads, parts, use));
+        all.put(S3Operation.UPLOAD_PART, new UploadPart(encryption, objects, uploads, parts, use));
         all.put(
                 S3Operation.UPLOAD_PART_COPY,
                 new UploadPartCopy(access, encryption, objects, uploads, parts, use, longWork));
@@ -357,10 +351,8 @@ final class Operations {
                 S3Operation.COMPLETE_MULTIPART_UPLOAD,
                 new CompleteMultipartUpload(
                         access, buckets, encryption, objects, uploads, use, longWork, services.expirations(), clock));
-        all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(access, objects, uploads));
-        all.put(S3Operation.LIST_PARTS, new ListParts(access, encryption, objects, uploads, services.expirations()));
-        all.put(
-                S3Operation.LIST_MULTIPART_UPLOADS,
-                new ListMultipartUploads(access, objects, uploads, services.tokens()));
+        all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(objects, uploads));
+        all.put(S3Operation.LIST_PARTS, new ListParts(encryption, objects, uploads, services.expirations()));
+        all.put(S3Operation.LIST_MULTIPART_UPLOADS, new ListMultipartUploads(objects, uploads, services.tokens()));
     }
 }

@@ -106,11 +106,9 @@ import sealstead.query.iam.IamDoor;
 import sealstead.query.iam.IamOperation;
 import sealstead.query.sts.StsDoor;
 import sealstead.query.sts.StsOperation;
-import sealstead.s3.door.Addressing;
 import sealstead.s3.S3Operation;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Cors;
-import sealstead.s3.access.MissingKeys;
 import sealstead.s3.access.ObjectFacts;
 import sealstead.s3.accesspoint.AccessPointRouting;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
@@ -123,6 +121,7 @@ import sealstead.s3.content.JobWriter;
 import sealstead.s3.content.ObjectWriter;
 import sealstead.s3.content.ReplicaReader;
 import sealstead.s3.content.ReplicaWriter;
+import sealstead.s3.door.Addressing;
 import sealstead.s3.door.OwnCalls;
 import sealstead.s3.door.S3Door;
 import sealstead.s3.inventory.Destinations;
@@ -337,19 +336,15 @@ public final class SealsteadServer implements AutoCloseable {
         this.objects = new Objects(records, data.blobs(), intents, uploads, random, time, departures, notifications);
         this.collector = new Collector(data.records(), data.blobs(), intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
-        this.buckets =
-                new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE));
+        this.buckets = new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE));
         this.notificationRules = new Parsed<>(buckets, DocumentKind.NOTIFICATION, NotificationConfiguration::rules);
         this.replicationRules = new Parsed<>(buckets, DocumentKind.REPLICATION, ReplicationConfiguration::rules);
         notifications.open();
         var jobWriter =
                 new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
         var addressing = new Addressing(config.baseDomains());
-        var authenticator = new Authenticator(
-                credentials,
-                movable.map(MovableTime::unmoved).orElse(wall),
-                regions,
-                config.sigv2());
+        var authenticator =
+                new Authenticator(credentials, movable.map(MovableTime::unmoved).orElse(wall), regions, config.sigv2());
         var objectFacts = new ObjectFacts(objects, uploads, encryption);
         var access = new BucketAccess(buckets, authorizer, objectFacts, new CanonicalUsers(accounts));
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, access, jobWriter, random), clock);
@@ -419,7 +414,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new AccessPointRouting(accessPoints, buckets, regions),
                 operations,
                 new Cors(buckets),
-                new MissingKeys(access),
+                access,
                 data.room(),
                 new S3AuditEvents(audit, buckets).and(bucketLogs).and(protections),
                 faults,

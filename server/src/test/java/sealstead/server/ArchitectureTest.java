@@ -14,8 +14,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sealstead.crypto.SecretBytes;
+import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 
 /// Who may know whom. Each rule says why; what breaks one is the code, not the rule.
 final class ArchitectureTest {
@@ -178,6 +182,29 @@ final class ArchitectureTest {
                     .resideInAnyPackage(above.toArray(String[]::new))
                     .because("a request can be read from top to bottom in one sitting"));
         }
+    }
+
+    @Test
+    void no_operation_on_a_bucket_can_forget_to_ask() {
+        // They have no bucket yet, or a body to read before it is known what they need.
+        var asking = Set.of("CreateBucket", "CreateSession", "ListBuckets", "ListDirectoryBuckets", "PostObject");
+        assertThat(CLASSES.stream()
+                        .filter(each -> each.isAssignableTo(Operation.AskingItself.class) && !each.isInterface())
+                        .map(JavaClass::getSimpleName))
+                .containsExactlyInAnyOrderElementsOf(asking);
+        check(noClasses()
+                .that()
+                .doNotHaveSimpleName("S3Door")
+                // Their body comes from afar: they ask once more when it is there.
+                .and()
+                .doNotHaveSimpleName("PutBucketAcl")
+                .and()
+                .doNotHaveSimpleName("PutObjectAcl")
+                .and()
+                .doNotHaveSimpleName("PostObject")
+                .should()
+                .callMethod(BucketAccess.class, "open", S3Request.class)
+                .because("the door asks whether a request may what its row needs, and hands over the bucket then"));
     }
 
     @Test

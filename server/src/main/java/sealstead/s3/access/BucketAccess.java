@@ -261,10 +261,10 @@ public final class BucketAccess {
         boolean silent = denied.why() == Decision.Denial.NO_IDENTITY || denied.why() == Decision.Denial.NO_RESOURCE;
         return request.operation().isAllowedToInitiator()
                 && silent
-                        && !request.facts().isAnonymous()
-                        && objects.initiator(request, bucket)
-                                .filter(request.principal().arn()::equals)
-                                .isPresent();
+                && !request.facts().isAnonymous()
+                && objects.initiator(request, bucket)
+                        .filter(request.principal().arn()::equals)
+                        .isPresent();
     }
 
     /// Whether a request may do `action` with an object, or with the bucket if `key` is empty.

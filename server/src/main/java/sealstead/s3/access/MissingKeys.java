@@ -21,8 +21,7 @@ public final class MissingKeys {
         if (!CODES.contains(missing.code())) {
             return missing;
         }
-        boolean copy =
-                request.operation().copies();
+        boolean copy = request.operation().copies();
         boolean may = copy ? access.mayListSource(request) : access.mayList(request, request.bucket());
         return may ? missing : S3Error.ACCESS_DENIED.refusal();
     }

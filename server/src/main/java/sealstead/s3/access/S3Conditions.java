@@ -90,7 +90,8 @@ record S3Conditions(
                 list(LockConditions.value(request, name.substring("s3:object-lock-".length())));
             case "s3:requestobjecttagkeys" ->
                 List.copyOf(requestedTags().pairs().keySet());
-            case "s3:objectcreationoperation" -> List.of(Boolean.toString(request.operation().createsObject()));
+            case "s3:objectcreationoperation" ->
+                List.of(Boolean.toString(request.operation().createsObject()));
             case "s3:prefix", "s3:delimiter", "s3:max-keys" ->
                 list(request.query().first(name.substring("s3:".length())));
             case "s3:versionid" -> list(versionId);

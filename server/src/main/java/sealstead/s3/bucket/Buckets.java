@@ -68,23 +68,12 @@ public final class Buckets {
 
     /// @param lease how old a writer's view of a bucket may be when it commits; DeleteBucket waits as long before it
     ///     believes that a bucket is empty
-    public Buckets(
-            SealedStore store,
-            ServiceKeyRing serviceKeys,
-            SecureRandom random,
-            Clock clock,
-            Duration lease) {
+    public Buckets(SealedStore store, ServiceKeyRing serviceKeys, SecureRandom random, Clock clock, Duration lease) {
         this(store, serviceKeys, random, clock, lease, MOST_OF_ACCOUNT);
     }
 
     /// @param most how many an account may have
-    Buckets(
-            SealedStore store,
-            ServiceKeyRing serviceKeys,
-            SecureRandom random,
-            Clock clock,
-            Duration lease,
-            int most) {
+    Buckets(SealedStore store, ServiceKeyRing serviceKeys, SecureRandom random, Clock clock, Duration lease, int most) {
         this.most = most;
         this.store = store;
         this.serviceKeys = serviceKeys;

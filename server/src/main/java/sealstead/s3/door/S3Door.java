@@ -23,14 +23,15 @@ import sealstead.s3.Address;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.ErrorXml;
 import sealstead.s3.FairTurns;
-import sealstead.s3.Operation;
 import sealstead.s3.RequestLog;
 import sealstead.s3.RequestNotes;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
+import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Cors;
 import sealstead.s3.access.MissingKeys;
+import sealstead.s3.access.Operation;
 import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Query;
@@ -54,6 +55,7 @@ public final class S3Door implements Door {
     private final BucketRouting routing;
     private final Map<S3Operation, Operation> operations;
     private final Cors cors;
+    private final BucketAccess access;
     private final MissingKeys missingKeys;
     private final Room room;
     private final FairTurns building;
@@ -71,7 +73,7 @@ public final class S3Door implements Door {
             BucketRouting routing,
             Map<S3Operation, Operation> operations,
             Cors cors,
-            MissingKeys missingKeys,
+            BucketAccess access,
             Room room,
             RequestLog log,
             Faults faults,
@@ -82,7 +84,8 @@ public final class S3Door implements Door {
         this.routing = routing;
         this.operations = Map.copyOf(operations);
         this.cors = cors;
-        this.missingKeys = missingKeys;
+        this.access = access;
+        this.missingKeys = new MissingKeys(access);
         this.room = room;
         this.log = log;
         this.faults = faults;
@@ -225,8 +228,8 @@ public final class S3Door implements Door {
         var effective = EffectiveRequest.of(request, query);
         var signed = authenticator.s3(effective, addressing.hostedBucket(request));
         var through = throughAccessPoint(signed, named);
-        var address = through.map(route -> new Address(route.bucket(), named.key()))
-                .orElse(named);
+        var address =
+                through.map(route -> new Address(route.bucket(), named.key())).orElse(named);
         progress.address = address;
         var authentication = through.isPresent() ? signed.in(through.get().region()) : inRegion(signed, address);
         checkSession(authentication, address);
@@ -273,11 +276,21 @@ public final class S3Door implements Door {
             return row.buildsMuch()
                     ? building.take(
                             known.facts().isAnonymous() ? "" : known.principal().accountId(),
-                            () -> operation.handle(known))
-                    : operation.handle(known);
+                            () -> handle(operation, known))
+                    : handle(operation, known);
         } catch (Refusal refusal) {
             throw missingKeys.seenBy(known, refusal);
         }
+    }
+
+    private Reply handle(Operation operation, S3Request known) throws IOException {
+        return switch (operation) {
+            case Operation.OnBucket onBucket -> {
+                onBucket.beforeAsking(known);
+                yield onBucket.handle(known, access.open(known));
+            }
+            case Operation.AskingItself asking -> asking.handle(known);
+        };
     }
 
     /// Where a request goes that names an access point. Nobody comes through one unsigned, or signed for one

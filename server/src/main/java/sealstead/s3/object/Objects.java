@@ -15,7 +15,6 @@ import sealstead.custody.RecordCache;
 import sealstead.custody.SealedStore;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.Buckets;
 import sealstead.store.BlobId;
 import sealstead.store.BlobStore;
 import sealstead.store.Bytes;

@@ -47,8 +47,7 @@ public final class WebsiteDoor implements Door {
     private final String hostId;
     private final Parsed<Website> websites;
 
-    public WebsiteDoor(
-            List<String> baseDomains, Buckets buckets, OwnCalls calls, Cors cors, String hostId) {
+    public WebsiteDoor(List<String> baseDomains, Buckets buckets, OwnCalls calls, Cors cors, String hostId) {
         this.baseDomains = List.copyOf(baseDomains);
         this.buckets = buckets;
         this.calls = calls;

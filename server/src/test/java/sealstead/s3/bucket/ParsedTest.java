@@ -54,11 +54,7 @@ final class ParsedTest {
         engine = new LocalMetaStore(folder.resolve("records"), random);
         store = new SealedStore(engine, root, random);
         buckets = new Buckets(
-                store,
-                new ServiceKeyRing(root, random, Clock.systemUTC()),
-                random,
-                Clock.systemUTC(),
-                Duration.ZERO);
+                store, new ServiceKeyRing(root, random, Clock.systemUTC()), random, Clock.systemUTC(), Duration.ZERO);
         var none = buckets.create(
                 "parsed",
                 "111122223333",

@@ -431,7 +431,8 @@ final class RenamesTest {
 
     private void delete(String key) throws IOException {
         var event = ObjectEvents.Event.ofServer(ObjectEvents.Type.REMOVED_DELETE);
-        while (!objects.delete(bucket, key, objects.find(bucket.id(), key), event).applied()) {
+        while (!objects.delete(bucket, key, objects.find(bucket.id(), key), event)
+                .applied()) {
             // again
         }
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.DirectoryName;
-import sealstead.s3.Operation;
 import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.BucketName;
 import sealstead.s3.bucket.BucketSettings;
 import sealstead.s3.bucket.Buckets;
@@ -23,7 +23,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}: a new, empty bucket of the caller's account, with SSE-S3 as its default and SSE-C blocked.
-public final class CreateBucket implements Operation {
+public final class CreateBucket implements Operation.AskingItself {
     private static final String CLASSIC = "us-east-1";
 
     private final BucketAccess access;

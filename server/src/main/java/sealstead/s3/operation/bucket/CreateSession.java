@@ -13,11 +13,11 @@ import sealstead.iam.BucketSession;
 import sealstead.iam.BucketSessions;
 import sealstead.iam.Sessions;
 import sealstead.s3.DirectoryName;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.DirectoryAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DirectoryBucket;
 import sealstead.wire.Reply;
@@ -28,7 +28,7 @@ import sealstead.xml.XmlWriter;
 ///
 /// SDKs that were given an endpoint ask for a session even before they create the bucket: who may create it
 /// gets one that proves the identity and nothing else.
-public final class CreateSession implements Operation {
+public final class CreateSession implements Operation.AskingItself {
     private static final String PREFIX = EncryptionRequest.PREFIX;
 
     private final BucketAccess access;

@@ -1,10 +1,9 @@
 package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.object.Objects;
@@ -12,20 +11,17 @@ import sealstead.wire.Reply;
 
 /// DELETE /{bucket}: removes an empty bucket; its service keys go with it. It is marked first, writers obey the mark
 /// within a lease, and only then is it believed to be empty: no object is lost in a bucket that goes away under it.
-public final class DeleteBucket implements Operation {
-    private final BucketAccess access;
+public final class DeleteBucket implements Operation.OnBucket {
     private final Buckets buckets;
     private final Objects objects;
 
-    public DeleteBucket(BucketAccess access, Buckets buckets, Objects objects) {
-        this.access = access;
+    public DeleteBucket(Buckets buckets, Objects objects) {
         this.buckets = buckets;
         this.objects = objects;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         checkEmpty(bucket);
         buckets.close(bucket);
         boolean removed = false;

@@ -1,25 +1,22 @@
 package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
 
 /// DELETE /{bucket}?encryption: back to SSE-S3; whether SSE-C is blocked stays as it was. Repeating it changes nothing.
-public final class DeleteBucketEncryption implements Operation {
-    private final BucketAccess access;
+public final class DeleteBucketEncryption implements Operation.OnBucket {
     private final Buckets buckets;
 
-    public DeleteBucketEncryption(BucketAccess access, Buckets buckets) {
-        this.access = access;
+    public DeleteBucketEncryption(Buckets buckets) {
         this.buckets = buckets;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         buckets.change(bucket, now -> now.with(now.encryption().reset()));
         return Reply.empty(204);
     }

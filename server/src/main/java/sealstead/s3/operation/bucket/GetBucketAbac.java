@@ -1,23 +1,16 @@
 package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?abac.
-public final class GetBucketAbac implements Operation {
-    private final BucketAccess access;
-
-    public GetBucketAbac(BucketAccess access) {
-        this.access = access;
-    }
-
+public final class GetBucketAbac implements Operation.OnBucket {
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var xml = XmlWriter.document("AbacStatus")
                 .element("Status", bucket.settings().tagsDecide() ? "Enabled" : "Disabled");
         return Reply.of(200, "application/xml", xml.toBytes());

@@ -1,23 +1,16 @@
 package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.EncryptionXml;
 import sealstead.wire.Reply;
 
 /// GET /{bucket}?encryption: the default in force; every bucket has one, so there is no "not found".
-public final class GetBucketEncryption implements Operation {
-    private final BucketAccess access;
-
-    public GetBucketEncryption(BucketAccess access) {
-        this.access = access;
-    }
-
+public final class GetBucketEncryption implements Operation.OnBucket {
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         return Reply.of(200, "application/xml", EncryptionXml.write(bucket.encryption(), bucket.isDirectory()));
     }
 }

@@ -1,23 +1,17 @@
 package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?location: the bucket's region; empty for `us-east-1`.
-public final class GetBucketLocation implements Operation {
-    private final BucketAccess access;
-
-    public GetBucketLocation(BucketAccess access) {
-        this.access = access;
-    }
-
+public final class GetBucketLocation implements Operation.OnBucket {
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var region = access.open(request).region();
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
+        var region = bucket.region();
         var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<LocationConstraint xmlns=\"" + XmlWriter.S3_NAMESPACE
                 + "\">" + (region.equals("us-east-1") ? "" : region) + "</LocationConstraint>";
         return Reply.of(200, "application/xml", xml.getBytes(java.nio.charset.StandardCharsets.UTF_8));

@@ -1,25 +1,18 @@
 package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Ownership;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?ownershipControls.
-public final class GetBucketOwnershipControls implements Operation {
-    private final BucketAccess access;
-
-    public GetBucketOwnershipControls(BucketAccess access) {
-        this.access = access;
-    }
-
+public final class GetBucketOwnershipControls implements Operation.OnBucket {
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var ownership = bucket.settings().ownership();
         if (ownership == Ownership.NONE) {
             throw S3Error.NO_SUCH_OWNERSHIP_CONTROLS.refusal().with("BucketName", bucket.name());

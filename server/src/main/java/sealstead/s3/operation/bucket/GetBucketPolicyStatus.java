@@ -2,15 +2,16 @@ package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
 import java.util.Locale;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?policyStatus: whether the bucket's policy makes it public.
-public final class GetBucketPolicyStatus implements Operation {
+public final class GetBucketPolicyStatus implements Operation.OnBucket {
     private final BucketAccess access;
 
     public GetBucketPolicyStatus(BucketAccess access) {
@@ -18,8 +19,7 @@ public final class GetBucketPolicyStatus implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var policy = access.policy(bucket)
                 .orElseThrow(() -> S3Error.NO_SUCH_BUCKET_POLICY.refusal().with("BucketName", bucket.name()));
         var xml = XmlWriter.document("PolicyStatus")

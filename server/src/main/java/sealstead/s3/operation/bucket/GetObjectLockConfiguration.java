@@ -1,24 +1,17 @@
 package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?object-lock.
-public final class GetObjectLockConfiguration implements Operation {
-    private final BucketAccess access;
-
-    public GetObjectLockConfiguration(BucketAccess access) {
-        this.access = access;
-    }
-
+public final class GetObjectLockConfiguration implements Operation.OnBucket {
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var lock = bucket.settings().lock();
         if (!lock.enabled()) {
             throw S3Error.NO_SUCH_LOCK_CONFIGURATION.refusal().with("BucketName", bucket.name());

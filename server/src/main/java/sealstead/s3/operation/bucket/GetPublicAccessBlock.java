@@ -1,24 +1,17 @@
 package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?publicAccessBlock.
-public final class GetPublicAccessBlock implements Operation {
-    private final BucketAccess access;
-
-    public GetPublicAccessBlock(BucketAccess access) {
-        this.access = access;
-    }
-
+public final class GetPublicAccessBlock implements Operation.OnBucket {
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var block = bucket.settings()
                 .publicAccess()
                 .orElseThrow(() -> S3Error.NO_SUCH_PUBLIC_ACCESS_BLOCK.refusal().with("BucketName", bucket.name()));

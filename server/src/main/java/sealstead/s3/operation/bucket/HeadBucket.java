@@ -1,22 +1,15 @@
 package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.wire.Reply;
 
 /// HEAD /{bucket}: whether the bucket is there and the caller may see it, and where a directory bucket lies.
-public final class HeadBucket implements Operation {
-    private final BucketAccess access;
-
-    public HeadBucket(BucketAccess access) {
-        this.access = access;
-    }
-
+public final class HeadBucket implements Operation.OnBucket {
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var reply = Reply.empty(200)
                 .with("x-amz-bucket-region", bucket.region())
                 .with("x-amz-bucket-arn", bucket.arn())

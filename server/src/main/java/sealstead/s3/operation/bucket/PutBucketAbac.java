@@ -2,9 +2,9 @@ package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
@@ -12,18 +12,15 @@ import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?abac: whether the bucket's tags count in decisions about it. While they do, PutBucketTagging and
 /// DeleteBucketTagging are refused.
-public final class PutBucketAbac implements Operation {
-    private final BucketAccess access;
+public final class PutBucketAbac implements Operation.OnBucket {
     private final Buckets buckets;
 
-    public PutBucketAbac(BucketAccess access, Buckets buckets) {
-        this.access = access;
+    public PutBucketAbac(Buckets buckets) {
         this.buckets = buckets;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var status = XmlReader.read(ConfigurationBody.required(request), "AbacStatus")
                 .only("Status")
                 .text("Status");

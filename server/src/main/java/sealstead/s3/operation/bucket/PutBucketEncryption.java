@@ -7,10 +7,9 @@ import sealstead.encryption.DirectoryEncryption;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyCheck;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.EncryptionXml;
@@ -19,22 +18,19 @@ import sealstead.wire.Reply;
 /// PUT /{bucket}?encryption: how objects are encrypted that arrive without encryption headers. The KMS key of a
 /// general purpose bucket is not looked at: as on AWS, the first object that needs it finds out. That of a directory
 /// bucket is used once as the caller, and is the only one that the bucket will ever have.
-public final class PutBucketEncryption implements Operation {
-    private final BucketAccess access;
+public final class PutBucketEncryption implements Operation.OnBucket {
     private final Buckets buckets;
     private final Encryption encryption;
     private final KeyCheck keys;
 
-    public PutBucketEncryption(BucketAccess access, Buckets buckets, Encryption encryption, KeyCheck keys) {
-        this.access = access;
+    public PutBucketEncryption(Buckets buckets, Encryption encryption, KeyCheck keys) {
         this.buckets = buckets;
         this.encryption = encryption;
         this.keys = keys;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request); // NoSuchBucket, AccessDenied
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var body = ConfigurationBody.required(request); // InvalidRequest, BadDigest, MissingRequestBodyError
         if (bucket.isDirectory()) {
             putInDirectory(request, bucket, body);

@@ -3,10 +3,10 @@ package sealstead.s3.operation.bucket;
 import java.io.IOException;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.Ownership;
 import sealstead.wire.Reply;
@@ -14,18 +14,15 @@ import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?ownershipControls: who owns new objects.
-public final class PutBucketOwnershipControls implements Operation {
-    private final BucketAccess access;
+public final class PutBucketOwnershipControls implements Operation.OnBucket {
     private final Buckets buckets;
 
-    public PutBucketOwnershipControls(BucketAccess access, Buckets buckets) {
-        this.access = access;
+    public PutBucketOwnershipControls(Buckets buckets) {
         this.buckets = buckets;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var ownership = XmlReader.read(ConfigurationBody.required(request), "OwnershipControls")
                 .only("Rule")
                 .one("Rule")

@@ -2,27 +2,24 @@ package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?requestPayment: whether callers of other accounts must say that they pay.
-public final class PutBucketRequestPayment implements Operation {
-    private final BucketAccess access;
+public final class PutBucketRequestPayment implements Operation.OnBucket {
     private final Buckets buckets;
 
-    public PutBucketRequestPayment(BucketAccess access, Buckets buckets) {
-        this.access = access;
+    public PutBucketRequestPayment(Buckets buckets) {
         this.buckets = buckets;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var payer = XmlReader.read(ConfigurationBody.required(request), "RequestPaymentConfiguration")
                 .only("Payer")
                 .text("Payer");

@@ -2,10 +2,10 @@ package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Versioning;
@@ -14,18 +14,15 @@ import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?versioning: enables or suspends it. MFA delete cannot be enabled: there is no second factor.
-public final class PutBucketVersioning implements Operation {
-    private final BucketAccess access;
+public final class PutBucketVersioning implements Operation.OnBucket {
     private final Buckets buckets;
 
-    public PutBucketVersioning(BucketAccess access, Buckets buckets) {
-        this.access = access;
+    public PutBucketVersioning(Buckets buckets) {
         this.buckets = buckets;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var root = XmlReader.read(ConfigurationBody.required(request), "VersioningConfiguration")
                 .only("Status", "MfaDelete");
         if (request.headers().has("x-amz-mfa")

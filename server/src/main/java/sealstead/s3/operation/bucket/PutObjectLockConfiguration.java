@@ -3,10 +3,10 @@ package sealstead.s3.operation.bucket;
 import java.io.IOException;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.LockSettings;
 import sealstead.s3.bucket.Versioning;
@@ -17,21 +17,18 @@ import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?object-lock: switches Object Lock on, if it is not yet, and says how long new versions are kept that
 /// say nothing themselves.
-public final class PutObjectLockConfiguration implements Operation {
+public final class PutObjectLockConfiguration implements Operation.OnBucket {
     private static final int MAX_DAYS = 36_500;
     private static final int MAX_YEARS = 100;
 
-    private final BucketAccess access;
     private final Buckets buckets;
 
-    public PutObjectLockConfiguration(BucketAccess access, Buckets buckets) {
-        this.access = access;
+    public PutObjectLockConfiguration(Buckets buckets) {
         this.buckets = buckets;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var root = XmlReader.read(ConfigurationBody.required(request), "ObjectLockConfiguration")
                 .only("ObjectLockEnabled", "Rule");
         if (!root.text("ObjectLockEnabled").orElse("").equals("Enabled")) {

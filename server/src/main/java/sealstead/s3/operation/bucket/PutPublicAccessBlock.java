@@ -3,9 +3,9 @@ package sealstead.s3.operation.bucket;
 import java.io.IOException;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.PublicAccessBlock;
 import sealstead.wire.Reply;
@@ -13,18 +13,15 @@ import sealstead.xml.XmlElement;
 import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?publicAccessBlock: what is not named is off.
-public final class PutPublicAccessBlock implements Operation {
-    private final BucketAccess access;
+public final class PutPublicAccessBlock implements Operation.OnBucket {
     private final Buckets buckets;
 
-    public PutPublicAccessBlock(BucketAccess access, Buckets buckets) {
-        this.access = access;
+    public PutPublicAccessBlock(Buckets buckets) {
         this.buckets = buckets;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var root = XmlReader.read(ConfigurationBody.required(request), "PublicAccessBlockConfiguration")
                 .only("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets");
         var block = new PublicAccessBlock(

@@ -2,10 +2,10 @@ package sealstead.s3.operation.configuration;
 
 import java.io.IOException;
 import sealstead.custody.PageTokens;
-import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.NamedConfiguration;
 import sealstead.s3.configuration.NamedDocuments;
@@ -14,26 +14,22 @@ import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?...: all configurations of a kind, a hundred a page, in the order of their ids.
-public final class ListNamedConfigurations implements Operation {
+public final class ListNamedConfigurations implements Operation.OnBucket {
     private static final String TOKEN = "continuation-token";
     private static final int PAGE = 100;
 
-    private final BucketAccess access;
     private final Buckets buckets;
     private final NamedConfiguration configuration;
     private final PageTokens tokens;
 
-    public ListNamedConfigurations(
-            BucketAccess access, Buckets buckets, NamedConfiguration configuration, PageTokens tokens) {
-        this.access = access;
+    public ListNamedConfigurations(Buckets buckets, NamedConfiguration configuration, PageTokens tokens) {
         this.buckets = buckets;
         this.configuration = configuration;
         this.tokens = tokens;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var token = request.query().first(TOKEN);
         var pages = new PageToken(TOKEN, tokens.of(configuration.listRoot(), bucket.id()));
         var after = token.map(pages::decode).orElse("");

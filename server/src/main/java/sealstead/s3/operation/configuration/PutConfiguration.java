@@ -2,28 +2,25 @@ package sealstead.s3.operation.configuration;
 
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.Configuration;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}?...: a document in place of the one there is.
-public final class PutConfiguration implements Operation {
-    private final BucketAccess access;
+public final class PutConfiguration implements Operation.OnBucket {
     private final Buckets buckets;
     private final Configuration configuration;
 
-    public PutConfiguration(BucketAccess access, Buckets buckets, Configuration configuration) {
-        this.access = access;
+    public PutConfiguration(Buckets buckets, Configuration configuration) {
         this.buckets = buckets;
         this.configuration = configuration;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var body = ConfigurationBody.read(request, configuration.kind().maxBytes());
         if (body.length == 0) {
             throw configuration.missing();

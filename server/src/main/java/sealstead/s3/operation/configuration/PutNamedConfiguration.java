@@ -3,10 +3,10 @@ package sealstead.s3.operation.configuration;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.configuration.NamedConfiguration;
 import sealstead.s3.configuration.NamedDocuments;
@@ -16,24 +16,21 @@ import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// PUT /{bucket}?...&id: a configuration beside the others, or in place of the one of that id.
-public final class PutNamedConfiguration implements Operation {
+public final class PutNamedConfiguration implements Operation.OnBucket {
     /// A filter of a prefix and ten tags needs less.
     private static final int MAX_BYTES = 32 * 1024;
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-    private final BucketAccess access;
     private final Buckets buckets;
     private final NamedConfiguration configuration;
 
-    public PutNamedConfiguration(BucketAccess access, Buckets buckets, NamedConfiguration configuration) {
-        this.access = access;
+    public PutNamedConfiguration(Buckets buckets, NamedConfiguration configuration) {
         this.buckets = buckets;
         this.configuration = configuration;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var id = request.query().first("id").orElse("");
         if (!ID.matcher(id).matches()) {
             throw S3Error.INVALID_CONFIGURATION_ID.refusal();

@@ -13,12 +13,12 @@ import sealstead.iam.Caller;
 import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
 import sealstead.s3.content.KmsUse;
@@ -39,7 +39,7 @@ import sealstead.xml.XmlWriter;
 
 /// POST /{bucket} with a form: an object from a browser. Whoever signed the policy is the caller, and nothing
 /// that the policy does not allow is done; without one the form is nobody's.
-public final class PostObject implements Operation {
+public final class PostObject implements Operation.AskingItself {
     private static final String FILE_NAME = "${filename}";
     private static final Set<String> HEADERS = Set.of(
             "cache-control",

@@ -2,17 +2,17 @@ package sealstead.s3.operation.listing;
 
 import java.io.IOException;
 import sealstead.custody.PageTokens;
-import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET / for S3 Express: the caller's directory buckets in the region that the request was signed for, by their names.
-public final class ListDirectoryBuckets implements Operation {
+public final class ListDirectoryBuckets implements Operation.AskingItself {
     private static final int MOST = 1000;
 
     private final BucketAccess access;

@@ -7,10 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.object.DeleteMarker;
@@ -28,13 +27,11 @@ import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?versions: all versions and delete markers, by key, newest first within a key. Older versions are read
 /// key by key, and only of keys that have some; a common prefix is skipped by seeking past it.
-public final class ListObjectVersions implements Operation {
+public final class ListObjectVersions implements Operation.OnBucket {
 
-    private final BucketAccess access;
     private final Objects objects;
 
-    public ListObjectVersions(BucketAccess access, Objects objects) {
-        this.access = access;
+    public ListObjectVersions(Objects objects) {
         this.objects = objects;
     }
 
@@ -54,8 +51,7 @@ public final class ListObjectVersions implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var query = ListingQuery.of(request.query());
         var attributes = ListedAttributes.of(request, objects.now());
         var keyMarker = request.query().first("key-marker").orElse("");

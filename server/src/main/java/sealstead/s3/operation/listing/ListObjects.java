@@ -4,26 +4,23 @@ import java.io.IOException;
 import java.util.Optional;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Objects;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}: the first version of the listing, which goes on from a key (`marker`).
-public final class ListObjects implements Operation {
-    private final BucketAccess access;
+public final class ListObjects implements Operation.OnBucket {
     private final Objects objects;
 
-    public ListObjects(BucketAccess access, Objects objects) {
-        this.access = access;
+    public ListObjects(Objects objects) {
         this.objects = objects;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var query = ListingQuery.of(request.query());
         var attributes = ListedAttributes.of(request, objects.now());
         var marker = request.query().first("marker").orElse("");

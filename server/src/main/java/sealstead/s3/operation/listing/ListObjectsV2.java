@@ -4,11 +4,11 @@ import java.io.IOException;
 import sealstead.custody.PageTokens;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
-import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Uploads;
 import sealstead.wire.Reply;
@@ -16,22 +16,19 @@ import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?list-type=2: keys in order, in pages that a continuation token ties together. A directory bucket shows
 /// prefixes of open uploads as well, and takes whole directories only.
-public final class ListObjectsV2 implements Operation {
-    private final BucketAccess access;
+public final class ListObjectsV2 implements Operation.OnBucket {
     private final Objects objects;
     private final Uploads uploads;
     private final PageTokens tokens;
 
-    public ListObjectsV2(BucketAccess access, Objects objects, Uploads uploads, PageTokens tokens) {
-        this.access = access;
+    public ListObjectsV2(Objects objects, Uploads uploads, PageTokens tokens) {
         this.objects = objects;
         this.uploads = uploads;
         this.tokens = tokens;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var query = bucket.isDirectory() ? ListingQuery.ofDirectory(request.query()) : ListingQuery.of(request.query());
         var attributes = ListedAttributes.of(request, objects.now());
         var token = request.query().first("continuation-token");

@@ -1,29 +1,26 @@
 package sealstead.s3.operation.multipart;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
 import sealstead.wire.Reply;
 
 /// DELETE /{bucket}/{key}?uploadId: gives an upload up; its parts are collected.
-public final class AbortMultipartUpload implements Operation {
-    private final BucketAccess access;
+public final class AbortMultipartUpload implements Operation.OnBucket {
     private final Objects objects;
     private final Uploads uploads;
 
-    public AbortMultipartUpload(BucketAccess access, Objects objects, Uploads uploads) {
-        this.access = access;
+    public AbortMultipartUpload(Objects objects, Uploads uploads) {
         this.objects = objects;
         this.uploads = uploads;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var id = UploadRequest.uploadId(request);
         while (true) {
             var found = uploads.withParts(bucket.id(), request.key(), id);

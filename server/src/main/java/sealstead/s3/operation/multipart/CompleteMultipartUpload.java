@@ -12,9 +12,9 @@ import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectSealer;
 import sealstead.kms.Reason;
 import sealstead.s3.KeepAliveReply;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.Versioning;
@@ -41,7 +41,7 @@ import sealstead.xml.XmlWriter;
 
 /// POST /{bucket}/{key}?uploadId: makes the object of the parts. No byte is copied: the object is the list of its
 /// parts. A repeated Complete, also one after a crash in the middle, gets the same answer and makes nothing twice.
-public final class CompleteMultipartUpload implements Operation {
+public final class CompleteMultipartUpload implements Operation.OnBucket {
     private final BucketAccess access;
     private final Buckets buckets;
     private final Encryption encryption;
@@ -80,8 +80,7 @@ public final class CompleteMultipartUpload implements Operation {
             Upload upload, String versionId, Optional<StoredChecksum.Clear> checksum, Optional<StoredObject> object) {}
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var wanted = CompletionRequest.read(request);
         var conditions = WriteConditions.of(request.headers());
         var id = UploadRequest.uploadId(request);

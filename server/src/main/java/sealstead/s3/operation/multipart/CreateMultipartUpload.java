@@ -5,9 +5,10 @@ import java.time.Clock;
 import java.util.Optional;
 import sealstead.encryption.Encryption;
 import sealstead.kms.Reason;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.KmsUse;
@@ -23,7 +24,7 @@ import sealstead.xml.XmlWriter;
 
 /// POST /{bucket}/{key}?uploads: begins an upload. Its encryption is decided here and kept, whatever becomes of the
 /// bucket's default meanwhile: one data key for all parts.
-public final class CreateMultipartUpload implements Operation {
+public final class CreateMultipartUpload implements Operation.OnBucket {
     private final BucketAccess access;
     private final Buckets buckets;
     private final Encryption encryption;
@@ -53,9 +54,12 @@ public final class CreateMultipartUpload implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
+    public void beforeAsking(S3Request request) {
         request.checkNotAnonymous("Anonymous users cannot initiate multipart uploads.  Please authenticate.");
-        var bucket = access.open(request);
+    }
+
+    @Override
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
         var rights = access.rightsOfNew(request, bucket);

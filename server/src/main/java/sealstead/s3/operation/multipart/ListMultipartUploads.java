@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import sealstead.custody.PageTokens;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.IncompleteListing;
-import sealstead.s3.Operation;
 import sealstead.s3.PageToken;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Upload;
@@ -26,18 +26,16 @@ import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}?uploads: the open uploads by key, oldest first within a key. A common prefix is skipped by seeking
 /// past it.
-public final class ListMultipartUploads implements Operation {
+public final class ListMultipartUploads implements Operation.OnBucket {
     private static final int MOST = 1000;
     private static final int PAGE = 500;
     private static final int PAGE_AFTER_PREFIX = 4;
 
-    private final BucketAccess access;
     private final Objects objects;
     private final Uploads uploads;
     private final PageTokens tokens;
 
-    public ListMultipartUploads(BucketAccess access, Objects objects, Uploads uploads, PageTokens tokens) {
-        this.access = access;
+    public ListMultipartUploads(Objects objects, Uploads uploads, PageTokens tokens) {
         this.objects = objects;
         this.uploads = uploads;
         this.tokens = tokens;
@@ -85,8 +83,7 @@ public final class ListMultipartUploads implements Operation {
             boolean damaged) {}
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var query = request.query();
         if (bucket.isDirectory()) {
             DirectoryQuery.check(query, "upload-id-marker");

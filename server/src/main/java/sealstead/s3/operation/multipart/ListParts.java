@@ -4,9 +4,9 @@ import java.io.IOException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.iam.policy.CanonicalUser;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.HttpDate;
@@ -18,18 +18,15 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}/{key}?uploadId: the parts of an open upload.
-public final class ListParts implements Operation {
+public final class ListParts implements Operation.OnBucket {
     private static final int MOST = 1000;
 
-    private final BucketAccess access;
     private final Encryption encryption;
     private final Objects objects;
     private final Uploads uploads;
     private final Expirations expirations;
 
-    public ListParts(
-            BucketAccess access, Encryption encryption, Objects objects, Uploads uploads, Expirations expirations) {
-        this.access = access;
+    public ListParts(Encryption encryption, Objects objects, Uploads uploads, Expirations expirations) {
         this.encryption = encryption;
         this.objects = objects;
         this.uploads = uploads;
@@ -37,8 +34,7 @@ public final class ListParts implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         int most = UploadRequest.number(request, "max-parts", MOST, MOST);
         int marker = UploadRequest.number(request, "part-number-marker", 0, Integer.MAX_VALUE);
         var id = UploadRequest.uploadId(request);

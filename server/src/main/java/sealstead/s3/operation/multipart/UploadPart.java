@@ -5,9 +5,8 @@ import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
@@ -22,22 +21,14 @@ import sealstead.s3.operation.object.PutObject;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}?partNumber&uploadId: one part, sealed by itself under the upload's key.
-public final class UploadPart implements Operation {
-    private final BucketAccess access;
+public final class UploadPart implements Operation.OnBucket {
     private final Encryption encryption;
     private final Objects objects;
     private final Uploads uploads;
     private final PartWriter writer;
     private final KmsUse kmsUse;
 
-    public UploadPart(
-            BucketAccess access,
-            Encryption encryption,
-            Objects objects,
-            Uploads uploads,
-            PartWriter writer,
-            KmsUse kmsUse) {
-        this.access = access;
+    public UploadPart(Encryption encryption, Objects objects, Uploads uploads, PartWriter writer, KmsUse kmsUse) {
         this.encryption = encryption;
         this.objects = objects;
         this.uploads = uploads;
@@ -46,8 +37,7 @@ public final class UploadPart implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         int number = UploadRequest.partNumber(request);
         var declared = PutObject.declaredChecksum(request);
         var contentMd5 = ContentMd5.read(request.headers()).map(ContentMd5::ofPart);

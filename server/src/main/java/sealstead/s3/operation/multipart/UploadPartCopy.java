@@ -5,10 +5,11 @@ import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.kms.Reason;
 import sealstead.s3.KeepAliveReply;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.KmsUse;
@@ -27,7 +28,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// PUT /{bucket}/{key}?partNumber&uploadId with `x-amz-copy-source`: a part out of an object or a range of it.
-public final class UploadPartCopy implements Operation {
+public final class UploadPartCopy implements Operation.OnBucket {
     private static final String RANGE = "x-amz-copy-source-range";
 
     private final BucketAccess access;
@@ -56,10 +57,14 @@ public final class UploadPartCopy implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
+    public void beforeAsking(S3Request request) {
         request.checkNotAnonymous(SourceObject.ANONYMOUS);
+        SourceObject.of(request);
+    }
+
+    @Override
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var source = SourceObject.of(request);
-        var bucket = access.open(request);
         var sourceBucket = access.openCopySource(request, source.named());
         longWork.checkMayCopy(request);
         int number = UploadRequest.partNumber(request);

@@ -11,12 +11,12 @@ import sealstead.encryption.Envelope;
 import sealstead.encryption.Protection;
 import sealstead.kms.Reason;
 import sealstead.s3.KeepAliveReply;
-import sealstead.s3.Operation;
 import sealstead.s3.RequestNotes;
 import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Versioning;
 import sealstead.s3.content.BodyDigests;
@@ -42,7 +42,7 @@ import sealstead.xml.XmlWriter;
 
 /// PUT /{bucket}/{key} with `x-amz-copy-source`: opens the source as its reader and seals it anew as the writer
 /// of the destination. Nothing of the source's encryption is inherited.
-public final class CopyObject implements Operation {
+public final class CopyObject implements Operation.OnBucket {
     private static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
 
     private final BucketAccess access;
@@ -74,10 +74,14 @@ public final class CopyObject implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
+    public void beforeAsking(S3Request request) {
         request.checkNotAnonymous(SourceObject.ANONYMOUS);
+        SourceObject.of(request);
+    }
+
+    @Override
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var source = SourceObject.of(request);
-        var bucket = access.open(request);
         var sourceBucket = access.openCopySource(request, source.named());
         longWork.checkMayCopy(request);
         UnsupportedHeaders.check(request, bucket);

@@ -2,11 +2,11 @@ package sealstead.s3.operation.object;
 
 import java.io.IOException;
 import java.util.Optional;
-import sealstead.s3.Operation;
 import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.object.DeleteConditions;
@@ -19,7 +19,7 @@ import sealstead.wire.Reply;
 
 /// DELETE /{bucket}/{key}: removes the object, or with versioning hides it behind a delete marker; with a
 /// version id removes that version for good. What is not there is a success, unless a condition says otherwise.
-public final class DeleteObject implements Operation {
+public final class DeleteObject implements Operation.OnBucket {
     private final BucketAccess access;
     private final Objects objects;
 
@@ -29,8 +29,7 @@ public final class DeleteObject implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         refuseMfa(request);
         LockHeaders.checkBypass(request, bucket);
         var versionId = ObjectReader.versionId(request);

@@ -3,11 +3,11 @@ package sealstead.s3.operation.object;
 import java.io.IOException;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.DeleteConditions;
 import sealstead.s3.object.DeleteMarker;
@@ -24,7 +24,7 @@ import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// POST /{bucket}?delete: removes up to 1,000 objects, each by itself, and says of each what became of it.
-public final class DeleteObjects implements Operation {
+public final class DeleteObjects implements Operation.OnBucket {
     private static final int MOST = 1000;
     private static final int MAX_KEY_BYTES = 1024;
 
@@ -37,8 +37,7 @@ public final class DeleteObjects implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var root = XmlReader.read(ConfigurationBody.required(request), "Delete").only("Quiet", "Object");
         boolean quiet = root.one("Quiet").map(XmlElement::isTrue).orElse(false);
         var wanted = root.all("Object");

@@ -8,10 +8,9 @@ import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectOpener;
 import sealstead.kms.Reason;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.KmsUse;
@@ -28,19 +27,16 @@ import sealstead.wire.Reply;
 
 /// GET /{bucket}/{key}: the object or a range of it. Only the segments that are asked for are read and opened,
 /// and no byte leaves before its segment has verified.
-public final class GetObject implements Operation {
+public final class GetObject implements Operation.OnBucket {
     private static final int MAX_TRIES = 5;
     private static final Optional<Manifest> NO_PARTS = Optional.empty();
 
-    private final BucketAccess access;
     private final Encryption encryption;
     private final Objects objects;
     private final KmsUse kmsUse;
     private final Expirations expirations;
 
-    public GetObject(
-            BucketAccess access, Encryption encryption, Objects objects, KmsUse kmsUse, Expirations expirations) {
-        this.access = access;
+    public GetObject(Encryption encryption, Objects objects, KmsUse kmsUse, Expirations expirations) {
         this.encryption = encryption;
         this.objects = objects;
         this.kmsUse = kmsUse;
@@ -48,9 +44,12 @@ public final class GetObject implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
+    public void beforeAsking(S3Request request) {
         ObjectReader.checkOverrides(request);
-        var bucket = access.open(request);
+    }
+
+    @Override
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         Selection.checkPartNumber(request);
         var ids = new HashSet<String>();
         for (int tries = 0; tries < MAX_TRIES; tries++) {

@@ -1,28 +1,25 @@
 package sealstead.s3.operation.object;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.acl.AclXml;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.object.Objects;
 import sealstead.wire.Reply;
 
 /// GET /{bucket}/{key}?acl: who owns the version and what its list grants; where lists do not count, full control of
 /// the bucket's owner.
-public final class GetObjectAcl implements Operation {
-    private final BucketAccess access;
+public final class GetObjectAcl implements Operation.OnBucket {
     private final Objects objects;
 
-    public GetObjectAcl(BucketAccess access, Objects objects) {
-        this.access = access;
+    public GetObjectAcl(Objects objects) {
         this.objects = objects;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var object = ObjectReader.existing(objects, bucket, request);
         var rights = bucket.inForce(object.attributes().rights());
         var owner = rights.ownerIn(bucket.owner());

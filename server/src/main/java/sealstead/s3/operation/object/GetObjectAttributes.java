@@ -8,10 +8,9 @@ import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectOpener;
 import sealstead.kms.Reason;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.ObjectReader;
@@ -25,25 +24,22 @@ import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}/{key}?attributes: what `x-amz-object-attributes` names of ETag, checksum, parts, storage class and
 /// size. The KMS is called only if a sealed checksum is among them.
-public final class GetObjectAttributes implements Operation {
+public final class GetObjectAttributes implements Operation.OnBucket {
     private static final Set<String> KNOWN = Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
     private static final int MAX_PARTS = 1000;
 
-    private final BucketAccess access;
     private final Encryption encryption;
     private final Objects objects;
     private final KmsUse kmsUse;
 
-    public GetObjectAttributes(BucketAccess access, Encryption encryption, Objects objects, KmsUse kmsUse) {
-        this.access = access;
+    public GetObjectAttributes(Encryption encryption, Objects objects, KmsUse kmsUse) {
         this.encryption = encryption;
         this.objects = objects;
         this.kmsUse = kmsUse;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var wanted = wanted(request);
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.readOfStored(request.headers());

@@ -1,10 +1,10 @@
 package sealstead.s3.operation.object;
 
 import java.io.IOException;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.LockHeaders;
@@ -13,18 +13,15 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}/{key}?retention.
-public final class GetObjectRetention implements Operation {
-    private final BucketAccess access;
+public final class GetObjectRetention implements Operation.OnBucket {
     private final Objects objects;
 
-    public GetObjectRetention(BucketAccess access, Objects objects) {
-        this.access = access;
+    public GetObjectRetention(Objects objects) {
         this.objects = objects;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         LockHeaders.checkEnabled(bucket);
         var object = ObjectReader.existing(objects, bucket, request);
         var retention = object.lock().retention().orElseThrow(S3Error.NO_SUCH_OBJECT_LOCK::refusal);

@@ -5,9 +5,8 @@ import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.kms.Reason;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.KmsUse;
@@ -22,16 +21,13 @@ import sealstead.wire.Reply;
 
 /// HEAD /{bucket}/{key}: what GetObject would say, without the body. It calls the KMS only if the checksum is asked
 /// for, which is sealed with the object.
-public final class HeadObject implements Operation {
-    private final BucketAccess access;
+public final class HeadObject implements Operation.OnBucket {
     private final Encryption encryption;
     private final Objects objects;
     private final KmsUse kmsUse;
     private final Expirations expirations;
 
-    public HeadObject(
-            BucketAccess access, Encryption encryption, Objects objects, KmsUse kmsUse, Expirations expirations) {
-        this.access = access;
+    public HeadObject(Encryption encryption, Objects objects, KmsUse kmsUse, Expirations expirations) {
         this.encryption = encryption;
         this.objects = objects;
         this.kmsUse = kmsUse;
@@ -39,9 +35,12 @@ public final class HeadObject implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
+    public void beforeAsking(S3Request request) {
         ObjectReader.checkOverrides(request);
-        var bucket = access.open(request);
+    }
+
+    @Override
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         Selection.checkPartNumber(request);
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.readOfStored(request.headers());

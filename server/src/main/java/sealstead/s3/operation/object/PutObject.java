@@ -8,10 +8,10 @@ import sealstead.encryption.Protection;
 import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.Appending;
 import sealstead.s3.content.BodyDigests;
@@ -34,7 +34,7 @@ import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}: an object, encrypted as the request or the bucket says. Everything that headers can be
 /// refused for, and the KMS call if one is needed, comes before the first byte of the body is asked for.
-public final class PutObject implements Operation {
+public final class PutObject implements Operation.OnBucket {
     /// S3's limit for one PUT: 5 GiB.
     public static final long MAX_BYTES = 5L * 1024 * 1024 * 1024;
 
@@ -64,8 +64,7 @@ public final class PutObject implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket, WriteConditions.OFFSET);
         var rights = access.rightsOfNew(request, bucket);

@@ -2,10 +2,11 @@ package sealstead.s3.operation.object;
 
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.AclAccess;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
 import sealstead.s3.object.ObjectEvents;
@@ -13,7 +14,7 @@ import sealstead.s3.object.Objects;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}?acl: what the version's list grants from now on. Its owner stays.
-public final class PutObjectAcl implements Operation {
+public final class PutObjectAcl implements Operation.OnBucket {
     private final BucketAccess access;
     private final Objects objects;
 
@@ -23,8 +24,7 @@ public final class PutObjectAcl implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var asked = access.lists().asked(request, ConfigurationBody.read(request));
         AclAccess.checkAllowed(bucket, bucket.owner(), asked);
         VersionChange.Change change = object -> {

@@ -2,9 +2,9 @@ package sealstead.s3.operation.object;
 
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
 import sealstead.s3.object.LockHeaders;
@@ -14,18 +14,15 @@ import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}/{key}?legal-hold: keeps the version from removal until the hold is lifted.
-public final class PutObjectLegalHold implements Operation {
-    private final BucketAccess access;
+public final class PutObjectLegalHold implements Operation.OnBucket {
     private final Objects objects;
 
-    public PutObjectLegalHold(BucketAccess access, Objects objects) {
-        this.access = access;
+    public PutObjectLegalHold(Objects objects) {
         this.objects = objects;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var status = XmlReader.read(ConfigurationBody.required(request), "LegalHold")
                 .only("Status")
                 .text("Status");

@@ -6,10 +6,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
 import sealstead.s3.object.LockHeaders;
@@ -23,7 +24,7 @@ import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}/{key}?retention: keeps the version from removal until a date. An empty `Retention` lifts one in
 /// governance mode, for who may bypass it.
-public final class PutObjectRetention implements Operation {
+public final class PutObjectRetention implements Operation.OnBucket {
     private final BucketAccess access;
     private final Objects objects;
     private final WitnessedTime time;
@@ -35,8 +36,7 @@ public final class PutObjectRetention implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         LockHeaders.checkEnabled(bucket);
         var next = retention(
                 XmlReader.read(ConfigurationBody.required(request), "Retention"),

@@ -2,10 +2,11 @@ package sealstead.s3.operation.object;
 
 import java.io.IOException;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
 import sealstead.s3.object.ObjectEvents;
@@ -14,7 +15,7 @@ import sealstead.wire.Reply;
 import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}/{key}?tagging: these tags in place of those the version has.
-public final class PutObjectTagging implements Operation {
+public final class PutObjectTagging implements Operation.OnBucket {
     private final BucketAccess access;
     private final Objects objects;
 
@@ -24,11 +25,15 @@ public final class PutObjectTagging implements Operation {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
+    public void beforeAsking(S3Request request) throws IOException {
         access.checkExists(request);
-        var tags = TagSet.objectDocument(XmlReader.read(ConfigurationBody.required(request), "Tagging"));
-        request.notes().tags(tags); // policies may ask for s3:RequestObjectTag
-        var bucket = access.open(request);
+        // Policies may ask for s3:RequestObjectTag.
+        request.notes().tags(TagSet.objectDocument(XmlReader.read(ConfigurationBody.required(request), "Tagging")));
+    }
+
+    @Override
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
+        var tags = request.notes().tags().orElseThrow();
         var changed = VersionChange.apply(
                 objects, bucket, request, object -> object.with(tags), ObjectEvents.Type.TAGGING_PUT);
         var reply = Reply.empty(200);

@@ -5,11 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import sealstead.s3.DirectoryName;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.RenameConditions;
 import sealstead.s3.object.Renaming;
@@ -18,24 +17,21 @@ import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}?renameObject: gives an object of a directory bucket another key. Its bytes, its encryption
 /// and all that is said of it stay as they are, the KMS is not asked.
-public final class RenameObject implements Operation {
+public final class RenameObject implements Operation.OnBucket {
     private static final String SOURCE = "x-amz-rename-source";
     private static final String TOKEN = "x-amz-client-token";
     private static final int MAX_KEY_BYTES = 1024;
     private static final List<String> CONDITIONS =
             List.of("if-match", "if-none-match", "if-modified-since", "if-unmodified-since");
 
-    private final BucketAccess access;
     private final Renaming renaming;
 
-    public RenameObject(BucketAccess access, Renaming renaming) {
-        this.access = access;
+    public RenameObject(Renaming renaming) {
         this.renaming = renaming;
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         if (!bucket.isDirectory()) {
             throw S3Error.notImplemented(S3Operation.RENAME_OBJECT);
         }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
 import sealstead.s3.object.ObjectEvents;
@@ -23,15 +23,13 @@ import sealstead.xml.XmlReader;
 
 /// POST /{bucket}/{key}?restore: makes an archived version readable for some days: 202, and 200 where it was readable
 /// already and only stays so for longer. While a restoration is under way nothing but a faster tier can be asked for.
-public final class RestoreObject implements Operation {
+public final class RestoreObject implements Operation.OnBucket {
     private static final int MAX_DAYS = 36_500;
 
-    private final BucketAccess access;
     private final Objects objects;
     private final Restorations restorations;
 
-    public RestoreObject(BucketAccess access, Objects objects, Restorations restorations) {
-        this.access = access;
+    public RestoreObject(Objects objects, Restorations restorations) {
         this.objects = objects;
         this.restorations = restorations;
     }
@@ -40,8 +38,7 @@ public final class RestoreObject implements Operation {
     private record Wanted(OptionalInt days, Storage.Tier tier) {}
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var wanted = read(XmlReader.read(ConfigurationBody.required(request), "RestoreRequest"));
         var object = ObjectReader.existing(objects, bucket, request);
         var before = checked(object, wanted);

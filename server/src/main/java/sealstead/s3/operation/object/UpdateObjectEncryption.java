@@ -8,10 +8,9 @@ import sealstead.encryption.Envelope;
 import sealstead.kms.Reason;
 import sealstead.kms.Use;
 import sealstead.s3.ConfigurationBody;
-import sealstead.s3.Operation;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.access.BucketAccess;
+import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.VersionChange;
@@ -25,20 +24,17 @@ import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}/{key}?encryption: puts the data key of a stored version under a KMS key, or under another one. The
 /// bytes, the ETag, the checksum's value and the time stay, and whoever reads the object at that moment reads on.
-public final class UpdateObjectEncryption implements Operation {
+public final class UpdateObjectEncryption implements Operation.OnBucket {
     private static final Pattern KEY_ARN =
             Pattern.compile("arn:aws[-a-z0-9]*:kms:[-a-z0-9]*:[0-9]{12}:key/.+", Pattern.DOTALL);
     private static final int MAX_ARN = 2048;
 
-    private final BucketAccess access;
     private final Encryption encryption;
     private final Objects objects;
     private final KmsUse kmsUse;
     private final WitnessedTime time;
 
-    public UpdateObjectEncryption(
-            BucketAccess access, Encryption encryption, Objects objects, KmsUse kmsUse, WitnessedTime time) {
-        this.access = access;
+    public UpdateObjectEncryption(Encryption encryption, Objects objects, KmsUse kmsUse, WitnessedTime time) {
         this.encryption = encryption;
         this.objects = objects;
         this.kmsUse = kmsUse;
@@ -49,8 +45,7 @@ public final class UpdateObjectEncryption implements Operation {
     private record Target(String keyArn, boolean bucketKey) {}
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
-        var bucket = access.open(request);
+    public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var target = read(XmlReader.read(ConfigurationBody.required(request), "ObjectEncryption"));
         var use = kmsUse.of(request, bucket, Reason.UPDATE_OBJECT_ENCRYPTION);
         if (!use.sigV4()) {

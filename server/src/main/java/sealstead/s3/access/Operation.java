@@ -1,0 +1,24 @@
+package sealstead.s3.access;
+
+import java.io.IOException;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.Bucket;
+import sealstead.wire.Reply;
+
+/// One operation of S3: it refuses, or it does what was asked and says so.
+public sealed interface Operation {
+    /// One that is about a bucket, or about something in it. The door looks the bucket up and asks whether the request
+    /// may what its row needs, and hands it over only then: such an operation cannot forget to ask.
+    non-sealed interface OnBucket extends Operation {
+        /// Refuses what AWS refuses before it asks who may, and notes what policies may ask for.
+        default void beforeAsking(S3Request request) throws IOException {}
+
+        Reply handle(S3Request request, Bucket bucket) throws IOException;
+    }
+
+    /// One that has no bucket yet, or has to read its body before it is known what it needs; it asks by itself.
+    /// `ArchitectureTest` names them all.
+    non-sealed interface AskingItself extends Operation {
+        Reply handle(S3Request request) throws IOException;
+    }
+}
