@@ -23,16 +23,16 @@ final class HeaderSignature {
             List<String> goodRegions) {
         var algorithm = SigningAlgorithm.ofHeader(authorization).orElseThrow(() -> AuthError.notSigV4(request));
         var fields = authorization.substring(algorithm.wireName().length() + 1).split(",");
+        if (fields.length != 3) {
+            throw AuthError.malformedHeader("the authorization header requires three components: Credential,"
+                    + " SignedHeaders, and Signature.");
+        }
         var credential =
                 field(fields, "Credential").orElseThrow(() -> AuthError.malformedHeader("missing Credential."));
         var signedHeaders = field(fields, "SignedHeaders")
                 .map(list -> Arrays.asList(list.split(";")))
                 .orElseThrow(() -> AuthError.malformedHeader("missing SignedHeaders."));
         var signature = field(fields, "Signature").orElseThrow(() -> AuthError.malformedHeader("missing Signature."));
-        if (fields.length != 3) {
-            throw AuthError.malformedHeader("the authorization header requires three components: Credential,"
-                    + " SignedHeaders, and Signature.");
-        }
         var scope = CredentialScope.ofHeader(algorithm, credential);
         var signedFor = isGlobal(service, scope)
                 ? List.of(scope.region())

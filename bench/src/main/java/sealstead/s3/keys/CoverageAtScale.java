@@ -66,8 +66,7 @@ public final class CoverageAtScale {
                     new ServiceKeyRing(root, random, Clock.systemUTC()),
                     random,
                     Clock.systemUTC(),
-                    Duration.ZERO,
-                    objects);
+                    Duration.ZERO);
             look(new Coverage(sealed, buckets, (arn, material) -> Optional.empty(), Clock.systemUTC()), versions);
         }
     }

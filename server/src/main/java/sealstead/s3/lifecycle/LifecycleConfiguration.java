@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.stream.Stream;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -55,19 +54,8 @@ public final class LifecycleConfiguration implements Configuration {
             }
         }
         rules(root, false);
-        for (var rule : root.all("Rule")) {
-            if (rule.one("Prefix").isPresent() && keepsNewest(rule)) {
-                throw S3Error.INVALID_REQUEST.saying(
-                        "NewerNoncurrentVersions element can only be used in Lifecycle V2.");
-            }
-        }
+        LifecycleDocument.check(root);
         return Bytes.wrap(XmlWriter.document(root));
-    }
-
-    private static boolean keepsNewest(XmlElement rule) {
-        return Stream.of("NoncurrentVersionExpiration", "NoncurrentVersionTransition")
-                .flatMap(name -> rule.all(name).stream())
-                .anyMatch(action -> action.one("NewerNoncurrentVersions").isPresent());
     }
 
     /// The header's word is kept as one more element, which the reader of the document never sees.

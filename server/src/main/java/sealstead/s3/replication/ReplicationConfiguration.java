@@ -105,10 +105,7 @@ public final class ReplicationConfiguration implements Configuration {
         if (destination.versioning() != Versioning.ENABLED) {
             throw invalid("Destination bucket must have versioning enabled.");
         }
-        if (!target.account().isEmpty() && !target.account().equals(destination.owner())) {
-            throw S3Error.invalidArgument(
-                    "The destination bucket is not of that account.", "Account", target.account());
-        }
+        // Whose the destination is, only its owner is told: what goes to another account's fails (Carrier).
         boolean locks = bucket.settings().lock().enabled();
         if (locks && !destination.settings().lock().enabled()) {
             throw invalid("Object Lock must be enabled on the destination bucket, as it is on the source bucket.");

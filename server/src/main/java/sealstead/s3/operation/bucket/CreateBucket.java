@@ -2,6 +2,7 @@ package sealstead.s3.operation.bucket;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.DirectoryName;
@@ -25,6 +26,7 @@ import sealstead.xml.XmlReader;
 /// PUT /{bucket}: a new, empty bucket of the caller's account, with SSE-S3 as its default and SSE-C blocked.
 public final class CreateBucket implements Operation.AskingItself {
     private static final String CLASSIC = "us-east-1";
+    private static final String OBJECT_LOCK = "x-amz-bucket-object-lock-enabled";
 
     private final BucketAccess access;
     private final Buckets buckets;
@@ -88,9 +90,9 @@ public final class CreateBucket implements Operation.AskingItself {
                                     ? ownership.get()
                                     : ownership.get().substring(0, 64))));
         }
-        boolean lock = request.header("x-amz-bucket-object-lock-enabled")
-                .filter(value -> value.equalsIgnoreCase("true"))
-                .isPresent();
+        boolean lock = request.header(OBJECT_LOCK)
+                .map(value -> isTrue(OBJECT_LOCK, value))
+                .orElse(false);
         if (lock) {
             settings = settings.with(Versioning.ENABLED).with(new LockSettings(true, Optional.empty()));
         }
@@ -133,5 +135,18 @@ public final class CreateBucket implements Operation.AskingItself {
                 : S3Error.ILLEGAL_LOCATION_CONSTRAINT.saying("The " + constraint
                         + " location constraint is incompatible for the region specific endpoint this request was"
                         + " sent to.");
+    }
+
+    /// A lock that somebody asked for must not be missing because of how they wrote it.
+    private static boolean isTrue(String header, String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false", "" -> false;
+            default ->
+                throw S3Error.invalidArgument(
+                        "The value of this header must be true or false.",
+                        header,
+                        value.length() <= 64 ? value : value.substring(0, 64));
+        };
     }
 }

@@ -55,7 +55,10 @@ public final class ListObjectVersions implements Operation.OnBucket {
         var query = ListingQuery.of(request.query());
         var attributes = ListedAttributes.of(request, objects.now());
         var keyMarker = request.query().first("key-marker").orElse("");
-        var versionMarker = request.query().first("version-id-marker").filter(id -> !id.isEmpty());
+        var versionMarker = request.query().first("version-id-marker");
+        if (versionMarker.filter(String::isEmpty).isPresent()) {
+            throw S3Error.invalidArgument("A version-id marker cannot be empty.", "version-id-marker", "");
+        }
         if (versionMarker.isPresent() && keyMarker.isEmpty()) {
             throw S3Error.invalidArgument(
                     "A version-id marker cannot be specified without a key marker.",
