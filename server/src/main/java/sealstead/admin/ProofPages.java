@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.s3.scrub.Proof;
 import sealstead.store.Bytes;
 import sealstead.wire.Query;
@@ -110,9 +111,8 @@ public final class ProofPages {
                     .put("keyArn", kms.keyArn())
                     .put("keyMaterialId", kms.keyMaterialId())
                     .put("ciphertext", hex(kms.ciphertext()));
-            var wrapped = kms.wrappedKey();
-            if (wrapped != null) {
-                side.put("wrappedKey", hex(wrapped)).put("bucketArn", bucketArn);
+            if (kms instanceof ObjectKeys.BucketKey bucketKey) {
+                side.put("wrappedKey", hex(bucketKey.wrappedKey())).put("bucketArn", bucketArn);
             }
             var pairs = side.putObject("context");
             new TreeMap<>(kms.context()).forEach(pairs::put);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.replication.ExistingVersions;
@@ -61,7 +62,7 @@ record ManifestFilter(
                             .orElse(true)
                     && bucketKey
                             .map(wanted -> wanted
-                                    == kms.filter(Envelope.Kms::isBucketKey).isPresent())
+                                    == kms.filter(ObjectKeys.OfKms::isBucketKey).isPresent())
                             .orElse(true);
         }
     }

@@ -139,7 +139,7 @@ public final class Encryption {
                         checkForKms(peer, use);
                         var dataKey = SecretBytes.random(random, 32);
                         var kept = encrypted(object, keyId, dataKey, context, use);
-                        yield ObjectSealer.sseKms(object, randomId(), dataKey, random, kept);
+                        yield ObjectSealer.oneLayer(object, randomId(), kept, dataKey, random);
                     }
                     case Protection.DsseKms(var keyId, var context) -> {
                         checkForKms(peer, use);
@@ -148,7 +148,8 @@ public final class Encryption {
                         var kept = encrypted(object, keyId, inner, context, use);
                         var outer = SecretBytes.random(random, 32);
                         var service = wrapForService(object, objectId, outer, bucketServiceKeys, "outer-key");
-                        yield ObjectSealer.dsseKms(object, objectId, inner, outer, random, kept, service);
+                        var keys = new ObjectKeys.DualLayer(kept, service);
+                        yield ObjectSealer.twoLayers(object, objectId, keys, inner, outer, random);
                     }
                     case Protection.SseS3 s3 -> withKeys(object, s3, bucketServiceKeys, use, peer);
                     case Protection.SseC customer -> throw new IllegalArgumentException("the customer's key is needed");
@@ -157,13 +158,13 @@ public final class Encryption {
     }
 
     /// Puts a data key under a KMS key; closes it if the KMS refuses.
-    private Envelope.Kms encrypted(
+    private ObjectKeys.KmsKey encrypted(
             ObjectName object, String keyId, SecretBytes dataKey, java.util.Map<String, String> context, Use use) {
         boolean handedOver = false;
         try {
             var wrapped = kms.encrypt(use, keyId, dataKey, Context.ofObject(object, context));
             handedOver = true;
-            return new Envelope.Kms(wrapped.keyArn(), wrapped.keyMaterialId(), wrapped.ciphertext(), null, context);
+            return new ObjectKeys.KmsKey(wrapped.keyArn(), wrapped.keyMaterialId(), wrapped.ciphertext(), context);
         } catch (KmsException failure) {
             throw KmsRefusal.of(failure);
         } finally {
@@ -181,7 +182,7 @@ public final class Encryption {
                 case Protection.SseS3() -> {
                     var dataKey = SecretBytes.random(random, 32);
                     var service = wrapForService(object, objectId, dataKey, bucketServiceKeys, "data-key");
-                    yield ObjectSealer.sseS3(object, objectId, dataKey, random, service);
+                    yield ObjectSealer.oneLayer(object, objectId, service, dataKey, random);
                 }
                 case Protection.SseKms(var keyId, var bucketKey, var context) -> {
                     checkForKms(peer, use);
@@ -194,9 +195,10 @@ public final class Encryption {
                     var inner = kms.generateDataKey(use, keyId, Context.ofObject(object, context));
                     var outer = SecretBytes.random(random, 32);
                     var service = wrapForService(object, objectId, outer, bucketServiceKeys, "outer-key");
-                    var envelope =
-                            new Envelope.Kms(inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), null, context);
-                    yield ObjectSealer.dsseKms(object, objectId, inner.plaintext(), outer, random, envelope, service);
+                    var keys = new ObjectKeys.DualLayer(
+                            new ObjectKeys.KmsKey(inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), context),
+                            service);
+                    yield ObjectSealer.twoLayers(object, objectId, keys, inner.plaintext(), outer, random);
                 }
                 case Protection.SseC(var customer) -> sealForCustomer(object, objectId, customer);
             };
@@ -208,8 +210,8 @@ public final class Encryption {
     private ObjectSealer sealUnderKms(
             ObjectName object, String objectId, String keyId, java.util.Map<String, String> context, Use use) {
         var data = kms.generateDataKey(use, keyId, Context.ofObject(object, context));
-        var envelope = new Envelope.Kms(data.keyArn(), data.keyMaterialId(), data.ciphertext(), null, context);
-        return ObjectSealer.sseKms(object, objectId, data.plaintext(), random, envelope);
+        var keys = new ObjectKeys.KmsKey(data.keyArn(), data.keyMaterialId(), data.ciphertext(), context);
+        return ObjectSealer.oneLayer(object, objectId, keys, data.plaintext(), random);
     }
 
     private ObjectSealer sealUnderBucketKey(
@@ -217,9 +219,9 @@ public final class Encryption {
         var dataKey = SecretBytes.random(random, 32);
         boolean handedOver = false;
         try {
-            var envelope = wrapUnderBucketKey(object, objectId, dataKey, keyId, context, use);
+            var keys = wrapUnderBucketKey(object, objectId, dataKey, keyId, context, use);
             handedOver = true;
-            return ObjectSealer.sseKms(object, objectId, dataKey, random, envelope);
+            return ObjectSealer.oneLayer(object, objectId, keys, dataKey, random);
         } finally {
             if (!handedOver) {
                 dataKey.close();
@@ -227,7 +229,7 @@ public final class Encryption {
         }
     }
 
-    private Envelope.Kms wrapUnderBucketKey(
+    private ObjectKeys.BucketKey wrapUnderBucketKey(
             ObjectName object,
             String objectId,
             SecretBytes dataKey,
@@ -236,7 +238,7 @@ public final class Encryption {
             Use use) {
         try (var bucketKey = bucketKeys.forWriting(use, object.bucketId(), object.bucketArn(), keyId)) {
             var wrapped = KeyWrap.wrap(bucketKey.key(), wrapData(object, objectId, "data-key"), dataKey, random);
-            return new Envelope.Kms(
+            return new ObjectKeys.BucketKey(
                     bucketKey.keyArn(), bucketKey.keyMaterialId(), bucketKey.wrapped(), Bytes.wrap(wrapped), context);
         }
     }
@@ -246,12 +248,12 @@ public final class Encryption {
         var salt = new byte[32];
         random.nextBytes(salt);
         var wrapped = KeyWrap.wrap(customer.key(), wrapData(object, objectId, "customer"), dataKey, random);
-        var envelope = new Envelope.Customer(
+        var keys = new ObjectKeys.Customer(
                 Bytes.wrap(salt), Bytes.wrap(KeyMac.of(customer.key(), salt)), Bytes.wrap(wrapped));
-        return ObjectSealer.sseC(object, objectId, dataKey, random, envelope);
+        return ObjectSealer.oneLayer(object, objectId, keys, dataKey, random);
     }
 
-    private Envelope.Service wrapForService(
+    private ObjectKeys.ServiceKey wrapForService(
             ObjectName object, String objectId, SecretBytes dataKey, ServiceKeys keys, String layer) {
         try {
             return wrapForService(object.bucketId(), wrapData(object, objectId, layer), dataKey, keys);
@@ -260,11 +262,11 @@ public final class Encryption {
         }
     }
 
-    private Envelope.Service wrapForService(String bucketId, byte[] wrapData, SecretBytes dataKey, ServiceKeys keys)
+    private ObjectKeys.ServiceKey wrapForService(String bucketId, byte[] wrapData, SecretBytes dataKey, ServiceKeys keys)
             throws CorruptObjectException {
         var current = keys.current();
         try (var serviceKey = serviceKeys.open(bucketId, current)) {
-            return new Envelope.Service(current.id(), Bytes.wrap(KeyWrap.wrap(serviceKey, wrapData, dataKey, random)));
+            return new ObjectKeys.ServiceKey(current.id(), Bytes.wrap(KeyWrap.wrap(serviceKey, wrapData, dataKey, random)));
         }
     }
 
@@ -302,7 +304,7 @@ public final class Encryption {
             Request.Peer peer)
             throws CorruptObjectException {
         checkForKms(peer, use);
-        var pairs = envelope.kms().map(Envelope.Kms::context).orElse(java.util.Map.of());
+        var pairs = envelope.kms().map(ObjectKeys.OfKms::context).orElse(java.util.Map.of());
         var context = Context.ofObject(object, pairs);
         try {
             var kept = envelope.kms();
@@ -322,15 +324,16 @@ public final class Encryption {
     }
 
     private static Envelope underKms(Envelope envelope, WrappedKey key, java.util.Map<String, String> pairs) {
-        return envelope.underKms(new Envelope.Kms(key.keyArn(), key.keyMaterialId(), key.ciphertext(), null, pairs));
+        return envelope.underKms(new ObjectKeys.KmsKey(key.keyArn(), key.keyMaterialId(), key.ciphertext(), pairs));
     }
 
     /// Wraps what a service key of the bucket wraps again, under its newest: the data key of SSE-S3, the outer
     /// key of DSSE-KMS. No KMS is asked.
     public Envelope underNewestServiceKey(ObjectName object, Envelope envelope, ServiceKeys bucketServiceKeys)
             throws CorruptObjectException {
+        var kept = envelope.service().orElseThrow();
         var layer = envelope.scheme() == Envelope.Scheme.DSSE_KMS ? "outer-key" : "data-key";
-        try (var key = openService(object, envelope, bucketServiceKeys, layer)) {
+        try (var key = openService(object, envelope, kept, bucketServiceKeys, layer)) {
             return envelope.underService(
                     wrapForService(object.bucketId(), wrapData(object, envelope, layer), key, bucketServiceKeys));
         }
@@ -338,10 +341,12 @@ public final class Encryption {
 
     private SecretBytes openDataKey(ObjectName object, Envelope envelope, ServiceKeys keys, Use use)
             throws CorruptObjectException {
-        return switch (envelope.scheme()) {
-            case SSE_S3 -> openService(object, envelope, keys, "data-key");
-            case SSE_KMS, DSSE_KMS -> openKms(object, envelope, use, KeyReuse.WITHIN_WINDOW);
-            case SSE_C -> throw new IllegalArgumentException("the customer's key is needed");
+        return switch (envelope.keys()) {
+            case ObjectKeys.ServiceKey service -> openService(object, envelope, service, keys, "data-key");
+            case ObjectKeys.OfKms kept -> openKms(object, envelope, kept, use, KeyReuse.WITHIN_WINDOW);
+            case ObjectKeys.DualLayer(var inner, var outer) ->
+                openKms(object, envelope, inner, use, KeyReuse.WITHIN_WINDOW);
+            case ObjectKeys.Customer customer -> throw new IllegalArgumentException("the customer's key is needed");
         };
     }
 
@@ -479,11 +484,11 @@ public final class Encryption {
     }
 
     private static boolean isBucketKey(Envelope upload, Optional<Boolean> said) {
-        boolean used = upload.kms().filter(Envelope.Kms::isBucketKey).isPresent();
+        boolean used = upload.kms().filter(ObjectKeys.OfKms::isBucketKey).isPresent();
         return said.isEmpty() || said.get() == used;
     }
 
-    private static boolean isKeyOf(Envelope.Customer kept, CustomerKey given) {
+    private static boolean isKeyOf(ObjectKeys.Customer kept, CustomerKey given) {
         return MessageDigest.isEqual(
                 kept.mac().toArray(), KeyMac.of(given.key(), kept.salt().toArray()));
     }
@@ -512,24 +517,25 @@ public final class Encryption {
             throws CorruptObjectException {
         checkCustomerKey(envelope, customer, peer);
         try {
-            return switch (envelope.scheme()) {
-                case SSE_S3 ->
+            return switch (envelope.keys()) {
+                case ObjectKeys.ServiceKey service ->
                     new ObjectOpener(
-                            envelope, openService(object, envelope, bucketServiceKeys, "data-key"), Optional.empty());
-                case SSE_KMS -> {
+                            envelope,
+                            openService(object, envelope, service, bucketServiceKeys, "data-key"),
+                            Optional.empty());
+                case ObjectKeys.OfKms kept -> {
                     checkForKms(peer, use);
-                    yield new ObjectOpener(envelope, openKms(object, envelope, use, reuse), Optional.empty());
+                    yield new ObjectOpener(envelope, openKms(object, envelope, kept, use, reuse), Optional.empty());
                 }
-                case DSSE_KMS -> {
+                case ObjectKeys.DualLayer(var inner, var outer) -> {
                     checkForKms(peer, use);
-                    var inner = openKms(object, envelope, use, reuse);
+                    var innerKey = openKms(object, envelope, inner, use, reuse);
                     yield new ObjectOpener(
                             envelope,
-                            inner,
-                            Optional.of(openService(object, envelope, bucketServiceKeys, "outer-key")));
+                            innerKey,
+                            Optional.of(openService(object, envelope, outer, bucketServiceKeys, "outer-key")));
                 }
-                case SSE_C -> {
-                    var kept = envelope.customer().orElseThrow();
+                case ObjectKeys.Customer kept -> {
                     var dataKey = KeyWrap.unwrap(
                             customer.orElseThrow().key(),
                             wrapData(object, envelope, "customer"),
@@ -542,29 +548,32 @@ public final class Encryption {
         }
     }
 
-    private SecretBytes openKms(ObjectName object, Envelope envelope, Use use, KeyReuse reuse)
+    private SecretBytes openKms(
+            ObjectName object, Envelope envelope, ObjectKeys.OfKms keys, Use use, KeyReuse reuse)
             throws CorruptObjectException {
-        var side = envelope.kms().orElseThrow();
-        var wrapped = side.wrappedKey();
-        if (wrapped == null) {
-            return kms.decrypt(use, side.ciphertext(), Context.ofObject(object, side.context()));
-        }
-        try (var bucketKey = reuse == KeyReuse.NEVER
-                ? bucketKeys.forOneReading(use, object.bucketArn(), side.ciphertext())
-                : bucketKeys.forReading(use, object.bucketArn(), side.ciphertext(), side.keyArn())) {
-            return KeyWrap.unwrap(bucketKey, wrapData(object, envelope, "data-key"), wrapped.toArray());
-        }
+        return switch (keys) {
+            case ObjectKeys.KmsKey key ->
+                kms.decrypt(use, key.ciphertext(), Context.ofObject(object, key.context()));
+            case ObjectKeys.BucketKey key -> {
+                try (var bucketKey = reuse == KeyReuse.NEVER
+                        ? bucketKeys.forOneReading(use, object.bucketArn(), key.ciphertext())
+                        : bucketKeys.forReading(use, object.bucketArn(), key.ciphertext(), key.keyArn())) {
+                    var wrapData = wrapData(object, envelope, "data-key");
+                    yield KeyWrap.unwrap(bucketKey, wrapData, key.wrappedKey().toArray());
+                }
+            }
+        };
     }
 
-    private SecretBytes openService(ObjectName object, Envelope envelope, ServiceKeys keys, String layer)
+    private SecretBytes openService(
+            ObjectName object, Envelope envelope, ObjectKeys.ServiceKey kept, ServiceKeys keys, String layer)
             throws CorruptObjectException {
-        var side = envelope.service().orElseThrow();
-        var key = keys.find(side.serviceKeyId()).orElseThrow(CorruptObjectException::new);
+        var key = keys.find(kept.serviceKeyId()).orElseThrow(CorruptObjectException::new);
         try (var serviceKey = serviceKeys.open(object.bucketId(), key)) {
             return KeyWrap.unwrap(
                     serviceKey,
                     wrapData(object, envelope, layer),
-                    side.wrappedKey().toArray());
+                    kept.wrappedKey().toArray());
         }
     }
 

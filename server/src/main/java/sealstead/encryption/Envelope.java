@@ -1,92 +1,78 @@
 package sealstead.encryption;
 
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import sealstead.store.Bytes;
 
 /// What must be known of a stored object to open it, given the right keys: kept in its record, complete in itself.
 ///
-/// @param scheme how the layers are made
 /// @param objectId 32 random hex digits, made for this one write; every segment is bound to it
 /// @param sealedFor the id of the bucket it was sealed in
 /// @param plaintextBytes the object's length
 /// @param storedBytes the length of its ciphertext
-/// @param kms the KMS side of the keys, for SSE-KMS and DSSE-KMS
-/// @param service the service-key side, for SSE-S3 and for the outer layer of DSSE-KMS
-/// @param customer the customer's side, for SSE-C
+/// @param keys how the layers are made, and where their keys are
 /// @param wrappedFor the key of the object for which its data key was wrapped; empty if that is the one it has
 public record Envelope(
-        Scheme scheme,
-        String objectId,
-        String sealedFor,
-        long plaintextBytes,
-        long storedBytes,
-        Optional<Kms> kms,
-        Optional<Service> service,
-        Optional<Customer> customer,
-        String wrappedFor) {
+        String objectId, String sealedFor, long plaintextBytes, long storedBytes, ObjectKeys keys, String wrappedFor) {
+    public Envelope(String objectId, String sealedFor, long plaintextBytes, long storedBytes, ObjectKeys keys) {
+        this(objectId, sealedFor, plaintextBytes, storedBytes, keys, "");
+    }
 
-    public Envelope(
-            Scheme scheme,
-            String objectId,
-            String sealedFor,
-            long plaintextBytes,
-            long storedBytes,
-            Optional<Kms> kms,
-            Optional<Service> service,
-            Optional<Customer> customer) {
-        this(scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, service, customer, "");
+    public Scheme scheme() {
+        return keys.scheme();
+    }
+
+    /// The KMS's side of the keys, for SSE-KMS and DSSE-KMS.
+    public Optional<ObjectKeys.OfKms> kms() {
+        return keys.kms();
+    }
+
+    /// The side of the service key, for SSE-S3 and for the outer layer of DSSE-KMS.
+    public Optional<ObjectKeys.ServiceKey> service() {
+        return keys.service();
+    }
+
+    /// The customer's side, for SSE-C.
+    public Optional<ObjectKeys.Customer> customer() {
+        return keys.customer();
+    }
+
+    /// Whether the object's own settings show in the reply as KMS.
+    public boolean isKms() {
+        return kms().isPresent();
     }
 
     /// The same keys over what all parts together have become.
     public Envelope ofLength(long plaintext, long stored) {
-        return new Envelope(scheme, objectId, sealedFor, plaintext, stored, kms, service, customer, wrappedFor);
+        return new Envelope(objectId, sealedFor, plaintext, stored, keys, wrappedFor);
     }
 
     /// The same of an object that is renamed: no key is opened and none is wrapped again.
     ///
     /// @param key the one that it has until then
     public Envelope renamedFrom(String key) {
-        return new Envelope(
-                scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, service, customer, wrappedFor(key));
+        return new Envelope(objectId, sealedFor, plaintextBytes, storedBytes, keys, wrappedFor(key));
     }
 
     /// The same object, its data key under another KMS key; one of SSE-S3 becomes one of SSE-KMS.
-    Envelope underKms(Kms key) {
-        if (scheme == Scheme.DSSE_KMS) {
-            return new Envelope(
-                    scheme, objectId, sealedFor, plaintextBytes, storedBytes, Optional.of(key), service, customer);
-        }
-        return new Envelope(
-                Scheme.SSE_KMS,
-                objectId,
-                sealedFor,
-                plaintextBytes,
-                storedBytes,
-                Optional.of(key),
-                Optional.empty(),
-                Optional.empty());
+    Envelope underKms(ObjectKeys.OfKms key) {
+        return new Envelope(objectId, sealedFor, plaintextBytes, storedBytes, switch (keys) {
+            case ObjectKeys.DualLayer(var inner, var outer) when key instanceof ObjectKeys.KmsKey direct ->
+                new ObjectKeys.DualLayer(direct, outer);
+            case ObjectKeys.DualLayer dual -> throw new IllegalArgumentException("DSSE-KMS has no bucket key");
+            default -> key;
+        });
     }
 
     /// The same object, what was under a service key under another.
-    Envelope underService(Service key) {
-        return new Envelope(
-                scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, Optional.of(key), customer, wrappedFor);
+    Envelope underService(ObjectKeys.ServiceKey key) {
+        var moved = keys instanceof ObjectKeys.DualLayer(var inner, var outer)
+                ? new ObjectKeys.DualLayer(inner, key)
+                : key;
+        return new Envelope(objectId, sealedFor, plaintextBytes, storedBytes, moved, wrappedFor);
     }
 
     /// What is still to be told of it when the data key is of no more use here: nothing that a key opens.
     public Envelope withoutDataKey() {
-        return new Envelope(
-                scheme,
-                objectId,
-                sealedFor,
-                plaintextBytes,
-                storedBytes,
-                kms.map(Kms::withoutDataKey),
-                service.map(key -> new Service("", Bytes.EMPTY)),
-                customer.map(key -> new Customer(key.salt(), key.mac(), Bytes.EMPTY)),
-                wrappedFor);
+        return new Envelope(objectId, sealedFor, plaintextBytes, storedBytes, keys.withoutDataKey(), wrappedFor);
     }
 
     /// The key of the object for which its data key was wrapped.
@@ -122,55 +108,5 @@ public record Envelope(
             }
             throw new IllegalArgumentException("unknown scheme " + number);
         }
-    }
-
-    public Envelope {
-        boolean fits = switch (scheme) {
-            case SSE_S3 -> service.isPresent() && kms.isEmpty() && customer.isEmpty();
-            case SSE_KMS -> kms.isPresent() && service.isEmpty() && customer.isEmpty();
-            case DSSE_KMS -> kms.isPresent() && service.isPresent() && customer.isEmpty();
-            case SSE_C -> customer.isPresent() && kms.isEmpty() && service.isEmpty();
-        };
-        if (!fits) {
-            throw new IllegalArgumentException("an envelope of " + scheme + " without its keys");
-        }
-    }
-
-    /// Under which KMS key, and how.
-    ///
-    /// @param keyArn the key that was used, as an ARN
-    /// @param keyMaterialId which version of it
-    /// @param ciphertext what the KMS returned: the data key, or the bucket key if `wrappedKey` is there
-    /// @param wrappedKey the data key under the bucket key; null without one
-    /// @param context the caller's own pairs of the encryption context
-    public record Kms(
-            String keyArn,
-            String keyMaterialId,
-            Bytes ciphertext,
-            @Nullable Bytes wrappedKey,
-            Map<String, String> context) {
-        public Kms {
-            context = Map.copyOf(context);
-        }
-
-        public boolean isBucketKey() {
-            return wrappedKey != null;
-        }
-
-        private Kms withoutDataKey() {
-            return new Kms(keyArn, "", Bytes.EMPTY, isBucketKey() ? Bytes.EMPTY : null, context);
-        }
-    }
-
-    /// Under which service key of the bucket.
-    public record Service(String serviceKeyId, Bytes wrappedKey) {}
-
-    /// Under a key that only the customer has. Neither the key nor a plain digest of it is kept: salt and MAC recognise
-    /// it.
-    public record Customer(Bytes salt, Bytes mac, Bytes wrappedKey) {}
-
-    /// Whether the object's own settings show in the reply as KMS.
-    public boolean isKms() {
-        return kms.isPresent();
     }
 }

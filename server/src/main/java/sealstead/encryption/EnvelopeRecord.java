@@ -1,5 +1,6 @@
 package sealstead.encryption;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -36,14 +37,13 @@ public final class EnvelopeRecord {
         return envelope.wrappedFor().isEmpty() ? out : out.text(10, envelope.wrappedFor());
     }
 
-    private static RecordWriter writeKms(Envelope.Kms kms) {
+    private static RecordWriter writeKms(ObjectKeys.OfKms kms) {
         var out = new RecordWriter()
                 .text(1, kms.keyArn())
                 .text(2, kms.keyMaterialId())
                 .bytes(3, kms.ciphertext());
-        var wrapped = kms.wrappedKey();
-        if (wrapped != null) {
-            out.bytes(4, wrapped);
+        if (kms instanceof ObjectKeys.BucketKey bucketKey) {
+            out.bytes(4, bucketKey.wrappedKey());
         }
         // In order, so that an envelope is written in one way.
         new TreeMap<>(kms.context()).forEach((key, value) -> out.pair(5, key, value));
@@ -57,9 +57,9 @@ public final class EnvelopeRecord {
         var sealedFor = "";
         long plaintextBytes = 0;
         long storedBytes = 0;
-        Optional<Envelope.Kms> kms = Optional.empty();
-        Optional<Envelope.Service> service = Optional.empty();
-        Optional<Envelope.Customer> customer = Optional.empty();
+        Optional<ObjectKeys.OfKms> kms = Optional.empty();
+        Optional<ObjectKeys.ServiceKey> service = Optional.empty();
+        Optional<ObjectKeys.Customer> customer = Optional.empty();
         var wrappedFor = "";
         while (in.next()) {
             switch (in.tag()) {
@@ -80,10 +80,32 @@ public final class EnvelopeRecord {
             throw new IllegalStateException("an envelope of version " + version);
         }
         return new Envelope(
-                scheme, objectId, sealedFor, plaintextBytes, storedBytes, kms, service, customer, wrappedFor);
+                objectId, sealedFor, plaintextBytes, storedBytes, keys(scheme, kms, service, customer), wrappedFor);
     }
 
-    private static Envelope.Kms readKms(RecordReader in) {
+    /// A record that has other keys than its scheme needs is refused.
+    private static ObjectKeys keys(
+            Envelope.Scheme scheme,
+            Optional<ObjectKeys.OfKms> kms,
+            Optional<ObjectKeys.ServiceKey> service,
+            Optional<ObjectKeys.Customer> customer) {
+        var found = List.<Optional<? extends ObjectKeys>>of(kms, service, customer).stream()
+                .flatMap(Optional::stream)
+                .map(ObjectKeys.class::cast)
+                .toList();
+        if (scheme == Envelope.Scheme.DSSE_KMS
+                && found.size() == 2
+                && found.get(0) instanceof ObjectKeys.KmsKey inner
+                && found.get(1) instanceof ObjectKeys.ServiceKey outer) {
+            return new ObjectKeys.DualLayer(inner, outer);
+        }
+        if (found.size() != 1 || found.getFirst().scheme() != scheme) {
+            throw new IllegalArgumentException("an envelope of " + scheme + " without its keys");
+        }
+        return found.getFirst();
+    }
+
+    private static ObjectKeys.OfKms readKms(RecordReader in) {
         var keyArn = "";
         var material = "";
         var ciphertext = Bytes.EMPTY;
@@ -99,10 +121,12 @@ public final class EnvelopeRecord {
                 default -> {}
             }
         }
-        return new Envelope.Kms(keyArn, material, ciphertext, wrapped, context);
+        return wrapped == null
+                ? new ObjectKeys.KmsKey(keyArn, material, ciphertext, context)
+                : new ObjectKeys.BucketKey(keyArn, material, ciphertext, wrapped, context);
     }
 
-    private static Envelope.Service readService(RecordReader in) {
+    private static ObjectKeys.ServiceKey readService(RecordReader in) {
         var id = "";
         var wrapped = Bytes.EMPTY;
         while (in.next()) {
@@ -112,10 +136,10 @@ public final class EnvelopeRecord {
                 default -> {}
             }
         }
-        return new Envelope.Service(id, wrapped);
+        return new ObjectKeys.ServiceKey(id, wrapped);
     }
 
-    private static Envelope.Customer readCustomer(RecordReader in) {
+    private static ObjectKeys.Customer readCustomer(RecordReader in) {
         var salt = Bytes.EMPTY;
         var mac = Bytes.EMPTY;
         var wrapped = Bytes.EMPTY;
@@ -127,6 +151,6 @@ public final class EnvelopeRecord {
                 default -> {}
             }
         }
-        return new Envelope.Customer(salt, mac, wrapped);
+        return new ObjectKeys.Customer(salt, mac, wrapped);
     }
 }

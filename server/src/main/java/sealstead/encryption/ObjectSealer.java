@@ -2,7 +2,6 @@ package sealstead.encryption;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.Input;
@@ -14,38 +13,29 @@ import sealstead.store.Bytes;
 
 /// A new object's keys, ready to seal it. The stream it gives is written once; its envelope is made afterwards.
 public final class ObjectSealer implements Asides, AutoCloseable {
-    private final Envelope.Scheme scheme;
     private final String sealedFor;
     private final String objectId;
+    private final ObjectKeys keys;
     private final SecretBytes dataKey;
     private final @Nullable SecretBytes outerKey;
     private final SecureRandom random;
-    private final Optional<Envelope.Kms> kms;
-    private final Optional<Envelope.Service> service;
-    private final Optional<Envelope.Customer> customer;
     private final boolean inDirectory;
     private KeysInUse.Hold hold = () -> {};
 
     private ObjectSealer(
-            Envelope.Scheme scheme,
             String sealedFor,
             String objectId,
+            ObjectKeys keys,
             SecretBytes dataKey,
             @Nullable SecretBytes outerKey,
             SecureRandom random,
-            Optional<Envelope.Kms> kms,
-            Optional<Envelope.Service> service,
-            Optional<Envelope.Customer> customer,
             boolean inDirectory) {
-        this.scheme = scheme;
         this.sealedFor = sealedFor;
         this.objectId = objectId;
+        this.keys = keys;
         this.dataKey = dataKey;
         this.outerKey = outerKey;
         this.random = random;
-        this.kms = kms;
-        this.service = service;
-        this.customer = customer;
         this.inDirectory = inDirectory;
     }
 
@@ -57,82 +47,22 @@ public final class ObjectSealer implements Asides, AutoCloseable {
             SecureRandom random,
             boolean inDirectory) {
         return new ObjectSealer(
-                begun.scheme(),
-                begun.sealedFor(),
-                begun.objectId(),
-                dataKey,
-                outerKey,
-                random,
-                begun.kms(),
-                begun.service(),
-                begun.customer(),
-                inDirectory);
+                begun.sealedFor(), begun.objectId(), begun.keys(), dataKey, outerKey, random, inDirectory);
     }
 
-    static ObjectSealer sseS3(
-            ObjectName object, String objectId, SecretBytes dataKey, SecureRandom random, Envelope.Service service) {
-        return new ObjectSealer(
-                Envelope.Scheme.SSE_S3,
-                object.bucketId(),
-                objectId,
-                dataKey,
-                null,
-                random,
-                Optional.empty(),
-                Optional.of(service),
-                Optional.empty(),
-                object.inDirectory());
+    static ObjectSealer oneLayer(
+            ObjectName object, String objectId, ObjectKeys keys, SecretBytes dataKey, SecureRandom random) {
+        return new ObjectSealer(object.bucketId(), objectId, keys, dataKey, null, random, object.inDirectory());
     }
 
-    static ObjectSealer sseKms(
-            ObjectName object, String objectId, SecretBytes dataKey, SecureRandom random, Envelope.Kms kms) {
-        return new ObjectSealer(
-                Envelope.Scheme.SSE_KMS,
-                object.bucketId(),
-                objectId,
-                dataKey,
-                null,
-                random,
-                Optional.of(kms),
-                Optional.empty(),
-                Optional.empty(),
-                object.inDirectory());
-    }
-
-    static ObjectSealer dsseKms(
+    static ObjectSealer twoLayers(
             ObjectName object,
             String objectId,
+            ObjectKeys.DualLayer keys,
             SecretBytes innerKey,
             SecretBytes outerKey,
-            SecureRandom random,
-            Envelope.Kms kms,
-            Envelope.Service service) {
-        return new ObjectSealer(
-                Envelope.Scheme.DSSE_KMS,
-                object.bucketId(),
-                objectId,
-                innerKey,
-                outerKey,
-                random,
-                Optional.of(kms),
-                Optional.of(service),
-                Optional.empty(),
-                object.inDirectory());
-    }
-
-    static ObjectSealer sseC(
-            ObjectName object, String objectId, SecretBytes dataKey, SecureRandom random, Envelope.Customer customer) {
-        return new ObjectSealer(
-                Envelope.Scheme.SSE_C,
-                object.bucketId(),
-                objectId,
-                dataKey,
-                null,
-                random,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(customer),
-                object.inDirectory());
+            SecureRandom random) {
+        return new ObjectSealer(object.bucketId(), objectId, keys, innerKey, outerKey, random, object.inDirectory());
     }
 
     /// Where plaintext goes in and, through one layer or two, ciphertext comes out.
@@ -228,29 +158,28 @@ public final class ObjectSealer implements Asides, AutoCloseable {
 
     /// Whether the ETag is the MD5 of the body: for SSE-S3 in general purpose buckets only.
     public boolean hasMd5Etag() {
-        return scheme == Envelope.Scheme.SSE_S3 && !inDirectory;
+        return keys.scheme() == Envelope.Scheme.SSE_S3 && !inDirectory;
     }
 
     /// Whether checksums must need the object's keys: for all but SSE-S3.
     public boolean hidesChecksums() {
-        return scheme != Envelope.Scheme.SSE_S3;
+        return keys.scheme() != Envelope.Scheme.SSE_S3;
     }
 
     public long storedBytes(long plaintextBytes) {
-        return Layers.storedBytes(scheme, plaintextBytes);
+        return Layers.storedBytes(keys.scheme(), plaintextBytes);
     }
 
     public Envelope envelope(long plaintextBytes) {
-        return new Envelope(
-                scheme, objectId, sealedFor, plaintextBytes, storedBytes(plaintextBytes), kms, service, customer);
+        return new Envelope(objectId, sealedFor, plaintextBytes, storedBytes(plaintextBytes), keys);
     }
 
     /// Counts as a use of its KMS key's version and its service key until it is closed.
     ObjectSealer heldIn(KeysInUse inUse) {
         hold = inUse.hold(
                 sealedFor,
-                kms.map(Envelope.Kms::keyMaterialId).orElse(""),
-                service.map(Envelope.Service::serviceKeyId).orElse(""));
+                keys.kms().map(ObjectKeys.OfKms::keyMaterialId).orElse(""),
+                keys.service().map(ObjectKeys.ServiceKey::serviceKeyId).orElse(""));
         return this;
     }
 

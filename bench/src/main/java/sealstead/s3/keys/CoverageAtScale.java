@@ -21,6 +21,7 @@ import sealstead.custody.HeldRootKey;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.ServiceKeyRing;
 import sealstead.encryption.ServiceKeys;
 import sealstead.s3.Tags;
@@ -145,26 +146,15 @@ public final class CoverageAtScale {
 
     private static StoredObject object(int number) {
         var arn = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-%012d".formatted(number % KEYS);
-        var kms = new Envelope.Kms(arn, "%064x".formatted(number % 3), Bytes.wrap(new byte[180]), null, Map.of());
+        var kms = new ObjectKeys.KmsKey(arn, "%064x".formatted(number % 3), Bytes.wrap(new byte[180]), Map.of());
         var envelope = number % 2 == 0
                 ? new Envelope(
-                        Envelope.Scheme.SSE_S3,
                         "%032x".formatted(number),
                         BUCKET_ID,
                         4096,
                         4152,
-                        Optional.empty(),
-                        Optional.of(new Envelope.Service("0011223344556677", Bytes.wrap(new byte[89]))),
-                        Optional.empty())
-                : new Envelope(
-                        Envelope.Scheme.SSE_KMS,
-                        "%032x".formatted(number),
-                        BUCKET_ID,
-                        4096,
-                        4152,
-                        Optional.of(kms),
-                        Optional.empty(),
-                        Optional.empty());
+                        new ObjectKeys.ServiceKey("0011223344556677", Bytes.wrap(new byte[89])))
+                : new Envelope("%032x".formatted(number), BUCKET_ID, 4096, 4152, kms);
         return new StoredObject(
                 VersionName.unversioned(1),
                 Instant.EPOCH,

@@ -7,6 +7,7 @@ import sealstead.encryption.Algorithm;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.s3.S3Request;
 import sealstead.s3.acl.Rights;
 import sealstead.s3.bucket.Bucket;
@@ -69,7 +70,7 @@ public final class ObjectFacts {
     public Optional<String> keyInForce(S3Request request, Bucket bucket) throws IOException {
         var upload = upload(request, bucket);
         if (upload.isPresent()) {
-            return upload.get().kms().map(Envelope.Kms::keyArn);
+            return upload.get().kms().map(ObjectKeys.OfKms::keyArn);
         }
         return encryption.keyInForce(request.headers(), bucket.encryption(), request.principal(), bucket.region());
     }

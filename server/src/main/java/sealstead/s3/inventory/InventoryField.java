@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
@@ -91,7 +92,7 @@ enum InventoryField {
             // No object of that class goes to its archives.
             case INTELLIGENT_TIERING_ACCESS_TIER -> "";
             case BUCKET_KEY_STATUS ->
-                object.envelope().kms().filter(Envelope.Kms::isBucketKey).isPresent() ? "ENABLED" : "DISABLED";
+                object.envelope().kms().filter(ObjectKeys.OfKms::isBucketKey).isPresent() ? "ENABLED" : "DISABLED";
             case CHECKSUM_ALGORITHM ->
                 object.checksum().map(checksum -> checksum.algorithm().name()).orElse("");
             case OBJECT_ACCESS_CONTROL_LIST -> ListedAcl.of(bucket, object);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.ServiceKeys;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
@@ -192,13 +193,13 @@ public final class Coverage {
         private Row row(Way way, Sum sum) throws IOException {
             var bucket = known.find(way.bucketId());
             var kms = sum.sample.kms();
-            var serviceKeyId = sum.sample.service().map(Envelope.Service::serviceKeyId);
+            var serviceKeyId = sum.sample.service().map(ObjectKeys.ServiceKey::serviceKeyId);
             return new Row(
                     bucket.map(Bucket::name).orElse(way.bucketId()),
                     way.scheme().name().replace('_', '-'),
                     way.bucketKey(),
-                    kms.map(Envelope.Kms::keyArn).orElse(""),
-                    kms.map(Envelope.Kms::keyMaterialId).orElse(""),
+                    kms.map(ObjectKeys.OfKms::keyArn).orElse(""),
+                    kms.map(ObjectKeys.OfKms::keyMaterialId).orElse(""),
                     serviceKeyId.orElse(""),
                     kms.isPresent()
                             ? ages.since(kms.get().keyArn(), kms.get().keyMaterialId())

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.Protection;
@@ -92,7 +93,7 @@ final class Reencryption {
         };
     }
 
-    private static String keyOr(String to, Envelope.Kms kms) {
+    private static String keyOr(String to, ObjectKeys.OfKms kms) {
         return to.isEmpty() ? kms.keyArn() : to;
     }
 

@@ -19,6 +19,7 @@ import sealstead.custody.LabelGate;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.kms.Reason;
@@ -383,7 +384,7 @@ public final class Rewrapping {
             Bucket bucket, String key, Envelope envelope, From.KmsVersions from, String keyArn, Use use)
             throws IOException {
         var name = bucket.objectName(key);
-        boolean bucketKey = envelope.kms().filter(Envelope.Kms::isBucketKey).isPresent();
+        boolean bucketKey = envelope.kms().filter(ObjectKeys.OfKms::isBucketKey).isPresent();
         var moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, bucketKey, use, Request.Peer.SELF);
         if (bucketKey && from.has(moved, bucket)) {
             // The bucket key at hand is of before the rotation.

@@ -5,6 +5,7 @@ import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.custody.NameTags;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.store.Bytes;
 
 /// What may be read of a version or an upload without opening its record: how it is protected, under which
@@ -52,7 +53,7 @@ public record ObjectLabel(
     public static ObjectLabel of(Envelope envelope, boolean older, NameTags tags) {
         return new ObjectLabel(
                 Optional.of(envelope.scheme()),
-                envelope.kms().filter(Envelope.Kms::isBucketKey).isPresent(),
+                envelope.kms().filter(ObjectKeys.OfKms::isBucketKey).isPresent(),
                 envelope.kms()
                         .map(kms -> kmsTag(tags, kms.keyArn(), kms.keyMaterialId()))
                         .orElse(Bytes.EMPTY),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.Protection;
 import sealstead.s3.Tags;
 import sealstead.s3.object.Attributes;
@@ -35,14 +36,11 @@ final class AppendingTest {
                 ObjectLock.NONE,
                 Optional.of(new StoredChecksum(ChecksumAlgorithm.CRC32, 0, false, Bytes.wrap(new byte[4]))),
                 new Envelope(
-                        Envelope.Scheme.SSE_S3,
                         "0".repeat(32),
                         "0".repeat(16),
                         bytes,
                         bytes,
-                        Optional.empty(),
-                        Optional.of(new Envelope.Service("key", Bytes.EMPTY)),
-                        Optional.empty()),
+                        new ObjectKeys.ServiceKey("key", Bytes.EMPTY)),
                 placement,
                 "",
                 Storage.STANDARD);

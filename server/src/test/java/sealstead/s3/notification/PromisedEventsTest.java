@@ -24,6 +24,7 @@ import sealstead.custody.HeldRootKey;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.ServiceKeys;
 import sealstead.s3.Tags;
 import sealstead.s3.bucket.Bucket;
@@ -133,14 +134,11 @@ final class PromisedEventsTest {
         var id = new byte[16];
         random.nextBytes(id);
         var envelope = new Envelope(
-                Envelope.Scheme.SSE_S3,
                 HexFormat.of().formatHex(id),
                 BUCKET,
                 4,
                 60,
-                Optional.empty(),
-                Optional.of(new Envelope.Service("0011223344556677", Bytes.wrap(new byte[89]))),
-                Optional.empty());
+                new ObjectKeys.ServiceKey("0011223344556677", Bytes.wrap(new byte[89])));
         return new StoredObject(
                 VersionName.unversioned(0),
                 Instant.EPOCH,

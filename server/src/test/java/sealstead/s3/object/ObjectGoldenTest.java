@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.custody.RecordReader;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.PartName;
 import sealstead.golden.GoldenFile;
 import sealstead.golden.GoldenRecord;
@@ -39,14 +40,11 @@ final class ObjectGoldenTest implements GoldenRecords {
     private static final Storage STORAGE = new Storage(
             StorageClass.GLACIER, Optional.of(new Storage.Restoration(TIME, LATER, Storage.Tier.EXPEDITED)));
     private static final Envelope ENVELOPE = new Envelope(
-            Envelope.Scheme.SSE_S3,
             "000102030405060708090a0b0c0d0e0f",
             "a1a2a3a4a5a6a7a8",
             1234,
             1290,
-            Optional.empty(),
-            Optional.of(new Envelope.Service("0f1e2d3c4b5a6978", Bytes.utf8("wrapped"))),
-            Optional.empty());
+            new ObjectKeys.ServiceKey("0f1e2d3c4b5a6978", Bytes.utf8("wrapped")));
     private static final Attributes ATTRIBUTES =
             new Attributes(Map.of("Content-Type", "text/plain"), Map.of("color", "blue"), RIGHTS);
     private static final Tags TAGS = new Tags(Map.of("team", "ice"));

@@ -29,6 +29,7 @@ import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.ServiceKeyRing;
 import sealstead.s3.Tags;
 import sealstead.s3.bucket.Bucket;
@@ -175,14 +176,11 @@ final class RenamesTest {
         var id = new byte[16];
         random.nextBytes(id);
         var envelope = new Envelope(
-                Envelope.Scheme.SSE_S3,
                 HexFormat.of().formatHex(id),
                 bucket.id(),
                 10,
                 66,
-                Optional.empty(),
-                Optional.of(new Envelope.Service("key", Bytes.EMPTY)),
-                Optional.empty());
+                new ObjectKeys.ServiceKey("key", Bytes.EMPTY));
         return new StoredObject(
                 VersionName.unversioned(0),
                 clock.instant(),

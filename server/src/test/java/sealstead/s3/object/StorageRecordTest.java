@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import sealstead.custody.RecordReader;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.s3.Tags;
 import sealstead.store.Bytes;
 
@@ -48,14 +49,11 @@ final class StorageRecordTest {
 
     private static StoredObject object() {
         var envelope = new Envelope(
-                Envelope.Scheme.SSE_S3,
                 "00".repeat(16),
                 "0123456789abcdef",
                 10,
                 66,
-                Optional.empty(),
-                Optional.of(new Envelope.Service("key", Bytes.EMPTY)),
-                Optional.empty());
+                new ObjectKeys.ServiceKey("key", Bytes.EMPTY));
         return new StoredObject(
                 VersionName.unversioned(7),
                 READY,

@@ -25,6 +25,7 @@ import sealstead.custody.HeldRootKey;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.ServiceKeys;
 import sealstead.s3.Tags;
 import sealstead.s3.bucket.Bucket;
@@ -100,14 +101,11 @@ public class ListingBenchmark {
 
     private static StoredObject object() {
         var envelope = new Envelope(
-                Envelope.Scheme.SSE_S3,
                 "00112233445566778899aabbccddeeff",
                 BUCKET_ID,
                 4096,
                 4152,
-                Optional.empty(),
-                Optional.of(new Envelope.Service("0011223344556677", Bytes.wrap(new byte[89]))),
-                Optional.empty());
+                new ObjectKeys.ServiceKey("0011223344556677", Bytes.wrap(new byte[89])));
         return new StoredObject(
                 VersionName.unversioned(1),
                 Instant.EPOCH,

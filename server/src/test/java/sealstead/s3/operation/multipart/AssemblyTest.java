@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.crypto.SealingStream;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.PartName;
 import sealstead.s3.Tags;
 import sealstead.s3.object.Attributes;
@@ -34,14 +35,11 @@ final class AssemblyTest {
 
     private static Upload upload() {
         var envelope = new Envelope(
-                Envelope.Scheme.SSE_S3,
                 "0".repeat(32),
                 "0".repeat(16),
                 0,
                 0,
-                Optional.empty(),
-                Optional.of(new Envelope.Service("key", Bytes.EMPTY)),
-                Optional.empty());
+                new ObjectKeys.ServiceKey("key", Bytes.EMPTY));
         return new Upload(
                 "key",
                 "0".repeat(48),
