@@ -22,6 +22,7 @@ public enum AdminOperation {
     GET_KEY_VERSION_RETIREMENT("GET", "kms/retire-version", Access.READ),
     GET_COUNTERS("GET", "counters", Access.READ),
     GET_REQUEST_METRICS("GET", "metrics/requests", Access.READ),
+    TRACE_REQUESTS("GET", "trace", Access.READ),
     GET_ROOT_CREDENTIALS("GET", "credentials", Access.MACHINE),
     COLLECT_GARBAGE("POST", "garbage/collect", Access.CHANGE),
     CREATE_TOKEN("POST", "tokens", Access.CHANGE),

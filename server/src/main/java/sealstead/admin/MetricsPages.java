@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.wire.Query;
 
-/// What the metrics configurations of a bucket have counted.
+/// What the metrics configurations of a bucket have counted, and the requests of the moment.
 public final class MetricsPages {
     private final Requests requests;
+    private final RequestTrace trace;
 
-    public MetricsPages(Requests requests) {
+    public MetricsPages(Requests requests, RequestTrace trace) {
         this.requests = requests;
+        this.trace = trace;
     }
 
     /// Tells the counts by configuration and name.
@@ -20,6 +22,11 @@ public final class MetricsPages {
     public interface Requests {
         /// @return absent if there is no such bucket
         Optional<Map<String, Map<String, Long>>> of(String bucket) throws IOException;
+    }
+
+    /// What is going on, see [RequestTrace].
+    public JsonNode trace(Query query) {
+        return trace.show(query);
     }
 
     /// `?bucket=NAME`

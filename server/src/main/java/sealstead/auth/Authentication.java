@@ -87,6 +87,9 @@ public record Authentication(
 
     /// What is known of the request, for whoever decides about it.
     public RequestContext facts(Request request, Instant now) {
+        if (caller instanceof Caller.Principal principal) {
+            request.call().by(principal.arn());
+        }
         return new RequestContext(
                 request.id(),
                 caller,

@@ -22,6 +22,7 @@ import sealstead.wire.Printable;
             MetricsCommand.class,
             ClockCommand.class,
             JobsCommand.class,
+            TraceCommand.class,
             ScrubCommand.class,
             CoverageCommand.class,
             RewrapCommand.class,
@@ -38,6 +39,7 @@ import sealstead.wire.Printable;
             RestoreCommand.class,
             RecoveryKeyCommand.class,
             RootKeyCommand.class,
+            CompletionCommand.class,
             RehearseCommand.class
         })
 public final class Main {

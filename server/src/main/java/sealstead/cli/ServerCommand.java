@@ -21,7 +21,7 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var config = settings.load();
-        var log = ServerLog.install();
+        var log = ServerLog.install(config.logFormat());
         var server = SealsteadServer.start(config, Clock.systemUTC());
         var stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {

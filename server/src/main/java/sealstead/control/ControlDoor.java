@@ -193,6 +193,7 @@ public final class ControlDoor implements Door {
     }
 
     private Reply error(Request request, Refusal refused) {
+        request.call().failed(refused.code());
         var xml = XmlWriter.document("ErrorResponse", NAMESPACE)
                 .begin("Error")
                 .element("Code", refused.code())

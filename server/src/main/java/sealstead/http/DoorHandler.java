@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
@@ -19,10 +20,10 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.wire.Door;
+import sealstead.wire.FinishedRequest;
 import sealstead.wire.Headers;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
-import sealstead.wire.RequestFigures;
 
 /// Turns Jetty's request into ours, finds the door, and writes the reply.
 final class DoorHandler extends Handler.Abstract {
@@ -44,7 +45,7 @@ final class DoorHandler extends Handler.Abstract {
     private final PacedStreams pace;
     private final Clients clients;
     private final TrustedProxies proxies;
-    private final RequestFigures figures;
+    private final Consumer<FinishedRequest> finished;
 
     DoorHandler(
             List<Door> doors,
@@ -52,13 +53,13 @@ final class DoorHandler extends Handler.Abstract {
             PacedStreams pace,
             Clients clients,
             TrustedProxies proxies,
-            RequestFigures figures) {
+            Consumer<FinishedRequest> finished) {
         this.doors = List.copyOf(doors);
         this.ids = ids;
         this.pace = pace;
         this.clients = clients;
         this.proxies = proxies;
-        this.figures = figures;
+        this.finished = finished;
     }
 
     @Override
@@ -146,12 +147,16 @@ final class DoorHandler extends Handler.Abstract {
         return new Callback.Nested(callback) {
             @Override
             public void completed() {
-                figures.answered(
+                finished.accept(new FinishedRequest(
+                        request.id(),
+                        request.method(),
+                        request.rawPath(),
+                        request.peer().address(),
                         request.call(),
                         reply.status(),
                         System.nanoTime() - began,
                         request.headers().declaredBytes(),
-                        reply.bodyBytes());
+                        reply.bodyBytes()));
             }
         };
     }

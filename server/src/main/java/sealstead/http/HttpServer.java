@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -18,7 +19,7 @@ import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import sealstead.wire.Door;
-import sealstead.wire.RequestFigures;
+import sealstead.wire.FinishedRequest;
 
 /// Jetty's core on virtual threads, one per request. Request targets reach the doors as they were sent; framing
 /// that two readers could take differently (bare LF, two lengths, folded headers) is refused.
@@ -44,14 +45,14 @@ public final class HttpServer implements AutoCloseable {
     /// @param certificate the certificate to serve TLS with, or none for plain HTTP
     /// @param proxies whose word about the client's address is taken
     /// @param doors tried in order; the last one takes everything
-    /// @param figures counts what was answered
+    /// @param finished is told of each request that was answered
     public HttpServer(
             InetSocketAddress address,
             Optional<ServerCertificate> certificate,
             HttpLimits limits,
             List<Door> doors,
             TrustedProxies proxies,
-            RequestFigures figures,
+            Consumer<FinishedRequest> finished,
             RandomGenerator random) {
         this.certificate = certificate;
         HOSTS.setLevel(java.util.logging.Level.OFF);
@@ -78,7 +79,7 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(clients);
         var pace = new PacedStreams(limits, System::nanoTime);
         var ids = new RequestIds(random);
-        server.setHandler(new GracefulHandler(new DoorHandler(doors, ids, pace, clients, proxies, figures)));
+        server.setHandler(new GracefulHandler(new DoorHandler(doors, ids, pace, clients, proxies, finished)));
         server.setErrorHandler(new BadRequestHandler(ids));
         server.setStopTimeout(limits.drain().toMillis());
     }

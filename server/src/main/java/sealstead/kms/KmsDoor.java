@@ -91,8 +91,10 @@ public final class KmsDoor implements Door {
         try {
             reply = answer(request);
         } catch (KmsException refused) {
+            request.call().failed(refused.code());
             reply = error(refused.status(), refused.code(), refused.message());
         } catch (Refusal busy) {
+            request.call().failed(busy.code());
             reply = busy.status() == 503
                     ? error(
                             503,
@@ -110,6 +112,7 @@ public final class KmsDoor implements Door {
                         .with("x-amzn-requestid", request.id());
             }
             LOG.error("request {}", request.id(), unexpected);
+            request.call().failed(INTERNAL);
             reply = error(500, INTERNAL, INTERNAL_MESSAGE);
         }
         return reply.with("x-amzn-requestid", request.id());

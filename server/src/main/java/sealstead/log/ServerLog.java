@@ -20,16 +20,17 @@ public final class ServerLog extends Handler {
 
     private final Repeats repeats;
     private final LogQueue queue;
-    private final Formatter words = new Words();
+    private final Formatter words;
 
-    ServerLog(OutputStream out, LongSupplier nanos) {
+    ServerLog(OutputStream out, LongSupplier nanos, LogFormat format) {
+        this.words = format.formatter();
         this.repeats = new Repeats(nanos);
         this.queue = new LogQueue(out, this::tellRepeats);
     }
 
     /// Sends everything that is logged, and what else is printed on the standard error, through a queue.
-    public static ServerLog install() {
-        var log = new ServerLog(new FileOutputStream(FileDescriptor.err), System::nanoTime);
+    public static ServerLog install(LogFormat format) {
+        var log = new ServerLog(new FileOutputStream(FileDescriptor.err), System::nanoTime, format);
         var root = Logger.getLogger("");
         for (var handler : root.getHandlers()) {
             root.removeHandler(handler);
@@ -61,7 +62,7 @@ public final class ServerLog extends Handler {
             return;
         }
         try {
-            if (repeats.isTold(record)) {
+            if (record instanceof RequestRecord || repeats.isTold(record)) {
                 var text = words.format(record).getBytes(StandardCharsets.UTF_8);
                 queue.add(text.length <= MAX_RECORD_BYTES ? text : cut(text));
             }

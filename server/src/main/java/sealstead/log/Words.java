@@ -16,11 +16,20 @@ final class Words extends Formatter {
 
     @Override
     public String format(LogRecord record) {
+        if (record instanceof RequestRecord) {
+            return record.getInstant() + " " + record.getMessage() + "\n";
+        }
         var thrown = record.getThrown();
         record.setMessage(Printable.of(String.valueOf(record.getMessage())));
         record.setThrown(null);
-        var text = new StringBuilder(head.format(record));
+        var head = this.head.format(record);
         record.setThrown(thrown);
+        return thrown == null ? head : head + thrown(thrown);
+    }
+
+    /// An exception with what caused it, within bounds.
+    String thrown(Throwable thrown) {
+        var text = new StringBuilder();
         var before = "";
         int causes = 0;
         for (@Nullable Throwable cause = thrown; cause != null && causes < MAX_CAUSES; cause = cause.getCause()) {

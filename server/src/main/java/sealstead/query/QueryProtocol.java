@@ -75,6 +75,7 @@ public final class QueryProtocol {
         try {
             reply = answer.to(read(request));
         } catch (Refusal refused) {
+            request.call().failed(refused.code());
             reply = xml.error(request, refused);
         } catch (IOException | RuntimeException | Error unexpected) {
             if (StoreUnavailableException.isCauseOf(unexpected)) {
@@ -82,7 +83,9 @@ public final class QueryProtocol {
             } else {
                 LOG.error("request {}", request.id(), unexpected);
             }
-            reply = xml.error(request, failure(unexpected));
+            var failure = failure(unexpected);
+            request.call().failed(failure.code());
+            reply = xml.error(request, failure);
         }
         return reply.with("x-amzn-requestid", request.id());
     }

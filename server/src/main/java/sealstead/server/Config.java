@@ -19,6 +19,8 @@ import sealstead.auth.SignatureVersion2;
 import sealstead.batch.Batch;
 import sealstead.http.HttpLimits;
 import sealstead.http.TrustedProxies;
+import sealstead.log.LogFormat;
+import sealstead.log.RequestLines;
 import sealstead.migration.FarBuckets;
 import sealstead.s3.bucket.NewBuckets;
 import sealstead.s3.bucket.Ownership;
@@ -111,6 +113,8 @@ public final class Config {
             batchLimits();
             functionTimeout();
             auditOptions();
+            logFormat();
+            loggedRequests();
             trustedProxies();
             zones();
         } catch (IllegalArgumentException unusable) {
@@ -316,6 +320,23 @@ public final class Config {
     }
 
     /// How the audit trail is kept.
+    public LogFormat logFormat() {
+        return switch (get(Setting.LOG_FORMAT)) {
+            case "text" -> LogFormat.TEXT;
+            case "json" -> LogFormat.JSON;
+            default -> throw unusable(Setting.LOG_FORMAT, "text or json");
+        };
+    }
+
+    RequestLines.Which loggedRequests() {
+        return switch (get(Setting.LOG_REQUESTS)) {
+            case "none" -> RequestLines.Which.NONE;
+            case "failed" -> RequestLines.Which.FAILED;
+            case "all" -> RequestLines.Which.ALL;
+            default -> throw unusable(Setting.LOG_REQUESTS, "none, failed or all");
+        };
+    }
+
     public AuditTrail.Options auditOptions() {
         var format = switch (get(Setting.AUDIT_FORMAT)) {
             case "sealed" -> TrailFormat.SEALED;

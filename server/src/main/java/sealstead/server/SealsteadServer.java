@@ -39,6 +39,7 @@ import sealstead.admin.MetricsPages;
 import sealstead.admin.Operators;
 import sealstead.admin.PrometheusMetrics;
 import sealstead.admin.ProofPages;
+import sealstead.admin.RequestTrace;
 import sealstead.admin.RewrapPages;
 import sealstead.admin.RootKeyPages;
 import sealstead.admin.ScrubPages;
@@ -106,6 +107,7 @@ import sealstead.query.iam.IamDoor;
 import sealstead.query.iam.IamOperation;
 import sealstead.query.sts.StsDoor;
 import sealstead.query.sts.StsOperation;
+import sealstead.log.RequestLines;
 import sealstead.s3.S3Operation;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Cors;
@@ -474,11 +476,12 @@ public final class SealsteadServer implements AutoCloseable {
         this.scrubbing = Scrub.Options.everything(config.number(Setting.SCRUB_BYTES_PER_SECOND));
         this.scrubEvery = config.duration(Setting.SCRUB_EVERY);
         this.nextScrub = time.passed().plus(scrubEvery);
+        var requestTrace = new RequestTrace(nanos, wall);
         var pages = pages(
                 new AccountPages(accounts),
                 explain,
                 new AuditPages(audit, new AuditVerifier(auditStore)),
-                new MetricsPages(requestMetrics::of),
+                new MetricsPages(requestMetrics::of, requestTrace),
                 new ClockPages(time, timeRecord, health),
                 new JobPages(this::jobs));
         this.adminTrail = new AdminTrail(audit, root::rootKeyId, wall, region);
@@ -590,7 +593,9 @@ public final class SealsteadServer implements AutoCloseable {
                         control,
                         s3),
                 config.trustedProxies(),
-                requestFigures,
+                requestFigures
+                        .andThen(requestTrace)
+                        .andThen(new RequestLines(config.loggedRequests())),
                 random);
         this.jobs = jobs(
                 config.duration(Setting.MAINTENANCE_EVERY),
@@ -785,6 +790,7 @@ public final class SealsteadServer implements AutoCloseable {
         pages.put(AdminOperation.EXPLAIN_REQUEST, (query, body) -> explain.explain(query));
         pages.put(AdminOperation.VERIFY_AUDIT_TRAIL, (query, body) -> audit.verify(query));
         pages.put(AdminOperation.GET_REQUEST_METRICS, (query, body) -> metrics.requests(query));
+        pages.put(AdminOperation.TRACE_REQUESTS, (query, body) -> metrics.trace(query));
         pages.put(AdminOperation.GET_CLOCK, (query, body) -> clock.show());
         pages.put(AdminOperation.ACCEPT_CLOCK, (query, body) -> clock.accept());
         pages.put(AdminOperation.LIST_JOBS, (query, body) -> jobs.show());

@@ -189,6 +189,11 @@ public enum Setting {
             Kind.COUNT,
             "0",
             "how many objects all batch jobs together begin in a second; 0 for no limit"),
+    LOG_FORMAT("log.format", "text", "how lines of the log stand: `text`, or `json` with an object a line"),
+    LOG_REQUESTS(
+            "log.requests",
+            "none",
+            "which requests have a line in the log: `none`, `failed`, or `all`; never with a query, a header or a body"),
     AUDIT_EVENTS(
             "audit.events",
             "management",

@@ -1,11 +1,13 @@
 package sealstead.wire;
 
-/// What a request turned out to ask, for who counts requests. Set by the door as soon as it knows; names come from
-/// the tables of operations, so that clients cannot make any.
+/// What a request turned out to ask, and who asked, for who counts requests and tells of them. Set by the door as soon
+/// as it knows; names come from the tables of operations, so that clients cannot make any.
 public final class CallName {
     private volatile String api = "";
     private volatile String operation = "";
     private volatile String bucketClass = "";
+    private volatile String principal = "";
+    private volatile String error = "";
 
     public void is(String ofApi, String named) {
         this.api = ofApi;
@@ -15,6 +17,26 @@ public final class CallName {
     /// @param kind of the bucket: `general-purpose` or `directory`
     public void isOf(String kind) {
         this.bucketClass = kind;
+    }
+
+    /// @param arn of the principal, which its signature has proven
+    public void by(String arn) {
+        this.principal = arn;
+    }
+
+    /// @param code of the error that was the answer
+    public void failed(String code) {
+        this.error = code;
+    }
+
+    /// The ARN of who asked; empty for nobody, and where it was not proven.
+    public String principal() {
+        return principal;
+    }
+
+    /// The code of the error; empty where there was none.
+    public String error() {
+        return error;
     }
 
     /// Such as `s3`; empty for what no door answered.

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /// How many requests there were since the start, by operation, kind of bucket and status; how long they took, and how
 /// many bytes their bodies had. There are as many rows as operations and statuses, whatever clients do.
-public final class RequestFigures {
+public final class RequestFigures implements Consumer<FinishedRequest> {
     /// Upper bounds of the classes of duration, in microseconds; above the last is one more.
     private static final long[] BOUNDS = {
         250,
@@ -46,18 +47,16 @@ public final class RequestFigures {
 
     private final ConcurrentMap<Key, Cell> cells = new ConcurrentHashMap<>();
 
-    /// Counts a request that was answered.
-    ///
-    /// @param in bytes of its body, as it declared them
-    /// @param out bytes of the answer's body; -1 if it was not known before
-    public void answered(CallName call, int status, long nanos, long in, long out) {
-        var key = new Key(call.api(), call.operation(), call.bucketClass(), status);
+    @Override
+    public void accept(FinishedRequest request) {
+        var call = request.call();
+        var key = new Key(call.api(), call.operation(), call.bucketClass(), request.status());
         var known = cells.get(key); // which a look alone does not lock
         var cell = known == null ? cells.computeIfAbsent(key, _ -> new Cell()) : known;
-        cell.classes[classOf(nanos / 1_000)].increment();
-        cell.nanos.add(nanos);
-        cell.in.add(in);
-        cell.out.add(Math.max(0, out));
+        cell.classes[classOf(request.nanos() / 1_000)].increment();
+        cell.nanos.add(request.nanos());
+        cell.in.add(request.bytesIn());
+        cell.out.add(Math.max(0, request.bytesOut()));
     }
 
     private static int classOf(long micros) {

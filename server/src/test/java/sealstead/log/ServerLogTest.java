@@ -2,17 +2,23 @@ package sealstead.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import sealstead.wire.CallName;
+import sealstead.wire.FinishedRequest;
 
 /// A log that nobody reads, and failures that come again and again.
 @Timeout(60)
@@ -58,7 +64,7 @@ final class ServerLogTest {
     void no_message_forges_a_line_of_the_log() {
         var gate = new Gate();
         gate.opened.countDown();
-        var log = new ServerLog(gate, nanos::get);
+        var log = new ServerLog(gate, nanos::get, LogFormat.TEXT);
         log.publish(line("the key x\nSEVERE: all is lost\r\u001b[2J cannot be had"));
         log.close();
         assertThat(gate.text())
@@ -76,7 +82,7 @@ final class ServerLogTest {
     void no_exception_forges_a_line_of_the_log() {
         var gate = new Gate();
         gate.opened.countDown();
-        var log = new ServerLog(gate, nanos::get);
+        var log = new ServerLog(gate, nanos::get, LogFormat.TEXT);
         var thrown =
                 new IOException("one\nSEVERE: forged", new IllegalStateException("two\nSEVERE: forged \u001b[31m"));
         thrown.addSuppressed(new IOException("three\nSEVERE: forged"));
@@ -95,7 +101,7 @@ final class ServerLogTest {
     void the_same_words_about_another_request_are_the_same() {
         var gate = new Gate();
         gate.opened.countDown();
-        var log = new ServerLog(gate, nanos::get);
+        var log = new ServerLog(gate, nanos::get, LogFormat.TEXT);
         for (int i = 0; i < 200; i++) {
             log.publish(line("request 7A3F%04X: the store cannot be written".formatted(i)));
         }
@@ -105,6 +111,93 @@ final class ServerLogTest {
         assertThat(count(gate.text(), "another thing")).isEqualTo(1);
     }
 
+    private static FinishedRequest request(String path, int status) {
+        var call = new CallName();
+        call.is("s3", "GetObject");
+        call.by("arn:aws:iam::111122223333:user/bob");
+        if (status >= 400) {
+            call.failed("AccessDenied");
+        }
+        return new FinishedRequest("7A3F", "GET", path, "127.0.0.1", call, status, 1_500_000, 0, 42);
+    }
+
+    @Test
+    void as_json_every_line_is_one_object() throws IOException {
+        var gate = new Gate();
+        gate.opened.countDown();
+        var log = new ServerLog(gate, nanos::get, LogFormat.JSON);
+        log.publish(failure("a message\nof \"two\" lines"));
+        for (int i = 0; i < 5; i++) {
+            log.publish(new RequestRecord(request("/bucket/a%0Akey", 403)));
+        }
+        log.close();
+        var lines = gate.text().lines().toList();
+        assertThat(lines).hasSize(6);
+        var json = new ObjectMapper();
+        var first = json.readTree(lines.getFirst());
+        assertThat(first.path("message").asText()).isEqualTo("a message\nof \"two\" lines");
+        assertThat(first.path("exception").asText()).contains("IllegalStateException", "\tat ");
+        assertThat(first.path("level").asText()).isEqualTo("WARNING");
+        for (var line : lines.subList(1, 6)) {
+            var said = json.readTree(line);
+            assertThat(said.path("requestId").asText()).isEqualTo("7A3F");
+            assertThat(said.path("path").asText()).isEqualTo("/bucket/a%0Akey");
+            assertThat(said.path("operation").asText()).isEqualTo("GetObject");
+            assertThat(said.path("status").asInt()).isEqualTo(403);
+            assertThat(said.path("error").asText()).isEqualTo("AccessDenied");
+            assertThat(said.path("principal").asText()).endsWith(":user/bob");
+            assertThat(said.path("millis").asDouble()).isEqualTo(1.5);
+        }
+    }
+
+    @Test
+    void each_request_has_its_line_in_words_too() {
+        var gate = new Gate();
+        gate.opened.countDown();
+        var log = new ServerLog(gate, nanos::get, LogFormat.TEXT);
+        for (int i = 0; i < 10; i++) {
+            log.publish(new RequestRecord(request("/bucket/key\nSEVERE: forged", 200)));
+        }
+        log.close();
+        assertThat(gate.text().lines()).hasSize(10);
+        assertThat(gate.text())
+                .contains("7A3F 127.0.0.1 arn:aws:iam::111122223333:user/bob GET /bucket/key\\u000aSEVERE: forged s3"
+                        + " GetObject 200 - 1.5ms in 0 out 42");
+    }
+
+    @Test
+    void which_requests_have_a_line_is_chosen() {
+        var told = new ArrayList<String>();
+        var logger = Logger.getLogger(RequestRecord.LOGGER);
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                told.add(record.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            for (var which : RequestLines.Which.values()) {
+                new RequestLines(which).accept(request("/" + which, 200));
+                new RequestLines(which).accept(request("/" + which, 404));
+            }
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+        assertThat(told).hasSize(3);
+        assertThat(told.get(0)).contains("/FAILED").contains("404");
+        assertThat(told.get(1)).contains("/ALL").contains("200");
+        assertThat(told.get(2)).contains("/ALL").contains("404");
+    }
+
     private static int count(String text, String part) {
         return text.split(part, -1).length - 1;
     }
@@ -112,7 +205,7 @@ final class ServerLogTest {
     @Test
     void a_stream_that_nobody_reads_holds_up_nobody_and_what_is_dropped_is_counted() {
         var gate = new Gate();
-        var log = new ServerLog(gate, nanos::get);
+        var log = new ServerLog(gate, nanos::get, LogFormat.TEXT);
         int lines = 50_000;
         for (int i = 0; i < lines; i++) {
             log.publish(line("number " + i + " of many"));
@@ -133,7 +226,7 @@ final class ServerLogTest {
     void the_same_failure_is_told_a_few_times_and_then_counted() {
         var gate = new Gate();
         gate.opened.countDown();
-        var log = new ServerLog(gate, nanos::get);
+        var log = new ServerLog(gate, nanos::get, LogFormat.TEXT);
         for (int i = 0; i < 500; i++) {
             log.publish(failure("try " + i));
         }
@@ -155,7 +248,7 @@ final class ServerLogTest {
     void different_lines_are_all_told() {
         var gate = new Gate();
         gate.opened.countDown();
-        var log = new ServerLog(gate, nanos::get);
+        var log = new ServerLog(gate, nanos::get, LogFormat.TEXT);
         for (int i = 0; i < 1000; i++) {
             log.publish(line("blob " + i + " is lost"));
         }
@@ -167,7 +260,7 @@ final class ServerLogTest {
     void a_line_of_any_length_is_cut() {
         var gate = new Gate();
         gate.opened.countDown();
-        var log = new ServerLog(gate, nanos::get);
+        var log = new ServerLog(gate, nanos::get, LogFormat.TEXT);
         log.publish(line("x".repeat(10_000_000)));
         log.flush();
         assertThat(gate.text().length()).isBetween(60_000, 70_000);

@@ -175,6 +175,7 @@ public final class S3Door implements Door {
 
     private Reply refused(Refusal refusal, Request request, Progress progress) {
         progress.errorCode = refusal.code();
+        request.call().failed(refusal.code());
         progress.errorMessage = refusal.message();
         return ErrorXml.reply(refusal, request.id(), hostId, request.method().equals("HEAD"));
     }

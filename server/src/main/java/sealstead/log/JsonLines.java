@@ -1,0 +1,51 @@
+package sealstead.log;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+
+/// A record as one JSON object on one line, for programs that read logs.
+final class JsonLines extends Formatter {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Words WORDS = new Words();
+
+    @Override
+    public String format(LogRecord record) {
+        var line = JSON.createObjectNode()
+                .put("time", record.getInstant().toString())
+                .put("level", record.getLevel().getName())
+                .put("logger", String.valueOf(record.getLoggerName()));
+        if (record instanceof RequestRecord of) {
+            addRequest(line, of);
+        } else {
+            line.put("message", String.valueOf(record.getMessage()));
+            if (record.getThrown() != null) {
+                line.put("exception", WORDS.thrown(record.getThrown()));
+            }
+        }
+        try {
+            return JSON.writeValueAsString(line) + "\n";
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static void addRequest(ObjectNode line, RequestRecord of) {
+        var request = of.request();
+        var call = request.call();
+        line.put("requestId", request.id())
+                .put("address", request.address())
+                .put("principal", call.principal())
+                .put("method", request.method())
+                .put("path", request.path())
+                .put("api", call.api())
+                .put("operation", call.operation())
+                .put("status", request.status())
+                .put("error", call.error())
+                .put("millis", request.nanos() / 1_000_000.0)
+                .put("bytesIn", request.bytesIn())
+                .put("bytesOut", request.bytesOut());
+    }
+}
