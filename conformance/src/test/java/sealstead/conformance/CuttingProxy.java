@@ -8,8 +8,8 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// Stands between a client and a server, and when it is told to, gets an answer from the server and cuts the connection
-/// instead of handing it on.
+/// Stands between a client and a server, and when it is told to, gets an answer from the server and cuts the
+/// connection instead of handing it on.
 final class CuttingProxy implements AutoCloseable {
     private static final int NEVER = Integer.MAX_VALUE;
 
@@ -84,7 +84,8 @@ final class CuttingProxy implements AutoCloseable {
     }
 
     private boolean isLost() throws IOException {
-        if (answersLeft.get() == NEVER || answersLeft.getAndUpdate(left -> left == NEVER ? NEVER : left == 0 ? NEVER : left - 1) != 0) {
+        if (answersLeft.get() == NEVER
+                || answersLeft.getAndUpdate(left -> left == NEVER ? NEVER : left == 0 ? NEVER : left - 1) != 0) {
             return false;
         }
         cuts.incrementAndGet();

@@ -12,15 +12,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sealstead.server.Setting;
 
-/// One PostgreSQL and one second Sealstead, as the S3 endpoint that blobs are sent to, for all tests of a process; each
-/// store in them is a database and a prefix of its own. They are started when the first store is asked for.
+/// One PostgreSQL and one second Sealstead, as the S3 endpoint that blobs are sent to, for all tests of a
+/// process; each store in them is a database and a prefix of its own. They are started when the first store is
+/// asked for.
 ///
-/// `-Dsealstead.engine=postgres` gives every [LocalServer] such a store: the tests that are marked [AnyEngine] run again
-/// so (conformance/pom.xml).
+/// `-Dsealstead.engine=postgres` gives every [LocalServer] such a store: the tests that are marked
+/// [AnyEngine] run again so (conformance/pom.xml).
 final class FarStore {
     static final String PROPERTY = "sealstead.engine";
     private static final String BUCKET = "blobs-of-another";
-    private static final Path MODULE = Path.of("../store-postgres/target").toAbsolutePath().normalize();
+    private static final Path MODULE =
+            Path.of("../store-postgres/target").toAbsolutePath().normalize();
     private static final AtomicInteger STORES = new AtomicInteger();
     private static @Nullable FarStore started;
 

@@ -55,7 +55,8 @@ final class PostgresEngineTest {
         }
     }
 
-    /// The data folder is the gateway's alone: another one with the root key has everything, once the first has stopped.
+    /// The data folder is the gateway's alone: another one with the root key has everything, once the first has
+    /// stopped.
     @Test
     void another_gateway_takes_over_when_the_first_has_stopped_and_is_refused_before() throws IOException {
         var store = FarStore.shared().newStore();
@@ -72,7 +73,8 @@ final class PostgresEngineTest {
         }
         try (var second = start(settings(store, "second"));
                 var s3 = ChildServer.s3(java.net.URI.create(second.endpoint()))) {
-            for (var expected : Map.of("small", 1000, "large", 200_000, "still", 10).entrySet()) {
+            for (var expected :
+                    Map.of("small", 1000, "large", 200_000, "still", 10).entrySet()) {
                 var read = s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(expected.getKey()));
                 assertThat(read.asByteArray()).hasSize(expected.getValue());
                 assertThat(read.response().serverSideEncryption()).isEqualTo(ServerSideEncryption.AES256);
@@ -89,14 +91,18 @@ final class PostgresEngineTest {
         start(settings).close();
         start(settings).close();
         far.postgres().sql(database, "UPDATE sealstead_gateway SET pulse = pulse - 1");
-        assertThatThrownBy(() -> start(settings)).isInstanceOf(IOException.class).hasMessageContaining("was set back");
+        assertThatThrownBy(() -> start(settings))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("was set back");
         far.postgres().sql(database, "UPDATE sealstead_gateway SET pulse = pulse + 1");
         start(settings).close();
 
         var mark = folder.resolve("gateway.mark");
         var whole = Files.readString(mark);
         Files.writeString(mark, whole.replaceFirst("1 ", "2 "));
-        assertThatThrownBy(() -> start(settings)).isInstanceOf(IOException.class).hasMessageContaining("is damaged");
+        assertThatThrownBy(() -> start(settings))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is damaged");
         Files.writeString(mark, whole);
 
         var empty = far.settings(far.postgres().newDatabase());
@@ -104,7 +110,9 @@ final class PostgresEngineTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is empty: is it the right one?");
         far.postgres().sql(database, "DELETE FROM sealstead_note WHERE name = 'store-key'");
-        assertThatThrownBy(() -> start(settings)).isInstanceOf(IOException.class).hasMessageContaining("lost its store key");
+        assertThatThrownBy(() -> start(settings))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("lost its store key");
     }
 
     @Test
@@ -120,9 +128,13 @@ final class PostgresEngineTest {
         var other = settings(Map.of(), "local");
         start(other).close();
         other.putAll(store);
-        assertThatThrownBy(() -> start(other)).isInstanceOf(IOException.class).hasMessageContaining("a store of its own");
+        assertThatThrownBy(() -> start(other))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a store of its own");
         settings.put(Setting.STORE_JARS, "");
-        assertThatThrownBy(() -> start(settings)).isInstanceOf(IOException.class).hasMessageContaining("store.jars");
+        assertThatThrownBy(() -> start(settings))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("store.jars");
     }
 
     @Test
@@ -167,14 +179,15 @@ final class PostgresEngineTest {
                 assertThat(dump.indexOf(hidden)).as(hidden).isNegative();
             }
             var names = new HashMap<String, Long>();
-            upstream.listObjectsV2Paginator(b -> b.bucket(far.bucket())
-                            .prefix(store.get(Setting.STORE_S3_PREFIX) + "/"))
+            upstream.listObjectsV2Paginator(
+                            b -> b.bucket(far.bucket()).prefix(store.get(Setting.STORE_S3_PREFIX) + "/"))
                     .contents()
                     .forEach(object -> names.put(object.key(), object.size()));
             assertThat(names).hasSize(1);
             for (var name : names.keySet()) {
                 assertThat(name).matches(".*/[0-9a-f]{2}/[0-9a-f]{32}");
-                var bytes = upstream.getObjectAsBytes(b -> b.bucket(far.bucket()).key(name))
+                var bytes = upstream.getObjectAsBytes(
+                                b -> b.bucket(far.bucket()).key(name))
                         .asString(java.nio.charset.StandardCharsets.ISO_8859_1);
                 assertThat(bytes).doesNotContain("words that nobody");
             }

@@ -83,8 +83,9 @@ final class PostgresMetaStoreTest extends MetaStoreContract {
         proxy.close();
     }
 
-    /// The pool fills itself in the background, and looks at a connection that was not used for a while: so that it is
-    /// the answer to the commit that is lost, all are there first, and the one that this thread gets was used just now.
+    /// The pool fills itself in the background, and looks at a connection that was not used for a while. So
+    /// that it is the answer to the commit that is lost, all are there first, and this thread's was used just
+    /// now.
     @Override
     protected void loseAnswer(int answer, Meanwhile meanwhile) {
         try {

@@ -13,8 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A real PostgreSQL of Debian's package on a free port, with a data folder of its own. It does not run as root, and so
-/// runs as `postgres` where the tests are root.
+/// A real PostgreSQL of Debian's package on a free port, with a data folder of its own. It does not run as
+/// root, and so runs as `postgres` where the tests are root.
 final class PostgresServer implements AutoCloseable {
     static final String USER = "sealstead";
     static final String PASSWORD = "a-password-of-tests-8d1f";

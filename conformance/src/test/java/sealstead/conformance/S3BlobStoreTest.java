@@ -76,7 +76,9 @@ final class S3BlobStoreTest extends BlobStoreContract {
             for (int i = 0; i < 40; i++) {
                 sink.write(piece, 0, piece.length);
                 try (var files = Files.list(scratch())) {
-                    most = Math.max(most, files.mapToLong(file -> file.toFile().length()).sum());
+                    most = Math.max(
+                            most,
+                            files.mapToLong(file -> file.toFile().length()).sum());
                 }
             }
             assertThat(most).isEqualTo(part);
@@ -90,8 +92,8 @@ final class S3BlobStoreTest extends BlobStoreContract {
     private int uploads() {
         var far = FarStore.shared();
         try (var s3 = far.upstream().plainS3()) {
-            return s3.listMultipartUploads(b -> b.bucket(far.bucket())
-                            .prefix(settings.get(Setting.STORE_S3_PREFIX.key()) + "/"))
+            return s3.listMultipartUploads(
+                            b -> b.bucket(far.bucket()).prefix(settings.get(Setting.STORE_S3_PREFIX.key()) + "/"))
                     .uploads()
                     .size();
         }
@@ -101,8 +103,8 @@ final class S3BlobStoreTest extends BlobStoreContract {
     void what_a_kill_left_of_an_upload_is_ended_at_the_next_start() throws IOException {
         var far = FarStore.shared();
         try (var s3 = far.upstream().plainS3()) {
-            s3.createMultipartUpload(b -> b.bucket(far.bucket())
-                    .key(settings.get(Setting.STORE_S3_PREFIX.key()) + "/00/" + name()));
+            s3.createMultipartUpload(
+                    b -> b.bucket(far.bucket()).key(settings.get(Setting.STORE_S3_PREFIX.key()) + "/00/" + name()));
         }
         Files.writeString(scratch().resolve("left"), "half a blob");
         assertThat(uploads()).isOne();
@@ -115,11 +117,11 @@ final class S3BlobStoreTest extends BlobStoreContract {
     void a_bucket_that_keeps_what_is_deleted_is_refused_by_name() throws IOException {
         try (var s3 = FarStore.shared().upstream().plainS3()) {
             s3.createBucket(b -> b.bucket("versioned"));
-            s3.putBucketVersioning(b -> b.bucket("versioned")
-                    .versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+            s3.putBucketVersioning(
+                    b -> b.bucket("versioned").versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
             assertRefused("versioned", "has versioning Enabled");
-            s3.putBucketVersioning(b -> b.bucket("versioned")
-                    .versioningConfiguration(v -> v.status(BucketVersioningStatus.SUSPENDED)));
+            s3.putBucketVersioning(b ->
+                    b.bucket("versioned").versioningConfiguration(v -> v.status(BucketVersioningStatus.SUSPENDED)));
             assertRefused("versioned", "has versioning Suspended");
             s3.createBucket(b -> b.bucket("locked").objectLockEnabledForBucket(true));
             assertRefused("locked", "it would keep what is deleted");
@@ -137,7 +139,8 @@ final class S3BlobStoreTest extends BlobStoreContract {
                 .hasMessageNotContaining(LocalServer.SECRET);
     }
 
-    /// What was acknowledged is durable there; while it is away nothing is, and nothing is half there afterwards.
+    /// What was acknowledged is durable there; while it is away nothing is, and nothing is half there
+    /// afterwards.
     @Test
     void while_the_endpoint_is_away_everything_is_unavailable_and_then_goes_on() throws IOException {
         try (var upstream = LocalServer.onLocalFiles()) {

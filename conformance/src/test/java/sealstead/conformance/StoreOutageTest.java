@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// A PostgreSQL of its own that ends while the server writes to it: what is acknowledged stays, what is not is not half
-/// there, and the server goes on by itself.
+/// A PostgreSQL of its own that ends while the server writes to it: what is acknowledged stays, what is not is
+/// not half there, and the server goes on by itself.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class StoreOutageTest {
     private static final String BUCKET = "outage";
@@ -111,12 +111,7 @@ final class StoreOutageTest {
     }
 
     private static void write(
-            S3Client s3,
-            String key,
-            Kept kept,
-            AtomicBoolean done,
-            AtomicInteger refused,
-            Map<String, String> others) {
+            S3Client s3, String key, Kept kept, AtomicBoolean done, AtomicInteger refused, Map<String, String> others) {
         for (long number = 0; !done.get(); number++) {
             long now = number;
             kept.sent = now;
@@ -136,9 +131,9 @@ final class StoreOutageTest {
 
     private static void awaitProgress(Map<String, Kept> kept) {
         var before = kept.entrySet().stream()
-                .collect(java.util.stream.Collectors.toMap(
-                        Map.Entry::getKey, each -> each.getValue().acknowledged));
-        while (kept.entrySet().stream().anyMatch(each -> each.getValue().acknowledged < before.get(each.getKey()) + 2)) {
+                .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, each -> each.getValue().acknowledged));
+        while (kept.entrySet().stream()
+                .anyMatch(each -> each.getValue().acknowledged < before.get(each.getKey()) + 2)) {
             Thread.onSpinWait();
         }
     }
@@ -162,7 +157,8 @@ final class StoreOutageTest {
             // With its retries: it takes longer, and says the same.
             assertThatThrownBy(() -> kms.createKey(b -> b.description("none")))
                     .isInstanceOfSatisfying(
-                            AwsServiceException.class, failed -> assertThat(failed.statusCode()).isEqualTo(503));
+                            AwsServiceException.class,
+                            failed -> assertThat(failed.statusCode()).isEqualTo(503));
         }
     }
 

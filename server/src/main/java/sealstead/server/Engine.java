@@ -14,16 +14,14 @@ import sealstead.store.Table;
 import sealstead.store.local.LocalMetaStore;
 import sealstead.store.local.StoreCheckpoint;
 
-/// What has the records and the blobs of a server: its data folder, or an engine beyond this machine. What is about
-/// files the latter refuses by name.
+/// What has the records and the blobs of a server: its data folder, or an engine beyond this machine. What is
+/// about files the latter refuses by name.
 interface Engine extends StoreKeyPlace, AutoCloseable {
     /// Opens what `store.engine` names.
     ///
     /// @throws IOException if it cannot be used, or another server has it
     static Engine open(Config config, Health health, SecureRandom random) throws IOException {
-        return config.isLocal()
-                ? LocalEngine.open(config, health, random)
-                : FarEngine.open(config, health, random);
+        return config.isLocal() ? LocalEngine.open(config, health, random) : FarEngine.open(config, health, random);
     }
 
     /// The key that everything in it is under.

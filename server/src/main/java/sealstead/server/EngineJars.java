@@ -12,8 +12,8 @@ import java.util.ServiceLoader;
 import java.util.regex.Pattern;
 import sealstead.store.EngineDriver;
 
-/// The jars of an engine in a class loader of their own: of this server they see the interfaces of `store` and the log,
-/// and nothing that they bring is seen by this server. So an engine's libraries can be of any version.
+/// The jars of an engine in a class loader of their own: of this server they see the interfaces of `store` and
+/// the log, and nothing that they bring is seen by this server. So an engine's libraries can be of any version.
 public final class EngineJars extends URLClassLoader {
     private static final String SHARED = "sealstead\\.store\\.[A-Z][^.]*|org\\.slf4j\\..*";
 
@@ -60,8 +60,8 @@ public final class EngineJars extends URLClassLoader {
         for (var place : places.split(Pattern.quote(File.pathSeparator))) {
             add(Path.of(place), jars);
         }
-        for (var driver : ServiceLoader.load(
-                EngineDriver.class, new EngineJars(jars, EngineJars.class.getClassLoader()))) {
+        for (var driver :
+                ServiceLoader.load(EngineDriver.class, new EngineJars(jars, EngineJars.class.getClassLoader()))) {
             if (driver.name().equals(engine)) {
                 return driver;
             }

@@ -29,8 +29,8 @@ import sealstead.store.local.DataFolder;
 import sealstead.store.local.LocalMetaStore;
 import sealstead.store.local.StoreCheckpoint;
 
-/// An engine beyond this machine as an [Engine]. The data folder is this gateway's own: its lock, its name, its audit
-/// trail, and what is on its way.
+/// An engine beyond this machine as an [Engine]. The data folder is this gateway's own: its lock, its name, its
+/// audit trail, and what is on its way.
 final class FarEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(FarEngine.class);
     private static final int NAME_BYTES = 16;
@@ -74,8 +74,7 @@ final class FarEngine implements Engine {
         }
     }
 
-    private static Engine open(
-            Config config, Health health, SecureRandom random, EngineDriver driver, FileChannel lock)
+    private static Engine open(Config config, Health health, SecureRandom random, EngineDriver driver, FileChannel lock)
             throws IOException {
         var mark = new AtomicReference<Optional<PulseMark>>(Optional.empty());
         var hearing = new EngineDriver.Hearing() {

@@ -14,9 +14,9 @@ import sealstead.store.local.MarkKey;
 import sealstead.store.local.Marking;
 
 /// How far a store on another engine had got, in a file of this gateway: the engine's own log keeps what was
-/// acknowledged, but a database that was put back from a backup looks like one that never got further. The store counts
-/// pulses, one every few seconds that a gateway has it; the file has the last one, and a store that has counted less was
-/// set back. What was lost of the seconds behind the last pulse is not noticed.
+/// acknowledged, but a database that was put back from a backup looks like one that never got further. The
+/// store counts pulses, one every few seconds that a gateway has it; the file has the last one, and a store
+/// that has counted less was set back. What was lost of the seconds behind the last pulse is not noticed.
 ///
 ///     sealstead-pulse 1 <name of the store, hex> <pulse> <tag, hex>
 final class PulseMark {
@@ -48,8 +48,9 @@ final class PulseMark {
                 || !content.startsWith(FORMAT + " ")
                 || !fields[3].matches("[0-9]{1,18}")
                 || !MessageDigest.isEqual(tag.get(), tagOf(content))) {
-            throw new IOException("the mark " + file + " is damaged, or of another root key or engine: how far the store"
-                    + " had got cannot be told. Restore it, or remove it to accept what the store has");
+            throw new IOException(
+                    "the mark " + file + " is damaged, or of another root key or engine: how far the store"
+                            + " had got cannot be told. Restore it, or remove it to accept what the store has");
         }
         if (!fields[2].equals(store.toString())) {
             throw new IOException("the mark " + file + " is of another store than the one that the settings name: is"

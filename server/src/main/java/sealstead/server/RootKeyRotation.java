@@ -176,9 +176,7 @@ final class RootKeyRotation {
 
     State state() throws IOException {
         var copies = data.storeKeys();
-        List<String> under = copies.isEmpty()
-                ? List.of()
-                : new ArrayList<>(StoreKey.rootKeys(copies, data.place()));
+        List<String> under = copies.isEmpty() ? List.of() : new ArrayList<>(StoreKey.rootKeys(copies, data.place()));
         return new State(
                 key.rootKeyId(),
                 config.rootKeyFile().toString(),

@@ -45,8 +45,9 @@ public final class RootKeys {
             return StoreKey.open(List.of(kept.get()), engine.place(), present(config));
         }
         if (!engine.records().tables().isEmpty()) {
-            throw new IOException("the store in " + engine.place() + " has lost its store key: put the row `store-key` of"
-                    + " the table sealstead_note back from a backup; without it nothing can be opened");
+            throw new IOException(
+                    "the store in " + engine.place() + " has lost its store key: put the row `store-key` of"
+                            + " the table sealstead_note back from a backup; without it nothing can be opened");
         }
         if (Files.exists(config.markFile())) {
             throw new IOException("there is the mark " + config.markFile() + " of a store, but " + engine.place()
@@ -54,7 +55,8 @@ public final class RootKeys {
         }
         var root = rootKey(config, random);
         if (!engine.putStoreKey(
-                Optional.empty(), StoreKey.make(root.copy(), random).text(random).orElseThrow())) {
+                Optional.empty(),
+                StoreKey.make(root.copy(), random).text(random).orElseThrow())) {
             throw new IOException("another gateway has begun a store in " + engine.place());
         }
         return StoreKey.open(List.of(engine.storeKey().orElseThrow()), engine.place(), root);

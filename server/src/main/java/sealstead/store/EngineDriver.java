@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// An engine beyond this machine, in jars of its own, found by [java.util.ServiceLoader]. Nothing of it is in the
-/// default distribution.
+/// An engine beyond this machine, in jars of its own, found by [java.util.ServiceLoader]. Nothing of it is in
+/// the default distribution.
 public interface EngineDriver {
     /// What `store.engine` calls it.
     String name();
 
-    /// Connects, makes what is missing, and refuses by name what would not keep what it acknowledges, or would keep
-    /// what it was told to delete.
+    /// Connects, makes what is missing, and refuses by name what would not keep what it acknowledges, or would
+    /// keep what it was told to delete.
     ///
     /// @throws IOException if the engine cannot be used, or another gateway has it
     OpenEngine open(Opening opening, RandomGenerator random) throws IOException;

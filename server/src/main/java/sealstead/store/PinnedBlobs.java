@@ -3,8 +3,8 @@ package sealstead.store;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/// Blobs of an engine that forgets what is deleted even while it is read: who reads one holds it, so that this process's
-/// collector waits for him.
+/// Blobs of an engine that forgets what is deleted even while it is read: who reads one holds it, so that this
+/// process's collector waits for him.
 public final class PinnedBlobs implements BlobStore {
     private final BlobStore blobs;
     private final BlobPins pins;

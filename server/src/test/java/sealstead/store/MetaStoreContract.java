@@ -30,7 +30,8 @@ public abstract class MetaStoreContract {
     /// Opens the engine on what it kept, or anew.
     protected abstract MetaStore open() throws IOException;
 
-    /// Has the engine's answer lost on its way: of the answers to the statements of the next commit that with the number
+    /// Has the engine's answer lost on its way: of the answers to the statements of the next commit that with the
+    /// number
     /// `answer`, from 0. Nothing where none can be lost.
     ///
     /// @param meanwhile is done after the engine has answered and before the writer knows that he will hear nothing
@@ -453,8 +454,7 @@ public abstract class MetaStoreContract {
                         for (int i = from; i < stable; i += 4) {
                             var group = b("%03d".formatted(2 * i + 1));
                             var txid = put(TABLE, group, "goes");
-                            applied(store.commit(
-                                    TABLE, group, new Guard.At(txid), List.of(new Edit.DeleteGroup())));
+                            applied(store.commit(TABLE, group, new Guard.At(txid), List.of(new Edit.DeleteGroup())));
                         }
                     }
                     return true;
@@ -542,9 +542,7 @@ public abstract class MetaStoreContract {
         applied(store.commit(TABLE, named, guard, List.of(new Edit.DeleteCells(Lane.CELLS, from, to))));
         var left = new ArrayList<>(all.subList(0, 10));
         left.addAll(all.subList(30, 40));
-        assertThat(store.read(TABLE, named, ALL).cells())
-                .extracting(Cell::sub)
-                .containsExactlyElementsOf(left);
+        assertThat(store.read(TABLE, named, ALL).cells()).extracting(Cell::sub).containsExactlyElementsOf(left);
     }
 
     /// Mostly of the bytes that an engine could take for an end or an escape.

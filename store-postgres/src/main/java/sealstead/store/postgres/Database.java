@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.ds.PGSimpleDataSource;
 import sealstead.store.EngineDriver;
 
-/// Connections to the database, so many and no more, and whether it can be reached. A statement that takes too long is
-/// ended by the database, and a connection that says nothing by the driver: whatever hangs, everybody gets an answer.
+/// Connections to the database, so many and no more, and whether it can be reached. A statement that takes too
+/// long is ended by the database, and a connection that says nothing by the driver: whatever hangs, everybody
+/// gets an answer.
 final class Database implements AutoCloseable {
     /// The longest that a statement may take; a commit that was sent is done or not by then.
     static final int STATEMENT_SECONDS = 10;
@@ -18,7 +19,8 @@ final class Database implements AutoCloseable {
     private static final int SOCKET_SECONDS = STATEMENT_SECONDS + 5;
     private static final int CONNECT_SECONDS = 5;
     private static final int WAIT_MILLIS = 3000;
-    /// A pooled connection may have ended since it was used last; the second attempt gets one that was looked at.
+    /// A pooled connection may have ended since it was used last; the second attempt gets one that was looked
+    /// at.
     private static final int ATTEMPTS = 3;
 
     private final HikariDataSource pool;

@@ -11,10 +11,11 @@ import sealstead.store.Bytes;
 import sealstead.store.EngineDriver;
 import sealstead.store.StoreUnavailableException;
 
-/// One gateway has the store at a time. It says so in a row, for [#LEASE_SECONDS] from each time on by the database's
-/// clock, and gives up by itself when it could not say so for half of that by its own: so that nobody who stalled goes
-/// on beside the next. What he may have sent before is done or not within [Database#STATEMENT_SECONDS], which is less
-/// than the other half; and every commit looks for the row in its own statement.
+/// One gateway has the store at a time. It says so in a row, for [#LEASE_SECONDS] from each time on by the
+/// database's clock, and gives up by itself when it could not say so for half of that by its own: so that
+/// nobody who stalled goes on beside the next. What he may have sent before is done or not within
+/// [Database#STATEMENT_SECONDS], which is less than the other half; and every commit looks for the row in its
+/// own statement.
 ///
 /// The same data folder gets the store back at once: its lock says that nobody else runs on it.
 final class GatewayLease implements AutoCloseable {

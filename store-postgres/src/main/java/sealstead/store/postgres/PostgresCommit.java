@@ -25,13 +25,13 @@ import sealstead.store.TxId;
 
 /// One commit, from its guard to a known outcome.
 ///
-/// Its first statement writes the head if the guard holds, and so takes the row's lock: an insert that does nothing if
-/// there is a row, or an update or a deletion of the row with the expected id. Where no cells are touched it is the
-/// only one.
+/// Its first statement writes the head if the guard holds, and so takes the row's lock: an insert that does
+/// nothing if there is a row, or an update or a deletion of the row with the expected id. Where no cells are
+/// touched it is the only one.
 ///
-/// When the answer is lost, the same is sent again under the same id. Its first statement waits for what may be under
-/// way still, and if it does nothing, the row tells: it names the ids of the last eight commits, and so does the trace
-/// of a group that was deleted. So the outcome is known even if others came after.
+/// When the answer is lost, the same is sent again under the same id. Its first statement waits for what may be
+/// under way still, and if it does nothing, the row tells: it names the ids of the last eight commits, and so
+/// does the trace of a group that was deleted. So the outcome is known even if others came after.
 final class PostgresCommit {
     private static final int TXID_BYTES = 16;
     private static final int PAST_BYTES = 7 * TXID_BYTES;
@@ -51,7 +51,8 @@ final class PostgresCommit {
     private final List<Edit> edits;
     private final TxId txid;
     private final byte[] id;
-    /// What becomes of the head: its value, or nothing if it is deleted; and whether it keeps the one that it has.
+    /// What becomes of the head: its value, or nothing if it is deleted; and whether it keeps the one that it
+    /// has.
     private @Nullable Bytes value;
     private boolean keeps = true;
 
@@ -155,8 +156,8 @@ final class PostgresCommit {
 
     private static void pause(int attempts) throws IOException {
         try {
-            Thread.sleep(
-                    ThreadLocalRandom.current().nextInt(1, Math.min(MAX_PAUSE_MILLIS, 4 << Math.min(attempts, 8)) + 1));
+            Thread.sleep(ThreadLocalRandom.current()
+                    .nextInt(1, Math.min(MAX_PAUSE_MILLIS, 4 << Math.min(attempts, 8)) + 1));
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted before the outcome of a commit was known", stop);
@@ -194,15 +195,14 @@ final class PostgresCommit {
         return switch (guard) {
             case Guard.Absent() -> value != null && insert(connection, value);
             case Guard.At(var expected) ->
-                keeps || value != null ? update(connection, bytes(expected)) : delete(connection, bytes(expected));
+                (keeps || value != null) ? update(connection, bytes(expected)) : delete(connection, bytes(expected));
         };
     }
 
     private boolean insert(Connection connection, Bytes head) throws SQLException {
-        try (var statement =
-                connection.prepareStatement("INSERT INTO sealstead_head (tbl, grp, txid, past, val)"
-                        + " SELECT ?::bytea, ?::bytea, ?::bytea, ''::bytea, ?::bytea WHERE " + GatewayLease.HELD
-                        + " ON CONFLICT (tbl, grp) DO NOTHING")) {
+        try (var statement = connection.prepareStatement("INSERT INTO sealstead_head (tbl, grp, txid, past, val)"
+                + " SELECT ?::bytea, ?::bytea, ?::bytea, ''::bytea, ?::bytea WHERE " + GatewayLease.HELD
+                + " ON CONFLICT (tbl, grp) DO NOTHING")) {
             bind(statement, table, group, id, head.readOnlyArray(), lease.session());
             return statement.executeUpdate() == 1;
         }
@@ -243,7 +243,7 @@ final class PostgresCommit {
     }
 
     /// The row as it is now, and whether this gateway has the store.
-    private record Row(boolean held, byte @Nullable [] txid, byte @Nullable [] past, byte @Nullable [] val) {}
+    private record Row(boolean held, @Nullable Head head, Bytes past) {}
 
     /// Why the head was not written.
     private Optional<Outcome> look(Connection connection, boolean unsure) throws SQLException, IOException {
@@ -254,7 +254,7 @@ final class PostgresCommit {
         if (unsure && isNamed(connection, row)) {
             return Optional.of(new Outcome.Applied(txid));
         }
-        var current = row.txid() == null || row.val() == null ? null : new Head(txid(row.txid()), Bytes.wrap(row.val()));
+        var current = row.head();
         boolean holds = switch (guard) {
             case Guard.Absent() -> current == null;
             case Guard.At(var expected) -> current != null && current.txid().equals(expected);
@@ -278,7 +278,12 @@ final class PostgresCommit {
             bind(statement, lease.session(), table, group);
             try (var rows = statement.executeQuery()) {
                 rows.next();
-                return new Row(rows.getBoolean(1), rows.getBytes(2), rows.getBytes(3), rows.getBytes(4));
+                boolean held = rows.getBoolean(1);
+                var last = rows.getBytes(2);
+                return last == null
+                        ? new Row(held, null, Bytes.EMPTY)
+                        : new Row(
+                                held, new Head(txid(last), Bytes.wrap(rows.getBytes(4))), Bytes.wrap(rows.getBytes(3)));
             }
         }
     }
@@ -287,14 +292,16 @@ final class PostgresCommit {
     ///
     /// @throws StoreUnavailableException if so many came after that it cannot be told
     private boolean isNamed(Connection connection, Row row) throws SQLException, IOException {
-        if (row.txid() != null && row.past() != null) {
-            if (Arrays.equals(row.txid(), id) || has(row.past(), id)) {
+        if (row.head() != null) {
+            var last = row.head().txid();
+            var past = row.past().readOnlyArray();
+            if (last.equals(txid) || has(past, id)) {
                 return true;
             }
-            boolean all = row.past().length < PAST_BYTES
-                    || (guard instanceof Guard.At(var expected) && has(row.past(), bytes(expected)));
-            boolean before = guard instanceof Guard.At(var expected) && Arrays.equals(row.txid(), bytes(expected));
-            if (!all && !before) {
+            boolean all = past.length < PAST_BYTES;
+            boolean none =
+                    guard instanceof Guard.At(var expected) && (last.equals(expected) || has(past, bytes(expected)));
+            if (!all && !none) {
                 throw new StoreUnavailableException("too many commits came after one whose answer was lost");
             }
         }
@@ -340,8 +347,8 @@ final class PostgresCommit {
                 case Edit.PutCell(var lane, var sub, var cell, var label) -> at = putCells(connection, lane, at);
                 case Edit.DeleteCell(var lane, var sub) -> at = deleteCells(connection, lane, at);
                 case Edit.DeleteCells(var lane, var from, var to) -> {
-                    try (var statement = connection.prepareStatement("DELETE FROM " + relation(lane)
-                            + " WHERE tbl = ? AND grp = ? AND sub >= ? AND sub < ?")) {
+                    try (var statement = connection.prepareStatement(
+                            "DELETE FROM " + relation(lane) + " WHERE tbl = ? AND grp = ? AND sub >= ? AND sub < ?")) {
                         bind(statement, table, group, from.readOnlyArray(), to.readOnlyArray());
                         statement.executeUpdate();
                     }

@@ -26,8 +26,8 @@ import sealstead.store.Page;
 import sealstead.store.Table;
 import sealstead.store.TxId;
 
-/// [MetaStore] in tables of PostgreSQL (see [Schema]). Whatever is read together is read by one statement, and so at one
-/// moment; the primary shows a commit when it is durable, and from then on to everybody.
+/// [MetaStore] in tables of PostgreSQL (see [Schema]). Whatever is read together is read by one statement, and
+/// so at one moment; the primary shows a commit when it is durable, and from then on to everybody.
 final class PostgresMetaStore implements MetaStore {
     static final int MAX_CELL_BYTES = 8 * 1024 * 1024;
     /// A blob costs two more requests, to another machine.
@@ -60,6 +60,12 @@ final class PostgresMetaStore implements MetaStore {
         return new Caps(MAX_CELL_BYTES, MAX_INLINE_BYTES);
     }
 
+    /// What a statement calls the lanes.
+    private static final int HEAD = 0;
+
+    private static final int CELLS = 1;
+    private static final int DATA = 2;
+
     /// A part of a group that is read.
     private record Part(Lane lane, Bytes from, long limit) {}
 
@@ -80,10 +86,10 @@ final class PostgresMetaStore implements MetaStore {
     }
 
     private Group read(Table table, Bytes group, List<Part> parts) throws IOException {
-        var sql = new StringBuilder("SELECT 0, txid, val FROM sealstead_head WHERE tbl = ? AND grp = ?");
+        var sql = new StringBuilder("SELECT " + HEAD + ", txid, val FROM sealstead_head WHERE tbl = ? AND grp = ?");
         for (var part : parts) {
             sql.append(" UNION ALL (SELECT ")
-                    .append(part.lane().ordinal())
+                    .append(part.lane() == Lane.CELLS ? CELLS : DATA)
                     .append(", sub, val FROM ")
                     .append(PostgresCommit.relation(part.lane()))
                     .append(" WHERE tbl = ? AND grp = ? AND sub >= ? ORDER BY sub LIMIT ?)");
@@ -114,10 +120,10 @@ final class PostgresMetaStore implements MetaStore {
         while (rows.next()) {
             var name = rows.getBytes(2);
             var value = Bytes.wrap(rows.getBytes(3));
-            switch (Lane.values()[rows.getInt(1)]) {
+            switch (rows.getInt(1)) {
                 case HEAD -> head = new Head(PostgresCommit.txid(name), value);
                 case CELLS -> cells.add(new Cell(Bytes.wrap(name), value));
-                case DATA -> data.add(new Cell(Bytes.wrap(name), value));
+                default -> data.add(new Cell(Bytes.wrap(name), value));
             }
         }
         // The parts of a union have an order each, the whole has none.
@@ -143,8 +149,8 @@ final class PostgresMetaStore implements MetaStore {
     @Override
     public Optional<Bytes> cell(Table table, Bytes group, Lane lane, Bytes sub) throws IOException {
         return ask(connection -> {
-            try (var statement = connection.prepareStatement("SELECT val FROM " + PostgresCommit.relation(lane)
-                    + " WHERE tbl = ? AND grp = ? AND sub = ?")) {
+            try (var statement = connection.prepareStatement(
+                    "SELECT val FROM " + PostgresCommit.relation(lane) + " WHERE tbl = ? AND grp = ? AND sub = ?")) {
                 bind(statement, 1, PostgresCommit.name(table), group.readOnlyArray(), sub.readOnlyArray());
                 try (var rows = statement.executeQuery()) {
                     return rows.next() ? Optional.of(Bytes.wrap(rows.getBytes(1))) : Optional.empty();
@@ -184,9 +190,7 @@ final class PostgresMetaStore implements MetaStore {
                         }
                         rows.add(new Page.Row(
                                 Bytes.wrap(found.getBytes(1)),
-                                new Head(
-                                        PostgresCommit.txid(found.getBytes(2)),
-                                        Bytes.wrap(found.getBytes(3)))));
+                                new Head(PostgresCommit.txid(found.getBytes(2)), Bytes.wrap(found.getBytes(3)))));
                     }
                 }
                 scans.increment();
@@ -200,8 +204,8 @@ final class PostgresMetaStore implements MetaStore {
     public List<Table> tables() throws IOException {
         return ask(connection -> {
             var tables = new ArrayList<Table>();
-            try (var statement = connection.prepareStatement(
-                    "SELECT tbl FROM sealstead_head WHERE tbl > ? ORDER BY tbl LIMIT 1")) {
+            try (var statement =
+                    connection.prepareStatement("SELECT tbl FROM sealstead_head WHERE tbl > ? ORDER BY tbl LIMIT 1")) {
                 var last = new byte[0];
                 while (true) {
                     statement.setBytes(1, last);

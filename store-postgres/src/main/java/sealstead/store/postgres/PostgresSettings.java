@@ -28,7 +28,8 @@ record PostgresSettings(
 
     static PostgresSettings of(Map<String, String> settings) throws IOException {
         var url = need(settings, "store.postgres.url");
-        if (!url.startsWith("postgresql://") || url.toLowerCase(Locale.ROOT).matches(".*(password=|user=|//[^/]*@).*")) {
+        if (!url.startsWith("postgresql://")
+                || url.toLowerCase(Locale.ROOT).matches(".*(password=|user=|//[^/]*@).*")) {
             throw new IOException("store.postgres.url is postgresql://HOST:PORT/DATABASE, without user and password");
         }
         var tls = settings.getOrDefault("store.postgres.tls", "verify-full");

@@ -12,8 +12,8 @@ import sealstead.store.BlobStore;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
-/// [BlobStore] as objects of another S3 endpoint, `<two hex digits of the random part>/<id>` below a prefix. An object is
-/// there as a whole or not at all, and durable when the endpoint has said so.
+/// [BlobStore] as objects of another S3 endpoint, `<two hex digits of the random part>/<id>` below a prefix. An
+/// object is there as a whole or not at all, and durable when the endpoint has said so.
 ///
 /// What is deleted while it is read here goes when the last reader has closed it.
 final class S3BlobStore implements BlobStore {

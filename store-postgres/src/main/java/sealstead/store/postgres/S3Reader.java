@@ -12,9 +12,9 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// A blob that is read by ranges. Opening it fetches its beginning, which every reader needs and which is all of most;
-/// who goes on from where he was gets longer and longer ranges, one stream each, so that what is read one piece after
-/// the other costs few requests, and what is read here and there little that nobody wants.
+/// A blob that is read by ranges. Opening it fetches its beginning, which every reader needs and which is all
+/// of most; who goes on from where he was gets longer and longer ranges, one stream each, so that what is read
+/// one piece after the other costs few requests, and what is read here and there little that nobody wants.
 final class S3Reader implements BlobReader {
     private static final int BEGINNING_BYTES = 128 * 1024;
     private static final long FIRST_RANGE_BYTES = 1024 * 1024;

@@ -20,9 +20,9 @@ import sealstead.store.StoreFullException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/// A blob on its way: the first bytes in memory, what is more in a file until there is a part of it. How long it gets
-/// nobody knows before its end; what fits into one part is sent as one object, what does not as a multipart upload.
-/// However slowly a client sends, it holds [#MEMORY_BYTES].
+/// A blob on its way: the first bytes in memory, what is more in a file until there is a part of it. How long
+/// it gets nobody knows before its end; what fits into one part is sent as one object, what does not as a
+/// multipart upload. However slowly a client sends, it holds [#MEMORY_BYTES].
 final class S3Sink implements BlobSink {
     private static final Logger LOG = LoggerFactory.getLogger(S3Sink.class);
     static final int MEMORY_BYTES = 128 * 1024;

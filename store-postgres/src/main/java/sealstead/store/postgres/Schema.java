@@ -12,43 +12,37 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.store.Bytes;
 
-/// The tables that a store is in, and what must be true of the database that they are in. Names of tables, groups and
-/// cells are `bytea`, whose order is that of S3 whatever the collation of the database is.
+/// The tables that a store is in, and what must be true of the database that they are in. Names of tables,
+/// groups and cells are `bytea`, whose order is that of S3 whatever the collation of the database is.
 final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     static final int VERSION = 1;
     private static final int ID_BYTES = 16;
     private static final String FORMAT = "sealstead-store ";
 
-    /// `past` has the ids of the commits before the last one, newest first: by them a commit whose answer was lost is
-    /// found although others came after it. `sealstead_gone` has the same of groups that were deleted, for a while.
+    /// `past` has the ids of the commits before the last one, newest first: by them a commit whose answer was
+    /// lost is found although others came after it. `sealstead_gone` has the same of groups that were deleted,
+    /// for a while.
     private static final List<String> TABLES = List.of(
             """
             CREATE TABLE IF NOT EXISTS sealstead_head (
                 tbl bytea NOT NULL, grp bytea NOT NULL, txid bytea NOT NULL, past bytea NOT NULL, val bytea NOT NULL,
-                PRIMARY KEY (tbl, grp))""",
-            """
+                PRIMARY KEY (tbl, grp))""", """
             CREATE TABLE IF NOT EXISTS sealstead_cell (
                 tbl bytea NOT NULL, grp bytea NOT NULL, sub bytea NOT NULL, val bytea NOT NULL,
-                PRIMARY KEY (tbl, grp, sub))""",
-            """
+                PRIMARY KEY (tbl, grp, sub))""", """
             CREATE TABLE IF NOT EXISTS sealstead_data (
                 tbl bytea NOT NULL, grp bytea NOT NULL, sub bytea NOT NULL, val bytea NOT NULL,
-                PRIMARY KEY (tbl, grp, sub))""",
-            """
+                PRIMARY KEY (tbl, grp, sub))""", """
             CREATE TABLE IF NOT EXISTS sealstead_counter (
                 tbl bytea NOT NULL, grp bytea NOT NULL, sub bytea NOT NULL, n bigint NOT NULL,
-                PRIMARY KEY (tbl, grp, sub))""",
-            """
+                PRIMARY KEY (tbl, grp, sub))""", """
             CREATE TABLE IF NOT EXISTS sealstead_gone (
                 tbl bytea NOT NULL, grp bytea NOT NULL, txid bytea NOT NULL, past bytea NOT NULL,
                 at timestamptz NOT NULL,
-                PRIMARY KEY (tbl, grp, txid))""",
-            "CREATE INDEX IF NOT EXISTS sealstead_gone_at ON sealstead_gone (at)",
-            """
+                PRIMARY KEY (tbl, grp, txid))""", "CREATE INDEX IF NOT EXISTS sealstead_gone_at ON sealstead_gone (at)", """
             CREATE TABLE IF NOT EXISTS sealstead_note (
-                name text NOT NULL PRIMARY KEY, val bytea NOT NULL)""",
-            """
+                name text NOT NULL PRIMARY KEY, val bytea NOT NULL)""", """
             CREATE TABLE IF NOT EXISTS sealstead_gateway (
                 one integer NOT NULL PRIMARY KEY, gateway bytea NOT NULL, session bytea NOT NULL,
                 pulse bigint NOT NULL, until timestamptz NOT NULL)""");
@@ -84,8 +78,8 @@ final class Schema {
         var id = new byte[ID_BYTES];
         random.nextBytes(id);
         note(connection, "store", id);
-        try (var statement = connection.prepareStatement("INSERT INTO sealstead_gateway VALUES (1, ?, ?, 0, now())"
-                + " ON CONFLICT (one) DO NOTHING")) {
+        try (var statement = connection.prepareStatement(
+                "INSERT INTO sealstead_gateway VALUES (1, ?, ?, 0, now())" + " ON CONFLICT (one) DO NOTHING")) {
             statement.setBytes(1, new byte[0]);
             statement.setBytes(2, new byte[0]);
             statement.executeUpdate();
@@ -152,7 +146,8 @@ final class Schema {
             }
         }
         if (show(connection, "transaction_read_only").equals("on")) {
-            throw new IOException("the database takes no writes: is it a standby? Name the primary in store.postgres.url");
+            throw new IOException(
+                    "the database takes no writes: is it a standby? Name the primary in store.postgres.url");
         }
     }
 

@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// The bucket of another S3 endpoint that the blobs are in. It gets random names and ciphertext, with their MD5, which
-/// every endpoint checks.
+/// The bucket of another S3 endpoint that the blobs are in. It gets random names and ciphertext, with their
+/// MD5, which every endpoint checks.
 final class UpstreamBucket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamBucket.class);
     /// More than requests that can be under way, each of which reads one blob at a time.
@@ -28,6 +28,8 @@ final class UpstreamBucket implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final int NOT_FOUND = 404;
+    private static final int NOT_ALLOWED = 405;
+    private static final int NOT_IMPLEMENTED = 501;
 
     private final S3Client client;
     private final String bucket;
@@ -71,7 +73,8 @@ final class UpstreamBucket implements AutoCloseable {
 
     <T> T ask(String what, Call<T> call) throws IOException {
         return find(what, call)
-                .orElseThrow(() -> new StoreUnavailableException("the bucket of the blobs has lost what it had: " + what));
+                .orElseThrow(
+                        () -> new StoreUnavailableException("the bucket of the blobs has lost what it had: " + what));
     }
 
     /// The same for what need not be there.
@@ -97,7 +100,8 @@ final class UpstreamBucket implements AutoCloseable {
                 && "NoSuchBucket".equals(refused.awsErrorDetails().errorCode());
     }
 
-    /// Whatever it is, it is the endpoint's or the operator's, and passes: nothing of it is wrong with the request.
+    /// Whatever it is, it is the endpoint's or the operator's, and passes: nothing of it is wrong with the
+    /// request.
     IOException told(String what, SdkException failed) {
         away = true;
         hearing.failed("the bucket of the blobs (" + what + "): " + failed.getMessage());
@@ -119,14 +123,16 @@ final class UpstreamBucket implements AutoCloseable {
             throw new IOException(
                     "the bucket " + bucket + " of store.s3.bucket cannot be used: " + unusable.getMessage(), unusable);
         }
-        var versioning = says("versioning", () -> client.getBucketVersioning(b -> b.bucket(bucket))
-                .status());
+        var versioning = says(
+                "versioning",
+                () -> client.getBucketVersioning(b -> b.bucket(bucket)).status());
         if (versioning.isPresent() && versioning.get() != BucketVersioningStatus.UNKNOWN_TO_SDK_VERSION) {
-            throw new IOException("the bucket " + bucket + " of store.s3.bucket has versioning "
-                    + versioning.get() + ": it would keep what is deleted. Use a bucket that never had it");
+            throw new IOException("the bucket " + bucket + " of store.s3.bucket has versioning " + versioning.get()
+                    + ": it would keep what is deleted. Use a bucket that never had it");
         }
-        var lock = says("object lock", () -> client.getObjectLockConfiguration(b -> b.bucket(bucket))
-                .objectLockConfiguration());
+        var lock = says(
+                "object lock",
+                () -> client.getObjectLockConfiguration(b -> b.bucket(bucket)).objectLockConfiguration());
         if (lock.isPresent()) {
             throw new IOException("the bucket " + bucket
                     + " of store.s3.bucket has object lock: it would keep what is deleted. Use a bucket without");
@@ -144,23 +150,22 @@ final class UpstreamBucket implements AutoCloseable {
         try {
             return Optional.ofNullable(question.ask());
         } catch (S3Exception refused) {
-            switch (refused.statusCode()) {
-                case NOT_FOUND -> {
-                    return Optional.empty();
-                }
-                case 405, 501 -> {
-                    LOG.warn("the endpoint of the blobs knows no {}: nobody can say whether it keeps what is deleted", what);
-                    return Optional.empty();
-                }
-                default ->
-                    throw new IOException(
-                            "whether the bucket " + bucket + " has " + what + " cannot be asked: "
-                                    + refused.getMessage(),
-                            refused);
+            int status = refused.statusCode();
+            if (status == NOT_FOUND) {
+                return Optional.empty();
             }
+            if (status == NOT_ALLOWED || status == NOT_IMPLEMENTED) {
+                LOG.warn(
+                        "the endpoint of the blobs knows no {}: nobody can say whether it keeps what is deleted", what);
+                return Optional.empty();
+            }
+            throw new IOException(
+                    "whether the bucket " + bucket + " has " + what + " cannot be asked: " + refused.getMessage(),
+                    refused);
         } catch (SdkException failed) {
             throw new IOException(
-                    "whether the bucket " + bucket + " has " + what + " cannot be asked: " + failed.getMessage(), failed);
+                    "whether the bucket " + bucket + " has " + what + " cannot be asked: " + failed.getMessage(),
+                    failed);
         }
     }
 
