@@ -215,9 +215,9 @@ final class RenameTest {
         collect();
         long before = blobs();
         var whole = new ByteArrayOutputStream();
-        put("pieces", random(50_000));
-        whole.writeBytes(random(50_000));
-        for (int size : List.of(10, 60_000, 20)) {
+        put("pieces", random(70_000));
+        whole.writeBytes(random(70_000));
+        for (int size : List.of(10, 80_000, 20)) {
             long offset = whole.size();
             s3.putObject(
                     b -> b.bucket(bucket).key("pieces").writeOffsetBytes(offset), RequestBody.fromBytes(random(size)));
