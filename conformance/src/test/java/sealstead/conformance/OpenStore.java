@@ -13,20 +13,36 @@ final class OpenStore {
     private OpenStore() {}
 
     static EngineDriver.OpenEngine open(Map<String, String> settings, String gateway, Path scratch) throws IOException {
+        return open(settings, gateway, scratch, new Heard());
+    }
+
+    static EngineDriver.OpenEngine open(Map<String, String> settings, String gateway, Path scratch, Heard heard)
+            throws IOException {
         var engine = EngineJars.driver("postgres", FarStore.jars())
-                .open(
-                        new EngineDriver.Opening(settings, Bytes.utf8(gateway), scratch, new EngineDriver.Hearing() {
-                            @Override
-                            public void failed(String reason) {}
-
-                            @Override
-                            public void well() {}
-
-                            @Override
-                            public void pulse(long number) {}
-                        }),
-                        new SecureRandom());
+                .open(new EngineDriver.Opening(settings, Bytes.utf8(gateway), scratch, heard), new SecureRandom());
         engine.begin();
         return engine;
+    }
+
+    /// What was heard of an engine.
+    static final class Heard implements EngineDriver.Hearing {
+        private volatile boolean well = true;
+
+        boolean isWell() {
+            return well;
+        }
+
+        @Override
+        public void failed(String reason) {
+            well = false;
+        }
+
+        @Override
+        public void well() {
+            well = true;
+        }
+
+        @Override
+        public void pulse(long number) {}
     }
 }

@@ -70,7 +70,7 @@ final class PostgresServer implements AutoCloseable {
             try (var free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return free.getLocalPort();
             } catch (IOException taken) {
-                continue;
+                // another one
             }
         }
     }

@@ -142,7 +142,8 @@ final class S3BlobStoreTest extends BlobStoreContract {
     /// What was acknowledged is durable there; while it is away nothing is, and nothing is half there
     /// afterwards.
     @Test
-    void while_the_endpoint_is_away_everything_is_unavailable_and_then_goes_on() throws IOException {
+    void while_the_endpoint_is_away_everything_is_unavailable_and_then_goes_on()
+            throws IOException, InterruptedException {
         try (var upstream = LocalServer.onLocalFiles()) {
             try (var s3 = upstream.plainS3()) {
                 s3.createBucket(b -> b.bucket("blobs"));
@@ -153,7 +154,8 @@ final class S3BlobStoreTest extends BlobStoreContract {
                 other.putAll(FarStore.named(FarStore.shared().newStore()));
                 other.put(Setting.STORE_S3_ENDPOINT.key(), "http://127.0.0.1:" + proxy.port());
                 other.put(Setting.STORE_S3_BUCKET.key(), "blobs");
-                try (var engine = OpenStore.open(other, "gateway", folder.resolve("other"))) {
+                var heard = new OpenStore.Heard();
+                try (var engine = OpenStore.open(other, "gateway", folder.resolve("other"), heard)) {
                     var kept = name();
                     write(engine.blobs(), kept);
                     upstream.stop();
@@ -162,8 +164,12 @@ final class S3BlobStoreTest extends BlobStoreContract {
                     assertThatThrownBy(() -> engine.blobs().open(kept)).isInstanceOf(StoreUnavailableException.class);
                     assertThatThrownBy(() -> engine.blobs().length(kept)).isInstanceOf(StoreUnavailableException.class);
                     assertThatThrownBy(() -> engine.blobs().delete(kept)).isInstanceOf(StoreUnavailableException.class);
+                    assertThat(heard.isWell()).isFalse();
                     upstream.start();
                     proxy.moveTo(upstream.endpoint().getPort());
+                    while (!heard.isWell()) {
+                        Thread.sleep(20); // nobody asks it for anything meanwhile
+                    }
                     var count = new int[1];
                     engine.blobs().walk(id -> {
                         assertThat(id).isEqualTo(kept);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +40,12 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class StoreOutageTest {
     private static final String BUCKET = "outage";
     private static final int WRITERS = 8;
+    private static final int POLL_MILLIS = 20;
     /// On both sides of what is kept with its record.
     private static final int[] SIZES = {0, 1000, 60_000, 100_000};
+
+    /// Ten thousands of refusals would be told, each with where it was met.
+    private static final List<Logger> LOGS = List.of(Logger.getLogger("sealstead"), Logger.getLogger("com.zaxxer"));
 
     @TempDir
     private Path folder;
@@ -45,6 +53,12 @@ final class StoreOutageTest {
     @BeforeAll
     static void needsPostgres() {
         assumeTrue(FarStore.isAvailable(), "store-postgres is not built, or PostgreSQL 15 is not installed");
+        LOGS.forEach(log -> log.setLevel(Level.OFF));
+    }
+
+    @AfterAll
+    static void tellAgain() {
+        LOGS.forEach(log -> log.setLevel(null));
     }
 
     private static Map<Setting, String> settings(PostgresServer postgres) throws IOException {
@@ -91,7 +105,7 @@ final class StoreOutageTest {
                     postgres.crash();
                     int before = refused.get();
                     while (refused.get() < before + WRITERS) {
-                        Thread.onSpinWait();
+                        Thread.sleep(POLL_MILLIS);
                     }
                     assertSaysLater(server);
                     postgres.start();
@@ -129,12 +143,12 @@ final class StoreOutageTest {
         }
     }
 
-    private static void awaitProgress(Map<String, Kept> kept) {
+    private static void awaitProgress(Map<String, Kept> kept) throws InterruptedException {
         var before = kept.entrySet().stream()
                 .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, each -> each.getValue().acknowledged));
         while (kept.entrySet().stream()
-                .anyMatch(each -> each.getValue().acknowledged < before.get(each.getKey()) + 2)) {
-            Thread.onSpinWait();
+                .anyMatch(each -> each.getValue().acknowledged < before.getOrDefault(each.getKey(), -1L) + 2)) {
+            Thread.sleep(POLL_MILLIS);
         }
     }
 

@@ -44,20 +44,28 @@ final class S3BlobStore implements BlobStore {
 
     /// Ends the uploads of before: nobody else writes to the bucket, and who began them was killed.
     private void abortLeft() throws IOException {
+        String afterKey = null;
+        String afterUpload = null;
         while (true) {
+            var key = afterKey;
+            var id = afterUpload;
             ListMultipartUploadsResponse page = upstream.ask(
                     "list uploads",
-                    client -> client.listMultipartUploads(
-                            b -> b.bucket(upstream.bucket()).prefix(upstream.prefix())));
+                    client -> client.listMultipartUploads(b -> b.bucket(upstream.bucket())
+                            .prefix(upstream.prefix())
+                            .keyMarker(key)
+                            .uploadIdMarker(id)));
             for (var left : page.uploads()) {
                 upstream.find(
                         "abort an upload",
                         client -> client.abortMultipartUpload(
                                 b -> b.bucket(upstream.bucket()).key(left.key()).uploadId(left.uploadId())));
             }
-            if (!page.isTruncated() || page.uploads().isEmpty()) {
+            if (!page.isTruncated()) {
                 return;
             }
+            afterKey = page.nextKeyMarker();
+            afterUpload = page.nextUploadIdMarker();
         }
     }
 

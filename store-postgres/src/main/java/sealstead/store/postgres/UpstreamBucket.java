@@ -3,6 +3,7 @@ package sealstead.store.postgres;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.store.EngineDriver;
@@ -27,6 +28,7 @@ final class UpstreamBucket implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final int AGAIN_MILLIS = 1000;
     private static final int NOT_FOUND = 404;
     private static final int NOT_ALLOWED = 405;
     private static final int NOT_IMPLEMENTED = 501;
@@ -35,7 +37,8 @@ final class UpstreamBucket implements AutoCloseable {
     private final String bucket;
     private final String prefix;
     private final EngineDriver.Hearing hearing;
-    private volatile boolean away;
+    private final AtomicBoolean away = new AtomicBoolean();
+    private volatile boolean closed;
 
     UpstreamBucket(PostgresSettings settings, EngineDriver.Hearing hearing) {
         this.bucket = settings.s3Bucket();
@@ -103,14 +106,30 @@ final class UpstreamBucket implements AutoCloseable {
     /// Whatever it is, it is the endpoint's or the operator's, and passes: nothing of it is wrong with the
     /// request.
     IOException told(String what, SdkException failed) {
-        away = true;
+        if (away.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("blobs-away").start(this::lookAgain);
+        }
         hearing.failed("the bucket of the blobs (" + what + "): " + failed.getMessage());
         return new StoreUnavailableException("cannot " + what + " in the bucket of the blobs", failed);
     }
 
+    /// Who hears that it is away sends nothing any more that would show that it is back.
+    private void lookAgain() {
+        while (away.get() && !closed) {
+            try {
+                Thread.sleep(AGAIN_MILLIS);
+                client.headBucket(b -> b.bucket(bucket));
+                well();
+            } catch (SdkException still) {
+                LOG.debug("the bucket of the blobs is away still", still);
+            } catch (InterruptedException stop) {
+                return;
+            }
+        }
+    }
+
     private void well() {
-        if (away) {
-            away = false;
+        if (away.get() && away.compareAndSet(true, false)) {
             hearing.well();
         }
     }
@@ -171,6 +190,7 @@ final class UpstreamBucket implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         client.close();
     }
 }
