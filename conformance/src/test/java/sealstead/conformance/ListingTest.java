@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Overlay.Defaults
 @Overlay.CustomerKeys
 @SuppressWarnings({"NullAway.Init", "unchecked"})
+@FarStore.AnyEngine
 final class ListingTest {
     private static final List<String> KEYS = List.of(
             "a",

@@ -1,5 +1,7 @@
 package sealstead.conformance;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -48,6 +50,15 @@ final class LocalServer implements AutoCloseable {
     }
 
     LocalServer(Map<Setting, String> more) {
+        this(more, FarStore.isChosen() && !more.containsKey(Setting.STORE_ENGINE));
+    }
+
+    /// One whose data is in its folder, whatever the tests run on.
+    static LocalServer onLocalFiles() {
+        return new LocalServer(Map.of(), false);
+    }
+
+    private LocalServer(Map<Setting, String> more, boolean far) {
         try {
             folder = Files.createTempDirectory("sealstead-test");
             settings.put(Setting.LISTEN, "127.0.0.1:0");
@@ -56,6 +67,10 @@ final class LocalServer implements AutoCloseable {
             settings.put(Setting.ROOT_SECRET_ACCESS_KEY, SECRET);
             settings.put(Setting.ACCOUNT_ID, ACCOUNT);
             settings.put(Setting.DELETE_BUCKET_LEASE, "PT0.02S");
+            if (far) {
+                assumeTrue(FarStore.isAvailable(), "no PostgreSQL, or no jars for it");
+                settings.putAll(FarStore.shared().newStore());
+            }
             settings.putAll(more);
             start();
         } catch (IOException failed) {
@@ -89,6 +104,19 @@ final class LocalServer implements AutoCloseable {
 
     Path dataFolder() {
         return folder.resolve("data");
+    }
+
+    /// How many blobs there are, wherever they are.
+    long blobs() throws IOException {
+        var prefix = settings.get(Setting.STORE_S3_PREFIX);
+        if (prefix != null) {
+            return FarStore.shared().blobs(prefix);
+        }
+        try (var files = Files.walk(dataFolder().resolve("blobs"))) {
+            return files.filter(Files::isRegularFile).count();
+        } catch (UncheckedIOException moved) {
+            return blobs();
+        }
     }
 
     MovableClock clock() {

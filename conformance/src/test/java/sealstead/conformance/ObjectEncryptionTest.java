@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /// Every protection, every size around a segment's edges, with the AWS SDK for Java at its defaults.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
+@FarStore.AnyEngine
 final class ObjectEncryptionTest {
     private static final String BUCKET = "objects";
     private static final int FIRST_SEGMENT = 64 * 1024 - 40 - 16;

@@ -5,7 +5,6 @@ import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +30,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// Renaming objects in directory buckets.
 @Overlay.Never
 @SuppressWarnings("unchecked")
+@FarStore.AnyEngine
 final class RenameTest {
     private static LocalServer server;
     private static S3Client s3;
@@ -82,9 +82,7 @@ final class RenameTest {
     }
 
     private static long blobs() throws IOException {
-        try (var files = Files.walk(server.dataFolder().resolve("blobs"))) {
-            return files.filter(Files::isRegularFile).count();
-        }
+        return server.blobs();
     }
 
     private static void collect() throws IOException {
@@ -217,9 +215,9 @@ final class RenameTest {
         collect();
         long before = blobs();
         var whole = new ByteArrayOutputStream();
-        put("pieces", random(50_000));
-        whole.writeBytes(random(50_000));
-        for (int size : List.of(10, 60_000, 20)) {
+        put("pieces", random(70_000));
+        whole.writeBytes(random(70_000));
+        for (int size : List.of(10, 80_000, 20)) {
             long offset = whole.size();
             s3.putObject(
                     b -> b.bucket(bucket).key("pieces").writeOffsetBytes(offset), RequestBody.fromBytes(random(size)));

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Overlay.Defaults
 @Overlay.CustomerKeys
 @SuppressWarnings({"NullAway.Init", "unchecked"})
+@FarStore.AnyEngine
 final class VersioningTest {
     private static LocalServer server;
     private static S3Client s3;

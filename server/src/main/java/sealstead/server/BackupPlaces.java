@@ -13,13 +13,12 @@ import sealstead.crypto.KernelRandom;
 import sealstead.migration.BackupBucket;
 import sealstead.migration.Import;
 import sealstead.migration.Place;
-import sealstead.store.local.DataFolder;
 
 /// The places that an operator can name for backups of a running server.
 final class BackupPlaces {
     private static final String PROBE = "probe-";
 
-    private final DataFolder data;
+    private final Engine data;
     private final Own own;
     private final SecureRandom random = new KernelRandom();
 
@@ -30,12 +29,13 @@ final class BackupPlaces {
         boolean has(String bucket, String key) throws IOException;
     }
 
-    BackupPlaces(DataFolder data, Own own) {
+    BackupPlaces(Engine data, Own own) {
         this.data = data;
         this.own = own;
     }
 
     BackupPlace open(String to, JsonNode side) throws IOException {
+        data.checkBackups();
         if (to.startsWith("s3://")) {
             if (side.path("endpoint").asText().isEmpty()) {
                 throw new IllegalArgumentException("say which endpoint has the bucket");

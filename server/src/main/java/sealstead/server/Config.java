@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +107,7 @@ public final class Config {
                 check(setting);
             }
             sigv2();
+            isLocal();
             newBuckets();
             webhooks();
             functions();
@@ -155,6 +157,36 @@ public final class Config {
             throw unusable(Setting.LISTEN, "HOST:PORT");
         }
         return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    }
+
+    /// Whether the data folder has the records and the blobs.
+    public boolean isLocal() {
+        return switch (get(Setting.STORE_ENGINE)) {
+            case "local" -> true;
+            case "postgres" -> false;
+            default -> throw unusable(Setting.STORE_ENGINE, "local or postgres");
+        };
+    }
+
+    /// For what is about the files of a data folder.
+    ///
+    /// @throws IOException if another engine has the data
+    public void requireLocal(String what) throws IOException {
+        if (!isLocal()) {
+            throw new IOException(what + " is about the files of a data folder; with store.engine = "
+                    + get(Setting.STORE_ENGINE) + " there are none (docs/postgres.md)");
+        }
+    }
+
+    /// The settings of the engine that have a value, by their names.
+    Map<String, String> engineSettings() {
+        var given = new HashMap<String, String>();
+        for (var setting : Setting.values()) {
+            if (setting.key().startsWith("store.") && !get(setting).isEmpty()) {
+                given.put(setting.key(), get(setting));
+            }
+        }
+        return given;
     }
 
     /// What buckets are made with.

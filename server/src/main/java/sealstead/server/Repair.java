@@ -16,6 +16,7 @@ public final class Repair {
 
     /// @throws IOException if the root key cannot be read
     public Repair(Config config) throws IOException {
+        config.requireLocal("repair");
         this.data = config.data();
         this.marking = Marks.of(config, RootKeys.read(config));
     }

@@ -61,6 +61,7 @@ public final class Resealing {
     /// @throws IOException if anything stands in the way, or cannot be read; nothing is left of the new folder
     /// then
     public Report run() throws IOException {
+        from.requireLocal("reseal");
         for (var file : List.of(to.rootKeyFile(), to.markFile())) {
             if (Files.exists(file)) {
                 throw new IOException(

@@ -61,6 +61,7 @@ public final class Restoring implements AutoCloseable {
 
     /// Puts a point into the data folder of the configuration, which must be empty.
     public Outcome restore(Point point, Accepted accepted, LongConsumer progress) throws IOException {
+        config.requireLocal("restore");
         var marking = Marks.of(config, store);
         var random = new KernelRandom();
         var marked = EmptyFolder.marked(marking);

@@ -20,7 +20,7 @@ import sealstead.crypto.KeyTree;
 import sealstead.crypto.RootKeyFile;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.StoreKey;
-import sealstead.store.local.DataFolder;
+import sealstead.store.StoreKeyPlace;
 
 /// Puts another root key in the place of the one there is, while the server serves: only the store key is
 /// sealed anew.
@@ -36,7 +36,7 @@ final class RootKeyRotation {
     private static final String RETIRED = ".retired-";
 
     private final Config config;
-    private final DataFolder data;
+    private final StoreKeyPlace data;
     private final StoreKey key;
     private final SecureRandom random;
     private final Consumer<Step> done;
@@ -52,7 +52,7 @@ final class RootKeyRotation {
     }
 
     /// @param done hears of every step
-    RootKeyRotation(Config config, DataFolder data, StoreKey key, SecureRandom random, Consumer<Step> done) {
+    RootKeyRotation(Config config, StoreKeyPlace data, StoreKey key, SecureRandom random, Consumer<Step> done) {
         this.config = config;
         this.data = data;
         this.key = key;
@@ -138,7 +138,7 @@ final class RootKeyRotation {
     synchronized void settle() throws IOException {
         var file = config.rootKeyFile().toRealPath();
         sync(file);
-        if (!key.isSettled(DataFolder.storeKeys(config.data()))) {
+        if (!key.isSettled(data.storeKeys())) {
             var text = key.text(random);
             if (text.isPresent()) {
                 data.putStoreKey(text.get());
@@ -175,10 +175,8 @@ final class RootKeyRotation {
     }
 
     State state() throws IOException {
-        var copies = DataFolder.storeKeys(config.data());
-        List<String> under = copies.isEmpty()
-                ? List.of()
-                : new ArrayList<>(StoreKey.rootKeys(copies, config.data().toString()));
+        var copies = data.storeKeys();
+        List<String> under = copies.isEmpty() ? List.of() : new ArrayList<>(StoreKey.rootKeys(copies, data.place()));
         return new State(
                 key.rootKeyId(),
                 config.rootKeyFile().toString(),

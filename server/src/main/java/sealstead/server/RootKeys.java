@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
 import sealstead.crypto.RootKeyFile;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.HeldRootKey;
 import sealstead.custody.RootKey;
 import sealstead.custody.StoreKey;
+import sealstead.store.EngineDriver;
 import sealstead.store.local.DataFolder;
 
 /// Finds the root key that the configuration names and the store key under it, or makes them for a data folder
@@ -34,6 +37,31 @@ public final class RootKeys {
         return ofFolder(config, root);
     }
 
+    /// The store key of a server that starts on another engine, which keeps it.
+    ///
+    static StoreKey open(Config config, EngineDriver.OpenEngine engine, SecureRandom random) throws IOException {
+        var kept = engine.storeKey();
+        if (kept.isPresent()) {
+            return StoreKey.open(List.of(kept.get()), engine.place(), present(config));
+        }
+        if (!engine.records().tables().isEmpty()) {
+            throw new IOException(
+                    "the store in " + engine.place() + " has lost its store key: put the row `store-key` of"
+                            + " the table sealstead_note back from a backup; without it nothing can be opened");
+        }
+        if (Files.exists(config.markFile())) {
+            throw new IOException("there is the mark " + config.markFile() + " of a store, but " + engine.place()
+                    + " is empty: is it the right one? To begin anew, remove the mark");
+        }
+        var root = rootKey(config, random);
+        if (!engine.putStoreKey(
+                Optional.empty(),
+                StoreKey.make(root.copy(), random).text(random).orElseThrow())) {
+            throw new IOException("another gateway has begun a store in " + engine.place());
+        }
+        return StoreKey.open(List.of(engine.storeKey().orElseThrow()), engine.place(), root);
+    }
+
     private static SecretBytes rootKey(Config config, SecureRandom random) throws IOException {
         var file = config.rootKeyFile();
         if (Files.exists(file)) {
@@ -56,6 +84,7 @@ public final class RootKeys {
     }
 
     private static StoreKey ofFolder(Config config, SecretBytes root) throws IOException {
+        config.requireLocal("what reads the store key without a server");
         var copies = DataFolder.storeKeys(config.data());
         return copies.isEmpty()
                 ? StoreKey.itself(root)

@@ -48,6 +48,7 @@ public final class Salvaging {
     };
 
     public static void run(Config config, Salvage.Target target) throws IOException {
+        config.requireLocal("salvage");
         var random = new KernelRandom();
         var root = RootKeys.read(config);
         try (var data = DataFolder.openWhatIsLeft(config.data(), random)) {

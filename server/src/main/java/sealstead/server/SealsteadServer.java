@@ -172,8 +172,6 @@ import sealstead.store.BlobId;
 import sealstead.store.BlobPins;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
-import sealstead.store.local.DataFolder;
-import sealstead.store.local.DiskLimits;
 import sealstead.store.local.StoreCheckpoint;
 import sealstead.time.TimeRecord;
 import sealstead.time.WitnessedTime;
@@ -189,7 +187,7 @@ public final class SealsteadServer implements AutoCloseable {
     private static final Duration GARBAGE_EVERY = Duration.ofSeconds(5);
     private static final Duration BATCH_EVERY = Duration.ofSeconds(1);
 
-    private final DataFolder data;
+    private final Engine data;
     private final HttpServer http;
     private final EmbeddedKms kms;
     private final Collector collector;
@@ -250,7 +248,7 @@ public final class SealsteadServer implements AutoCloseable {
             Clock wall,
             LongSupplier nanos,
             Optional<MovableTime> movable,
-            DataFolder data,
+            Engine data,
             StoreKey root,
             SecureRandom random,
             Health health)
@@ -310,13 +308,14 @@ public final class SealsteadServer implements AutoCloseable {
         var serviceKeys = new ServiceKeyRing(root, random, time.passing());
         var encryption = new Encryption(
                 keyService, bucketKeys, serviceKeys, random, new Transport(config.flag(Setting.ALLOW_PLAIN_HTTP)));
-        new SelfTest(encryption, serviceKeys, data.blobs(), random).run(clock.instant());
+        new SelfTest(encryption, serviceKeys, data.blobs(new BlobPins()), random).run(clock.instant());
 
         var intents = new Intents(
                 data.records(),
                 clock,
                 time::passed,
                 new Intents.Graces(config.duration(Setting.GARBAGE_GRACE), config.duration(Setting.GARBAGE_RETIRED)));
+        var blobs = data.blobs(intents.pins());
         this.uploads = new Uploads(records, intents, random, time);
         var far = config.farBuckets();
         this.elsewhere = far.isEmpty() ? Elsewhere.NONE : new FarBuckets(far, clock);
@@ -335,8 +334,8 @@ public final class SealsteadServer implements AutoCloseable {
                 random,
                 time);
         var departures = new Departures(replications, this::replicationRules, elsewhere);
-        this.objects = new Objects(records, data.blobs(), intents, uploads, random, time, departures, notifications);
-        this.collector = new Collector(data.records(), data.blobs(), intents, objects);
+        this.objects = new Objects(records, blobs, intents, uploads, random, time, departures, notifications);
+        this.collector = new Collector(data.records(), blobs, intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets = new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE));
         this.notificationRules = new Parsed<>(buckets, DocumentKind.NOTIFICATION, NotificationConfiguration::rules);
@@ -471,7 +470,7 @@ public final class SealsteadServer implements AutoCloseable {
                 decisions, protections::of, new WhatIf(directory, identities, arn -> resource(arn, access, kms)));
         this.kmsHealth = new KmsHealth(new KmsProbe(kms, wall, region), wall);
         this.foundDamage = new FoundDamage(records, clock);
-        this.scrub = new Scrub(records, data.blobs(), buckets, objects, uploads, encryption, foundDamage, clock);
+        this.scrub = new Scrub(records, blobs, buckets, objects, uploads, encryption, foundDamage, clock);
         tellFoundDamage();
         this.scrubbing = Scrub.Options.everything(config.number(Setting.SCRUB_BYTES_PER_SECOND));
         this.scrubEvery = config.duration(Setting.SCRUB_EVERY);
@@ -508,7 +507,7 @@ public final class SealsteadServer implements AutoCloseable {
             data.erase(EmbeddedKms.KEYS);
             return clock.instant();
         });
-        pages.putAll(new ProofPages(new Proof(buckets, objects, data.blobs(), encryption, clock)).all());
+        pages.putAll(new ProofPages(new Proof(buckets, objects, blobs, encryption, clock)).all());
         pages.putAll(new CertificatePages(certificates, destroyed).all());
         var looks = new BriefLooks(dependents, nanos);
         this.guard = new DeletionGuard(
@@ -537,7 +536,7 @@ public final class SealsteadServer implements AutoCloseable {
                                 return scrub.named(blobs);
                             }
                         },
-                        data.blobs(),
+                        blobs,
                         config.auditFolder(),
                         config.recoveryFile(),
                         clock,
@@ -636,7 +635,9 @@ public final class SealsteadServer implements AutoCloseable {
         work.add("kms-keys", every, progress -> endKeys());
         work.add("service-keys", every, progress -> {
             buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge));
-            serviceKeyRetirement.eraseRetired();
+            if (data.erases()) {
+                serviceKeyRetirement.eraseRetired();
+            }
         });
         work.add("bucket-owners", every, progress -> buckets.indexOwners());
         work.add("access-points", every, progress -> accessPoints.maintain());
@@ -682,7 +683,9 @@ public final class SealsteadServer implements AutoCloseable {
                 shredding.ended(key, when);
             }
         });
-        shredding.finish();
+        if (data.erases()) {
+            shredding.finish();
+        }
     }
 
     private void scrubIfDue(LongConsumer progress) throws IOException {
@@ -722,7 +725,7 @@ public final class SealsteadServer implements AutoCloseable {
     }
 
     private Map<String, Long> counts() {
-        var counts = new LinkedHashMap<>(data.records().stats().named());
+        var counts = new LinkedHashMap<>(data.stats().named());
         var garbage = collector.figures();
         counts.put("garbageBlobsDeleted", garbage.deletedBlobs());
         counts.put("garbageIntentsSettled", garbage.settledIntents());
@@ -835,14 +838,8 @@ public final class SealsteadServer implements AutoCloseable {
     /// @throws IOException if anything stands in the way; nothing is left running then
     public static SealsteadServer start(Config config, Clock clock, LongSupplier nanos) throws IOException {
         var random = new KernelRandom();
-        var root = RootKeys.open(config, random);
         var health = new Health();
-        var data = DataFolder.open(
-                config.data(),
-                Optional.of(Marks.of(config, root)),
-                new DiskLimits(config.number(Setting.DISK_RESERVE), config.number(Setting.DISK_LOW_WATER)),
-                new StoreHealth(health),
-                random);
+        var data = Engine.open(config, health, random);
         try {
             var movable = config.flag(Setting.TEST_FAULTS)
                     ? Optional.of(new MovableTime(clock, nanos))
@@ -853,7 +850,7 @@ public final class SealsteadServer implements AutoCloseable {
                     movable.<LongSupplier>map(time -> time::nanos).orElse(nanos),
                     movable,
                     data,
-                    root,
+                    data.storeKey(),
                     random,
                     health);
             server.audit.start();
@@ -946,7 +943,7 @@ public final class SealsteadServer implements AutoCloseable {
 
     /// Counted facts of the store.
     public sealstead.store.local.LocalMetaStore.Stats storeStats() {
-        return data.records().stats();
+        return data.stats();
     }
 
     /// Stops accepting, waits for running requests within the limit, and closes the data folder.

@@ -10,6 +10,37 @@ public enum Setting {
     LISTEN("listen", "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
     DATA("data", "sealstead-data", "the data folder"),
     REGION("region", "us-east-1", "the regions that this server is, comma-separated, its own first"),
+    STORE_ENGINE(
+            "store.engine",
+            "local",
+            "what has the records and the blobs: `local`, the data folder, or `postgres`, a PostgreSQL and a bucket of any S3"
+                    + " endpoint (docs/postgres.md)"),
+    STORE_JARS(
+            "store.jars",
+            "",
+            "where the jars of an engine are that is not `local`: folders and jars, with the path separator between them"),
+    STORE_POSTGRES_URL(
+            "store.postgres.url", "", "`postgresql://HOST:PORT/DATABASE` of the primary, without user and password"),
+    STORE_POSTGRES_USER("store.postgres.user", "", "the user that owns the tables"),
+    STORE_POSTGRES_PASSWORD("store.postgres.password", "", "its password", true),
+    STORE_POSTGRES_TLS(
+            "store.postgres.tls",
+            "verify-full",
+            "`verify-full`: TLS, with a certificate for that host name; or `off`, where nobody can listen"),
+    STORE_POSTGRES_TLS_AUTHORITY(
+            "store.postgres.tls-authority",
+            "",
+            "a file in PEM with the authority of that certificate; by default `~/.postgresql/root.crt`"),
+    STORE_POSTGRES_CONNECTIONS(
+            "store.postgres.connections", Kind.COUNT, "32", "connections to the database at most; 2 to 1000"),
+    STORE_S3_ENDPOINT(
+            "store.s3.endpoint", "", "the S3 endpoint that has the blobs; by default that of AWS for the region"),
+    STORE_S3_REGION("store.s3.region", "us-east-1", "its region"),
+    STORE_S3_BUCKET(
+            "store.s3.bucket", "", "its bucket for the blobs, which never had versioning and has no object lock"),
+    STORE_S3_PREFIX("store.s3.prefix", "", "what the names of the blobs there begin with"),
+    STORE_S3_ACCESS_KEY_ID("store.s3.access-key-id", "", "the access key for it"),
+    STORE_S3_SECRET_ACCESS_KEY("store.s3.secret-access-key", "", "the secret to it", true),
     CONFIG("config", "", "a file with settings, `name = value` a line"),
     ROOT_KEY_FILE("root-key-file", "", "the root key; by default beside the data folder, `<data>.root-key`"),
     MARK_FILE(

@@ -110,4 +110,73 @@ public abstract class BlobStoreContract {
             assertThat(reader.length()).isEqualTo(body.length);
         }
     }
+
+    @Test
+    void blobs_of_any_length_come_back_wherever_they_are_read() throws IOException {
+        int part = 16 * 1024 * 1024;
+        int beginning = 128 * 1024;
+        for (int length : new int[] {0, 1, beginning - 1, beginning, beginning + 1, part - 1, part, 2 * part + 1}) {
+            var id = name();
+            var body = body(length);
+            try (var sink = blobs.create(id)) {
+                for (int at = 0; at < length; at += 100_000) {
+                    sink.write(body, at, Math.min(100_000, length - at));
+                }
+                sink.commit();
+            }
+            assertThat(blobs.length(id)).hasValue(length);
+            try (var reader = blobs.open(id)) {
+                assertThat(reader.length()).isEqualTo(length);
+                var all = new byte[length];
+                for (int at = 0; at < length; at += 300_000) {
+                    reader.read(at, all, at, Math.min(300_000, length - at));
+                }
+                assertThat(all).isEqualTo(body);
+                for (int i = 0; i < 10 && length > 0; i++) {
+                    int from = random.nextInt(length);
+                    var some = new byte[Math.min(70_000, length - from)];
+                    reader.read(from, some, 0, some.length);
+                    assertThat(some).isEqualTo(java.util.Arrays.copyOfRange(body, from, from + some.length));
+                }
+            }
+            blobs.delete(id);
+            assertThat(blobs.length(id)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_walk_visits_what_was_committed_and_nothing_else() throws IOException {
+        var there = new java.util.HashSet<BlobId>();
+        for (int i = 0; i < 5; i++) {
+            var id = name();
+            write(id, body(10));
+            there.add(id);
+        }
+        var gone = name();
+        write(gone, body(10));
+        blobs.delete(gone);
+        try (var aborted = blobs.create(name())) {
+            aborted.write(body(17 * 1024 * 1024), 0, 17 * 1024 * 1024);
+        }
+        var visited = new java.util.ArrayList<BlobId>();
+        blobs.walk(visited::add);
+        assertThat(visited).containsExactlyInAnyOrderElementsOf(there);
+    }
+
+    @Test
+    void what_is_deleted_while_it_is_read_is_gone_for_others_at_once() throws IOException {
+        var id = name();
+        var body = body(3_000_000);
+        write(id, body);
+        try (var reader = blobs.open(id)) {
+            blobs.delete(id);
+            assertThatThrownBy(() -> blobs.open(id)).isInstanceOf(BlobMissingException.class);
+            assertThat(blobs.length(id)).isEmpty();
+            var all = new byte[body.length];
+            reader.read(0, all, 0, all.length);
+            assertThat(all).isEqualTo(body);
+        }
+        assertThatThrownBy(() -> blobs.open(id)).isInstanceOf(BlobMissingException.class);
+        blobs.walk(left -> assertThat(left).isNotEqualTo(id));
+    }
 }

@@ -115,6 +115,25 @@ final class CollectorTest {
         }
     }
 
+    /// For engines that cannot read on behind a deletion.
+    @Test
+    void what_is_read_through_pinned_blobs_is_collected_when_the_last_reader_has_closed_it() throws IOException {
+        var id = blob();
+        intents.retire(TABLE, OWNER, List.of(id));
+        var pinned = new PinnedBlobs(data.blobs(), intents.pins());
+        assertThatThrownBy(() -> pinned.open(BlobId.random(random, clock.instant())))
+                .isInstanceOf(BlobMissingException.class);
+        clock.move(RETIRED.plus(Duration.ofHours(1)));
+        try (var reader = pinned.open(id)) {
+            pinned.open(id).close();
+            assertThat(collector.collect()).isZero();
+            assertThat(reader.length()).isOne();
+            assertThat(exists(id)).isTrue();
+        }
+        assertThat(collector.collect()).isOne();
+        assertThat(exists(id)).isFalse();
+    }
+
     @Test
     void a_blob_whose_writer_died_is_collected_after_the_grace_and_not_before() throws IOException {
         var id = BlobId.random(random, clock.instant());

@@ -30,6 +30,18 @@ public abstract class MetaStoreContract {
     /// Opens the engine on what it kept, or anew.
     protected abstract MetaStore open() throws IOException;
 
+    /// Has the engine's answer lost on its way: of the answers to the statements of the next commit that with the
+    /// number
+    /// `answer`, from 0. Nothing where none can be lost.
+    ///
+    /// @param meanwhile is done after the engine has answered and before the writer knows that he will hear nothing
+    protected void loseAnswer(int answer, Meanwhile meanwhile) {}
+
+    /// What others do meanwhile.
+    protected interface Meanwhile {
+        void run() throws IOException;
+    }
+
     @BeforeEach
     void openStore() throws IOException {
         store = open();
@@ -338,6 +350,212 @@ public abstract class MetaStoreContract {
         store.close();
         store = open();
         assertThat(store.read(TABLE, b("kept"), ALL).head()).contains(new Head(txid, b("value")));
+    }
+
+    @Test
+    void no_update_of_sixteen_writers_on_one_group_is_lost() throws Exception {
+        int each = 10;
+        put(TABLE, b("sum"), "0");
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var tasks = new ArrayList<Callable<Boolean>>();
+            for (int w = 0; w < 16; w++) {
+                tasks.add(() -> {
+                    for (int i = 0; i < each; i++) {
+                        addOne();
+                    }
+                    return true;
+                });
+            }
+            for (var done : pool.invokeAll(tasks)) {
+                assertThat(done.get()).isTrue();
+            }
+        }
+        assertThat(head(TABLE, b("sum"))).contains(Integer.toString(16 * each));
+    }
+
+    private void addOne() throws IOException {
+        while (true) {
+            var read = store.read(TABLE, b("sum"), EnumSet.of(Lane.HEAD));
+            int sum = Integer.parseInt(read.head().orElseThrow().value().toUtf8());
+            var next = List.<Edit>of(new Edit.PutHead(b(Integer.toString(sum + 1))));
+            if (store.commit(TABLE, b("sum"), read.unchanged(), next) instanceof Outcome.Applied) {
+                return;
+            }
+        }
+    }
+
+    /// Each kind of commit, with the answer to each of its statements lost; an engine that loses none has it easy.
+    @Test
+    void a_commit_whose_answer_was_lost_is_applied_once_and_said_to_be() throws IOException {
+        for (int answer = 0; answer < 4; answer++) {
+            var group = b("lost " + answer);
+            loseAnswer(answer, () -> {});
+            var made = applied(store.commit(TABLE, group, new Guard.Absent(), List.of(new Edit.PutHead(b("made")))));
+            assertThat(store.read(TABLE, group, ALL).head()).contains(new Head(made, b("made")));
+            loseAnswer(answer, () -> {});
+            var changed = applied(store.commit(
+                    TABLE,
+                    group,
+                    new Guard.At(made),
+                    List.of(
+                            new Edit.PutCell(Lane.CELLS, b("a"), b("1")),
+                            new Edit.DeleteCell(Lane.CELLS, b("b")),
+                            new Edit.PutHead(b("changed")))));
+            assertThat(store.read(TABLE, group, ALL).head()).contains(new Head(changed, b("changed")));
+            assertThat(store.cell(TABLE, group, Lane.CELLS, b("a"))).contains(b("1"));
+            loseAnswer(answer, () -> {});
+            applied(store.commit(TABLE, group, new Guard.At(changed), List.of(new Edit.DeleteGroup())));
+            assertThat(store.read(TABLE, group, ALL).head()).isEmpty();
+            loseAnswer(answer, () -> {});
+            assertThat(store.commit(TABLE, group, new Guard.At(changed), List.of(new Edit.DeleteGroup())))
+                    .isInstanceOf(Outcome.Conflict.class);
+            loseAnswer(answer, () -> {});
+            assertThat(store.read(TABLE, group, ALL).head()).isEmpty();
+        }
+        loseAnswer(0, () -> {});
+        head(TABLE, b("none"));
+    }
+
+    /// Whatever came after it, a commit that was applied is never said not to have been, or it would be done twice.
+    @Test
+    void a_commit_whose_answer_was_lost_is_known_although_others_came_after_it() throws IOException {
+        var group = b("overtaken");
+        loseAnswer(0, () -> {
+            for (int i = 0; i < 5; i++) {
+                put(TABLE, group, "later " + i);
+            }
+        });
+        applied(store.commit(TABLE, group, new Guard.Absent(), List.of(new Edit.PutHead(b("first")))));
+        var current = store.read(TABLE, group, EnumSet.of(Lane.HEAD)).unchanged();
+        loseAnswer(0, () -> {
+            var guard = store.read(TABLE, group, EnumSet.of(Lane.HEAD)).unchanged();
+            applied(store.commit(TABLE, group, guard, List.of(new Edit.DeleteGroup())));
+            put(TABLE, group, "made again");
+        });
+        applied(store.commit(TABLE, group, current, List.of(new Edit.PutHead(b("second")))));
+        current = store.read(TABLE, group, EnumSet.of(Lane.HEAD)).unchanged();
+        loseAnswer(0, () -> put(TABLE, group, "another's"));
+        applied(store.commit(TABLE, group, current, List.of(new Edit.DeleteGroup())));
+    }
+
+    @Test
+    void a_scan_sees_what_stays_once_and_in_order_while_others_come_and_go() throws Exception {
+        int stable = 60;
+        for (int i = 0; i < stable; i++) {
+            put(TABLE, b("%03d".formatted(2 * i)), "stays");
+        }
+        var done = new java.util.concurrent.atomic.AtomicBoolean();
+        try (var writers = Executors.newFixedThreadPool(4)) {
+            var ended = new ArrayList<Future<Boolean>>();
+            for (int w = 0; w < 4; w++) {
+                int from = w;
+                ended.add(writers.submit(() -> {
+                    while (!done.get()) {
+                        for (int i = from; i < stable; i += 4) {
+                            var group = b("%03d".formatted(2 * i + 1));
+                            var txid = put(TABLE, group, "goes");
+                            applied(store.commit(TABLE, group, new Guard.At(txid), List.of(new Edit.DeleteGroup())));
+                        }
+                    }
+                    return true;
+                }));
+            }
+            try {
+                for (int round = 0; round < 20; round++) {
+                    var seen = new ArrayList<String>();
+                    var from = Bytes.EMPTY;
+                    boolean inclusive = true;
+                    for (boolean more = true; more; inclusive = false) {
+                        var page = store.scan(TABLE, from, inclusive, Optional.empty(), 7);
+                        page.rows().forEach(row -> seen.add(row.group().toUtf8()));
+                        more = page.more();
+                        from = more ? page.rows().getLast().group() : from;
+                    }
+                    assertThat(seen).isSorted().doesNotHaveDuplicates();
+                    assertThat(seen.stream().filter(name -> Integer.parseInt(name) % 2 == 0))
+                            .hasSize(stable);
+                }
+            } finally {
+                done.set(true);
+            }
+            for (var each : ended) {
+                assertThat(each.get()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void a_cell_may_be_as_large_as_the_engine_says_and_no_larger() throws IOException {
+        var value = new byte[store.caps().maxCellBytes()];
+        new Random(1).nextBytes(value);
+        var largest = Bytes.wrap(value);
+        var edits = List.<Edit>of(new Edit.PutHead(b("h")), new Edit.PutCell(Lane.CELLS, b("a"), largest));
+        var txid = applied(store.commit(TABLE, b("g"), new Guard.Absent(), edits));
+        assertThat(store.cell(TABLE, b("g"), Lane.CELLS, b("a"))).contains(largest);
+        var larger = Bytes.concat(largest, b("+"));
+        assertThatThrownBy(() -> store.commit(
+                        TABLE,
+                        b("g"),
+                        new Guard.At(txid),
+                        List.of(new Edit.PutHead(b("i")), new Edit.PutCell(Lane.CELLS, b("b"), larger))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(store.read(TABLE, b("g"), EnumSet.of(Lane.HEAD)).head()).contains(new Head(txid, b("h")));
+        var inline = largest.slice(0, store.caps().maxInlineBytes());
+        applied(store.commit(
+                TABLE, b("g"), new Guard.At(txid), List.of(new Edit.PutCell(Lane.DATA, Bytes.EMPTY, inline))));
+        assertThat(store.cell(TABLE, b("g"), Lane.DATA, Bytes.EMPTY)).contains(inline);
+    }
+
+    /// The key of an object has up to 1,024 bytes, and what stands beside it in a name less than 176.
+    @Test
+    void names_are_any_bytes_up_to_twelve_hundred() throws IOException {
+        long seed = Long.getLong("sealstead.seed", System.nanoTime());
+        System.out.println("MetaStoreContract: -Dsealstead.seed=" + seed);
+        var random = new Random(seed);
+        var subs = new TreeMap<Bytes, Bytes>();
+        var groups = new TreeMap<Bytes, Bytes>();
+        for (int i = 0; i < 40; i++) {
+            groups.put(binary(random, 1200), b("head " + i));
+            subs.put(binary(random, 1200), b("cell " + i));
+        }
+        var named = groups.firstKey();
+        for (var each : groups.entrySet()) {
+            var edits = new ArrayList<Edit>(List.of(new Edit.PutHead(each.getValue())));
+            if (each.getKey().equals(named)) {
+                subs.forEach((sub, value) -> edits.add(new Edit.PutCell(Lane.CELLS, sub, value)));
+            }
+            applied(store.commit(TABLE, each.getKey(), new Guard.Absent(), edits));
+        }
+        var found = new ArrayList<Bytes>();
+        store.scan(TABLE, Bytes.EMPTY, true, Optional.empty(), 100).rows().forEach(row -> found.add(row.group()));
+        assertThat(found).containsExactlyElementsOf(groups.keySet());
+        assertThat(store.read(TABLE, named, ALL).cells())
+                .extracting(Cell::sub)
+                .containsExactlyElementsOf(subs.keySet());
+        var all = List.copyOf(subs.keySet());
+        var from = all.get(10);
+        var to = all.get(30);
+        assertThat(store.read(TABLE, named, Lane.CELLS, from, 5).cells())
+                .extracting(Cell::sub)
+                .containsExactlyElementsOf(all.subList(10, 15));
+        var guard = store.read(TABLE, named, ALL).unchanged();
+        applied(store.commit(TABLE, named, guard, List.of(new Edit.DeleteCells(Lane.CELLS, from, to))));
+        var left = new ArrayList<>(all.subList(0, 10));
+        left.addAll(all.subList(30, 40));
+        assertThat(store.read(TABLE, named, ALL).cells()).extracting(Cell::sub).containsExactlyElementsOf(left);
+    }
+
+    /// Mostly of the bytes that an engine could take for an end or an escape.
+    private static Bytes binary(Random random, int most) {
+        var bytes = new byte[random.nextInt(4) == 0 ? most : 1 + random.nextInt(6)];
+        random.nextBytes(bytes);
+        if (bytes.length < most) {
+            byte[] odd = {0, 1, (byte) 0x7F, (byte) 0x80, (byte) 0xFE, (byte) 0xFF};
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = odd[random.nextInt(odd.length)];
+            }
+        }
+        return Bytes.wrap(bytes);
     }
 
     @Test

@@ -18,10 +18,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import sealstead.store.Room;
+import sealstead.store.StoreKeyPlace;
 import sealstead.store.Table;
 
 /// A data folder: its lock, its format version, and the two stores in it. One process at a time.
-public final class DataFolder implements AutoCloseable {
+public final class DataFolder implements StoreKeyPlace, AutoCloseable {
     private static final int FORMAT = 2;
     /// The format of a folder without a store key.
     private static final int WITHOUT_STORE_KEY = 1;
@@ -141,8 +142,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// Closing it gives the folder up.
-    static FileChannel lock(Path folder) throws IOException {
+    /// Takes a folder, which must be there, for this process alone; closing it gives the folder up.
+    public static FileChannel lock(Path folder) throws IOException {
         while (true) {
             var file = folder.resolve(LOCK);
             var before = identity(file);
@@ -346,7 +347,17 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// Writes the store key anew, one copy after the other.
+    @Override
+    public List<String> storeKeys() throws IOException {
+        return storeKeys(folder);
+    }
+
+    @Override
+    public String place() {
+        return folder.toString();
+    }
+
+    @Override
     public void putStoreKey(String text) throws IOException {
         writeStoreKey(folder, text);
         ensureFormat(folder);

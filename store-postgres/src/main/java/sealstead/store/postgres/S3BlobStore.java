@@ -1,0 +1,172 @@
+package sealstead.store.postgres;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import sealstead.store.BlobId;
+import sealstead.store.BlobReader;
+import sealstead.store.BlobSink;
+import sealstead.store.BlobStore;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/// [BlobStore] as objects of another S3 endpoint, `<two hex digits of the random part>/<id>` below a prefix. An
+/// object is there as a whole or not at all, and durable when the endpoint has said so.
+///
+/// What is deleted while it is read here goes when the last reader has closed it.
+final class S3BlobStore implements BlobStore {
+    private static final String NAME = "[0-9a-f]{2}/[0-9a-f]{32}";
+    private static final int SHELF = 3;
+
+    private final UpstreamBucket upstream;
+    private final Path scratch;
+    private final ConcurrentHashMap<BlobId, Readers> reading = new ConcurrentHashMap<>();
+
+    /// The readers of a blob; both are read and written under its lock in the map.
+    private static final class Readers {
+        private int count;
+        private boolean deleted;
+    }
+
+    /// @param scratch what is in it is deleted
+    S3BlobStore(UpstreamBucket upstream, Path scratch) throws IOException {
+        this.upstream = upstream;
+        this.scratch = Files.createDirectories(scratch);
+        try (var left = Files.newDirectoryStream(scratch)) {
+            for (var file : left) {
+                Files.deleteIfExists(file);
+            }
+        }
+        abortLeft();
+    }
+
+    /// Ends the uploads of before: nobody else writes to the bucket, and who began them was killed.
+    private void abortLeft() throws IOException {
+        String afterKey = null;
+        String afterUpload = null;
+        while (true) {
+            var key = afterKey;
+            var id = afterUpload;
+            ListMultipartUploadsResponse page = upstream.ask(
+                    "list uploads",
+                    client -> client.listMultipartUploads(b -> b.bucket(upstream.bucket())
+                            .prefix(upstream.prefix())
+                            .keyMarker(key)
+                            .uploadIdMarker(id)));
+            for (var left : page.uploads()) {
+                upstream.find(
+                        "abort an upload",
+                        client -> client.abortMultipartUpload(
+                                b -> b.bucket(upstream.bucket()).key(left.key()).uploadId(left.uploadId())));
+            }
+            if (!page.isTruncated()) {
+                return;
+            }
+            afterKey = page.nextKeyMarker();
+            afterUpload = page.nextUploadIdMarker();
+        }
+    }
+
+    private String key(BlobId id) {
+        var name = id.toString();
+        return upstream.prefix() + name.substring(8, 10) + "/" + name;
+    }
+
+    @Override
+    public BlobSink create(BlobId id) {
+        return new S3Sink(upstream, key(id), scratch.resolve(id.toString()));
+    }
+
+    @Override
+    public BlobReader open(BlobId id) throws IOException {
+        reading.compute(id, (name, readers) -> {
+            var all = readers == null ? new Readers() : readers;
+            all.count++;
+            return all;
+        });
+        try {
+            if (isDeleted(id)) {
+                throw new sealstead.store.BlobMissingException(id);
+            }
+            return new S3Reader(upstream, id, key(id), () -> closed(id));
+        } catch (IOException | RuntimeException failed) {
+            closed(id);
+            throw failed;
+        }
+    }
+
+    private boolean isDeleted(BlobId id) {
+        var readers = reading.get(id);
+        return readers != null && readers.deleted;
+    }
+
+    private void closed(BlobId id) throws IOException {
+        var last = new Readers();
+        reading.computeIfPresent(id, (name, readers) -> {
+            readers.count--;
+            last.deleted = readers.deleted && readers.count == 0;
+            return readers.count == 0 ? null : readers;
+        });
+        if (last.deleted) {
+            remove(id);
+        }
+    }
+
+    @Override
+    public OptionalLong length(BlobId id) throws IOException {
+        var found = isDeleted(id)
+                ? java.util.Optional.<Long>empty()
+                : upstream.find(
+                        "look at a blob",
+                        client -> client.headObject(
+                                        b -> b.bucket(upstream.bucket()).key(key(id)))
+                                .contentLength());
+        return found.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+    }
+
+    @Override
+    public void delete(BlobId id) throws IOException {
+        var later = reading.computeIfPresent(id, (name, readers) -> {
+            readers.deleted = true;
+            return readers;
+        });
+        if (later == null) {
+            remove(id);
+        }
+    }
+
+    private void remove(BlobId id) throws IOException {
+        upstream.find(
+                "delete a blob",
+                client -> client.deleteObject(b -> b.bucket(upstream.bucket()).key(key(id))));
+    }
+
+    @Override
+    public void walk(BlobVisitor visitor) throws IOException {
+        String after = null;
+        while (true) {
+            var from = after;
+            ListObjectsV2Response page = upstream.ask(
+                    "list blobs",
+                    client -> client.listObjectsV2(b -> b.bucket(upstream.bucket())
+                            .prefix(upstream.prefix())
+                            .continuationToken(from)));
+            for (var object : page.contents()) {
+                var name = object.key().substring(upstream.prefix().length());
+                if (name.matches(NAME)) {
+                    visitor.visit(BlobId.parse(name.substring(SHELF)));
+                }
+            }
+            if (!page.isTruncated()) {
+                return;
+            }
+            after = page.nextContinuationToken();
+        }
+    }
+
+    /// The client is the engine's.
+    @Override
+    public void close() {}
+}
