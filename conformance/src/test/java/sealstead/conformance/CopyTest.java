@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -29,7 +30,7 @@ import software.amazon.awssdk.services.s3.model.TaggingDirective;
 /// Copies in every combination: what protects source and destination, what becomes of metadata and tags, which version.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class CopyTest {
-    private static final String BUCKET = "copies";
+    private static final String BUCKET = own("copies");
     private static final Map<Kind, String> OLD = new EnumMap<>(Kind.class);
 
     private static LocalServer server;
@@ -45,7 +46,7 @@ final class CopyTest {
         key = kms.createKey().keyMetadata().arn();
         bucket(BUCKET);
         s3.putBucketVersioning(b -> b.bucket(BUCKET).versioningConfiguration(v -> v.status("Enabled")));
-        bucket("plain");
+        bucket(own("plain"));
         for (var kind : Kind.values()) {
             OLD.put(kind, put(BUCKET, kind, kind.name(), "old " + kind));
             put(BUCKET, kind, kind.name(), "new " + kind);
@@ -102,7 +103,7 @@ final class CopyTest {
                 .sourceBucket(BUCKET)
                 .sourceKey(one.from().name())
                 .sourceVersionId(one.version() ? OLD.get(one.from()) : null)
-                .destinationBucket("plain")
+                .destinationBucket(own("plain"))
                 .destinationKey(name)
                 .contentType("text/new")
                 .metadata(Map.of("of", "request"))
@@ -115,11 +116,11 @@ final class CopyTest {
             assertThat(copied.copySourceVersionId()).isEqualTo(OLD.get(one.from()));
         }
         var got = s3.getObjectAsBytes(one.to()
-                .on(GetObjectRequest.builder().bucket("plain").key(name))
+                .on(GetObjectRequest.builder().bucket(own("plain")).key(name))
                 .build());
         assertThat(got.asUtf8String()).isEqualTo((one.version() ? "old " : "new ") + one.from());
         var head = s3.headObject(one.to()
-                .on(HeadObjectRequest.builder().bucket("plain").key(name))
+                .on(HeadObjectRequest.builder().bucket(own("plain")).key(name))
                 .build());
         assertThat(head.contentType()).isEqualTo(one.replaceMetadata() ? "text/new" : "text/old");
         assertThat(head.cacheControl()).isEqualTo(one.replaceMetadata() ? null : "old");
@@ -128,7 +129,7 @@ final class CopyTest {
         assertThat(head.bucketKeyEnabled())
                 .as("bucket key")
                 .isEqualTo(one.to() == Kind.SSE_KMS_BUCKET_KEY ? true : null);
-        assertThat(s3.getObjectTagging(b -> b.bucket("plain").key(name)).tagSet())
+        assertThat(s3.getObjectTagging(b -> b.bucket(own("plain")).key(name)).tagSet())
                 .containsExactly(Tag.builder()
                         .key("of")
                         .value(one.replaceTags() ? "request" : "source")
@@ -142,10 +143,10 @@ final class CopyTest {
         s3.copyObject(from.from(CopyObjectRequest.builder()
                         .sourceBucket(BUCKET)
                         .sourceKey(from.name())
-                        .destinationBucket("plain")
+                        .destinationBucket(own("plain"))
                         .destinationKey(name))
                 .build());
-        var head = s3.headObject(b -> b.bucket("plain").key(name));
+        var head = s3.headObject(b -> b.bucket(own("plain")).key(name));
         assertThat(head.serverSideEncryptionAsString()).isEqualTo("AES256");
         assertThat(head.ssekmsKeyId()).isNull();
     }
@@ -155,15 +156,16 @@ final class CopyTest {
     void an_object_changes_its_encryption_by_a_copy_onto_itself(Kind to) {
         for (var from : Kind.values()) {
             var name = "itself/" + from + "/" + to;
-            put("plain", from, name, "stays " + name);
+            put(own("plain"), from, name, "stays " + name);
             var request = CopyObjectRequest.builder()
-                    .sourceBucket("plain")
+                    .sourceBucket(own("plain"))
                     .sourceKey(name)
-                    .destinationBucket("plain")
+                    .destinationBucket(own("plain"))
                     .destinationKey(name);
             s3.copyObject(to.to(from.from(request), key).build());
             var got = s3.getObjectAsBytes(
-                    to.on(GetObjectRequest.builder().bucket("plain").key(name)).build());
+                    to.on(GetObjectRequest.builder().bucket(own("plain")).key(name))
+                            .build());
             assertThat(got.asUtf8String()).isEqualTo("stays " + name);
             assertThat(got.response().metadata()).containsEntry("of", "source");
         }
@@ -171,17 +173,17 @@ final class CopyTest {
 
     private static CopyObjectRequest.Builder self() {
         return CopyObjectRequest.builder()
-                .sourceBucket("plain")
+                .sourceBucket(own("plain"))
                 .sourceKey("self")
-                .destinationBucket("plain")
+                .destinationBucket(own("plain"))
                 .destinationKey("self");
     }
 
     @Test
     void a_copy_onto_itself_must_change_something() {
-        s3.createBucket(b -> b.bucket("untouched"));
-        s3.putObject(b -> b.bucket("untouched").key("self"), RequestBody.fromString("x"));
-        var untouched = self().sourceBucket("untouched").destinationBucket("untouched");
+        s3.createBucket(b -> b.bucket(own("untouched")));
+        s3.putObject(b -> b.bucket(own("untouched")).key("self"), RequestBody.fromString("x"));
+        var untouched = self().sourceBucket(own("untouched")).destinationBucket(own("untouched"));
         assertRefused(400, "InvalidRequest", () -> s3.copyObject(untouched.build()));
         assertRefused(
                 400,
@@ -206,7 +208,7 @@ final class CopyTest {
         s3.copyObject(untouched.copy().serverSideEncryption("AES256").build());
         s3.copyObject(untouched.copy().storageClass("STANDARD").build());
         s3.copyObject(untouched.copy().websiteRedirectLocation("/elsewhere").build());
-        assertThat(s3.headObject(b -> b.bucket("untouched").key("self")).websiteRedirectLocation())
+        assertThat(s3.headObject(b -> b.bucket(own("untouched")).key("self")).websiteRedirectLocation())
                 .isEqualTo("/elsewhere");
     }
 
@@ -232,7 +234,7 @@ final class CopyTest {
         assertRefused(
                 404,
                 "NoSuchBucket",
-                () -> s3.copyObject(self().sourceBucket("no-such-bucket")
+                () -> s3.copyObject(self().sourceBucket(own("no-such-bucket"))
                         .destinationKey("made")
                         .build()));
         assertRefused(
@@ -249,7 +251,7 @@ final class CopyTest {
                 () -> s3.copyObject(self().metadataDirective("SOMETIMES")
                         .destinationKey("made")
                         .build()));
-        assertThat(s3.listObjectsV2(b -> b.bucket("plain").prefix("made")).contents())
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("plain")).prefix("made")).contents())
                 .isEmpty();
     }
 }
