@@ -94,6 +94,7 @@ final class AccessLogTest {
                 .contains("X-Amz-Signature=REDACTED")
                 .contains("evil%22 200 - %22");
         assertThat(s3.listObjectsV2(b -> b.bucket("target")).contents())
+                .isNotEmpty()
                 .allMatch(
                         object -> object.key().matches("logs/\\d{4}-\\d\\d-\\d\\d-\\d\\d-\\d\\d-\\d\\d-[0-9A-F]{16}"));
     }

@@ -18,6 +18,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /// Several accounts in one server, made and limited by the administration.
+@Inside("a second account")
 @SuppressWarnings("NullAway.Init")
 final class AccountsTest {
     private static final LocalServer SERVER = new LocalServer();

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.People.allow;
 import static sealstead.conformance.People.policy;
 import static sealstead.conformance.People.resource;
@@ -60,7 +61,7 @@ final class AclTest {
         ownIdle = people.user(LocalServer.ACCOUNT, "idle", "");
         stranger = root.s3();
         ownId = id(s3, "ids-own");
-        strangerId = id(stranger, "ids-other");
+        strangerId = id(stranger, own("ids-other"));
     }
 
     private static String id(S3Client of, String bucket) {
@@ -77,7 +78,7 @@ final class AclTest {
 
     /// A new bucket in which lists count and may be public.
     private static String bucket(ObjectOwnership ownership) {
-        var name = "acl-" + ++buckets;
+        var name = own("acl-" + ++buckets);
         s3.createBucket(b -> b.bucket(name).objectOwnership(ownership));
         s3.deletePublicAccessBlock(b -> b.bucket(name));
         return name;
@@ -415,13 +416,13 @@ final class AclTest {
     void where_the_buckets_owner_is_preferred_a_writer_hands_over_by_name(String how) {
         var bucket = bucket(ObjectOwnership.BUCKET_OWNER_PREFERRED);
         s3.putBucketAcl(b -> b.bucket(bucket).grantWrite("id=" + strangerId).grantFullControl("id=" + ownId));
-        stranger.putObject(b -> b.bucket("ids-other").key("source"), text("hello"));
+        stranger.putObject(b -> b.bucket(own("ids-other")).key("source"), text("hello"));
         for (var acl : List.of(ObjectCannedACL.BUCKET_OWNER_FULL_CONTROL, ObjectCannedACL.BUCKET_OWNER_READ)) {
             var key = acl.toString();
             switch (how) {
                 case "PUT" -> stranger.putObject(b -> b.bucket(bucket).key(key).acl(acl), text("hello"));
                 case "COPY" ->
-                    stranger.copyObject(b -> b.sourceBucket("ids-other")
+                    stranger.copyObject(b -> b.sourceBucket(own("ids-other"))
                             .sourceKey("source")
                             .destinationBucket(bucket)
                             .destinationKey(key)
@@ -638,9 +639,9 @@ final class AclTest {
     void buckets_of_2022_take_public_lists_at_once() throws IOException {
         try (var own = new LocalServer(Map.of(Setting.NEW_BUCKETS, "2022"));
                 var client = own.plainS3()) {
-            client.createBucket(b -> b.bucket("media").acl(BucketCannedACL.PUBLIC_READ));
-            client.putObject(b -> b.bucket("media").key("k").acl(ObjectCannedACL.PUBLIC_READ), text("hello"));
-            for (var target : List.of("/media", "/media/k")) {
+            client.createBucket(b -> b.bucket(own("media")).acl(BucketCannedACL.PUBLIC_READ));
+            client.putObject(b -> b.bucket(own("media")).key("k").acl(ObjectCannedACL.PUBLIC_READ), text("hello"));
+            for (var target : List.of("/" + own("media"), "/" + own("media") + "/k")) {
                 assertThat(Raw.request(own.endpoint(), "GET", target).send().status())
                         .isEqualTo(200);
             }
@@ -651,24 +652,28 @@ final class AclTest {
     void lists_outlive_the_server() throws IOException {
         try (var own = new LocalServer()) {
             try (var client = own.plainS3()) {
-                client.createBucket(b -> b.bucket("kept").objectOwnership(ObjectOwnership.OBJECT_WRITER));
-                client.deletePublicAccessBlock(b -> b.bucket("kept"));
-                client.putBucketAcl(b -> b.bucket("kept").acl(BucketCannedACL.PUBLIC_READ_WRITE));
-                client.putObject(b -> b.bucket("kept").key("k").acl(ObjectCannedACL.PUBLIC_READ), text("hello"));
+                client.createBucket(b -> b.bucket(own("kept")).objectOwnership(ObjectOwnership.OBJECT_WRITER));
+                client.deletePublicAccessBlock(b -> b.bucket(own("kept")));
+                client.putBucketAcl(b -> b.bucket(own("kept")).acl(BucketCannedACL.PUBLIC_READ_WRITE));
+                client.putObject(b -> b.bucket(own("kept")).key("k").acl(ObjectCannedACL.PUBLIC_READ), text("hello"));
             }
-            assertThat(Raw.request(own.endpoint(), "PUT", "/kept/nobodys")
+            assertThat(Raw.request(own.endpoint(), "PUT", "/" + own("kept") + "/nobodys")
                             .body("x".getBytes(StandardCharsets.UTF_8))
                             .send()
                             .status())
                     .isEqualTo(200);
             own.restart();
-            assertThat(Raw.request(own.endpoint(), "GET", "/kept/k").send().status())
-                    .isEqualTo(200);
-            assertThat(Raw.request(own.endpoint(), "GET", "/kept/nobodys")
+            assertThat(Raw.request(own.endpoint(), "GET", "/" + own("kept") + "/k")
                             .send()
                             .status())
                     .isEqualTo(200);
-            assertThat(Raw.request(own.endpoint(), "GET", "/kept").send().body())
+            assertThat(Raw.request(own.endpoint(), "GET", "/" + own("kept") + "/nobodys")
+                            .send()
+                            .status())
+                    .isEqualTo(200);
+            assertThat(Raw.request(own.endpoint(), "GET", "/" + own("kept"))
+                            .send()
+                            .body())
                     .contains("65a011a29cdf8ec533ec3d1ccaae921c");
         }
     }

@@ -24,6 +24,7 @@ import sealstead.cli.AdminClient;
 
 /// `sealstead env` and its like against whoever holds the port: told nothing that opens anything, believed
 /// nothing.
+@Inside("the root key")
 @SuppressWarnings("NullAway.Init")
 final class AdminChannelTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,5 +1,7 @@
 package sealstead.conformance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +21,20 @@ final class Administration {
 
     static AdminClient.Answer ask(LocalServer server, String page, String body) throws IOException {
         return ask(server.endpoint(), server.server().rootKey(), page, body);
+    }
+
+    /// What a page tells, which must be 200.
+    static JsonNode told(LocalServer server, String page) throws IOException {
+        return ok(ask(server, page));
+    }
+
+    static JsonNode told(URI endpoint, RootKey root, String page) throws IOException {
+        return ok(ask(endpoint, root, page, ""));
+    }
+
+    private static JsonNode ok(AdminClient.Answer answer) {
+        assertThat(answer.status()).as(answer.document().toString()).isEqualTo(200);
+        return answer.document();
     }
 
     static AdminClient.Answer ask(URI endpoint, RootKey root, String page, String body) throws IOException {

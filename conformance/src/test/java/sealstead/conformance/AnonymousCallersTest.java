@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.util.List;
@@ -23,12 +24,12 @@ final class AnonymousCallersTest {
     static void start() {
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("public"));
-        s3.deletePublicAccessBlock(b -> b.bucket("public"));
-        s3.putBucketPolicy(b -> b.bucket("public").policy("""
+        s3.createBucket(b -> b.bucket(own("public")));
+        s3.deletePublicAccessBlock(b -> b.bucket(own("public")));
+        s3.putBucketPolicy(b -> b.bucket(own("public")).policy("""
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "s3:*",
-                  "Resource": ["arn:aws:s3:::public", "arn:aws:s3:::public/*"]}]}"""));
-        s3.putObject(b -> b.bucket("public").key("page"), RequestBody.fromString("text"));
+                  "Resource": ["arn:aws:s3:::BUCKET", "arn:aws:s3:::BUCKET/*"]}]}""".replace("BUCKET", own("public"))));
+        s3.putObject(b -> b.bucket(own("public")).key("page"), RequestBody.fromString("text"));
     }
 
     @AfterAll
@@ -53,32 +54,42 @@ final class AnonymousCallersTest {
 
     @Test
     void what_is_public_is_read_and_written() throws IOException {
-        assertThat(ask("GET", "/public/page").status()).isEqualTo(200);
-        assertThat(ask("PUT", "/public/theirs").status()).isEqualTo(200);
+        assertThat(ask("GET", "/" + own("public") + "/page").status()).isEqualTo(200);
+        assertThat(ask("PUT", "/" + own("public") + "/theirs").status()).isEqualTo(200);
     }
 
     @Test
     void they_begin_no_multipart_upload() throws IOException {
         check(
-                ask("POST", "/public/theirs?uploads"),
+                ask("POST", "/" + own("public") + "/theirs?uploads"),
                 403,
                 "AccessDenied",
                 "Anonymous users cannot initiate multipart uploads.  Please authenticate.");
-        assertThat(s3.listMultipartUploads(b -> b.bucket("public")).uploads()).isEmpty();
+        assertThat(s3.listMultipartUploads(b -> b.bucket(own("public"))).uploads())
+                .isEmpty();
     }
 
     @Test
     void they_copy_nothing() throws IOException {
         var message = "Anonymous users cannot copy objects.  Please authenticate.";
-        check(ask("PUT", "/public/copy", "x-amz-copy-source", "/public/page"), 403, "AccessDenied", message);
-        var id = s3.createMultipartUpload(b -> b.bucket("public").key("parts")).uploadId();
         check(
-                ask("PUT", "/public/parts?partNumber=1&uploadId=" + id, "x-amz-copy-source", "/public/page"),
+                ask("PUT", "/" + own("public") + "/copy", "x-amz-copy-source", "/" + own("public") + "/page"),
                 403,
                 "AccessDenied",
                 message);
-        s3.abortMultipartUpload(b -> b.bucket("public").key("parts").uploadId(id));
-        assertThat(s3.listObjectsV2(b -> b.bucket("public").prefix("copy")).contents())
+        var id = s3.createMultipartUpload(b -> b.bucket(own("public")).key("parts"))
+                .uploadId();
+        check(
+                ask(
+                        "PUT",
+                        "/" + own("public") + "/parts?partNumber=1&uploadId=" + id,
+                        "x-amz-copy-source",
+                        "/" + own("public") + "/page"),
+                403,
+                "AccessDenied",
+                message);
+        s3.abortMultipartUpload(b -> b.bucket(own("public")).key("parts").uploadId(id));
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("public")).prefix("copy")).contents())
                 .isEmpty();
     }
 
@@ -94,12 +105,13 @@ final class AnonymousCallersTest {
             })
     void they_choose_no_header_of_an_answer(String parameter) throws IOException {
         check(
-                ask("GET", "/public/page?" + parameter),
+                ask("GET", "/" + own("public") + "/page?" + parameter),
                 400,
                 "InvalidRequest",
                 "Request specific response headers cannot be used for anonymous GET requests.");
-        assertThat(ask("HEAD", "/public/page?" + parameter).status()).isEqualTo(400);
-        var signed = Raw.request(server.endpoint(), "GET", "/public/page?" + parameter)
+        assertThat(ask("HEAD", "/" + own("public") + "/page?" + parameter).status())
+                .isEqualTo(400);
+        var signed = Raw.request(server.endpoint(), "GET", "/" + own("public") + "/page?" + parameter)
                 .sign()
                 .send();
         assertThat(signed.status()).isEqualTo(200);
@@ -107,8 +119,8 @@ final class AnonymousCallersTest {
 
     @Test
     void a_bucket_that_is_not_public_says_no_more_than_before() throws IOException {
-        s3.createBucket(b -> b.bucket("private"));
-        for (var target : List.of("/private/x", "/private")) {
+        s3.createBucket(b -> b.bucket(own("private")));
+        for (var target : List.of("/" + own("private") + "/x", "/" + own("private"))) {
             check(ask("GET", target), 403, "AccessDenied", "Access Denied");
         }
     }

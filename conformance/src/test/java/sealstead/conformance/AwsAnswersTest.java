@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.net.URI;
@@ -29,8 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.server.Setting;
 
-/// The tables of AWS's answers ([AwsAnswer]), case by case. `-Daws-answers.endpoint=URL` asks another server,
-/// with the same credentials, and `-Daws-answers.only=F1` leaves the others out.
+/// The tables of AWS's answers ([AwsAnswer]), case by case. `-Daws-answers.only=F1` leaves the others out.
 @Overlay.Defaults
 @SuppressWarnings("NullAway.Init")
 final class AwsAnswersTest {
@@ -57,8 +57,7 @@ final class AwsAnswersTest {
     @BeforeAll
     static void start() {
         server = new LocalServer(Map.of(Setting.REGION, LocalServer.REGION + ",eu-west-1,us-east-2"));
-        endpoint = URI.create(
-                System.getProperty("aws-answers.endpoint", server.endpoint().toString()));
+        endpoint = server.endpoint();
     }
 
     @AfterAll
@@ -94,7 +93,7 @@ final class AwsAnswersTest {
 
     private static void run(String file, AwsAnswer answer) throws IOException {
         var values = new HashMap<>(answer.values());
-        values.put("bucket", "aws-answers-" + ++buckets);
+        values.put("bucket", own("aws-answers-" + ++buckets));
         values.put("account", LocalServer.ACCOUNT);
         values.put("access-key", LocalServer.ACCESS_KEY_ID);
         var now = Raw.request(endpoint, "GET", "/");

@@ -132,6 +132,7 @@ final class BackupTest {
     private void reads(Path restored, Map<String, byte[]> expected) throws IOException {
         try (var again = started(restored);
                 var client = again.plainS3()) {
+            assertThat(expected).isNotEmpty();
             for (var each : expected.entrySet()) {
                 assertThat(client.getObjectAsBytes(b -> b.bucket("kept").key(each.getKey()))
                                 .asByteArray())
@@ -183,6 +184,7 @@ final class BackupTest {
                 .orElseThrow()
                 .substring(5);
         var raw = new String(Base64.getDecoder().decode(line), StandardCharsets.ISO_8859_1);
+        assertThat(files(backups)).hasSizeGreaterThan(contents.size());
         for (var file : files(backups)) {
             assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(line, raw);
         }
@@ -191,6 +193,7 @@ final class BackupTest {
     @Test
     void one_flipped_bit_in_any_file_is_refused_by_name() throws IOException {
         backup("");
+        assertThat(files(backups)).hasSizeGreaterThan(contents.size());
         for (var file : files(backups)) {
             var name = backups.relativize(file).toString();
             if (name.equals("lock") || Files.size(file) == 0) {

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -43,8 +44,8 @@ final class BucketConfigurationTest {
     }
 
     private static void restart() throws IOException {
-        s3.close();
         server.restart();
+        s3.close();
         s3 = server.s3();
     }
 
@@ -54,60 +55,67 @@ final class BucketConfigurationTest {
 
     @Test
     void tags() throws IOException {
-        s3.createBucket(b -> b.bucket("tags"));
-        assertRefused(404, "NoSuchTagSet", () -> s3.getBucketTagging(b -> b.bucket("tags")));
-        s3.putBucketTagging(b -> b.bucket("tags").tagging(t -> t.tagSet(tag("team", "blue"), tag("ä+ =", ""))));
+        s3.createBucket(b -> b.bucket(own("tags")));
+        assertRefused(404, "NoSuchTagSet", () -> s3.getBucketTagging(b -> b.bucket(own("tags"))));
+        s3.putBucketTagging(b -> b.bucket(own("tags")).tagging(t -> t.tagSet(tag("team", "blue"), tag("ä+ =", ""))));
         restart();
-        assertThat(s3.getBucketTagging(b -> b.bucket("tags")).tagSet())
+        assertThat(s3.getBucketTagging(b -> b.bucket(own("tags"))).tagSet())
                 .containsExactlyInAnyOrder(tag("team", "blue"), tag("ä+ =", ""));
         assertRefused(
                 400,
                 "InvalidTag",
-                () -> s3.putBucketTagging(b -> b.bucket("tags").tagging(t -> t.tagSet(tag("a", "1"), tag("a", "2")))));
-        s3.deleteBucketTagging(b -> b.bucket("tags"));
-        assertRefused(404, "NoSuchTagSet", () -> s3.getBucketTagging(b -> b.bucket("tags")));
+                () -> s3.putBucketTagging(b ->
+                        b.bucket(own("tags")).tagging(t -> t.tagSet(tag("a", "1"), tag("a", "2")))));
+        s3.deleteBucketTagging(b -> b.bucket(own("tags")));
+        assertRefused(404, "NoSuchTagSet", () -> s3.getBucketTagging(b -> b.bucket(own("tags"))));
     }
 
     @Test
     void tags_given_when_the_bucket_is_made() {
-        s3.createBucket(b -> b.bucket("born-tagged").createBucketConfiguration(c -> c.tags(tag("made", "so"))));
-        assertThat(s3.getBucketTagging(b -> b.bucket("born-tagged")).tagSet()).containsExactly(tag("made", "so"));
+        s3.createBucket(b -> b.bucket(own("born-tagged")).createBucketConfiguration(c -> c.tags(tag("made", "so"))));
+        assertThat(s3.getBucketTagging(b -> b.bucket(own("born-tagged"))).tagSet())
+                .containsExactly(tag("made", "so"));
     }
 
     @Test
     void object_tags() {
-        s3.createBucket(b -> b.bucket("object-tags"));
-        s3.putObject(b -> b.bucket("object-tags").key("x").tagging("one=1&two=2"), RequestBody.fromString("x"));
-        assertThat(s3.getObjectTagging(b -> b.bucket("object-tags").key("x")).tagSet())
+        s3.createBucket(b -> b.bucket(own("object-tags")));
+        s3.putObject(b -> b.bucket(own("object-tags")).key("x").tagging("one=1&two=2"), RequestBody.fromString("x"));
+        assertThat(s3.getObjectTagging(b -> b.bucket(own("object-tags")).key("x"))
+                        .tagSet())
                 .containsExactlyInAnyOrder(tag("one", "1"), tag("two", "2"));
-        assertThat(s3.headObject(b -> b.bucket("object-tags").key("x")).tagCount())
+        assertThat(s3.headObject(b -> b.bucket(own("object-tags")).key("x")).tagCount())
                 .isEqualTo(2);
-        s3.putObjectTagging(b -> b.bucket("object-tags").key("x").tagging(t -> t.tagSet(tag("three", "3"))));
-        assertThat(s3.getObjectTagging(b -> b.bucket("object-tags").key("x")).tagSet())
+        s3.putObjectTagging(b -> b.bucket(own("object-tags")).key("x").tagging(t -> t.tagSet(tag("three", "3"))));
+        assertThat(s3.getObjectTagging(b -> b.bucket(own("object-tags")).key("x"))
+                        .tagSet())
                 .containsExactly(tag("three", "3"));
-        s3.deleteObjectTagging(b -> b.bucket("object-tags").key("x"));
-        assertThat(s3.getObjectTagging(b -> b.bucket("object-tags").key("x")).tagSet())
+        s3.deleteObjectTagging(b -> b.bucket(own("object-tags")).key("x"));
+        assertThat(s3.getObjectTagging(b -> b.bucket(own("object-tags")).key("x"))
+                        .tagSet())
                 .isEmpty();
-        assertThat(s3.getObjectAsBytes(b -> b.bucket("object-tags").key("x")).asUtf8String())
+        assertThat(s3.getObjectAsBytes(b -> b.bucket(own("object-tags")).key("x"))
+                        .asUtf8String())
                 .isEqualTo("x");
         assertRefused(
                 404,
                 "NoSuchKey",
-                () -> s3.getObjectTagging(b -> b.bucket("object-tags").key("never")));
+                () -> s3.getObjectTagging(b -> b.bucket(own("object-tags")).key("never")));
         var eleven = java.util.stream.IntStream.range(0, 11)
                 .mapToObj(i -> tag("k" + i, "v"))
                 .toList();
         assertRefused(
                 400,
                 "BadRequest",
-                () -> s3.putObjectTagging(b -> b.bucket("object-tags").key("x").tagging(t -> t.tagSet(eleven))));
+                () -> s3.putObjectTagging(
+                        b -> b.bucket(own("object-tags")).key("x").tagging(t -> t.tagSet(eleven))));
     }
 
     @Test
     void cors() throws IOException {
-        s3.createBucket(b -> b.bucket("cors"));
-        assertRefused(404, "NoSuchCORSConfiguration", () -> s3.getBucketCors(b -> b.bucket("cors")));
-        assertThat(preflight("cors", "https://app.example", "PUT").code()).isEqualTo("AccessForbidden");
+        s3.createBucket(b -> b.bucket(own("cors")));
+        assertRefused(404, "NoSuchCORSConfiguration", () -> s3.getBucketCors(b -> b.bucket(own("cors"))));
+        assertThat(preflight(own("cors"), "https://app.example", "PUT").code()).isEqualTo("AccessForbidden");
         var rules = List.of(
                 CORSRule.builder()
                         .id("app")
@@ -118,26 +126,26 @@ final class BucketConfigurationTest {
                         .maxAgeSeconds(600)
                         .build(),
                 CORSRule.builder().allowedOrigins("*").allowedMethods("GET").build());
-        s3.putBucketCors(b -> b.bucket("cors").corsConfiguration(c -> c.corsRules(rules)));
+        s3.putBucketCors(b -> b.bucket(own("cors")).corsConfiguration(c -> c.corsRules(rules)));
         restart();
-        assertThat(s3.getBucketCors(b -> b.bucket("cors")).corsRules()).isEqualTo(rules);
+        assertThat(s3.getBucketCors(b -> b.bucket(own("cors"))).corsRules()).isEqualTo(rules);
 
-        var allowed = preflight("cors", "https://app.example", "PUT", "x-amz-date, content-type");
+        var allowed = preflight(own("cors"), "https://app.example", "PUT", "x-amz-date, content-type");
         assertThat(allowed.status()).isEqualTo(200);
         assertThat(allowed.header("access-control-allow-origin")).contains("https://app.example");
         assertThat(allowed.header("access-control-allow-methods")).contains("GET, PUT");
         assertThat(allowed.header("access-control-allow-headers")).contains("x-amz-date, content-type");
         assertThat(allowed.header("access-control-max-age")).contains("600");
         assertThat(allowed.header("access-control-expose-headers")).contains("ETag");
-        assertThat(preflight("cors", "https://app.example", "PUT", "authorization")
+        assertThat(preflight(own("cors"), "https://app.example", "PUT", "authorization")
                         .status())
                 .isEqualTo(403);
-        assertThat(preflight("cors", "http://evil.test", "PUT").status()).isEqualTo(403);
-        assertThat(preflight("cors", "http://evil.test", "GET").header("access-control-allow-origin"))
+        assertThat(preflight(own("cors"), "http://evil.test", "PUT").status()).isEqualTo(403);
+        assertThat(preflight(own("cors"), "http://evil.test", "GET").header("access-control-allow-origin"))
                 .contains("*");
-        assertThat(preflight("cors", "http://evil.test", "PATCH").code()).isEqualTo("BadRequest");
+        assertThat(preflight(own("cors"), "http://evil.test", "PATCH").code()).isEqualTo("BadRequest");
 
-        var refused = Raw.request(server.endpoint(), "GET", "/cors/never")
+        var refused = Raw.request(server.endpoint(), "GET", "/" + own("cors") + "/never")
                 .unsignedHeader("origin", "https://app.example")
                 .sign()
                 .send();
@@ -148,12 +156,12 @@ final class BucketConfigurationTest {
         assertRefused(
                 400,
                 "InvalidRequest",
-                () -> s3.putBucketCors(b -> b.bucket("cors")
+                () -> s3.putBucketCors(b -> b.bucket(own("cors"))
                         .corsConfiguration(
                                 c -> c.corsRules(r -> r.allowedOrigins("*").allowedMethods("PATCH")))));
-        assertThat(s3.getBucketCors(b -> b.bucket("cors")).corsRules()).isEqualTo(rules);
-        s3.deleteBucketCors(b -> b.bucket("cors"));
-        assertRefused(404, "NoSuchCORSConfiguration", () -> s3.getBucketCors(b -> b.bucket("cors")));
+        assertThat(s3.getBucketCors(b -> b.bucket(own("cors"))).corsRules()).isEqualTo(rules);
+        s3.deleteBucketCors(b -> b.bucket(own("cors")));
+        assertRefused(404, "NoSuchCORSConfiguration", () -> s3.getBucketCors(b -> b.bucket(own("cors"))));
     }
 
     private static Raw.Reply preflight(String bucket, String origin, String method, String... headers)
@@ -169,85 +177,86 @@ final class BucketConfigurationTest {
 
     @Test
     void policy() throws IOException {
-        s3.createBucket(b -> b.bucket("policy"));
-        assertRefused(404, "NoSuchBucketPolicy", () -> s3.getBucketPolicy(b -> b.bucket("policy")));
+        s3.createBucket(b -> b.bucket(own("policy")));
+        assertRefused(404, "NoSuchBucketPolicy", () -> s3.getBucketPolicy(b -> b.bucket(own("policy"))));
         var text = "{\"Version\":\"2012-10-17\",  \"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\",\"Action\":"
-                + "\"s3:PutObject\",\"Resource\":\"arn:aws:s3:::policy/*\"}]}";
-        s3.putBucketPolicy(b -> b.bucket("policy").policy(text));
+                + "\"s3:PutObject\",\"Resource\":\"arn:aws:s3:::" + own("policy") + "/*\"}]}";
+        s3.putBucketPolicy(b -> b.bucket(own("policy")).policy(text));
         restart();
-        assertThat(s3.getBucketPolicy(b -> b.bucket("policy")).policy()).isEqualTo(text);
+        assertThat(s3.getBucketPolicy(b -> b.bucket(own("policy"))).policy()).isEqualTo(text);
         for (var bad : List.of("[]", "{}", "not json", text.replace("Deny", "Maybe"))) {
             assertRefused(
                     400,
                     "MalformedPolicy",
-                    () -> s3.putBucketPolicy(b -> b.bucket("policy").policy(bad)));
+                    () -> s3.putBucketPolicy(b -> b.bucket(own("policy")).policy(bad)));
         }
-        s3.deleteBucketPolicy(b -> b.bucket("policy"));
-        assertRefused(404, "NoSuchBucketPolicy", () -> s3.getBucketPolicy(b -> b.bucket("policy")));
+        s3.deleteBucketPolicy(b -> b.bucket(own("policy")));
+        assertRefused(404, "NoSuchBucketPolicy", () -> s3.getBucketPolicy(b -> b.bucket(own("policy"))));
     }
 
     @Test
     void public_access_block() throws IOException {
-        s3.createBucket(b -> b.bucket("public-access"));
+        s3.createBucket(b -> b.bucket(own("public-access")));
         var all = PublicAccessBlockConfiguration.builder()
                 .blockPublicAcls(true)
                 .blockPublicPolicy(true)
                 .ignorePublicAcls(true)
                 .restrictPublicBuckets(true)
                 .build();
-        assertThat(s3.getPublicAccessBlock(b -> b.bucket("public-access")).publicAccessBlockConfiguration())
+        assertThat(s3.getPublicAccessBlock(b -> b.bucket(own("public-access"))).publicAccessBlockConfiguration())
                 .isEqualTo(all);
         var some = all.toBuilder()
                 .blockPublicAcls(false)
                 .restrictPublicBuckets(false)
                 .build();
-        s3.putPublicAccessBlock(b -> b.bucket("public-access").publicAccessBlockConfiguration(some));
+        s3.putPublicAccessBlock(b -> b.bucket(own("public-access")).publicAccessBlockConfiguration(some));
         restart();
-        assertThat(s3.getPublicAccessBlock(b -> b.bucket("public-access")).publicAccessBlockConfiguration())
+        assertThat(s3.getPublicAccessBlock(b -> b.bucket(own("public-access"))).publicAccessBlockConfiguration())
                 .isEqualTo(some);
-        s3.deletePublicAccessBlock(b -> b.bucket("public-access"));
+        s3.deletePublicAccessBlock(b -> b.bucket(own("public-access")));
         assertRefused(
                 404,
                 "NoSuchPublicAccessBlockConfiguration",
-                () -> s3.getPublicAccessBlock(b -> b.bucket("public-access")));
+                () -> s3.getPublicAccessBlock(b -> b.bucket(own("public-access"))));
     }
 
     @Test
     void ownership_and_acls() throws IOException {
-        s3.createBucket(b -> b.bucket("owned"));
-        assertThat(ownership("owned")).isEqualTo(ObjectOwnership.BUCKET_OWNER_ENFORCED);
-        var acl = s3.getBucketAcl(b -> b.bucket("owned"));
+        s3.createBucket(b -> b.bucket(own("owned")));
+        assertThat(ownership(own("owned"))).isEqualTo(ObjectOwnership.BUCKET_OWNER_ENFORCED);
+        var acl = s3.getBucketAcl(b -> b.bucket(own("owned")));
         assertThat(acl.grants()).hasSize(1);
         assertThat(acl.grants().getFirst().permission()).isEqualTo(Permission.FULL_CONTROL);
         assertThat(acl.grants().getFirst().grantee().id()).isEqualTo(acl.owner().id());
-        s3.putBucketAcl(b -> b.bucket("owned").acl(BucketCannedACL.PRIVATE));
-        s3.putBucketAcl(b ->
-                b.bucket("owned").accessControlPolicy(p -> p.owner(acl.owner()).grants(acl.grants())));
+        s3.putBucketAcl(b -> b.bucket(own("owned")).acl(BucketCannedACL.PRIVATE));
+        s3.putBucketAcl(b -> b.bucket(own("owned"))
+                .accessControlPolicy(p -> p.owner(acl.owner()).grants(acl.grants())));
         assertRefused(
                 400,
                 "AccessControlListNotSupported",
-                () -> s3.putBucketAcl(b -> b.bucket("owned").acl(BucketCannedACL.PUBLIC_READ)));
-        s3.putObject(b -> b.bucket("owned").key("x").acl(ObjectCannedACL.PRIVATE), RequestBody.fromString("x"));
-        assertThat(s3.getObjectAcl(b -> b.bucket("owned").key("x")).grants()).isEqualTo(acl.grants());
+                () -> s3.putBucketAcl(b -> b.bucket(own("owned")).acl(BucketCannedACL.PUBLIC_READ)));
+        s3.putObject(b -> b.bucket(own("owned")).key("x").acl(ObjectCannedACL.PRIVATE), RequestBody.fromString("x"));
+        assertThat(s3.getObjectAcl(b -> b.bucket(own("owned")).key("x")).grants())
+                .isEqualTo(acl.grants());
         assertRefused(
                 400,
                 "AccessControlListNotSupported",
-                () -> s3.putObjectAcl(b -> b.bucket("owned").key("x").acl(ObjectCannedACL.PUBLIC_READ)));
+                () -> s3.putObjectAcl(b -> b.bucket(own("owned")).key("x").acl(ObjectCannedACL.PUBLIC_READ)));
 
-        s3.putBucketOwnershipControls(b -> b.bucket("owned")
+        s3.putBucketOwnershipControls(b -> b.bucket(own("owned"))
                 .ownershipControls(c -> c.rules(r -> r.objectOwnership(ObjectOwnership.BUCKET_OWNER_PREFERRED))));
         restart();
-        assertThat(ownership("owned")).isEqualTo(ObjectOwnership.BUCKET_OWNER_PREFERRED);
+        assertThat(ownership(own("owned"))).isEqualTo(ObjectOwnership.BUCKET_OWNER_PREFERRED);
         assertRefused(
                 403,
                 "AccessDenied",
-                () -> s3.putBucketAcl(b -> b.bucket("owned").acl(BucketCannedACL.PUBLIC_READ)));
-        s3.deletePublicAccessBlock(b -> b.bucket("owned"));
-        s3.putBucketAcl(b -> b.bucket("owned").acl(BucketCannedACL.PUBLIC_READ));
+                () -> s3.putBucketAcl(b -> b.bucket(own("owned")).acl(BucketCannedACL.PUBLIC_READ)));
+        s3.deletePublicAccessBlock(b -> b.bucket(own("owned")));
+        s3.putBucketAcl(b -> b.bucket(own("owned")).acl(BucketCannedACL.PUBLIC_READ));
         restart();
-        assertThat(s3.getBucketAcl(b -> b.bucket("owned")).grants()).hasSize(2);
-        s3.deleteBucketOwnershipControls(b -> b.bucket("owned"));
-        assertRefused(404, "OwnershipControlsNotFoundError", () -> ownership("owned"));
+        assertThat(s3.getBucketAcl(b -> b.bucket(own("owned"))).grants()).hasSize(2);
+        s3.deleteBucketOwnershipControls(b -> b.bucket(own("owned")));
+        assertRefused(404, "OwnershipControlsNotFoundError", () -> ownership(own("owned")));
     }
 
     private static ObjectOwnership ownership(String bucket) {
@@ -260,20 +269,23 @@ final class BucketConfigurationTest {
 
     @Test
     void request_payment() throws IOException {
-        s3.createBucket(b -> b.bucket("payer"));
-        assertThat(s3.getBucketRequestPayment(b -> b.bucket("payer")).payer()).isEqualTo(Payer.BUCKET_OWNER);
-        s3.putBucketRequestPayment(b -> b.bucket("payer").requestPaymentConfiguration(c -> c.payer(Payer.REQUESTER)));
+        s3.createBucket(b -> b.bucket(own("payer")));
+        assertThat(s3.getBucketRequestPayment(b -> b.bucket(own("payer"))).payer())
+                .isEqualTo(Payer.BUCKET_OWNER);
+        s3.putBucketRequestPayment(
+                b -> b.bucket(own("payer")).requestPaymentConfiguration(c -> c.payer(Payer.REQUESTER)));
         restart();
-        assertThat(s3.getBucketRequestPayment(b -> b.bucket("payer")).payer()).isEqualTo(Payer.REQUESTER);
+        assertThat(s3.getBucketRequestPayment(b -> b.bucket(own("payer"))).payer())
+                .isEqualTo(Payer.REQUESTER);
     }
 
     @Test
     void lifecycle() throws IOException {
-        s3.createBucket(b -> b.bucket("lifecycle"));
+        s3.createBucket(b -> b.bucket(own("lifecycle")));
         assertRefused(
                 404,
                 "NoSuchLifecycleConfiguration",
-                () -> s3.getBucketLifecycleConfiguration(b -> b.bucket("lifecycle")));
+                () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(own("lifecycle"))));
         var rules = List.of(
                 LifecycleRule.builder()
                         .id("logs")
@@ -296,7 +308,7 @@ final class BucketConfigurationTest {
                         .build());
         putLifecycle(rules);
         restart();
-        assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket("lifecycle"))
+        assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket(own("lifecycle")))
                         .rules())
                 .isEqualTo(rules);
         refuseRule("InvalidArgument", 400, r -> r.expiration(e -> e.days(0)));
@@ -310,18 +322,18 @@ final class BucketConfigurationTest {
                 "InvalidRequest",
                 400,
                 r -> r.filter(f -> f.tag(tag("a", "b"))).abortIncompleteMultipartUpload(a -> a.daysAfterInitiation(1)));
-        assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket("lifecycle"))
+        assertThat(s3.getBucketLifecycleConfiguration(b -> b.bucket(own("lifecycle")))
                         .rules())
                 .isEqualTo(rules);
-        s3.deleteBucketLifecycle(b -> b.bucket("lifecycle"));
+        s3.deleteBucketLifecycle(b -> b.bucket(own("lifecycle")));
         assertRefused(
                 404,
                 "NoSuchLifecycleConfiguration",
-                () -> s3.getBucketLifecycleConfiguration(b -> b.bucket("lifecycle")));
+                () -> s3.getBucketLifecycleConfiguration(b -> b.bucket(own("lifecycle"))));
     }
 
     private static void putLifecycle(List<LifecycleRule> rules) {
-        s3.putBucketLifecycleConfiguration(b -> b.bucket("lifecycle").lifecycleConfiguration(c -> c.rules(rules)));
+        s3.putBucketLifecycleConfiguration(b -> b.bucket(own("lifecycle")).lifecycleConfiguration(c -> c.rules(rules)));
     }
 
     private static void refuseRule(String code, int status, Consumer<LifecycleRule.Builder> particular) {
@@ -332,22 +344,25 @@ final class BucketConfigurationTest {
 
     @Test
     void what_was_never_put_reads_as_absent() {
-        s3.createBucket(b -> b.bucket("refused"));
-        assertRefused(404, "NoSuchWebsiteConfiguration", () -> s3.getBucketWebsite(b -> b.bucket("refused")));
+        s3.createBucket(b -> b.bucket(own("refused")));
+        assertRefused(404, "NoSuchWebsiteConfiguration", () -> s3.getBucketWebsite(b -> b.bucket(own("refused"))));
         assertRefused(
-                404, "ReplicationConfigurationNotFoundError", () -> s3.getBucketReplication(b -> b.bucket("refused")));
-        s3.deleteBucketWebsite(b -> b.bucket("refused"));
-        s3.deleteBucketReplication(b -> b.bucket("refused"));
-        assertThat(s3.getBucketAccelerateConfiguration(b -> b.bucket("refused")).status())
+                404,
+                "ReplicationConfigurationNotFoundError",
+                () -> s3.getBucketReplication(b -> b.bucket(own("refused"))));
+        s3.deleteBucketWebsite(b -> b.bucket(own("refused")));
+        s3.deleteBucketReplication(b -> b.bucket(own("refused")));
+        assertThat(s3.getBucketAccelerateConfiguration(b -> b.bucket(own("refused")))
+                        .status())
                 .isNull();
     }
 
     @Test
     void a_bucket_made_again_has_nothing_of_the_old_one() {
-        s3.createBucket(b -> b.bucket("again"));
-        s3.putBucketTagging(b -> b.bucket("again").tagging(t -> t.tagSet(tag("old", "yes"))));
-        s3.deleteBucket(b -> b.bucket("again"));
-        s3.createBucket(b -> b.bucket("again"));
-        assertRefused(404, "NoSuchTagSet", () -> s3.getBucketTagging(b -> b.bucket("again")));
+        s3.createBucket(b -> b.bucket(own("again")));
+        s3.putBucketTagging(b -> b.bucket(own("again")).tagging(t -> t.tagSet(tag("old", "yes"))));
+        s3.deleteBucket(b -> b.bucket(own("again")));
+        s3.createBucket(b -> b.bucket(own("again")));
+        assertRefused(404, "NoSuchTagSet", () -> s3.getBucketTagging(b -> b.bucket(own("again"))));
     }
 }

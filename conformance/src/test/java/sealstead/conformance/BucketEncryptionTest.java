@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ final class BucketEncryptionTest {
     static void start() {
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("bucket"));
+        s3.createBucket(b -> b.bucket(own("bucket")));
     }
 
     @AfterAll
@@ -66,44 +67,48 @@ final class BucketEncryptionTest {
 
     @Test
     void a_fresh_bucket_has_sse_s3_and_blocks_sse_c_and_so_has_a_deleted_configuration() throws IOException {
-        s3.createBucket(b -> b.bucket("fresh"));
+        s3.createBucket(b -> b.bucket(own("fresh")));
         var expected = "<ServerSideEncryptionConfiguration" + NS + "><Rule><ApplyServerSideEncryptionByDefault>"
                 + "<SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false"
                 + "</BucketKeyEnabled><BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType>"
                 + "</BlockedEncryptionTypes></Rule></ServerSideEncryptionConfiguration>";
-        assertThat(get("fresh").body()).endsWith(expected);
-        assertThat(put("fresh", AES).md5().sign().send().status()).isEqualTo(200);
-        assertThat(get("fresh").body())
+        assertThat(get(own("fresh")).body()).endsWith(expected);
+        assertThat(put(own("fresh"), AES).md5().sign().send().status()).isEqualTo(200);
+        assertThat(get(own("fresh")).body())
                 .contains("<BucketKeyEnabled>true</BucketKeyEnabled>")
                 .contains("SSE-C");
         for (int i = 0; i < 2; i++) {
-            var deleted = Raw.request(server.endpoint(), "DELETE", "/fresh?encryption")
+            var deleted = Raw.request(server.endpoint(), "DELETE", "/" + own("fresh") + "?encryption")
                     .sign()
                     .send();
             assertThat(deleted.status()).isEqualTo(204);
-            assertThat(get("fresh").body()).endsWith(expected);
+            assertThat(get(own("fresh")).body()).endsWith(expected);
         }
     }
 
     @Test
     void unblocking_keeps_the_algorithm_and_deleting_keeps_the_unblocking() throws IOException {
-        s3.createBucket(b -> b.bucket("unblock"));
+        s3.createBucket(b -> b.bucket(own("unblock")));
         put(
-                        "unblock",
+                        own("unblock"),
                         rule("<ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm>"
                                 + "<KMSMasterKeyID>alias/any</KMSMasterKeyID></ApplyServerSideEncryptionByDefault>"))
                 .md5()
                 .sign()
                 .send();
-        put("unblock", rule("<BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType></BlockedEncryptionTypes>"))
+        put(
+                        own("unblock"),
+                        rule("<BlockedEncryptionTypes><EncryptionType>NONE</EncryptionType></BlockedEncryptionTypes>"))
                 .md5()
                 .sign()
                 .send();
-        assertThat(get("unblock").body())
+        assertThat(get(own("unblock")).body())
                 .contains("<SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>alias/any</KMSMasterKeyID>")
                 .contains("<EncryptionType>NONE</EncryptionType>");
-        Raw.request(server.endpoint(), "DELETE", "/unblock?encryption").sign().send();
-        assertThat(get("unblock").body())
+        Raw.request(server.endpoint(), "DELETE", "/" + own("unblock") + "?encryption")
+                .sign()
+                .send();
+        assertThat(get(own("unblock")).body())
                 .contains("<SSEAlgorithm>AES256</SSEAlgorithm>")
                 .contains("<EncryptionType>NONE</EncryptionType>");
     }
@@ -122,8 +127,8 @@ final class BucketEncryptionTest {
             var body = rule("<ApplyServerSideEncryptionByDefault><KMSMasterKeyID>" + keyId
                     + "</KMSMasterKeyID><SSEAlgorithm>" + algorithm
                     + "</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled>");
-            assertThat(put("bucket", body).md5().sign().send().status()).isEqualTo(200);
-            assertThat(get("bucket").body())
+            assertThat(put(own("bucket"), body).md5().sign().send().status()).isEqualTo(200);
+            assertThat(get(own("bucket")).body())
                     .contains("<KMSMasterKeyID>" + keyId + "</KMSMasterKeyID>")
                     .contains("<SSEAlgorithm>" + algorithm + "</SSEAlgorithm>")
                     .contains("<BucketKeyEnabled>true</BucketKeyEnabled>");
@@ -140,12 +145,12 @@ final class BucketEncryptionTest {
     @Test
     void a_checksum_or_content_md5_is_required() throws IOException {
         assertRefused(
-                put("bucket", AES).sign().send(),
+                put(own("bucket"), AES).sign().send(),
                 400,
                 "InvalidRequest",
                 "Missing required header for this request: Content-MD5 OR x-amz-checksum-*");
         assertRefused(
-                put("bucket", AES)
+                put(own("bucket"), AES)
                         .header("x-amz-sdk-checksum-algorithm", "CRC32")
                         .sign()
                         .send(),
@@ -166,14 +171,14 @@ final class BucketEncryptionTest {
     @EnumSource(ChecksumAlgorithm.class)
     void every_algorithm_is_verified(ChecksumAlgorithm algorithm) throws IOException {
         var right = checksum(algorithm, AES);
-        assertThat(put("bucket", AES)
+        assertThat(put(own("bucket"), AES)
                         .header(algorithm.headerName(), right)
                         .sign()
                         .send()
                         .status())
                 .isEqualTo(200);
         assertRefused(
-                put("bucket", AES)
+                put(own("bucket"), AES)
                         .header(algorithm.headerName(), checksum(algorithm, "other"))
                         .sign()
                         .send(),
@@ -181,12 +186,15 @@ final class BucketEncryptionTest {
                 "BadDigest",
                 "The " + algorithm + " you specified did not match the calculated checksum.");
         assertRefused(
-                put("bucket", AES).header(algorithm.headerName(), "AA==").sign().send(),
+                put(own("bucket"), AES)
+                        .header(algorithm.headerName(), "AA==")
+                        .sign()
+                        .send(),
                 400,
                 "InvalidRequest",
                 "Value for " + algorithm.headerName() + " header is invalid.");
         assertRefused(
-                put("bucket", AES)
+                put(own("bucket"), AES)
                         .header(algorithm.headerName(), "no base64!")
                         .sign()
                         .send(),
@@ -197,7 +205,7 @@ final class BucketEncryptionTest {
 
     @Test
     void the_individual_checksum_wins_over_the_named_algorithm() throws IOException {
-        assertThat(put("bucket", AES)
+        assertThat(put(own("bucket"), AES)
                         .header("x-amz-sdk-checksum-algorithm", "SHA256")
                         .header("x-amz-checksum-crc32", checksum(ChecksumAlgorithm.CRC32, AES))
                         .sign()
@@ -209,7 +217,7 @@ final class BucketEncryptionTest {
     @Test
     void two_checksums_are_refused() throws IOException {
         assertRefused(
-                put("bucket", AES)
+                put(own("bucket"), AES)
                         .header("x-amz-checksum-crc32", checksum(ChecksumAlgorithm.CRC32, AES))
                         .header("x-amz-checksum-sha256", checksum(ChecksumAlgorithm.SHA256, AES))
                         .sign()
@@ -221,10 +229,11 @@ final class BucketEncryptionTest {
 
     @Test
     void content_md5_is_verified_beside_a_checksum() throws IOException {
-        var malformed = put("bucket", AES).header("content-md5", "AAAA").sign().send();
+        var malformed =
+                put(own("bucket"), AES).header("content-md5", "AAAA").sign().send();
         assertRefused(malformed, 400, "InvalidDigest", "The Content-MD5 you specified was invalid.");
         assertThat(malformed.element("Content-MD5")).isEqualTo("AAAA");
-        var wrong = put("bucket", AES)
+        var wrong = put(own("bucket"), AES)
                 .header("x-amz-checksum-crc32", checksum(ChecksumAlgorithm.CRC32, AES))
                 .header("content-md5", "AAAAAAAAAAAAAAAAAAAAAA==")
                 .sign()
@@ -237,7 +246,7 @@ final class BucketEncryptionTest {
     @Test
     void a_body_hash_that_does_not_match_is_refused_after_the_checksums() throws IOException {
         var other = "a".repeat(64);
-        var reply = put("bucket", AES).md5().payload(other).sign().send();
+        var reply = put(own("bucket"), AES).md5().payload(other).sign().send();
         assertRefused(
                 reply,
                 400,
@@ -245,7 +254,7 @@ final class BucketEncryptionTest {
                 "The provided 'x-amz-content-sha256' header does not match what was computed.");
         assertThat(reply.element("ClientComputedContentSHA256")).isEqualTo(other);
         assertThat(reply.element("S3ComputedContentSHA256")).hasSize(64);
-        assertThat(put("bucket", AES)
+        assertThat(put(own("bucket"), AES)
                         .header("content-md5", "AAAAAAAAAAAAAAAAAAAAAA==")
                         .payload(other)
                         .sign()
@@ -256,7 +265,8 @@ final class BucketEncryptionTest {
 
     @Test
     void an_empty_body_is_named() throws IOException {
-        assertRefused(put("bucket", "").md5().sign().send(), 400, "MissingRequestBodyError", "Request Body is empty");
+        assertRefused(
+                put(own("bucket"), "").md5().sign().send(), 400, "MissingRequestBodyError", "Request Body is empty");
     }
 
     @ParameterizedTest
@@ -279,30 +289,30 @@ final class BucketEncryptionTest {
                 "<ServerSideEncryptionConfiguration><Rule><BucketKeyEnabled>true</BucketKeyEnabled></Rule>"
             })
     void a_body_outside_the_schema_changes_nothing(String body) throws IOException {
-        s3.createBucket(b -> b.bucket("strict"));
-        put("strict", AES).md5().sign().send();
-        assertRefused(put("strict", body).md5().sign().send(), 400, "MalformedXML", MALFORMED);
-        assertThat(get("strict").body()).contains("AES256").contains("<BucketKeyEnabled>true");
+        s3.createBucket(b -> b.bucket(own("strict")));
+        put(own("strict"), AES).md5().sign().send();
+        assertRefused(put(own("strict"), body).md5().sign().send(), 400, "MalformedXML", MALFORMED);
+        assertThat(get(own("strict")).body()).contains("AES256").contains("<BucketKeyEnabled>true");
     }
 
     @Test
     void one_rule_is_one_rule() throws IOException {
         var one = "<Rule><BucketKeyEnabled>true</BucketKeyEnabled></Rule>";
         var two = "<ServerSideEncryptionConfiguration>" + one + one + "</ServerSideEncryptionConfiguration>";
-        assertRefused(put("bucket", two).md5().sign().send(), 400, "MalformedXML", MALFORMED);
+        assertRefused(put(own("bucket"), two).md5().sign().send(), 400, "MalformedXML", MALFORMED);
     }
 
     @Test
     void depth_is_bounded() throws IOException {
         var deep = "<ServerSideEncryptionConfiguration>" + "<a>".repeat(5000) + "</a>".repeat(5000)
                 + "</ServerSideEncryptionConfiguration>";
-        assertRefused(put("bucket", deep).md5().sign().send(), 400, "MalformedXML", MALFORMED);
+        assertRefused(put(own("bucket"), deep).md5().sign().send(), 400, "MalformedXML", MALFORMED);
     }
 
     @Test
     void a_kms_key_with_aes256_is_refused() throws IOException {
         var reply = put(
-                        "bucket",
+                        own("bucket"),
                         rule("<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm><KMSMasterKeyID>k"
                                 + "</KMSMasterKeyID></ApplyServerSideEncryptionByDefault>"))
                 .md5()
@@ -317,20 +327,17 @@ final class BucketEncryptionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        LocalServer.ACCOUNT + ",200,",
-        "999999999999,403,AccessDenied",
-        "abcd,400,InvalidBucketOwnerAWSAccountID"
-    })
-    void the_expected_owner_is_checked(String owner, int status, String code) throws IOException {
-        var put = put("bucket", AES)
+    @CsvSource({"its own,200,", "999999999999,403,AccessDenied", "abcd,400,InvalidBucketOwnerAWSAccountID"})
+    void the_expected_owner_is_checked(String expected, int status, String code) throws IOException {
+        var owner = expected.equals("its own") ? LocalServer.ACCOUNT : expected;
+        var put = put(own("bucket"), AES)
                 .md5()
                 .header("x-amz-expected-bucket-owner", owner)
                 .sign()
                 .send();
         assertThat(put.status()).isEqualTo(status);
         for (var method : List.of("GET", "DELETE")) {
-            var reply = Raw.request(server.endpoint(), method, "/bucket?encryption")
+            var reply = Raw.request(server.endpoint(), method, "/" + own("bucket") + "?encryption")
                     .header("x-amz-expected-bucket-owner", owner)
                     .sign()
                     .send();
@@ -347,7 +354,7 @@ final class BucketEncryptionTest {
 
     @Test
     void sigv2_is_refused() throws IOException {
-        var reply = put("bucket", AES)
+        var reply = put(own("bucket"), AES)
                 .md5()
                 .header("authorization", "AWS " + LocalServer.ACCESS_KEY_ID + ":c2lnbmF0dXJl")
                 .send();
@@ -360,8 +367,8 @@ final class BucketEncryptionTest {
 
     @Test
     void a_blocked_bucket_refuses_sse_c_writes_by_name() throws IOException {
-        s3.createBucket(b -> b.bucket("blocked"));
-        var reply = Raw.request(server.endpoint(), "PUT", "/blocked/key")
+        s3.createBucket(b -> b.bucket(own("blocked")));
+        var reply = Raw.request(server.endpoint(), "PUT", "/" + own("blocked") + "/key")
                 .header("x-amz-server-side-encryption-customer-algorithm", "AES256")
                 .header(
                         "x-amz-server-side-encryption-customer-key",
@@ -374,7 +381,8 @@ final class BucketEncryptionTest {
         assertThat(reply.code()).isEqualTo("AccessDenied");
         assertThat(reply.message())
                 .isEqualTo("User: arn:aws:iam::" + LocalServer.ACCOUNT + ":root is not authorized to perform:"
-                        + " s3:PutObject on resource: &quot;arn:aws:s3:::blocked/key&quot; because this bucket has blocked"
+                        + " s3:PutObject on resource: &quot;arn:aws:s3:::" + own("blocked")
+                        + "/key&quot; because this bucket has blocked"
                         + " upload requests that specify Server Side Encryption with Customer provided keys (SSE-C)."
                         + " Please specify a different server-side encryption type");
     }

@@ -3,6 +3,7 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static sealstead.conformance.CrossAccountTest.equal;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.People.allow;
 import static sealstead.conformance.People.policy;
 import static sealstead.conformance.People.resource;
@@ -59,7 +60,7 @@ final class BucketPolicyTest {
 
     @org.junit.jupiter.api.BeforeEach
     void makeBucket() {
-        bucket = "policy-" + ++count;
+        bucket = own("policy-" + ++count);
         objects = "arn:aws:s3:::" + bucket + "/*";
         s3.createBucket(b -> b.bucket(bucket));
     }
@@ -199,8 +200,8 @@ final class BucketPolicyTest {
     void behind_a_trusted_proxy_the_client_is_the_last_address_that_is_no_proxy() throws IOException {
         try (var proxied = new LocalServer(Map.of(Setting.TRUSTED_PROXIES, "127.0.0.1/32"));
                 var client = proxied.plainS3()) {
-            client.createBucket(b -> b.bucket("proxied"));
-            client.putObject(b -> b.bucket("proxied").key("o"), RequestBody.fromString("x"));
+            client.createBucket(b -> b.bucket(own("proxied")));
+            client.putObject(b -> b.bucket(own("proxied")).key("o"), RequestBody.fromString("x"));
             var who = new People(proxied)
                     .user(
                             LocalServer.ACCOUNT,
@@ -209,7 +210,7 @@ final class BucketPolicyTest {
             for (var forwarded : Map.of(
                             "203.0.113.7", 200, "203.0.113.7, 198.51.100.1", 403, "198.51.100.1, 203.0.113.7", 200)
                     .entrySet()) {
-                var reply = who.sign(Raw.request(proxied.endpoint(), "GET", "/proxied/o")
+                var reply = who.sign(Raw.request(proxied.endpoint(), "GET", "/" + own("proxied") + "/o")
                                 .header("x-forwarded-for", forwarded.getKey()))
                         .send();
                 assertThat(reply.status()).as(forwarded.getKey()).isEqualTo(forwarded.getValue());

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.io.IOException;
@@ -80,7 +81,7 @@ final class ChecksumTableTest {
     static void start() {
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("checksums"));
+        s3.createBucket(b -> b.bucket(own("checksums")));
     }
 
     @AfterAll
@@ -100,11 +101,12 @@ final class ChecksumTableTest {
     }
 
     private static Raw put(String key, String sse) {
-        return Raw.request(server.endpoint(), "PUT", "/checksums/" + key).header("x-amz-server-side-encryption", sse);
+        return Raw.request(server.endpoint(), "PUT", "/" + own("checksums") + "/" + key)
+                .header("x-amz-server-side-encryption", sse);
     }
 
     private static boolean exists(String key) {
-        return !s3.listObjectsV2(b -> b.bucket("checksums").prefix(key))
+        return !s3.listObjectsV2(b -> b.bucket(own("checksums")).prefix(key))
                 .contents()
                 .isEmpty();
     }
@@ -141,25 +143,25 @@ final class ChecksumTableTest {
 
     private static void assertShown(String key, Row row, String value, String type) throws IOException {
         for (var method : List.of("GET", "HEAD")) {
-            var hidden = Raw.request(server.endpoint(), method, "/checksums/" + key)
+            var hidden = Raw.request(server.endpoint(), method, "/" + own("checksums") + "/" + key)
                     .sign()
                     .send();
             assertThat(hidden.header(row.header())).isEmpty();
-            var shown = Raw.request(server.endpoint(), method, "/checksums/" + key)
+            var shown = Raw.request(server.endpoint(), method, "/" + own("checksums") + "/" + key)
                     .header("x-amz-checksum-mode", "ENABLED")
                     .sign()
                     .send();
             assertThat(shown.header(row.header())).contains(value);
             assertThat(shown.header("x-amz-checksum-type")).contains(type);
         }
-        var range = Raw.request(server.endpoint(), "GET", "/checksums/" + key)
+        var range = Raw.request(server.endpoint(), "GET", "/" + own("checksums") + "/" + key)
                 .header("x-amz-checksum-mode", "ENABLED")
                 .header("range", "bytes=1-2")
                 .sign()
                 .send();
         assertThat(range.status()).isEqualTo(206);
         assertThat(range.header(row.header())).isEmpty();
-        var attributes = Raw.request(server.endpoint(), "GET", "/checksums/" + key + "?attributes")
+        var attributes = Raw.request(server.endpoint(), "GET", "/" + own("checksums") + "/" + key + "?attributes")
                 .header("x-amz-object-attributes", "Checksum")
                 .sign()
                 .send();
@@ -202,7 +204,7 @@ final class ChecksumTableTest {
 
     private static void multipart(Row row, String type, boolean allowed) throws IOException {
         var key = "parts-" + row + "-" + type;
-        var path = "/checksums/" + key;
+        var path = "/" + own("checksums") + "/" + key;
         var created = Raw.request(server.endpoint(), "POST", path + "?uploads")
                 .header("x-amz-checksum-algorithm", row.name())
                 .header("x-amz-checksum-type", type)

@@ -32,6 +32,7 @@ final class ChildServer implements AutoCloseable {
     /// @param errors where its standard error goes; a pipe is read by nobody
     ChildServer(Path folder, Map<String, String> environment, Redirect errors, String... jvmOptions)
             throws IOException {
+        Endpoint.inside("a server to be killed, or with little memory");
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("--enable-native-access=ALL-UNNAMED");

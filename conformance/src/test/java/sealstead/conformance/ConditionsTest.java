@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -43,11 +44,11 @@ final class ConditionsTest {
     static void start() {
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("conditions"));
-        s3.createBucket(b -> b.bucket("versions"));
-        s3.putBucketVersioning(b -> b.bucket("versions").versioningConfiguration(v -> v.status("Enabled")));
-        etag = put("conditions", "there");
-        modified = s3.headObject(b -> b.bucket("conditions").key("there")).lastModified();
+        s3.createBucket(b -> b.bucket(own("conditions")));
+        s3.createBucket(b -> b.bucket(own("versions")));
+        s3.putBucketVersioning(b -> b.bucket(own("versions")).versioningConfiguration(v -> v.status("Enabled")));
+        etag = put(own("conditions"), "there");
+        modified = s3.headObject(b -> b.bucket(own("conditions")).key("there")).lastModified();
     }
 
     @AfterAll
@@ -126,7 +127,7 @@ final class ConditionsTest {
     @ParameterizedTest
     @MethodSource("everyCombination")
     void a_reader_gets_what_the_combination_of_its_conditions_says(Asked asked) {
-        assertThat(status(() -> s3.getObjectAsBytes(b -> b.bucket("conditions")
+        assertThat(status(() -> s3.getObjectAsBytes(b -> b.bucket(own("conditions"))
                         .key("there")
                         .ifMatch(asked.ifMatch())
                         .ifNoneMatch(asked.ifNoneMatch())
@@ -134,7 +135,7 @@ final class ConditionsTest {
                         .ifUnmodifiedSince(asked.ifUnmodifiedSince()))))
                 .as("GET")
                 .isEqualTo(asked.status());
-        assertThat(status(() -> s3.headObject(b -> b.bucket("conditions")
+        assertThat(status(() -> s3.headObject(b -> b.bucket(own("conditions"))
                         .key("there")
                         .ifMatch(asked.ifMatch())
                         .ifNoneMatch(asked.ifNoneMatch())
@@ -142,9 +143,9 @@ final class ConditionsTest {
                         .ifUnmodifiedSince(asked.ifUnmodifiedSince()))))
                 .as("HEAD")
                 .isEqualTo(asked.status());
-        assertThat(status(() -> s3.copyObject(b -> b.sourceBucket("conditions")
+        assertThat(status(() -> s3.copyObject(b -> b.sourceBucket(own("conditions"))
                         .sourceKey("there")
-                        .destinationBucket("conditions")
+                        .destinationBucket(own("conditions"))
                         .destinationKey("copy")
                         .copySourceIfMatch(asked.ifMatch())
                         .copySourceIfNoneMatch(asked.ifNoneMatch())
@@ -156,14 +157,14 @@ final class ConditionsTest {
 
     @Test
     void a_part_copy_has_the_conditions_of_a_copy() {
-        var id = s3.createMultipartUpload(b -> b.bucket("conditions").key("part"))
+        var id = s3.createMultipartUpload(b -> b.bucket(own("conditions")).key("part"))
                 .uploadId();
         assertRefused(
                 412,
                 "PreconditionFailed",
-                () -> s3.uploadPartCopy(b -> b.sourceBucket("conditions")
+                () -> s3.uploadPartCopy(b -> b.sourceBucket(own("conditions"))
                         .sourceKey("there")
-                        .destinationBucket("conditions")
+                        .destinationBucket(own("conditions"))
                         .destinationKey("part")
                         .uploadId(id)
                         .partNumber(1)
@@ -171,9 +172,9 @@ final class ConditionsTest {
         assertRefused(
                 412,
                 "PreconditionFailed",
-                () -> s3.uploadPartCopy(b -> b.sourceBucket("conditions")
+                () -> s3.uploadPartCopy(b -> b.sourceBucket(own("conditions"))
                         .sourceKey("there")
-                        .destinationBucket("conditions")
+                        .destinationBucket(own("conditions"))
                         .destinationKey("part")
                         .uploadId(id)
                         .partNumber(1)
@@ -190,24 +191,24 @@ final class ConditionsTest {
         assertRefused(412, "PreconditionFailed", () -> copyIf("copied", "*", null));
         assertRefused(412, "PreconditionFailed", () -> copyIf("copied", null, WRONG));
         assertRefused(404, "NoSuchKey", () -> copyIf("absent", null, WRONG));
-        var now = s3.headObject(b -> b.bucket("conditions").key("copied")).eTag();
+        var now = s3.headObject(b -> b.bucket(own("conditions")).key("copied")).eTag();
         copyIf("copied", null, now);
         putIf(
                 "copied",
                 null,
-                s3.headObject(b -> b.bucket("conditions").key("copied")).eTag());
+                s3.headObject(b -> b.bucket(own("conditions")).key("copied")).eTag());
     }
 
     private static void putIf(String key, @Nullable String noneMatch, @Nullable String match) {
         s3.putObject(
-                b -> b.bucket("conditions").key(key).ifNoneMatch(noneMatch).ifMatch(match),
+                b -> b.bucket(own("conditions")).key(key).ifNoneMatch(noneMatch).ifMatch(match),
                 RequestBody.fromString("new"));
     }
 
     private static void copyIf(String key, @Nullable String noneMatch, @Nullable String match) {
-        s3.copyObject(b -> b.sourceBucket("conditions")
+        s3.copyObject(b -> b.sourceBucket(own("conditions"))
                 .sourceKey("there")
-                .destinationBucket("conditions")
+                .destinationBucket(own("conditions"))
                 .destinationKey(key)
                 .ifNoneMatch(noneMatch)
                 .ifMatch(match));
@@ -215,19 +216,20 @@ final class ConditionsTest {
 
     @Test
     void a_key_behind_a_delete_marker_counts_as_absent() {
-        put("versions", "hidden");
-        s3.deleteObject(b -> b.bucket("versions").key("hidden"));
+        put(own("versions"), "hidden");
+        s3.deleteObject(b -> b.bucket(own("versions")).key("hidden"));
         assertRefused(
                 404,
                 "NoSuchKey",
                 () -> s3.putObject(
-                        b -> b.bucket("versions").key("hidden").ifMatch(WRONG), RequestBody.fromString("x")));
-        s3.putObject(b -> b.bucket("versions").key("hidden").ifNoneMatch("*"), RequestBody.fromString("x"));
+                        b -> b.bucket(own("versions")).key("hidden").ifMatch(WRONG), RequestBody.fromString("x")));
+        s3.putObject(b -> b.bucket(own("versions")).key("hidden").ifNoneMatch("*"), RequestBody.fromString("x"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"conditions", "versions"})
-    void a_delete_may_ask_for_an_etag(String bucket) {
+    void a_delete_may_ask_for_an_etag(String name) {
+        var bucket = own(name);
         var tag = put(bucket, "doomed");
         assertRefused(
                 412,
@@ -281,7 +283,8 @@ final class ConditionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"conditions", "versions"})
-    void exactly_one_of_many_puts_that_want_the_key_absent_wins(String bucket) throws Exception {
+    void exactly_one_of_many_puts_that_want_the_key_absent_wins(String name) throws Exception {
+        var bucket = own(name);
         for (int round = 0; round < 5; round++) {
             var key = "race-put-" + round;
             var winners = race(i -> s3.putObject(
@@ -295,11 +298,11 @@ final class ConditionsTest {
     void exactly_one_of_many_puts_that_replace_the_same_object_wins() throws Exception {
         for (int round = 0; round < 5; round++) {
             var key = "race-replace-" + round;
-            var first = put("conditions", key);
+            var first = put(own("conditions"), key);
             var winners = race(i -> s3.putObject(
-                    b -> b.bucket("conditions").key(key).ifMatch(first), RequestBody.fromString("writer " + i)));
+                    b -> b.bucket(own("conditions")).key(key).ifMatch(first), RequestBody.fromString("writer " + i)));
             assertThat(winners).hasSize(1);
-            assertThat(text("conditions", key)).isEqualTo("writer " + winners.getFirst());
+            assertThat(text(own("conditions"), key)).isEqualTo("writer " + winners.getFirst());
         }
     }
 
@@ -308,10 +311,10 @@ final class ConditionsTest {
         var ids = new ArrayList<String>();
         var parts = new ArrayList<CompletedPart>();
         for (int i = 0; i < WRITERS; i++) {
-            var id = s3.createMultipartUpload(b -> b.bucket("conditions").key("race-complete"))
+            var id = s3.createMultipartUpload(b -> b.bucket(own("conditions")).key("race-complete"))
                     .uploadId();
             var part = s3.uploadPart(
-                    b -> b.bucket("conditions")
+                    b -> b.bucket(own("conditions"))
                             .key("race-complete")
                             .uploadId(id)
                             .partNumber(1),
@@ -319,14 +322,14 @@ final class ConditionsTest {
             ids.add(id);
             parts.add(CompletedPart.builder().partNumber(1).eTag(part.eTag()).build());
         }
-        var winners = race(i -> s3.completeMultipartUpload(b -> b.bucket("conditions")
+        var winners = race(i -> s3.completeMultipartUpload(b -> b.bucket(own("conditions"))
                 .key("race-complete")
                 .uploadId(ids.get(i))
                 .ifNoneMatch("*")
                 .multipartUpload(u -> u.parts(parts.get(i)))));
         assertThat(winners).hasSize(1);
-        assertThat(text("conditions", "race-complete")).isEqualTo("writer " + winners.getFirst());
-        assertThat(s3.listMultipartUploads(b -> b.bucket("conditions").prefix("race-complete"))
+        assertThat(text(own("conditions"), "race-complete")).isEqualTo("writer " + winners.getFirst());
+        assertThat(s3.listMultipartUploads(b -> b.bucket(own("conditions")).prefix("race-complete"))
                         .uploads())
                 .as("those that lost are open still")
                 .hasSize(WRITERS - 1);
@@ -335,14 +338,14 @@ final class ConditionsTest {
     @Test
     void exactly_one_of_many_copies_that_want_the_key_absent_wins() throws Exception {
         for (int i = 0; i < WRITERS; i++) {
-            put("conditions", "source-" + i);
+            put(own("conditions"), "source-" + i);
         }
-        var winners = race(i -> s3.copyObject(b -> b.sourceBucket("conditions")
+        var winners = race(i -> s3.copyObject(b -> b.sourceBucket(own("conditions"))
                 .sourceKey("source-" + i)
-                .destinationBucket("conditions")
+                .destinationBucket(own("conditions"))
                 .destinationKey("race-copy")
                 .ifNoneMatch("*")));
         assertThat(winners).hasSize(1);
-        assertThat(text("conditions", "race-copy")).isEqualTo("text of source-" + winners.getFirst());
+        assertThat(text(own("conditions"), "race-copy")).isEqualTo("text of source-" + winners.getFirst());
     }
 }

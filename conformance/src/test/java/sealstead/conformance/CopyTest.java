@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -30,7 +31,7 @@ import software.amazon.awssdk.services.s3.model.TaggingDirective;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
 final class CopyTest {
-    private static final String BUCKET = "copies";
+    private static final String BUCKET = own("copies");
     private static final Map<Kind, String> OLD = new EnumMap<>(Kind.class);
 
     private static LocalServer server;
@@ -46,7 +47,7 @@ final class CopyTest {
         key = kms.createKey().keyMetadata().arn();
         bucket(BUCKET);
         s3.putBucketVersioning(b -> b.bucket(BUCKET).versioningConfiguration(v -> v.status("Enabled")));
-        bucket("plain");
+        bucket(own("plain"));
         for (var kind : Kind.values()) {
             OLD.put(kind, put(BUCKET, kind, kind.name(), "old " + kind));
             put(BUCKET, kind, kind.name(), "new " + kind);
@@ -103,7 +104,7 @@ final class CopyTest {
                 .sourceBucket(BUCKET)
                 .sourceKey(one.from().name())
                 .sourceVersionId(one.version() ? OLD.get(one.from()) : null)
-                .destinationBucket("plain")
+                .destinationBucket(own("plain"))
                 .destinationKey(name)
                 .contentType("text/new")
                 .metadata(Map.of("of", "request"))
@@ -116,11 +117,11 @@ final class CopyTest {
             assertThat(copied.copySourceVersionId()).isEqualTo(OLD.get(one.from()));
         }
         var got = s3.getObjectAsBytes(one.to()
-                .on(GetObjectRequest.builder().bucket("plain").key(name))
+                .on(GetObjectRequest.builder().bucket(own("plain")).key(name))
                 .build());
         assertThat(got.asUtf8String()).isEqualTo((one.version() ? "old " : "new ") + one.from());
         var head = s3.headObject(one.to()
-                .on(HeadObjectRequest.builder().bucket("plain").key(name))
+                .on(HeadObjectRequest.builder().bucket(own("plain")).key(name))
                 .build());
         assertThat(head.contentType()).isEqualTo(one.replaceMetadata() ? "text/new" : "text/old");
         assertThat(head.cacheControl()).isEqualTo(one.replaceMetadata() ? null : "old");
@@ -129,7 +130,7 @@ final class CopyTest {
         assertThat(head.bucketKeyEnabled())
                 .as("bucket key")
                 .isEqualTo(one.to() == Kind.SSE_KMS_BUCKET_KEY ? true : null);
-        assertThat(s3.getObjectTagging(b -> b.bucket("plain").key(name)).tagSet())
+        assertThat(s3.getObjectTagging(b -> b.bucket(own("plain")).key(name)).tagSet())
                 .containsExactly(Tag.builder()
                         .key("of")
                         .value(one.replaceTags() ? "request" : "source")
@@ -143,10 +144,10 @@ final class CopyTest {
         s3.copyObject(from.from(CopyObjectRequest.builder()
                         .sourceBucket(BUCKET)
                         .sourceKey(from.name())
-                        .destinationBucket("plain")
+                        .destinationBucket(own("plain"))
                         .destinationKey(name))
                 .build());
-        var head = s3.headObject(b -> b.bucket("plain").key(name));
+        var head = s3.headObject(b -> b.bucket(own("plain")).key(name));
         assertThat(head.serverSideEncryptionAsString()).isEqualTo("AES256");
         assertThat(head.ssekmsKeyId()).isNull();
     }
@@ -156,15 +157,16 @@ final class CopyTest {
     void an_object_changes_its_encryption_by_a_copy_onto_itself(Kind to) {
         for (var from : Kind.values()) {
             var name = "itself/" + from + "/" + to;
-            put("plain", from, name, "stays " + name);
+            put(own("plain"), from, name, "stays " + name);
             var request = CopyObjectRequest.builder()
-                    .sourceBucket("plain")
+                    .sourceBucket(own("plain"))
                     .sourceKey(name)
-                    .destinationBucket("plain")
+                    .destinationBucket(own("plain"))
                     .destinationKey(name);
             s3.copyObject(to.to(from.from(request), key).build());
             var got = s3.getObjectAsBytes(
-                    to.on(GetObjectRequest.builder().bucket("plain").key(name)).build());
+                    to.on(GetObjectRequest.builder().bucket(own("plain")).key(name))
+                            .build());
             assertThat(got.asUtf8String()).isEqualTo("stays " + name);
             assertThat(got.response().metadata()).containsEntry("of", "source");
         }
@@ -172,17 +174,17 @@ final class CopyTest {
 
     private static CopyObjectRequest.Builder self() {
         return CopyObjectRequest.builder()
-                .sourceBucket("plain")
+                .sourceBucket(own("plain"))
                 .sourceKey("self")
-                .destinationBucket("plain")
+                .destinationBucket(own("plain"))
                 .destinationKey("self");
     }
 
     @Test
     void a_copy_onto_itself_must_change_something() {
-        s3.createBucket(b -> b.bucket("untouched"));
-        s3.putObject(b -> b.bucket("untouched").key("self"), RequestBody.fromString("x"));
-        var untouched = self().sourceBucket("untouched").destinationBucket("untouched");
+        s3.createBucket(b -> b.bucket(own("untouched")));
+        s3.putObject(b -> b.bucket(own("untouched")).key("self"), RequestBody.fromString("x"));
+        var untouched = self().sourceBucket(own("untouched")).destinationBucket(own("untouched"));
         assertRefused(400, "InvalidRequest", () -> s3.copyObject(untouched.build()));
         assertRefused(
                 400,
@@ -207,7 +209,7 @@ final class CopyTest {
         s3.copyObject(untouched.copy().serverSideEncryption("AES256").build());
         s3.copyObject(untouched.copy().storageClass("STANDARD").build());
         s3.copyObject(untouched.copy().websiteRedirectLocation("/elsewhere").build());
-        assertThat(s3.headObject(b -> b.bucket("untouched").key("self")).websiteRedirectLocation())
+        assertThat(s3.headObject(b -> b.bucket(own("untouched")).key("self")).websiteRedirectLocation())
                 .isEqualTo("/elsewhere");
     }
 
@@ -233,7 +235,7 @@ final class CopyTest {
         assertRefused(
                 404,
                 "NoSuchBucket",
-                () -> s3.copyObject(self().sourceBucket("no-such-bucket")
+                () -> s3.copyObject(self().sourceBucket(own("no-such-bucket"))
                         .destinationKey("made")
                         .build()));
         assertRefused(
@@ -250,7 +252,7 @@ final class CopyTest {
                 () -> s3.copyObject(self().metadataDirective("SOMETIMES")
                         .destinationKey("made")
                         .build()));
-        assertThat(s3.listObjectsV2(b -> b.bucket("plain").prefix("made")).contents())
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("plain")).prefix("made")).contents())
                 .isEmpty();
     }
 }

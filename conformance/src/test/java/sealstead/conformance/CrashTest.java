@@ -78,7 +78,7 @@ final class CrashTest {
             int writer = w;
             threads.add(Thread.ofPlatform().start(() -> counts[writer] = write(s3, writer, round, killed)));
         }
-        Thread.sleep(60 + random.nextInt(240));
+        Thread.sleep(60 + random.nextInt(240)); // the moment of death is drawn, and no event
         server.kill();
         killed.set(true);
         for (var thread : threads) {

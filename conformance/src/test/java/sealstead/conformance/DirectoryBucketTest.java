@@ -78,7 +78,7 @@ final class DirectoryBucketTest {
     void everything_of_the_issue_with_the_sdk_at_its_defaults(String host) throws IOException {
         try (var s3 = client(host);
                 var kms = server.kms()) {
-            var bucket = "java-" + host.replace('.', '-') + "--use1-az4--x-s3";
+            var bucket = Express.name("java-" + host.replace('.', '-'));
             var made = create(s3, bucket);
             assertThat(made.bucketArn())
                     .isEqualTo("arn:aws:s3express:us-east-1:" + LocalServer.ACCOUNT + ":bucket/" + bucket);
@@ -131,7 +131,7 @@ final class DirectoryBucketTest {
     }
 
     private static void copies(S3Client s3, String bucket) {
-        var general = "general-" + bucket.replace("--use1-az4--x-s3", "");
+        var general = Endpoint.own("general-" + bucket.replace("--use1-az4--x-s3", ""));
         s3.createBucket(r -> r.bucket(general));
         s3.copyObject(r -> r.sourceBucket(bucket)
                 .sourceKey("dir/a")

@@ -20,6 +20,7 @@ final class DirectoryBuckets {
                 .endpointOverride(server.endpoint())
                 .region(Region.of(region))
                 .credentialsProvider(credentials)
+                .overrideConfiguration(c -> c.executionInterceptors(Endpoint.interceptors()))
                 .disableS3ExpressSessionAuth(true)
                 .build();
     }

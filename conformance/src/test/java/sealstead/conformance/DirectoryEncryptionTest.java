@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.People.allow;
 
 import java.io.IOException;
@@ -60,8 +61,8 @@ final class DirectoryEncryptionTest {
 
     /// The port is another afterwards.
     private static void restart() throws IOException {
-        kms.close();
         server.restart();
+        kms.close();
         kms = server.kms();
     }
 
@@ -165,9 +166,9 @@ final class DirectoryEncryptionTest {
         kms.disableKey(d -> d.keyId(disabled.keyId()));
         assertAnswer(putKey(owner, plain, disabled.arn()), 400, "KMS.DisabledException");
         try (var s3 = server.plainS3()) {
-            s3.createBucket(b -> b.bucket("makes-aws-s3"));
+            s3.createBucket(b -> b.bucket(own("makes-aws-s3")));
             s3.putObject(
-                    b -> b.bucket("makes-aws-s3").key("k").serverSideEncryption("aws:kms"),
+                    b -> b.bucket(own("makes-aws-s3")).key("k").serverSideEncryption("aws:kms"),
                     software.amazon.awssdk.core.sync.RequestBody.fromString("x"));
         }
         var managed = kms.describeKey(d -> d.keyId("alias/aws/s3")).keyMetadata();
@@ -395,16 +396,16 @@ final class DirectoryEncryptionTest {
         assertAnswer(putKey(owner, one, key), 200, "");
         assertAnswer(putKey(owner, two, otherKey), 200, "");
         try (var s3 = server.plainS3()) {
-            s3.createBucket(b -> b.bucket("copies"));
-            DirectoryBucketTest.putKey(s3, "copies", key);
+            s3.createBucket(b -> b.bucket(own("copies")));
+            DirectoryBucketTest.putKey(s3, own("copies"), key);
         }
         express.session(owner, one).put("/" + one + "/k", "body");
         express.session(owner, two);
         for (int round = 1; round <= 3; round++) {
             assertCopy(one + "/k", two, "in", 1, 1, otherKey);
             assertCopy(one + "/k", one, "again", 1, 1, key);
-            assertCopy(one + "/k", "copies", "out", 1, 1, key);
-            assertCopy("copies/out", two, "back", 1, 1, otherKey);
+            assertCopy(one + "/k", own("copies"), "out", 1, 1, key);
+            assertCopy(own("copies") + "/out", two, "back", 1, 1, otherKey);
             assertCopy(one + "/k", plain, "plain", 1, 0, "");
         }
         var read = express.session(owner, two).call("GET", "/" + two + "/back");

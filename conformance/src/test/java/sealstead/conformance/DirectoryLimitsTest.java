@@ -46,7 +46,7 @@ final class DirectoryLimitsTest {
             S3Operation.LIST_BUCKET_METRICS_CONFIGURATIONS,
             S3Operation.DELETE_BUCKET_METRICS_CONFIGURATION);
     private static final String BUCKET = Express.name("limits");
-    private static final String GENERAL = "limits-general";
+    private static final String GENERAL = Endpoint.own("limits-general");
     private static LocalServer server;
     private static S3Client s3;
 
@@ -310,7 +310,7 @@ final class DirectoryLimitsTest {
 
     @Test
     void objects_of_a_local_zone_have_the_class_of_local_zones() {
-        var bucket = "limits--use1-lax1-az1--x-s3";
+        var bucket = Endpoint.own("limits") + "--use1-lax1-az1--x-s3";
         DirectoryBuckets.create(s3, bucket, "use1-lax1-az1", true);
         s3.putObject(b -> b.bucket(bucket).key("k").storageClass(StorageClass.ONEZONE_IA), RequestBody.fromString("x"));
         assertThat(s3.headObject(b -> b.bucket(bucket).key("k")).storageClass()).isEqualTo(StorageClass.ONEZONE_IA);

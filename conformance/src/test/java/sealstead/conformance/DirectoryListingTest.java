@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class DirectoryListingTest {
     void directory_buckets_are_listed_by_region_and_owner_and_never_among_the_others() throws IOException {
         var first = DirectoryBuckets.create(s3, "kinds-a");
         var second = DirectoryBuckets.create(s3, "kinds-b");
-        s3.createBucket(b -> b.bucket("kinds-general"));
+        s3.createBucket(b -> b.bucket(own("kinds-general")));
         var stranger = new People(server).account("444455556666");
         try (var ireland = DirectoryBuckets.client(server, LocalServer.credentials(), "eu-west-1");
                 var other = DirectoryBuckets.client(server, stranger.credentials(), LocalServer.REGION)) {
@@ -59,7 +60,7 @@ final class DirectoryListingTest {
             var listed = s3.listDirectoryBuckets(b -> {}).buckets();
             assertThat(names(listed))
                     .contains(first, second)
-                    .doesNotContain("kinds-general", "kinds-c--euw1-az1--x-s3", Express.name("kinds-d"));
+                    .doesNotContain(own("kinds-general"), "kinds-c--euw1-az1--x-s3", Express.name("kinds-d"));
             assertThat(listed).allSatisfy(bucket -> {
                 assertThat(bucket.bucketArn()).isEqualTo(Express.arn(bucket.name()));
                 assertThat(bucket.creationDate()).isNotNull();
@@ -69,7 +70,7 @@ final class DirectoryListingTest {
                     .containsExactly("kinds-c--euw1-az1--x-s3");
             assertThat(names(other.listDirectoryBuckets(b -> {}).buckets())).containsExactly(Express.name("kinds-d"));
             assertThat(names(s3.listBuckets().buckets()))
-                    .contains("kinds-general")
+                    .contains(own("kinds-general"))
                     .noneMatch(name -> name.endsWith("--x-s3"));
         }
     }
@@ -137,14 +138,15 @@ final class DirectoryListingTest {
         assertThat(head.accessPointAlias()).isFalse();
         assertThat(head.bucketArn()).isEqualTo(Express.arn(name));
 
-        DirectoryBuckets.create(s3, "head--use1-lax1-az1--x-s3", "use1-lax1-az1", true);
-        assertThat(s3.headBucket(b -> b.bucket("head--use1-lax1-az1--x-s3")).bucketLocationType())
+        DirectoryBuckets.create(s3, own("head") + "--use1-lax1-az1--x-s3", "use1-lax1-az1", true);
+        assertThat(s3.headBucket(b -> b.bucket(own("head") + "--use1-lax1-az1--x-s3"))
+                        .bucketLocationType())
                 .isEqualTo(LocationType.LOCAL_ZONE);
 
-        s3.createBucket(b -> b.bucket("head-general"));
-        var general = s3.headBucket(b -> b.bucket("head-general"));
+        s3.createBucket(b -> b.bucket(own("head-general")));
+        var general = s3.headBucket(b -> b.bucket(own("head-general")));
         assertThat(general.bucketLocationType()).isNull();
-        assertThat(general.bucketArn()).isEqualTo("arn:aws:s3:::head-general");
+        assertThat(general.bucketArn()).isEqualTo("arn:aws:s3:::" + own("head-general"));
     }
 
     private static void put(String bucket, String... keys) {
@@ -219,9 +221,9 @@ final class DirectoryListingTest {
         assertThat(prefixes(s3.listObjectsV2(b -> b.bucket(bucket).delimiter("/"))))
                 .containsExactly("a/", "m/", "x/");
 
-        s3.createBucket(b -> b.bucket("open-general"));
-        s3.createMultipartUpload(b -> b.bucket("open-general").key("a/1"));
-        assertThat(s3.listObjectsV2(b -> b.bucket("open-general").delimiter("/"))
+        s3.createBucket(b -> b.bucket(own("open-general")));
+        s3.createMultipartUpload(b -> b.bucket(own("open-general")).key("a/1"));
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("open-general")).delimiter("/"))
                         .commonPrefixes())
                 .isEmpty();
     }

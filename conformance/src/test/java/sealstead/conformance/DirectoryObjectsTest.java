@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -107,17 +108,19 @@ final class DirectoryObjectsTest {
     @Test
     void a_general_purpose_bucket_has_no_conditions_on_time_and_size() {
         try (var plain = server.plainS3()) {
-            plain.createBucket(b -> b.bucket("general"));
-            plain.putObject(b -> b.bucket("general").key("k"), RequestBody.fromString("four"));
+            plain.createBucket(b -> b.bucket(own("general")));
+            plain.putObject(b -> b.bucket(own("general")).key("k"), RequestBody.fromString("four"));
             assertRefused(
                     501,
                     "NotImplemented",
-                    () -> plain.deleteObject(b -> b.bucket("general").key("k").ifMatchSize(4L)));
+                    () -> plain.deleteObject(
+                            b -> b.bucket(own("general")).key("k").ifMatchSize(4L)));
             assertRefused(
                     501,
                     "NotImplemented",
-                    () -> plain.deleteObject(b -> b.bucket("general").key("k").ifMatchLastModifiedTime(Instant.now())));
-            assertThat(plain.headObject(b -> b.bucket("general").key("k")).contentLength())
+                    () -> plain.deleteObject(
+                            b -> b.bucket(own("general")).key("k").ifMatchLastModifiedTime(Instant.now())));
+            assertThat(plain.headObject(b -> b.bucket(own("general")).key("k")).contentLength())
                     .isEqualTo(4);
         }
     }

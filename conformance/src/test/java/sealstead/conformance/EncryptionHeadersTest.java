@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +41,8 @@ final class EncryptionHeadersTest {
     static void start() throws IOException {
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("headers"));
-        s3.putBucketEncryption(b -> b.bucket("headers")
+        s3.createBucket(b -> b.bucket(own("headers")));
+        s3.putBucketEncryption(b -> b.bucket(own("headers"))
                 .serverSideEncryptionConfiguration(
                         c -> c.rules(r -> r.blockedEncryptionTypes(t -> t.encryptionType(EncryptionType.NONE)))));
         send("PUT", "plain");
@@ -55,7 +56,7 @@ final class EncryptionHeadersTest {
     }
 
     private static Raw.Reply send(String method, String key, String... headers) throws IOException {
-        var raw = Raw.request(server.endpoint(), method, "/headers/" + key);
+        var raw = Raw.request(server.endpoint(), method, "/" + own("headers") + "/" + key);
         for (int i = 0; i < headers.length; i += 2) {
             raw.header(headers[i], headers[i + 1]);
         }
@@ -214,7 +215,7 @@ final class EncryptionHeadersTest {
 
     @Test
     void the_context_binds_and_is_not_told_on_reading() throws IOException {
-        var context = base64("{\"team\":\"blue\",\"aws:s3:arn\":\"arn:aws:s3:::headers/context\"}");
+        var context = base64("{\"team\":\"blue\",\"aws:s3:arn\":\"arn:aws:s3:::" + own("headers") + "/context\"}");
         assertThat(send("PUT", "context", SSE, "aws:kms", CONTEXT, context).status())
                 .isEqualTo(200);
         var got = send("GET", "context");

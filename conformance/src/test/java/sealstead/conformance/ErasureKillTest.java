@@ -33,9 +33,7 @@ final class ErasureKillTest {
 
     private JsonNode ask(String page) throws IOException {
         try (var key = RootKeyFile.read(folder.resolve("data.root-key"), Optional.empty())) {
-            var answer = Administration.ask(endpoint, new HeldRootKey(key.copy()), page, "");
-            assertThat(answer.status()).as(answer.document().toString()).isEqualTo(200);
-            return answer.document();
+            return Administration.told(endpoint, new HeldRootKey(key.copy()), page);
         }
     }
 

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 @Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class ExpirationHeaderTest {
-    private static final String BUCKET = "expiring";
+    private static final String BUCKET = own("expiring");
 
     private LocalServer server;
     private S3Client s3;

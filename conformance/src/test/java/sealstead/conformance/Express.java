@@ -27,8 +27,12 @@ final class Express {
         return "arn:aws:s3express:" + LocalServer.REGION + ":" + LocalServer.ACCOUNT + ":bucket/" + bucket;
     }
 
-    /// The name of a bucket in `use1-az4`.
+    /// The name of a bucket of its own in `use1-az4`.
     static String name(String base) {
+        return inZone(Endpoint.own(base));
+    }
+
+    static String inZone(String base) {
         return base + "--use1-az4--x-s3";
     }
 

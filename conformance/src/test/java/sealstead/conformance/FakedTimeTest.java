@@ -123,14 +123,16 @@ final class FakedTimeTest {
             while (!ready(server.endpoint()).contains("\"clock\"")) {
                 Thread.sleep(50);
             }
-            Thread.sleep(3_000); // in which every job has its turns, and must do nothing
+            // In which every job has its turns, and must do nothing: of what does not happen nothing tells, and who
+            // signs by the right clock is not heard by this server.
+            Thread.sleep(3_000);
             ahead("+0");
             check(s3, kms, key);
             server.kill();
         }
         ahead("+9d");
         try (var server = new ChildServer(folder, environment)) {
-            Thread.sleep(3_000);
+            Thread.sleep(3_000); // the same
             server.kill();
         }
         try (var server = new ChildServer(folder);

@@ -261,6 +261,7 @@ final class FullDiskTest {
                 Files.createFile(foreign.resolve("" + made));
                 made++;
             }
+            throw new AssertionError("the disk was never full");
         } catch (IOException none) {
             assertThat(made).isPositive();
         }

@@ -45,7 +45,8 @@ final class GracefulStopTest {
             });
             assertThat(idle.getInputStream().read()).isEqualTo(-1);
             assertThat(half.getInputStream().read()).isEqualTo(-1);
-            Thread.sleep(2500);
+            awaitRefusals(server);
+            Thread.sleep(2500); // the silence that the test is about
             busy.getOutputStream().write("ok".getBytes(StandardCharsets.UTF_8));
             assertThat(Raw.read(busy.getInputStream(), true).status()).isEqualTo(200);
             stopping.join();

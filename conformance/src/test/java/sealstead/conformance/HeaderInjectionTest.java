@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -29,8 +30,8 @@ final class HeaderInjectionTest {
     static void start() {
         server = new LocalServer();
         s3 = server.plainS3();
-        s3.createBucket(b -> b.bucket("headers"));
-        s3.putObject(b -> b.bucket("headers").key("o"), RequestBody.fromString("x"));
+        s3.createBucket(b -> b.bucket(own("headers")));
+        s3.putObject(b -> b.bucket(own("headers")).key("o"), RequestBody.fromString("x"));
     }
 
     @AfterAll
@@ -68,9 +69,11 @@ final class HeaderInjectionTest {
     @ParameterizedTest
     @MethodSource("parameters")
     void a_response_header_is_one_line(String parameter, String end) throws IOException {
-        var answer = answer(
-                Raw.request(server.endpoint(), "GET", "/headers/o?" + parameter + "=a" + end + "Injected%3A%20yes")
-                        .sign());
+        var answer = answer(Raw.request(
+                        server.endpoint(),
+                        "GET",
+                        "/" + own("headers") + "/o?" + parameter + "=a" + end + "Injected%3A%20yes")
+                .sign());
         assertNothingInjected(answer);
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("<Code>InvalidArgument</Code>");
     }
@@ -79,13 +82,13 @@ final class HeaderInjectionTest {
     @ValueSource(strings = {"x-amz-meta-a", "x-amz-website-redirect-location", "x-amz-tagging", "x-amz-storage-class"})
     void a_presigned_parameter_that_stands_for_a_header_is_one_line(String name) throws IOException {
         for (var end : ENDS) {
-            var url = "/headers/presigned?" + name + "=%2Fa" + end + "Injected%3A%20yes";
+            var url = "/" + own("headers") + "/presigned?" + name + "=%2Fa" + end + "Injected%3A%20yes";
             var answer =
                     answer(Raw.request(server.endpoint(), "PUT", url).body("x").presign(60));
             assertThat(answer).as(end).startsWith("HTTP/1.1 400 ").contains("<Code>InvalidArgument</Code>");
             assertNothingInjected(answer);
         }
-        assertThat(s3.listObjectsV2(b -> b.bucket("headers").prefix("presigned"))
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("headers")).prefix("presigned"))
                         .contents())
                 .isEmpty();
     }
@@ -93,7 +96,7 @@ final class HeaderInjectionTest {
     @Test
     void the_name_of_presigned_metadata_is_the_name_of_a_header() throws IOException {
         for (var name : List.of("x-amz-meta-a%0D%0AInjected%3A", "x-amz-meta-a%3Ab", "x-amz-meta-a%20b")) {
-            var answer = answer(Raw.request(server.endpoint(), "PUT", "/headers/named?" + name + "=v")
+            var answer = answer(Raw.request(server.endpoint(), "PUT", "/" + own("headers") + "/named?" + name + "=v")
                     .body("x")
                     .presign(60));
             assertThat(answer).as(name).startsWith("HTTP/1.1 400 ").contains("<Code>InvalidArgument</Code>");
@@ -109,7 +112,7 @@ final class HeaderInjectionTest {
             var body = "--line\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\nform\r\n"
                     + "--line\r\nContent-Disposition: form-data; name=" + field + "\r\n"
                     + "--line\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\nx\r\n--line--\r\n";
-            var answer = answer(Raw.request(server.endpoint(), "POST", "/headers")
+            var answer = answer(Raw.request(server.endpoint(), "POST", "/" + own("headers"))
                     .header("content-type", "multipart/form-data; boundary=line")
                     .body(body));
             assertThat(answer).startsWith("HTTP/1.1 4");
@@ -121,7 +124,7 @@ final class HeaderInjectionTest {
     void a_trailer_is_one_line() throws IOException {
         for (var trailer : List.of("x-amz-checksum-crc32:NSRBwg==\rInjected: yes", "x-amz-checksum-crc32:NSRBwg==\0")) {
             var name = trailer.substring(0, trailer.indexOf(':'));
-            var answer = answer(Raw.request(server.endpoint(), "PUT", "/headers/trailer")
+            var answer = answer(Raw.request(server.endpoint(), "PUT", "/" + own("headers") + "/trailer")
                     .payload("STREAMING-UNSIGNED-PAYLOAD-TRAILER")
                     .header("x-amz-decoded-content-length", "3")
                     .header("x-amz-trailer", name)
@@ -137,7 +140,7 @@ final class HeaderInjectionTest {
             var answer = answer(PostedForm.to(
                     server.endpoint(),
                     new People(server).owner(),
-                    "headers",
+                    own("headers"),
                     java.util.Map.of("success_action_redirect", url)));
             assertNothingInjected(answer);
             assertThat(answer).doesNotContain("a.example");
@@ -147,7 +150,7 @@ final class HeaderInjectionTest {
     @Test
     void what_cors_exposes_are_names_of_headers() throws IOException {
         for (var name : List.of("x-a&#13;&#10;Injected: yes", "x-a&#10;Injected: yes", "x a")) {
-            var answer = answer(Raw.request(server.endpoint(), "PUT", "/headers?cors")
+            var answer = answer(Raw.request(server.endpoint(), "PUT", "/" + own("headers") + "?cors")
                     .body(
                             "<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod>"
                                     + "<ExposeHeader>" + name + "</ExposeHeader></CORSRule></CORSConfiguration>")
@@ -155,11 +158,11 @@ final class HeaderInjectionTest {
                     .sign());
             assertThat(answer).startsWith("HTTP/1.1 400 ");
         }
-        s3.putBucketCors(b -> b.bucket("headers")
+        s3.putBucketCors(b -> b.bucket(own("headers"))
                 .corsConfiguration(c -> c.corsRules(
                         r -> r.allowedOrigins("http*").allowedMethods("GET").allowedHeaders("*"))));
         for (var origin : List.of("http://a\rInjected: yes", "http://a\0b")) {
-            assertNothingInjected(answer(Raw.request(server.endpoint(), "OPTIONS", "/headers/o")
+            assertNothingInjected(answer(Raw.request(server.endpoint(), "OPTIONS", "/" + own("headers") + "/o")
                     .header("origin", origin)
                     .header("access-control-request-method", "GET")
                     .header("access-control-request-headers", "x-a\rInjected: yes")));
@@ -168,8 +171,10 @@ final class HeaderInjectionTest {
 
     @Test
     void a_region_and_a_bucket_in_an_error_are_one_line() throws IOException {
-        for (var target :
-                List.of("/headers%0D%0AInjected:%20yes/o", "/none/o%0D%0AInjected:%20yes", "/%0D%0AInjected:%20yes")) {
+        for (var target : List.of(
+                "/" + own("headers") + "%0D%0AInjected:%20yes/o",
+                "/none/o%0D%0AInjected:%20yes",
+                "/%0D%0AInjected:%20yes")) {
             assertNothingInjected(
                     answer(Raw.request(server.endpoint(), "GET", target).sign()));
             assertNothingInjected(

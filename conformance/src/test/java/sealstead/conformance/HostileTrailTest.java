@@ -185,6 +185,7 @@ final class HostileTrailTest {
         var operations = new TreeMap<String, String>();
         server.server().implementedOfIam().forEach(operation -> operations.put(operation.wireName(), "iam"));
         server.server().implementedOfSts().forEach(operation -> operations.put(operation.wireName(), "sts"));
+        assertThat(operations).containsKeys("CreateUser", "AssumeRole");
         var asked = new TreeMap<String, String>();
         var wrong = new ArrayList<String>();
         for (var operation : operations.entrySet()) {

@@ -188,7 +188,7 @@ final class HttpBehaviourTest {
                 if (chunked) {
                     out.write(ascii("\r\n"));
                 }
-                Thread.sleep(10);
+                Thread.sleep(10); // a client with a slow line
             }
             out.write(ascii(chunked ? "0\r\n\r\n" : ""));
             assertThat(Raw.read(socket.getInputStream(), false).status()).isEqualTo(403);
@@ -330,7 +330,7 @@ final class HttpBehaviourTest {
                     out.write('x');
                     out.flush();
                     sent++;
-                    Thread.sleep(50);
+                    Thread.sleep(50); // the pace of the drip
                     if (socket.getInputStream().available() > 0) {
                         break;
                     }

@@ -35,6 +35,7 @@ final class IamWorld {
     }
 
     IamClient iam(AwsCredentials as) {
+        Endpoint.inside("an account whose identities are the test's");
         return IamClient.builder()
                 .endpointOverride(server.endpoint())
                 .region(Region.AWS_GLOBAL)

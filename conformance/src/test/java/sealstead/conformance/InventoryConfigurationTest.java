@@ -1,16 +1,18 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.InventoryConfiguration;
 import software.amazon.awssdk.services.s3.model.InventoryFormat;
@@ -22,8 +24,8 @@ import software.amazon.awssdk.services.s3.model.InventoryS3BucketDestination;
 /// Inventory configurations of both kinds of buckets: what is kept and what is refused.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class InventoryConfigurationTest {
-    private static final String GENERAL = "listed";
-    private static final String DIRECTORY = "listed--use1-az4--x-s3";
+    private static final String GENERAL = own("listed");
+    private static final String DIRECTORY = Express.name("listed");
 
     private static LocalServer server;
     private static People people;
@@ -37,8 +39,8 @@ final class InventoryConfigurationTest {
         s3 = DirectoryBuckets.client(server);
         s3.createBucket(b -> b.bucket(GENERAL));
         DirectoryBuckets.create(s3, "listed");
-        s3.createBucket(b -> b.bucket("target"));
-        inventories = new Inventories(s3, s3, "target");
+        s3.createBucket(b -> b.bucket(own("target")));
+        inventories = new Inventories(s3, s3, own("target"));
     }
 
     @AfterAll
@@ -47,12 +49,16 @@ final class InventoryConfigurationTest {
         server.close();
     }
 
+    static List<String> buckets() {
+        return List.of(GENERAL, DIRECTORY);
+    }
+
     private static InventoryConfiguration got(String bucket, String id) {
         return s3.getBucketInventoryConfiguration(b -> b.bucket(bucket).id(id)).inventoryConfiguration();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {GENERAL, DIRECTORY})
+    @MethodSource("buckets")
     void configurations_read_back_until_they_are_deleted(String bucket) {
         inventories.put(
                 bucket,
@@ -69,7 +75,7 @@ final class InventoryConfigurationTest {
         assertThat(full.includedObjectVersions()).isEqualTo(InventoryIncludedObjectVersions.CURRENT);
         assertThat(full.optionalFields()).containsExactly(InventoryOptionalField.E_TAG, InventoryOptionalField.SIZE);
         var destination = full.destination().s3BucketDestination();
-        assertThat(destination.bucket()).isEqualTo("arn:aws:s3:::target");
+        assertThat(destination.bucket()).isEqualTo("arn:aws:s3:::" + own("target"));
         assertThat(destination.accountId()).isEqualTo(LocalServer.ACCOUNT);
         assertThat(destination.prefix()).isEqualTo("inv");
         assertThat(destination.encryption().ssekms().keyId()).isEqualTo("alias/lists");
@@ -104,7 +110,7 @@ final class InventoryConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {GENERAL, DIRECTORY})
+    @MethodSource("buckets")
     void what_makes_no_sense_is_refused_and_kept_nowhere(String bucket) {
         refused(bucket, 400, "IdMismatch", d -> {}, c -> c.id("other"));
         refused(bucket, 501, "NotImplemented", d -> d.format(InventoryFormat.ORC), c -> {});
@@ -116,7 +122,7 @@ final class InventoryConfigurationTest {
         refused(bucket, 400, "MalformedXML", d -> {}, c -> c.optionalFieldsWithStrings("Colour"));
         refused(bucket, 400, "MalformedXML", d -> {}, c -> c.optionalFieldsWithStrings("Size", "Size"));
         refused(bucket, 400, "MalformedXML", d -> d.accountId("12"), c -> {});
-        refused(bucket, 400, "InvalidS3DestinationBucket", d -> d.bucket("target"), c -> {});
+        refused(bucket, 400, "InvalidS3DestinationBucket", d -> d.bucket(own("target")), c -> {});
         refused(bucket, 400, "InvalidS3DestinationBucket", d -> d.bucket("arn:aws:s3:::nowhere"), c -> {});
         refused(bucket, 400, "InvalidS3DestinationBucket", d -> d.bucket("arn:aws:s3:::" + DIRECTORY), c -> {});
         refused(bucket, 400, "InvalidS3DestinationBucket", d -> d.bucket(Express.arn(DIRECTORY)), c -> {});
@@ -169,7 +175,7 @@ final class InventoryConfigurationTest {
                         + ",{\"Effect\":\"Deny\",\"Action\":[\"s3:*\",\"s3express:*\"],\"Resource\":\"*\",\"Condition\":"
                         + "{\"ForAnyValue:StringNotEquals\":{\"s3express:InventoryAccessibleOptionalFields\":[\"Size\"]}}}");
         try (var client = DirectoryBuckets.client(server, who.credentials(), LocalServer.REGION)) {
-            var limited = new Inventories(client, s3, "target");
+            var limited = new Inventories(client, s3, own("target"));
             for (var bucket : new String[] {GENERAL, DIRECTORY}) {
                 limited.put(bucket, "limited", c -> c.optionalFields(InventoryOptionalField.SIZE));
                 assertRefused(

@@ -143,7 +143,9 @@ final class KeyMovesTest {
         ask("POST admin/rewrap?from=" + arn);
         server.server().maintainNow();
         assertThat(ask(page).path("result").path("retired").asBoolean()).isTrue();
-        for (var row : ask("GET admin/coverage?key=" + arn).path("rows")) {
+        var rows = ask("GET admin/coverage?key=" + arn).path("rows");
+        assertThat(rows).isNotEmpty();
+        for (var row : rows) {
             assertThat(row.path("keyMaterialId").asText()).isNotEqualTo(old);
         }
         for (var each : ask("GET admin/certificates").path("certificates")) {

@@ -5,21 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
@@ -31,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 /// A version of a KMS key is destroyed only when nothing is under it, whatever happens meanwhile.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class KeyRetirementTest {
+    private KeyWorld world;
     private LocalServer server;
     private S3Client s3;
     private KmsClient kms;
@@ -38,24 +33,20 @@ final class KeyRetirementTest {
 
     @BeforeEach
     void start() {
-        server = new LocalServer();
-        s3 = server.plainS3();
-        kms = server.kms();
-        s3.createBucket(b -> b.bucket("kept"));
+        world = new KeyWorld("kept");
+        server = world.server;
+        s3 = world.s3;
+        kms = world.kms;
         arn = kms.createKey().keyMetadata().arn();
     }
 
     @AfterEach
     void stop() throws IOException {
-        s3.close();
-        kms.close();
-        server.close();
+        world.close();
     }
 
     private JsonNode ask(String page) throws IOException {
-        var answer = Administration.ask(server, page);
-        assertThat(answer.status()).as(answer.document().toString()).isEqualTo(200);
-        return answer.document();
+        return world.ask(page);
     }
 
     private String current() {
@@ -63,17 +54,13 @@ final class KeyRetirementTest {
     }
 
     private JsonNode retire(String version, boolean confirm) throws IOException {
-        var answer = ask("POST admin/kms/retire-version?key=" + arn + "&version=" + version + "&confirm=" + confirm);
-        while (answer.path("running").asBoolean()) {
-            answer = ask("GET admin/kms/retire-version");
-        }
-        assertThat(answer.path("failure").asText()).isEmpty();
-        return answer.path("result");
+        return world.retire(
+                "POST admin/kms/retire-version?key=" + arn + "&version=" + version + "&confirm=" + confirm,
+                "GET admin/kms/retire-version");
     }
 
     private void rewrap() throws IOException {
-        ask("POST admin/rewrap?from=" + arn);
-        server.server().maintainNow();
+        world.rewrap("from=" + arn);
     }
 
     private void put(String key, boolean bucketKey) {
@@ -124,9 +111,9 @@ final class KeyRetirementTest {
                         .status())
                 .as("once more")
                 .isEqualTo(400);
-        server.restart();
-        s3.close();
-        s3 = server.plainS3();
+        world.restart();
+        s3 = world.s3;
+        kms = world.kms;
         assertThat(got("one")).isEqualTo("one");
         assertThat(got("three")).isEqualTo("three");
     }
@@ -255,45 +242,12 @@ final class KeyRetirementTest {
                 .hasSize(2);
     }
 
-    /// A body of which the beginning has been read.
-    private static final class Half extends InputStream {
-        private final PipedOutputStream tap = new PipedOutputStream();
-        private final PipedInputStream pipe;
-
-        Half() throws IOException {
-            pipe = new PipedInputStream(tap, 1 << 20);
-            tap.write(new byte[300_000]);
-        }
-
-        /// What has not ended fails.
-        @Override
-        public void close() throws IOException {
-            pipe.close();
-            tap.close();
-        }
-
-        void end() throws IOException {
-            tap.write(new byte[300_000]);
-            tap.close();
-        }
-
-        @Override
-        public int read() throws IOException {
-            return pipe.read();
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            return pipe.read(bytes, offset, length);
-        }
-    }
-
     @Test
     void a_write_that_is_under_way_with_a_key_of_the_old_version_stops_the_retirement() throws Exception {
         var old = current();
         for (boolean bucketKey : new boolean[] {false, true}) {
             try (var threads = Executors.newSingleThreadExecutor();
-                    var body = new Half()) {
+                    var body = new HalfBody()) {
                 var key = "slow" + bucketKey;
                 var version = current();
                 var write = threads.submit(() -> s3.putObject(
@@ -302,7 +256,7 @@ final class KeyRetirementTest {
                                 .serverSideEncryption("aws:kms")
                                 .ssekmsKeyId(arn)
                                 .bucketKeyEnabled(bucketKey),
-                        RequestBody.fromInputStream(body, 600_000)));
+                        RequestBody.fromInputStream(body, HalfBody.BYTES)));
                 while (server.kmsCalls("GenerateDataKey", "kept") == (bucketKey ? 1 : 0)) {
                     Thread.onSpinWait();
                 }
@@ -329,19 +283,13 @@ final class KeyRetirementTest {
                 .hasSize(600_000);
     }
 
-    private long blobs() throws IOException {
-        try (var files = Files.walk(server.dataFolder().resolve("blobs"))) {
-            return files.filter(Files::isRegularFile).count();
-        }
-    }
-
     /// Keys of the service first, then KMS keys.
     @Test
     void an_append_under_way_leaves_the_object_under_the_key_that_it_was_moved_to_meanwhile() throws Exception {
         for (boolean underKms : new boolean[] {false, true}) {
             try (var express = DirectoryBuckets.client(server);
                     var threads = Executors.newSingleThreadExecutor();
-                    var body = new Half()) {
+                    var body = new HalfBody()) {
                 var bucket = DirectoryBuckets.create(express, underKms ? "grows" : "grew");
                 if (underKms) {
                     express.putBucketEncryption(b -> b.bucket(bucket)
@@ -351,11 +299,11 @@ final class KeyRetirementTest {
                 }
                 express.putObject(b -> b.bucket(bucket).key("log"), RequestBody.fromString("begun"));
                 var old = current();
-                long before = blobs();
+                long before = world.blobs();
                 var write = threads.submit(() -> express.putObject(
                         b -> b.bucket(bucket).key("log").writeOffsetBytes(5L),
-                        RequestBody.fromInputStream(body, 600_000)));
-                while (blobs() == before) {
+                        RequestBody.fromInputStream(body, HalfBody.BYTES)));
+                while (world.blobs() == before) {
                     Thread.onSpinWait();
                 }
                 if (underKms) {
@@ -375,7 +323,9 @@ final class KeyRetirementTest {
                     var newest = ask("GET admin/service-keys?bucket=" + bucket)
                             .path("keys")
                             .path(1);
-                    for (var row : ask("GET admin/coverage?bucket=" + bucket).path("rows")) {
+                    var rows = ask("GET admin/coverage?bucket=" + bucket).path("rows");
+                    assertThat(rows).isNotEmpty();
+                    for (var row : rows) {
                         assertThat(row.path("serviceKeyId").asText())
                                 .isEqualTo(newest.path("id").asText());
                     }
@@ -393,62 +343,39 @@ final class KeyRetirementTest {
     void nothing_that_was_acknowledged_is_under_a_retired_version() throws Exception {
         s3.putBucketVersioning(
                 b -> b.bucket("kept").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
-        var over = new AtomicBoolean();
-        var retired = new ArrayList<String>();
-        try (var threads = Executors.newCachedThreadPool()) {
-            var writers = new ArrayList<java.util.concurrent.Future<Integer>>();
-            for (int w = 0; w < 4; w++) {
-                int writer = w;
-                writers.add(threads.submit(() -> write(writer, over)));
+        var retired = world.retireBesideWriters(new KeyWorld.Keys() {
+            @Override
+            public String current() {
+                return KeyRetirementTest.this.current();
             }
-            for (int round = 0; round < 6 || (retired.isEmpty() && round < 20); round++) {
-                var old = current();
+
+            @Override
+            public void rotate() {
                 kms.rotateKeyOnDemand(b -> b.keyId(arn));
-                for (int again = 0; again < 5; again++) {
-                    rewrap();
-                    if (retire(old, true).path("retired").asBoolean()) {
-                        retired.add(old);
-                        break;
-                    }
-                }
             }
-            over.set(true);
-            int written = 0;
-            for (var writer : writers) {
-                written += writer.get();
+
+            @Override
+            public void rewrap() throws IOException {
+                KeyRetirementTest.this.rewrap();
             }
-            assertThat(written).isPositive();
-        }
-        assertThat(retired).isNotEmpty();
-        for (var row : ask("GET admin/coverage?key=" + arn).path("rows")) {
+
+            @Override
+            public boolean isRetired(String key) throws IOException {
+                return retire(key, true).path("retired").asBoolean();
+            }
+
+            @Override
+            public void put(String name, int n) {
+                KeyRetirementTest.this.put(name, n % 2 == 0);
+            }
+        });
+        var rows = ask("GET admin/coverage?key=" + arn).path("rows");
+        assertThat(rows).isNotEmpty();
+        for (var row : rows) {
             assertThat(retired).doesNotContain(row.path("keyMaterialId").asText());
         }
-        for (var page : s3.listObjectVersionsPaginator(b -> b.bucket("kept"))) {
-            for (var version : page.versions()) {
-                var got = s3.getObjectAsBytes(
-                        b -> b.bucket("kept").key(version.key()).versionId(version.versionId()));
-                assertThat(got.asUtf8String()).isEqualTo(version.key());
-            }
-        }
+        world.checkAllRead(key -> key);
         System.out.println("KeyRetirementTest: " + retired.size() + " versions retired beside writers");
-    }
-
-    private int write(int writer, AtomicBoolean over) {
-        int written = 0;
-        for (int n = 0; !over.get(); n++) {
-            var key = "w" + writer + "-" + n % 20;
-            try {
-                put(key, n % 2 == 0);
-                written++;
-                if (n % 3 == 0) {
-                    var newest = s3.headObject(b -> b.bucket("kept").key(key)).versionId();
-                    s3.deleteObject(b -> b.bucket("kept").key(key).versionId(newest));
-                }
-            } catch (SdkException busy) {
-                assertThat(busy.retryable()).as(busy.toString()).isTrue();
-            }
-        }
-        return written;
     }
 
     @Test

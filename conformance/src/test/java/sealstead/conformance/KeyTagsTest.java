@@ -3,6 +3,7 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static sealstead.conformance.CrossAccountTest.equal;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.People.allow;
 import static sealstead.conformance.People.policy;
 import static sealstead.conformance.People.resource;
@@ -39,7 +40,7 @@ final class KeyTagsTest {
         people = new People(server);
         kms = server.kms();
         s3 = server.plainS3();
-        s3.createBucket(b -> b.bucket("key-tags"));
+        s3.createBucket(b -> b.bucket(own("key-tags")));
     }
 
     @AfterAll
@@ -107,14 +108,14 @@ final class KeyTagsTest {
         try (var client = user(allow("s3:*", "*") + "," + allow("kms:GenerateDataKey,kms:Decrypt", "*", RED))
                 .s3()) {
             ThrowingCallable put = () -> client.putObject(
-                    b -> b.bucket("key-tags")
+                    b -> b.bucket(own("key-tags"))
                             .key("o")
                             .serverSideEncryption("aws:kms")
                             .ssekmsKeyId(key)
                             .bucketKeyEnabled(false),
                     RequestBody.fromString("text"));
             ThrowingCallable get =
-                    () -> client.getObjectAsBytes(b -> b.bucket("key-tags").key("o"));
+                    () -> client.getObjectAsBytes(b -> b.bucket(own("key-tags")).key("o"));
             assertThatCode(put).doesNotThrowAnyException();
             assertThatCode(get).doesNotThrowAnyException();
             paint(key, "blue");

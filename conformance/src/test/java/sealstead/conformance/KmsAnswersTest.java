@@ -18,6 +18,7 @@ final class KmsAnswersTest {
                 .send();
     }
 
+    @Inside("an account without keys")
     @Test
     void a_body_is_one_object_and_nothing_behind_it() throws IOException {
         try (var server = new LocalServer()) {

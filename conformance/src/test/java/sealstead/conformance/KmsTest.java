@@ -2,6 +2,7 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -297,9 +298,9 @@ final class KmsTest {
                 var s3 = own.s3()) {
             assertThatThrownBy(() -> client.describeKey(b -> b.keyId("alias/aws/s3")))
                     .isInstanceOf(KmsException.class);
-            s3.createBucket(b -> b.bucket("managed"));
+            s3.createBucket(b -> b.bucket(own("managed")));
             s3.putObject(
-                    b -> b.bucket("managed").key("x").serverSideEncryption("aws:kms"),
+                    b -> b.bucket(own("managed")).key("x").serverSideEncryption("aws:kms"),
                     software.amazon.awssdk.core.sync.RequestBody.fromString("x"));
             var key = client.describeKey(b -> b.keyId("alias/aws/s3")).keyMetadata();
             assertThat(key.description())

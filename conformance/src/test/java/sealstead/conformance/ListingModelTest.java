@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,23 +48,23 @@ final class ListingModelTest {
         DICE.setSeed(seed);
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("model"));
-        s3.putBucketVersioning(b -> b.bucket("model").versioningConfiguration(v -> v.status("Enabled")));
+        s3.createBucket(b -> b.bucket(own("model")));
+        s3.putBucketVersioning(b -> b.bucket(own("model")).versioningConfiguration(v -> v.status("Enabled")));
         for (int i = 0; i < KEYS; i++) {
             // CreateMultipartUpload answers its key in XML, which has no way to write a control character.
             var key = DICE.nextInt(8) == 0 ? key() + '\u0001' + key() : key();
             var versions = VERSIONS.computeIfAbsent(key, none -> new ArrayList<>());
             for (int n = DICE.nextInt(4); n >= 0; n--) {
-                versions.addFirst(s3.putObject(b -> b.bucket("model").key(key), RequestBody.fromString(key))
+                versions.addFirst(s3.putObject(b -> b.bucket(own("model")).key(key), RequestBody.fromString(key))
                         .versionId());
             }
             if (DICE.nextInt(4) == 0) {
-                versions.addFirst(
-                        "!" + s3.deleteObject(b -> b.bucket("model").key(key)).versionId());
+                versions.addFirst("!"
+                        + s3.deleteObject(b -> b.bucket(own("model")).key(key)).versionId());
             }
             var upload = key();
             UPLOADS.computeIfAbsent(upload, none -> new ArrayList<>())
-                    .add(s3.createMultipartUpload(b -> b.bucket("model").key(upload))
+                    .add(s3.createMultipartUpload(b -> b.bucket(own("model")).key(upload))
                             .uploadId());
         }
     }
@@ -186,7 +187,7 @@ final class ListingModelTest {
             var query = Query.random(VERSIONS);
             var marker = new String[] {query.after()};
             check("v1", query, currentOnes(), () -> {
-                var reply = s3.listObjects(b -> b.bucket("model")
+                var reply = s3.listObjects(b -> b.bucket(own("model"))
                         .encodingType(EncodingType.URL)
                         .prefix(query.prefix())
                         .delimiter(query.delimiterOrNull())
@@ -212,7 +213,7 @@ final class ListingModelTest {
             var query = Query.random(VERSIONS);
             var token = new String[1];
             check("v2", query, currentOnes(), () -> {
-                var reply = s3.listObjectsV2(b -> b.bucket("model")
+                var reply = s3.listObjectsV2(b -> b.bucket(own("model"))
                         .encodingType(EncodingType.URL)
                         .prefix(query.prefix())
                         .delimiter(query.delimiterOrNull())
@@ -235,7 +236,7 @@ final class ListingModelTest {
             var query = Query.random(VERSIONS);
             var marker = new String[] {query.after(), null};
             check("versions", query, VERSIONS, () -> {
-                var reply = s3.listObjectVersions(b -> b.bucket("model")
+                var reply = s3.listObjectVersions(b -> b.bucket(own("model"))
                         .encodingType(EncodingType.URL)
                         .prefix(query.prefix())
                         .delimiter(query.delimiterOrNull())
@@ -259,7 +260,7 @@ final class ListingModelTest {
             var query = Query.random(UPLOADS);
             var marker = new String[] {query.after(), null};
             check("uploads", query, UPLOADS, () -> {
-                var reply = s3.listMultipartUploads(b -> b.bucket("model")
+                var reply = s3.listMultipartUploads(b -> b.bucket(own("model"))
                         .encodingType(EncodingType.URL)
                         .prefix(query.prefix())
                         .delimiter(query.delimiterOrNull())

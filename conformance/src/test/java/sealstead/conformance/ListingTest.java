@@ -2,6 +2,7 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,9 +53,9 @@ final class ListingTest {
     static void start() {
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("list"));
+        s3.createBucket(b -> b.bucket(own("list")));
         for (var key : KEYS) {
-            s3.putObject(b -> b.bucket("list").key(key), RequestBody.fromString(key));
+            s3.putObject(b -> b.bucket(own("list")).key(key), RequestBody.fromString(key));
         }
     }
 
@@ -76,7 +77,7 @@ final class ListingTest {
     @ValueSource(ints = {1, 2, 3, 7, 1000})
     void pages_of_any_size_add_up_to_all_keys_in_order(int page) {
         var v2 = new ArrayList<String>();
-        s3.listObjectsV2Paginator(b -> b.bucket("list").maxKeys(page))
+        s3.listObjectsV2Paginator(b -> b.bucket(own("list")).maxKeys(page))
                 .contents()
                 .forEach(o -> v2.add(o.key()));
         assertThat(v2).isEqualTo(sorted(KEYS));
@@ -84,7 +85,7 @@ final class ListingTest {
         var marker = "";
         while (true) {
             var from = marker;
-            var reply = s3.listObjects(b -> b.bucket("list").maxKeys(page).marker(from));
+            var reply = s3.listObjects(b -> b.bucket(own("list")).maxKeys(page).marker(from));
             reply.contents().forEach(o -> v1.add(o.key()));
             if (!reply.isTruncated()) {
                 break;
@@ -101,7 +102,7 @@ final class ListingTest {
             var keys = new ArrayList<String>();
             var prefixes = new ArrayList<String>();
             for (var reply : s3.listObjectsV2Paginator(
-                    b -> b.bucket("list").delimiter("/").prefix(prefix).maxKeys(page))) {
+                    b -> b.bucket(own("list")).delimiter("/").prefix(prefix).maxKeys(page))) {
                 assertThat(reply.keyCount()).isLessThanOrEqualTo(page);
                 reply.contents().forEach(o -> keys.add(o.key()));
                 reply.commonPrefixes().forEach(p -> prefixes.add(p.prefix()));
@@ -125,19 +126,19 @@ final class ListingTest {
 
     @Test
     void start_after_owner_encoding_and_bounds() {
-        assertThat(s3.listObjectsV2(b -> b.bucket("list").startAfter("photos/2025/1"))
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("list")).startAfter("photos/2025/1"))
                         .contents()
                         .getFirst()
                         .key())
                 .isEqualTo("photos/2025/2");
-        var owned = s3.listObjectsV2(b -> b.bucket("list").fetchOwner(true).maxKeys(1));
+        var owned = s3.listObjectsV2(b -> b.bucket(own("list")).fetchOwner(true).maxKeys(1));
         assertThat(owned.contents().getFirst().owner().id()).hasSize(64);
         var encoded = s3.listObjectsV2(
-                b -> b.bucket("list").encodingType(EncodingType.URL).prefix("c d"));
+                b -> b.bucket(own("list")).encodingType(EncodingType.URL).prefix("c d"));
         assertThat(encoded.contents().getFirst().key()).isEqualTo("c d+e");
-        assertThat(s3.listObjectsV2(b -> b.bucket("list").maxKeys(0)).contents())
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("list")).maxKeys(0)).contents())
                 .isEmpty();
-        assertThatThrownBy(() -> s3.listObjectsV2(b -> b.bucket("list").maxKeys(-1)))
+        assertThatThrownBy(() -> s3.listObjectsV2(b -> b.bucket(own("list")).maxKeys(-1)))
                 .isInstanceOfSatisfying(
                         S3Exception.class,
                         e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("InvalidArgument"));
@@ -145,22 +146,22 @@ final class ListingTest {
 
     @Test
     void buckets_are_listed_in_pages_too() {
-        for (var name : List.of("page-a", "page-b", "page-c")) {
+        for (var name : List.of(own("page-a"), own("page-b"), own("page-c"))) {
             s3.createBucket(b -> b.bucket(name));
         }
         var names = new ArrayList<String>();
         s3.listBucketsPaginator(b -> b.maxBuckets(2).prefix("page-")).buckets().forEach(b -> names.add(b.name()));
-        assertThat(names).containsExactly("page-a", "page-b", "page-c");
-        assertThat(s3.listBuckets().buckets()).extracting(b -> b.name()).contains("list", "page-a");
-        assertThat(s3.getBucketLocation(b -> b.bucket("list")).locationConstraintAsString())
+        assertThat(names).containsExactly(own("page-a"), own("page-b"), own("page-c"));
+        assertThat(s3.listBuckets().buckets()).extracting(b -> b.name()).contains(own("list"), own("page-a"));
+        assertThat(s3.getBucketLocation(b -> b.bucket(own("list"))).locationConstraintAsString())
                 .isNullOrEmpty();
-        assertThatThrownBy(() -> s3.deleteBucket(b -> b.bucket("list")))
+        assertThatThrownBy(() -> s3.deleteBucket(b -> b.bucket(own("list"))))
                 .isInstanceOfSatisfying(S3Exception.class, e -> {
                     assertThat(e.statusCode()).isEqualTo(409);
                     assertThat(e.awsErrorDetails().errorCode()).isEqualTo("BucketNotEmpty");
                 });
-        s3.deleteBucket(b -> b.bucket("page-c"));
-        assertThatThrownBy(() -> s3.headBucket(b -> b.bucket("page-c"))).isInstanceOf(S3Exception.class);
+        s3.deleteBucket(b -> b.bucket(own("page-c")));
+        assertThatThrownBy(() -> s3.headBucket(b -> b.bucket(own("page-c")))).isInstanceOf(S3Exception.class);
     }
 
     private static void assertStatus(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, int status) {
@@ -171,43 +172,48 @@ final class ListingTest {
 
     @Test
     void conditions_hold_or_refuse() {
-        var put = s3.putObject(b -> b.bucket("list").key("if").ifNoneMatch("*"), RequestBody.fromString("1"));
+        var put = s3.putObject(b -> b.bucket(own("list")).key("if").ifNoneMatch("*"), RequestBody.fromString("1"));
         assertStatus(
-                () -> s3.putObject(b -> b.bucket("list").key("if").ifNoneMatch("*"), RequestBody.fromString("2")), 412);
-        assertStatus(
-                () -> s3.putObject(b -> b.bucket("list").key("if").ifMatch("\"no\""), RequestBody.fromString("2")),
+                () -> s3.putObject(b -> b.bucket(own("list")).key("if").ifNoneMatch("*"), RequestBody.fromString("2")),
                 412);
         assertStatus(
-                () -> s3.putObject(b -> b.bucket("list").key("if-none").ifMatch("\"no\""), RequestBody.fromString("2")),
+                () -> s3.putObject(b -> b.bucket(own("list")).key("if").ifMatch("\"no\""), RequestBody.fromString("2")),
+                412);
+        assertStatus(
+                () -> s3.putObject(
+                        b -> b.bucket(own("list")).key("if-none").ifMatch("\"no\""), RequestBody.fromString("2")),
                 404);
-        s3.getObjectAsBytes(b -> b.bucket("list").key("if").ifMatch(put.eTag()));
-        assertStatus(() -> s3.getObjectAsBytes(b -> b.bucket("list").key("if").ifNoneMatch(put.eTag())), 304);
-        assertStatus(() -> s3.getObjectAsBytes(b -> b.bucket("list").key("if").ifMatch("\"no\"")), 412);
-        assertStatus(() -> s3.getObjectAsBytes(b -> b.bucket("list").key("if").range("bytes=5-9")), 416);
+        s3.getObjectAsBytes(b -> b.bucket(own("list")).key("if").ifMatch(put.eTag()));
+        assertStatus(
+                () -> s3.getObjectAsBytes(b -> b.bucket(own("list")).key("if").ifNoneMatch(put.eTag())), 304);
+        assertStatus(
+                () -> s3.getObjectAsBytes(b -> b.bucket(own("list")).key("if").ifMatch("\"no\"")), 412);
+        assertStatus(
+                () -> s3.getObjectAsBytes(b -> b.bucket(own("list")).key("if").range("bytes=5-9")), 416);
         assertThat(s3.getObjectAsBytes(
-                                b -> b.bucket("list").key("photos/2025/1").range("bytes=-1"))
+                                b -> b.bucket(own("list")).key("photos/2025/1").range("bytes=-1"))
                         .asUtf8String())
                 .isEqualTo("1");
-        assertStatus(() -> s3.deleteObject(b -> b.bucket("list").key("if").ifMatch("\"no\"")), 412);
-        s3.deleteObject(b -> b.bucket("list").key("if").ifMatch(put.eTag()));
-        assertStatus(() -> s3.headObject(b -> b.bucket("list").key("if")), 404);
-        s3.deleteObject(b -> b.bucket("list").key("if"));
+        assertStatus(() -> s3.deleteObject(b -> b.bucket(own("list")).key("if").ifMatch("\"no\"")), 412);
+        s3.deleteObject(b -> b.bucket(own("list")).key("if").ifMatch(put.eTag()));
+        assertStatus(() -> s3.headObject(b -> b.bucket(own("list")).key("if")), 404);
+        s3.deleteObject(b -> b.bucket(own("list")).key("if"));
     }
 
     @Test
     void overrides_and_metadata_come_back() {
         s3.putObject(
-                b -> b.bucket("list")
+                b -> b.bucket(own("list"))
                         .key("meta")
                         .contentType("text/plain; charset=UTF-8")
                         .cacheControl("no-cache")
                         .metadata(java.util.Map.of("one", "1", "two", "2")),
                 RequestBody.fromString("1"));
-        var got = s3.getObjectAsBytes(b -> b.bucket("list").key("meta").responseContentType("text/html"))
+        var got = s3.getObjectAsBytes(b -> b.bucket(own("list")).key("meta").responseContentType("text/html"))
                 .response();
         assertThat(got.contentType()).isEqualTo("text/html");
         assertThat(got.cacheControl()).isEqualTo("no-cache");
         assertThat(got.metadata()).containsEntry("one", "1").containsEntry("two", "2");
-        s3.deleteObject(b -> b.bucket("list").key("meta"));
+        s3.deleteObject(b -> b.bucket(own("list")).key("meta"));
     }
 }

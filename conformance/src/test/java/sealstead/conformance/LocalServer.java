@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sealstead.kms.Ledger;
 import sealstead.server.Config;
@@ -31,14 +33,16 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// A server of its own for a test class: real HTTP on a free port, a temporary data folder, a clock that can be moved.
+/// The server of a test class: one of its own, with real HTTP on a free port, a temporary data folder and a clock that
+/// can be moved; or, if another [Endpoint] was given, that one, and then what only a server of one's own has ends the
+/// test.
 final class LocalServer implements AutoCloseable {
-    static final String ACCESS_KEY_ID = "AKIDTESTTESTTEST0001";
-    static final String SECRET = "test-secret/with+characters0123456789abc";
-    static final String ACCOUNT = "111122223333";
-    static final String REGION = "us-east-1";
+    static final String ACCESS_KEY_ID = System.getProperty("sealstead.access-key", "AKIDTESTTESTTEST0001");
+    static final String SECRET = System.getProperty("sealstead.secret-key", "test-secret/with+characters0123456789abc");
+    static final String ACCOUNT = System.getProperty("sealstead.account", "111122223333");
+    static final String REGION = Endpoint.REGIONS.getFirst();
 
-    private final Path folder;
+    private final @Nullable Path folder;
     private final MovableClock clock = new MovableClock();
     private final Map<Setting, String> settings = new EnumMap<>(Setting.class);
     private final Overlay overlay = Overlay.chosen();
@@ -49,16 +53,24 @@ final class LocalServer implements AutoCloseable {
         this(Map.of());
     }
 
+    /// @param more settings of its own, which no given endpoint has
     LocalServer(Map<Setting, String> more) {
         this(more, FarStore.isChosen() && !more.containsKey(Setting.STORE_ENGINE));
     }
 
     /// One whose data is in its folder, whatever the tests run on.
     static LocalServer onLocalFiles() {
+        Endpoint.inside("files of its own");
         return new LocalServer(Map.of(), false);
     }
 
     private LocalServer(Map<Setting, String> more, boolean far) {
+        Endpoint.inside(more);
+        Endpoint.enter();
+        if (Endpoint.isGiven()) {
+            folder = null;
+            return;
+        }
         try {
             folder = Files.createTempDirectory("sealstead-test");
             settings.put(Setting.LISTEN, "127.0.0.1:0");
@@ -79,11 +91,13 @@ final class LocalServer implements AutoCloseable {
     }
 
     void start() throws IOException {
+        Endpoint.inside("a stop or a start");
         clock.wentBack = () -> server().time().accept();
         server = SealsteadServer.start(Config.load(settings, Map.of()), clock, clock::nanos);
     }
 
     void stop() throws IOException {
+        Endpoint.inside("a stop or a start");
         if (server != null) {
             server.close();
             server = null;
@@ -96,6 +110,7 @@ final class LocalServer implements AutoCloseable {
     }
 
     SealsteadServer server() {
+        Endpoint.inside("what is inside the server");
         if (server == null) {
             throw new IllegalStateException("stopped");
         }
@@ -103,7 +118,12 @@ final class LocalServer implements AutoCloseable {
     }
 
     Path dataFolder() {
-        return folder.resolve("data");
+        Endpoint.inside("the data folder");
+        return folder().resolve("data");
+    }
+
+    private Path folder() {
+        return Objects.requireNonNull(folder);
     }
 
     /// How many blobs there are, wherever they are.
@@ -124,10 +144,11 @@ final class LocalServer implements AutoCloseable {
     }
 
     URI endpoint() {
-        return URI.create(server().endpoint());
+        return Endpoint.isGiven() ? Endpoint.given() : URI.create(server().endpoint());
     }
 
     Ledger ledger() {
+        Endpoint.inside("the count of KMS calls");
         return server().ledger();
     }
 
@@ -155,7 +176,18 @@ final class LocalServer implements AutoCloseable {
         return s3(List.of());
     }
 
-    private S3Client s3(List<ExecutionInterceptor> interceptors) {
+    private S3Client everyRegionsS3() {
+        return S3Client.builder()
+                .endpointOverride(endpoint())
+                .region(Region.of(REGION))
+                .crossRegionAccessEnabled(true)
+                .credentialsProvider(credentials())
+                .build();
+    }
+
+    private S3Client s3(List<ExecutionInterceptor> chosen) {
+        var interceptors = new ArrayList<>(Endpoint.interceptors());
+        interceptors.addAll(chosen);
         return S3Client.builder()
                 .endpointOverride(endpoint())
                 .region(Region.of(REGION))
@@ -175,16 +207,24 @@ final class LocalServer implements AutoCloseable {
 
     KmsClient kms() {
         return KmsClient.builder()
-                .endpointOverride(endpoint())
+                .endpointOverride(Endpoint.isGiven() ? Endpoint.kms() : endpoint())
                 .region(Region.of(REGION))
                 .credentialsProvider(credentials())
+                .overrideConfiguration(c -> c.executionInterceptors(Endpoint.interceptors()))
                 .build();
     }
 
     @Override
     public void close() throws IOException {
+        if (Endpoint.isGiven()) {
+            try (var s3 = everyRegionsS3();
+                    var directory = DirectoryBuckets.client(this)) {
+                Endpoint.leave(s3, directory);
+            }
+            return;
+        }
         stop();
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+        Files.walkFileTree(folder(), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);
@@ -212,6 +252,7 @@ final class LocalServer implements AutoCloseable {
 
         /// Time goes by, for the clock and for the machine; or, as no machine can, it is taken back.
         void move(Duration by) {
+            Endpoint.inside("the server's clock");
             offset = offset.plus(by);
             if (by.isNegative()) {
                 wentBack.run();
@@ -220,6 +261,7 @@ final class LocalServer implements AutoCloseable {
 
         /// The clock is set, and no time goes by.
         void jump(Duration by) {
+            Endpoint.inside("the server's clock");
             jumped = jumped.plus(by);
         }
 

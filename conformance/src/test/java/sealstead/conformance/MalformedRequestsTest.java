@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,8 +67,8 @@ final class MalformedRequestsTest {
     private static List<GoodRequests.Request> goodRequests(LocalServer server) {
         try (var s3 = server.plainS3();
                 var kms = server.kms()) {
-            s3.createBucket(b -> b.bucket("fuzz"));
-            s3.putObject(b -> b.bucket("fuzz").key("o"), RequestBody.fromString("content"));
+            s3.createBucket(b -> b.bucket(own("fuzz")));
+            s3.putObject(b -> b.bucket(own("fuzz")).key("o"), RequestBody.fromString("content"));
             var key = kms.createKey().keyMetadata().arn();
             var sealed = kms.encrypt(b -> b.keyId(key).plaintext(SdkBytes.fromUtf8String("x")))
                     .ciphertextBlob();
@@ -78,9 +79,9 @@ final class MalformedRequestsTest {
     private static void assertStillServing(LocalServer server) {
         try (var s3 = server.plainS3();
                 var kms = server.kms()) {
-            s3.createBucket(b -> b.bucket("after"));
-            s3.putObject(b -> b.bucket("after").key("o"), RequestBody.fromString("content"));
-            assertThat(s3.getObjectAsBytes(b -> b.bucket("after").key("o")).asUtf8String())
+            s3.createBucket(b -> b.bucket(own("after")));
+            s3.putObject(b -> b.bucket(own("after")).key("o"), RequestBody.fromString("content"));
+            assertThat(s3.getObjectAsBytes(b -> b.bucket(own("after")).key("o")).asUtf8String())
                     .isEqualTo("content");
             assertThat(kms.listKeys().keys()).isNotEmpty();
         }

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -43,7 +44,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
 final class MultipartTest {
-    private static final String BUCKET = "multipart";
+    private static final String BUCKET = own("multipart");
     private static final int PART = 5 * 1024 * 1024;
 
     private static LocalServer server;
@@ -369,31 +370,36 @@ final class MultipartTest {
                         b -> b.bucket(BUCKET).key("aborted").uploadId(run.id())));
         try (var own = new LocalServer()) {
             var client = own.s3();
-            client.createBucket(b -> b.bucket("own"));
-            var id = client.createMultipartUpload(b -> b.bucket("own").key("x")).uploadId();
+            client.createBucket(b -> b.bucket(own("own")));
+            var id = client.createMultipartUpload(b -> b.bucket(own("own")).key("x"))
+                    .uploadId();
             for (int number = 1; number <= 3; number++) {
                 int n = number;
                 client.uploadPart(
-                        b -> b.bucket("own").key("x").uploadId(id).partNumber(n), RequestBody.fromBytes(body(PART)));
+                        b -> b.bucket(own("own")).key("x").uploadId(id).partNumber(n),
+                        RequestBody.fromBytes(body(PART)));
             }
-            var part = client.listParts(b -> b.bucket("own").key("x").uploadId(id))
+            var part = client.listParts(b -> b.bucket(own("own")).key("x").uploadId(id))
                     .parts()
                     .get(1);
-            client.completeMultipartUpload(b -> b.bucket("own")
+            client.completeMultipartUpload(b -> b.bucket(own("own"))
                     .key("x")
                     .uploadId(id)
                     .multipartUpload(u -> u.parts(p -> p.partNumber(2).eTag(part.eTag()))));
-            var abandoned =
-                    client.createMultipartUpload(b -> b.bucket("own").key("y")).uploadId();
+            var abandoned = client.createMultipartUpload(
+                            b -> b.bucket(own("own")).key("y"))
+                    .uploadId();
             client.uploadPart(
-                    b -> b.bucket("own").key("y").uploadId(abandoned).partNumber(1), RequestBody.fromBytes(body(PART)));
-            client.abortMultipartUpload(b -> b.bucket("own").key("y").uploadId(abandoned));
+                    b -> b.bucket(own("own")).key("y").uploadId(abandoned).partNumber(1),
+                    RequestBody.fromBytes(body(PART)));
+            client.abortMultipartUpload(b -> b.bucket(own("own")).key("y").uploadId(abandoned));
             assertThat(own.blobs()).isEqualTo(4);
             maintainADayLater(own);
             assertThat(own.blobs()).as("only the part that is used is left").isEqualTo(1);
-            assertThat(client.getObjectAsBytes(b -> b.bucket("own").key("x")).asByteArray())
+            assertThat(client.getObjectAsBytes(b -> b.bucket(own("own")).key("x"))
+                            .asByteArray())
                     .isEqualTo(body(PART));
-            client.deleteObject(b -> b.bucket("own").key("x"));
+            client.deleteObject(b -> b.bucket(own("own")).key("x"));
             maintainADayLater(own);
             assertThat(own.blobs()).isZero();
         }

@@ -106,6 +106,7 @@ final class NewBucketsTest {
         }
     }
 
+    @Inside("a server with settings of its own")
     @ParameterizedTest
     @CsvSource({
         "NEW_BUCKETS, 2024",

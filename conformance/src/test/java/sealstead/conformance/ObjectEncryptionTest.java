@@ -2,6 +2,7 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -33,7 +34,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
 final class ObjectEncryptionTest {
-    private static final String BUCKET = "objects";
+    private static final String BUCKET = own("objects");
     private static final int FIRST_SEGMENT = 64 * 1024 - 40 - 16;
     private static final int SEGMENT = 64 * 1024 - 16;
     private static final List<Integer> SIZES = List.of(
@@ -308,9 +309,9 @@ final class ObjectEncryptionTest {
                 var ownS3 = own.s3();
                 var ownKms = own.kms()) {
             var doomed = ownKms.createKey().keyMetadata();
-            ownS3.createBucket(b -> b.bucket("doomed"));
+            ownS3.createBucket(b -> b.bucket(own("doomed")));
             ownS3.putObject(
-                    b -> b.bucket("doomed")
+                    b -> b.bucket(own("doomed"))
                             .key("x")
                             .serverSideEncryption(ServerSideEncryption.AWS_KMS)
                             .ssekmsKeyId(doomed.keyId()),
@@ -319,13 +320,13 @@ final class ObjectEncryptionTest {
             own.clock().move(java.time.Duration.ofDays(7).plusSeconds(1));
             own.server().maintainNow();
             own.clock().move(java.time.Duration.ofDays(-7).minusSeconds(1));
-            assertThatThrownBy(
-                            () -> ownS3.getObjectAsBytes(b -> b.bucket("doomed").key("x")))
+            assertThatThrownBy(() ->
+                            ownS3.getObjectAsBytes(b -> b.bucket(own("doomed")).key("x")))
                     .isInstanceOf(S3Exception.class);
             own.restart();
             try (var again = own.s3()) {
-                assertThatThrownBy(() ->
-                                again.getObjectAsBytes(b -> b.bucket("doomed").key("x")))
+                assertThatThrownBy(() -> again.getObjectAsBytes(
+                                b -> b.bucket(own("doomed")).key("x")))
                         .isInstanceOfSatisfying(
                                 S3Exception.class,
                                 e -> assertThat(e.statusCode()).isEqualTo(403));
@@ -337,33 +338,33 @@ final class ObjectEncryptionTest {
     void objects_of_every_protection_survive_a_restart() throws IOException {
         try (var own = new LocalServer()) {
             try (var first = own.s3()) {
-                first.createBucket(b -> b.bucket("kept"));
-                first.putObject(b -> b.bucket("kept").key("s3"), RequestBody.fromString("one"));
+                first.createBucket(b -> b.bucket(own("kept")));
+                first.putObject(b -> b.bucket(own("kept")).key("s3"), RequestBody.fromString("one"));
                 first.putObject(
-                        b -> b.bucket("kept").key("kms").serverSideEncryption("aws:kms"),
+                        b -> b.bucket(own("kept")).key("kms").serverSideEncryption("aws:kms"),
                         RequestBody.fromString("two"));
                 first.putObject(
-                        b -> b.bucket("kept")
+                        b -> b.bucket(own("kept"))
                                 .key("bk")
                                 .serverSideEncryption("aws:kms")
                                 .bucketKeyEnabled(true),
                         RequestBody.fromString("three"));
                 first.putObject(
-                        b -> b.bucket("kept").key("dsse").serverSideEncryption("aws:kms:dsse"),
+                        b -> b.bucket(own("kept")).key("dsse").serverSideEncryption("aws:kms:dsse"),
                         RequestBody.fromBytes(body(100_000)));
             }
             own.restart();
             try (var second = own.s3()) {
-                assertThat(second.getObjectAsBytes(b -> b.bucket("kept").key("s3"))
+                assertThat(second.getObjectAsBytes(b -> b.bucket(own("kept")).key("s3"))
                                 .asUtf8String())
                         .isEqualTo("one");
-                assertThat(second.getObjectAsBytes(b -> b.bucket("kept").key("kms"))
+                assertThat(second.getObjectAsBytes(b -> b.bucket(own("kept")).key("kms"))
                                 .asUtf8String())
                         .isEqualTo("two");
-                assertThat(second.getObjectAsBytes(b -> b.bucket("kept").key("bk"))
+                assertThat(second.getObjectAsBytes(b -> b.bucket(own("kept")).key("bk"))
                                 .asUtf8String())
                         .isEqualTo("three");
-                assertThat(second.getObjectAsBytes(b -> b.bucket("kept").key("dsse"))
+                assertThat(second.getObjectAsBytes(b -> b.bucket(own("kept")).key("dsse"))
                                 .asByteArray())
                         .isEqualTo(body(100_000));
             }

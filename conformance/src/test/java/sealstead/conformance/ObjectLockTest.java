@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -71,39 +72,39 @@ final class ObjectLockTest {
 
     @Test
     void the_configuration_is_kept_and_told() throws IOException {
-        s3.createBucket(b -> b.bucket("plain"));
+        s3.createBucket(b -> b.bucket(own("plain")));
         assertRefused(
                 404,
                 "ObjectLockConfigurationNotFoundError",
-                () -> s3.getObjectLockConfiguration(b -> b.bucket("plain")));
+                () -> s3.getObjectLockConfiguration(b -> b.bucket(own("plain"))));
         assertRefused(
                 409,
                 "InvalidBucketState",
-                () -> s3.putObjectLockConfiguration(b -> b.bucket("plain")
+                () -> s3.putObjectLockConfiguration(b -> b.bucket(own("plain"))
                         .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED))));
         s3.putBucketVersioning(
-                b -> b.bucket("plain").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
-        s3.putObjectLockConfiguration(b -> b.bucket("plain")
+                b -> b.bucket(own("plain")).versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+        s3.putObjectLockConfiguration(b -> b.bucket(own("plain"))
                 .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED)
                         .rule(r -> r.defaultRetention(
                                 d -> d.mode(ObjectLockRetentionMode.GOVERNANCE).days(3)))));
-        var kept = s3.getObjectLockConfiguration(b -> b.bucket("plain")).objectLockConfiguration();
+        var kept = s3.getObjectLockConfiguration(b -> b.bucket(own("plain"))).objectLockConfiguration();
         assertThat(kept.objectLockEnabled()).isEqualTo(ObjectLockEnabled.ENABLED);
         assertThat(kept.rule().defaultRetention().days()).isEqualTo(3);
         assertThat(kept.rule().defaultRetention().years()).isNull();
         assertRefused(
                 409,
                 "InvalidBucketState",
-                () -> s3.putBucketVersioning(b ->
-                        b.bucket("plain").versioningConfiguration(c -> c.status(BucketVersioningStatus.SUSPENDED))));
-        var head = s3.headObject(b -> b.bucket("plain").key("x").versionId(put("plain", "x")));
+                () -> s3.putBucketVersioning(b -> b.bucket(own("plain"))
+                        .versioningConfiguration(c -> c.status(BucketVersioningStatus.SUSPENDED))));
+        var head = s3.headObject(b -> b.bucket(own("plain")).key("x").versionId(put(own("plain"), "x")));
         assertThat(head.objectLockMode()).isEqualTo(ObjectLockMode.GOVERNANCE);
         assertThat(head.objectLockRetainUntilDate())
                 .isBetween(Instant.now().plus(Duration.ofDays(2)), Instant.now().plus(Duration.ofDays(4)));
         assertRefused(
                 400,
                 "MalformedXML",
-                () -> s3.putObjectLockConfiguration(b -> b.bucket("plain")
+                () -> s3.putObjectLockConfiguration(b -> b.bucket(own("plain"))
                         .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED)
                                 .rule(r -> r.defaultRetention(d -> d.mode(ObjectLockRetentionMode.GOVERNANCE)
                                         .days(1)
@@ -111,7 +112,7 @@ final class ObjectLockTest {
         assertRefused(
                 400,
                 "InvalidArgument",
-                () -> s3.putObjectLockConfiguration(b -> b.bucket("plain")
+                () -> s3.putObjectLockConfiguration(b -> b.bucket(own("plain"))
                         .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED)
                                 .rule(r -> r.defaultRetention(d -> d.mode(ObjectLockRetentionMode.GOVERNANCE)
                                         .days(0))))));
@@ -163,22 +164,24 @@ final class ObjectLockTest {
 
     @Test
     void retention_grows_and_shrinks_as_its_mode_allows() {
-        bucket("modes");
-        var governed = put("modes", "x");
+        bucket(own("modes"));
+        var governed = put(own("modes"), "x");
         var day = in(Duration.ofDays(1));
         var week = in(Duration.ofDays(7));
-        retain("modes", governed, ObjectLockRetentionMode.GOVERNANCE, day);
-        retain("modes", governed, ObjectLockRetentionMode.GOVERNANCE, week);
-        assertRefused(403, "AccessDenied", () -> retain("modes", governed, ObjectLockRetentionMode.GOVERNANCE, day));
-        assertRefused(403, "AccessDenied", () -> retain("modes", governed, ObjectLockRetentionMode.COMPLIANCE, week));
-        retainBypassing("modes", governed, ObjectLockRetentionMode.GOVERNANCE, day);
-        retainBypassing("modes", governed, ObjectLockRetentionMode.COMPLIANCE, day);
+        retain(own("modes"), governed, ObjectLockRetentionMode.GOVERNANCE, day);
+        retain(own("modes"), governed, ObjectLockRetentionMode.GOVERNANCE, week);
+        assertRefused(
+                403, "AccessDenied", () -> retain(own("modes"), governed, ObjectLockRetentionMode.GOVERNANCE, day));
+        assertRefused(
+                403, "AccessDenied", () -> retain(own("modes"), governed, ObjectLockRetentionMode.COMPLIANCE, week));
+        retainBypassing(own("modes"), governed, ObjectLockRetentionMode.GOVERNANCE, day);
+        retainBypassing(own("modes"), governed, ObjectLockRetentionMode.COMPLIANCE, day);
         assertRefused(
                 403,
                 "AccessDenied",
-                () -> retainBypassing("modes", governed, ObjectLockRetentionMode.GOVERNANCE, week));
-        retain("modes", governed, ObjectLockRetentionMode.COMPLIANCE, week);
-        assertThat(s3.getObjectRetention(b -> b.bucket("modes").key("x"))
+                () -> retainBypassing(own("modes"), governed, ObjectLockRetentionMode.GOVERNANCE, week));
+        retain(own("modes"), governed, ObjectLockRetentionMode.COMPLIANCE, week);
+        assertThat(s3.getObjectRetention(b -> b.bucket(own("modes")).key("x"))
                         .retention()
                         .retainUntilDate())
                 .isEqualTo(week);
@@ -186,7 +189,7 @@ final class ObjectLockTest {
                 400,
                 "InvalidArgument",
                 () -> retain(
-                        "modes",
+                        own("modes"),
                         governed,
                         ObjectLockRetentionMode.COMPLIANCE,
                         Instant.now().minusSeconds(5)));
@@ -194,14 +197,15 @@ final class ObjectLockTest {
 
     @Test
     void a_held_version_stays_until_the_hold_is_lifted() {
-        bucket("held");
-        var id = put("held", "x");
+        bucket(own("held"));
+        var id = put(own("held"), "x");
         assertRefused(
                 404,
                 "NoSuchObjectLockConfiguration",
-                () -> s3.getObjectLegalHold(b -> b.bucket("held").key("x")));
-        s3.putObjectLegalHold(b -> b.bucket("held").key("x").legalHold(h -> h.status(ObjectLockLegalHoldStatus.ON)));
-        assertThat(s3.getObjectLegalHold(b -> b.bucket("held").key("x"))
+                () -> s3.getObjectLegalHold(b -> b.bucket(own("held")).key("x")));
+        s3.putObjectLegalHold(
+                b -> b.bucket(own("held")).key("x").legalHold(h -> h.status(ObjectLockLegalHoldStatus.ON)));
+        assertThat(s3.getObjectLegalHold(b -> b.bucket(own("held")).key("x"))
                         .legalHold()
                         .status())
                 .isEqualTo(ObjectLockLegalHoldStatus.ON);
@@ -209,31 +213,32 @@ final class ObjectLockTest {
                 403,
                 "AccessDenied",
                 () -> s3.deleteObject(
-                        b -> b.bucket("held").key("x").versionId(id).bypassGovernanceRetention(true)));
-        s3.putObjectLegalHold(b -> b.bucket("held").key("x").legalHold(h -> h.status(ObjectLockLegalHoldStatus.OFF)));
-        assertThat(s3.headObject(b -> b.bucket("held").key("x")).objectLockLegalHoldStatus())
+                        b -> b.bucket(own("held")).key("x").versionId(id).bypassGovernanceRetention(true)));
+        s3.putObjectLegalHold(
+                b -> b.bucket(own("held")).key("x").legalHold(h -> h.status(ObjectLockLegalHoldStatus.OFF)));
+        assertThat(s3.headObject(b -> b.bucket(own("held")).key("x")).objectLockLegalHoldStatus())
                 .isEqualTo(ObjectLockLegalHoldStatus.OFF);
-        s3.deleteObject(b -> b.bucket("held").key("x").versionId(id));
+        s3.deleteObject(b -> b.bucket(own("held")).key("x").versionId(id));
     }
 
     @Test
     void a_bucket_without_locks_refuses_what_is_about_them() {
-        s3.createBucket(b -> b.bucket("unlocked"));
-        put("unlocked", "x");
+        s3.createBucket(b -> b.bucket(own("unlocked")));
+        put(own("unlocked"), "x");
         assertRefused(
                 400,
                 "InvalidRequest",
-                () -> s3.getObjectRetention(b -> b.bucket("unlocked").key("x")));
+                () -> s3.getObjectRetention(b -> b.bucket(own("unlocked")).key("x")));
         assertRefused(
                 400,
                 "InvalidRequest",
-                () -> s3.putObjectLegalHold(
-                        b -> b.bucket("unlocked").key("x").legalHold(h -> h.status(ObjectLockLegalHoldStatus.ON))));
+                () -> s3.putObjectLegalHold(b ->
+                        b.bucket(own("unlocked")).key("x").legalHold(h -> h.status(ObjectLockLegalHoldStatus.ON))));
         assertRefused(
                 400,
                 "InvalidRequest",
                 () -> s3.putObject(
-                        b -> b.bucket("unlocked").key("x").objectLockLegalHoldStatus("ON"),
+                        b -> b.bucket(own("unlocked")).key("x").objectLockLegalHoldStatus("ON"),
                         RequestBody.fromString("x")));
     }
 
@@ -255,40 +260,42 @@ final class ObjectLockTest {
 
     @Test
     void what_will_be_locked_must_be_known_to_have_arrived() throws IOException {
-        bucket("proven");
-        assertThat(write("PUT", "/proven/free").status()).isEqualTo(200);
-        assertDigestWanted(write("PUT", "/proven/k", "x-amz-object-lock-legal-hold", "ON"), "Put Object");
+        bucket(own("proven"));
+        assertThat(write("PUT", "/" + own("proven") + "/free").status()).isEqualTo(200);
+        assertDigestWanted(
+                write("PUT", "/" + own("proven") + "/k", "x-amz-object-lock-legal-hold", "ON"), "Put Object");
         assertDigestWanted(
                 write(
                         "PUT",
-                        "/proven/k",
+                        "/" + own("proven") + "/k",
                         "x-amz-object-lock-mode",
                         "GOVERNANCE",
                         "x-amz-object-lock-retain-until-date",
                         in(Duration.ofDays(1)).toString()),
                 "Put Object");
         var md5 = java.util.Base64.getEncoder().encodeToString(Raw.digest("MD5", LocalServer.bytes("kept")));
-        assertThat(write("PUT", "/proven/k", "x-amz-object-lock-legal-hold", "OFF", "content-md5", md5)
+        assertThat(write("PUT", "/" + own("proven") + "/k", "x-amz-object-lock-legal-hold", "OFF", "content-md5", md5)
                         .status())
                 .isEqualTo(200);
         // Not under a customer's key, which the parts below would have to bring.
         var plain = server.plainS3();
         var held = plain.createMultipartUpload(
-                        b -> b.bucket("proven").key("p").objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON))
+                        b -> b.bucket(own("proven")).key("p").objectLockLegalHoldStatus(ObjectLockLegalHoldStatus.ON))
                 .uploadId();
-        assertDigestWanted(write("PUT", "/proven/p?partNumber=1&uploadId=" + held), "Put Part");
-        s3.putObjectLockConfiguration(b -> b.bucket("proven")
+        assertDigestWanted(write("PUT", "/" + own("proven") + "/p?partNumber=1&uploadId=" + held), "Put Part");
+        s3.putObjectLockConfiguration(b -> b.bucket(own("proven"))
                 .objectLockConfiguration(c -> c.objectLockEnabled(ObjectLockEnabled.ENABLED)
                         .rule(r -> r.defaultRetention(
                                 d -> d.mode(ObjectLockRetentionMode.GOVERNANCE).days(1)))));
-        assertDigestWanted(write("PUT", "/proven/byDefault"), "Put Object");
-        var retained =
-                plain.createMultipartUpload(b -> b.bucket("proven").key("q")).uploadId();
-        assertDigestWanted(write("PUT", "/proven/q?partNumber=1&uploadId=" + retained), "Put Part");
-        assertThat(write("PUT", "/proven/q?partNumber=1&uploadId=" + retained, "content-md5", md5)
+        assertDigestWanted(write("PUT", "/" + own("proven") + "/byDefault"), "Put Object");
+        var retained = plain.createMultipartUpload(b -> b.bucket(own("proven")).key("q"))
+                .uploadId();
+        assertDigestWanted(write("PUT", "/" + own("proven") + "/q?partNumber=1&uploadId=" + retained), "Put Part");
+        assertThat(write("PUT", "/" + own("proven") + "/q?partNumber=1&uploadId=" + retained, "content-md5", md5)
                         .status())
                 .isEqualTo(200);
-        assertThat(s3.listObjectsV2(b -> b.bucket("proven").prefix("byDefault")).contents())
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("proven")).prefix("byDefault"))
+                        .contents())
                 .isEmpty();
         plain.close();
     }

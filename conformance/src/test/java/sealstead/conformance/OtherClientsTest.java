@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The AWS SDK for JavaScript and the AWS CLI, unmodified, with nothing given but the endpoint and credentials.
+@Inside("buckets that the programs' scripts name")
 @SuppressWarnings("NullAway.Init")
 final class OtherClientsTest {
     private static LocalServer server;

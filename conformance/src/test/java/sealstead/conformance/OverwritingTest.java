@@ -58,7 +58,7 @@ final class OverwritingTest {
             var rates = new ArrayList<Integer>();
             for (int second = 0; second < SECONDS; second++) {
                 int before = written.get();
-                Thread.sleep(1000);
+                Thread.sleep(1000); // the rate of each second is measured
                 rates.add(written.get() - before);
                 var disk = disk();
                 files.add(disk.files());

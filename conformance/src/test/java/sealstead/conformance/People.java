@@ -21,6 +21,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -55,6 +56,7 @@ final class People {
                     .endpointOverride(server.endpoint())
                     .region(Region.of(LocalServer.REGION))
                     .credentialsProvider(credentials())
+                    .overrideConfiguration(c -> c.executionInterceptors(Endpoint.interceptors()))
                     .build();
         }
 
@@ -92,6 +94,7 @@ final class People {
 
     /// The root of a new account.
     Person account(String id) throws IOException {
+        Endpoint.inside("a second account");
         var key = sealstead().accounts().create(Optional.of(id)).orElseThrow();
         return new Person(server, id, "arn:aws:iam::" + id + ":root", key.id(), text(key), "");
     }
@@ -100,6 +103,9 @@ final class People {
     ///
     /// @param statements JSON objects, comma-separated; none if empty
     Person user(String account, String name, String statements) throws IOException {
+        if (Endpoint.isGiven()) {
+            return userByIam(account, Endpoint.own(name), statements);
+        }
         var directory = sealstead().directory();
         var naming = new Naming(account, directory.ids().user(), "/", name, Instant.now(), new TreeMap<>());
         var user = new User(naming, permissions(statements), List.of(), List.of());
@@ -111,11 +117,67 @@ final class People {
         return new Person(server, account, user.arn(), key.id(), secret, "");
     }
 
+    private Person userByIam(String account, String name, String statements) {
+        if (!account.equals(LocalServer.ACCOUNT)) {
+            Endpoint.inside("a second account");
+        }
+        try (var iam = iam()) {
+            var arn = iam.createUser(b -> b.userName(name)).user().arn();
+            var key = iam.createAccessKey(b -> b.userName(name)).accessKey();
+            var person = new Person(server, account, arn, key.accessKeyId(), key.secretAccessKey(), "");
+            Endpoint.afterwards(() -> removeByIam(name));
+            permitByIam(person, statements);
+            return person;
+        }
+    }
+
+    private void permitByIam(Person person, String statements) {
+        try (var iam = iam()) {
+            var name = name(person);
+            if (statements.isEmpty()) {
+                iam.listUserPolicies(b -> b.userName(name))
+                        .policyNames()
+                        .forEach(policy ->
+                                iam.deleteUserPolicy(b -> b.userName(name).policyName(policy)));
+            } else {
+                iam.putUserPolicy(b -> b.userName(name).policyName("rights").policyDocument(policy(statements)));
+            }
+        }
+    }
+
+    private void removeByIam(String name) {
+        try (var iam = iam()) {
+            iam.listUserPolicies(b -> b.userName(name))
+                    .policyNames()
+                    .forEach(
+                            policy -> iam.deleteUserPolicy(b -> b.userName(name).policyName(policy)));
+            iam.listAccessKeys(b -> b.userName(name))
+                    .accessKeyMetadata()
+                    .forEach(key -> iam.deleteAccessKey(b -> b.userName(name).accessKeyId(key.accessKeyId())));
+            iam.deleteUser(b -> b.userName(name));
+        }
+    }
+
+    private IamClient iam() {
+        return IamClient.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.AWS_GLOBAL)
+                .credentialsProvider(LocalServer.credentials())
+                .build();
+    }
+
+    private static String name(Person person) {
+        return person.arn().substring(person.arn().lastIndexOf('/') + 1);
+    }
+
     /// Gives a user other rights.
     void permit(Person person, String statements) throws IOException {
+        if (Endpoint.isGiven()) {
+            permitByIam(person, statements);
+            return;
+        }
         var directory = sealstead().directory();
-        var name = person.arn().substring(person.arn().lastIndexOf('/') + 1);
-        var user = directory.users().named(person.account(), name).orElseThrow();
+        var user = directory.users().named(person.account(), name(person)).orElseThrow();
         directory.users().update(user.id(), now -> now.with(permissions(statements)));
     }
 

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +34,7 @@ final class PostFormTest {
     static void start() {
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("forms"));
+        s3.createBucket(b -> b.bucket(own("forms")));
     }
 
     @AfterAll
@@ -54,7 +55,7 @@ final class PostFormTest {
 
         Form(boolean signed) {
             this.signed = signed;
-            conditions.add("{\"bucket\": \"forms\"}");
+            conditions.add("{\"bucket\": \"" + own("forms") + "\"}");
         }
 
         Form field(String name, String value) {
@@ -93,7 +94,7 @@ final class PostFormTest {
         }
 
         private void sign() {
-            var raw = Raw.request(server.endpoint(), "POST", "/forms").secret(secret);
+            var raw = Raw.request(server.endpoint(), "POST", "/" + own("forms")).secret(secret);
             field("x-amz-algorithm", "AWS4-HMAC-SHA256");
             field("x-amz-credential", LocalServer.ACCESS_KEY_ID + "/" + raw.scope());
             field("x-amz-date", raw.amzDate());
@@ -118,7 +119,7 @@ final class PostFormTest {
                     + "Content-Type: image/jpeg\r\n\r\n"));
             body.writeBytes(file);
             body.writeBytes(LocalServer.bytes(end));
-            return Raw.request(server.endpoint(), "POST", "/forms")
+            return Raw.request(server.endpoint(), "POST", "/" + own("forms"))
                     .header("content-type", "multipart/form-data; boundary=" + BOUNDARY)
                     .body(body.toByteArray())
                     .send();
@@ -134,7 +135,7 @@ final class PostFormTest {
     }
 
     private static byte[] get(String key) {
-        return s3.getObjectAsBytes(b -> b.bucket("forms").key(key)).asByteArrayUnsafe();
+        return s3.getObjectAsBytes(b -> b.bucket(own("forms")).key(key)).asByteArrayUnsafe();
     }
 
     @Test
@@ -147,8 +148,8 @@ final class PostFormTest {
                 .send("the picture");
         assertThat(reply.status()).as(reply.body()).isEqualTo(204);
         assertThat(reply.header("x-amz-server-side-encryption")).contains("aws:kms");
-        assertThat(reply.header("location")).contains(server.endpoint() + "/forms/photos/one");
-        var head = s3.headObject(b -> b.bucket("forms").key("photos/one"));
+        assertThat(reply.header("location")).contains(server.endpoint() + "/" + own("forms") + "/photos/one");
+        var head = s3.headObject(b -> b.bucket(own("forms")).key("photos/one"));
         assertThat(head.contentType()).isEqualTo("image/jpeg");
         assertThat(head.metadata()).containsExactly(Map.entry("owner", "me"));
         assertThat(head.serverSideEncryptionAsString()).isEqualTo("aws:kms");
@@ -187,8 +188,8 @@ final class PostFormTest {
                 .send("x");
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.element("Key")).isEqualTo("status");
-        assertThat(created.element("Bucket")).isEqualTo("forms");
-        assertThat(created.element("Location")).isEqualTo(server.endpoint() + "/forms/status");
+        assertThat(created.element("Bucket")).isEqualTo(own("forms"));
+        assertThat(created.element("Location")).isEqualTo(server.endpoint() + "/" + own("forms") + "/status");
         assertThat(form().field("key", "status")
                         .field("success_action_status", "200")
                         .send("x")
@@ -199,7 +200,7 @@ final class PostFormTest {
                 .send("x");
         assertThat(redirected.status()).isEqualTo(303);
         assertThat(redirected.header("location").orElse(""))
-                .startsWith("https://app.example/done?x=1&bucket=forms&key=a%20b&etag=%22");
+                .startsWith("https://app.example/done?x=1&bucket=" + own("forms") + "&key=a%20b&etag=%22");
     }
 
     @Test
@@ -231,7 +232,8 @@ final class PostFormTest {
                 form().condition("{\"x-amz-server-side-encryption\": \"aws:kms\"}"));
         refuse(400, "BadDigest", "", form().field("x-amz-checksum-crc32", "AAAAAA=="));
         refuse(403, "AccessDenied", "Access Denied", new Form(false));
-        assertThat(s3.listObjectsV2(b -> b.bucket("forms").prefix("refused")).contents())
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("forms")).prefix("refused"))
+                        .contents())
                 .isEmpty();
     }
 
@@ -275,7 +277,11 @@ final class PostFormTest {
     void conditions_that_are_none_are_refused_as_s3_does() throws IOException {
         var simple = "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property"
                 + " specified.";
-        refuse(400, "InvalidPolicyDocument", simple, form().condition("{\"acl\": \"private\", \"bucket\": \"forms\"}"));
+        refuse(
+                400,
+                "InvalidPolicyDocument",
+                simple,
+                form().condition("{\"acl\": \"private\", \"bucket\": \"" + own("forms") + "\"}"));
         refuse(400, "InvalidPolicyDocument", simple, form().condition("{}"));
         refuse(400, "InvalidPolicyDocument", simple, form().condition("[\"eq\", \"$acl\"]"));
         var failed = "Invalid according to Policy: Policy Condition failed: ";
@@ -347,7 +353,7 @@ final class PostFormTest {
                     .unconditioned("x-amz-meta-a", row.getKey());
             var reply = form.send("x");
             assertThat(reply.status()).as(reply.body()).isEqualTo(204);
-            var head = Raw.request(server.endpoint(), "HEAD", "/forms/characters")
+            var head = Raw.request(server.endpoint(), "HEAD", "/" + own("forms") + "/characters")
                     .sign()
                     .send();
             assertThat(head.header("x-amz-meta-a")).contains(row.getValue());
@@ -367,7 +373,7 @@ final class PostFormTest {
         assertThat(noKey.code()).isEqualTo("InvalidArgument");
         assertThat(noKey.element("ArgumentName")).isEqualTo("key");
         for (var body : List.of("", "--other\r\n", "--" + BOUNDARY + "\r\nnonsense")) {
-            var reply = Raw.request(server.endpoint(), "POST", "/forms")
+            var reply = Raw.request(server.endpoint(), "POST", "/" + own("forms"))
                     .header("content-type", "multipart/form-data; boundary=" + BOUNDARY)
                     .body(body)
                     .send();
@@ -387,7 +393,8 @@ final class PostFormTest {
         var xml = "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>";
         assertThat(form().field("key", "tagged").field("tagging", xml).send("x").status())
                 .isEqualTo(204);
-        assertThat(s3.getObjectTagging(b -> b.bucket("forms").key("tagged")).tagSet())
+        assertThat(s3.getObjectTagging(b -> b.bucket(own("forms")).key("tagged"))
+                        .tagSet())
                 .hasSize(1)
                 .allMatch(tag -> tag.key().equals("a") && tag.value().equals("b"));
     }
@@ -399,7 +406,8 @@ final class PostFormTest {
                         .send("x")
                         .status())
                 .isEqualTo(204);
-        assertThat(s3.getObjectTagging(b -> b.bucket("forms").key("untagged")).tagSet())
+        assertThat(s3.getObjectTagging(b -> b.bucket(own("forms")).key("untagged"))
+                        .tagSet())
                 .isEmpty();
         assertThat(form().field("key", "refused")
                         .field("tagging", "no xml")
@@ -410,7 +418,7 @@ final class PostFormTest {
 
     @Test
     void a_customers_key_comes_in_fields_too() throws IOException {
-        s3.createBucket(b -> b.bucket("forms-c"));
+        s3.createBucket(b -> b.bucket(own("forms-c")));
         var key = Kind.CUSTOMER_KEY;
         var md5 = Base64.getEncoder()
                 .encodeToString(Raw.digest("MD5", "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8)));
@@ -421,7 +429,7 @@ final class PostFormTest {
                 .send("secret");
         // New buckets block SSE-C, forms or not.
         assertThat(reply.status()).isEqualTo(403);
-        s3.putBucketEncryption(b -> b.bucket("forms")
+        s3.putBucketEncryption(b -> b.bucket(own("forms"))
                 .serverSideEncryptionConfiguration(
                         c -> c.rules(r -> r.applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("AES256"))
                                 .blockedEncryptionTypes(t -> t.encryptionTypeWithStrings("NONE")))));
@@ -432,7 +440,7 @@ final class PostFormTest {
                         .send("secret")
                         .status())
                 .isEqualTo(204);
-        assertThat(s3.getObjectAsBytes(b -> Kind.SSE_C.on(b.bucket("forms").key("customer")))
+        assertThat(s3.getObjectAsBytes(b -> Kind.SSE_C.on(b.bucket(own("forms")).key("customer")))
                         .asUtf8String())
                 .isEqualTo("secret");
     }

@@ -135,7 +135,7 @@ final class PowerCutTest {
             int writer = w;
             threads.add(Thread.ofPlatform().start(() -> write(s3, writer, over)));
         }
-        Thread.sleep(SECONDS * 1000L);
+        Thread.sleep(SECONDS * 1000L); // what they write meanwhile is what is cut
         over.set(true);
         for (var thread : threads) {
             thread.join();

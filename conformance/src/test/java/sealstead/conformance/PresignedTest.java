@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -45,8 +46,8 @@ final class PresignedTest {
                 .serviceConfiguration(
                         S3Configuration.builder().pathStyleAccessEnabled(true).build())
                 .build();
-        s3.createBucket(b -> b.bucket("signed"));
-        s3.putBucketEncryption(b -> b.bucket("signed")
+        s3.createBucket(b -> b.bucket(own("signed")));
+        s3.putBucketEncryption(b -> b.bucket(own("signed"))
                 .serverSideEncryptionConfiguration(
                         c -> c.rules(r -> r.applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("AES256"))
                                 .blockedEncryptionTypes(t -> t.encryptionTypeWithStrings("NONE")))));
@@ -90,7 +91,7 @@ final class PresignedTest {
         var put = presigner.presignPutObject(p -> p.signatureDuration(HOUR)
                 .putObjectRequest(kind.on(
                                 software.amazon.awssdk.services.s3.model.PutObjectRequest.builder()
-                                        .bucket("signed")
+                                        .bucket(own("signed"))
                                         .key(name),
                                 key)
                         .build()));
@@ -98,14 +99,14 @@ final class PresignedTest {
         assertThat(stored.statusCode()).as(stored.body()).isEqualTo(200);
         var get = presigner.presignGetObject(p -> p.signatureDuration(HOUR)
                 .getObjectRequest(kind.on(software.amazon.awssdk.services.s3.model.GetObjectRequest.builder()
-                                .bucket("signed")
+                                .bucket(own("signed"))
                                 .key(name))
                         .build()));
         var got = send(get, "");
         assertThat(got.statusCode()).as(got.body()).isEqualTo(200);
         assertThat(got.body()).isEqualTo("presigned");
         var head = s3.headObject(kind.on(software.amazon.awssdk.services.s3.model.HeadObjectRequest.builder()
-                        .bucket("signed")
+                        .bucket(own("signed"))
                         .key(name))
                 .build());
         assertThat(head.serverSideEncryptionAsString())
@@ -121,7 +122,7 @@ final class PresignedTest {
     @Test
     void an_encryption_header_that_was_signed_cannot_be_left_out_or_changed() throws Exception {
         var put = presigner.presignPutObject(p -> p.signatureDuration(HOUR)
-                .putObjectRequest(o -> o.bucket("signed").key("downgraded").serverSideEncryption("aws:kms")));
+                .putObjectRequest(o -> o.bucket(own("signed")).key("downgraded").serverSideEncryption("aws:kms")));
         var changed = send(put, "x", Map.of("x-amz-server-side-encryption", "AES256"));
         assertThat(changed.statusCode()).isEqualTo(403);
         assertThat(changed.body()).contains("SignatureDoesNotMatch");
@@ -131,20 +132,24 @@ final class PresignedTest {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(bare.statusCode()).isEqualTo(403);
-        assertThat(s3.listObjectsV2(b -> b.bucket("signed").prefix("downgraded"))
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("signed")).prefix("downgraded"))
                         .contents())
                 .isEmpty();
     }
 
     @Test
     void encryption_in_the_query_is_obeyed() throws IOException {
-        var reply = Raw.request(server.endpoint(), "PUT", "/signed/by-query?x-amz-server-side-encryption=aws%3Akms")
+        var reply = Raw.request(
+                        server.endpoint(),
+                        "PUT",
+                        "/" + own("signed") + "/by-query?x-amz-server-side-encryption=aws%3Akms")
                 .body("x")
                 .presign(60)
                 .send();
         assertThat(reply.status()).as(reply.body()).isEqualTo(200);
         assertThat(reply.header("x-amz-server-side-encryption")).contains("aws:kms");
-        var unknown = Raw.request(server.endpoint(), "PUT", "/signed/by-query?x-amz-server-side-encryption=rot13")
+        var unknown = Raw.request(
+                        server.endpoint(), "PUT", "/" + own("signed") + "/by-query?x-amz-server-side-encryption=rot13")
                 .body("x")
                 .presign(60)
                 .send();
@@ -154,50 +159,53 @@ final class PresignedTest {
 
     @Test
     void a_delete_deletes_and_another_method_does_not() throws Exception {
-        s3.putObject(b -> b.bucket("signed").key("gone"), RequestBody.fromString("x"));
+        s3.putObject(b -> b.bucket(own("signed")).key("gone"), RequestBody.fromString("x"));
         var get = presigner.presignGetObject(p -> p.signatureDuration(HOUR)
-                .getObjectRequest(o -> o.bucket("signed").key("gone")));
+                .getObjectRequest(o -> o.bucket(own("signed")).key("gone")));
         var wrong = HTTP.send(HttpRequest.newBuilder(get.url().toURI()).DELETE().build(), BodyHandlers.ofString());
         assertThat(wrong.statusCode()).isEqualTo(403);
-        assertThat(s3.listObjectsV2(b -> b.bucket("signed").prefix("gone")).contents())
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("signed")).prefix("gone")).contents())
                 .hasSize(1);
         var delete = presigner.presignDeleteObject(p -> p.signatureDuration(HOUR)
-                .deleteObjectRequest(o -> o.bucket("signed").key("gone")));
+                .deleteObjectRequest(o -> o.bucket(own("signed")).key("gone")));
         assertThat(send(delete, "").statusCode()).isEqualTo(204);
-        assertThat(s3.listObjectsV2(b -> b.bucket("signed").prefix("gone")).contents())
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("signed")).prefix("gone")).contents())
                 .isEmpty();
     }
 
     @Test
     void parts_are_uploaded_by_whoever_has_their_urls() throws Exception {
         var upload = s3.createMultipartUpload(
-                        b -> b.bucket("signed").key("parts").serverSideEncryption("aws:kms"))
+                        b -> b.bucket(own("signed")).key("parts").serverSideEncryption("aws:kms"))
                 .uploadId();
         var first = "a".repeat(5 * 1024 * 1024);
         var etags = new java.util.ArrayList<String>();
         for (var part : List.of(first, "the end")) {
             int number = etags.size() + 1;
             var signed = presigner.presignUploadPart(p -> p.signatureDuration(HOUR)
-                    .uploadPartRequest(o ->
-                            o.bucket("signed").key("parts").uploadId(upload).partNumber(number)));
+                    .uploadPartRequest(o -> o.bucket(own("signed"))
+                            .key("parts")
+                            .uploadId(upload)
+                            .partNumber(number)));
             var reply = send(signed, part);
             assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
             etags.add(reply.headers().firstValue("etag").orElseThrow());
         }
-        s3.completeMultipartUpload(b -> b.bucket("signed")
+        s3.completeMultipartUpload(b -> b.bucket(own("signed"))
                 .key("parts")
                 .uploadId(upload)
                 .multipartUpload(m -> m.parts(
                         p -> p.partNumber(1).eTag(etags.get(0)),
                         p -> p.partNumber(2).eTag(etags.get(1)))));
-        assertThat(s3.getObjectAsBytes(b -> b.bucket("signed").key("parts")).asUtf8String())
+        assertThat(s3.getObjectAsBytes(b -> b.bucket(own("signed")).key("parts"))
+                        .asUtf8String())
                 .isEqualTo(first + "the end");
     }
 
     @Test
     void a_url_ends() throws Exception {
         var get = presigner.presignGetObject(p -> p.signatureDuration(Duration.ofSeconds(30))
-                .getObjectRequest(o -> o.bucket("signed").key("later")));
+                .getObjectRequest(o -> o.bucket(own("signed")).key("later")));
         server.clock().move(Duration.ofSeconds(31));
         try {
             var late = send(get, "");

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -26,10 +27,11 @@ final class PresignedV2Test {
     static void start() {
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("second"));
-        s3.putObject(b -> b.bucket("second").key("plain"), RequestBody.fromString("plain"));
+        s3.createBucket(b -> b.bucket(own("second")));
+        s3.putObject(b -> b.bucket(own("second")).key("plain"), RequestBody.fromString("plain"));
         s3.putObject(
-                b -> b.bucket("second").key("kms").serverSideEncryption("aws:kms"), RequestBody.fromString("secret"));
+                b -> b.bucket(own("second")).key("kms").serverSideEncryption("aws:kms"),
+                RequestBody.fromString("secret"));
     }
 
     @AfterAll
@@ -66,15 +68,19 @@ final class PresignedV2Test {
 
     @Test
     void an_object_that_no_kms_key_protects_is_read_and_written() throws IOException {
-        assertThat(send("GET", url("GET", "/second/plain", "", soon())).body()).isEqualTo("plain");
-        assertThat(send("PUT", url("PUT", "/second/put%20here", "", soon())).status())
+        assertThat(send("GET", url("GET", "/" + own("second") + "/plain", "", soon()))
+                        .body())
+                .isEqualTo("plain");
+        assertThat(send("PUT", url("PUT", "/" + own("second") + "/put%20here", "", soon()))
+                        .status())
                 .isEqualTo(200);
-        assertThat(s3.getObjectAsBytes(b -> b.bucket("second").key("put here")).asUtf8String())
+        assertThat(s3.getObjectAsBytes(b -> b.bucket(own("second")).key("put here"))
+                        .asUtf8String())
                 .isEqualTo("new");
         var header = "x-amz-meta-a:b\n";
-        var target = url("PUT", "/second/meta", header, soon()) + "&x-amz-meta-a=b";
+        var target = url("PUT", "/" + own("second") + "/meta", header, soon()) + "&x-amz-meta-a=b";
         assertThat(send("PUT", target).status()).isEqualTo(200);
-        assertThat(s3.headObject(b -> b.bucket("second").key("meta")).metadata())
+        assertThat(s3.headObject(b -> b.bucket(own("second")).key("meta")).metadata())
                 .containsEntry("a", "b");
     }
 
@@ -82,28 +88,30 @@ final class PresignedV2Test {
     void a_kms_object_is_neither_read_nor_written() throws IOException {
         var message = "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature"
                 + " Version 4.";
-        var read = send("GET", url("GET", "/second/kms", "", soon()));
+        var read = send("GET", url("GET", "/" + own("second") + "/kms", "", soon()));
         assertThat(read.status()).isEqualTo(400);
         assertThat(read.code()).isEqualTo("InvalidArgument");
         assertThat(read.message()).isEqualTo(message);
         assertThat(read.element("ArgumentName")).isEqualTo("Authorization");
-        var asked = url("PUT", "/second/new", "x-amz-server-side-encryption:aws:kms\n", soon())
+        var asked = url("PUT", "/" + own("second") + "/new", "x-amz-server-side-encryption:aws:kms\n", soon())
                 + "&x-amz-server-side-encryption=aws%3Akms";
         assertThat(send("PUT", asked).message()).isEqualTo(message);
-        s3.createBucket(b -> b.bucket("second-kms"));
-        s3.putBucketEncryption(b -> b.bucket("second-kms")
+        s3.createBucket(b -> b.bucket(own("second-kms")));
+        s3.putBucketEncryption(b -> b.bucket(own("second-kms"))
                 .serverSideEncryptionConfiguration(
                         c -> c.rules(software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule.builder()
                                 .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm("aws:kms"))
                                 .build())));
-        assertThat(send("PUT", url("PUT", "/second-kms/x", "", soon())).message())
+        assertThat(send("PUT", url("PUT", "/" + own("second-kms") + "/x", "", soon()))
+                        .message())
                 .isEqualTo(message);
-        assertThat(s3.listObjectsV2(b -> b.bucket("second-kms")).contents()).isEmpty();
+        assertThat(s3.listObjectsV2(b -> b.bucket(own("second-kms"))).contents())
+                .isEmpty();
     }
 
     @Test
     void what_the_signature_does_not_cover_is_refused() throws IOException {
-        var good = url("GET", "/second", "", soon());
+        var good = url("GET", "/" + own("second"), "", soon());
         assertThat(send("GET", good + "&list-type=2&prefix=pl").body()).contains("<Key>plain</Key>");
         for (var added : new String[] {"&encryption", "&publicAccessBlock", "&attributes"}) {
             var reply = send("GET", good + added);
@@ -111,14 +119,15 @@ final class PresignedV2Test {
             assertThat(reply.code()).isEqualTo("InvalidRequest");
         }
         assertThat(send("GET", good + "&unknown=1").status()).isEqualTo(200);
-        var named = send("GET", url("GET", "/second?metrics", "", soon()) + "&id=x");
+        var named = send("GET", url("GET", "/" + own("second") + "?metrics", "", soon()) + "&id=x");
         assertThat(named.status()).as(named.body()).isEqualTo(400);
         for (var added : new String[] {"&acl", "&versions", "&x-amz-expected-bucket-owner=111122223333"}) {
             assertThat(send("GET", good + added).code()).as(added).isEqualTo("SignatureDoesNotMatch");
         }
-        assertThat(send("DELETE", url("GET", "/second/plain", "", soon())).code())
+        assertThat(send("DELETE", url("GET", "/" + own("second") + "/plain", "", soon()))
+                        .code())
                 .isEqualTo("SignatureDoesNotMatch");
-        var header = Raw.request(server.endpoint(), "PUT", url("PUT", "/second/plain", "", soon()))
+        var header = Raw.request(server.endpoint(), "PUT", url("PUT", "/" + own("second") + "/plain", "", soon()))
                 .header("x-amz-meta-added", "x")
                 .body("x")
                 .send();
@@ -131,7 +140,7 @@ final class PresignedV2Test {
         for (var name : new String[] {"content-type", "content-md5"}) {
             var value = name.equals("content-type") ? "text/plain" : "Iq9kXRhZy1ym2gxITx836g==";
             var lines = name.equals("content-type") ? "\n" + value : value + "\n";
-            var path = "/second/one-" + name;
+            var path = "/" + own("second") + "/one-" + name;
             long expires = soon();
             var signature = sign("PUT\n" + lines + "\n" + expires + "\n" + path);
             var target =
@@ -154,7 +163,7 @@ final class PresignedV2Test {
 
     @Test
     void a_missing_parameter_is_named_in_its_own_words() throws IOException {
-        var target = "/second/plain?AWSAccessKeyId=" + LocalServer.ACCESS_KEY_ID + "&Signature=x";
+        var target = "/" + own("second") + "/plain?AWSAccessKeyId=" + LocalServer.ACCESS_KEY_ID + "&Signature=x";
         for (var missing : new String[] {target, target.replace("&Signature=x", "&Expires=1")}) {
             var reply = send("PUT", missing);
             assertThat(reply.status()).isEqualTo(403);
@@ -169,14 +178,15 @@ final class PresignedV2Test {
     void no_streaming_mode_is_taken() throws IOException {
         var streaming = "STREAMING-UNSIGNED-PAYLOAD-TRAILER";
         long expires = soon();
-        var unsigned = Raw.request(server.endpoint(), "PUT", url("PUT", "/second/streamed", "", expires))
+        var unsigned = Raw.request(server.endpoint(), "PUT", url("PUT", "/" + own("second") + "/streamed", "", expires))
                 .header("x-amz-content-sha256", streaming)
                 .header("x-amz-decoded-content-length", "1")
                 .body("1\r\na\r\n0\r\n\r\n")
                 .send();
         assertThat(unsigned.code()).isEqualTo("SignatureDoesNotMatch");
         var headers = "x-amz-content-sha256:" + streaming + "\nx-amz-decoded-content-length:1\n";
-        var signed = Raw.request(server.endpoint(), "PUT", url("PUT", "/second/streamed", headers, expires))
+        var signed = Raw.request(
+                        server.endpoint(), "PUT", url("PUT", "/" + own("second") + "/streamed", headers, expires))
                 .header("x-amz-content-sha256", streaming)
                 .header("x-amz-decoded-content-length", "1")
                 .body("1\r\na\r\n0\r\n\r\n")
@@ -186,14 +196,14 @@ final class PresignedV2Test {
 
     @Test
     void it_ends_and_stands_alone() throws IOException {
-        var late = send("GET", url("GET", "/second/plain", "", soon() - 120));
+        var late = send("GET", url("GET", "/" + own("second") + "/plain", "", soon() - 120));
         assertThat(late.status()).isEqualTo(403);
         assertThat(late.message()).isEqualTo("Request has expired");
-        var both = Raw.request(server.endpoint(), "GET", url("GET", "/second/plain", "", soon()))
+        var both = Raw.request(server.endpoint(), "GET", url("GET", "/" + own("second") + "/plain", "", soon()))
                 .sign()
                 .send();
         assertThat(both.status()).isEqualTo(400);
-        var inHeader = Raw.request(server.endpoint(), "GET", "/second/plain")
+        var inHeader = Raw.request(server.endpoint(), "GET", "/" + own("second") + "/plain")
                 .header("authorization", "AWS " + LocalServer.ACCESS_KEY_ID + ":" + sign("GET"))
                 .send();
         assertThat(inHeader.status()).isEqualTo(400);

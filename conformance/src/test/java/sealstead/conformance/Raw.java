@@ -19,13 +19,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLSocketFactory;
 
 /// A request written byte by byte over a socket and signed by hand, for what no SDK would send.
 final class Raw {
     private static final DateTimeFormatter ISO =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final Pattern BUCKET = Pattern.compile("/([a-z0-9.-]{3,63})/?");
 
     private final URI endpoint;
     private final String method;
@@ -51,6 +55,10 @@ final class Raw {
     }
 
     static Raw request(URI endpoint, String method, String target) {
+        var bucket = BUCKET.matcher(target);
+        if (method.equals("PUT") && bucket.matches()) {
+            Endpoint.making(bucket.group(1));
+        }
         return new Raw(endpoint, method, target);
     }
 
@@ -292,7 +300,7 @@ final class Raw {
     }
 
     Reply send() throws IOException {
-        try (var socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+        try (var socket = connect(endpoint)) {
             socket.setSoTimeout(20_000);
             var out = socket.getOutputStream();
             out.write(head().getBytes(StandardCharsets.UTF_8));
@@ -300,6 +308,14 @@ final class Raw {
             out.flush();
             return read(socket.getInputStream(), method.equals("HEAD"));
         }
+    }
+
+    static Socket connect(URI endpoint) throws IOException {
+        boolean tls = "https".equals(endpoint.getScheme());
+        int port = endpoint.getPort() < 0 ? (tls ? 443 : 80) : endpoint.getPort();
+        return tls
+                ? SSLSocketFactory.getDefault().createSocket(endpoint.getHost(), port)
+                : new Socket(endpoint.getHost(), port);
     }
 
     static Reply read(InputStream in, boolean head) throws IOException {

@@ -2,6 +2,7 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static sealstead.conformance.Endpoint.own;
 
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /// Programs that people use with S3, unmodified and at their defaults, each doing its everyday work.
 /// `.ci/run` installs them; elsewhere those that are not there are left out.
+@Inside("buckets that the programs' scripts name")
 @SuppressWarnings({"NullAway.Init", "unchecked", "try"}) // the client of MinIO throws InterruptedException from close
 final class RealClientsTest {
     private static final Path SCRIPTS = Path.of("src/test/clients").toAbsolutePath();
@@ -257,7 +259,7 @@ final class RealClientsTest {
                 .endpoint(server.endpoint().toString())
                 .credentials(LocalServer.ACCESS_KEY_ID, LocalServer.SECRET)
                 .build()) {
-            var bucket = "client-minio-java";
+            var bucket = own("client-minio-java");
             minio.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
             assertThat(minio.bucketExists(
                             BucketExistsArgs.builder().bucket(bucket).build()))

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.KmsGrantsTest.assertRefused;
 
 import java.io.IOException;
@@ -55,19 +56,24 @@ final class RegionsTest {
     void one_alias_may_name_a_key_in_every_region() {
         var inEast = east.createKey().keyMetadata();
         var inWest = west.createKey().keyMetadata();
-        east.createAlias(b -> b.aliasName("alias/same").targetKeyId(inEast.keyId()));
-        west.createAlias(b -> b.aliasName("alias/same").targetKeyId(inWest.keyId()));
-        assertThat(east.describeKey(b -> b.keyId("alias/same")).keyMetadata().arn())
+        east.createAlias(b -> b.aliasName(own("alias/same")).targetKeyId(inEast.keyId()));
+        west.createAlias(b -> b.aliasName(own("alias/same")).targetKeyId(inWest.keyId()));
+        assertThat(east.describeKey(b -> b.keyId(own("alias/same")))
+                        .keyMetadata()
+                        .arn())
                 .isEqualTo(inEast.arn());
-        assertThat(west.describeKey(b -> b.keyId("alias/same")).keyMetadata().arn())
+        assertThat(west.describeKey(b -> b.keyId(own("alias/same")))
+                        .keyMetadata()
+                        .arn())
                 .isEqualTo(inWest.arn());
     }
 
     @Test
     void an_object_is_not_encrypted_by_a_key_of_another_region() throws IOException {
-        assertThat(request("us-east-1", "PUT", "/east").sign().send().status()).isEqualTo(200);
+        assertThat(request("us-east-1", "PUT", "/" + own("east")).sign().send().status())
+                .isEqualTo(200);
         var key = west.createKey().keyMetadata().arn();
-        var reply = request("us-east-1", "PUT", "/east/o")
+        var reply = request("us-east-1", "PUT", "/" + own("east") + "/o")
                 .header("x-amz-server-side-encryption", "aws:kms")
                 .header("x-amz-server-side-encryption-aws-kms-key-id", key)
                 .body("x")
@@ -85,19 +91,28 @@ final class RegionsTest {
         assertThat(create("eu-west-1", "west-3", "us-east-1").code()).isEqualTo("IllegalLocationConstraintException");
         assertThat(create("eu-west-1", "west-3", "").code()).isEqualTo("IllegalLocationConstraintException");
         assertThat(create("us-east-1", "west-3", "ap-south-1").status()).isEqualTo(400);
-        assertThat(request("eu-west-1", "GET", "/west-2?location").sign().send().body())
+        assertThat(request("eu-west-1", "GET", "/" + own("west-2") + "?location")
+                        .sign()
+                        .send()
+                        .body())
                 .contains("eu-west-1");
-        assertThat(request("us-east-1", "GET", "/west-2?location").sign().send().body())
+        assertThat(request("us-east-1", "GET", "/" + own("west-2") + "?location")
+                        .sign()
+                        .send()
+                        .body())
                 .as("the endpoint of us-east-1 tells of all regions")
                 .contains("eu-west-1");
-        assertThat(request("us-east-1", "GET", "/west-2?versioning")
+        assertThat(request("us-east-1", "GET", "/" + own("west-2") + "?versioning")
                         .sign()
                         .send()
                         .code())
                 .isEqualTo("AuthorizationHeaderMalformed");
         assertThat(create("eu-west-1", "west-4", "EU").status()).isEqualTo(200);
         assertThat(create("us-east-1", "west-5", "EU").status()).isEqualTo(200);
-        assertThat(request("eu-west-1", "HEAD", "/west-5").sign().send().header("x-amz-bucket-region"))
+        assertThat(request("eu-west-1", "HEAD", "/" + own("west-5"))
+                        .sign()
+                        .send()
+                        .header("x-amz-bucket-region"))
                 .contains("eu-west-1");
         assertThat(create("ap-southeast-2", "west-6", "EU").status()).isEqualTo(400);
     }
@@ -107,13 +122,13 @@ final class RegionsTest {
                 ? ""
                 : "<CreateBucketConfiguration><LocationConstraint>" + constraint
                         + "</LocationConstraint></CreateBucketConfiguration>";
-        return request(region, "PUT", "/" + bucket).body(body).sign().send();
+        return request(region, "PUT", "/" + own(bucket)).body(body).sign().send();
     }
 
     @Test
     void a_request_signed_for_another_region_learns_the_right_one() throws IOException {
         create("eu-west-1", "elsewhere", "eu-west-1");
-        var reply = request("us-east-1", "GET", "/elsewhere").sign().send();
+        var reply = request("us-east-1", "GET", "/" + own("elsewhere")).sign().send();
         assertThat(reply.status()).as(reply.body()).isIn(301, 400);
         assertThat(reply.header("x-amz-bucket-region").or(() -> java.util.Optional.of(reply.element("Region"))))
                 .contains("eu-west-1");

@@ -6,15 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sealstead.crypto.CipherPool;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 
@@ -25,26 +22,12 @@ import software.amazon.awssdk.core.sync.RequestBody;
 final class ResealKillTest {
     private static final int KILLS = 6;
     private static final int OBJECTS = 400;
-    private static final String VIEW = "records.view";
 
     @TempDir
     private Path folder;
 
-    /// All that is the folder's own; what a killed one read it in lies beside that, until a server starts.
     private Map<String, String> files() throws IOException {
-        var found = new TreeMap<String, String>();
-        var data = folder.resolve("data");
-        try (var all = Files.walk(data)) {
-            for (var file : all.filter(Files::isRegularFile).toList()) {
-                if (data.relativize(file).getName(0).toString().startsWith(VIEW)) {
-                    continue;
-                }
-                found.put(
-                        data.relativize(file).toString(),
-                        HexFormat.of().formatHex(CipherPool.sha256(Files.readAllBytes(file))));
-            }
-        }
-        return found;
+        return FolderDigests.of(folder.resolve("data"));
     }
 
     private LocalServer server(String data) {
@@ -126,7 +109,7 @@ final class ResealKillTest {
                                     .asByteArray())
                             .hasSize(i % 5 == 0 ? 70_000 : 50);
                 }
-                try (var left = Files.newDirectoryStream(folder.resolve(data), VIEW + "*")) {
+                try (var left = Files.newDirectoryStream(folder.resolve(data), FolderDigests.VIEW + "*")) {
                     assertThat(left).isEmpty();
                 }
             }

@@ -7,13 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import sealstead.crypto.CipherPool;
 import sealstead.server.Config;
 import sealstead.server.Resealing;
 import sealstead.server.Setting;
@@ -54,18 +51,8 @@ final class ResealTest {
         }
     }
 
-    /// Every file of the old folder with a digest of its bytes.
     private Map<String, String> files() throws IOException {
-        var found = new TreeMap<String, String>();
-        var data = folder.resolve("data");
-        try (var all = Files.walk(data)) {
-            for (var file : all.filter(Files::isRegularFile).toList()) {
-                found.put(
-                        data.relativize(file).toString(),
-                        HexFormat.of().formatHex(CipherPool.sha256(Files.readAllBytes(file))));
-            }
-        }
-        return found;
+        return FolderDigests.of(folder.resolve("data"));
     }
 
     private static JsonNode rows(LocalServer server) throws IOException {

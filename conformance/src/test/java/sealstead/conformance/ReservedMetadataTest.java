@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.util.List;
@@ -53,7 +54,7 @@ final class ReservedMetadataTest {
     static void start() {
         server = new LocalServer();
         s3 = server.plainS3();
-        s3.createBucket(b -> b.bucket("meta"));
+        s3.createBucket(b -> b.bucket(own("meta")));
     }
 
     @AfterAll
@@ -74,7 +75,10 @@ final class ReservedMetadataTest {
     private static Raw.Reply write(Way way, String key, Map<String, String> said) throws IOException {
         return switch (way) {
             case HEADER ->
-                with(Raw.request(server.endpoint(), "PUT", "/meta/" + key).body("plaintext"), said)
+                with(
+                                Raw.request(server.endpoint(), "PUT", "/" + own("meta") + "/" + key)
+                                        .body("plaintext"),
+                                said)
                         .sign()
                         .send();
             case PRESIGNED -> {
@@ -83,7 +87,8 @@ final class ReservedMetadataTest {
                         .append(name)
                         .append('=')
                         .append(value));
-                yield Raw.request(server.endpoint(), "PUT", "/meta/" + key + (said.isEmpty() ? "" : query))
+                yield Raw.request(
+                                server.endpoint(), "PUT", "/" + own("meta") + "/" + key + (said.isEmpty() ? "" : query))
                         .body("plaintext")
                         .presign(60)
                         .send();
@@ -91,25 +96,27 @@ final class ReservedMetadataTest {
             case FORM -> {
                 var fields = new TreeMap<>(said);
                 fields.put("key", key);
-                yield PostedForm.to(server.endpoint(), new People(server).owner(), "meta", fields)
+                yield PostedForm.to(server.endpoint(), new People(server).owner(), own("meta"), fields)
                         .send();
             }
             case COPY ->
                 with(
-                                Raw.request(server.endpoint(), "PUT", "/meta/" + key)
-                                        .header("x-amz-copy-source", "meta/HEADER")
+                                Raw.request(server.endpoint(), "PUT", "/" + own("meta") + "/" + key)
+                                        .header("x-amz-copy-source", own("meta") + "/HEADER")
                                         .header("x-amz-metadata-directive", "REPLACE"),
                                 said)
                         .sign()
                         .send();
             case UPLOAD -> {
-                var started = with(Raw.request(server.endpoint(), "POST", "/meta/" + key + "?uploads="), said)
+                var started = with(
+                                Raw.request(server.endpoint(), "POST", "/" + own("meta") + "/" + key + "?uploads="),
+                                said)
                         .sign()
                         .send();
                 if (started.status() != 200) {
                     yield started;
                 }
-                var upload = "/meta/" + key + "?uploadId=" + started.element("UploadId");
+                var upload = "/" + own("meta") + "/" + key + "?uploadId=" + started.element("UploadId");
                 var part = Raw.request(server.endpoint(), "PUT", upload.replace("?", "?partNumber=1&"))
                         .body("plaintext")
                         .sign()
@@ -130,7 +137,9 @@ final class ReservedMetadataTest {
 
     /// What the object says of itself, but for what differs between any two.
     private static Map<String, String> seen(Way way, String key) throws IOException {
-        var got = Raw.request(server.endpoint(), "GET", "/meta/" + key).sign().send();
+        var got = Raw.request(server.endpoint(), "GET", "/" + own("meta") + "/" + key)
+                .sign()
+                .send();
         assertThat(got.status()).isEqualTo(200);
         assertThat(got.body()).isEqualTo(way == Way.FORM ? "bytes" : "plaintext");
         var headers = new TreeMap<>(got.headers());

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import sealstead.kms.Ledger;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -36,37 +33,26 @@ import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 /// Orders to put what is under one KMS key under another.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class RewrapTest {
+    private KeyWorld world;
     private LocalServer server;
     private S3Client s3;
     private KmsClient kms;
 
     @BeforeEach
     void start() {
-        server = new LocalServer();
-        s3 = server.plainS3();
-        kms = server.kms();
-        s3.createBucket(b -> b.bucket("wrapped"));
-        s3.putBucketVersioning(
-                b -> b.bucket("wrapped").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+        world = new KeyWorld("wrapped").versioned();
+        server = world.server;
+        s3 = world.s3;
+        kms = world.kms;
     }
 
     @AfterEach
     void stop() throws IOException {
-        s3.close();
-        kms.close();
-        server.close();
+        world.close();
     }
 
     private JsonNode ask(String page) throws IOException {
-        var answer = Administration.ask(server, page);
-        assertThat(answer.status()).as(answer.document().toString()).isEqualTo(200);
-        return answer.document();
-    }
-
-    private JsonNode carriedOut(String query) throws IOException {
-        var id = ask("POST admin/rewrap?" + query).path("id").asText();
-        server.server().maintainNow();
-        return ask("GET admin/rewrap?id=" + id);
+        return world.ask(page);
     }
 
     /// Key material ids by how many versions and uploads are under them.
@@ -132,10 +118,10 @@ final class RewrapTest {
         assertThat(under(arn)).containsExactly(Map.entry(old, 6L));
 
         kms.rotateKeyOnDemand(b -> b.keyId(arn));
-        var counted = carriedOut("from=" + arn + "&dry-run=true");
+        var counted = world.rewrap("from=" + arn + "&dry-run=true");
         assertThat(counted.path("found").asLong()).isEqualTo(6);
         assertThat(under(arn)).containsOnlyKeys(old);
-        var done = carriedOut("from=" + arn);
+        var done = world.rewrap("from=" + arn);
         assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("done");
         assertThat(done.path("versions").asLong()).isEqualTo(5);
         assertThat(done.path("uploads").asLong()).isEqualTo(1);
@@ -150,7 +136,7 @@ final class RewrapTest {
                         CompletedPart.builder().partNumber(1).eTag(part.eTag()).build())));
         assertThat(s3.getObjectAsBytes(b -> b.bucket("wrapped").key("parts")).asUtf8String())
                 .isEqualTo("part");
-        assertThat(carriedOut("from=" + arn + "%40" + old).path("found").asLong())
+        assertThat(world.rewrap("from=" + arn + "%40" + old).path("found").asLong())
                 .isZero();
     }
 
@@ -166,18 +152,18 @@ final class RewrapTest {
                         .serverSideEncryption("aws:kms")
                         .ssekmsKeyId(from),
                 RequestBody.fromString("x"));
-        assertThat(carriedOut("from=" + from + "&to=" + to + "&bucket=wrapped&prefix=on")
+        assertThat(world.rewrap("from=" + from + "&to=" + to + "&bucket=wrapped&prefix=on")
                         .path("versions")
                         .asLong())
                 .isEqualTo(3);
-        assertThat(carriedOut("from=" + from + "&to=" + to + "&bucket=wrapped")
+        assertThat(world.rewrap("from=" + from + "&to=" + to + "&bucket=wrapped")
                         .path("versions")
                         .asLong())
                 .isEqualTo(2);
         kms.disableKey(b -> b.keyId(from));
         assertThat(seen()).hasSize(6);
         // What is left cannot be moved while the key is disabled, and the evidence names it.
-        var failed = carriedOut("from=" + from + "&to=" + to);
+        var failed = world.rewrap("from=" + from + "&to=" + to);
         assertThat(failed.path("remaining").asLong()).isEqualTo(1);
         assertThat(failed.path("failures").get(0).path("where").asText()).startsWith("elsewhere/k version ");
         assertThat(failed.path("failures").get(0).path("why").asText()).contains("is disabled");
@@ -192,7 +178,7 @@ final class RewrapTest {
                 RequestBody.fromString("x"));
         s3.putObjectLegalHold(b -> b.bucket("locked").key("k").legalHold(h -> h.status(ObjectLockLegalHoldStatus.ON)));
         kms.rotateKeyOnDemand(b -> b.keyId(arn));
-        assertThat(carriedOut("from=" + arn).path("versions").asLong()).isEqualTo(1);
+        assertThat(world.rewrap("from=" + arn).path("versions").asLong()).isEqualTo(1);
         assertThat(s3.getObjectLegalHold(b -> b.bucket("locked").key("k"))
                         .legalHold()
                         .status())
@@ -210,11 +196,9 @@ final class RewrapTest {
         server.server().maintainNow();
         assertThat(ask("GET admin/rewrap?id=" + id).path("versions").asLong()).isLessThan(5);
         assertThat(under(arn)).hasSizeGreaterThan(0);
-        server.restart();
-        s3.close();
-        s3 = server.plainS3();
-        kms.close();
-        kms = server.kms();
+        world.restart();
+        s3 = world.s3;
+        kms = world.kms;
         ask("POST admin/rewrap/resume?id=" + id);
         server.server().maintainNow();
         server.server().maintainNow();
@@ -287,10 +271,10 @@ final class RewrapTest {
                 .asText();
         s3.putObject(b -> b.bucket("wrapped").key("later"), RequestBody.fromString("later"));
         assertThat(underServiceKeys()).containsEntry(old, 3L).containsEntry(newest, 1L);
-        assertThat(carriedOut("service-keys=true&dry-run=true").path("found").asLong())
+        assertThat(world.rewrap("service-keys=true&dry-run=true").path("found").asLong())
                 .isEqualTo(3);
 
-        var done = carriedOut("service-keys=true");
+        var done = world.rewrap("service-keys=true");
         assertThat(done.path("state").asText()).as(done.toString()).isEqualTo("done");
         assertThat(done.path("versions").asLong()).isEqualTo(2);
         assertThat(done.path("uploads").asLong()).isEqualTo(1);
@@ -300,9 +284,9 @@ final class RewrapTest {
                 .key("later")
                 .versionId(s3.headObject(h -> h.bucket("wrapped").key("later")).versionId()));
         assertThat(seen()).isEqualTo(before);
-        server.restart();
-        s3.close();
-        s3 = server.plainS3();
+        world.restart();
+        s3 = world.s3;
+        kms = world.kms;
         assertThat(seen()).isEqualTo(before);
         s3.completeMultipartUpload(b -> b.bucket("wrapped")
                 .key("parts")
@@ -416,21 +400,21 @@ final class RewrapTest {
         kms.rotateKeyOnDemand(b -> b.keyId(arn));
         ask("POST admin/service-keys/rotate?bucket=wrapped");
 
-        var done = carriedOut("reencrypt=true&from=" + arn);
+        var done = world.rewrap("reencrypt=true&from=" + arn);
         assertThat(done.path("failed").asLong()).as(done.toString()).isZero();
         assertThat(done.path("reencrypt").asBoolean()).isTrue();
         assertThat(done.path("versions").asLong()).isEqualTo(11);
         assertThat(under(arn)).doesNotContainKey(old).containsValue(11L);
-        var services = carriedOut("reencrypt=true&service-keys=true");
+        var services = world.rewrap("reencrypt=true&service-keys=true");
         assertThat(services.path("failed").asLong()).as(services.toString()).isZero();
         assertThat(services.path("versions").asLong()).isEqualTo(4);
         assertThat(underServiceKeys()).hasSize(1);
         assertThat(everything()).isEqualTo(before);
         Administration.ask(server, "POST admin/garbage/collect?now=true");
         assertThat(blobs()).hasSameSizeAs(blobsBefore).doesNotContainAnyElementsOf(blobsBefore);
-        server.restart();
-        s3.close();
-        s3 = server.plainS3();
+        world.restart();
+        s3 = world.s3;
+        kms = world.kms;
         assertThat(everything()).isEqualTo(before);
     }
 
@@ -572,7 +556,7 @@ final class RewrapTest {
         for (int i = 0; i < versions; i++) {
             put("one", "aws:kms", from, false);
         }
-        var done = carriedOut("from=" + from + "&to=" + to + "&reencrypt=true");
+        var done = world.rewrap("from=" + from + "&to=" + to + "&reencrypt=true");
         assertThat(done.path("versions").asLong()).isEqualTo(versions);
         assertThat(done.path("kmsCalls").asLong()).isBetween(2L * versions, 2L * versions + 10);
         assertThat(done.path("failed").asLong()).isZero();
@@ -586,7 +570,7 @@ final class RewrapTest {
         var to = kms.createKey().keyMetadata().arn();
         put("one", "aws:kms", from, false);
         kms.disableKey(b -> b.keyId(to));
-        var refused = carriedOut("from=" + from + "&to=" + to);
+        var refused = world.rewrap("from=" + from + "&to=" + to);
         assertThat(refused.path("failed").asLong()).isEqualTo(1);
         assertThat(refused.path("remaining").asLong()).isEqualTo(1);
         assertThat(refused.path("failures")).hasSize(1);
@@ -648,7 +632,7 @@ final class RewrapTest {
         }
         assertThat(server.server().storeStats().scanned() - before).isLessThan(2000);
         try (var _ = new Writer("busy", from)) {
-            var done = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
+            var done = world.rewrap("bucket=wrapped&from=" + from + "&to=" + to);
             assertThat(done.path("state").asText()).isEqualTo("done");
             assertThat(done.path("versions").asLong()).isEqualTo(1);
             assertThat(done.path("unsettled").asLong()).isZero();
@@ -658,34 +642,30 @@ final class RewrapTest {
 
     /// One write holds a data key under it all the time, and others end beside each pass.
     @Test
-    @SuppressWarnings("try") // closing it is what the writer waits for
     void an_order_beside_who_writes_under_the_key_again_and_again_ends_and_says_so() throws IOException {
         var from = kms.createKey().keyMetadata().arn();
         var to = kms.createKey().keyMetadata().arn();
-        try (var tap = new PipedOutputStream();
-                var pipe = new PipedInputStream(tap, 1 << 20)) {
-            tap.write(new byte[300_000]);
+        try (var body = new HalfBody()) {
             var slow = CompletableFuture.runAsync(
                     () -> s3.putObject(
                             b -> b.bucket("wrapped")
                                     .key("slow")
                                     .serverSideEncryption("aws:kms")
                                     .ssekmsKeyId(from),
-                            RequestBody.fromInputStream(pipe, 600_000)),
+                            RequestBody.fromInputStream(body, HalfBody.BYTES)),
                     RewrapTest::inItsOwnThread);
             while (server.kmsCalls("GenerateDataKey", "wrapped") == 0) {
                 Thread.onSpinWait();
             }
             try (var _ = new Writer("wrapped", from)) {
-                var done = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
+                var done = world.rewrap("bucket=wrapped&from=" + from + "&to=" + to);
                 assertThat(done.path("state").asText()).isEqualTo("done");
                 assertThat(done.path("unsettled").asLong()).isPositive();
             }
-            tap.write(new byte[300_000]);
-            tap.close();
+            body.end();
             slow.join();
         }
-        var settled = carriedOut("bucket=wrapped&from=" + from + "&to=" + to);
+        var settled = world.rewrap("bucket=wrapped&from=" + from + "&to=" + to);
         assertThat(settled.path("unsettled").asLong()).isZero();
         assertThat(under(from)).isEmpty();
     }

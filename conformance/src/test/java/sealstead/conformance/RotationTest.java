@@ -52,9 +52,7 @@ final class RotationTest {
 
     private JsonNode ask(String page) throws IOException {
         var config = Config.load(Map.of(Setting.DATA, folder.resolve("data").toString()), Map.of());
-        var answer = Administration.ask(endpoint, RootKeys.read(config), page, "");
-        assertThat(answer.status()).as(answer.document().toString()).isEqualTo(200);
-        return answer.document();
+        return Administration.told(endpoint, RootKeys.read(config), page);
     }
 
     private static Kind kind(int i) {

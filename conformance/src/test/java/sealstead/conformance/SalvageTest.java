@@ -123,6 +123,7 @@ final class SalvageTest {
     private List<JsonNode> intoFolder(String name) throws IOException {
         var to = folder.resolve(name);
         var lines = salvage(SalvageInto.folder(to, folder.resolve(name + ".jsonl")), folder.resolve(name + ".jsonl"));
+        assertThat(current(lines)).isNotEmpty();
         for (var line : lines) {
             if (line.has("place") && line.path("current").asBoolean()) {
                 var file = to.resolve(line.path("place").asText());

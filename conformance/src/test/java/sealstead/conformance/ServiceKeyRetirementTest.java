@@ -5,48 +5,37 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Objects;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /// A service key of a bucket is destroyed only when nothing is under it, whatever happens meanwhile.
 @Overlay.Never
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class ServiceKeyRetirementTest {
+    private KeyWorld world;
     private LocalServer server;
     private S3Client s3;
 
     @BeforeEach
     void start() {
-        server = new LocalServer();
-        s3 = server.plainS3();
-        s3.createBucket(b -> b.bucket("kept"));
-        s3.putBucketVersioning(
-                b -> b.bucket("kept").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+        world = new KeyWorld("kept").versioned();
+        server = world.server;
+        s3 = world.s3;
     }
 
     @AfterEach
     void stop() throws IOException {
-        s3.close();
-        server.close();
+        world.close();
     }
 
     private JsonNode ask(String page) throws IOException {
-        var answer = Administration.ask(server, page);
-        assertThat(answer.status()).as(answer.document().toString()).isEqualTo(200);
-        return answer.document();
+        return world.ask(page);
     }
 
     private JsonNode keys() throws IOException {
@@ -63,8 +52,7 @@ final class ServiceKeyRetirementTest {
     }
 
     private void rewrap() throws IOException {
-        ask("POST admin/rewrap?service-keys=true");
-        server.server().maintainNow();
+        world.rewrap("service-keys=true");
     }
 
     private static String page(String key) {
@@ -72,12 +60,7 @@ final class ServiceKeyRetirementTest {
     }
 
     private JsonNode retire(String key) throws IOException {
-        var answer = ask(page(key));
-        while (answer.path("running").asBoolean()) {
-            answer = ask("GET admin/service-keys/retire");
-        }
-        assertThat(answer.path("failure").asText()).isEmpty();
-        return answer.path("result");
+        return world.retire(page(key), "GET admin/service-keys/retire");
     }
 
     private void put(String key, String algorithm) {
@@ -86,13 +69,7 @@ final class ServiceKeyRetirementTest {
     }
 
     private void checkAllRead() {
-        for (var page : s3.listObjectVersionsPaginator(b -> b.bucket("kept"))) {
-            for (var version : page.versions()) {
-                var got = s3.getObjectAsBytes(
-                        b -> b.bucket("kept").key(version.key()).versionId(version.versionId()));
-                assertThat(got.asUtf8String()).isEqualTo("body " + version.key());
-            }
-        }
+        world.checkAllRead(key -> "body " + key);
     }
 
     @Test
@@ -124,9 +101,8 @@ final class ServiceKeyRetirementTest {
         assertThat(Administration.ask(server, page(old)).status())
                 .as("once more")
                 .isEqualTo(400);
-        server.restart();
-        s3.close();
-        s3 = server.plainS3();
+        world.restart();
+        s3 = world.s3;
         put("three", "AES256");
         checkAllRead();
     }
@@ -145,32 +121,29 @@ final class ServiceKeyRetirementTest {
         assertThatThrownBy(() -> server.server().maintainNow()).hasMessageContaining("service-keys");
         assertThat(keys().path("unerased")).hasSize(1);
         Files.delete(checkpoint);
-        server.restart();
+        world.restart();
+        s3 = world.s3;
         rotate(); // which keeps what waits
         server.server().maintainNow();
         assertThat(keys().path("unerased")).isEmpty();
     }
 
     @Test
-    @SuppressWarnings("try") // closing it is what the writer waits for
     void a_write_that_is_under_way_under_the_old_key_stops_the_retirement() throws Exception {
         var old = current();
         try (var threads = Executors.newSingleThreadExecutor();
-                var tap = new PipedOutputStream();
-                var pipe = new PipedInputStream(tap, 1 << 20)) {
-            tap.write(new byte[300_000]);
-            long before = blobs();
-            var write = threads.submit(
-                    () -> s3.putObject(b -> b.bucket("kept").key("slow"), RequestBody.fromInputStream(pipe, 600_000)));
-            while (blobs() == before) {
+                var body = new HalfBody()) {
+            long before = world.blobs();
+            var write = threads.submit(() ->
+                    s3.putObject(b -> b.bucket("kept").key("slow"), RequestBody.fromInputStream(body, HalfBody.BYTES)));
+            while (world.blobs() == before) {
                 Thread.onSpinWait();
             }
             rotate();
             var refused = retire(old);
             assertThat(refused.path("retired").asBoolean()).isFalse();
             assertThat(refused.path("writes").asLong()).isEqualTo(1);
-            tap.write(new byte[300_000]);
-            tap.close();
+            body.end();
             write.get();
         }
         assertThat(retire(old).path("versions").asLong()).isEqualTo(1);
@@ -180,68 +153,42 @@ final class ServiceKeyRetirementTest {
                 .hasSize(600_000);
     }
 
-    private long blobs() throws IOException {
-        try (var files = Files.walk(server.dataFolder().resolve("blobs"))) {
-            return files.filter(Files::isRegularFile).count();
-        }
-    }
-
     /// A delete of the newest version makes an older one current again, which is a commit under its key.
     @Test
     void nothing_that_was_acknowledged_is_under_a_retired_key() throws Exception {
-        var over = new AtomicBoolean();
-        var retired = new ArrayList<String>();
-        try (var threads = Executors.newCachedThreadPool()) {
-            var writers = new ArrayList<Future<Integer>>();
-            for (int w = 0; w < 4; w++) {
-                int writer = w;
-                writers.add(threads.submit(() -> write(writer, over)));
+        var retired = world.retireBesideWriters(new KeyWorld.Keys() {
+            @Override
+            public String current() throws IOException {
+                return ServiceKeyRetirementTest.this.current();
             }
-            try {
-                for (int round = 0; round < 6 || (retired.isEmpty() && round < 20); round++) {
-                    var old = current();
-                    rotate();
-                    for (int again = 0; again < 5; again++) {
-                        rewrap();
-                        if (retire(old).path("retired").asBoolean()) {
-                            retired.add(old);
-                            break;
-                        }
-                    }
-                }
-            } finally {
-                over.set(true);
+
+            @Override
+            public void rotate() throws IOException {
+                ServiceKeyRetirementTest.this.rotate();
             }
-            int written = 0;
-            for (var writer : writers) {
-                written += writer.get();
+
+            @Override
+            public void rewrap() throws IOException {
+                ServiceKeyRetirementTest.this.rewrap();
             }
-            assertThat(written).isPositive();
-        }
-        assertThat(retired).isNotEmpty();
-        for (var row : ask("GET admin/coverage?bucket=kept").path("rows")) {
+
+            @Override
+            public boolean isRetired(String key) throws IOException {
+                return retire(key).path("retired").asBoolean();
+            }
+
+            @Override
+            public void put(String name, int n) {
+                ServiceKeyRetirementTest.this.put(name, n % 2 == 0 ? "AES256" : "aws:kms:dsse");
+            }
+        });
+        var rows = ask("GET admin/coverage?bucket=kept").path("rows");
+        assertThat(rows).isNotEmpty();
+        for (var row : rows) {
             assertThat(retired).doesNotContain(row.path("serviceKeyId").asText());
         }
         checkAllRead();
         System.out.println("ServiceKeyRetirementTest: " + retired.size() + " keys retired beside writers");
-    }
-
-    private int write(int writer, AtomicBoolean over) {
-        int written = 0;
-        for (int n = 0; !over.get(); n++) {
-            var key = "w" + writer + "-" + n % 20;
-            try {
-                put(key, n % 2 == 0 ? "AES256" : "aws:kms:dsse");
-                written++;
-                if (n % 3 == 0) {
-                    var newest = s3.headObject(b -> b.bucket("kept").key(key)).versionId();
-                    s3.deleteObject(b -> b.bucket("kept").key(key).versionId(newest));
-                }
-            } catch (SdkException busy) {
-                assertThat(busy.retryable()).as(busy.toString()).isTrue();
-            }
-        }
-        return written;
     }
 
     @Test

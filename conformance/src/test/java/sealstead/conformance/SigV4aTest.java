@@ -2,6 +2,7 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -50,10 +51,15 @@ final class SigV4aTest {
     @BeforeAll
     static void start() throws IOException {
         server = new LocalServer(Map.of(Setting.REGION, "us-east-1,eu-west-1"));
-        assertThat(raw("PUT", "/v4a").v4a("*").sign().send().status()).isEqualTo(200);
+        assertThat(raw("PUT", "/" + own("v4a")).v4a("*").sign().send().status()).isEqualTo(200);
         var west = "<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint>"
                 + "</CreateBucketConfiguration>";
-        assertThat(raw("PUT", "/v4a-west").v4a("*").body(west).sign().send().status())
+        assertThat(raw("PUT", "/" + own("v4a-west"))
+                        .v4a("*")
+                        .body(west)
+                        .sign()
+                        .send()
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -67,7 +73,7 @@ final class SigV4aTest {
     }
 
     private static String read(String key) throws IOException {
-        var reply = raw("GET", "/v4a/" + key).sign().send();
+        var reply = raw("GET", "/" + own("v4a") + "/" + key).sign().send();
         return reply.status() == 200 ? reply.body() : reply.code();
     }
 
@@ -116,7 +122,7 @@ final class SigV4aTest {
     }
 
     private static Raw put(Mode mode, String key) {
-        var raw = raw("PUT", "/v4a/" + key).v4a("us-*").payload(mode.token);
+        var raw = raw("PUT", "/" + own("v4a") + "/" + key).v4a("us-*").payload(mode.token);
         raw.header("x-amz-content-sha256", mode.token);
         if (mode.framed()) {
             raw.header("x-amz-decoded-content-length", Integer.toString(BODY.length()));
@@ -246,20 +252,21 @@ final class SigV4aTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "*                     | /v4a      | 200",
-                "us-east-1             | /v4a      | 200",
-                "us-east-1,eu-west-1   | /v4a-west | 200",
-                "us-east-1, eu-*       | /v4a-west | 200",
-                "*                     | /v4a-west | 200",
-                "eu-west-1             | /v4a-west | 200",
-                "us-east-1             | /v4a-west | AuthorizationHeaderMalformed eu-west-1",
-                "eu-*                  | /v4a      | AuthorizationHeaderMalformed us-east-1",
-                "ap-*                  | /v4a      | AuthorizationHeaderMalformed us-east-1",
-                "us-east-2,us-west-1   | /v4a      | AuthorizationHeaderMalformed us-east-1",
-                "US-EAST-1             | /v4a      | AuthorizationHeaderMalformed",
-                "us-east-1,,           | /v4a      | AuthorizationHeaderMalformed",
+                "*                     | v4a       | 200",
+                "us-east-1             | v4a       | 200",
+                "us-east-1,eu-west-1   | v4a-west  | 200",
+                "us-east-1, eu-*       | v4a-west  | 200",
+                "*                     | v4a-west  | 200",
+                "eu-west-1             | v4a-west  | 200",
+                "us-east-1             | v4a-west  | AuthorizationHeaderMalformed eu-west-1",
+                "eu-*                  | v4a       | AuthorizationHeaderMalformed us-east-1",
+                "ap-*                  | v4a       | AuthorizationHeaderMalformed us-east-1",
+                "us-east-2,us-west-1   | v4a       | AuthorizationHeaderMalformed us-east-1",
+                "US-EAST-1             | v4a       | AuthorizationHeaderMalformed",
+                "us-east-1,,           | v4a       | AuthorizationHeaderMalformed",
             })
-    void the_set_must_cover_the_buckets_region(String set, String target, String expected) throws IOException {
+    void the_set_must_cover_the_buckets_region(String set, String bucket, String expected) throws IOException {
+        var target = "/" + own(bucket);
         var reply = raw("GET", target + "?versioning").v4a(set).sign().send();
         var region = reply.element("Region");
         assertThat(reply.status() == 200 ? "200" : (reply.code() + " " + region).strip())
@@ -271,14 +278,15 @@ final class SigV4aTest {
 
     @Test
     void a_set_that_was_not_signed_is_not_believed() throws IOException {
-        var unsigned = raw("GET", "/v4a")
+        var unsigned = raw("GET", "/" + own("v4a"))
                 .unsignedHeader("x-amz-region-set", "*")
                 .v4a("*")
                 .sign()
                 .send();
         assertThat(unsigned.status()).isEqualTo(403);
         assertThat(unsigned.element("HeadersNotSigned")).isEqualTo("x-amz-region-set");
-        var signed = raw("GET", "/v4a?list-type=2").v4a("eu-west-1").presign(60);
+        var signed =
+                raw("GET", "/" + own("v4a") + "?list-type=2").v4a("eu-west-1").presign(60);
         assertThat(signed.head()).contains("X-Amz-Region-Set=eu-west-1");
         var widened = signed.head()
                 .lines()
@@ -298,7 +306,7 @@ final class SigV4aTest {
     /// The Authorization header of a request to list the bucket, with the signature that `change` makes of
     /// the text.
     private static Raw.Reply withSignature(java.util.function.UnaryOperator<String> change) throws IOException {
-        var raw = raw("GET", "/v4a").v4a("*").sign();
+        var raw = raw("GET", "/" + own("v4a")).v4a("*").sign();
         var header = raw.head()
                 .lines()
                 .filter(line -> line.startsWith("authorization: "))
@@ -367,20 +375,20 @@ final class SigV4aTest {
                 "AWS4-ECDSA-P256-SHA256 Credential=a/20260101/s3/aws5, SignedHeaders=host, Signature=00",
                 "AWS4-ECDSA-P256-SHA256 Credential=a/20260101/s3express/aws4_request, SignedHeaders=host, Signature=00",
                 "AWS4-ECDSA-P256-SHA256 Credential=a/20260101/ec2/aws4_request, SignedHeaders=host, Signature=00")) {
-            var reply = raw("GET", "/v4a")
+            var reply = raw("GET", "/" + own("v4a"))
                     .header("authorization", header)
                     .header("x-amz-content-sha256", EMPTY)
                     .send();
             assertThat(reply.status()).isEqualTo(400);
             assertThat(reply.code()).isEqualTo("AuthorizationHeaderMalformed");
         }
-        var old = raw("GET", "/v4a")
+        var old = raw("GET", "/" + own("v4a"))
                 .v4a("*")
                 .time(Instant.now().minusSeconds(1000))
                 .sign()
                 .send();
         assertThat(old.code()).isEqualTo("RequestTimeTooSkewed");
-        assertThat(raw("GET", "/v4a?list-type=2")
+        assertThat(raw("GET", "/" + own("v4a") + "?list-type=2")
                         .v4a("*")
                         .time(Instant.now().minusSeconds(120))
                         .presign(60)
@@ -391,21 +399,21 @@ final class SigV4aTest {
 
     @Test
     void frames_are_signed_as_their_request_is() throws IOException {
-        var hmacFrames = raw("PUT", "/v4a/mixed")
+        var hmacFrames = raw("PUT", "/" + own("v4a") + "/mixed")
                 .v4a("*")
                 .payload("STREAMING-AWS4-HMAC-SHA256-PAYLOAD")
                 .header("x-amz-decoded-content-length", "1")
                 .sign()
                 .send();
         assertThat(hmacFrames.code()).isEqualTo("InvalidRequest");
-        var ecdsaFrames = raw("PUT", "/v4a/mixed")
+        var ecdsaFrames = raw("PUT", "/" + own("v4a") + "/mixed")
                 .payload(PAYLOAD)
                 .header("x-amz-decoded-content-length", "1")
                 .sign()
                 .send();
         assertThat(ecdsaFrames.code()).isEqualTo("InvalidRequest");
         assertThat(ecdsaFrames.message()).isEqualTo("The value of x-amz-content-sha256 header is invalid.");
-        var nobody = raw("PUT", "/v4a/mixed")
+        var nobody = raw("PUT", "/" + own("v4a") + "/mixed")
                 .header("x-amz-content-sha256", PAYLOAD)
                 .header("x-amz-decoded-content-length", "1")
                 .body("1\r\nx\r\n0\r\n\r\n")
@@ -416,9 +424,9 @@ final class SigV4aTest {
 
     @Test
     void a_signature_of_one_kind_is_none_of_the_other() throws IOException {
-        var header = raw("GET", "/v4a").sign();
+        var header = raw("GET", "/" + own("v4a")).sign();
         var asymmetric = header.head().replace("AWS4-HMAC-SHA256", "AWS4-ECDSA-P256-SHA256");
-        assertThat(raw("GET", "/v4a")
+        assertThat(raw("GET", "/" + own("v4a"))
                         .header("x-amz-content-sha256", EMPTY)
                         .header("x-amz-date", header.amzDate())
                         .header("x-amz-region-set", "*")
@@ -465,17 +473,32 @@ final class SigV4aTest {
     @Test
     void policies_see_the_version_and_the_place() throws IOException {
         var policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\","
-                + "\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::v4a-policy/*\",\"Condition\":"
+                + "\"Action\":\"s3:GetObject\",\"Resource\":\"arn:aws:s3:::" + own("v4a-policy") + "/*\",\"Condition\":"
                 + "{\"StringEquals\":{\"s3:signatureversion\":\"AWS4-ECDSA-P256-SHA256\","
                 + "\"s3:authType\":\"REST-QUERY-STRING\"}}}]}";
-        raw("PUT", "/v4a-policy").sign().send();
-        raw("PUT", "/v4a-policy/o").body("x").sign().send();
-        assertThat(raw("PUT", "/v4a-policy?policy").body(policy).sign().send().status())
+        raw("PUT", "/" + own("v4a-policy")).sign().send();
+        raw("PUT", "/" + own("v4a-policy") + "/o").body("x").sign().send();
+        assertThat(raw("PUT", "/" + own("v4a-policy") + "?policy")
+                        .body(policy)
+                        .sign()
+                        .send()
+                        .status())
                 .isEqualTo(204);
-        assertThat(raw("GET", "/v4a-policy/o").sign().send().status()).isEqualTo(200);
-        assertThat(raw("GET", "/v4a-policy/o").presign(60).send().status()).isEqualTo(200);
-        assertThat(raw("GET", "/v4a-policy/o").v4a("*").sign().send().status()).isEqualTo(200);
-        assertThat(raw("GET", "/v4a-policy/o").v4a("*").presign(60).send().status())
+        assertThat(raw("GET", "/" + own("v4a-policy") + "/o").sign().send().status())
+                .isEqualTo(200);
+        assertThat(raw("GET", "/" + own("v4a-policy") + "/o").presign(60).send().status())
+                .isEqualTo(200);
+        assertThat(raw("GET", "/" + own("v4a-policy") + "/o")
+                        .v4a("*")
+                        .sign()
+                        .send()
+                        .status())
+                .isEqualTo(200);
+        assertThat(raw("GET", "/" + own("v4a-policy") + "/o")
+                        .v4a("*")
+                        .presign(60)
+                        .send()
+                        .status())
                 .isEqualTo(403);
     }
 
@@ -487,7 +510,7 @@ final class SigV4aTest {
             for (var byQuery : List.of(false, true)) {
                 var raw = raw(
                                 "GET",
-                                "/v4a?list-type=2"
+                                "/" + own("v4a") + "?list-type=2"
                                         + (byQuery ? "&X-Amz-Security-Token=" + encoded(session.sessionToken()) : ""))
                         .accessKeyId(session.accessKeyId())
                         .secret(session.secretAccessKey())
@@ -498,7 +521,7 @@ final class SigV4aTest {
                 var reply = (byQuery ? raw.presign(60) : raw.sign()).send();
                 assertThat(reply.status()).as(reply.body()).isEqualTo(200);
             }
-            var without = raw("GET", "/v4a")
+            var without = raw("GET", "/" + own("v4a"))
                     .accessKeyId(session.accessKeyId())
                     .secret(session.secretAccessKey())
                     .v4a("*")
@@ -514,7 +537,7 @@ final class SigV4aTest {
         var large = new byte[1_000_003];
         new java.util.Random(3).nextBytes(large);
         try (var sdk = sdk("us-east-1,eu-*")) {
-            for (var bucket : List.of("v4a", "v4a-west")) {
+            for (var bucket : List.of(own("v4a"), own("v4a-west"))) {
                 sdk.putObject(b -> b.bucket(bucket).key("sdk/ä +"), RequestBody.fromString("hello"));
                 assertThat(sdk.getObjectAsBytes(b -> b.bucket(bucket).key("sdk/ä +"))
                                 .asUtf8String())
@@ -529,12 +552,14 @@ final class SigV4aTest {
                                 .asByteArray())
                         .isEqualTo(large);
             }
-            assertThat(sdk.listObjectsV2(b -> b.bucket("v4a").prefix("sdk")).contents())
+            assertThat(sdk.listObjectsV2(b -> b.bucket(own("v4a")).prefix("sdk"))
+                            .contents())
                     .hasSize(2);
             assertThat(SENT).contains(TRAILER);
         }
         try (var wrong = sdk("eu-*")) {
-            assertThatThrownBy(() -> wrong.putObject(b -> b.bucket("v4a").key("wrong"), RequestBody.fromString("x")))
+            assertThatThrownBy(
+                            () -> wrong.putObject(b -> b.bucket(own("v4a")).key("wrong"), RequestBody.fromString("x")))
                     .hasMessageContaining("expecting 'us-east-1'");
         }
     }

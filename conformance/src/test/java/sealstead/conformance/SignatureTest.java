@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ final class SignatureTest {
     static void start() {
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("signed"));
+        s3.createBucket(b -> b.bucket(own("signed")));
     }
 
     @AfterAll
@@ -99,7 +100,8 @@ final class SignatureTest {
     }
 
     private static Raw request(Mode mode, String key) {
-        var raw = Raw.request(server.endpoint(), "PUT", "/signed/" + key).payload(mode.token());
+        var raw = Raw.request(server.endpoint(), "PUT", "/" + own("signed") + "/" + key)
+                .payload(mode.token());
         raw.header("x-amz-content-sha256", mode.token());
         if (mode.framed()) {
             raw.header("x-amz-decoded-content-length", Integer.toString(BODY.length()));
@@ -163,7 +165,8 @@ final class SignatureTest {
         if (fault == Fault.NONE) {
             assertThat(reply.body()).isEmpty();
             assertThat(reply.status()).isEqualTo(200);
-            assertThat(s3.getObjectAsBytes(b -> b.bucket("signed").key(key)).asUtf8String())
+            assertThat(s3.getObjectAsBytes(b -> b.bucket(own("signed")).key(key))
+                            .asUtf8String())
                     .isEqualTo(BODY);
         } else {
             assertThat(reply.status()).isEqualTo(403);
@@ -179,7 +182,7 @@ final class SignatureTest {
     }
 
     private static boolean exists(String key) throws IOException {
-        return Raw.request(server.endpoint(), "HEAD", "/signed/" + key)
+        return Raw.request(server.endpoint(), "HEAD", "/" + own("signed") + "/" + key)
                         .sign()
                         .send()
                         .status()
@@ -188,7 +191,7 @@ final class SignatureTest {
 
     @Test
     void a_streaming_token_that_the_presigned_url_did_not_sign_is_not_believed() throws IOException {
-        var raw = Raw.request(server.endpoint(), "PUT", "/signed/smuggled")
+        var raw = Raw.request(server.endpoint(), "PUT", "/" + own("signed") + "/smuggled")
                 .unsignedHeader("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER")
                 .header("x-amz-decoded-content-length", "3")
                 .presign(300)
@@ -239,7 +242,7 @@ final class SignatureTest {
 
     @Test
     void an_unsigned_amz_header_is_refused_by_name() throws IOException {
-        var reply = Raw.request(server.endpoint(), "PUT", "/signed/unsigned-header")
+        var reply = Raw.request(server.endpoint(), "PUT", "/" + own("signed") + "/unsigned-header")
                 .unsignedHeader("x-amz-meta-evil", "1")
                 .unsignedHeader("x-amz-server-side-encryption", "AES256")
                 .body("x")
@@ -252,13 +255,13 @@ final class SignatureTest {
 
     @Test
     void a_wrong_signature_shows_what_the_server_signed() throws IOException {
-        var reply = Raw.request(server.endpoint(), "GET", "/signed")
+        var reply = Raw.request(server.endpoint(), "GET", "/" + own("signed"))
                 .secret("wrong")
                 .sign()
                 .send();
         assertThat(reply.code()).isEqualTo("SignatureDoesNotMatch");
         assertThat(reply.element("StringToSign")).startsWith("AWS4-HMAC-SHA256\n");
-        assertThat(reply.element("CanonicalRequest")).startsWith("GET\n/signed\n");
+        assertThat(reply.element("CanonicalRequest")).startsWith("GET\n/" + own("signed") + "\n");
         assertThat(reply.element("AWSAccessKeyId")).isEqualTo(LocalServer.ACCESS_KEY_ID);
         assertThat(reply.body()).doesNotContain(LocalServer.SECRET);
     }
@@ -266,7 +269,7 @@ final class SignatureTest {
     @Test
     void a_clock_that_is_off_is_told_the_time() throws IOException {
         for (var off : List.of(-1000, 1000)) {
-            var reply = Raw.request(server.endpoint(), "GET", "/signed")
+            var reply = Raw.request(server.endpoint(), "GET", "/" + own("signed"))
                     .time(Instant.now().plusSeconds(off))
                     .sign()
                     .send();
@@ -279,7 +282,7 @@ final class SignatureTest {
 
     @Test
     void malformed_authorization_says_what_is_wrong() throws IOException {
-        var region = Raw.request(server.endpoint(), "GET", "/signed")
+        var region = Raw.request(server.endpoint(), "GET", "/" + own("signed"))
                 .region("us-west-1")
                 .sign()
                 .send();
@@ -289,7 +292,7 @@ final class SignatureTest {
                 .isEqualTo("The authorization header is malformed; the region 'us-west-1' is wrong; expecting"
                         + " 'us-east-1'");
         assertThat(region.element("Region")).isEqualTo("us-east-1");
-        var service = Raw.request(server.endpoint(), "GET", "/signed")
+        var service = Raw.request(server.endpoint(), "GET", "/" + own("signed"))
                 .service("ec2")
                 .sign()
                 .send();
@@ -302,7 +305,7 @@ final class SignatureTest {
                 "AWS4-HMAC-SHA256 Credential=a/b, SignedHeaders=host, Signature=00",
                 "AWS4-HMAC-SHA256 Credential=a/2026/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=00",
                 "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws5, SignedHeaders=host, Signature=00")) {
-            var reply = Raw.request(server.endpoint(), "GET", "/signed")
+            var reply = Raw.request(server.endpoint(), "GET", "/" + own("signed"))
                     .header("authorization", header)
                     .header("x-amz-content-sha256", EMPTY)
                     .send();
@@ -313,8 +316,8 @@ final class SignatureTest {
 
     @Test
     void content_sha256_is_mandatory_and_of_known_form() throws IOException {
-        var missing = Raw.request(server.endpoint(), "GET", "/signed").sign();
-        var without = Raw.request(server.endpoint(), "GET", "/signed")
+        var missing = Raw.request(server.endpoint(), "GET", "/" + own("signed")).sign();
+        var without = Raw.request(server.endpoint(), "GET", "/" + own("signed"))
                 .header(
                         "authorization",
                         missing.head()
@@ -325,7 +328,7 @@ final class SignatureTest {
                                 .substring(15));
         assertThat(without.send().message())
                 .isEqualTo("Missing required header for this request: x-amz-content-sha256");
-        var odd = Raw.request(server.endpoint(), "GET", "/signed")
+        var odd = Raw.request(server.endpoint(), "GET", "/" + own("signed"))
                 .payload("sha-something")
                 .sign()
                 .send();
@@ -345,14 +348,14 @@ final class SignatureTest {
         assertThat(long_.status()).isEqualTo(400);
         assertThat(long_.code()).isEqualTo("AuthorizationQueryParametersError");
         assertThat(presigned(Instant.now(), -1).message()).isEqualTo("X-Amz-Expires must be non-negative");
-        var missing = Raw.request(server.endpoint(), "GET", "/signed?X-Amz-Algorithm=AWS4-HMAC-SHA256")
+        var missing = Raw.request(server.endpoint(), "GET", "/" + own("signed") + "?X-Amz-Algorithm=AWS4-HMAC-SHA256")
                 .send();
         assertThat(missing.status()).isEqualTo(400);
         assertThat(missing.code()).isEqualTo("AuthorizationQueryParametersError");
     }
 
     private static Raw.Reply presigned(Instant time, int expires) throws IOException {
-        return Raw.request(server.endpoint(), "GET", "/signed?list-type=2")
+        return Raw.request(server.endpoint(), "GET", "/" + own("signed") + "?list-type=2")
                 .time(time)
                 .presign(expires)
                 .send();
@@ -363,19 +366,23 @@ final class SignatureTest {
         var reply = Raw.request(
                         server.endpoint(),
                         "PUT",
-                        "/signed/presigned?x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32")
+                        "/" + own("signed")
+                                + "/presigned?x-amz-checksum-crc32=AAAAAA%3D%3D&x-amz-sdk-checksum-algorithm=CRC32")
                 .presign(60)
                 .body(BODY)
                 .send();
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(s3.getObjectAsBytes(b -> b.bucket("signed").key("presigned")).asUtf8String())
+        assertThat(s3.getObjectAsBytes(b -> b.bucket(own("signed")).key("presigned"))
+                        .asUtf8String())
                 .isEqualTo(BODY);
     }
 
     @Test
     void encryption_in_a_presigned_query_is_obeyed() throws IOException {
         var reply = Raw.request(
-                        server.endpoint(), "PUT", "/signed/presigned-kms?x-amz-server-side-encryption=aws%3Akms")
+                        server.endpoint(),
+                        "PUT",
+                        "/" + own("signed") + "/presigned-kms?x-amz-server-side-encryption=aws%3Akms")
                 .presign(60)
                 .body(BODY)
                 .send();
@@ -385,7 +392,12 @@ final class SignatureTest {
 
     @Test
     void nobody_gets_in_without_credentials() throws IOException {
-        for (var target : List.of("/", "/signed", "/signed/key", "/signed?encryption", "/new-bucket")) {
+        for (var target : List.of(
+                "/",
+                "/" + own("signed"),
+                "/" + own("signed") + "/key",
+                "/" + own("signed") + "?encryption",
+                "/new-bucket")) {
             for (var method : List.of("GET", "PUT", "DELETE", "HEAD")) {
                 boolean absent = target.equals("/new-bucket") && !method.equals("PUT");
                 // What nothing has is told to everybody.

@@ -126,10 +126,13 @@ final class StorageClassTest {
         }
         assertThat(s3.listObjectsV2(b -> b.bucket(BUCKET)).contents())
                 .filteredOn(object -> !object.key().equals("plain"))
+                .isNotEmpty()
                 .allMatch(object -> object.storageClassAsString().equals(name));
         assertThat(s3.listObjects(b -> b.bucket(BUCKET).prefix("put")).contents())
+                .isNotEmpty()
                 .allMatch(object -> object.storageClassAsString().equals(name));
         assertThat(s3.listObjectVersions(b -> b.bucket(BUCKET).prefix("put")).versions())
+                .isNotEmpty()
                 .allMatch(version -> version.storageClassAsString().equals(name));
     }
 

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ final class StreamedBodiesTest {
     static void start() {
         server = new LocalServer();
         s3 = server.s3();
-        s3.createBucket(b -> b.bucket("streamed"));
+        s3.createBucket(b -> b.bucket(own("streamed")));
     }
 
     @AfterAll
@@ -90,7 +91,7 @@ final class StreamedBodiesTest {
     }
 
     private static Raw request(Mode mode, String key, String announced) {
-        var raw = Raw.request(server.endpoint(), "PUT", "/streamed/" + key)
+        var raw = Raw.request(server.endpoint(), "PUT", "/" + own("streamed") + "/" + key)
                 .payload(mode.token)
                 .header("content-encoding", "aws-chunked")
                 .header("x-amz-decoded-content-length", Integer.toString(DATA.length()));
@@ -132,7 +133,7 @@ final class StreamedBodiesTest {
     }
 
     private static boolean exists(String key) throws IOException {
-        return Raw.request(server.endpoint(), "HEAD", "/streamed/" + key)
+        return Raw.request(server.endpoint(), "HEAD", "/" + own("streamed") + "/" + key)
                         .sign()
                         .send()
                         .status()
@@ -169,7 +170,8 @@ final class StreamedBodiesTest {
             if (mode.trailer) {
                 assertThat(reply.header(name)).contains(checksum(algorithm));
             }
-            assertThat(s3.getObjectAsBytes(b -> b.bucket("streamed").key(key)).asUtf8String())
+            assertThat(s3.getObjectAsBytes(b -> b.bucket(own("streamed")).key(key))
+                            .asUtf8String())
                     .isEqualTo(DATA);
         }
     }
@@ -206,7 +208,7 @@ final class StreamedBodiesTest {
             }
             assertThat(exists(key)).isFalse();
             assertThat(raw.body(whole).send().status()).isEqualTo(200);
-            s3.deleteObject(b -> b.bucket("streamed").key(key));
+            s3.deleteObject(b -> b.bucket(own("streamed")).key(key));
         }
     }
 
@@ -247,7 +249,7 @@ final class StreamedBodiesTest {
     void a_decoded_length_that_is_no_number_is_missing() throws IOException {
         for (var mode : Mode.values()) {
             for (var length : List.of("abc", "-1", "1.5", "99999999999999999999", "")) {
-                var raw = Raw.request(server.endpoint(), "PUT", "/streamed/length")
+                var raw = Raw.request(server.endpoint(), "PUT", "/" + own("streamed") + "/length")
                         .payload(mode.token)
                         .header("x-amz-decoded-content-length", length)
                         .header("x-amz-trailer", "x-amz-checksum-crc32")
@@ -263,12 +265,12 @@ final class StreamedBodiesTest {
     @Test
     void documents_do_not_come_in_unsigned_frames() throws IOException {
         for (var target : List.of(
-                "PUT /streamed?tagging",
-                "PUT /streamed?versioning",
-                "PUT /streamed?policy",
-                "PUT /streamed?encryption",
-                "POST /streamed?delete",
-                "PUT /streamed/key?tagging")) {
+                "PUT /" + own("streamed") + "?tagging",
+                "PUT /" + own("streamed") + "?versioning",
+                "PUT /" + own("streamed") + "?policy",
+                "PUT /" + own("streamed") + "?encryption",
+                "POST /" + own("streamed") + "?delete",
+                "PUT /" + own("streamed") + "/key?tagging")) {
             var method = target.substring(0, target.indexOf(' '));
             var raw = Raw.request(server.endpoint(), method, target.substring(target.indexOf(' ') + 1))
                     .payload(Mode.UNSIGNED_TRAILER.token)

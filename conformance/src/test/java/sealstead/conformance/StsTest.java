@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.Tag;
 
 /// STS through the SDK of AWS: who becomes whom, for how long, and with which rights.
+@Inside("an account whose identities are the test's")
 final class StsTest {
     private static final LocalServer SERVER = new LocalServer();
     private static final IamWorld WORLD = new IamWorld(SERVER);

@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
@@ -64,7 +65,7 @@ final class UnsignedPayloadTest {
 
     @Test
     void s3_takes_one() throws IOException {
-        assertThat(Raw.request(server.endpoint(), "PUT", "/unsigned")
+        assertThat(Raw.request(server.endpoint(), "PUT", "/" + own("unsigned"))
                         .payload("UNSIGNED-PAYLOAD")
                         .sign()
                         .send()

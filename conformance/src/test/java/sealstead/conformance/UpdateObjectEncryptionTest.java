@@ -1,6 +1,7 @@
 package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.People.allow;
 import static sealstead.conformance.Refusals.assertRefused;
 
@@ -51,8 +52,8 @@ final class UpdateObjectEncryptionTest {
         kms = server.kms();
         one = kms.createKey().keyMetadata().arn();
         other = kms.createKey().keyMetadata().arn();
-        s3.createBucket(b -> b.bucket("moving"));
-        s3.createBucket(b -> b.bucket("locked").objectLockEnabledForBucket(true));
+        s3.createBucket(b -> b.bucket(own("moving")));
+        s3.createBucket(b -> b.bucket(own("locked")).objectLockEnabledForBucket(true));
     }
 
     @AfterAll
@@ -157,35 +158,35 @@ final class UpdateObjectEncryptionTest {
     @Test
     void parts_stay_as_they_are_and_open_under_the_new_key() {
         var id = s3.createMultipartUpload(
-                        b -> b.bucket("moving").key("parts").checksumAlgorithm(ChecksumAlgorithm.CRC32))
+                        b -> b.bucket(own("moving")).key("parts").checksumAlgorithm(ChecksumAlgorithm.CRC32))
                 .uploadId();
         var first = "1".repeat(5 * 1024 * 1024);
         var one1 = s3.uploadPart(
-                b -> b.bucket("moving")
+                b -> b.bucket(own("moving"))
                         .key("parts")
                         .uploadId(id)
                         .partNumber(1)
                         .checksumAlgorithm(ChecksumAlgorithm.CRC32),
                 RequestBody.fromString(first));
         var two = s3.uploadPart(
-                b -> b.bucket("moving")
+                b -> b.bucket(own("moving"))
                         .key("parts")
                         .uploadId(id)
                         .partNumber(2)
                         .checksumAlgorithm(ChecksumAlgorithm.CRC32),
                 RequestBody.fromString("2"));
-        s3.completeMultipartUpload(b -> b.bucket("moving")
+        s3.completeMultipartUpload(b -> b.bucket(own("moving"))
                 .key("parts")
                 .uploadId(id)
                 .multipartUpload(m -> m.parts(
                         p -> p.partNumber(1).eTag(one1.eTag()).checksumCRC32(one1.checksumCRC32()),
                         p -> p.partNumber(2).eTag(two.eTag()).checksumCRC32(two.checksumCRC32()))));
-        var before = head("moving", "parts");
-        update("moving", "parts", other, false);
-        assertThat(get("moving", "parts")).isEqualTo(first + "2");
-        assertThat(head("moving", "parts").eTag()).isEqualTo(before.eTag());
-        assertThat(head("moving", "parts").checksumCRC32()).isEqualTo(before.checksumCRC32());
-        assertThat(s3.getObjectAsBytes(b -> b.bucket("moving").key("parts").partNumber(2))
+        var before = head(own("moving"), "parts");
+        update(own("moving"), "parts", other, false);
+        assertThat(get(own("moving"), "parts")).isEqualTo(first + "2");
+        assertThat(head(own("moving"), "parts").eTag()).isEqualTo(before.eTag());
+        assertThat(head(own("moving"), "parts").checksumCRC32()).isEqualTo(before.checksumCRC32());
+        assertThat(s3.getObjectAsBytes(b -> b.bucket(own("moving")).key("parts").partNumber(2))
                         .asUtf8String())
                 .isEqualTo("2");
     }
@@ -195,46 +196,49 @@ final class UpdateObjectEncryptionTest {
         var from = kms.createKey().keyMetadata().arn();
         var to = kms.createKey().keyMetadata().arn();
         s3.putObject(
-                b -> b.bucket("moving")
+                b -> b.bucket(own("moving"))
                         .key("needs")
                         .serverSideEncryption("aws:kms")
                         .ssekmsKeyId(from),
                 RequestBody.fromString("secret"));
-        update("moving", "needs", to, false);
+        update(own("moving"), "needs", to, false);
         kms.disableKey(b -> b.keyId(from));
-        assertThat(get("moving", "needs")).isEqualTo("secret");
+        assertThat(get(own("moving"), "needs")).isEqualTo("secret");
         kms.disableKey(b -> b.keyId(to));
         assertRefused(
                 400,
                 "KMS.DisabledException",
-                () -> s3.getObject(b -> b.bucket("moving").key("needs")).close());
-        assertRefused(400, "KMS.DisabledException", () -> update("moving", "needs", one, false));
+                () -> s3.getObject(b -> b.bucket(own("moving")).key("needs")).close());
+        assertRefused(400, "KMS.DisabledException", () -> update(own("moving"), "needs", one, false));
         kms.enableKey(b -> b.keyId(to));
-        assertRefused(400, "KMS.DisabledException", () -> update("moving", "needs", from, false));
-        assertThat(head("moving", "needs").ssekmsKeyId()).isEqualTo(to);
+        assertRefused(400, "KMS.DisabledException", () -> update(own("moving"), "needs", from, false));
+        assertThat(head(own("moving"), "needs").ssekmsKeyId()).isEqualTo(to);
     }
 
     @Test
     void a_version_is_moved_by_its_id_and_the_others_stay() {
-        s3.createBucket(b -> b.bucket("versions"));
+        s3.createBucket(b -> b.bucket(own("versions")));
         s3.putBucketVersioning(
-                b -> b.bucket("versions").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
-        var older = s3.putObject(b -> b.bucket("versions").key("v"), RequestBody.fromString("old"))
+                b -> b.bucket(own("versions")).versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+        var older = s3.putObject(b -> b.bucket(own("versions")).key("v"), RequestBody.fromString("old"))
                 .versionId();
-        s3.putObject(b -> b.bucket("versions").key("v"), RequestBody.fromString("new"));
-        s3.updateObjectEncryption(b ->
-                b.bucket("versions").key("v").versionId(older).objectEncryption(o -> o.ssekms(k -> k.kmsKeyArn(one))));
-        assertThat(head("versions", "v").serverSideEncryption()).isEqualTo(ServerSideEncryption.AES256);
-        var moved = s3.getObjectAsBytes(b -> b.bucket("versions").key("v").versionId(older));
+        s3.putObject(b -> b.bucket(own("versions")).key("v"), RequestBody.fromString("new"));
+        s3.updateObjectEncryption(b -> b.bucket(own("versions"))
+                .key("v")
+                .versionId(older)
+                .objectEncryption(o -> o.ssekms(k -> k.kmsKeyArn(one))));
+        assertThat(head(own("versions"), "v").serverSideEncryption()).isEqualTo(ServerSideEncryption.AES256);
+        var moved = s3.getObjectAsBytes(b -> b.bucket(own("versions")).key("v").versionId(older));
         assertThat(moved.response().ssekmsKeyId()).isEqualTo(one);
         assertThat(moved.asUtf8String()).isEqualTo("old");
-        assertThat(s3.listObjectVersions(b -> b.bucket("versions")).versions()).hasSize(2);
-        var marker = s3.deleteObject(b -> b.bucket("versions").key("v")).versionId();
-        assertRefused(405, "MethodNotAllowed", () -> update("versions", "v", one, false));
+        assertThat(s3.listObjectVersions(b -> b.bucket(own("versions"))).versions())
+                .hasSize(2);
+        var marker = s3.deleteObject(b -> b.bucket(own("versions")).key("v")).versionId();
+        assertRefused(405, "MethodNotAllowed", () -> update(own("versions"), "v", one, false));
         assertRefused(
                 405,
                 "MethodNotAllowed",
-                () -> s3.updateObjectEncryption(b -> b.bucket("versions")
+                () -> s3.updateObjectEncryption(b -> b.bucket(own("versions"))
                         .key("v")
                         .versionId(marker)
                         .objectEncryption(o -> o.ssekms(k -> k.kmsKeyArn(one)))));
@@ -242,19 +246,19 @@ final class UpdateObjectEncryptionTest {
 
     @Test
     void what_object_lock_protects_is_not_moved() {
-        s3.putObject(b -> b.bucket("locked").key("held"), RequestBody.fromString("x"));
+        s3.putObject(b -> b.bucket(own("locked")).key("held"), RequestBody.fromString("x"));
         s3.putObjectLegalHold(
-                b -> b.bucket("locked").key("held").legalHold(h -> h.status(ObjectLockLegalHoldStatus.ON)));
-        assertRefused(403, "AccessDenied", () -> update("locked", "held", one, false));
+                b -> b.bucket(own("locked")).key("held").legalHold(h -> h.status(ObjectLockLegalHoldStatus.ON)));
+        assertRefused(403, "AccessDenied", () -> update(own("locked"), "held", one, false));
         s3.putObjectLegalHold(
-                b -> b.bucket("locked").key("held").legalHold(h -> h.status(ObjectLockLegalHoldStatus.OFF)));
-        update("locked", "held", one, false);
+                b -> b.bucket(own("locked")).key("held").legalHold(h -> h.status(ObjectLockLegalHoldStatus.OFF)));
+        update(own("locked"), "held", one, false);
         for (var mode : Set.of(ObjectLockRetentionMode.GOVERNANCE, ObjectLockRetentionMode.COMPLIANCE)) {
-            s3.putObject(b -> b.bucket("locked").key(mode.name()), RequestBody.fromString("x"));
-            s3.putObjectRetention(b -> b.bucket("locked")
+            s3.putObject(b -> b.bucket(own("locked")).key(mode.name()), RequestBody.fromString("x"));
+            s3.putObjectRetention(b -> b.bucket(own("locked"))
                     .key(mode.name())
                     .retention(r -> r.mode(mode).retainUntilDate(Instant.now().plus(1, ChronoUnit.DAYS))));
-            assertRefused(403, "AccessDenied", () -> update("locked", mode.name(), one, false));
+            assertRefused(403, "AccessDenied", () -> update(own("locked"), mode.name(), one, false));
         }
     }
 
@@ -282,8 +286,8 @@ final class UpdateObjectEncryptionTest {
             })
     void what_is_refused_changes_nothing(String inner, int status, String code, String message) throws IOException {
         var key = "refused-" + NEXT.incrementAndGet();
-        s3.putObject(b -> b.bucket("moving").key(key), RequestBody.fromString("x"));
-        var answer = Raw.request(server.endpoint(), "PUT", "/moving/" + key + "?encryption")
+        s3.putObject(b -> b.bucket(own("moving")).key(key), RequestBody.fromString("x"));
+        var answer = Raw.request(server.endpoint(), "PUT", "/" + own("moving") + "/" + key + "?encryption")
                 .body("<ObjectEncryption xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">" + inner.replace("KEY", one)
                         + "</ObjectEncryption>")
                 .md5()
@@ -291,19 +295,20 @@ final class UpdateObjectEncryptionTest {
                 .send();
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.body()).contains("<Code>" + code + "</Code>", message);
-        assertThat(head("moving", key).serverSideEncryption()).isEqualTo(ServerSideEncryption.AES256);
+        assertThat(head(own("moving"), key).serverSideEncryption()).isEqualTo(ServerSideEncryption.AES256);
     }
 
     @Test
     void only_sources_of_one_layer_whose_keys_the_server_has_are_moved() throws IOException {
-        s3.putObject(b -> b.bucket("moving").key("dual").serverSideEncryption("aws:kms:dsse"), RequestBody.empty());
-        assertRefused(400, "InvalidRequest", () -> update("moving", "dual", one, false));
-        s3.createBucket(b -> b.bucket("theirs"));
-        s3.putBucketEncryption(b -> b.bucket("theirs")
+        s3.putObject(
+                b -> b.bucket(own("moving")).key("dual").serverSideEncryption("aws:kms:dsse"), RequestBody.empty());
+        assertRefused(400, "InvalidRequest", () -> update(own("moving"), "dual", one, false));
+        s3.createBucket(b -> b.bucket(own("theirs")));
+        s3.putBucketEncryption(b -> b.bucket(own("theirs"))
                 .serverSideEncryptionConfiguration(
                         c -> c.rules(r -> r.blockedEncryptionTypes(t -> t.encryptionTypeWithStrings("NONE")))));
         s3.putObject(
-                b -> b.bucket("theirs")
+                b -> b.bucket(own("theirs"))
                         .key("c")
                         .sseCustomerAlgorithm("AES256")
                         .sseCustomerKey(CUSTOMER_KEY)
@@ -311,14 +316,14 @@ final class UpdateObjectEncryptionTest {
                                 .encodeToString(
                                         Raw.digest("MD5", LocalServer.bytes("0123456789abcdef0123456789abcdef")))),
                 RequestBody.empty());
-        assertRefused(400, "InvalidRequest", () -> update("theirs", "c", one, false));
-        assertRefused(404, "NoSuchKey", () -> update("moving", "nothing", one, false));
+        assertRefused(400, "InvalidRequest", () -> update(own("theirs"), "c", one, false));
+        assertRefused(404, "NoSuchKey", () -> update(own("moving"), "nothing", one, false));
         assertRefused(404, "NoSuchBucket", () -> update("no-such-bucket-at-all", "nothing", one, false));
     }
 
     @Test
     void a_body_without_a_checksum_is_refused() throws IOException {
-        var answer = Raw.request(server.endpoint(), "PUT", "/moving/any?encryption")
+        var answer = Raw.request(server.endpoint(), "PUT", "/" + own("moving") + "/any?encryption")
                 .body("<ObjectEncryption/>")
                 .sign()
                 .send();
@@ -330,7 +335,7 @@ final class UpdateObjectEncryptionTest {
     void both_actions_and_the_use_of_both_keys_must_be_allowed() throws IOException {
         var people = new People(server);
         s3.putObject(
-                b -> b.bucket("moving")
+                b -> b.bucket(own("moving"))
                         .key("asked")
                         .serverSideEncryption("aws:kms")
                         .ssekmsKeyId(one),
@@ -348,8 +353,8 @@ final class UpdateObjectEncryptionTest {
         }) {
             var user = people.user(LocalServer.ACCOUNT, "mover-" + number++, allow(asked.actions(), "*"));
             try (var theirs = user.s3()) {
-                Runnable move = () -> theirs.updateObjectEncryption(
-                        b -> b.bucket("moving").key("asked").objectEncryption(o -> o.ssekms(k -> k.kmsKeyArn(other))));
+                Runnable move = () -> theirs.updateObjectEncryption(b ->
+                        b.bucket(own("moving")).key("asked").objectEncryption(o -> o.ssekms(k -> k.kmsKeyArn(other))));
                 if (asked.allowed()) {
                     move.run();
                 } else {
@@ -362,11 +367,11 @@ final class UpdateObjectEncryptionTest {
     @Test
     void a_reader_that_is_under_way_reads_on() throws IOException {
         var text = "y".repeat(4 * 1024 * 1024);
-        s3.putObject(b -> b.bucket("moving").key("read"), RequestBody.fromString(text));
-        try (var reading = s3.getObject(b -> b.bucket("moving").key("read"))) {
+        s3.putObject(b -> b.bucket(own("moving")).key("read"), RequestBody.fromString(text));
+        try (var reading = s3.getObject(b -> b.bucket(own("moving")).key("read"))) {
             assertThat(reading.readNBytes(1000)).hasSize(1000);
-            update("moving", "read", one, true);
-            update("moving", "read", other, false);
+            update(own("moving"), "read", one, true);
+            update(own("moving"), "read", other, false);
             assertThat(reading.readAllBytes()).hasSize(text.length() - 1000);
         }
     }
@@ -377,22 +382,22 @@ final class UpdateObjectEncryptionTest {
                 var keys = own.kms()) {
             var arn = keys.createKey().keyMetadata().arn();
             try (var before = own.plainS3()) {
-                before.createBucket(b -> b.bucket("restart"));
-                before.putObject(b -> b.bucket("restart").key("k"), RequestBody.fromString("kept"));
-                before.updateObjectEncryption(b -> b.bucket("restart")
+                before.createBucket(b -> b.bucket(own("restart")));
+                before.putObject(b -> b.bucket(own("restart")).key("k"), RequestBody.fromString("kept"));
+                before.updateObjectEncryption(b -> b.bucket(own("restart"))
                         .key("k")
                         .objectEncryption(o -> o.ssekms(k -> k.kmsKeyArn(arn).bucketKeyEnabled(true))));
             }
             own.restart();
             try (var after = own.plainS3()) {
-                assertThat(after.getObjectAsBytes(b -> b.bucket("restart").key("k"))
+                assertThat(after.getObjectAsBytes(b -> b.bucket(own("restart")).key("k"))
                                 .asUtf8String())
                         .isEqualTo("kept");
-                after.copyObject(b -> b.sourceBucket("restart")
+                after.copyObject(b -> b.sourceBucket(own("restart"))
                         .sourceKey("k")
-                        .destinationBucket("restart")
+                        .destinationBucket(own("restart"))
                         .destinationKey("copy"));
-                assertThat(after.headObject(b -> b.bucket("restart").key("copy"))
+                assertThat(after.headObject(b -> b.bucket(own("restart")).key("copy"))
                                 .serverSideEncryption())
                         .isEqualTo(ServerSideEncryption.AES256);
             }

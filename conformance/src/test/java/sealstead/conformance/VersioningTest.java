@@ -2,6 +2,7 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class VersioningTest {
 
     @Test
     void the_state_is_kept_and_told() throws IOException {
-        var bucket = "states";
+        var bucket = own("states");
         s3.createBucket(b -> b.bucket(bucket));
         assertThat(s3.getBucketVersioning(b -> b.bucket(bucket)).status()).isNull();
         version(bucket, BucketVersioningStatus.ENABLED);
@@ -88,7 +89,7 @@ final class VersioningTest {
 
     @Test
     void every_put_makes_a_version_and_each_can_be_read() {
-        var bucket = "each";
+        var bucket = own("each");
         bucket(bucket, BucketVersioningStatus.ENABLED);
         var ids = new ArrayList<String>();
         for (int i = 0; i < 5; i++) {
@@ -111,7 +112,7 @@ final class VersioningTest {
 
     @Test
     void a_delete_hides_the_key_behind_a_marker() {
-        var bucket = "markers";
+        var bucket = own("markers");
         bucket(bucket, BucketVersioningStatus.ENABLED);
         var id = put(bucket, "x", "kept");
         var deleted = s3.deleteObject(b -> b.bucket(bucket).key("x"));
@@ -135,7 +136,7 @@ final class VersioningTest {
 
     @Test
     void suspended_versioning_replaces_only_the_null_version() {
-        var bucket = "suspended";
+        var bucket = own("suspended");
         s3.createBucket(b -> b.bucket(bucket));
         put(bucket, "x", "before");
         version(bucket, BucketVersioningStatus.ENABLED);
@@ -163,7 +164,7 @@ final class VersioningTest {
 
     @Test
     void versions_are_listed_by_key_newest_first_and_page_exactly() {
-        var bucket = "pages";
+        var bucket = own("pages");
         bucket(bucket, BucketVersioningStatus.ENABLED);
         var expected = new ArrayList<String>();
         for (var key : List.of("a", "b/1", "b/2", "c")) {
@@ -191,7 +192,7 @@ final class VersioningTest {
 
     @Test
     void a_version_is_copied_by_its_id_and_restored_onto_itself() {
-        var bucket = "copied";
+        var bucket = own("copied");
         bucket(bucket, BucketVersioningStatus.ENABLED);
         var old = put(bucket, "x", "old");
         put(bucket, "x", "new");
@@ -224,7 +225,7 @@ final class VersioningTest {
 
     @Test
     void many_versions_are_removed_in_one_request() {
-        var bucket = "many";
+        var bucket = own("many");
         bucket(bucket, BucketVersioningStatus.ENABLED);
         var ids = new ArrayList<ObjectIdentifier>();
         for (int i = 0; i < 3; i++) {
@@ -250,7 +251,7 @@ final class VersioningTest {
 
     @Test
     void multipart_objects_have_versions_too_and_survive_a_restart() throws IOException {
-        var bucket = "uploads";
+        var bucket = own("uploads");
         bucket(bucket, BucketVersioningStatus.ENABLED);
         var first = put(bucket, "x", "small");
         var id = s3.createMultipartUpload(b -> b.bucket(bucket).key("x")).uploadId();

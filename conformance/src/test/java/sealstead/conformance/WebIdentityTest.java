@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
 
 /// AssumeRoleWithWebIdentity against an issuer of our own: real HTTP, real keys.
+@Inside("a server with settings of its own")
 final class WebIdentityTest {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final KeyPair RSA = pair("RSA");

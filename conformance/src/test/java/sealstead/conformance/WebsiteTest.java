@@ -2,6 +2,7 @@ package sealstead.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sealstead.conformance.Endpoint.own;
 import static sealstead.conformance.People.policy;
 import static sealstead.conformance.People.resource;
 
@@ -51,7 +52,7 @@ final class WebsiteTest {
 
     /// A bucket that everybody may read and, if asked for, list.
     private static String bucket(boolean listed) {
-        var name = "site-" + ++buckets;
+        var name = own("site-" + ++buckets);
         s3.createBucket(b -> b.bucket(name));
         s3.deletePublicAccessBlock(b -> b.bucket(name));
         var arn = "arn:aws:s3:::" + name;
@@ -187,7 +188,7 @@ final class WebsiteTest {
 
     @Test
     void only_what_is_public_is_shown_whoever_signs() throws IOException {
-        var name = "site-" + ++buckets;
+        var name = own("site-" + ++buckets);
         s3.createBucket(b -> b.bucket(name));
         website(name, b -> b.indexDocument(i -> i.suffix("index.html")));
         put(name, "index.html", "secret");

@@ -1,6 +1,6 @@
 package sealstead.xml;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.MissingResourceException;
@@ -61,7 +61,7 @@ public final class XmlReader {
     /// Reads `document` in the namespace of another service, whatever its root.
     public static XmlElement readIn(byte[] document, String ours) {
         try {
-            var reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(document));
+            var reader = FACTORY.createXMLStreamReader(new StringReader(XmlCharacters.of(document)));
             var open = new ArrayDeque<XmlElement>();
             @Nullable XmlElement top = null;
             int elements = 0;

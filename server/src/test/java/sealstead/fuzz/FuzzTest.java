@@ -29,8 +29,8 @@ final class FuzzTest {
     enum Target {
         SIGNATURE("sealstead.auth.SignatureFuzz", "sealstead.auth.**:sealstead.wire.**"),
         CHUNKS("sealstead.auth.ChunksFuzz", "sealstead.auth.**:sealstead.wire.**"),
-        XML("sealstead.fuzz.XmlFuzz", "sealstead.s3.xml.**"),
-        FORM("sealstead.s3.operation.form.FormFuzz", "sealstead.s3.form.**"),
+        XML("sealstead.fuzz.XmlFuzz", "sealstead.xml.**"),
+        FORM("sealstead.s3.operation.form.FormFuzz", "sealstead.s3.operation.form.**"),
         POLICY("sealstead.fuzz.PolicyFuzz", "sealstead.iam.policy.**"),
         RECORD("sealstead.s3.object.RecordFuzz", "sealstead.s3.object.**:sealstead.custody.**:sealstead.encryption.**"),
         SEGMENT("sealstead.fuzz.SegmentFuzz", "sealstead.crypto.**");

@@ -46,6 +46,7 @@ final class JobsTest {
                         .containsExactlyElementsOf(NAMES.stream()
                                 .filter(name -> !name.equals(failing))
                                 .toList());
+                assertThat(jobs.states()).extracting(Job.State::name).containsExactlyElementsOf(NAMES);
                 for (var state : jobs.states()) {
                     assertThat(state.failures()).isEqualTo(state.name().equals(failing) ? 1 : 0);
                     assertThat(state.lastFailure().isEmpty())

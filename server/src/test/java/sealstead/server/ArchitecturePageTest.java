@@ -18,6 +18,7 @@ final class ArchitecturePageTest {
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
     private static final int MIN_INVARIANTS = 15;
+    private static final int MIN_LINKS = 50;
 
     private static Map<String, Path> tests() throws IOException {
         var tests = new HashMap<String, Path>();
@@ -58,12 +59,15 @@ final class ArchitecturePageTest {
         try (var files = Files.list(ROOT)) {
             files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
         }
+        int links = 0;
         for (var page : pages) {
-            LINK.matcher(Files.readString(page))
-                    .results()
-                    .forEach(link -> assertThat(page.resolveSibling(link.group(1)))
-                            .as(page + ": " + link.group())
-                            .exists());
+            for (var link : LINK.matcher(Files.readString(page)).results().toList()) {
+                links++;
+                assertThat(page.resolveSibling(link.group(1)))
+                        .as(page + ": " + link.group())
+                        .exists();
+            }
         }
+        assertThat(links).isGreaterThan(MIN_LINKS);
     }
 }

@@ -40,7 +40,9 @@ final class ErasureTest {
             put(store, BEHIND, new Guard.Absent(), "behind");
             store.erase(ERASED);
             try (var files = Files.walk(folder)) {
-                for (var file : files.filter(Files::isRegularFile).toList()) {
+                var all = files.filter(Files::isRegularFile).toList();
+                assertThat(all).anyMatch(file -> file.toString().endsWith(".sst"));
+                for (var file : all) {
                     assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                             .as(file.toString())
                             .doesNotContain("destroyed and gone");
