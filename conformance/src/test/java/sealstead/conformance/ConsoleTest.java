@@ -107,16 +107,30 @@ final class ConsoleTest {
         }
     }
 
+    /// A bucket of another region of the server.
+    private static void far(URI endpoint) {
+        try (var s3 = S3Client.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(LocalServer.credentials())
+                .build()) {
+            s3.createBucket(b -> b.bucket("far").createBucketConfiguration(c -> c.locationConstraint("eu-west-1")));
+            s3.putObject(b -> b.bucket("far").key("there"), RequestBody.fromString("there"));
+        }
+    }
+
     @Test
     void people_do_in_a_browser_what_they_may_and_their_secrets_stay_there() throws Exception {
         assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed");
         if (!Files.isDirectory(SCRIPTS.resolve("node_modules"))) {
             run(Map.of(), "npm", "ci", "--no-audit", "--no-fund");
         }
-        try (var server = new ChildServer(folder, Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT));
+        var settings = Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT, "SEALSTEAD_REGION", "us-east-1,eu-west-1");
+        try (var server = new ChildServer(folder, settings);
                 var apart = new LocalServer(Map.of(Setting.CONSOLE_LISTEN, "127.0.0.1:0"));
                 var s3 = ChildServer.s3(server.endpoint())) {
             var endpoint = server.endpoint();
+            far(endpoint);
             s3.createBucket(b -> b.bucket("many"));
             for (int i = 0; i < MANY; i++) {
                 var key = "key-%03d".formatted(i);

@@ -59,7 +59,12 @@ export function errorOf(status, headers, body, action) {
     return new ApiError({ ...known, code, message, region });
   }
   const code = { 403: "AccessDenied", 404: "NotFound", 412: "PreconditionFailed" }[status];
-  return new ApiError({ ...known, code, message: body || undefined });
+  return new ApiError({
+    ...known,
+    code,
+    message: body || undefined,
+    region: headers.get("x-amz-bucket-region") ?? undefined,
+  });
 }
 
 /** Sends a request, and answers what came if it was a success. */

@@ -2,7 +2,8 @@
 
 import { count, el, svg, table } from "./dom.js";
 
-const WIDTH = 640;
+/** On a phone the same text would be too small. */
+const WIDTH = window.innerWidth < 640 ? 360 : 960;
 const HEIGHT = 180;
 const LEFT = 56;
 const BOTTOM = 24;
@@ -38,7 +39,7 @@ function figure(title, picture, names, numbers) {
  * @param series each with a name and a value for every time
  */
 export function lines(title, times, series, unit = "") {
-  const top = Math.max(1e-9, ...series.flatMap((row) => row.values));
+  const top = Math.max(0, ...series.flatMap((row) => row.values)) || 1;
   const across = (at) => LEFT + ((WIDTH - LEFT - 8) * at) / Math.max(1, times.length - 1);
   const up = (value) => HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - TOP) * value) / top;
   const last = series.map((row) => `${row.name} ${shown(row.values.at(-1) ?? 0, unit)}`).join(", ");
@@ -59,6 +60,14 @@ export function lines(title, times, series, unit = "") {
         points: row.values.map((value, x) => `${across(x).toFixed(1)},${up(value).toFixed(1)}`).join(" "),
       }),
     ),
+    series.map((row, at) =>
+      svg("circle", {
+        class: `dot series-${at % 6}`,
+        cx: across(row.values.length - 1),
+        cy: up(row.values.at(-1) ?? 0),
+        r: 3,
+      }),
+    ),
   );
   const numbers = table(
     title,
@@ -74,8 +83,9 @@ export function lines(title, times, series, unit = "") {
  */
 export function bars(title, parts, rows, format = count) {
   const high = 26;
-  const wide = 240;
-  const top = Math.max(1e-9, ...rows.map((row) => row.values.reduce((sum, value) => sum + value, 0)));
+  const wide = WIDTH / 3;
+  const letters = Math.floor(wide / 7);
+  const top = Math.max(0, ...rows.map((row) => row.values.reduce((sum, value) => sum + value, 0))) || 1;
   const picture = svg(
     "svg",
     {
@@ -92,7 +102,7 @@ export function bars(title, parts, rows, format = count) {
         from += width;
         return made;
       });
-      const name = row.name.length > 34 ? `${row.name.slice(0, 33)}…` : row.name;
+      const name = row.name.length > letters ? `${row.name.slice(0, letters - 1)}…` : row.name;
       return [
         svg("text", { x: wide - 8, y: at * high + 18, "text-anchor": "end" }, name),
         pieces,

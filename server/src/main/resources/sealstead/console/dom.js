@@ -71,7 +71,7 @@ export function freshId(prefix = "e") {
   return `${prefix}-${ids}`;
 }
 
-/** A button; while its work is under way it can not be pressed again. */
+/** A button; while its work is under way it cannot be pressed again. */
 export function button(label, work, { kind = "", describe, submit = false } = {}) {
   const made = el("button", { type: submit ? "submit" : "button", class: kind, "aria-label": describe }, label);
   if (work) {

@@ -35,7 +35,7 @@ function state(id, reload) {
     const disable = async () => {
       const off = await confirm(
         "Disable this key",
-        "Nothing new comes under it, and what is under it can not be read, once the bucket keys of it have run out. It can be " +
+        "Nothing new comes under it, and what is under it cannot be read, once the bucket keys of it have run out. It can be " +
           "enabled again.",
         "Disable",
         async () => {
@@ -112,7 +112,7 @@ async function schedule(arn, again) {
       el(
         "p",
         {},
-        "From now on the key can not be used; when the time is over it is destroyed, and with it all that is under it. Until then ",
+        "From now on the key cannot be used; when the time is over it is destroyed, and with it all that is under it. Until then ",
         "it can be cancelled.",
       ),
       impact(arn),
