@@ -268,7 +268,7 @@ test("the trail is searched, a request is explained, policies are attached", asy
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByRole("cell", { name: "kms RotateKeyOnDemand" }).waitFor();
   assert.equal(await page.locator("tbody tr").count(), 1);
-  await page.getByRole("button", { name: /^Whole event/ }).click();
+  await page.getByRole("button", { name: /^Details of RotateKeyOnDemand/ }).click();
   await page.getByRole("dialog").getByText("sourceIPAddress").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Verify the chain" }).click();

@@ -80,7 +80,8 @@ final class AuditSearchTest {
             var found = search("name=CreateKey&source=kms&limit=5&user=root" + before);
             assertThat(found.path("events").size()).isLessThanOrEqualTo(5);
             all.addAll(descriptions(found));
-            found.path("events").forEach(event -> sequences.add(event.path("sequence").asLong()));
+            found.path("events")
+                    .forEach(event -> sequences.add(event.path("sequence").asLong()));
             before = found.has("before") ? "&before=" + found.path("before").asLong() : "";
         } while (!before.isEmpty());
         var wanted = new ArrayList<String>();
@@ -88,7 +89,9 @@ final class AuditSearchTest {
             wanted.add("number " + i);
         }
         assertThat(all).isEqualTo(wanted);
-        assertThat(sequences).isSortedAccordingTo(java.util.Comparator.reverseOrder()).doesNotHaveDuplicates();
+        assertThat(sequences)
+                .isSortedAccordingTo(java.util.Comparator.reverseOrder())
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -97,8 +100,10 @@ final class AuditSearchTest {
         assertThat(descriptions(search("name=createkey&user=stranger"))).containsExactly("mine");
         assertThat(descriptions(search("name=CreateKey&resource=number%207"))).containsExactly("number 7");
         assertThat(descriptions(search("name=CreateKey&source=s3"))).isEmpty();
-        assertThat(descriptions(search("name=CreateKey&from=2999-01-01T00%3A00%3A00Z"))).isEmpty();
-        assertThat(descriptions(search("name=CreateKey&to=2001-01-01T00%3A00%3A00Z"))).isEmpty();
+        assertThat(descriptions(search("name=CreateKey&from=2999-01-01T00%3A00%3A00Z")))
+                .isEmpty();
+        assertThat(descriptions(search("name=CreateKey&to=2001-01-01T00%3A00%3A00Z")))
+                .isEmpty();
         var one = search("name=CreateKey&limit=1").path("events").get(0);
         assertThat(search("request=" + one.path("requestID").asText()).path("events"))
                 .singleElement()

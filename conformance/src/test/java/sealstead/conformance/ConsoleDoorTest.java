@@ -111,7 +111,11 @@ final class ConsoleDoorTest {
     void only_pages_of_the_same_origin_have_administration_asked() throws IOException {
         int port = server.endpoint().getPort();
         for (var origin : new String[] {
-            "http://evil.example", "http://127.0.0.1", "http://127.0.0.1:" + (port + 1), "http://localhost:" + port, "null"
+            "http://evil.example",
+            "http://127.0.0.1",
+            "http://127.0.0.1:" + (port + 1),
+            "http://localhost:" + port,
+            "null"
         }) {
             assertThat(asked(origin).status()).as(origin).isEqualTo(421);
         }
@@ -162,7 +166,8 @@ final class ConsoleDoorTest {
 
     @Test
     void at_an_address_of_its_own_nothing_stored_is_opened_as_a_page() throws IOException {
-        assertThat(Raw.request(apart.endpoint(), "GET", CONSOLE).send().status()).isEqualTo(403);
+        assertThat(Raw.request(apart.endpoint(), "GET", CONSOLE).send().status())
+                .isEqualTo(403);
         var page = Raw.request(own, "GET", CONSOLE).send();
         assertThat(page.status()).isEqualTo(200);
         assertSealed(page);
@@ -182,7 +187,9 @@ final class ConsoleDoorTest {
             Raw.request(own, "GET", "/"),
             Raw.request(own, "GET", "/_sealstead/health/live"),
             Raw.request(own, "POST", "/pages"),
-            Raw.request(own, "GET", "/page.html").header("host", "pages.localhost:" + port).sign(),
+            Raw.request(own, "GET", "/page.html")
+                    .header("host", "pages.localhost:" + port)
+                    .sign(),
             Raw.request(own, "GET", "/page.html").header("host", "pages.s3-website.localhost:" + port)
         }) {
             var reply = refused.send();

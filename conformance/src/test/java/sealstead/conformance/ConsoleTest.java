@@ -36,8 +36,7 @@ final class ConsoleTest {
     private Path folder;
 
     private static String run(Map<String, String> more, String... command) throws IOException, InterruptedException {
-        var builder =
-                new ProcessBuilder(command).directory(SCRIPTS.toFile()).redirectErrorStream(true);
+        var builder = new ProcessBuilder(command).directory(SCRIPTS.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         builder.environment().putAll(more);
         var process = builder.start();
@@ -63,8 +62,8 @@ final class ConsoleTest {
             iam.putUserPolicy(b -> b.userName("looker")
                     .policyName("look")
                     .policyDocument(People.policy(People.allow("s3:ListAllMyBuckets", "*"))));
-            iam.createPolicy(b -> b.policyName("readers")
-                    .policyDocument(People.policy(People.allow("s3:GetBucketLocation", "*"))));
+            iam.createPolicy(b ->
+                    b.policyName("readers").policyDocument(People.policy(People.allow("s3:GetBucketLocation", "*"))));
             var key = iam.createAccessKey(b -> b.userName("looker")).accessKey();
             return Map.of("LOOKER_ID", key.accessKeyId(), "LOOKER_SECRET", key.secretAccessKey());
         }
@@ -137,14 +136,22 @@ final class ConsoleTest {
                 s3.putObject(b -> b.bucket("many").key(key), RequestBody.fromString(key));
             }
             var environment = new HashMap<>(Map.of(
-                    "CHROMIUM", CHROMIUM.toString(),
-                    "CONSOLE_URL", endpoint + "/_sealstead/console/",
-                    "CONSOLE_OWN_PORT", apart.server().consoleAddress().orElseThrow(),
-                    "OWNER_ID", LocalServer.ACCESS_KEY_ID,
-                    "OWNER_SECRET", LocalServer.SECRET,
-                    "OTHER_ID", LocalServer.ACCESS_KEY_ID,
-                    "OTHER_SECRET", LocalServer.SECRET,
-                    "EVIL_URL", evil(endpoint, s3)));
+                    "CHROMIUM",
+                    CHROMIUM.toString(),
+                    "CONSOLE_URL",
+                    endpoint + "/_sealstead/console/",
+                    "CONSOLE_OWN_PORT",
+                    apart.server().consoleAddress().orElseThrow(),
+                    "OWNER_ID",
+                    LocalServer.ACCESS_KEY_ID,
+                    "OWNER_SECRET",
+                    LocalServer.SECRET,
+                    "OTHER_ID",
+                    LocalServer.ACCESS_KEY_ID,
+                    "OTHER_SECRET",
+                    LocalServer.SECRET,
+                    "EVIL_URL",
+                    evil(endpoint, s3)));
             environment.putAll(looker(endpoint));
             var session = session(endpoint);
             environment.putAll(session);
@@ -158,7 +165,8 @@ final class ConsoleTest {
             assertThat(rule.applyServerSideEncryptionByDefault().kmsMasterKeyID())
                     .isEqualTo("alias/readme");
             assertThat(rule.bucketKeyEnabled()).isTrue();
-            assertThat(s3.getObjectTagging(b -> b.bucket("my-bucket").key("<img src=x onerror=globalThis.pwned=1>evil.txt"))
+            assertThat(s3.getObjectTagging(
+                                    b -> b.bucket("my-bucket").key("<img src=x onerror=globalThis.pwned=1>evil.txt"))
                             .tagSet())
                     .singleElement()
                     .satisfies(tag -> assertThat(tag.value()).isEqualTo("a+b=c@d"));

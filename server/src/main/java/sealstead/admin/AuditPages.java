@@ -29,9 +29,9 @@ public final class AuditPages {
         this.search = search;
     }
 
-    /// The newest events that fit all of `?name=OPERATION&source=SERVICE&user=ARN&resource=ARN&request=ID`, of which user and
-    /// resource may be parts, `from=` and `to=` as instants, and `errors=true` for what was refused; `limit=N`, 200 at
-    /// most. `before=` goes on where the answer before left off.
+    /// The newest events that fit all that is given: `name=OPERATION`, the beginning of a `source=`, a part of
+    /// `user=ARN` and of `resource=ARN`, `request=ID`, the instants `from=` and `to=`, `errors=true` for what was
+    /// refused; `limit=N`, 200 at most. `before=` goes on where the answer before left off.
     public JsonNode search(Query query) throws IOException {
         if (!turn.tryAcquire()) {
             throw new IllegalArgumentException("another search is under way: ask again");

@@ -6,9 +6,9 @@ import sealstead.wire.Door;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
-/// `/_sealstead/console/`: the console's files, for everybody, since there is nothing in them. They may load nothing from
-/// elsewhere, run nothing that is not a file of theirs, stand in no other page's frame, and no other page has a handle
-/// of their window, not even one of the same origin: an object that somebody opened in the browser is one.
+/// `/_sealstead/console/`: the console's files, for everybody, since there is nothing in them. They may load nothing
+/// from elsewhere, run nothing that is not a file of theirs, stand in no other page's frame, and no other page has a
+/// handle of their window, not even one of the same origin: an object that somebody opened in the browser is one.
 public final class ConsoleDoor implements Door {
     static final String PREFIX = "/_sealstead/console/";
     private static final String BARE = "/_sealstead/console";
@@ -50,7 +50,8 @@ public final class ConsoleDoor implements Door {
     private Reply answer(Request request) {
         if (!named.test(request)) {
             return text(
-                    421, "The console is asked for by address, or by a name that admin.host-names or base-domains has.");
+                    421,
+                    "The console is asked for by address, or by a name that admin.host-names or base-domains has.");
         }
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return text(405, "The console is read only.").with("allow", "GET, HEAD");

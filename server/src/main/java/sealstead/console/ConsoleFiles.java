@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.store.Bytes;
 
-/// The console's files as they stand in the jar. All but the first page are named by a folder that is the hash of them
-/// all, so that a browser may keep them for good and never mixes those of two versions.
+/// The console's files as they stand in the jar. All but the first page are named by a folder that is the hash of
+/// them all, so that a browser may keep them for good and never mixes those of two versions.
 final class ConsoleFiles {
     static final String INDEX = "index.html";
     /// Beside the first page; a test holds it against the folder.

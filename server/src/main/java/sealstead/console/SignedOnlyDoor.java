@@ -5,9 +5,9 @@ import sealstead.wire.Door;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
-/// Stands behind the console on a port of its own, before all other doors. What has no signature in its `Authorization`
-/// header is refused: a browser sends none by itself, so that nothing stored can be opened there as a page, which would
-/// be of the console's own origin. A host that names a bucket is refused as well.
+/// Stands behind the console on a port of its own, before all other doors. What has no signature in its
+/// `Authorization` header is refused: a browser sends none by itself, so that nothing stored can be opened there as
+/// a page, which would be of the console's own origin. A host that names a bucket is refused as well.
 public final class SignedOnlyDoor implements Door {
     private final Predicate<Request> pathStyle;
 

@@ -46,9 +46,9 @@ import sealstead.admin.RootKeyPages;
 import sealstead.admin.ScrubPages;
 import sealstead.admin.ServiceKeyPages;
 import sealstead.admin.WebhookPages;
+import sealstead.audit.AuditSearch;
 import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
-import sealstead.audit.AuditSearch;
 import sealstead.audit.AuditVerifier;
 import sealstead.auth.Authenticator;
 import sealstead.auth.WebhookKeys;
@@ -621,13 +621,7 @@ public final class SealsteadServer implements AutoCloseable {
             Config config, InetSocketAddress address, List<Door> doors, RequestFigures figures, SecureRandom random)
             throws IOException {
         return new HttpServer(
-                address,
-                certificate(config),
-                config.httpLimits(),
-                doors,
-                config.trustedProxies(),
-                figures,
-                random);
+                address, certificate(config), config.httpLimits(), doors, config.trustedProxies(), figures, random);
     }
 
     /// Objects are made before buckets are, whose rules say where they go.

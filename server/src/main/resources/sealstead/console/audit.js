@@ -39,7 +39,7 @@ function found(wanted) {
           who(event),
           event.errorCode ?? "done",
           event.requestID ? to("explain", { request: event.requestID }, el("code", {}, event.requestID)) : "",
-          button("Whole", () => showEvent(event), { describe: `Whole event ${event.eventName} ${event.sequence}` }),
+          button("Details", () => showEvent(event), { describe: `Details of ${event.eventName} ${event.sequence}` }),
         ]),
         next ? "Nothing in this part of the trail; older ones are on the next page." : "Nothing was found.",
       ),

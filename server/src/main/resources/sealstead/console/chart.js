@@ -10,7 +10,7 @@ const BOTTOM = 24;
 const TOP = 8;
 
 function shown(value, unit) {
-  const rounded = value >= 100 || Number.isInteger(value) ? count(Math.round(value)) : value.toPrecision(3);
+  const rounded = value >= 100 || Number.isInteger(value) ? count(Math.round(value)) : String(Number(value.toPrecision(3)));
   return unit ? `${rounded} ${unit}` : rounded;
 }
 

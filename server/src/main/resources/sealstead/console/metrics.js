@@ -51,7 +51,7 @@ function operations(rows) {
   const found = new Map();
   for (const { name, labels, value } of rows) {
     const of = { sealstead_request_seconds_count: "requests", sealstead_request_seconds_sum: "seconds" }[name];
-    if (of) {
+    if (of && labels.api !== "console") {
       const key = `${labels.api} ${labels.operation}`.trim();
       const row = found.get(key) ?? { requests: 0, seconds: 0, failed: 0 };
       row[of] += value;

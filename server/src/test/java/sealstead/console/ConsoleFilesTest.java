@@ -21,7 +21,8 @@ final class ConsoleFilesTest {
     private static final Pattern STORAGE = Pattern.compile(
             "localStorage|sessionStorage|indexedDB|document\\.cookie|serviceWorker|caches\\.|BroadcastChannel|SharedWorker"
                     + "|console\\.(log|debug|info|warn|error)");
-    private static final Pattern ELSEWHERE = Pattern.compile("https?://(?!s3\\.amazonaws\\.com/doc/|www\\.w3\\.org/|…|localhost:PORT)");
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("https?://(?!s3\\.amazonaws\\.com/doc/|www\\.w3\\.org/|…|localhost:PORT)");
 
     private static List<Path> files() throws IOException {
         try (var all = Files.list(FOLDER)) {
