@@ -68,12 +68,12 @@ test("what the README does on the command line", async () => {
   await page.getByText("yes: the KMS is not asked for each object").waitFor();
   await page.getByText("That is what the bucket's default encryption says now.").waitFor();
   await page.getByRole("link", { name: new RegExp(`key/${keyId}$`) }).waitFor();
-  const bytes = await downloaded(page, () => page.getByRole("button", { name: "Download" }).click());
-  assert.deepEqual(bytes, SECRET_TEXT);
   await page.getByRole("button", { name: "Why may I see it?" }).click();
   await page.getByText("ALLOW: s3:GetObject").waitFor();
   await settled(window);
   await shot(window, "object");
+  const bytes = await downloaded(page, () => page.getByRole("button", { name: "Download" }).click());
+  assert.deepEqual(bytes, SECRET_TEXT);
   await well(window);
   await window.context.close();
 });
