@@ -1,7 +1,9 @@
 // What people do in the console, in a real browser, against a real server.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { accessible, CONSOLE_OWN_PORT, CONSOLE_URL, go, launch, LOOKER, open, OWNER } from "./browser.mjs";
 import { quit, SESSION, settled, shot, signIn, well } from "./browser.mjs";
@@ -13,14 +15,17 @@ const LARGE = randomBytes(16 * 1024 * 1024 + 11); // three parts
 before(launch);
 after(quit);
 
-function file(name, buffer) {
-  return { name, mimeType: "text/plain", buffer };
+/** A file on the disk, which the browser reads for itself. */
+async function file(name, bytes) {
+  const path = join(await mkdtemp(join(tmpdir(), "console-")), name);
+  await writeFile(path, bytes);
+  return path;
 }
 
-async function upload({ page }, files, prefix) {
+async function upload({ page }, path, prefix) {
   await page.getByRole("button", { name: "Upload", exact: true }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Files").setInputFiles(files);
+  await dialog.getByLabel("Files").setInputFiles(path);
   if (prefix !== undefined) {
     await dialog.getByLabel("Before their names").fill(prefix);
   }
@@ -59,7 +64,7 @@ test("what the README does on the command line", async () => {
   await page.getByRole("heading", { name: "my-bucket" }).waitFor();
   await settled(window);
 
-  await upload(window, [file("secret", SECRET_TEXT)]);
+  await upload(window, await file("secret", SECRET_TEXT));
   await page.getByText("done – aws:kms").waitFor();
   await page.getByRole("button", { name: "Why?" }).click();
   await page.getByText("the bucket's default encryption says so").waitFor();
@@ -87,7 +92,7 @@ test("a large file in parts, with progress, and one that is cancelled", async ()
     const bar = document.querySelector(".transfers progress");
     return bar && bar.value > 0 && bar.value < bar.max;
   });
-  await upload(window, [file("large", LARGE)], "deep/folder/");
+  await upload(window, await file("large", LARGE), "deep/folder/");
   await seen;
   await page.getByText("done – aws:kms").waitFor();
   await page.getByRole("link", { name: "deep/" }).click();
@@ -102,7 +107,7 @@ test("a large file in parts, with progress, and one that is cancelled", async ()
     held = resolve;
   });
   await page.route(/partNumber=2/, () => held());
-  await upload(window, [file("cancelled", LARGE)], "");
+  await upload(window, await file("cancelled", LARGE), "");
   await reached;
   await page.getByRole("button", { name: "Cancel cancelled" }).click();
   await page.locator(".transfers .state", { hasText: "cancelled" }).waitFor();
@@ -116,7 +121,7 @@ test("names that would be markup are text", async () => {
   const { page } = window;
   await signIn(window, OWNER);
   await go(window, "#/bucket?name=my-bucket");
-  await upload(window, [file("evil.txt", SECRET_TEXT)], HOSTILE);
+  await upload(window, await file("evil.txt", SECRET_TEXT), HOSTILE);
   await page.getByText("done – aws:kms").waitFor();
   await page.getByRole("link", { name: `${HOSTILE}evil.txt` }).click();
   await page.getByRole("heading", { name: `${HOSTILE}evil.txt` }).waitFor();
@@ -249,6 +254,7 @@ test("a key's life", async () => {
   await page.getByText(/stored versions .* will be unreadable for ever/).waitFor();
   await page.getByRole("cell", { name: "yes" }).first().waitFor();
   await shot(window, "impact");
+  await page.getByLabel("Confirm it although the key is in use").check();
   await page.getByRole("dialog").getByRole("button", { name: "Schedule the deletion" }).click();
   await page.getByText("PendingDeletion").waitFor();
   await page.getByRole("button", { name: "Cancel the deletion" }).click();
@@ -519,7 +525,7 @@ test("a bucket of another region of the server is found where it is", async () =
   await go(window, "#/object?bucket=far&key=there");
   await page.getByText("SSE-S3: a key of its own").waitFor();
   await go(window, "#/bucket?name=far");
-  await upload(window, [file("here", SECRET_TEXT)]);
+  await upload(window, await file("here", SECRET_TEXT));
   await page.getByText("done – AES256").waitFor();
   await well(window);
   await window.context.close();
@@ -535,7 +541,7 @@ test("a browser whose clock is wrong signs by the server's", async () => {
   await window.context.close();
 });
 
-test("at an address of its own it does the same", async () => {
+test("over TLS and at an address of its own it does the same", async () => {
   const window = await open({ url: CONSOLE_OWN_PORT });
   await signIn(window, { id: process.env.OTHER_ID, secret: process.env.OTHER_SECRET });
   await go(window, "#/metrics");

@@ -118,6 +118,17 @@ final class ConsoleTest {
         }
     }
 
+    /// A server with TLS, whose console has an address of its own.
+    private LocalServer apart() throws Exception {
+        var chain = folder.resolve("chain.pem");
+        var key = folder.resolve("key.pem");
+        TlsTest.make(folder, chain, key, "apart");
+        return new LocalServer(Map.of(
+                Setting.CONSOLE_LISTEN, "127.0.0.1:0",
+                Setting.TLS_CERTIFICATE, chain.toString(),
+                Setting.TLS_KEY, key.toString()));
+    }
+
     @Test
     void people_do_in_a_browser_what_they_may_and_their_secrets_stay_there() throws Exception {
         assumeTrue(Files.isExecutable(CHROMIUM), "Chromium is not installed");
@@ -126,7 +137,7 @@ final class ConsoleTest {
         }
         var settings = Map.of("SEALSTEAD_ACCOUNT_ID", LocalServer.ACCOUNT, "SEALSTEAD_REGION", "us-east-1,eu-west-1");
         try (var server = new ChildServer(folder, settings);
-                var apart = new LocalServer(Map.of(Setting.CONSOLE_LISTEN, "127.0.0.1:0"));
+                var apart = apart();
                 var s3 = ChildServer.s3(server.endpoint())) {
             var endpoint = server.endpoint();
             far(endpoint);
@@ -136,6 +147,7 @@ final class ConsoleTest {
                 s3.putObject(b -> b.bucket("many").key(key), RequestBody.fromString(key));
             }
             var environment = new HashMap<>(Map.of(
+                    "TMPDIR", folder.toString(),
                     "CHROMIUM",
                     CHROMIUM.toString(),
                     "CONSOLE_URL",

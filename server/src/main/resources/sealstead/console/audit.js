@@ -53,7 +53,12 @@ async function verify(outcome) {
       outcome,
       verdict.well
         ? el("p", { class: "verdict" }, `Lines ${count(verdict.first)} to ${count(verdict.last)} are there as they were written.`)
-        : el("div", { class: "problem" }, el("p", {}, "The trail is not as it was written:"), el("ul", {}, verdict.faults.map((fault) => el("li", {}, fault)))),
+        : el(
+            "div",
+            { class: "problem" },
+            el("p", {}, "The trail is not as it was written:"),
+            el("ul", {}, verdict.faults.map((fault) => el("li", {}, fault))),
+          ),
       verdict.notRecorded > 0 && el("p", {}, `${count(verdict.notRecorded)} events were not recorded; the trail says so.`),
     );
   } catch (failed) {

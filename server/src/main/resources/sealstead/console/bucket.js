@@ -16,7 +16,10 @@ function path(bucket, prefix) {
     to("buckets", {}, "Buckets"),
     " / ",
     to("bucket", { name: bucket }, bucket),
-    steps.map((step, at) => [" / ", to("bucket", { name: bucket, prefix: `${steps.slice(0, at + 1).join("/")}/` }, step || "(empty)")]),
+    steps.map((step, at) => {
+      const folder = `${steps.slice(0, at + 1).join("/")}/`;
+      return [" / ", to("bucket", { name: bucket, prefix: folder }, step || "(empty)")];
+    }),
   );
 }
 
@@ -72,7 +75,8 @@ function protectionOf(headers) {
   const why = el("span");
   const ask = button("Why?", async () => {
     try {
-      clear(why, (await admin("GET explain", { request: requestId })).protection.join("; ") || "The server does not know any more.");
+      const { protection } = await admin("GET explain", { request: requestId });
+      clear(why, protection.join("; ") || "The server does not know any more.");
     } catch (failed) {
       clear(why, problem(failed));
     }

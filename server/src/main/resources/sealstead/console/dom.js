@@ -39,7 +39,7 @@ function build(element, attributes, children) {
 }
 
 /** Adds nodes, and everything else as text. */
-export function fill(element, children) {
+function fill(element, children) {
   for (const child of children.flat(Infinity)) {
     if (child !== undefined && child !== null && child !== false) {
       element.append(child instanceof Node ? child : document.createTextNode(String(child)));
@@ -125,16 +125,8 @@ export function choices(legend, name, rows, chosen, changed) {
   };
 }
 
-export function select(options, chosen, changed) {
-  const made = el(
-    "select",
-    {},
-    options.map(([value, label]) => el("option", { value, selected: value === chosen }, label ?? value)),
-  );
-  if (changed) {
-    made.addEventListener("change", () => changed(made.value));
-  }
-  return made;
+function columnHead(head) {
+  return el("th", { scope: "col" }, head || el("span", { class: "unseen" }, "What can be done"));
 }
 
 /** A table; it scrolls by itself where the page is narrow, by keys too. */
@@ -150,7 +142,7 @@ export function table(caption, heads, rows, empty = "There are none.") {
       "table",
       {},
       el("caption", { id }, caption),
-      el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head || el("span", { class: "unseen" }, "What can be done"))))),
+      el("thead", {}, el("tr", {}, heads.map(columnHead))),
       el(
         "tbody",
         {},

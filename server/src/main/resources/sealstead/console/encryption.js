@@ -93,7 +93,7 @@ export function protectionChoice(from = BASE, changed = () => {}) {
 }
 
 /** A word of a command line, for a POSIX shell. */
-export function shellWord(value) {
+function shellWord(value) {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }
 

@@ -203,7 +203,9 @@ function rotation(id) {
         button("Rotate now", () => change("RotateKeyOnDemand", {}, "The key has a new version.")),
         status.KeyRotationEnabled
           ? button("Stop rotating by itself", () => change("DisableKeyRotation", {}, "It rotates no more by itself."))
-          : button("Rotate by itself each year", () => change("EnableKeyRotation", { RotationPeriodInDays: 365 }, "It rotates each year.")),
+          : button("Rotate by itself each year", () =>
+              change("EnableKeyRotation", { RotationPeriodInDays: 365 }, "It rotates each year."),
+            ),
       ),
     ];
   });
@@ -369,7 +371,7 @@ function grants(id) {
 
 export function keyPage({ id }) {
   const short = id.slice(id.lastIndexOf("/") + 1);
-  const rest = el("div");
+  const rest = el("div", { "aria-busy": "true" });
   const fillRest = async () => {
     try {
       const { KeyMetadata: about } = await kms("DescribeKey", { KeyId: id });
@@ -378,6 +380,7 @@ export function keyPage({ id }) {
     } catch {
       clear(rest, names(short), rotation(id), policy(id, id), grants(id));
     }
+    rest.setAttribute("aria-busy", "false");
   };
   fillRest();
   return {

@@ -10,7 +10,7 @@ const LINE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)/;
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
 
 /** Prometheus's text, as rows of a name, labels and a value. */
-export function parsed(text) {
+function parsed(text) {
   return text
     .split("\n")
     .filter((line) => line && !line.startsWith("#"))
@@ -70,7 +70,7 @@ function requestsPart(onLeave) {
   let before = null;
   let timer = null;
   let left = false;
-  const body = el("div");
+  const body = el("div", { "aria-busy": "true" });
   const told = el("p", { class: "hint" }, "Loading …");
   const ledgerTold = el("div");
   onLeave(() => {
@@ -131,6 +131,7 @@ function requestsPart(onLeave) {
     } catch (failed) {
       clear(told, problem(failed));
     }
+    body.setAttribute("aria-busy", "false");
     if (!left) {
       timer = setTimeout(look, EVERY);
     }

@@ -71,7 +71,9 @@ function accounts() {
         time(row.created),
         row.serviceControlPolicies,
         row.serviceControlPolicies > 0 &&
-          button("Show", () => attempt(() => showLimits(row.accountId)), { describe: `Show the service control policies of ${row.accountId}` }),
+          button("Show", () => attempt(() => showLimits(row.accountId)), {
+            describe: `Show the service control policies of ${row.accountId}`,
+          }),
       ]),
     );
   });
@@ -153,7 +155,13 @@ function about(kind, name) {
     content.push(
       part("Groups", async () => {
         const { members } = await page("ListGroupsForUser", "Groups", { UserName: name });
-        return table("Groups", ["Group"], members.map((node) => [to("people", { kind: "group", name: text(node, "GroupName") }, text(node, "GroupName"))]), "It is in no group.");
+        const groups = members.map((node) => text(node, "GroupName"));
+        return table(
+          "Groups",
+          ["Group"],
+          groups.map((group) => [to("people", { kind: "group", name: group }, group)]),
+          "It is in no group.",
+        );
       }),
       part("Access keys", async () => {
         const { members } = await page("ListAccessKeys", "AccessKeyMetadata", { UserName: name });

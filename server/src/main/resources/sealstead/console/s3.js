@@ -7,7 +7,7 @@ import { all, children, parse, text, xml } from "./xml.js";
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 /** What a page of any list has at most. */
-export const PAGE = 100;
+const PAGE = 100;
 
 const regions = new Map();
 
@@ -28,7 +28,7 @@ export function regionOf(bucket) {
 }
 
 /** Asks S3; for a bucket of another region of the server a second time, signed for that one. */
-export async function s3(method, bucket, key, options = {}) {
+async function s3(method, bucket, key, options = {}) {
   const path = bucket ? pathOf(bucket, key) : "/";
   const ask = (region) => send({ ...options, method, path, service: "s3", region });
   const first = bucket ? regionOf(bucket) : session().region;

@@ -6,7 +6,7 @@ const forgotten = new Set();
 
 const text = new TextEncoder();
 
-/** @returns what the credentials are, without the secret */
+/** Takes credentials; whether they are good only the server can tell. */
 export async function signIn({ accessKeyId, secretAccessKey, sessionToken, region }) {
   const key = await crypto.subtle.importKey(
     "raw",
