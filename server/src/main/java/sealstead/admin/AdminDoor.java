@@ -79,6 +79,9 @@ public final class AdminDoor implements Door {
         this.pages = new EnumMap<>(pages);
         this.pages.putAll(tokens.all());
         this.pages.put(AdminOperation.GET_KMS_HEALTH, (query, body) -> kmsHealth(kms.ask()));
+        this.pages.put(
+                AdminOperation.GET_METRICS,
+                (query, body) -> JSON.createObjectNode().put("prometheus", metrics.text()));
         this.trail = trail;
         this.metrics = metrics;
         this.operators = operators;

@@ -36,7 +36,11 @@ public final class AdminTrail {
             "key",
             "version",
             "confirm",
-            "drop-shares");
+            "drop-shares",
+            "user",
+            "resource",
+            "source",
+            "request");
     private static final List<String> ELEMENTS =
             List.of("id", "rootKeyId", "previousRootKeyId", "accountId", "accessKeyId", "deleted");
 

@@ -21,8 +21,20 @@ public final class KnownHosts {
 
     /// Whether a request names us, and no page of another site had it sent.
     boolean admits(Request request) {
-        var headers = request.headers();
-        return !headers.has("origin") && headers.all("host").stream().allMatch(host -> isKnown(withoutPort(host)));
+        return names(request) && isOfOwnPage(request);
+    }
+
+    /// Whether a request names us.
+    public boolean names(Request request) {
+        return request.headers().all("host").stream().allMatch(host -> isKnown(withoutPort(host)));
+    }
+
+    /// Browsers name the page that has a request sent; of ours it has the very host and port that are asked.
+    private static boolean isOfOwnPage(Request request) {
+        var host = request.headers().first("host").orElse("");
+        return request.headers().all("origin").stream()
+                .allMatch(origin -> origin.equalsIgnoreCase("https://" + host)
+                        || (!request.peer().secure() && origin.equalsIgnoreCase("http://" + host)));
     }
 
     private static String withoutPort(String hostAndPort) {

@@ -48,6 +48,9 @@ final class ServerCommand implements Callable<Integer> {
         var text = new StringBuilder();
         text.append("Sealstead 0.1.0\n");
         text.append("  endpoint           ").append(server.endpoint()).append('\n');
+        server.consoleAddress()
+                .ifPresent(address ->
+                        text.append("  console            ").append(address).append('\n'));
         text.append("  data folder        ").append(config.data()).append('\n');
         text.append("  root key           ").append(config.rootKeyFile());
         text.append("  (keep a copy elsewhere: without it nothing can be opened)\n");

@@ -8,6 +8,7 @@ import sealstead.wire.Printable;
 
 /// The line of one request. Each is told, however many are alike.
 final class RequestRecord extends LogRecord {
+    private static final long serialVersionUID = 1;
     static final String LOGGER = "sealstead.request";
 
     private final transient FinishedRequest request;

@@ -103,6 +103,8 @@ public final class Config {
     private void checkAll() throws IOException {
         try {
             listen();
+            console();
+            consoleListen();
             for (var setting : Setting.values()) {
                 check(setting);
             }
@@ -151,10 +153,14 @@ public final class Config {
     }
 
     public InetSocketAddress listen() {
-        var text = get(Setting.LISTEN);
+        return address(Setting.LISTEN);
+    }
+
+    private InetSocketAddress address(Setting setting) {
+        var text = get(setting);
         int colon = text.lastIndexOf(':');
         if (colon < 0 || !text.substring(colon + 1).matches("[0-9]{1,5}")) {
-            throw unusable(Setting.LISTEN, "HOST:PORT");
+            throw unusable(setting, "HOST:PORT");
         }
         return new InetSocketAddress(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
     }
@@ -187,6 +193,20 @@ public final class Config {
             }
         }
         return given;
+    }
+
+    /// Whether there is the web console.
+    public boolean console() {
+        return switch (get(Setting.CONSOLE)) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> throw unusable(Setting.CONSOLE, "on or off");
+        };
+    }
+
+    /// Where the console is, if it has an address of its own.
+    public Optional<InetSocketAddress> consoleListen() {
+        return text(Setting.CONSOLE_LISTEN).map(any -> address(Setting.CONSOLE_LISTEN));
     }
 
     /// What buckets are made with.
@@ -414,8 +434,9 @@ public final class Config {
 
     /// The names by which this server is asked as a whole.
     public List<String> ownNames() {
-        return Stream.of(list(Setting.ADMIN_HOST_NAMES), baseDomains(), List.of(listen().getHostString()))
-                .flatMap(List::stream)
+        var own = Stream.of(list(Setting.ADMIN_HOST_NAMES), baseDomains(), List.of(listen().getHostString()))
+                .flatMap(List::stream);
+        return Stream.concat(own, consoleListen().map(InetSocketAddress::getHostString).stream())
                 .toList();
     }
 

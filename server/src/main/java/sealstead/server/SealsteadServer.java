@@ -1,11 +1,13 @@
 package sealstead.server;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -45,6 +48,7 @@ import sealstead.admin.RootKeyPages;
 import sealstead.admin.ScrubPages;
 import sealstead.admin.ServiceKeyPages;
 import sealstead.admin.WebhookPages;
+import sealstead.audit.AuditSearch;
 import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.AuditVerifier;
@@ -56,6 +60,8 @@ import sealstead.batch.Batch;
 import sealstead.batch.BatchJobs;
 import sealstead.batch.Functions;
 import sealstead.batch.JobRoles;
+import sealstead.console.ConsoleDoor;
+import sealstead.console.SignedOnlyDoor;
 import sealstead.control.AccessPointControl;
 import sealstead.control.ControlDoor;
 import sealstead.control.ControlOperation;
@@ -175,6 +181,8 @@ import sealstead.store.Intents;
 import sealstead.store.local.StoreCheckpoint;
 import sealstead.time.TimeRecord;
 import sealstead.time.WitnessedTime;
+import sealstead.wire.Door;
+import sealstead.wire.FinishedRequest;
 import sealstead.wire.RequestFigures;
 
 /// One server, wired from bottom to top by calling constructors, and its life.
@@ -189,6 +197,9 @@ public final class SealsteadServer implements AutoCloseable {
 
     private final Engine data;
     private final HttpServer http;
+    private final Optional<HttpServer> console;
+    private final String consoleHost;
+    private final boolean consoleShown;
     private final EmbeddedKms kms;
     private final Collector collector;
     private final Accounts accounts;
@@ -479,7 +490,7 @@ public final class SealsteadServer implements AutoCloseable {
         var pages = pages(
                 new AccountPages(accounts),
                 explain,
-                new AuditPages(audit, new AuditVerifier(auditStore)),
+                new AuditPages(audit, new AuditVerifier(auditStore), new AuditSearch(auditStore)),
                 new MetricsPages(requestMetrics::of, requestTrace),
                 new ClockPages(time, timeRecord, health),
                 new JobPages(this::jobs));
@@ -563,9 +574,10 @@ public final class SealsteadServer implements AutoCloseable {
         var counters = new Counters(this::counts, ledger);
         pages.putAll(AdminDoor.pages(ledger, counters, accounts, collector));
         var requestFigures = new RequestFigures();
+        var hosts = new KnownHosts(config.ownNames());
         var admin = new AdminDoor(
                 addressing::isPathStyle,
-                new KnownHosts(config.ownNames()),
+                hosts,
                 health,
                 kmsHealth,
                 new AdminTokens(records, random, clock),
@@ -579,27 +591,40 @@ public final class SealsteadServer implements AutoCloseable {
                 random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
         this.host = config.listen().getHostString();
-        this.http = new HttpServer(
-                config.listen(),
-                certificate(config),
-                config.httpLimits(),
-                List.of(
-                        websites,
-                        admin,
-                        new KmsDoor(authenticator, kms, guard, data.room(), faults, wall),
-                        iam,
-                        sts,
-                        control,
-                        s3),
-                config.trustedProxies(),
-                requestFigures
-                        .andThen(requestTrace)
-                        .andThen(new RequestLines(config.loggedRequests())),
-                random);
+        var finished = requestFigures.andThen(requestTrace).andThen(new RequestLines(config.loggedRequests()));
+        var doors = new ArrayList<Door>(List.of(
+                admin, new KmsDoor(authenticator, kms, guard, data.room(), faults, wall), iam, sts, control, s3));
+        var apart = config.consoleListen().filter(address -> config.console());
+        if (apart.isPresent()) {
+            var behind = new ArrayList<>(doors);
+            behind.addFirst(new SignedOnlyDoor(addressing::isPathStyle));
+            behind.addFirst(new ConsoleDoor(addressing::isPathStyle, hosts::names, region, false));
+            this.console = Optional.of(httpServer(config, apart.get(), behind, finished, random));
+        } else {
+            this.console = Optional.empty();
+        }
+        this.consoleHost = apart.orElseGet(config::listen).getHostString();
+        this.consoleShown = config.console();
+        if (config.console() && apart.isEmpty()) {
+            doors.addFirst(new ConsoleDoor(addressing::isPathStyle, hosts::names, region, true));
+        }
+        doors.addFirst(websites);
+        this.http = httpServer(config, config.listen(), doors, finished, random);
         this.jobs = jobs(
                 config.duration(Setting.MAINTENANCE_EVERY),
                 config.duration(Setting.LIFECYCLE_DAY),
                 config.duration(Setting.REPLICATION_EVERY));
+    }
+
+    private static HttpServer httpServer(
+            Config config,
+            InetSocketAddress address,
+            List<Door> doors,
+            Consumer<FinishedRequest> finished,
+            SecureRandom random)
+            throws IOException {
+        return new HttpServer(
+                address, certificate(config), config.httpLimits(), doors, config.trustedProxies(), finished, random);
     }
 
     /// Objects are made before buckets are, whose rules say where they go.
@@ -792,6 +817,7 @@ public final class SealsteadServer implements AutoCloseable {
         var pages = new EnumMap<AdminOperation, AdminPage>(accounts.all());
         pages.put(AdminOperation.EXPLAIN_REQUEST, (query, body) -> explain.explain(query));
         pages.put(AdminOperation.VERIFY_AUDIT_TRAIL, (query, body) -> audit.verify(query));
+        pages.put(AdminOperation.SEARCH_AUDIT_TRAIL, (query, body) -> audit.search(query));
         pages.put(AdminOperation.GET_REQUEST_METRICS, (query, body) -> metrics.requests(query));
         pages.put(AdminOperation.TRACE_REQUESTS, (query, body) -> metrics.trace(query));
         pages.put(AdminOperation.GET_CLOCK, (query, body) -> clock.show());
@@ -855,6 +881,7 @@ public final class SealsteadServer implements AutoCloseable {
                     health);
             server.audit.start();
             server.http.start();
+            server.startConsole();
             server.watchClock();
             server.jobs.start();
             server.notifications.start();
@@ -870,6 +897,14 @@ public final class SealsteadServer implements AutoCloseable {
     /// Where clients find the server.
     public String endpoint() {
         return (secure ? "https" : "http") + "://" + host + ":" + http.port();
+    }
+
+    /// Where browsers find the console, if there is one.
+    public Optional<String> consoleAddress() {
+        int port = console.map(HttpServer::port).orElseGet(http::port);
+        return consoleShown
+                ? Optional.of((secure ? "https" : "http") + "://" + consoleHost + ":" + port + "/_sealstead/console/")
+                : Optional.empty();
     }
 
     public Accounts accounts() {
@@ -946,10 +981,25 @@ public final class SealsteadServer implements AutoCloseable {
         return data.stats();
     }
 
+    private void startConsole() throws IOException {
+        if (console.isEmpty()) {
+            return;
+        }
+        try {
+            console.get().start();
+        } catch (IOException taken) {
+            http.close();
+            throw taken;
+        }
+    }
+
     /// Stops accepting, waits for running requests within the limit, and closes the data folder.
     @Override
     public void close() throws IOException {
         health.failed(Part.SERVER, "stopping");
+        if (console.isPresent()) {
+            console.get().close();
+        }
         http.close();
         backups.close();
         functions.close(); // a batch job need not wait for an answer

@@ -78,6 +78,12 @@ public enum Setting {
             "",
             "host names, comma-separated, by which administration is asked, beside addresses, `localhost`, the name in"
                     + " `listen` and the base domains"),
+    CONSOLE("console", "on", "whether there is the web console at `/_sealstead/console/`: `on` or `off`"),
+    CONSOLE_LISTEN(
+            "console.listen",
+            "",
+            "address and port of the web console, apart from `listen`, where it is then not; nothing that is stored can be"
+                    + " opened there as a page"),
     BASE_DOMAINS("base-domains", "localhost", "host names, comma-separated, left of which stands a bucket"),
     ZONES(
             "zones",
