@@ -147,7 +147,8 @@ final class ConsoleTest {
                 s3.putObject(b -> b.bucket("many").key(key), RequestBody.fromString(key));
             }
             var environment = new HashMap<>(Map.of(
-                    "TMPDIR", folder.toString(),
+                    "TMPDIR",
+                    folder.toString(),
                     "CHROMIUM",
                     CHROMIUM.toString(),
                     "CONSOLE_URL",
