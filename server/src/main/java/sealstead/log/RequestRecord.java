@@ -25,30 +25,24 @@ final class RequestRecord extends LogRecord {
 
     private static String text(FinishedRequest request) {
         var call = request.call();
-        var text = new StringBuilder(160)
-                .append(request.id())
-                .append(' ')
-                .append(request.address())
-                .append(' ')
-                .append(call.principal().isEmpty() ? "-" : call.principal())
-                .append(' ')
-                .append(request.method())
-                .append(' ')
-                .append(request.path())
-                .append(' ')
-                .append(call.api().isEmpty() ? "-" : call.api())
-                .append(' ')
-                .append(call.operation().isEmpty() ? "-" : call.operation())
-                .append(' ')
-                .append(request.status())
-                .append(' ')
-                .append(call.error().isEmpty() ? "-" : call.error())
-                .append(' ')
-                .append(String.format(Locale.ROOT, "%.1fms", request.nanos() / 1e6))
-                .append(" in ")
-                .append(request.bytesIn())
-                .append(" out ")
-                .append(request.bytesOut());
-        return Printable.of(text.toString());
+        return Printable.of(String.format(
+                Locale.ROOT,
+                "%s %s %s %s %s %s %s %d %s %.1fms in %d out %d",
+                request.id(),
+                request.address(),
+                shown(call.principal()),
+                request.method(),
+                request.path(),
+                shown(call.api()),
+                shown(call.operation()),
+                request.status(),
+                shown(call.error()),
+                request.nanos() / 1e6,
+                request.bytesIn(),
+                request.bytesOut()));
+    }
+
+    private static String shown(String text) {
+        return text.isEmpty() ? "-" : text;
     }
 }
