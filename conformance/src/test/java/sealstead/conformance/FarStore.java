@@ -42,11 +42,15 @@ final class FarStore {
             s3.createBucket(b -> b.bucket(BUCKET));
         }
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
-            try (upstream;
-                    postgres) {
-                started = null;
+            try {
+                upstream.close();
             } catch (IOException left) {
-                System.err.println("what the tests started was not ended: " + left);
+                System.err.println("the upstream of the tests was not ended: " + left);
+            }
+            try {
+                postgres.close();
+            } catch (IOException left) {
+                System.err.println("the PostgreSQL of the tests was not ended: " + left);
             }
         }));
     }

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// every protection, across restarts. A sequence that fails is cut down to the steps that matter before it is printed;
 /// `-Dsealstead.seed=N` repeats it.
 @SuppressWarnings("NullAway.Init")
-@FarStore.AnyEngine
 final class ModelTest {
     private static final int STEPS = 1_000;
     /// A failure that does not come again would be sought for hours.

@@ -126,6 +126,7 @@ final class RootKeyTest {
     }
 
     @Test
+    @FarStore.AnyEngine
     void clients_do_not_notice_a_rotation_and_everything_is_there_after_it() throws Exception {
         var written = new ConcurrentHashMap<String, String>();
         String key;
@@ -204,6 +205,7 @@ final class RootKeyTest {
     }
 
     @Test
+    @FarStore.AnyEngine
     void the_root_key_that_was_rotated_out_opens_neither_administration_nor_the_folder() throws IOException {
         var old = new HeldRootKey(RootKeyFile.read(rootKey, Optional.empty()));
         var rotated = ask(ROTATE);
@@ -226,6 +228,7 @@ final class RootKeyTest {
     }
 
     @Test
+    @FarStore.AnyEngine
     void the_trail_says_who_rotated_what_to_what() throws IOException {
         var before = idOf(rootKey);
         ask(ROTATE);
@@ -364,6 +367,7 @@ final class RootKeyTest {
     }
 
     @Test
+    @FarStore.AnyEngine
     void under_a_passphrase_the_next_root_key_is_under_it_too() throws IOException {
         var secret = new LocalServer(
                 Map.of(Setting.DATA, folder.resolve("secret").toString(), Setting.PASSPHRASE, "correct horse"));

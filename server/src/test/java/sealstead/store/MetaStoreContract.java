@@ -514,9 +514,11 @@ public abstract class MetaStoreContract {
         var random = new Random(seed);
         var subs = new TreeMap<Bytes, Bytes>();
         var groups = new TreeMap<Bytes, Bytes>();
-        for (int i = 0; i < 40; i++) {
-            groups.put(binary(random, 1200), b("head " + i));
-            subs.put(binary(random, 1200), b("cell " + i));
+        while (groups.size() < 40) {
+            groups.put(binary(random, 1200), b("head"));
+        }
+        while (subs.size() < 40) {
+            subs.put(binary(random, 1200), b("cell"));
         }
         var named = groups.firstKey();
         for (var each : groups.entrySet()) {
