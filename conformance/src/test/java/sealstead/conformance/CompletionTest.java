@@ -43,8 +43,8 @@ final class CompletionTest {
     }
 
     private static String completed(Path script, String... words) throws IOException, InterruptedException {
-        var line = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD=" + (words.length - 1)
-                + "; _complete_sealstead 2>/dev/null; echo \"${COMPREPLY[@]}\"";
+        var line = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD="
+                + (words.length - 1) + "; _complete_sealstead 2>/dev/null; echo \"${COMPREPLY[@]}\"";
         return run(List.of("bash", "-c", line)).strip();
     }
 

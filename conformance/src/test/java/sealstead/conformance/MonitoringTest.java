@@ -35,8 +35,8 @@ final class MonitoringTest {
     private static final Path FOLDER = Path.of("../monitoring");
     private static final Pattern NAME = Pattern.compile("\\b(?:sealstead|jvm|process)_[a-z0-9_]+\\b");
     /// What has rows only while something is wrong, or while buckets are replicated.
-    private static final Set<String> SOMETIMES = Set.of(
-            "sealstead_fault", "sealstead_replication_waiting", "sealstead_replication_failed");
+    private static final Set<String> SOMETIMES =
+            Set.of("sealstead_fault", "sealstead_replication_waiting", "sealstead_replication_failed");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static LocalServer server;
@@ -60,7 +60,9 @@ final class MonitoringTest {
                     RequestBody.fromString("x"));
         }
         var admin = new AdminClient(server.server().rootKey(), server.endpoint().toString());
-        token = admin.ask("POST", "admin/tokens?expires=PT1H&name=monitoring").path("token").asText();
+        token = admin.ask("POST", "admin/tokens?expires=PT1H&name=monitoring")
+                .path("token")
+                .asText();
         admin.get("admin/coverage");
     }
 
@@ -78,9 +80,7 @@ final class MonitoringTest {
         }
         for (var file : List.of("alerts.yml", "grafana-dashboard.json")) {
             var spoken = new TreeSet<String>();
-            NAME.matcher(Files.readString(FOLDER.resolve(file)))
-                    .results()
-                    .forEach(match -> spoken.add(match.group()));
+            NAME.matcher(Files.readString(FOLDER.resolve(file))).results().forEach(match -> spoken.add(match.group()));
             assertThat(spoken).as(file).isNotEmpty();
             assertThat(there).as(file).containsAll(spoken);
         }
@@ -92,7 +92,10 @@ final class MonitoringTest {
         var all = new ArrayList<String>();
         for (var panel : dashboard.path("panels")) {
             for (var target : panel.path("targets")) {
-                all.add(target.path("expr").asText().replace("$__rate_interval", "1m").replace("$instance", ".*"));
+                all.add(target.path("expr")
+                        .asText()
+                        .replace("$__rate_interval", "1m")
+                        .replace("$instance", ".*"));
             }
         }
         assertThat(all).hasSizeGreaterThan(15);
@@ -103,9 +106,17 @@ final class MonitoringTest {
     void prometheus_reads_the_server_and_takes_the_rules() throws IOException, InterruptedException {
         var there = run(List.of("sh", "-c", "command -v prometheus; command -v promtool; true"));
         Assumptions.assumeTrue(there.lines().count() == 2, "there is no Prometheus on this machine");
-        assertThat(run(List.of("promtool", "check", "rules", FOLDER.resolve("alerts.yml").toString())))
+        assertThat(run(List.of(
+                        "promtool",
+                        "check",
+                        "rules",
+                        FOLDER.resolve("alerts.yml").toString())))
                 .contains("SUCCESS");
-        assertThat(run(List.of("promtool", "test", "rules", FOLDER.resolve("alerts-test.yml").toString())))
+        assertThat(run(List.of(
+                        "promtool",
+                        "test",
+                        "rules",
+                        FOLDER.resolve("alerts-test.yml").toString())))
                 .contains("SUCCESS");
         int port;
         try (var free = new ServerSocket(0)) {
@@ -114,7 +125,9 @@ final class MonitoringTest {
         Files.writeString(folder.resolve("token"), token);
         Files.copy(FOLDER.resolve("alerts.yml"), folder.resolve("alerts.yml"));
         var config = Files.readString(FOLDER.resolve("prometheus.yml"))
-                .replace("/etc/prometheus/sealstead-token", folder.resolve("token").toString())
+                .replace(
+                        "/etc/prometheus/sealstead-token",
+                        folder.resolve("token").toString())
                 .replace("127.0.0.1:9000", server.endpoint().getAuthority())
                 .replace("scrape_interval: 15s", "scrape_interval: 1s");
         var file = Files.writeString(folder.resolve("prometheus.yml"), config);
@@ -148,7 +161,8 @@ final class MonitoringTest {
         }
     }
 
-    private static String value(HttpClient client, URI api, String expression) throws IOException, InterruptedException {
+    private static String value(HttpClient client, URI api, String expression)
+            throws IOException, InterruptedException {
         return query(client, api, expression)
                 .path("data")
                 .path("result")

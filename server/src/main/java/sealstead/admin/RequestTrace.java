@@ -41,7 +41,8 @@ public final class RequestTrace implements Consumer<FinishedRequest> {
 
     private record Seen(long number, String time, FinishedRequest request) {
         int bytes() {
-            return OVERHEAD_BYTES + 2 * (request.path().length() + request.call().principal().length());
+            return OVERHEAD_BYTES
+                    + 2 * (request.path().length() + request.call().principal().length());
         }
     }
 
@@ -73,7 +74,8 @@ public final class RequestTrace implements Consumer<FinishedRequest> {
         }
     }
 
-    /// `?after=NUMBER` and what a request must be: `api`, `operation`, `status` (`404`, `4xx`, `failed`), `principal` and
+    /// `?after=NUMBER` and what a request must be: `api`, `operation`, `status` (`404`, `4xx`, `failed`), `principal`
+    /// and
     /// `path` (what they contain), `slower` (in milliseconds). The first question begins the watch.
     JsonNode show(Query query) {
         var wanted = filter(query);

@@ -41,8 +41,10 @@ final class ClaimedKeys {
             case AccessKeys.Lookup.Found(var key) -> key;
             case AccessKeys.Lookup.Unknown() ->
                 throw AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", CredentialScope.printable(id));
-            case AccessKeys.Lookup.BadToken() -> throw AuthError.INVALID_TOKEN.refusal().with(TOKEN, token);
-            case AccessKeys.Lookup.Expired() -> throw AuthError.EXPIRED_TOKEN.refusal().with(TOKEN, token);
+            case AccessKeys.Lookup.BadToken() ->
+                throw AuthError.INVALID_TOKEN.refusal().with(TOKEN, token);
+            case AccessKeys.Lookup.Expired() ->
+                throw AuthError.EXPIRED_TOKEN.refusal().with(TOKEN, token);
         };
     }
 

@@ -46,7 +46,9 @@ final class CompletionCommand implements Callable<Integer> {
     private static void addFish(StringBuilder text, CommandLine line, List<String> path) {
         var when = new StringBuilder();
         for (var word : path) {
-            when.append(when.isEmpty() ? "" : "; and ").append("__fish_seen_subcommand_from ").append(word);
+            when.append(when.isEmpty() ? "" : "; and ")
+                    .append("__fish_seen_subcommand_from ")
+                    .append(word);
         }
         var names = String.join(" ", line.getSubcommands().keySet());
         for (var sub : line.getSubcommands().values()) {

@@ -90,15 +90,16 @@ final class TraceCommand implements Callable<Integer> {
 
     private static String line(JsonNode request) {
         var error = Shown.of(request.path("error"));
-        return "%s %s %-6s %s %s %d%s %.1fms %s".formatted(
-                Shown.of(request.path("time")),
-                Shown.of(request.path("requestId")),
-                Shown.of(request.path("method")),
-                Shown.of(request.path("path")),
-                Shown.of(request.path("operation")),
-                request.path("status").asInt(),
-                error.isEmpty() ? "" : " " + error,
-                request.path("millis").asDouble(),
-                Shown.of(request.path("principal")));
+        return "%s %s %-6s %s %s %d%s %.1fms %s"
+                .formatted(
+                        Shown.of(request.path("time")),
+                        Shown.of(request.path("requestId")),
+                        Shown.of(request.path("method")),
+                        Shown.of(request.path("path")),
+                        Shown.of(request.path("operation")),
+                        request.path("status").asInt(),
+                        error.isEmpty() ? "" : " " + error,
+                        request.path("millis").asDouble(),
+                        Shown.of(request.path("principal")));
     }
 }

@@ -262,11 +262,12 @@ public final class Encryption {
         }
     }
 
-    private ObjectKeys.ServiceKey wrapForService(String bucketId, byte[] wrapData, SecretBytes dataKey, ServiceKeys keys)
-            throws CorruptObjectException {
+    private ObjectKeys.ServiceKey wrapForService(
+            String bucketId, byte[] wrapData, SecretBytes dataKey, ServiceKeys keys) throws CorruptObjectException {
         var current = keys.current();
         try (var serviceKey = serviceKeys.open(bucketId, current)) {
-            return new ObjectKeys.ServiceKey(current.id(), Bytes.wrap(KeyWrap.wrap(serviceKey, wrapData, dataKey, random)));
+            return new ObjectKeys.ServiceKey(
+                    current.id(), Bytes.wrap(KeyWrap.wrap(serviceKey, wrapData, dataKey, random)));
         }
     }
 
@@ -548,12 +549,10 @@ public final class Encryption {
         }
     }
 
-    private SecretBytes openKms(
-            ObjectName object, Envelope envelope, ObjectKeys.OfKms keys, Use use, KeyReuse reuse)
+    private SecretBytes openKms(ObjectName object, Envelope envelope, ObjectKeys.OfKms keys, Use use, KeyReuse reuse)
             throws CorruptObjectException {
         return switch (keys) {
-            case ObjectKeys.KmsKey key ->
-                kms.decrypt(use, key.ciphertext(), Context.ofObject(object, key.context()));
+            case ObjectKeys.KmsKey key -> kms.decrypt(use, key.ciphertext(), Context.ofObject(object, key.context()));
             case ObjectKeys.BucketKey key -> {
                 try (var bucketKey = reuse == KeyReuse.NEVER
                         ? bucketKeys.forOneReading(use, object.bucketArn(), key.ciphertext())

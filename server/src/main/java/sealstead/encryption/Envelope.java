@@ -54,19 +54,23 @@ public record Envelope(
 
     /// The same object, its data key under another KMS key; one of SSE-S3 becomes one of SSE-KMS.
     Envelope underKms(ObjectKeys.OfKms key) {
-        return new Envelope(objectId, sealedFor, plaintextBytes, storedBytes, switch (keys) {
-            case ObjectKeys.DualLayer(var inner, var outer) when key instanceof ObjectKeys.KmsKey direct ->
-                new ObjectKeys.DualLayer(direct, outer);
-            case ObjectKeys.DualLayer dual -> throw new IllegalArgumentException("DSSE-KMS has no bucket key");
-            default -> key;
-        });
+        return new Envelope(
+                objectId,
+                sealedFor,
+                plaintextBytes,
+                storedBytes,
+                switch (keys) {
+                    case ObjectKeys.DualLayer(var inner, var outer)
+                    when key instanceof ObjectKeys.KmsKey direct -> new ObjectKeys.DualLayer(direct, outer);
+                    case ObjectKeys.DualLayer dual -> throw new IllegalArgumentException("DSSE-KMS has no bucket key");
+                    default -> key;
+                });
     }
 
     /// The same object, what was under a service key under another.
     Envelope underService(ObjectKeys.ServiceKey key) {
-        var moved = keys instanceof ObjectKeys.DualLayer(var inner, var outer)
-                ? new ObjectKeys.DualLayer(inner, key)
-                : key;
+        var moved =
+                keys instanceof ObjectKeys.DualLayer(var inner, var outer) ? new ObjectKeys.DualLayer(inner, key) : key;
         return new Envelope(objectId, sealedFor, plaintextBytes, storedBytes, moved, wrappedFor);
     }
 

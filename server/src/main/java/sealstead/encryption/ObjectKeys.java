@@ -5,7 +5,8 @@ import java.util.Optional;
 import sealstead.encryption.Envelope.Scheme;
 import sealstead.store.Bytes;
 
-/// Where the keys of an object are: what its envelope holds of them, and who has the rest. Each way to seal has its own,
+/// Where the keys of an object are: what its envelope holds of them, and who has the rest. Each way to seal has its
+/// own,
 /// and none can lack what it needs.
 public sealed interface ObjectKeys {
     Scheme scheme();
@@ -78,8 +79,7 @@ public sealed interface ObjectKeys {
     /// Under the KMS key itself.
     ///
     /// @param ciphertext the data key, as the KMS returned it
-    record KmsKey(String keyArn, String keyMaterialId, Bytes ciphertext, Map<String, String> context)
-            implements OfKms {
+    record KmsKey(String keyArn, String keyMaterialId, Bytes ciphertext, Map<String, String> context) implements OfKms {
         public KmsKey {
             context = Map.copyOf(context);
         }

@@ -1,6 +1,7 @@
 package sealstead.wire;
 
-/// A request that was answered, as logs and figures tell of it. Nothing of it is a secret: no query, no header, no body.
+/// A request that was answered, as logs and figures tell of it. Nothing of it is a secret: no query, no header, no
+/// body.
 ///
 /// @param id the request id that the client was given
 /// @param path as it came, without the query

@@ -38,7 +38,8 @@ final class RequestTraceTest {
         answered("GetObject", "/b/three", 200, 1);
         assertThat(ask("after=1").path("requests")).isEmpty();
         answered("GetObject", "/b/four", 200, 1);
-        assertThat(ask("after=1").path("requests").path(0).path("path").asText()).isEqualTo("/b/four");
+        assertThat(ask("after=1").path("requests").path(0).path("path").asText())
+                .isEqualTo("/b/four");
     }
 
     @Test
@@ -76,7 +77,9 @@ final class RequestTraceTest {
         assertThat(ask("after=0&status=200").path("requests")).hasSize(1);
         assertThat(ask("after=0&path=/b/").path("requests")).hasSize(2);
         assertThat(ask("after=0&slower=40").path("requests")).hasSize(1);
-        assertThat(ask("after=0&principal=user/bob&operation=PutObject&path=/c/").path("requests")).hasSize(1);
+        assertThat(ask("after=0&principal=user/bob&operation=PutObject&path=/c/")
+                        .path("requests"))
+                .hasSize(1);
         assertThat(ask("after=0&api=kms").path("requests")).isEmpty();
         assertThatThrownBy(() -> ask("status=9xx")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ask("after=x")).isInstanceOf(IllegalArgumentException.class);

@@ -50,8 +50,8 @@ public class SignatureBenchmark {
     private final SecretBytes secret = SecretBytes.copyOf(SECRET.getBytes(StandardCharsets.UTF_8));
     private final AccessKeys keys =
             (id, token) -> new AccessKeys.Lookup.Found(new AccessKeys.AccessKey(ENDPOINT.accessKeyId(), secret, root));
-    private final Authenticator authenticator = new Authenticator(
-            keys, Clock.systemUTC(), List.of("us-east-1"), SignatureVersion2.PRESIGNED);
+    private final Authenticator authenticator =
+            new Authenticator(keys, Clock.systemUTC(), List.of("us-east-1"), SignatureVersion2.PRESIGNED);
     private final Signer signer = new Signer(ENDPOINT, "s3");
     private final byte[] buffer = new byte[FRAME_BYTES];
     private Request header = request("GET", "", new TreeMap<>(), InputStream.nullInputStream());

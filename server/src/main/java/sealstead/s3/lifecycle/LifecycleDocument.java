@@ -82,7 +82,8 @@ final class LifecycleDocument {
 
     private static Optional<String> sharedAction(XmlElement one, XmlElement other) {
         return ACTIONS.stream()
-                .filter(action -> !one.all(action).isEmpty() && !other.all(action).isEmpty())
+                .filter(action ->
+                        !one.all(action).isEmpty() && !other.all(action).isEmpty())
                 .findFirst();
     }
 
@@ -122,7 +123,8 @@ final class LifecycleDocument {
         if (ofNoncurrent(rule)
                 .flatMap(action -> LifecycleConfiguration.number(action, NEWER).stream())
                 .anyMatch(kept -> kept > MAX_NEWER_VERSIONS)) {
-            throw S3Error.INVALID_ARGUMENT.saying("'" + NEWER + "' must be less than or equal to " + MAX_NEWER_VERSIONS);
+            throw S3Error.INVALID_ARGUMENT.saying(
+                    "'" + NEWER + "' must be less than or equal to " + MAX_NEWER_VERSIONS);
         }
     }
 }

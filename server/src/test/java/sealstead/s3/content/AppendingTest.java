@@ -36,11 +36,7 @@ final class AppendingTest {
                 ObjectLock.NONE,
                 Optional.of(new StoredChecksum(ChecksumAlgorithm.CRC32, 0, false, Bytes.wrap(new byte[4]))),
                 new Envelope(
-                        "0".repeat(32),
-                        "0".repeat(16),
-                        bytes,
-                        bytes,
-                        new ObjectKeys.ServiceKey("key", Bytes.EMPTY)),
+                        "0".repeat(32), "0".repeat(16), bytes, bytes, new ObjectKeys.ServiceKey("key", Bytes.EMPTY)),
                 placement,
                 "",
                 Storage.STANDARD);

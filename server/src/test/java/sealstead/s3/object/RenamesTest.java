@@ -176,11 +176,7 @@ final class RenamesTest {
         var id = new byte[16];
         random.nextBytes(id);
         var envelope = new Envelope(
-                HexFormat.of().formatHex(id),
-                bucket.id(),
-                10,
-                66,
-                new ObjectKeys.ServiceKey("key", Bytes.EMPTY));
+                HexFormat.of().formatHex(id), bucket.id(), 10, 66, new ObjectKeys.ServiceKey("key", Bytes.EMPTY));
         return new StoredObject(
                 VersionName.unversioned(0),
                 clock.instant(),

@@ -49,11 +49,7 @@ final class StorageRecordTest {
 
     private static StoredObject object() {
         var envelope = new Envelope(
-                "00".repeat(16),
-                "0123456789abcdef",
-                10,
-                66,
-                new ObjectKeys.ServiceKey("key", Bytes.EMPTY));
+                "00".repeat(16), "0123456789abcdef", 10, 66, new ObjectKeys.ServiceKey("key", Bytes.EMPTY));
         return new StoredObject(
                 VersionName.unversioned(7),
                 READY,

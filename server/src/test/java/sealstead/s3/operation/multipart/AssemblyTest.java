@@ -34,12 +34,8 @@ final class AssemblyTest {
     private static final long LARGEST_OBJECT = 50_000_000_000_000L;
 
     private static Upload upload() {
-        var envelope = new Envelope(
-                "0".repeat(32),
-                "0".repeat(16),
-                0,
-                0,
-                new ObjectKeys.ServiceKey("key", Bytes.EMPTY));
+        var envelope =
+                new Envelope("0".repeat(32), "0".repeat(16), 0, 0, new ObjectKeys.ServiceKey("key", Bytes.EMPTY));
         return new Upload(
                 "key",
                 "0".repeat(48),
