@@ -8,6 +8,8 @@ import sealstead.s3.S3Error;
 /// @param first the position of the first byte
 /// @param last the position of the last byte, inclusive
 public record ByteRange(long first, long last) {
+    private static final int MAX_DIGITS = 18;
+
     public long bytes() {
         return last - first + 1;
     }
@@ -26,7 +28,7 @@ public record ByteRange(long first, long last) {
             return Optional.empty();
         }
         if (parts[0].isEmpty()) {
-            long suffix = Long.parseLong(parts[1]);
+            long suffix = number(parts[1]);
             if (suffix == 0) {
                 throw unsatisfiable(header, size);
             }
@@ -36,8 +38,8 @@ public record ByteRange(long first, long last) {
             suffix = Math.min(suffix, size);
             return Optional.of(new ByteRange(size - suffix, size - 1));
         }
-        long first = Long.parseLong(parts[0]);
-        long last = parts[1].isEmpty() ? Long.MAX_VALUE : Long.parseLong(parts[1]);
+        long first = number(parts[0]);
+        long last = parts[1].isEmpty() ? Long.MAX_VALUE : number(parts[1]);
         if (last < first) {
             return Optional.empty();
         }
@@ -48,7 +50,13 @@ public record ByteRange(long first, long last) {
     }
 
     private static boolean isNumber(String text) {
-        return text.matches("[0-9]{0,18}");
+        return text.matches("[0-9]*");
+    }
+
+    /// What is longer than any object stays so, however many digits it has.
+    private static long number(String digits) {
+        var significant = digits.replaceFirst("^0+(?=.)", "");
+        return significant.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(significant);
     }
 
     private static RuntimeException unsatisfiable(String header, long size) {

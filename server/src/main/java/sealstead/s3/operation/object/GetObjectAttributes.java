@@ -41,6 +41,8 @@ public final class GetObjectAttributes implements Operation.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var wanted = wanted(request);
+        int most = number(request, "x-amz-max-parts", MAX_PARTS, MAX_PARTS);
+        int marker = number(request, "x-amz-part-number-marker", 0, Integer.MAX_VALUE);
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.readOfStored(request.headers());
         encryption.checkCustomerKey(object.envelope(), customer, request.peer());
@@ -63,7 +65,7 @@ public final class GetObjectAttributes implements Operation.OnBucket {
                             .end();
                 }
                 if (manifest.isPresent()) {
-                    writeParts(xml, request, object, manifest.get(), opening);
+                    writeParts(xml, most, marker, object, manifest.get(), opening);
                 }
             }
         }
@@ -114,10 +116,8 @@ public final class GetObjectAttributes implements Operation.OnBucket {
     /// The parts themselves are listed only where their checksums were kept on request, as S3 does it: for
     /// composite checksums.
     private static void writeParts(
-            XmlWriter xml, S3Request request, StoredObject object, Manifest manifest, ObjectOpener opening)
+            XmlWriter xml, int most, int marker, StoredObject object, Manifest manifest, ObjectOpener opening)
             throws IOException {
-        int most = number(request, "x-amz-max-parts", MAX_PARTS, MAX_PARTS);
-        int marker = number(request, "x-amz-part-number-marker", 0, Integer.MAX_VALUE);
         xml.begin("ObjectParts").element("PartsCount", manifest.parts().size());
         boolean listed = object.checksum()
                 .filter(checksum -> checksum.compositeParts() > 0)
