@@ -42,13 +42,6 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
         if (found.isEmpty() && sdkAlgorithm.isPresent()) {
             throw S3Error.SDK_ALGORITHM_ALONE.refusal();
         }
-        if (sdkAlgorithm.isPresent()
-                && !sdkAlgorithm
-                        .get()
-                        .equalsIgnoreCase(
-                                found.map(one -> one.algorithm().name()).orElse(""))) {
-            throw S3Error.INVALID_REQUEST.saying("Value for x-amz-sdk-checksum-algorithm header is invalid.");
-        }
         found.filter(declared -> !declared.value().isEmpty()).ifPresent(declared -> declared.checkForm("header"));
         return found;
     }

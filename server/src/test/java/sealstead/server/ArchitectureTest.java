@@ -52,6 +52,7 @@ final class ArchitectureTest {
                         "sealstead.s3.content..",
                         "sealstead.s3.operation..",
                         "sealstead.s3.keys..",
+                        "sealstead.s3.scrub..",
                         "sealstead.s3.logging..")
                 .should()
                 .dependOnClassesThat()

@@ -102,15 +102,17 @@ final class RenamesTest {
                 random,
                 clock,
                 Duration.ZERO);
-        bucket = buckets.create(
-                        "b--use1-az4--x-s3",
+        var name = "b--use1-az4--x-s3";
+        assertThat(buckets.create(
+                        name,
                         "111122223333",
                         "us-east-1",
                         BucketSettings.NEW,
                         BucketEncryption.base(),
                         Optional.of(new DirectoryBucket(new Zone("use1-az4", Zone.Type.AVAILABILITY_ZONE), "")),
-                        Tags.NONE)
-                .orElseThrow();
+                        Tags.NONE))
+                .isEmpty();
+        bucket = buckets.find(name).orElseThrow();
         intents = intents(data.records());
         objects = objects(data.records(), intents);
     }

@@ -29,7 +29,6 @@ import sealstead.s3.object.StoredChecksum;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.UnsupportedHeaders;
 import sealstead.s3.object.WriteConditions;
-import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 
 /// PUT /{bucket}/{key}: an object, encrypted as the request or the bucket says. Everything that headers can be
@@ -138,7 +137,7 @@ public final class PutObject implements Operation.OnBucket {
         }
     }
 
-    /// For PutObject and UploadPart a named algorithm that disagrees with the checksum sent is a digest error.
+    /// PutObject and UploadPart refuse a named algorithm that is not the checksum's; configurations do not look at it.
     public static Optional<DeclaredChecksum> declaredChecksum(S3Request request) {
         var headers = request.headers();
         var declared = DeclaredChecksum.read(headers);
@@ -146,10 +145,7 @@ public final class PutObject implements Operation.OnBucket {
         if (declared.isPresent()
                 && named.isPresent()
                 && !declared.get().algorithm().name().equalsIgnoreCase(named.get())) {
-            throw new Refusal(
-                    400,
-                    "BadDigest",
-                    "The algorithm in x-amz-sdk-checksum-algorithm is not that of the checksum sent.");
+            throw S3Error.INVALID_REQUEST.saying("Value for x-amz-sdk-checksum-algorithm header is invalid.");
         }
         return declared;
     }
