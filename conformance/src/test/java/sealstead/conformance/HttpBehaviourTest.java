@@ -296,8 +296,9 @@ final class HttpBehaviourTest {
         try (var socket = connect()) {
             socket.getOutputStream().write(ascii(raw.head() + "1\r\nx\r\n0\r\n\r\n"));
             var reply = Raw.read(socket.getInputStream(), false);
-            assertThat(reply.status()).isEqualTo(411);
-            assertThat(reply.code()).isEqualTo("MissingContentLength");
+            assertThat(reply.status()).isEqualTo(501);
+            assertThat(reply.code()).isEqualTo("NotImplemented");
+            assertThat(reply.body()).contains("<Header>Transfer-Encoding</Header>");
         }
     }
 

@@ -133,4 +133,62 @@ final class RegionsTest {
         assertThat(reply.header("x-amz-bucket-region").or(() -> java.util.Optional.of(reply.element("Region"))))
                 .contains("eu-west-1");
     }
+
+    @Test
+    void what_carries_no_region_is_asked_where_the_bucket_is() throws IOException {
+        var bucket = "/" + own("public-west");
+        assertThat(create("eu-west-1", "public-west", "eu-west-1").status()).isEqualTo(200);
+        assertThat(request("eu-west-1", "DELETE", bucket + "?publicAccessBlock")
+                        .sign()
+                        .send()
+                        .status())
+                .isEqualTo(204);
+        var policy = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":"
+                + "[\"s3:GetObject\",\"s3:ListBucket\"],\"Resource\":[\"arn:aws:s3:::" + own("public-west")
+                + "\",\"arn:aws:s3:::" + own("public-west") + "/*\"]}]}";
+        assertThat(request("eu-west-1", "PUT", bucket + "?policy")
+                        .body(policy)
+                        .sign()
+                        .send()
+                        .status())
+                .isEqualTo(204);
+        assertThat(request("eu-west-1", "PUT", bucket + "/k")
+                        .body("x")
+                        .sign()
+                        .send()
+                        .status())
+                .isEqualTo(200);
+        for (var target : new String[] {bucket + "/k", bucket + "?list-type=2"}) {
+            assertThat(Raw.request(server.endpoint(), "GET", target).send().status())
+                    .as(target)
+                    .isEqualTo(200);
+        }
+        var head = Raw.request(server.endpoint(), "HEAD", bucket).send();
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.header("x-amz-bucket-region")).contains("eu-west-1");
+    }
+
+    @Test
+    void objects_are_copied_across_regions() throws IOException {
+        assertThat(create("eu-west-1", "from-west", "eu-west-1").status()).isEqualTo(200);
+        assertThat(create("us-east-1", "to-east", "").status()).isEqualTo(200);
+        var key = west.createKey().keyMetadata().arn();
+        assertThat(request("eu-west-1", "PUT", "/" + own("from-west") + "/k")
+                        .header("x-amz-server-side-encryption", "aws:kms")
+                        .header("x-amz-server-side-encryption-aws-kms-key-id", key)
+                        .body("across")
+                        .sign()
+                        .send()
+                        .status())
+                .isEqualTo(200);
+        var copied = request("us-east-1", "PUT", "/" + own("to-east") + "/k")
+                .header("x-amz-copy-source", own("from-west") + "/k")
+                .sign()
+                .send();
+        assertThat(copied.status()).as(copied.body()).isEqualTo(200);
+        var read =
+                request("us-east-1", "GET", "/" + own("to-east") + "/k").sign().send();
+        assertThat(read.body()).isEqualTo("across");
+        assertThat(read.header("x-amz-server-side-encryption")).contains("AES256");
+    }
 }

@@ -78,6 +78,7 @@ enum AuthError {
                     + " seconds"),
     EXPIRES_NEGATIVE(400, "AuthorizationQueryParametersError", "X-Amz-Expires must be non-negative"),
     EXPIRES_NOT_A_NUMBER(400, "AuthorizationQueryParametersError", "X-Amz-Expires should be a number"),
+    NOT_IMPLEMENTED(501, "NotImplemented", "A header you provided implies functionality that is not implemented"),
     MISSING_CONTENT_LENGTH(411, "MissingContentLength", "You must provide the Content-Length HTTP header."),
     INCOMPLETE_BODY(
             400,

@@ -54,6 +54,11 @@ public record Authentication(
             return this == QUERY_V2 || this == HEADER_V2 || this == FORM_V2;
         }
 
+        /// Whether nothing of it says for which region it is: it is good wherever the bucket is.
+        public boolean hasNoRegion() {
+            return this == NONE || isVersion2();
+        }
+
         public boolean isAsymmetric() {
             return this == HEADER_V4A || this == QUERY_V4A;
         }
@@ -80,7 +85,7 @@ public record Authentication(
 
     /// The same request made in `region`, if its signature is good there.
     public Authentication in(String region) {
-        return regions.contains(region)
+        return regions.contains(region) || method.hasNoRegion()
                 ? new Authentication(caller, payload, method, List.of(region), signed, bucketSession, sessionToken)
                 : this;
     }

@@ -52,7 +52,9 @@ public abstract sealed class Payload extends InputStream permits PlainPayload, F
         if (headers.has("x-amz-decoded-content-length")) {
             return number(headers, "x-amz-decoded-content-length");
         }
-        throw AuthError.MISSING_CONTENT_LENGTH.refusal();
+        throw headers.has("transfer-encoding")
+                ? AuthError.NOT_IMPLEMENTED.refusal().with("Header", "Transfer-Encoding")
+                : AuthError.MISSING_CONTENT_LENGTH.refusal();
     }
 
     private static long number(Headers headers, String name) {

@@ -11,7 +11,9 @@ public final class ErrorXml {
     /// The reply to `refusal`; a HEAD request gets the status alone.
     public static Reply reply(Refusal refusal, String requestId, String hostId, boolean head) {
         Reply reply;
-        if (head || refusal.status() == 304) {
+        if (refusal.status() == 304) {
+            reply = Reply.empty(304);
+        } else if (head) {
             reply = Reply.empty(refusal.status()).with("content-type", "application/xml");
         } else {
             var xml = XmlWriter.bareDocument("Error")

@@ -80,7 +80,7 @@ public final class BucketAccess {
 
     /// The request's bucket, for an operation that needs the actions of its row.
     public Bucket open(S3Request request) throws IOException {
-        var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+        var bucket = own(request);
         if (bucket.isDirectory()) {
             directories.check(request, bucket);
             DirectoryLimits.check(request);
@@ -99,12 +99,15 @@ public final class BucketAccess {
     /// Refuses a request to a bucket that is not there or not whose it should be, for operations that must
     /// read their body before policies can decide.
     public void checkExists(S3Request request) throws IOException {
-        existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+        own(request);
     }
 
     /// The bucket that a copy reads from, for its reader.
     public Bucket openCopySource(S3Request request, CopySource source) throws IOException {
         var bucket = existing(request, source.bucket(), "x-amz-source-expected-bucket-owner");
+        if (bucket.isDirectory()) {
+            checkRegion(request, bucket); // others are copied across regions
+        }
         var versionId = source.versionId();
         if (bucket.isDirectory()) {
             directories.checkData(request, bucket, true);
@@ -123,19 +126,28 @@ public final class BucketAccess {
         check(request, bucket, action, source.key(), versionId, conditions, Optional.empty());
     }
 
+    private Bucket own(S3Request request) throws IOException {
+        var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+        checkRegion(request, bucket);
+        return bucket;
+    }
+
     private Bucket existing(S3Request request, String name, String ownerHeader) throws IOException {
         var bucket = buckets.find(name).orElseThrow(() -> S3Error.noSuchBucket(name));
         if (bucket.isDirectory() && request.operation().isDirectoryControl()) {
             refuseHeader(request, ownerHeader);
         }
         request.header(ownerHeader).ifPresent(expected -> checkOwner(expected, bucket));
+        return bucket;
+    }
+
+    private static void checkRegion(S3Request request, Bucket bucket) {
         var region = request.facts().region();
         // The endpoint of us-east-1 is the one that tells where the buckets of all regions are.
         boolean asksWhere = request.operation() == S3Operation.GET_BUCKET_LOCATION && region.equals("us-east-1");
         if (!region.equals(bucket.region()) && !asksWhere) {
             throw S3Error.wrongRegion(region, bucket.region());
         }
-        return bucket;
     }
 
     private static void refuseHeader(S3Request request, String name) {
@@ -319,7 +331,7 @@ public final class BucketAccess {
     public record SessionOf(Bucket bucket, boolean readOnly) {}
 
     public SessionOf openSession(S3Request request, Optional<String> mode) throws IOException {
-        var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+        var bucket = own(request);
         return new SessionOf(bucket, directories.readOnlySession(request, bucket, mode));
     }
 

@@ -26,6 +26,9 @@ import sealstead.wire.Reply;
 
 /// What GetObject and HeadObject share: finding the object a request names, and the headers that describe it.
 public final class ObjectReader {
+    /// The last of ISO-8859-1.
+    private static final int MAX_HEADER_CHARACTER = 0xff;
+
     private static final Map<String, String> OVERRIDES = Map.of(
             "response-cache-control", "cache-control",
             "response-content-disposition", "content-disposition",
@@ -204,15 +207,18 @@ public final class ObjectReader {
     }
 
     private static void addChecked(Reply reply, String parameter, String header, String value) {
+        if (value.chars().anyMatch(character -> character > MAX_HEADER_CHARACTER)) {
+            throw invalid(parameter, value);
+        }
         try {
             reply.with(header, value);
         } catch (IllegalArgumentException controlCharacter) {
-            throw invalid(parameter);
+            throw invalid(parameter, "");
         }
     }
 
-    private static Refusal invalid(String parameter) {
-        return S3Error.invalidArgument("Header value cannot be represented using ISO-8859-1.", parameter, "");
+    private static Refusal invalid(String parameter, String value) {
+        return S3Error.invalidArgument("Header value cannot be represented using ISO-8859-1.", parameter, value);
     }
 
     private static Optional<String> override(S3Request request, String header) {

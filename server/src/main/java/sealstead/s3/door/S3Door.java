@@ -45,6 +45,7 @@ import sealstead.xml.MalformedXmlException;
 public final class S3Door implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(S3Door.class);
     private static final String API = "s3";
+    private static final String BUCKET_REGION = "x-amz-bucket-region";
 
     /// What a page of a thousand keys of a thousand characters takes while it is read and written, and room to
     /// spare.
@@ -109,6 +110,9 @@ public final class S3Door implements Door {
         var reply = outcome(request, progress, () -> answer(request, progress));
         if (request.headers().has("origin")) {
             addCrossOrigin(reply, request);
+        }
+        if (request.method().equals("HEAD")) {
+            addRegion(reply, progress);
         }
         return told(progress.exchange(request), named(reply, request));
     }
@@ -213,6 +217,21 @@ public final class S3Door implements Door {
             LOG.debug("request {} names no bucket", request.id());
         } catch (IOException | RuntimeException unexpected) {
             LOG.error("request {}", request.id(), unexpected);
+        }
+    }
+
+    /// HEAD of a bucket tells where it is, whoever asks and whatever the answer.
+    private void addRegion(Reply reply, Progress progress) {
+        var address = progress.address;
+        if (address == null
+                || address.level() != S3Operation.Level.BUCKET
+                || reply.headers().has(BUCKET_REGION)) {
+            return;
+        }
+        try {
+            routing.region(address.bucket()).ifPresent(region -> reply.with(BUCKET_REGION, region));
+        } catch (IOException | RuntimeException unexpected) {
+            LOG.error("the region of a bucket", unexpected);
         }
     }
 
@@ -322,9 +341,12 @@ public final class S3Door implements Door {
                 : named;
     }
 
-    /// A signature for a set of regions asks in the region where the bucket is, if the set covers it.
+    /// A signature for a set of regions asks in the region where the bucket is, if the set covers it; what has none
+    /// asks there in any case.
     private Authentication inRegion(Authentication authentication, Address address) throws IOException {
-        return authentication.regions().size() == 1 || address.bucket().isEmpty()
+        boolean one =
+                authentication.regions().size() == 1 && !authentication.method().hasNoRegion();
+        return one || address.bucket().isEmpty()
                 ? authentication
                 : routing.region(address.bucket()).map(authentication::in).orElse(authentication);
     }

@@ -3,6 +3,7 @@ package sealstead.s3.operation.bucket;
 import java.io.IOException;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
+import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
@@ -24,6 +25,9 @@ public final class PutPublicAccessBlock implements Operation.OnBucket {
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var root = XmlReader.read(ConfigurationBody.required(request), "PublicAccessBlockConfiguration")
                 .only("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets");
+        if (root.children().isEmpty()) {
+            throw S3Error.INVALID_REQUEST.saying("Must specify at least one configuration.");
+        }
         var block = new PublicAccessBlock(
                 isOn(root, "BlockPublicAcls"),
                 isOn(root, "IgnorePublicAcls"),

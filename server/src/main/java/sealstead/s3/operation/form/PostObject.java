@@ -96,7 +96,9 @@ public final class PostObject implements Operation.AskingItself {
         if (encoded == null && SIGNED.stream().anyMatch(fields::containsKey)) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
-        var authentication = encoded == null ? post.authentication() : authenticator.form(encoded, fields);
+        var signed = encoded == null ? post.authentication() : authenticator.form(encoded, fields);
+        var authentication =
+                signed.method().hasNoRegion() ? signed.in(post.facts().region()) : signed;
         var policy = encoded == null ? PostPolicy.ofNobody() : PostPolicy.of(encoded);
         if (encoded != null) {
             policy.check(post.bucket(), fields, clock.instant());

@@ -356,6 +356,6 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
     private static String location(S3Request request) {
         var scheme = request.peer().secure() ? "https://" : "http://";
         return scheme + request.header("host").orElse("") + "/" + request.bucket() + "/"
-                + UrlEncoding.encode(request.key());
+                + UrlEncoding.encode(request.key()).replace("+", "%20");
     }
 }
