@@ -3,7 +3,6 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,15 +15,8 @@ final class CompletionTest {
     @TempDir
     private Path folder;
 
-    private static String run(List<String> command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
-    }
-
     private static String script(String shell) throws IOException, InterruptedException {
-        return run(List.of(
+        return Program.run(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -45,7 +37,7 @@ final class CompletionTest {
     private static String completed(Path script, String... words) throws IOException, InterruptedException {
         var line = "source " + script + "; COMP_WORDS=(" + String.join(" ", words) + "); COMP_CWORD="
                 + (words.length - 1) + "; _complete_sealstead 2>/dev/null; echo \"${COMPREPLY[@]}\"";
-        return run(List.of("bash", "-c", line)).strip();
+        return Program.run(List.of("bash", "-c", line)).strip();
     }
 
     @Test

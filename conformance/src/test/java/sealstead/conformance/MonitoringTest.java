@@ -104,15 +104,15 @@ final class MonitoringTest {
 
     @Test
     void prometheus_reads_the_server_and_takes_the_rules() throws IOException, InterruptedException {
-        var there = run(List.of("sh", "-c", "command -v prometheus; command -v promtool; true"));
+        var there = Program.run(List.of("sh", "-c", "command -v prometheus; command -v promtool; true"));
         Assumptions.assumeTrue(there.lines().count() == 2, "there is no Prometheus on this machine");
-        assertThat(run(List.of(
+        assertThat(Program.run(List.of(
                         "promtool",
                         "check",
                         "rules",
                         FOLDER.resolve("alerts.yml").toString())))
                 .contains("SUCCESS");
-        assertThat(run(List.of(
+        assertThat(Program.run(List.of(
                         "promtool",
                         "test",
                         "rules",
@@ -186,12 +186,5 @@ final class MonitoringTest {
         } catch (IOException notYet) {
             return nothing;
         }
-    }
-
-    private static String run(List<String> command) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
     }
 }

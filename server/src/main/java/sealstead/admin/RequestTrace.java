@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import sealstead.log.RequestFields;
 import sealstead.wire.CallName;
 import sealstead.wire.FinishedRequest;
 import sealstead.wire.Query;
@@ -102,22 +103,7 @@ public final class RequestTrace implements Consumer<FinishedRequest> {
             }
         }
         for (var seen : found) {
-            var request = seen.request();
-            var call = request.call();
-            rows.addObject()
-                    .put("time", seen.time())
-                    .put("requestId", request.id())
-                    .put("address", request.address())
-                    .put("principal", call.principal())
-                    .put("method", request.method())
-                    .put("path", request.path())
-                    .put("api", call.api())
-                    .put("operation", call.operation())
-                    .put("status", request.status())
-                    .put("error", call.error())
-                    .put("millis", request.nanos() / 1_000_000.0)
-                    .put("bytesIn", request.bytesIn())
-                    .put("bytesOut", request.bytesOut());
+            RequestFields.addTo(rows.addObject().put("time", seen.time()), seen.request());
         }
         return document.put("next", next).put("missed", missed);
     }

@@ -2,7 +2,6 @@ package sealstead.log;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
@@ -18,7 +17,7 @@ final class JsonLines extends Formatter {
                 .put("level", record.getLevel().getName())
                 .put("logger", String.valueOf(record.getLoggerName()));
         if (record instanceof RequestRecord of) {
-            addRequest(line, of);
+            RequestFields.addTo(line, of.request());
         } else {
             line.put("message", String.valueOf(record.getMessage()));
             if (record.getThrown() != null) {
@@ -30,22 +29,5 @@ final class JsonLines extends Formatter {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static void addRequest(ObjectNode line, RequestRecord of) {
-        var request = of.request();
-        var call = request.call();
-        line.put("requestId", request.id())
-                .put("address", request.address())
-                .put("principal", call.principal())
-                .put("method", request.method())
-                .put("path", request.path())
-                .put("api", call.api())
-                .put("operation", call.operation())
-                .put("status", request.status())
-                .put("error", call.error())
-                .put("millis", request.nanos() / 1_000_000.0)
-                .put("bytesIn", request.bytesIn())
-                .put("bytesOut", request.bytesOut());
     }
 }

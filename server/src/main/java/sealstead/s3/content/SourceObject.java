@@ -24,8 +24,12 @@ public record SourceObject(CopySource named) {
         return new SourceObject(named);
     }
 
-    /// What is said to who copies without saying who he is.
-    public static final String ANONYMOUS = "Anonymous users cannot copy objects.  Please authenticate.";
+    /// Refuses what is refused of every copy before anybody asks who may: who does not say who he is, and a source that
+    /// is none.
+    public static void checkNamed(S3Request request) {
+        request.checkNotAnonymous("Anonymous users cannot copy objects.  Please authenticate.");
+        of(request);
+    }
 
     public String bucket() {
         return named.bucket();

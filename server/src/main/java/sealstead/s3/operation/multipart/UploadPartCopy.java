@@ -58,8 +58,7 @@ public final class UploadPartCopy implements Operation.OnBucket {
 
     @Override
     public void beforeAsking(S3Request request) {
-        request.checkNotAnonymous(SourceObject.ANONYMOUS);
-        SourceObject.of(request);
+        SourceObject.checkNamed(request);
     }
 
     @Override

@@ -75,8 +75,7 @@ public final class CopyObject implements Operation.OnBucket {
 
     @Override
     public void beforeAsking(S3Request request) {
-        request.checkNotAnonymous(SourceObject.ANONYMOUS);
-        SourceObject.of(request);
+        SourceObject.checkNamed(request);
     }
 
     @Override
