@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.CreateAliasRequest;
 import software.amazon.awssdk.services.kms.model.CreateKeyResponse;
 import software.amazon.awssdk.services.kms.model.KmsException;
+import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
+import software.amazon.awssdk.services.kms.model.NotFoundException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CreateBucketRequest;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -179,6 +181,8 @@ final class Endpoint {
     private static void delete(String key) {
         try (var kms = kmsClient()) {
             kms.scheduleKeyDeletion(b -> b.keyId(key).pendingWindowInDays(7));
+        } catch (KmsInvalidStateException deletedByItsTest) {
+            // as it should be
         } catch (KmsException gone) {
             System.err.println("key " + key + ": " + gone.getMessage());
         }
@@ -187,6 +191,8 @@ final class Endpoint {
     private static void deleteAlias(String alias) {
         try (var kms = kmsClient()) {
             kms.deleteAlias(b -> b.aliasName(alias));
+        } catch (NotFoundException deletedByItsTest) {
+            // as it should be
         } catch (KmsException gone) {
             System.err.println(alias + ": " + gone.getMessage());
         }
