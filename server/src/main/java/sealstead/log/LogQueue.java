@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 
 /// Text on its way to a stream that may stand still: a pipe that nobody reads, a terminal that is held. One thread of
 /// its own writes; whoever has something to say never waits. What finds no room is dropped and counted, and the count
@@ -22,14 +23,17 @@ final class LogQueue {
     private final Condition work = lock.newCondition();
     private final Condition empty = lock.newCondition();
     private final Deque<byte[]> texts = new ArrayDeque<>();
+    private final UnaryOperator<String> line;
     private final Runnable idle;
     private int bytes;
     private long dropped;
     private boolean writing;
 
+    /// @param line makes a line of what the queue has to say itself
     /// @param idle what is done now and then while there is nothing to write
-    LogQueue(OutputStream out, Runnable idle) {
+    LogQueue(OutputStream out, UnaryOperator<String> line, Runnable idle) {
         this.out = out;
+        this.line = line;
         this.idle = idle;
         Thread.ofPlatform().name("log").daemon().start(this::run);
     }
@@ -97,7 +101,7 @@ final class LogQueue {
                 left = work.awaitNanos(left);
             }
             if (dropped > 0) {
-                var told = dropped + " log lines were dropped, since nobody read them fast enough\n";
+                var told = line.apply(dropped + " log lines were dropped, since nobody read them fast enough");
                 dropped = 0;
                 writing = true;
                 return told.getBytes(StandardCharsets.UTF_8);

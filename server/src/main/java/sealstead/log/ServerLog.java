@@ -20,12 +20,14 @@ public final class ServerLog extends Handler {
 
     private final Repeats repeats;
     private final LogQueue queue;
+    private final LogFormat format;
     private final Formatter words;
 
     ServerLog(OutputStream out, LongSupplier nanos, LogFormat format) {
+        this.format = format;
         this.words = format.formatter();
         this.repeats = new Repeats(nanos);
-        this.queue = new LogQueue(out, this::tellRepeats);
+        this.queue = new LogQueue(out, format::ofItself, this::tellRepeats);
     }
 
     /// Sends everything that is logged, and what else is printed on the standard error, through a queue.
@@ -80,7 +82,7 @@ public final class ServerLog extends Handler {
 
     private void tellRepeats() {
         for (var line : repeats.counted()) {
-            queue.add((line + "\n").getBytes(StandardCharsets.UTF_8));
+            queue.add(format.ofItself(line).getBytes(StandardCharsets.UTF_8));
         }
     }
 

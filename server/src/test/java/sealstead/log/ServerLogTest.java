@@ -151,6 +151,28 @@ final class ServerLogTest {
     }
 
     @Test
+    void what_the_log_says_of_itself_and_what_is_long_are_objects_too() throws IOException {
+        var gate = new Gate();
+        var log = new ServerLog(gate, nanos::get, LogFormat.JSON);
+        log.publish(failure("\u001b".repeat(100_000)));
+        for (int i = 0; i < 20_000; i++) {
+            log.publish(line("number " + i + " of many"));
+        }
+        gate.opened.countDown();
+        while (!gate.text().contains("log lines were dropped")) {
+            log.flush();
+        }
+        log.close();
+        var json = new ObjectMapper();
+        int lines = 0;
+        for (var line : gate.text().lines().toList()) {
+            assertThat(json.readTree(line).path("message").asText()).isNotEmpty();
+            lines++;
+        }
+        assertThat(lines).isGreaterThan(100);
+    }
+
+    @Test
     void each_request_has_its_line_in_words_too() {
         var gate = new Gate();
         gate.opened.countDown();
