@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sealstead.iam.policy.CanonicalUser;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
@@ -81,12 +82,12 @@ final class AccessLogTest {
                 .presign(60)
                 .send();
         var lines = lines();
-        assertThat(lines.removeFirst()).contains(" REST.PUT.LOGGING - ");
+        assertThat(lines.removeFirst()).contains(" REST.PUT.LOGGING_STATUS - ");
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
-                .matches("[0-9a-f]{64} source \\[[^]]+ \\+0000] 127\\.0\\.0\\.1 arn:aws:iam::" + LocalServer.ACCOUNT
-                        + ":root [0-9A-Z]+ REST\\.PUT\\.OBJECT a%20b \"PUT /source/a%20b\\S* HTTP/1\\.1\" 200 - - 4 \\d+"
-                        + " \\d+ \"-\" \"aws-sdk-java[^\"]*\" - - SigV4 - AuthHeader \\S+ - - -");
+                .matches("[0-9a-f]{64} source \\[[^]]+ \\+0000] 127\\.0\\.0\\.1 "
+                        + CanonicalUser.of(LocalServer.ACCOUNT) + " [0-9A-Z]+ REST\\.PUT\\.OBJECT a%20b \"PUT /source/a%20b\\S* HTTP/1\\.1\" 200 - - 4 \\d+"
+                        + " \\d+ \"-\" \"aws-sdk-java[^\"]*\" - sealstead-[0-9a-f]+ SigV4 - AuthHeader \\S+ - - -");
         assertThat(lines.get(1)).contains(" REST.GET.OBJECT a%20b ").contains("\" 200 - 4 4 ");
         assertThat(lines.get(2)).contains(" REST.GET.OBJECT never ").contains("\" 404 NoSuchKey ");
         assertThat(lines.get(3))
@@ -130,7 +131,7 @@ final class AccessLogTest {
         assertThat(lines)
                 .as("only who needed a list is said to have needed it")
                 .anyMatch(line -> line.contains("REST.GET.OBJECT public ") && line.endsWith(" Yes"))
-                .anyMatch(line -> line.contains(":root ") && line.contains("REST.GET.OBJECT") && line.endsWith(" -"));
+                .anyMatch(line -> line.contains(" " + CanonicalUser.of(LocalServer.ACCOUNT) + " ") && line.contains("REST.GET.OBJECT") && line.endsWith(" -"));
         var log =
                 s3.listObjectsV2(b -> b.bucket("target")).contents().getFirst().key();
         assertThat(s3.getObjectAcl(b -> b.bucket("target").key(log)).grants()).hasSize(2);

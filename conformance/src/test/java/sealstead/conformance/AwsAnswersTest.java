@@ -220,6 +220,8 @@ final class AwsAnswersTest {
                     .orElse("-");
         }
         var element = filled(name, values);
+        // An element that cannot be there would be "not there" in all answers.
+        assertThat(element).matches("[\\w:.\\-$]+");
         if (isJson(reply)) {
             var member = Pattern.compile("\"" + element + "\":(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^,}\\]]+))")
                     .matcher(reply.body());

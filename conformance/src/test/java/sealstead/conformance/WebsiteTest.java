@@ -145,6 +145,7 @@ final class WebsiteTest {
         assertThat(missing.status()).isEqualTo(404);
         assertThat(missing.body()).isEqualTo("<p>oops</p>");
         assertThat(missing.header("x-amz-error-code")).contains("NoSuchKey");
+        assertThat(missing.header("x-amz-error-detail-key")).contains("nothing");
         s3.deleteObject(b -> b.bucket(site).key("error.html"));
         var twice = get(site, "/missing/").body();
         assertThat(twice)

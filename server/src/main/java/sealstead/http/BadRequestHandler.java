@@ -2,6 +2,7 @@ package sealstead.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -11,6 +12,8 @@ import org.eclipse.jetty.util.Callback;
 
 /// What the HTTP library refuses by itself is answered in S3's form, with nothing of the request reflected.
 final class BadRequestHandler extends ErrorHandler {
+    private static final String UNREADABLE = "An error occurred when parsing the HTTP request.";
+
     private final RequestIds ids;
 
     BadRequestHandler(RequestIds ids) {
@@ -24,11 +27,14 @@ final class BadRequestHandler extends ErrorHandler {
         if (response.getStatus() == 500 && request.getAttribute(ERROR_EXCEPTION) instanceof IllegalArgumentException) {
             response.setStatus(400);
         }
+        var id = ids.next();
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
+        response.getHeaders().put("x-amz-request-id", id);
+        response.getHeaders().put(HttpHeader.SERVER, "AmazonS3");
         if (response.getStatus() == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, DoorHandler.RETRY_AFTER_SECONDS);
         }
-        var body = document(response.getStatus());
+        var body = document(response.getStatus(), isAboutUri(request), id);
         if (response.getStatus() == 414 || response.getStatus() == 431) {
             response.setStatus(400); // AWS has a code for it and no status
         }
@@ -37,9 +43,15 @@ final class BadRequestHandler extends ErrorHandler {
         return true;
     }
 
-    private byte[] document(int status) {
+    /// The library tells a path or an authority that it cannot read by what its parser of URIs threw.
+    private static boolean isAboutUri(Request request) {
+        return request.getAttribute(ERROR_EXCEPTION) instanceof HttpException.RuntimeException problem
+                && problem.getCause() instanceof IllegalArgumentException;
+    }
+
+    private static byte[] document(int status, boolean aboutUri, String id) {
         var code = switch (status) {
-            case 400 -> "BadRequest";
+            case 400 -> aboutUri ? "InvalidURI" : "BadRequest";
             case 408 -> "RequestTimeout";
             case 414, 431 -> "RequestHeaderSectionTooLarge";
             case 500 -> "InternalError";
@@ -52,11 +64,12 @@ final class BadRequestHandler extends ErrorHandler {
                 "Your socket connection to the server was not read from or written to within the timeout period.";
             case 414, 431 -> "Your request header section exceeds the maximum allowed size.";
             case 503 -> "Please reduce your request rate.";
+            case 400 -> aboutUri ? "Couldn't parse the specified URI." : UNREADABLE;
             case 500 -> "We encountered an internal error. Please try again.";
-            default -> "An error occurred when parsing the HTTP request.";
+            default -> UNREADABLE;
         };
         return ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + code + "</Code><Message>" + message
-                        + "</Message><RequestId>" + ids.next() + "</RequestId></Error>")
+                        + "</Message><RequestId>" + id + "</RequestId></Error>")
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -227,9 +227,17 @@ final class DoorHandler extends Handler.Abstract {
         }
         response.setStatus(reply.status());
         reply.headers().forEach((name, value) -> response.getHeaders().add(name, value));
-        boolean bodyless = request.method().equals("HEAD") || reply.status() == 204 || reply.status() == 304;
+        boolean bodyless = request.method().equals("HEAD") || reply.status() == 204;
         if (reply.status() == 503 && !response.getHeaders().contains(HttpHeader.RETRY_AFTER)) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (reply.status() == 304) {
+            // Of a last write of nothing the library would tell the length, which is not the object's.
+            response.write(
+                    false,
+                    BufferUtil.EMPTY_BUFFER,
+                    Callback.from(() -> response.write(true, BufferUtil.EMPTY_BUFFER, callback), callback::failed));
+            return;
         }
         if (bodyless) {
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);

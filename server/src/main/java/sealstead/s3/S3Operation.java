@@ -35,8 +35,7 @@ public enum S3Operation {
     ABORT_MULTIPART_UPLOAD(delete(OBJECT, "uploadId")
             .onBoth()
             .byInitiator()
-            .throughAccessPoints()
-            .logged("REST.DELETE.UPLOAD")),
+            .throughAccessPoints()),
     COMPLETE_MULTIPART_UPLOAD(post(OBJECT, "uploadId")
             .action("s3:PutObject")
             .onBoth()
@@ -45,8 +44,7 @@ public enum S3Operation {
             .creates()
             .continues()
             .room(NEVER)
-            .throughAccessPoints()
-            .logged("REST.POST.UPLOAD")),
+            .throughAccessPoints()),
     COPY_OBJECT(put(OBJECT)
             .action("s3:PutObject")
             .onBoth()
@@ -269,8 +267,7 @@ public enum S3Operation {
             .encryption(CUSTOMER_KEY)
             .byInitiator()
             .throughAccessPoints()
-            .counted(LIST)
-            .logged("REST.GET.UPLOAD")),
+            .counted(LIST)),
     PUT_BUCKET_ABAC(put(BUCKET, "abac").checksum(OPTIONAL)),
     PUT_BUCKET_ACCELERATE_CONFIGURATION(
             put(BUCKET, "accelerate").action("s3:PutAccelerateConfiguration").checksum(OPTIONAL)),
@@ -539,14 +536,35 @@ public enum S3Operation {
 
     /// What access logs call it.
     public String logName() {
-        if (!row.logName.isEmpty()) {
-            return row.logName;
-        }
-        var resource = row.subresources.stream()
+        return row.logName.isEmpty() ? "REST." + row.method + "." + resourceType() : row.logName;
+    }
+
+    /// What access logs, and refusals of a method that it has not, call what it is about.
+    public String resourceType() {
+        return row.subresources.stream()
                 .findFirst()
-                .map(sub -> sub.toUpperCase(Locale.ROOT).replace('-', '_'))
+                .map(subresource -> resourceType(row.level, subresource))
                 .orElse(row.level.name());
-        return "REST." + row.method + "." + resource;
+    }
+
+    private static String resourceType(Level level, String subresource) {
+        return switch (subresource) {
+            case "policy" -> "BUCKETPOLICY";
+            case "versions" -> "BUCKETVERSIONS";
+            case "logging" -> "LOGGING_STATUS";
+            case "object-lock" -> "OBJECT_LOCK_CONFIGURATION";
+            case "retention" -> "OBJECT_LOCK_RETENTION";
+            case "legal-hold" -> "OBJECT_LOCK_LEGAL_HOLD";
+            case "attributes" -> "OBJECT_ATTRIBUTES";
+            case "tagging" -> level == Level.OBJECT ? "OBJECT_TAGGING" : "TAGGING";
+            case "uploadId" -> "UPLOAD";
+            case "list-type" -> level.name();
+            default ->
+                subresource
+                        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+                        .replace('-', '_')
+                        .toUpperCase(Locale.ROOT);
+        };
     }
 
     /// Whether a request is refused while the disk is nearly full.

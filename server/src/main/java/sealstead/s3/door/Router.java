@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import sealstead.auth.EffectiveRequest;
@@ -68,6 +69,12 @@ final class Router {
         if (level == Level.OBJECT) {
             refuseOnKey(method, query);
         }
+        resource(level, query).ifPresent(type -> {
+            throw S3Error.METHOD_NOT_ALLOWED
+                    .refusal()
+                    .with("Method", httpMethod)
+                    .with("ResourceType", type);
+        });
         if (stray.isPresent() && !unnumbered) {
             throw S3Error.NOT_IMPLEMENTED.saying(
                     "The operation " + httpMethod + " with the subresource " + stray.get() + " is not implemented.");
@@ -78,6 +85,19 @@ final class Router {
                     .with("Condition", "Bucket POST must be of the enclosure-type multipart/form-data");
         }
         throw S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", httpMethod).with("ResourceType", level.name());
+    }
+
+    /// What the subresources of a query are called together, if another method has an operation on them.
+    private static Optional<String> resource(Level level, Query query) {
+        var asked = query.parameters().stream()
+                .map(Query.Parameter::name)
+                .filter(SUBRESOURCES::contains)
+                .collect(Collectors.toSet());
+        return Arrays.stream(S3Operation.values())
+                .filter(row -> row.level() == level && !asked.isEmpty())
+                .filter(row -> row.subresources().equals(asked))
+                .map(S3Operation::resourceType)
+                .findFirst();
     }
 
     /// What S3 refuses of a key in its own words; anonymous callers are told as well.
@@ -126,8 +146,8 @@ final class Router {
             case PUT_OBJECT, UPLOAD_PART -> !copy;
             case LIST_DIRECTORY_BUCKETS -> directoryScope || asksForDirectories(query);
             case LIST_BUCKETS -> !directoryScope && !asksForDirectories(query);
-            case LIST_OBJECTS -> !query.first("list-type").equals(java.util.Optional.of("2"));
-            case LIST_OBJECTS_V2 -> query.first("list-type").equals(java.util.Optional.of("2"));
+            case LIST_OBJECTS -> !query.first("list-type").equals(Optional.of("2"));
+            case LIST_OBJECTS_V2 -> query.first("list-type").equals(Optional.of("2"));
             case POST_OBJECT -> isForm(headers);
             case WRITE_GET_OBJECT_RESPONSE -> false;
             default -> true;
@@ -166,7 +186,7 @@ final class Router {
             checkCovered(request, name, row.subresources());
             boolean own = row.subresources().contains(name) || row.parameters().contains(name);
             if (!own && name.equals("versionId") && row.level() == Level.OBJECT) {
-                throw S3Error.invalidArgument("This operation does not accept a version-id.", name, "");
+                throw S3Error.invalidArgument("This operation does not accept a version-id.", name, parameter.value());
             }
             boolean known = own || lower.startsWith("x-") || EVERYWHERE.contains(lower);
             if (!known && parameter.value().isEmpty()) {

@@ -17,6 +17,7 @@ import java.util.UUID;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.object.HttpDate;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
 import sealstead.store.Bytes;
@@ -55,6 +56,10 @@ public final class LifecycleConfiguration implements Configuration {
         }
         rules(root, false);
         LifecycleDocument.check(root);
+        for (var rule : root.all("Rule")) {
+            rule.all("Expiration").forEach(LifecycleConfiguration::writeOut);
+            rule.all("Transition").forEach(LifecycleConfiguration::writeOut);
+        }
         return Bytes.wrap(XmlWriter.document(root));
     }
 
@@ -251,6 +256,11 @@ public final class LifecycleConfiguration implements Configuration {
             }
             return Long.parseLong(text);
         });
+    }
+
+    /// A date reads back as a moment, in whatever form it came.
+    private static void writeOut(XmlElement action) {
+        action.text("Date").ifPresent(date -> action.put("Date", HttpDate.xml(midnight(date))));
     }
 
     static Instant midnight(String text) {

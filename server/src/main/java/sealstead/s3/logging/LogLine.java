@@ -69,13 +69,13 @@ final class LogLine {
                         headers.first("referer").map(LoggedTarget::ofReferer).orElse(UNKNOWN)))
                 .add(quoted(
                         headers.first("user-agent").map(LoggedTarget::clipped).orElse(UNKNOWN)))
-                .add(reply.headers().first("x-amz-version-id").orElse(UNKNOWN))
-                .add(UNKNOWN)
+                .add(askedVersion())
+                .add(reply.headers().first("x-amz-id-2").orElse(UNKNOWN))
                 .add(signature().map(Signature::version).orElse(UNKNOWN))
-                .add(UNKNOWN)
+                .add(known(request.peer().cipherSuite()))
                 .add(signature().map(Signature::place).orElse(UNKNOWN))
                 .add(headers.first("host").map(LogLine::word).orElse(UNKNOWN))
-                .add(UNKNOWN)
+                .add(known(request.peer().tlsVersion()))
                 .add(UNKNOWN)
                 .add(exchange.known().filter(known -> known.notes().isByAcl()).isPresent() ? "Yes" : UNKNOWN)
                 .toString();
@@ -108,9 +108,23 @@ final class LogLine {
 
     private String requester() {
         return switch (exchange.caller().orElse(new Caller.Anonymous())) {
-            case Caller.Principal principal -> principal.arn();
+            case Caller.Principal principal -> CanonicalUser.shown(principal.arn());
             case Caller.Anonymous() -> UNKNOWN;
         };
+    }
+
+    /// The version that the request names, if it may name one.
+    private String askedVersion() {
+        return exchange.known()
+                .filter(known -> known.operation().parameters().contains("versionId"))
+                .flatMap(known -> known.query().first("versionId"))
+                .filter(id -> !id.isEmpty())
+                .map(LogLine::word)
+                .orElse(UNKNOWN);
+    }
+
+    private static String known(String text) {
+        return text.isEmpty() ? UNKNOWN : text;
     }
 
     private String operation() {

@@ -48,6 +48,11 @@ record ErrorPage(Problem problem, Optional<Problem> missing) {
         if (!problem.message().isEmpty()) {
             reply.with("x-amz-error-message", problem.message());
         }
+        for (var detail : problem.details()) {
+            if (detail.value().chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+                reply.with("x-amz-error-detail-" + detail.name(), detail.value());
+            }
+        }
         return reply;
     }
 

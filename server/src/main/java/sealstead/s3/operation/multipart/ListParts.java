@@ -75,9 +75,10 @@ public final class ListParts implements Operation.OnBucket {
 
     /// Who began the upload, and who will own the object.
     static void initiator(XmlWriter xml, Upload upload, String owner) {
+        var initiator = CanonicalUser.shown(upload.initiator());
         xml.begin("Initiator")
-                .element("ID", upload.initiator())
-                .element("DisplayName", upload.initiator())
+                .element("ID", initiator)
+                .element("DisplayName", initiator)
                 .end();
         xml.begin("Owner").element("ID", owner).end();
     }
