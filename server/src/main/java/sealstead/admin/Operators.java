@@ -10,6 +10,7 @@ import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.Question;
+import sealstead.wire.ErrorRow;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
@@ -19,8 +20,6 @@ import sealstead.wire.Request;
 /// principal of another account ever may, whatever its own policies say; one that shall assumes a role of the first
 /// account.
 public final class Operators {
-    private static final String DENIED = "AccessDenied";
-
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final String account;
@@ -44,11 +43,11 @@ public final class Operators {
         try {
             authentication = authenticator.service(request, query, AdminOperation.SERVICE, body);
         } catch (Refusal refused) {
-            throw new Refusal(403, refused.code(), refused.message());
+            throw new ErrorRow.Relayed(403, refused.code(), refused.message()).refusal();
         }
         if (!(authentication.caller() instanceof Caller.Principal)
                 || authentication.bucketSession().isPresent()) {
-            throw new Refusal(403, DENIED, "Administration is for users and roles.");
+            throw AdminError.ACCESS_DENIED.saying("Administration is for users and roles.");
         }
         return authentication.facts(request, clock.instant());
     }
@@ -57,20 +56,15 @@ public final class Operators {
     void authorize(RequestContext facts, AdminOperation operation) throws IOException {
         var caller = facts.caller().asPrincipal();
         if (!caller.accountId().equals(account)) {
-            throw new Refusal(
-                    403,
-                    DENIED,
-                    "User: " + caller.arn() + " is not authorized to perform: " + operation.action()
+            throw AdminError.ACCESS_DENIED.saying("User: " + caller.arn() + " is not authorized to perform: " + operation.action()
                             + " because administration is for principals of account " + account);
         }
         var decision = authorizer.decide(facts, operation.action(), "*", account, facts, Optional.empty());
         if (decision instanceof Decision.Deny denied) {
-            throw new Refusal(
-                    403, DENIED, denied.message(new Question(caller, operation.action(), "*", account, facts)));
+            throw AdminError.ACCESS_DENIED.saying(denied.message(new Question(caller, operation.action(), "*", account, facts)));
         }
         if (operation.access() == AdminOperation.Access.MACHINE) {
-            throw new Refusal(
-                    403, DENIED, operation.wireName() + " is for who holds the root key, on the server's machine.");
+            throw AdminError.ACCESS_DENIED.saying(operation.wireName() + " is for who holds the root key, on the server's machine.");
         }
     }
 }

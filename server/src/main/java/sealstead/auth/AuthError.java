@@ -1,11 +1,15 @@
 package sealstead.auth;
 
+import sealstead.wire.ErrorRow;
 import sealstead.wire.Refusal;
 
 /// Refusals of the signature check, in the headers and in presigned URLs; one row says status, code and
 /// message.
-enum AuthError {
+enum AuthError implements ErrorRow {
     ACCESS_DENIED(403, "AccessDenied", "Access Denied"),
+    INVALID_ARGUMENT(400, "InvalidArgument", ""),
+    MISSING_TOKEN(400, "MissingAuthenticationToken", "Request is missing Authentication Token"),
+    AUTHORIZATION_HEADER_MALFORMED(400, "AuthorizationHeaderMalformed", ""),
     NO_DATE(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header"),
     HEADERS_NOT_SIGNED(403, "AccessDenied", "There were headers present in the request which were not signed"),
     EXPIRED(403, "AccessDenied", "Request has expired"),
@@ -92,36 +96,29 @@ enum AuthError {
             "The request contained trailing data that was not well-formed or did not conform to our published schema."),
     TRAILER_NOT_SUPPORTED(400, "InvalidRequest", "The value specified in the x-amz-trailer header is not supported");
 
-    private final int status;
-    private final String code;
-    private final String message;
+    private final Columns columns;
 
     AuthError(int status, String code, String message) {
-        this.status = status;
-        this.code = code;
-        this.message = message;
+        this.columns = new Columns(status, code, message);
     }
 
-    Refusal refusal() {
-        return new Refusal(status, code, message);
+    @Override
+    public Columns columns() {
+        return columns;
     }
 
     static Refusal malformedHeader(String tail) {
-        return new Refusal(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; " + tail);
+        return AUTHORIZATION_HEADER_MALFORMED.saying("The authorization header is malformed; " + tail);
     }
 
     static Refusal malformedQuery(String tail) {
-        return new Refusal(
-                400, "AuthorizationQueryParametersError", "Error parsing the X-Amz-Credential parameter; " + tail);
+        return QUERY_CREDENTIAL_MALFORMED.saying("Error parsing the X-Amz-Credential parameter; " + tail);
     }
 
     static Refusal notSigV4(EffectiveRequest request) {
         var authorization = request.headers().first("authorization").orElse("");
         if (!authorization.startsWith("AWS")) {
-            return UNSUPPORTED_AUTHORIZATION
-                    .refusal()
-                    .with("ArgumentName", "Authorization")
-                    .with("ArgumentValue", CredentialScope.printable(authorization));
+            return UNSUPPORTED_AUTHORIZATION.about("Authorization", CredentialScope.printable(authorization));
         }
         return isForKms(request) ? kmsNeedsSigV4() : MECHANISM_NOT_SUPPORTED.refusal();
     }
@@ -134,6 +131,6 @@ enum AuthError {
     }
 
     static Refusal kmsNeedsSigV4() {
-        return KMS_NEEDS_SIGV4.refusal().with("ArgumentName", "Authorization").with("ArgumentValue", "null");
+        return KMS_NEEDS_SIGV4.about("Authorization", "null");
     }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import sealstead.iam.AccessKeys;
 import sealstead.iam.Caller;
 import sealstead.wire.Query;
-import sealstead.wire.Refusal;
 import sealstead.wire.Request;
 
 /// Checks SigV4 and SigV4A signatures, in the Authorization header or in a presigned query, before any byte
@@ -92,7 +91,7 @@ public final class Authenticator {
         var authorization = request.headers()
                 .first("authorization")
                 .orElseThrow(() ->
-                        new Refusal(400, "MissingAuthenticationToken", "Request is missing Authentication Token"));
+                        AuthError.MISSING_TOKEN.refusal());
         if (SigningAlgorithm.ofHeader(authorization)
                 .filter(SigningAlgorithm.ECDSA::equals)
                 .isPresent()) {

@@ -101,9 +101,7 @@ public final class EffectiveRequest {
     }
 
     private static Refusal refused(String message, String name) {
-        return new Refusal(400, "InvalidArgument", message)
-                .with("ArgumentName", CredentialScope.printable(name))
-                .with("ArgumentValue", "");
+        return AuthError.INVALID_ARGUMENT.saying(message, CredentialScope.printable(name), "");
     }
 
     /// The headers with those joined that came more than once and that a signature may cover.

@@ -35,7 +35,7 @@ final class FormSignature {
         } catch (Refusal refused) {
             // A form has fields, not query parameters.
             throw refused.code().equals("AuthorizationQueryParametersError")
-                    ? new Refusal(400, "InvalidArgument", refused.message())
+                    ? AuthError.INVALID_ARGUMENT.saying(refused.message())
                     : refused;
         }
     }
@@ -97,13 +97,10 @@ final class FormSignature {
     private static String formField(Map<String, String> fields, String name) {
         var value = fields.get(name.toLowerCase(Locale.ROOT));
         if (value == null || value.isEmpty()) {
-            throw new Refusal(
-                            400,
-                            "InvalidArgument",
-                            "Bucket POST must contain a field named '" + name
-                                    + "'.  If it is specified, please check the order of the fields.")
-                    .with("ArgumentName", name)
-                    .with("ArgumentValue", "");
+            throw AuthError.INVALID_ARGUMENT.saying("Bucket POST must contain a field named '" + name
+                                    + "'.  If it is specified, please check the order of the fields.",
+ name,
+ "");
         }
         return value;
     }

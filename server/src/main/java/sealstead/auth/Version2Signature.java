@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import sealstead.wire.Refusal;
 
 /// A signature of Version 2, in a presigned URL or in the Authorization header, where a setting takes it.
 final class Version2Signature {
@@ -28,10 +27,7 @@ final class Version2Signature {
         var signature = required(request, "Signature");
         var expires = required(request, "Expires");
         if (!expires.matches("[0-9]{1,12}")) {
-            throw new Refusal(
-                    403,
-                    "AccessDenied",
-                    "Invalid date (should be seconds since epoch): " + CredentialScope.printable(expires));
+            throw AuthError.ACCESS_DENIED.saying("Invalid date (should be seconds since epoch): " + CredentialScope.printable(expires));
         }
         var end = Instant.ofEpochSecond(Long.parseLong(expires));
         var now = times.now();

@@ -1,9 +1,9 @@
 package sealstead.batch;
 
-import sealstead.wire.Refusal;
+import sealstead.wire.ErrorRow;
 
 /// The exceptions of Batch Operations in AWS's model of S3 Control.
-public enum BatchError {
+public enum BatchError implements ErrorRow {
     BAD_REQUEST(400, "BadRequestException", "The request is not valid."),
     IDEMPOTENCY(
             400,
@@ -16,23 +16,14 @@ public enum BatchError {
     TOO_MANY_REQUESTS(429, "TooManyRequestsException", "The account has too many unfinished jobs."),
     TOO_MANY_TAGS(400, "TooManyTagsException", "A job can have 50 tags at most.");
 
-    private final int status;
-    private final String code;
-    private final String message;
+    private final Columns columns;
 
     BatchError(int status, String code, String message) {
-        this.status = status;
-        this.code = code;
-        this.message = message;
+        this.columns = new Columns(status, code, message);
     }
 
-    /// The refusal with the row's own message.
-    public Refusal refusal() {
-        return new Refusal(status, code, message);
-    }
-
-    /// The refusal with a message that names the case.
-    public Refusal saying(String particular) {
-        return new Refusal(status, code, particular);
+    @Override
+    public Columns columns() {
+        return columns;
     }
 }

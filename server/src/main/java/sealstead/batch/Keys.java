@@ -1,5 +1,6 @@
 package sealstead.batch;
 
+import sealstead.wire.ErrorRow;
 import java.io.IOException;
 import java.util.Map;
 import sealstead.s3.S3Operation;
@@ -30,7 +31,7 @@ final class Keys {
             var call = OwnCalls.Call.of(S3Operation.PUT_OBJECT, bucket, key, Map.of(), headers, in, body.bytes());
             var answer = role.perform(call);
             if (!answer.isWell()) {
-                throw new Refusal(answer.status(), answer.code(), answer.message());
+                throw new ErrorRow.Relayed(answer.status(), answer.code(), answer.message()).refusal();
             }
             return answer;
         }

@@ -3,7 +3,7 @@ package sealstead.control;
 import java.io.IOException;
 import sealstead.s3.S3Error;
 import sealstead.s3.access.BucketAccess;
-import sealstead.s3.accesspoint.AccessPointErrors;
+import sealstead.s3.accesspoint.AccessPointError;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
 
@@ -32,7 +32,7 @@ final class AccessPointGate {
     MultiRegionAccessPoint open(ControlCall call, String action, String name) throws IOException {
         var point = points.find(call.account(), name);
         check(call, action, point.map(MultiRegionAccessPoint::alias).orElse("*"));
-        return point.orElseThrow(AccessPointErrors::noSuchAccessPoint);
+        return point.orElseThrow(AccessPointError.NO_SUCH_ACCESS_POINT::refusal);
     }
 
     /// The access point that an ARN or alias names, for operations on routes.
@@ -45,7 +45,7 @@ final class AccessPointGate {
         check(call, action, point.map(MultiRegionAccessPoint::alias).orElse("*"));
         boolean arn = name.matches("arn:aws:s3::[0-9]{12}:accesspoint[:/].+") || name.matches("[a-z0-9.-]{3,63}");
         return point.orElseThrow(() -> arn
-                ? AccessPointErrors.noSuchAccessPoint()
+                ? AccessPointError.NO_SUCH_ACCESS_POINT.refusal()
                 : S3Error.INVALID_REQUEST.saying("The Multi-Region Access Point ARN is not valid."));
     }
 }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import sealstead.s3.S3Error;
-import sealstead.s3.accesspoint.AccessPointErrors;
+import sealstead.s3.accesspoint.AccessPointError;
 import sealstead.s3.accesspoint.AsyncRequest;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
 import sealstead.s3.bucket.Buckets;
@@ -46,7 +46,7 @@ final class CreateMultiRegionAccessPoint implements ControlAction {
             throw new MalformedXmlException();
         }
         if (regions.size() > MAX_REGIONS) {
-            throw AccessPointErrors.tooManyRegions();
+            throw AccessPointError.TOO_MANY_REGIONS.refusal();
         }
         var request = AsyncRequestXml.request(
                 call,
@@ -78,7 +78,7 @@ final class CreateMultiRegionAccessPoint implements ControlAction {
                 throw S3Error.INVALID_REQUEST.saying("A directory bucket has no Multi-Region Access Point.");
             }
             if (!seen.add(bucket.region())) {
-                throw AccessPointErrors.sameRegion(bucket.region());
+                throw AccessPointError.SAME_REGION.refusal().with("Region", bucket.region());
             }
             all.add(new AsyncRequest.Named(name, owner, bucket.region()));
         }

@@ -2,7 +2,7 @@ package sealstead.control;
 
 import java.io.IOException;
 import sealstead.iam.KnownPrincipals;
-import sealstead.s3.accesspoint.AccessPointErrors;
+import sealstead.s3.accesspoint.AccessPointError;
 import sealstead.s3.accesspoint.AsyncRequest;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
 import sealstead.wire.Reply;
@@ -24,7 +24,7 @@ final class DescribeMultiRegionAccessPointOperation implements ControlAction {
     @Override
     public Reply handle(ControlCall call) throws IOException {
         gate.checkArn(call, "DescribeMultiRegionAccessPointOperation", call.label());
-        var request = points.described(call.account(), call.label()).orElseThrow(AccessPointErrors::noSuchRequest);
+        var request = points.described(call.account(), call.label()).orElseThrow(AccessPointError.NO_SUCH_REQUEST::refusal);
         var xml = XmlWriter.document("DescribeMultiRegionAccessPointOperationResult", ControlDoor.NAMESPACE)
                 .begin("AsyncOperation")
                 .element("CreationTime", AsyncRequestXml.time(request.created()))

@@ -39,7 +39,7 @@ public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
     /// garbled on its way would seal what its owner can never open.
     public void checkMd5Given() {
         if (!md5Given) {
-            throw EncryptionError.CUSTOMER_NO_KEY_MD5.on(ARGUMENT, "null");
+            throw EncryptionError.CUSTOMER_NO_KEY_MD5.about(ARGUMENT, "null");
         }
     }
 
@@ -57,26 +57,26 @@ public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
             return Optional.empty();
         }
         if (algorithm.isEmpty()) {
-            throw EncryptionError.CUSTOMER_NO_ALGORITHM.on(ARGUMENT, "null");
+            throw EncryptionError.CUSTOMER_NO_ALGORITHM.about(ARGUMENT, "null");
         }
         if (!algorithm.get().equals("AES256")) {
-            throw EncryptionError.CUSTOMER_ALGORITHM.on(ARGUMENT, clipped(algorithm.get()));
+            throw EncryptionError.CUSTOMER_ALGORITHM.about(ARGUMENT, clipped(algorithm.get()));
         }
         if (key.isEmpty()) {
-            throw EncryptionError.CUSTOMER_NO_KEY.on(ARGUMENT, "null");
+            throw EncryptionError.CUSTOMER_NO_KEY.about(ARGUMENT, "null");
         }
         byte[] raw;
         try {
             raw = Base64.getDecoder().decode(key.get());
         } catch (IllegalArgumentException notBase64) {
-            throw EncryptionError.CUSTOMER_KEY_LENGTH.on(ARGUMENT, "null");
+            throw EncryptionError.CUSTOMER_KEY_LENGTH.about(ARGUMENT, "null");
         }
         var computed = Base64.getEncoder().encodeToString(md5(raw));
         if (md5.isPresent() && !md5.get().equals(computed)) {
-            throw EncryptionError.CUSTOMER_KEY_MD5.on(ARGUMENT, "null");
+            throw EncryptionError.CUSTOMER_KEY_MD5.about(ARGUMENT, "null");
         }
         if (raw.length < LENGTH || raw.length > mostBytes) {
-            throw EncryptionError.CUSTOMER_KEY_LENGTH.on(ARGUMENT, "null");
+            throw EncryptionError.CUSTOMER_KEY_LENGTH.about(ARGUMENT, "null");
         }
         return Optional.of(new CustomerKey(SecretBytes.takeOver(raw), computed, md5.isPresent()));
     }

@@ -61,7 +61,7 @@ public final class DirectoryEncryption {
                 }
                 checkBucketKey(bucketKey);
                 if (!context.isEmpty()) {
-                    throw DirectoryError.CONTEXT.on(EncryptionRequest.CONTEXT, "");
+                    throw DirectoryError.CONTEXT.about(EncryptionRequest.CONTEXT, "");
                 }
                 checkKey(keyId, key, caller);
                 yield Optional.of(Algorithm.AWS_KMS);
@@ -71,7 +71,7 @@ public final class DirectoryEncryption {
 
     private static void checkBucketKey(Optional<Boolean> bucketKey) {
         if (bucketKey.equals(Optional.of(false))) {
-            throw DirectoryError.BUCKET_KEY_OFF.on(EncryptionRequest.BUCKET_KEY, "false");
+            throw DirectoryError.BUCKET_KEY_OFF.about(EncryptionRequest.BUCKET_KEY, "false");
         }
     }
 
@@ -80,14 +80,14 @@ public final class DirectoryEncryption {
         checkNotAlias(named);
         boolean own = arn.contains(":" + caller.accountId() + ":") && arn.endsWith(":key/" + named);
         if (!named.isEmpty() && !named.equals(arn) && !own) {
-            throw DirectoryError.OTHER_KEY.on(EncryptionRequest.KEY_ID, CustomerKey.clipped(named));
+            throw DirectoryError.OTHER_KEY.about(EncryptionRequest.KEY_ID, CustomerKey.clipped(named));
         }
     }
 
     /// Refuses the name or ARN of an alias, where a key must be named.
     static void checkNotAlias(String keyId) {
         if (keyId.startsWith("alias/") || keyId.contains(":alias/")) {
-            throw DirectoryError.ALIAS.on(EncryptionRequest.KEY_ID, CustomerKey.clipped(keyId));
+            throw DirectoryError.ALIAS.about(EncryptionRequest.KEY_ID, CustomerKey.clipped(keyId));
         }
     }
 

@@ -1,10 +1,10 @@
 package sealstead.encryption;
 
-import sealstead.wire.Refusal;
+import sealstead.wire.ErrorRow;
 
 /// Refusals about encryption in directory buckets; AWS documents their status and not their codes, so that these are
 /// our choice.
-enum DirectoryError {
+enum DirectoryError implements ErrorRow {
     CUSTOMER_KEY(
             400,
             "InvalidRequest",
@@ -46,21 +46,14 @@ enum DirectoryError {
             "InvalidArgument",
             "The encryption context of a directory bucket is its ARN; no other pair is supported.");
 
-    private final int status;
-    private final String code;
-    private final String message;
+    private final Columns columns;
 
     DirectoryError(int status, String code, String message) {
-        this.status = status;
-        this.code = code;
-        this.message = message;
+        this.columns = new Columns(status, code, message);
     }
 
-    Refusal refusal() {
-        return new Refusal(status, code, message);
-    }
-
-    Refusal on(String argument, String value) {
-        return refusal().with("ArgumentName", argument).with("ArgumentValue", value);
+    @Override
+    public Columns columns() {
+        return columns;
     }
 }

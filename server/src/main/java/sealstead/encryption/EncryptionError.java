@@ -1,9 +1,9 @@
 package sealstead.encryption;
 
-import sealstead.wire.Refusal;
+import sealstead.wire.ErrorRow;
 
 /// Refusals about encryption of requests and bucket configurations; one row says status, code and message.
-enum EncryptionError {
+enum EncryptionError implements ErrorRow {
     METHOD_NOT_SUPPORTED(400, "InvalidArgument", "The encryption method specified is not supported"),
     HEADER_NOT_SUPPORTED(
             400, "InvalidArgument", "x-amz-server-side-encryption header is not supported for this operation."),
@@ -85,23 +85,17 @@ enum EncryptionError {
             "InvalidRequest",
             "Requests specifying Server Side Encryption with AWS KMS managed keys must be made over a secure connection."),
     ACCESS_DENIED(403, "AccessDenied", "Access Denied"),
+    KMS_BUSY(503, "SlowDown", "Please reduce your request rate."),
     KMS_UNAVAILABLE(503, "ServiceUnavailable", "The key management service is not available. Please try again.");
 
-    private final int status;
-    private final String code;
-    private final String message;
+    private final Columns columns;
 
     EncryptionError(int status, String code, String message) {
-        this.status = status;
-        this.code = code;
-        this.message = message;
+        this.columns = new Columns(status, code, message);
     }
 
-    Refusal refusal() {
-        return new Refusal(status, code, message);
-    }
-
-    Refusal on(String argument, String value) {
-        return refusal().with("ArgumentName", argument).with("ArgumentValue", value);
+    @Override
+    public Columns columns() {
+        return columns;
     }
 }

@@ -55,7 +55,7 @@ public sealed interface EncryptionRequest {
                 case ALL -> CUSTOMER_HEADERS.contains(name) || KMS_HEADERS.contains(name);
             };
             if (!known) {
-                throw EncryptionError.HEADER_NOT_SUPPORTED.on(
+                throw EncryptionError.HEADER_NOT_SUPPORTED.about(
                         CustomerKey.clipped(name), CustomerKey.isSecret(name) ? "null" : CustomerKey.clipped(value));
             }
         });
@@ -68,7 +68,7 @@ public sealed interface EncryptionRequest {
         var algorithm = headers.first(PREFIX);
         if (CUSTOMER_HEADERS.stream().anyMatch(headers::has)) {
             if (algorithm.isPresent()) {
-                throw EncryptionError.SSE_WITH_CUSTOMER_KEY.on(PREFIX, CustomerKey.clipped(algorithm.get()));
+                throw EncryptionError.SSE_WITH_CUSTOMER_KEY.about(PREFIX, CustomerKey.clipped(algorithm.get()));
             }
             refuse(headers, KEY_ID, EncryptionError.SSE_WITH_CUSTOMER_KEY);
             refuse(headers, CONTEXT, EncryptionError.SSE_WITH_CUSTOMER_KEY);
@@ -84,7 +84,7 @@ public sealed interface EncryptionRequest {
         }
         var named = Algorithm.named(algorithm.get())
                 .orElseThrow(
-                        () -> EncryptionError.METHOD_NOT_SUPPORTED.on(PREFIX, CustomerKey.clipped(algorithm.get())));
+                        () -> EncryptionError.METHOD_NOT_SUPPORTED.about(PREFIX, CustomerKey.clipped(algorithm.get())));
         return switch (named) {
             case AES256 -> {
                 refuse(headers, KEY_ID, EncryptionError.KEY_WITHOUT_KMS);
@@ -94,7 +94,7 @@ public sealed interface EncryptionRequest {
             case AWS_KMS -> kms(headers, arn, bucketKey, false);
             case AWS_KMS_DSSE -> {
                 if (bucketKey.equals(Optional.of(true))) {
-                    throw EncryptionError.BUCKET_KEY_WITH_DSSE.on(BUCKET_KEY, "true");
+                    throw EncryptionError.BUCKET_KEY_WITH_DSSE.about(BUCKET_KEY, "true");
                 }
                 yield kms(headers, arn, bucketKey, true);
             }
@@ -104,14 +104,14 @@ public sealed interface EncryptionRequest {
     private static Kms kms(Headers headers, String arn, Optional<Boolean> bucketKey, boolean dualLayer) {
         var keyId = headers.first(KEY_ID);
         if (keyId.isPresent() && keyId.get().isBlank()) {
-            throw EncryptionError.KEY_WITHOUT_KMS.on(KEY_ID, "");
+            throw EncryptionError.KEY_WITHOUT_KMS.about(KEY_ID, "");
         }
         return new Kms(keyId.orElse(""), bucketKey, context(headers, arn), dualLayer);
     }
 
     private static void refuse(Headers headers, String name, EncryptionError error) {
         headers.first(name).ifPresent(value -> {
-            throw error.on(name, CustomerKey.clipped(value));
+            throw error.about(name, CustomerKey.clipped(value));
         });
     }
 
@@ -119,7 +119,7 @@ public sealed interface EncryptionRequest {
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw EncryptionError.BUCKET_KEY_MALFORMED.on(BUCKET_KEY, CustomerKey.clipped(value));
+            default -> throw EncryptionError.BUCKET_KEY_MALFORMED.about(BUCKET_KEY, CustomerKey.clipped(value));
         };
     }
 
@@ -131,7 +131,7 @@ public sealed interface EncryptionRequest {
         var pairs = ContextJson.parse(encoded.get());
         var own = pairs.remove(Context.ARN_KEY);
         if (own != null && !own.equals(arn)) {
-            throw EncryptionError.CONTEXT_ARN.on(CONTEXT, CustomerKey.clipped(own));
+            throw EncryptionError.CONTEXT_ARN.about(CONTEXT, CustomerKey.clipped(own));
         }
         return pairs;
     }
@@ -154,16 +154,16 @@ public sealed interface EncryptionRequest {
                         .with(com.fasterxml.jackson.core.JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                         .readTree(text);
                 if (!tree.isObject()) {
-                    throw EncryptionError.CONTEXT_MALFORMED.on(CONTEXT, "null");
+                    throw EncryptionError.CONTEXT_MALFORMED.about(CONTEXT, "null");
                 }
                 for (var value : tree) {
                     if (!value.isTextual()) {
-                        throw EncryptionError.CONTEXT_MALFORMED.on(CONTEXT, "null");
+                        throw EncryptionError.CONTEXT_MALFORMED.about(CONTEXT, "null");
                     }
                 }
                 return JSON.convertValue(tree, new TypeReference<java.util.TreeMap<String, String>>() {});
             } catch (IllegalArgumentException | CharacterCodingException | JsonProcessingException malformed) {
-                throw EncryptionError.CONTEXT_MALFORMED.on(CONTEXT, "null");
+                throw EncryptionError.CONTEXT_MALFORMED.about(CONTEXT, "null");
             }
         }
     }

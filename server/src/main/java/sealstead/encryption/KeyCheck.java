@@ -33,7 +33,7 @@ public final class KeyCheck {
     public String configured(RequestContext facts, Where where, String keyId) {
         var use = where.use(facts, Reason.PUT_BUCKET_ENCRYPTION);
         if (kms.isAwsManaged(use.caller(), keyId, use.region())) {
-            throw DirectoryError.AWS_MANAGED.on("KMSMasterKeyID", CustomerKey.clipped(keyId));
+            throw DirectoryError.AWS_MANAGED.about("KMSMasterKeyID", CustomerKey.clipped(keyId));
         }
         var context = Map.of(Context.ARN_KEY, where.arn());
         try {

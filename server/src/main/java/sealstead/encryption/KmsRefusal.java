@@ -1,5 +1,6 @@
 package sealstead.encryption;
 
+import sealstead.wire.ErrorRow;
 import sealstead.kms.KmsException;
 import sealstead.wire.Refusal;
 
@@ -11,15 +12,17 @@ final class KmsRefusal {
     static Refusal of(KmsException failure) {
         return switch (failure.code()) {
             case "AccessDeniedException" ->
-                new Refusal(403, "AccessDenied", failure.message().isEmpty() ? "Access Denied" : failure.message());
+                failure.message().isEmpty()
+                        ? EncryptionError.ACCESS_DENIED.refusal()
+                        : EncryptionError.ACCESS_DENIED.saying(failure.message());
             case "ThrottlingException", "LimitExceededException" ->
-                new Refusal(503, "SlowDown", "Please reduce your request rate.").header("retry-after", "1");
+                EncryptionError.KMS_BUSY.refusal().header("retry-after", "1");
             case "KMSInternalException", "KeyUnavailableException", "DependencyTimeoutException" ->
                 EncryptionError.KMS_UNAVAILABLE.refusal().header("retry-after", "1");
             default ->
                 failure.status() >= 500
                         ? EncryptionError.KMS_UNAVAILABLE.refusal().header("retry-after", "1")
-                        : new Refusal(400, "KMS." + failure.code(), failure.message());
+                        : new ErrorRow.Relayed(400, "KMS." + failure.code(), failure.message()).refusal();
         };
     }
 }

@@ -12,8 +12,6 @@ import org.eclipse.jetty.util.Callback;
 
 /// What the HTTP library refuses by itself is answered in S3's form, with nothing of the request reflected.
 final class BadRequestHandler extends ErrorHandler {
-    private static final String UNREADABLE = "An error occurred when parsing the HTTP request.";
-
     private final RequestIds ids;
 
     BadRequestHandler(RequestIds ids) {
@@ -34,10 +32,11 @@ final class BadRequestHandler extends ErrorHandler {
         if (response.getStatus() == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, DoorHandler.RETRY_AFTER_SECONDS);
         }
-        var body = document(response.getStatus(), isAboutUri(request), id);
-        if (response.getStatus() == 414 || response.getStatus() == 431) {
-            response.setStatus(400); // AWS has a code for it and no status
+        var row = row(response.getStatus(), isAboutUri(request));
+        if (row == HttpError.HEADER_TOO_LARGE) {
+            response.setStatus(row.status());
         }
+        var body = document(row, id);
         response.write(
                 true, request.getMethod().equals("HEAD") ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(body), callback);
         return true;
@@ -49,27 +48,21 @@ final class BadRequestHandler extends ErrorHandler {
                 && problem.getCause() instanceof IllegalArgumentException;
     }
 
-    private static byte[] document(int status, boolean aboutUri, String id) {
-        var code = switch (status) {
-            case 400 -> aboutUri ? "InvalidURI" : "BadRequest";
-            case 408 -> "RequestTimeout";
-            case 414, 431 -> "RequestHeaderSectionTooLarge";
-            case 500 -> "InternalError";
-            case 501 -> "NotImplemented";
-            case 503 -> "SlowDown";
-            default -> "InvalidRequest";
+    private static HttpError row(int status, boolean aboutUri) {
+        return switch (status) {
+            case 400 -> aboutUri ? HttpError.INVALID_URI : HttpError.BAD_REQUEST;
+            case 408 -> HttpError.REQUEST_TIMEOUT;
+            case 414, 431 -> HttpError.HEADER_TOO_LARGE; // AWS has a code for it and no status
+            case 500 -> HttpError.INTERNAL_ERROR;
+            case 501 -> HttpError.NOT_IMPLEMENTED;
+            case 503 -> HttpError.SLOW_DOWN;
+            default -> HttpError.INVALID_REQUEST;
         };
-        var message = switch (status) {
-            case 408 ->
-                "Your socket connection to the server was not read from or written to within the timeout period.";
-            case 414, 431 -> "Your request header section exceeds the maximum allowed size.";
-            case 503 -> "Please reduce your request rate.";
-            case 400 -> aboutUri ? "Couldn't parse the specified URI." : UNREADABLE;
-            case 500 -> "We encountered an internal error. Please try again.";
-            default -> UNREADABLE;
-        };
-        return ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + code + "</Code><Message>" + message
-                        + "</Message><RequestId>" + id + "</RequestId></Error>")
+    }
+
+    private static byte[] document(HttpError row, String id) {
+        return ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>" + row.code() + "</Code><Message>"
+                        + row.message() + "</Message><RequestId>" + id + "</RequestId></Error>")
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

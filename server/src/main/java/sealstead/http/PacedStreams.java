@@ -37,11 +37,7 @@ final class PacedStreams {
     }
 
     static Refusal timeout() {
-        return new Refusal(
-                400,
-                "RequestTimeout",
-                "Your socket connection to the server was not read from or written to within the timeout period. Idle"
-                        + " connections will be closed.");
+        return HttpError.REQUEST_TIMEOUT.refusal();
     }
 
     Incoming in(InputStream body, Client client) {
@@ -97,10 +93,7 @@ final class PacedStreams {
             try {
                 n = in.read(buffer, offset, length);
             } catch (EofException cut) {
-                throw new Refusal(
-                        400,
-                        "IncompleteBody",
-                        "You did not provide the number of bytes specified by the Content-Length HTTP header");
+                throw HttpError.INCOMPLETE_BODY.refusal();
             } catch (IOException broken) {
                 if (broken.getCause() instanceof TimeoutException) {
                     throw timeout();
@@ -124,7 +117,7 @@ final class PacedStreams {
             long more = Math.max(0, strange - StrangersBudget.FREE_BYTES) - before;
             if (more > 0) {
                 if (!strangers.take(more)) {
-                    throw new Refusal(503, "SlowDown", "Please reduce your request rate.");
+                    throw HttpError.SLOW_DOWN.refusal();
                 }
                 taken += more;
             }

@@ -25,7 +25,7 @@ final class AliasOperations {
                     name, "aliasName", "Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$");
         }
         if (name.startsWith("alias/aws/")) {
-            throw KmsError.of("NotAuthorizedException", "");
+            throw KmsError.NOT_AUTHORIZED.because();
         }
         return name;
     }
@@ -56,8 +56,7 @@ final class AliasOperations {
         var key = target(input, "kms:CreateAlias");
         var account = input.caller().accountId();
         if (!kms.aliases().create(account, input.facts().region(), name, key.id())) {
-            throw KmsError.of(
-                    "AlreadyExistsException", "An alias with the name " + arn(input, name) + " already exists");
+            throw KmsError.ALREADY_EXISTS.because("An alias with the name " + arn(input, name) + " already exists");
         }
     }
 

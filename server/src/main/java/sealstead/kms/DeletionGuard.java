@@ -94,7 +94,7 @@ public final class DeletionGuard {
 
     private static void checkSame(KmsKey now, EmbeddedKms.KeyVersions lookedAt) {
         if (!EmbeddedKms.versions(now).equals(lookedAt)) {
-            throw KmsError.of("ThrottlingException", "The key was changed meanwhile. Try again.");
+            throw KmsError.THROTTLING.because("The key was changed meanwhile. Try again.");
         }
     }
 
@@ -135,8 +135,7 @@ public final class DeletionGuard {
     }
 
     private static void check(KmsKey key, Optional<KeyImpact.Found> found, long writes) {
-        var known = found.orElseThrow(() -> KmsError.of(
-                "ThrottlingException", "What hangs on the key cannot be looked at now. Try again in a while."));
+        var known = found.orElseThrow(() -> KmsError.THROTTLING.because("What hangs on the key cannot be looked at now. Try again in a while."));
         if (known.isUsed()) {
             throw refused(
                     key,
@@ -159,9 +158,7 @@ public final class DeletionGuard {
     }
 
     private static KmsException refused(KmsKey key, String why) {
-        return KmsError.of(
-                "KMSInvalidStateException",
-                key.arn() + why + " This server deletes such keys only when its operator has confirmed it"
+        return KmsError.INVALID_STATE.because(key.arn() + why + " This server deletes such keys only when its operator has confirmed it"
                         + " (sealstead kms confirm-deletion).");
     }
 }

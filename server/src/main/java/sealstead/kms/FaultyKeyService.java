@@ -23,7 +23,7 @@ public final class FaultyKeyService implements KeyService {
         if (met.isPresent()) {
             throw switch (met.get()) {
                 case THROTTLE -> KmsError.throttled();
-                case OUTAGE, LATENCY -> KmsError.unavailable();
+                case OUTAGE, LATENCY -> KmsError.UNAVAILABLE.because();
             };
         }
     }

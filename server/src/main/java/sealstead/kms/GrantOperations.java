@@ -46,13 +46,13 @@ final class GrantOperations {
                 return now;
             }
             if (now.grants().size() >= MAX_GRANTS) {
-                throw KmsError.of("LimitExceededException", "The key " + now.arn() + " has too many grants.");
+                throw KmsError.LIMIT_EXCEEDED.because("The key " + now.arn() + " has too many grants.");
             }
             var all = new ArrayList<>(now.grants());
             all.add(wanted);
             // The record of a key is read at every use.
             if (all.stream().mapToLong(KeyGrant::characters).sum() > MAX_CHARACTERS) {
-                throw KmsError.of("LimitExceededException", "The grants of the key " + now.arn() + " are too large.");
+                throw KmsError.LIMIT_EXCEEDED.because("The grants of the key " + now.arn() + " are too large.");
             }
             return now.withGrants(all);
         });
@@ -119,6 +119,6 @@ final class GrantOperations {
     }
 
     private static KmsException noSuchGrant(String id) {
-        return KmsError.of("NotFoundException", "Grant ID " + GrantRequest.clipped(id) + " not found");
+        return KmsError.NOT_FOUND.because("Grant ID " + GrantRequest.clipped(id) + " not found");
     }
 }

@@ -108,7 +108,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
     }
 
     private static KmsException notAPrincipal(String arn) {
-        return KmsError.of("InvalidArnException", "ARN does not refer to a valid principal: " + clipped(arn));
+        return KmsError.INVALID_ARN.because("ARN does not refer to a valid principal: " + clipped(arn));
     }
 
     private static String principal(KmsInput input, String member, String serviceMember) {
@@ -144,7 +144,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         var pairs = new TreeMap<String, String>();
         for (var pair : node.properties()) {
             if (!pair.getValue().isTextual()) {
-                throw KmsError.of("SerializationException", "A value of " + member + " is not a string.");
+                throw KmsError.SERIALIZATION.because("A value of " + member + " is not a string.");
             }
             pairs.put(bounded(pair.getKey(), member), bounded(pair.getValue().asText(), member));
         }

@@ -40,7 +40,7 @@ final class GrantTokens {
     }
 
     static KmsException invalid() {
-        return KmsError.of("InvalidGrantTokenException", "The grant token is not valid.");
+        return KmsError.INVALID_GRANT_TOKEN.because();
     }
 
     /// What a token names, if it is the token of a grant that is in force.

@@ -140,7 +140,7 @@ final class KeyAuthorization {
         var principal = use.facts().caller().asPrincipal();
         var question = new Question(principal, action, resource, account, Conditions.NONE);
         // AWS puts the resource into quotes for S3 and not for KMS.
-        return KmsError.of("AccessDeniedException", denied.message(question).replace("\"", ""));
+        return KmsError.ACCESS_DENIED.because(denied.message(question).replace("\"", ""));
     }
 
     NamedPolicy policy(String text) {

@@ -208,7 +208,7 @@ final class KeyOperations {
                 key,
                 () -> kms.keys().change(key, now -> {
                     if (!now.isPendingDeletion()) {
-                        throw KmsError.of("KMSInvalidStateException", now.arn() + " is not pending deletion.");
+                        throw KmsError.INVALID_STATE.because(now.arn() + " is not pending deletion.");
                     }
                     return now.withDeletion(KmsKey.Deletion.NONE);
                 }));

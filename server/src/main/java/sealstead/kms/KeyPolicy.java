@@ -66,12 +66,12 @@ final class KeyPolicy {
     /// The document, if it is one.
     static PolicyDocument parse(String document) {
         if (document.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            throw KmsError.of("LimitExceededException", "The policy document is larger than 32 KiB.");
+            throw KmsError.LIMIT_EXCEEDED.because("The policy document is larger than 32 KiB.");
         }
         try {
             return PolicyDocument.parse(document, PolicyDocument.Kind.KEY);
         } catch (MalformedPolicyException malformed) {
-            throw KmsError.of("MalformedPolicyDocumentException", malformed.message());
+            throw KmsError.MALFORMED_POLICY.because(malformed.message());
         }
     }
 
@@ -81,7 +81,7 @@ final class KeyPolicy {
             return PolicyDocument.parse(
                     principals.bind(document.text(), PolicyDocument.Kind.KEY), PolicyDocument.Kind.KEY);
         } catch (MalformedPolicyException noSuchPrincipal) {
-            throw KmsError.of("MalformedPolicyDocumentException", noSuchPrincipal.message());
+            throw KmsError.MALFORMED_POLICY.because(noSuchPrincipal.message());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -89,8 +89,6 @@ final class KeyPolicy {
 
     /// Refuses a policy that would lock whoever puts it out of changing it again.
     static KmsException lockedOut() {
-        return KmsError.of(
-                "MalformedPolicyDocumentException",
-                "The new key policy will not allow you to update the key policy in the future.");
+        return KmsError.MALFORMED_POLICY.because("The new key policy will not allow you to update the key policy in the future.");
     }
 }

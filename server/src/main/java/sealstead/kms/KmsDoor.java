@@ -98,8 +98,8 @@ public final class KmsDoor implements Door {
             reply = busy.status() == 503
                     ? error(
                             503,
-                            KmsError.unavailable().code(),
-                            KmsError.unavailable().message())
+                            KmsError.UNAVAILABLE.because().code(),
+                            KmsError.UNAVAILABLE.because().message())
                     : unauthenticated(busy);
         } catch (IOException | RuntimeException | Error unexpected) {
             if (StoreUnavailableException.isCauseOf(unexpected)) {
@@ -121,16 +121,16 @@ public final class KmsDoor implements Door {
     private Reply answer(Request request) throws IOException {
         var body = request.body().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
-            throw new KmsException(413, "RequestEntityTooLargeException", "The request is too large.");
+            throw KmsError.ENTITY_TOO_LARGE.because();
         }
         var query = Query.parse(request.rawQuery())
-                .orElseThrow(() -> KmsError.of("SerializationException", "The query is malformed."));
+                .orElseThrow(() -> KmsError.SERIALIZATION.because("The query is malformed."));
         var authentication = authenticator.service(request, query, "kms", body);
         if (authentication.caller() instanceof Caller.Anonymous) {
-            throw KmsError.of("MissingAuthenticationTokenException", "Missing Authentication Token");
+            throw KmsError.MISSING_TOKEN.because();
         }
         var name = request.headers().first("x-amz-target").orElse("").substring(TARGET.length());
-        var operation = KmsOperation.named(name).orElseThrow(() -> KmsError.of("UnknownOperationException", ""));
+        var operation = KmsOperation.named(name).orElseThrow(() -> KmsError.UNKNOWN_OPERATION.because());
         request.call().is(API, operation.wireName());
         FaultyKeyService.meet(faults, operation.wireName());
         if (!operation.isSupported()) {
@@ -152,8 +152,8 @@ public final class KmsDoor implements Door {
         } catch (IOException | RuntimeException | Error unexpected) {
             // What broke may have broken behind the change.
             var failure = StoreUnavailableException.isCauseOf(unexpected)
-                    ? KmsError.unavailable()
-                    : new KmsException(500, INTERNAL, INTERNAL_MESSAGE);
+                    ? KmsError.UNAVAILABLE.because()
+                    : KmsError.INTERNAL.because();
             trail.called(operation, input, Optional.empty(), Optional.of(failure));
             throw unexpected;
         }
@@ -172,7 +172,7 @@ public final class KmsDoor implements Door {
         } catch (JsonProcessingException notJson) {
             // refused below, like anything that is not an object
         }
-        throw KmsError.of("SerializationException", "The body is not a JSON object.");
+        throw KmsError.SERIALIZATION.because("The body is not a JSON object.");
     }
 
     private Optional<ObjectNode> perform(KmsOperation operation, KmsInput input) {

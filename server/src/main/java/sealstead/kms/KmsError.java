@@ -1,50 +1,104 @@
 package sealstead.kms;
 
-/// The KMS's refusals in its own words. Every client error is a 400 on the wire.
-final class KmsError {
-    private KmsError() {}
+import sealstead.wire.ErrorRow;
 
-    static KmsException of(String code, String message) {
-        return new KmsException(400, code, message);
+/// The KMS's refusals in its own words. Every client error is a 400 on the wire.
+enum KmsError implements ErrorRow {
+    ACCESS_DENIED("AccessDeniedException"),
+    ALREADY_EXISTS("AlreadyExistsException"),
+    DISABLED("DisabledException"),
+    DRY_RUN("DryRunOperationException", "The request would have succeeded, but the DryRun option is set."),
+    INCOMPLETE_SIGNATURE("IncompleteSignatureException"),
+    INCORRECT_KEY("IncorrectKeyException"),
+    INVALID_ARN("InvalidArnException"),
+    INVALID_CIPHERTEXT("InvalidCiphertextException"),
+    INVALID_GRANT_TOKEN("InvalidGrantTokenException", "The grant token is not valid."),
+    INVALID_MARKER("InvalidMarkerException"),
+    INVALID_SIGNATURE("InvalidSignatureException"),
+    INVALID_STATE("KMSInvalidStateException"),
+    LIMIT_EXCEEDED("LimitExceededException"),
+    MALFORMED_POLICY("MalformedPolicyDocumentException"),
+    MISSING_TOKEN("MissingAuthenticationTokenException", "Missing Authentication Token"),
+    NOT_AUTHORIZED("NotAuthorizedException"),
+    NOT_FOUND("NotFoundException"),
+    SERIALIZATION("SerializationException"),
+    TAG("TagException"),
+    THROTTLING("ThrottlingException", "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls."),
+    UNKNOWN_OPERATION("UnknownOperationException"),
+    UNRECOGNIZED_CLIENT("UnrecognizedClientException", "The security token included in the request is invalid."),
+    EXPIRED_TOKEN("ExpiredTokenException"),
+    UNSUPPORTED("UnsupportedOperationException"),
+    VALIDATION("ValidationException"),
+    ENTITY_TOO_LARGE(413, "RequestEntityTooLargeException", "The request is too large."),
+    INTERNAL(500, "KMSInternalException", "The request was rejected because of an internal error."),
+    UNAVAILABLE(
+            503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");
+
+    private final Columns columns;
+
+    KmsError(String code) {
+        this(code, "");
+    }
+
+    KmsError(String code, String message) {
+        this(400, code, message);
+    }
+
+    KmsError(int status, String code, String message) {
+        this.columns = new Columns(status, code, message);
+    }
+
+    @Override
+    public Columns columns() {
+        return columns;
+    }
+
+    /// The exception with the row's own message.
+    KmsException because() {
+        return because(message());
+    }
+
+    /// The exception with a message that names the case.
+    KmsException because(String particular) {
+        return new KmsException(this, particular);
     }
 
     static KmsException invalidKeyId(String keyId) {
         // AWS puts plain ids into quotes, and things that look like a path not.
-        return of(
-                "NotFoundException", keyId.contains("/") ? "Invalid keyId " + keyId : "Invalid keyId '" + keyId + "'");
+        return NOT_FOUND.because(keyId.contains("/") ? "Invalid keyId " + keyId : "Invalid keyId '" + keyId + "'");
     }
 
     static KmsException noSuchKey(String arn) {
-        return of("NotFoundException", "Key '" + arn + "' does not exist");
+        return NOT_FOUND.because("Key '" + arn + "' does not exist");
     }
 
     static KmsException wrongRegion(String region) {
-        return of("NotFoundException", "Invalid arn " + region);
+        return NOT_FOUND.because("Invalid arn " + region);
     }
 
     static KmsException noSuchAlias(String arn) {
-        return of("NotFoundException", "Alias " + arn + " is not found.");
+        return NOT_FOUND.because("Alias " + arn + " is not found.");
     }
 
     static KmsException disabled(String arn) {
-        return of("DisabledException", arn + " is disabled.");
+        return DISABLED.because(arn + " is disabled.");
     }
 
     static KmsException invalidState(String arn, String state) {
-        return of("KMSInvalidStateException", arn + " is " + state + ".");
+        return INVALID_STATE.because(arn + " is " + state + ".");
     }
 
     /// As AWS answers where imported key material was deleted: the nearest thing that it has.
     static KmsException retired(String arn, String materialId) {
-        return of("KMSInvalidStateException", arn + " has no key material " + materialId + ": it was retired.");
+        return INVALID_STATE.because(arn + " has no key material " + materialId + ": it was retired.");
     }
 
     static KmsException invalidMarker(String marker) {
-        return of("InvalidMarkerException", "Could not deserialize marker '" + GrantRequest.clipped(marker) + "'");
+        return INVALID_MARKER.because("Could not deserialize marker '" + GrantRequest.clipped(marker) + "'");
     }
 
     static KmsException validation(String message) {
-        return of("ValidationException", message);
+        return VALIDATION.because(message);
     }
 
     static KmsException constraint(String value, String member, String constraint) {
@@ -59,39 +113,28 @@ final class KmsError {
     }
 
     static KmsException unsupported(String what) {
-        return of("UnsupportedOperationException", what);
-    }
-
-    static KmsException unavailable() {
-        return new KmsException(
-                503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");
+        return UNSUPPORTED.because(what);
     }
 
     static KmsException throttled() {
-        return of(
-                "ThrottlingException",
-                "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.");
+        return THROTTLING.because();
     }
 
     static KmsException invalidCiphertext() {
-        return of("InvalidCiphertextException", "");
+        return INVALID_CIPHERTEXT.because();
     }
 
     static KmsException dryRun() {
-        return of("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.");
+        return DRY_RUN.because();
     }
 
     static KmsException denied(String principal, String action, String arn) {
-        return of(
-                "AccessDeniedException",
-                "User: " + principal + " is not authorized to perform: " + action + " on resource: " + arn
+        return ACCESS_DENIED.because("User: " + principal + " is not authorized to perform: " + action + " on resource: " + arn
                         + " because no resource-based policy allows the " + action + " action");
     }
 
     static KmsException invisibleCiphertext() {
-        return of(
-                "AccessDeniedException",
-                "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you"
+        return ACCESS_DENIED.because("The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you"
                         + " are not allowed to access.");
     }
 }

@@ -1,26 +1,26 @@
 package sealstead.kms;
 
+import sealstead.wire.ErrorRow;
+
 /// A refusal of the KMS in its own words: the exception's name and its message. Made where it happens, without a
 /// stack trace.
 public final class KmsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final int status;
-    private final String code;
+    private final transient ErrorRow row;
 
-    public KmsException(int status, String code, String message) {
+    public KmsException(ErrorRow row, String message) {
         super(message, null, false, false);
-        this.status = status;
-        this.code = code;
+        this.row = row;
     }
 
     public int status() {
-        return status;
+        return row.status();
     }
 
     /// The name of the exception in the KMS model, such as `NotFoundException`.
     public String code() {
-        return code;
+        return row.code();
     }
 
     public String message() {

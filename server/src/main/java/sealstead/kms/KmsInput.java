@@ -34,7 +34,7 @@ record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
             return Optional.empty();
         }
         if (!node.isTextual()) {
-            throw KmsError.of("SerializationException", "The member " + member + " is not a string.");
+            throw KmsError.SERIALIZATION.because("The member " + member + " is not a string.");
         }
         return Optional.of(node.asText());
     }
@@ -74,7 +74,7 @@ record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
             return false;
         }
         if (!node.isBoolean()) {
-            throw KmsError.of("SerializationException", "The member " + member + " is not a boolean.");
+            throw KmsError.SERIALIZATION.because("The member " + member + " is not a boolean.");
         }
         return node.asBoolean();
     }
@@ -85,7 +85,7 @@ record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
             return Optional.empty();
         }
         if (!node.isIntegralNumber()) {
-            throw KmsError.of("SerializationException", "The member " + member + " is not an integer.");
+            throw KmsError.SERIALIZATION.because("The member " + member + " is not an integer.");
         }
         long value = node.asLong();
         if (value < least) {
@@ -105,7 +105,7 @@ record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
             try {
                 bytes = Base64.getDecoder().decode(encoded);
             } catch (IllegalArgumentException notBase64) {
-                throw KmsError.of("SerializationException", "The member " + member + " is not base64.");
+                throw KmsError.SERIALIZATION.because("The member " + member + " is not base64.");
             }
             if (bytes.length == 0 || bytes.length > mostBytes) {
                 var constraint = bytes.length == 0
@@ -129,11 +129,11 @@ record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
             return context;
         }
         if (!node.isObject()) {
-            throw KmsError.of("SerializationException", "The member " + member + " is not a map.");
+            throw KmsError.SERIALIZATION.because("The member " + member + " is not a map.");
         }
         for (var pair : node.properties()) {
             if (!pair.getValue().isTextual()) {
-                throw KmsError.of("SerializationException", "A value of " + member + " is not a string.");
+                throw KmsError.SERIALIZATION.because("A value of " + member + " is not a string.");
             }
             context.put(pair.getKey(), pair.getValue().asText());
         }
@@ -146,7 +146,7 @@ record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
         if (node.isArray()) {
             node.forEach(items::add);
         } else if (!node.isMissingNode() && !node.isNull()) {
-            throw KmsError.of("SerializationException", "The member " + member + " is not a list.");
+            throw KmsError.SERIALIZATION.because("The member " + member + " is not a list.");
         }
         return items;
     }

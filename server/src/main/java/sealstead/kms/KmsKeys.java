@@ -154,7 +154,7 @@ final class KmsKeys {
     /// @throws KmsException `LimitExceededException` if it has as many as it may have
     void create(KmsKey key) {
         if (count(key.account()).get() >= most) {
-            throw KmsError.of("LimitExceededException", "The account has as many KMS keys as are allowed.");
+            throw KmsError.LIMIT_EXCEEDED.because("The account has as many KMS keys as are allowed.");
         }
         put(key);
     }
@@ -270,7 +270,7 @@ final class KmsKeys {
                         additional(key.account(), key.id(), version.id()),
                         version.wrapped().readOnlyArray());
             } catch (CorruptObjectException corrupt) {
-                throw new KmsException(500, "KMSInternalException", "The key's material cannot be read.");
+                throw KmsError.INTERNAL.because("The key's material cannot be read.");
             }
             material.put(version.id(), held);
             // What was destroyed between the reading of the record and now must not stay here.

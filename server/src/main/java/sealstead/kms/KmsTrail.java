@@ -69,7 +69,7 @@ final class KmsTrail {
     /// Asked before a call of the API is performed.
     void admit() {
         if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
-            throw KmsError.unavailable();
+            throw KmsError.UNAVAILABLE.because();
         }
     }
 

@@ -19,7 +19,7 @@ final class PolicyOperations {
 
     private static void checkName(KmsInput input) {
         if (input.text("PolicyName").filter(name -> !name.equals(DEFAULT)).isPresent()) {
-            throw KmsError.of("NotFoundException", "No such policy exists");
+            throw KmsError.NOT_FOUND.because("No such policy exists");
         }
     }
 

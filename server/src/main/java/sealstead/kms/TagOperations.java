@@ -39,18 +39,18 @@ final class TagOperations {
                 throw KmsError.constraint("", at + KEY, "Member must have length greater than or equal to 1");
             }
             if (name.startsWith("aws:")) {
-                throw KmsError.of("TagException", "Tags beginning with aws: are reserved");
+                throw KmsError.TAG.because("Tags beginning with aws: are reserved");
             }
             var value = tag.path("TagValue").asText();
             bounded(name, at + KEY, MAX_KEY_CHARACTERS);
             bounded(value, at + VALUE, MAX_VALUE_CHARACTERS);
             if (!seen.add(name)) {
-                throw KmsError.of("TagException", "Duplicate tag keys");
+                throw KmsError.TAG.because("Duplicate tag keys");
             }
             tags.put(name, value);
         }
         if (tags.size() > MAX_TAGS) {
-            throw KmsError.of("TagException", "Too many tags");
+            throw KmsError.TAG.because("Too many tags");
         }
         return tags;
     }
@@ -103,7 +103,7 @@ final class TagOperations {
             }
         }
         if (names.size() > MAX_TAGS) {
-            throw KmsError.of("TagException", "Too many tags");
+            throw KmsError.TAG.because("Too many tags");
         }
         var key = managed(input, "kms:UntagResource", Map.of("aws:tagkeys", names));
         kms.keys().change(key, now -> {

@@ -76,7 +76,7 @@ public final class Form {
             char c = value.charAt(i);
             boolean plain = c < 128 && Character.isLetterOrDigit(c);
             if (!plain && "+=,.@_-".indexOf(c) < 0) {
-                throw QueryError.validation("The specified value for "
+                throw QueryError.VALIDATION.saying("The specified value for "
                         + Character.toLowerCase(parameter.charAt(0)) + parameter.substring(1)
                         + " is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-");
             }
@@ -88,7 +88,7 @@ public final class Form {
     public String path(String parameter) {
         var value = bounded(text(parameter).orElse("/"), parameter, 1, 512);
         if (!value.startsWith("/") || !value.endsWith("/") || value.contains("//") || !isPrintable(value)) {
-            throw QueryError.validation(
+            throw QueryError.VALIDATION.saying(
                     "The specified value for "
                             + Character.toLowerCase(parameter.charAt(0)) + parameter.substring(1)
                             + " is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.");
@@ -172,11 +172,11 @@ public final class Form {
         for (var tag : given) {
             var key = tag.required("Key", 1, 128);
             if (key.regionMatches(true, 0, "aws:", 0, 4)) {
-                throw QueryError.invalidInput("System tags cannot be added/updated by requester");
+                throw QueryError.INVALID_INPUT.saying("System tags cannot be added/updated by requester");
             }
             var same = tags.keySet().stream().anyMatch(known -> known.equalsIgnoreCase(key));
             if (same) {
-                throw QueryError.invalidInput(
+                throw QueryError.INVALID_INPUT.saying(
                         "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
             }
             tags.put(key, bounded(tag.text("Value").orElse(""), "Value", 0, 256));

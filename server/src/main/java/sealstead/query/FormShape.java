@@ -150,6 +150,6 @@ final class FormShape {
     }
 
     private static Refusal malformed(String message) {
-        return new Refusal(400, "MalformedInput", message);
+        return QueryError.MALFORMED_INPUT.saying(message);
     }
 }

@@ -34,7 +34,7 @@ public final class Permission {
         var conditions = facts.over(call.facts());
         var decision = authorizer.decide(call.facts(), action, resource, call.account(), conditions, Optional.empty());
         if (decision instanceof Decision.Deny denied) {
-            throw QueryError.accessDenied(message(denied, call, action, resource, conditions));
+            throw QueryError.ACCESS_DENIED.saying(message(denied, call, action, resource, conditions));
         }
     }
 

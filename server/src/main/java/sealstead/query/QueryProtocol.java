@@ -92,7 +92,7 @@ public final class QueryProtocol {
 
     private Asked read(Request request) throws IOException {
         var query = Query.parse(request.rawQuery())
-                .orElseThrow(() -> new Refusal(400, "MalformedQueryString", "The query string is malformed."));
+                .orElseThrow(QueryError.MALFORMED_QUERY_STRING::refusal);
         byte[] body = {};
         var parameters = query;
         switch (request.method()) {
@@ -100,12 +100,12 @@ public final class QueryProtocol {
             case "POST" -> {
                 body = request.body().readNBytes(MAX_BODY_BYTES + 1);
                 if (body.length > MAX_BODY_BYTES) {
-                    throw new Refusal(413, "RequestEntityTooLarge", "Request entity is too large");
+                    throw QueryError.ENTITY_TOO_LARGE.refusal();
                 }
                 parameters = Query.parse(new String(body, StandardCharsets.ISO_8859_1), MAX_PARAMETERS)
-                        .orElseThrow(() -> new Refusal(400, "MalformedInput", "The form is malformed."));
+                        .orElseThrow(QueryError.MALFORMED_INPUT::refusal);
             }
-            default -> throw new Refusal(405, "MethodNotAllowed", "The method is not allowed.");
+            default -> throw QueryError.METHOD_NOT_ALLOWED.refusal();
         }
         var form = Form.of(parameters);
         return new Asked(request, query, Bytes.wrap(body), form.text("Action").orElse(""), form);
@@ -121,10 +121,10 @@ public final class QueryProtocol {
             throw Unauthenticated.of(refused);
         }
         if (!(authentication.caller() instanceof Caller.Principal principal)) {
-            throw Unauthenticated.missingToken();
+            throw QueryError.MISSING_TOKEN.refusal();
         }
         if (asked.operation().isEmpty()) {
-            throw new Refusal(400, "MissingAction", "The request is missing an action.");
+            throw QueryError.MISSING_ACTION.refusal();
         }
         return new Call(
                 asked.request(),
@@ -163,13 +163,10 @@ public final class QueryProtocol {
 
     private static Refusal failure(Throwable unexpected) {
         if (StoreUnavailableException.isCauseOf(unexpected)) {
-            return new Refusal(
-                            503,
-                            "ServiceUnavailable",
-                            "The request has failed due to a temporary failure of the server.")
+            return QueryError.UNAVAILABLE.refusal()
                     .header("retry-after", "1");
         }
-        return new Refusal(500, "InternalFailure", "The request processing has failed because of an unknown error.");
+        return QueryError.INTERNAL_FAILURE.refusal();
     }
 
     /// Performs an operation and writes its reply.
@@ -185,10 +182,7 @@ public final class QueryProtocol {
     /// An action that AWS's model does not have, or another version of the API.
     public Refusal unknown(Asked asked) {
         var shown = asked.form().text("Version").orElse("");
-        return new Refusal(
-                400,
-                "InvalidAction",
-                "Could not find operation " + printable(asked.operation()) + " for version " + printable(shown));
+        return QueryError.INVALID_ACTION.saying("Could not find operation " + printable(asked.operation()) + " for version " + printable(shown));
     }
 
     /// Whether the call is of this API's version.

@@ -75,7 +75,7 @@ final class QueryTrail {
     /// Asked before a call is performed.
     void admit() {
         if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
-            throw QueryError.unavailable();
+            throw QueryError.UNAVAILABLE.refusal();
         }
     }
 

@@ -110,7 +110,6 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
     }
 
     static Refusal mismatch(ChecksumAlgorithm algorithm) {
-        return new Refusal(
-                400, "BadDigest", "The " + algorithm.name() + " you specified did not match the calculated checksum.");
+        return S3Error.BAD_DIGEST.saying("The " + algorithm.name() + " you specified did not match the calculated checksum.");
     }
 }

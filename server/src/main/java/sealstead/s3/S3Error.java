@@ -5,12 +5,16 @@ import org.slf4j.LoggerFactory;
 import sealstead.store.DamagedException;
 import sealstead.store.StoreFullException;
 import sealstead.store.StoreUnavailableException;
+import sealstead.wire.ErrorRow;
 import sealstead.wire.Refusal;
 
 /// S3's refusals: one row holds status, code and message. Those of signatures are in `auth`, those of encryption in
 /// `encryption`.
-public enum S3Error {
+public enum S3Error implements ErrorRow {
     ACCESS_DENIED(403, "AccessDenied", "Access Denied"),
+    ACCESS_FORBIDDEN(403, "AccessForbidden", ""),
+    AUTHORIZATION_HEADER_MALFORMED(400, "AuthorizationHeaderMalformed", ""),
+    BAD_DIGEST(400, "BadDigest", ""),
     BAD_REQUEST(400, "BadRequest", "Bad Request"),
     BAD_DIGEST_MD5(400, "BadDigest", "The Content-MD5 you specified did not match what we received."),
     BUCKET_ALREADY_EXISTS(
@@ -24,12 +28,18 @@ public enum S3Error {
             "Your previous request to create the named bucket succeeded and you already own it."),
     BUCKET_NOT_EMPTY(409, "BucketNotEmpty", "The bucket you tried to delete is not empty"),
     ACL_NOT_SUPPORTED(400, "AccessControlListNotSupported", "The bucket does not allow ACLs"),
+    CROSS_LOCATION_LOGGING(403, "CrossLocationLoggingProhibitted", "Cross S3 location logging not allowed. "),
     CONDITIONAL_CONFLICT(
             409,
             "ConditionalRequestConflict",
             "The conditional request cannot succeed due to a conflicting operation against this resource."),
     ENTITY_TOO_SMALL(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size"),
     ENTITY_TOO_LARGE(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size"),
+    ID_MISMATCH(400, "IdMismatch", "Document ID does not match the specified configuration ID."),
+    INCORRECT_ENDPOINT(
+            400,
+            "IncorrectEndpoint",
+            "The specified bucket exists in another region. Please direct requests to the specified endpoint."),
     ILLEGAL_VERSIONING_CONFIGURATION(
             400, "IllegalVersioningConfigurationException", "The Versioning element must be specified"),
     ILLEGAL_LOCATION_CONSTRAINT(
@@ -73,6 +83,9 @@ public enum S3Error {
             "InvalidBucketOwnerAWSAccountID",
             "The value of the expected bucket owner parameter must be an AWS Account ID..."),
     INVALID_CONFIGURATION_ID(400, "InvalidConfigurationId", "The specified configuration id is invalid."),
+    INVALID_DESTINATION_BUCKET(400, "InvalidS3DestinationBucket", ""),
+    INVALID_LOGGING_TARGET(400, "InvalidTargetBucketForLogging", ""),
+    INVALID_POLICY_DOCUMENT(400, "InvalidPolicyDocument", ""),
     INVALID_DIGEST(400, "InvalidDigest", "The Content-MD5 you specified was invalid."),
     INVALID_LOCATION_CONSTRAINT(400, "InvalidLocationConstraint", "The specified location-constraint is not valid"),
     RESTORE_ALREADY_IN_PROGRESS(409, "RestoreAlreadyInProgress", "Object restore is already in progress"),
@@ -98,6 +111,12 @@ public enum S3Error {
     INVALID_STORAGE_CLASS(400, "InvalidStorageClass", "The storage class you specified is not valid"),
     INVALID_URI(400, "InvalidURI", "Couldn't parse the specified URI."),
     KEY_TOO_LONG(400, "KeyTooLongError", "Your key is too long"),
+    MALFORMED_POST(
+            400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data."),
+    MAX_POST_PRE_DATA_LENGTH_EXCEEDED(
+            400,
+            "MaxPostPreDataLengthExceeded",
+            "Your POST request fields preceding the upload file were too large."),
     MALFORMED_POLICY(400, "MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'"),
     MALFORMED_XML(
             400,
@@ -170,34 +189,25 @@ public enum S3Error {
             "There is not enough free space on the server for this request. Objects can be read and deleted.";
     private static final Logger LOG = LoggerFactory.getLogger(S3Error.class);
 
-    private final int status;
-    private final String code;
-    private final String message;
+    private final Columns columns;
 
     S3Error(int status, String code, String message) {
-        this.status = status;
-        this.code = code;
-        this.message = message;
+        this.columns = new Columns(status, code, message);
     }
 
-    /// The refusal with the row's own message.
     /// The status that goes with a code in an error document; 500 for one that is not here.
     public static int status(String code) {
         for (var row : values()) {
-            if (row.code.equals(code)) {
-                return row.status;
+            if (row.code().equals(code)) {
+                return row.status();
             }
         }
         return 500;
     }
 
-    public Refusal refusal() {
-        return new Refusal(status, code, message);
-    }
-
-    /// The refusal with a message that names the case.
-    public Refusal saying(String particular) {
-        return new Refusal(status, code, particular);
+    @Override
+    public Columns columns() {
+        return columns;
     }
 
     /// What is answered when something went wrong that is not the request's fault; it is logged here.
@@ -224,10 +234,7 @@ public enum S3Error {
 
     /// A signature for another region than the bucket's.
     public static Refusal wrongRegion(String signed, String right) {
-        return new Refusal(
-                        400,
-                        "AuthorizationHeaderMalformed",
-                        "The authorization header is malformed; the region '" + signed + "' is wrong; expecting '"
+        return AUTHORIZATION_HEADER_MALFORMED.saying("The authorization header is malformed; the region '" + signed + "' is wrong; expecting '"
                                 + right + "'")
                 .with("Region", right)
                 .header("x-amz-bucket-region", right);
@@ -242,7 +249,7 @@ public enum S3Error {
     }
 
     public static Refusal invalidArgument(String message, String name, String value) {
-        return INVALID_ARGUMENT.saying(message).with("ArgumentName", name).with("ArgumentValue", value);
+        return INVALID_ARGUMENT.saying(message, name, value);
     }
 
     public static Refusal notImplemented(S3Operation operation) {

@@ -3,8 +3,8 @@ package sealstead.wire;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A refusal that ends the request, in AWS's words. It is made where it happens, has no stack trace, and is turned into
-/// the API's error document in exactly one place per door.
+/// A refusal that ends the request, in AWS's words. It is made by a row of the API's table of
+/// errors, where it happens; it has no stack trace, and is turned into the error document in one place per door.
 public final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -102,6 +102,23 @@ final class ArchitectureTest {
     }
 
     @Test
+    void what_others_were_refused_with_is_handed_on_in_three_places() {
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("sealstead.encryption.KmsRefusal")
+                .and()
+                .doNotHaveFullyQualifiedName("sealstead.batch.Keys")
+                .and()
+                .doNotHaveFullyQualifiedName("sealstead.admin.Operators")
+                .and()
+                .resideOutsideOfPackage("sealstead.wire..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("sealstead.wire.ErrorRow$Relayed")
+                .because("every code that is answered stands in a table of errors, which alone makes refusals"));
+    }
+
+    @Test
     void the_policy_engine_is_pure() {
         var because = "a decision is a function of its question: no clock, no input or output, no randomness";
         check(noClasses()

@@ -33,6 +33,6 @@ final class AbsentOperations {
 
     private void noLoginProfile(Call call) throws IOException {
         var user = targets.userOrCaller(call);
-        throw QueryError.noSuchEntity("Login Profile for User " + user.name() + " cannot be found.");
+        throw QueryError.NO_SUCH_ENTITY.saying("Login Profile for User " + user.name() + " cannot be found.");
     }
 }

@@ -81,7 +81,7 @@ final class AccessKeyOperations {
     }
 
     private static sealstead.wire.Refusal noKey(String keyId) {
-        return QueryError.noSuchEntity("The Access Key with id " + keyId + " cannot be found.");
+        return QueryError.NO_SUCH_ENTITY.saying("The Access Key with id " + keyId + " cannot be found.");
     }
 
     private void deleteAccessKey(Call call) throws IOException {

@@ -106,7 +106,7 @@ final class AccountOperations {
         var alias = alias(call);
         permission.check(call, "*", new Facts());
         if (!directory.giveAlias(call.account(), alias)) {
-            throw QueryError.alreadyExists("The account alias " + alias + " already exists.");
+            throw QueryError.ALREADY_EXISTS.saying("The account alias " + alias + " already exists.");
         }
     }
 
@@ -115,7 +115,7 @@ final class AccountOperations {
         permission.check(call, "*", new Facts());
         var own = directory.accounts().find(call.account()).map(Account::alias).orElse("");
         if (!own.equals(alias)) {
-            throw QueryError.noSuchEntity("The account alias " + alias + " cannot be found.");
+            throw QueryError.NO_SUCH_ENTITY.saying("The account alias " + alias + " cannot be found.");
         }
         directory.takeAlias(call.account(), alias);
     }

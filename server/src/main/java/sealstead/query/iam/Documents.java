@@ -19,7 +19,7 @@ public final class Documents {
         try {
             return PolicyDocument.parse(text, kind);
         } catch (MalformedPolicyException malformed) {
-            throw QueryError.malformedPolicy(malformed.message());
+            throw QueryError.MALFORMED_POLICY.saying(malformed.message());
         }
     }
 

@@ -55,7 +55,7 @@ final class GroupOperations {
                 Naming.fresh(call.account(), directory.ids().group(), path, name, clock.instant()),
                 AttachedPolicies.NONE);
         if (!directory.groups().create(group)) {
-            throw QueryError.alreadyExists("Group with name " + name + " already exists.");
+            throw QueryError.ALREADY_EXISTS.saying("Group with name " + name + " already exists.");
         }
         out.begin("Group");
         EntityXml.group(group, out);
@@ -87,7 +87,7 @@ final class GroupOperations {
             var name = newName.orElse(group.name());
             permission.check(call, Targets.arn(call, "group" + path + name), new Facts());
             if (!directory.groups().rename(group, path, name)) {
-                throw QueryError.alreadyExists("Group with name " + name + " already exists.");
+                throw QueryError.ALREADY_EXISTS.saying("Group with name " + name + " already exists.");
             }
         }
     }
@@ -96,7 +96,7 @@ final class GroupOperations {
     private void deleteGroup(Call call) throws IOException {
         var group = targets.group(call);
         directory.forEachMember(group, user -> {
-            throw QueryError.deleteConflict("Cannot delete entity, must remove users from group first.");
+            throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must remove users from group first.");
         });
         directory.groups().delete(group.id(), current -> UserOperations.checkBare(current.permissions()));
     }
@@ -158,7 +158,7 @@ final class GroupOperations {
         var name = call.form().name("UserName", Targets.MAX_NAME);
         var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
         if (!user.groups().contains(group.id())) {
-            throw QueryError.noSuchEntity("User " + name + " is not in group " + group.name() + ".");
+            throw QueryError.NO_SUCH_ENTITY.saying("User " + name + " is not in group " + group.name() + ".");
         }
         directory
                 .users()

@@ -18,7 +18,7 @@ import sealstead.query.Permission;
 import sealstead.query.QueryError;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
-import sealstead.query.Unauthenticated;
+
 import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Reply;
@@ -120,7 +120,7 @@ public final class IamDoor implements Door {
                                 .filter(session -> !session.multiFactor())
                                 .isPresent());
         if (refused) {
-            throw Unauthenticated.invalidToken();
+            throw QueryError.INVALID_CLIENT_TOKEN.refusal();
         }
     }
 }

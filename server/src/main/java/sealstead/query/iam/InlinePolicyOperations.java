@@ -38,7 +38,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
         kind.entities().update(holder.id(), current -> {
             var changed = current.permissions().withInline(policy);
             if (Documents.inlineSize(changed) > kind.inlineSize()) {
-                throw QueryError.limitExceeded("Maximum policy size of " + kind.inlineSize() + " bytes exceeded for "
+                throw QueryError.LIMIT_EXCEEDED.saying("Maximum policy size of " + kind.inlineSize() + " bytes exceeded for "
                         + kind.noun().toLowerCase(Locale.ROOT) + " " + current.name());
             }
             return current.with(changed);
@@ -58,7 +58,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
     }
 
     private Refusal noPolicy(String name) {
-        return QueryError.noSuchEntity(
+        return QueryError.NO_SUCH_ENTITY.saying(
                 "The " + kind.noun().toLowerCase(Locale.ROOT) + " policy with name " + name + " cannot be found.");
     }
 

@@ -71,7 +71,7 @@ final class ManagedPolicyOperations {
                 1,
                 now);
         if (!directory.policies().create(policy)) {
-            throw QueryError.alreadyExists(
+            throw QueryError.ALREADY_EXISTS.saying(
                     "A policy called " + name + " already exists. Duplicate names are not allowed.");
         }
         out.begin("Policy");
@@ -90,11 +90,11 @@ final class ManagedPolicyOperations {
     private void deletePolicy(Call call) throws IOException {
         var policy = targets.ownPolicy(call, new Facts());
         if (!PolicyUses.of(directory, call.account()).of(policy.reference()).isNone()) {
-            throw QueryError.deleteConflict("Cannot delete a policy attached to entities.");
+            throw QueryError.DELETE_CONFLICT.saying("Cannot delete a policy attached to entities.");
         }
         directory.policies().delete(policy.id(), current -> {
             if (current.versions().size() > 1) {
-                throw QueryError.deleteConflict("This policy has more than one version. Before you delete a policy, you"
+                throw QueryError.DELETE_CONFLICT.saying("This policy has more than one version. Before you delete a policy, you"
                         + " must delete the policy's versions. The default version is deleted with the policy.");
             }
         });

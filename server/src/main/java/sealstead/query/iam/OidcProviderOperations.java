@@ -59,7 +59,7 @@ final class OidcProviderOperations {
                 clientIds,
                 thumbprints);
         if (!directory.providers().create(provider)) {
-            throw QueryError.alreadyExists("Provider with url https://" + name + " already exists.");
+            throw QueryError.ALREADY_EXISTS.saying("Provider with url https://" + name + " already exists.");
         }
         out.element("OpenIDConnectProviderArn", provider.arn());
         EntityXml.tags(provider.naming(), out);
@@ -82,13 +82,13 @@ final class OidcProviderOperations {
         } catch (IllegalArgumentException notAUrl) {
             // refused below
         }
-        throw QueryError.validation("Invalid Open ID Connect Provider URL");
+        throw QueryError.VALIDATION.saying("Invalid Open ID Connect Provider URL");
     }
 
     private static List<String> clientIds(Form form) {
         var ids = form.list("ClientIDList");
         if (ids.size() > MAX_CLIENT_IDS) {
-            throw QueryError.limitExceeded(
+            throw QueryError.LIMIT_EXCEEDED.saying(
                     "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MAX_CLIENT_IDS);
         }
         ids.forEach(id -> Form.bounded(id, "ClientIDList", 1, 255));
@@ -98,7 +98,7 @@ final class OidcProviderOperations {
     private static List<String> thumbprints(Form form) {
         var prints = form.list("ThumbprintList");
         if (prints.size() > MAX_THUMBPRINTS) {
-            throw QueryError.invalidInput("Thumbprint list must contain fewer than " + MAX_THUMBPRINTS + " entries.");
+            throw QueryError.INVALID_INPUT.saying("Thumbprint list must contain fewer than " + MAX_THUMBPRINTS + " entries.");
         }
         for (var print : prints) {
             if (!print.matches("[0-9A-Fa-f]{40}")) {
@@ -152,7 +152,7 @@ final class OidcProviderOperations {
                 ids.add(id);
             }
             if (ids.size() > MAX_CLIENT_IDS) {
-                throw QueryError.limitExceeded(
+                throw QueryError.LIMIT_EXCEEDED.saying(
                         "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MAX_CLIENT_IDS);
             }
             return current.withClientIds(ids);

@@ -46,7 +46,7 @@ final class PolicyVersionOperations {
                 .policies()
                 .update(policy.id(), current -> {
                     if (current.versions().size() >= MAX_VERSIONS) {
-                        throw QueryError.limitExceeded("A managed policy can have up to " + MAX_VERSIONS
+                        throw QueryError.LIMIT_EXCEEDED.saying("A managed policy can have up to " + MAX_VERSIONS
                                 + " versions. Before you create a new version, you must delete an existing version.");
                     }
                     return current.withVersion(document, asDefault, clock.instant());
@@ -71,7 +71,7 @@ final class PolicyVersionOperations {
     }
 
     private static Refusal noVersion(ManagedPolicy policy, String name) {
-        return QueryError.noSuchEntity(
+        return QueryError.NO_SUCH_ENTITY.saying(
                 "Policy " + policy.arn() + " version " + name + " does not exist or is not attachable.");
     }
 
@@ -80,7 +80,7 @@ final class PolicyVersionOperations {
         var version = version(policy, call);
         directory.policies().update(policy.id(), current -> {
             if (current.defaultVersion() == version.number()) {
-                throw QueryError.deleteConflict("Cannot delete the default version of a policy.");
+                throw QueryError.DELETE_CONFLICT.saying("Cannot delete the default version of a policy.");
             }
             return current.withoutVersion(version.number(), clock.instant());
         });

@@ -37,7 +37,7 @@ enum Quota {
 
     void checkTotal(int wanted) {
         if (wanted > most) {
-            throw QueryError.limitExceeded("Cannot exceed quota for " + wireName + ": " + most);
+            throw QueryError.LIMIT_EXCEEDED.saying("Cannot exceed quota for " + wireName + ": " + most);
         }
     }
 }

@@ -87,7 +87,7 @@ final class RoleOperations {
                 description,
                 seconds);
         if (!directory.roles().create(role)) {
-            throw QueryError.alreadyExists("Role with name " + name + " already exists.");
+            throw QueryError.ALREADY_EXISTS.saying("Role with name " + name + " already exists.");
         }
         out.begin("Role");
         xml.listed(role, out);
@@ -108,7 +108,7 @@ final class RoleOperations {
             var kept = principals.bind(trust.text(), PolicyDocument.Kind.TRUST);
             return new NamedPolicy(Role.TRUST_POLICY, PolicyDocument.parse(kept, PolicyDocument.Kind.TRUST));
         } catch (MalformedPolicyException noSuchPrincipal) {
-            throw QueryError.malformedPolicy(noSuchPrincipal.message());
+            throw QueryError.MALFORMED_POLICY.saying(noSuchPrincipal.message());
         }
     }
 

@@ -127,7 +127,7 @@ final class SimulationOperations {
                     .orElseThrow(() -> Targets.noGroup(name));
             return new Source(simulated(call), own(group), Optional.empty(), limits);
         }
-        throw QueryError.invalidInput("Invalid Entity Arn: " + arn + " does not clearly define entity type and name.");
+        throw QueryError.INVALID_INPUT.saying("Invalid Entity Arn: " + arn + " does not clearly define entity type and name.");
     }
 
     private Source ofUser(User user, List<List<NamedPolicy>> limits) throws IOException {
@@ -166,7 +166,7 @@ final class SimulationOperations {
         form.required("ActionNames.member.1");
         var boundaries = given(form, "PermissionsBoundaryPolicyInputList");
         if (boundaries.size() > 1) {
-            throw QueryError.invalidInput("Only one permissions boundary can be simulated.");
+            throw QueryError.INVALID_INPUT.saying("Only one permissions boundary can be simulated.");
         }
         var resource = form.text("ResourcePolicy")
                 .map(text -> new NamedPolicy(
@@ -186,7 +186,7 @@ final class SimulationOperations {
         var actions = form.list("ActionNames");
         for (var action : actions) {
             if (!action.matches("[a-zA-Z0-9-]{1,64}:[a-zA-Z0-9*?]{1,128}")) {
-                throw QueryError.invalidInput("Invalid Action name: " + action);
+                throw QueryError.INVALID_INPUT.saying("Invalid Action name: " + action);
             }
         }
         // Every action with every resource: what is asked for are millions, what is shown is a page.
@@ -202,7 +202,7 @@ final class SimulationOperations {
 
     private static PrincipalName user(String arn) {
         if (!arn.matches("arn:aws:iam::[0-9]{12}:user/.+")) {
-            throw QueryError.invalidInput("Invalid CallerArn: " + arn);
+            throw QueryError.INVALID_INPUT.saying("Invalid CallerArn: " + arn);
         }
         return new PrincipalName(PrincipalName.Kind.USER, arn.split(":", -1)[4], arn, arn, "");
     }

@@ -67,7 +67,7 @@ final class Targets {
             return user(call);
         }
         if (call.caller().principal().kind() != PrincipalName.Kind.USER) {
-            throw QueryError.validation("Must specify userName when calling with non-User credentials");
+            throw QueryError.VALIDATION.saying("Must specify userName when calling with non-User credentials");
         }
         var own = directory.users().byId(call.caller().id());
         var facts = new Facts();
@@ -77,7 +77,7 @@ final class Targets {
     }
 
     static Refusal noUser(String name) {
-        return QueryError.noSuchEntity("The user with name " + name + " cannot be found.");
+        return QueryError.NO_SUCH_ENTITY.saying("The user with name " + name + " cannot be found.");
     }
 
     UserGroup group(Call call) throws IOException {
@@ -92,7 +92,7 @@ final class Targets {
     }
 
     static Refusal noGroup(String name) {
-        return QueryError.noSuchEntity("The group with name " + name + " cannot be found.");
+        return QueryError.NO_SUCH_ENTITY.saying("The group with name " + name + " cannot be found.");
     }
 
     Role role(Call call) throws IOException {
@@ -127,7 +127,7 @@ final class Targets {
     }
 
     static Refusal noRole(String name) {
-        return QueryError.noSuchEntity("The role with name " + name + " cannot be found.");
+        return QueryError.NO_SUCH_ENTITY.saying("The role with name " + name + " cannot be found.");
     }
 
     /// The managed policy that `PolicyArn` names.
@@ -147,7 +147,7 @@ final class Targets {
     ManagedPolicy ownPolicy(Call call, Facts facts) throws IOException {
         var policy = policy(call, facts);
         if (policy.isAwsOwned()) {
-            throw QueryError.accessDenied("User: " + call.caller().arn() + " is not authorized to perform: "
+            throw QueryError.ACCESS_DENIED.saying("User: " + call.caller().arn() + " is not authorized to perform: "
                     + call.action() + " on resource: policy " + policy.name());
         }
         return policy;
@@ -156,7 +156,7 @@ final class Targets {
     static String policyArn(Call call, String parameter) {
         var arn = call.form().required(parameter, MIN_ARN, MAX_ARN);
         if (!arn.startsWith("arn:aws:iam::") || !arn.contains(":policy/")) {
-            throw QueryError.validation("ARN " + arn + " is not valid.");
+            throw QueryError.VALIDATION.saying("ARN " + arn + " is not valid.");
         }
         return arn;
     }
@@ -166,11 +166,11 @@ final class Targets {
         var arn = policyArn(call, parameter);
         return directory
                 .policyNamed(call.account(), arn)
-                .orElseThrow(() -> QueryError.noSuchEntity("Policy " + arn + " does not exist or is not attachable."));
+                .orElseThrow(() -> QueryError.NO_SUCH_ENTITY.saying("Policy " + arn + " does not exist or is not attachable."));
     }
 
     static Refusal noPolicy(String arn) {
-        return QueryError.noSuchEntity("Policy " + arn + " was not found.");
+        return QueryError.NO_SUCH_ENTITY.saying("Policy " + arn + " was not found.");
     }
 
     OidcProvider provider(Call call) throws IOException {
@@ -185,7 +185,7 @@ final class Targets {
                 : Optional.<OidcProvider>empty();
         found.ifPresent(provider -> facts.resourceTags("iam", provider.naming().tags()));
         permission.check(call, arn, facts);
-        return found.orElseThrow(() -> QueryError.noSuchEntity("OpenIDConnect Provider not found for arn " + arn));
+        return found.orElseThrow(() -> QueryError.NO_SUCH_ENTITY.saying("OpenIDConnect Provider not found for arn " + arn));
     }
 
     /// The ARN of something of the caller's account.

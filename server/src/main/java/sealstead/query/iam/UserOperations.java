@@ -63,7 +63,7 @@ final class UserOperations {
                 List.of(),
                 List.of());
         if (!directory.users().create(user)) {
-            throw QueryError.alreadyExists("User with name " + name + " already exists.");
+            throw QueryError.ALREADY_EXISTS.saying("User with name " + name + " already exists.");
         }
         out.begin("User");
         xml.whole(user, out);
@@ -97,7 +97,7 @@ final class UserOperations {
             var facts = new Facts().resourceTags("iam", old.tags());
             permission.check(call, Targets.arn(call, "user" + path + name), facts);
             if (!directory.users().rename(user, path, name)) {
-                throw QueryError.alreadyExists("User with name " + name + " already exists.");
+                throw QueryError.ALREADY_EXISTS.saying("User with name " + name + " already exists.");
             }
         }
     }
@@ -112,10 +112,10 @@ final class UserOperations {
         }
         directory.users().delete(user.id(), current -> {
             if (!current.keys().isEmpty()) {
-                throw QueryError.deleteConflict("Cannot delete entity, must delete access keys first.");
+                throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must delete access keys first.");
             }
             if (!gone.containsAll(current.groups())) {
-                throw QueryError.deleteConflict("Cannot delete entity, must remove users from group first.");
+                throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must remove users from group first.");
             }
             checkBare(current.permissions());
         });
@@ -124,10 +124,10 @@ final class UserOperations {
     /// Refuses to delete who still has policies.
     static void checkBare(AttachedPolicies permissions) {
         if (!permissions.attached().isEmpty()) {
-            throw QueryError.deleteConflict("Cannot delete entity, must detach all policies first.");
+            throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must detach all policies first.");
         }
         if (!permissions.inline().isEmpty()) {
-            throw QueryError.deleteConflict("Cannot delete entity, must delete policies first.");
+            throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must delete policies first.");
         }
     }
 

@@ -46,22 +46,22 @@ final class AssumeRole implements Operation {
         var lasts = SessionRequest.duration(form, USUAL, LONGEST);
         form.text("ExternalId").ifPresent(id -> Form.bounded(id, "ExternalId", 2, 1224));
         if (form.text("TokenCode").isPresent()) {
-            throw QueryError.accessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code. ");
+            throw QueryError.ACCESS_DENIED.saying("MultiFactorAuthentication failed with invalid MFA one time pass code. ");
         }
         var marks = marks(call);
         if (call.caller().principal().kind() == PrincipalName.Kind.ROOT) {
-            throw QueryError.accessDenied("Roles may not be assumed by root accounts.");
+            throw QueryError.ACCESS_DENIED.saying("Roles may not be assumed by root accounts.");
         }
         boolean chained = call.caller().principal().kind() == PrincipalName.Kind.ROLE_SESSION;
         var role = find(directory, arn);
         allow(call, arn, role, marks);
         var assumed = role.orElseThrow(() -> refused(call, arn));
         if (lasts.toSeconds() > assumed.maxSessionSeconds()) {
-            throw QueryError.validation(
+            throw QueryError.VALIDATION.saying(
                     "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         }
         if (chained && lasts.toSeconds() > MAX_CHAINED) {
-            throw QueryError.validation(
+            throw QueryError.VALIDATION.saying(
                     "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
                             + " chaining");
         }
@@ -80,7 +80,7 @@ final class AssumeRole implements Operation {
     static Optional<Role> find(IdentityStore directory, String arn) throws IOException {
         var parts = arn.split(":", 6);
         if (parts.length != 6 || !parts[2].equals("iam") || !parts[5].startsWith("role/")) {
-            throw QueryError.validation(arn + " is invalid");
+            throw QueryError.VALIDATION.saying(arn + " is invalid");
         }
         return directory
                 .roles()
@@ -95,10 +95,7 @@ final class AssumeRole implements Operation {
         var inherited = inherited(call);
         for (var key : asked.keySet()) {
             if (inherited.keySet().stream().anyMatch(key::equalsIgnoreCase)) {
-                throw new Refusal(
-                        400,
-                        "InvalidParameterValue",
-                        "One of the specified transitive tag keys can't be set because it conflicts with a transitive"
+                throw QueryError.INVALID_PARAMETER_VALUE.saying("One of the specified transitive tag keys can't be set because it conflicts with a transitive"
                                 + " tag key from the calling session.");
             }
         }
@@ -107,17 +104,14 @@ final class AssumeRole implements Operation {
         var transitive = new LinkedHashSet<>(inherited.keySet());
         for (var key : SessionRequest.transitiveKeys(form)) {
             if (!asked.containsKey(key)) {
-                throw new Refusal(
-                        400,
-                        "InvalidParameterValue",
-                        "The specified transitive tag key must be included in the requested tags.");
+                throw QueryError.INVALID_PARAMETER_VALUE.saying("The specified transitive tag key must be included in the requested tags.");
             }
             transitive.add(key);
         }
         var given = form.text("SourceIdentity").isPresent() ? SessionRequest.name(form, "SourceIdentity", 64) : "";
         var kept = call.caller().session().map(Caller.Session::sourceIdentity).orElse("");
         if (!kept.isEmpty() && !given.isEmpty() && !given.equals(kept)) {
-            throw QueryError.accessDenied("Cannot change the source identity that the calling session has.");
+            throw QueryError.ACCESS_DENIED.saying("Cannot change the source identity that the calling session has.");
         }
         return new Sessions.Marks(tags, new ArrayList<>(transitive), kept.isEmpty() ? given : kept, "");
     }
@@ -179,7 +173,7 @@ final class AssumeRole implements Operation {
     }
 
     private static Refusal refused(Call call, String action, String arn) {
-        return QueryError.accessDenied(
+        return QueryError.ACCESS_DENIED.saying(
                 "User: " + call.caller().arn() + " is not authorized to perform: " + action + " on resource: " + arn);
     }
 }

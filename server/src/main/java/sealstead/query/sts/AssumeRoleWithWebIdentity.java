@@ -70,15 +70,15 @@ final class AssumeRoleWithWebIdentity {
         var lasts = SessionRequest.duration(form, USUAL, AssumeRole.LONGEST);
         var given = form.required("WebIdentityToken", 4, 20_000);
         if (form.text("ProviderId").isPresent()) {
-            throw QueryError.validation("Only OpenID Connect ID tokens are supported; ProviderId must be absent.");
+            throw QueryError.VALIDATION.saying("Only OpenID Connect ID tokens are supported; ProviderId must be absent.");
         }
         var role = AssumeRole.find(directory, arn);
         var account = arn.split(":", -1)[4];
         var token = proven(account, given);
         var assumed = role.filter(found -> mayAssume(unsigned, found, sessionName, token))
-                .orElseThrow(() -> QueryError.accessDenied("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
+                .orElseThrow(() -> QueryError.ACCESS_DENIED.saying("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
         if (lasts.toSeconds() > assumed.maxSessionSeconds()) {
-            throw QueryError.validation(
+            throw QueryError.VALIDATION.saying(
                     "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         }
         var limits = SessionRequest.limits(form, directory, account);
@@ -114,8 +114,8 @@ final class AssumeRoleWithWebIdentity {
         } catch (InvalidTokenException refused) {
             throw switch (refused.fault()) {
                 case INVALID -> invalid(refused.message());
-                case EXPIRED -> new Refusal(400, "ExpiredTokenException", refused.message());
-                case UNREACHABLE -> new Refusal(400, "IDPCommunicationError", refused.message());
+                case EXPIRED -> QueryError.EXPIRED_WEB_IDENTITY.saying(refused.message());
+                case UNREACHABLE -> QueryError.IDP_COMMUNICATION.saying(refused.message());
             };
         }
     }
@@ -147,7 +147,7 @@ final class AssumeRoleWithWebIdentity {
     }
 
     private static Refusal invalid(String message) {
-        return new Refusal(400, "InvalidIdentityToken", message);
+        return QueryError.INVALID_IDENTITY_TOKEN.saying(message);
     }
 
     private boolean mayAssume(RequestContext unsigned, Role role, String sessionName, Proven token) {

@@ -31,7 +31,7 @@ final class GetFederationToken implements Operation {
         var lasts = GetSessionToken.lasting(call);
         var tags = form.tags();
         if (call.caller().session().isPresent()) {
-            throw QueryError.accessDenied("Cannot call GetFederationToken with session credentials");
+            throw QueryError.ACCESS_DENIED.saying("Cannot call GetFederationToken with session credentials");
         }
         var arn = "arn:aws:sts::" + call.account() + ":federated-user/" + name;
         permission.checkTagged(call, "sts:TagSession", arn, tags, new Facts());

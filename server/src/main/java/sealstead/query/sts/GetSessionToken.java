@@ -25,10 +25,10 @@ final class GetSessionToken implements Operation {
     public void answer(Call call, XmlWriter out) throws IOException {
         var lasts = lasting(call);
         if (call.caller().session().isPresent()) {
-            throw QueryError.accessDenied("Cannot call GetSessionToken with session credentials");
+            throw QueryError.ACCESS_DENIED.saying("Cannot call GetSessionToken with session credentials");
         }
         if (call.form().text("TokenCode").isPresent()) {
-            throw QueryError.accessDenied("MultiFactorAuthentication failed with invalid MFA one time pass code. ");
+            throw QueryError.ACCESS_DENIED.saying("MultiFactorAuthentication failed with invalid MFA one time pass code. ");
         }
         CredentialsXml.write(sessions.ofCaller(call.caller(), lasts), out);
     }

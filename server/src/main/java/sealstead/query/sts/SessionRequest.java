@@ -12,7 +12,6 @@ import sealstead.iam.policy.PolicyDocument;
 import sealstead.query.Form;
 import sealstead.query.QueryError;
 import sealstead.query.iam.Documents;
-import sealstead.wire.Refusal;
 
 /// Parameters that all requests for temporary credentials share.
 final class SessionRequest {
@@ -55,7 +54,7 @@ final class SessionRequest {
             managed.add(directory
                     .policyNamed(account, arn)
                     .orElseThrow(() ->
-                            QueryError.malformedPolicy("Policy " + arn + " does not exist or is not attachable.")));
+                            QueryError.MALFORMED_POLICY.saying("Policy " + arn + " does not exist or is not attachable.")));
             characters += arn.length();
         }
         if (managed.size() > MAX_POLICY_ARNS) {
@@ -63,7 +62,7 @@ final class SessionRequest {
                     "[policyArns]", "PolicyArns", "Member must have length less than or equal to " + MAX_POLICY_ARNS);
         }
         if (characters > MAX_POLICY) {
-            throw QueryError.validation("The plaintext of session policies must not exceed 2048 characters.");
+            throw QueryError.VALIDATION.saying("The plaintext of session policies must not exceed 2048 characters.");
         }
         return new Sessions.Limits(inline, managed);
     }
@@ -76,10 +75,7 @@ final class SessionRequest {
     static int packedSize(Sessions.Issued issued) {
         int percent = Math.ceilDiv(issued.token().length() * 100, Sessions.MAX_TOKEN);
         if (percent > 100) {
-            throw new Refusal(
-                    400,
-                    "PackedPolicyTooLarge",
-                    "Serialized token too large for session: packed size is " + percent + "% of what is allowed");
+            throw QueryError.PACKED_POLICY_TOO_LARGE.saying("Serialized token too large for session: packed size is " + percent + "% of what is allowed");
         }
         return percent;
     }

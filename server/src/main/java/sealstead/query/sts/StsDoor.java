@@ -21,7 +21,7 @@ import sealstead.query.Permission;
 import sealstead.query.QueryError;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
-import sealstead.query.Unauthenticated;
+
 import sealstead.wire.Door;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -95,7 +95,7 @@ public final class StsDoor implements Door {
                     () -> protocol.reply(asked, out -> webIdentity.answer(unsigned, asked.form(), out)));
         }
         if (!signed) {
-            throw Unauthenticated.missingToken();
+            throw QueryError.MISSING_TOKEN.refusal();
         }
         var call = protocol.authenticate(asked);
         if (!protocol.isOurVersion(call.form())) {
@@ -133,6 +133,6 @@ public final class StsDoor implements Door {
     }
 
     private static Refusal refused(Call call) {
-        return QueryError.accessDenied("Cannot call " + call.operation() + " with session credentials");
+        return QueryError.ACCESS_DENIED.saying("Cannot call " + call.operation() + " with session credentials");
     }
 }

@@ -107,7 +107,7 @@ public final class Cors {
     }
 
     private static Refusal forbidden(String method, Address address, String message) {
-        return new Refusal(403, "AccessForbidden", message)
+        return S3Error.ACCESS_FORBIDDEN.saying(message)
                 .with("Method", method)
                 .with("ResourceType", address.key().isEmpty() ? "BUCKET" : "OBJECT");
     }

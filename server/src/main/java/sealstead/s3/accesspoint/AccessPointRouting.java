@@ -32,7 +32,7 @@ public final class AccessPointRouting implements BucketRouting {
 
     @Override
     public BucketRouting.Route route(String accessPoint, List<String> signed) throws IOException {
-        var point = points.named(accessPoint).orElseThrow(AccessPointErrors::noSuchAccessPoint);
+        var point = points.named(accessPoint).orElseThrow(AccessPointError.NO_SUCH_ACCESS_POINT::refusal);
         var route = chosen(point, signed);
         // A bucket of that name that somebody else made later is not the one that was meant.
         var bucket = buckets.find(route.bucket())

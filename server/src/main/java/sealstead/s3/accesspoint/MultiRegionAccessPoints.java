@@ -196,15 +196,15 @@ public final class MultiRegionAccessPoints {
         var point = find(wanted.account(), wanted.name());
         if (wanted.kind() != AsyncRequest.Kind.CREATE) {
             if (point.isEmpty()) {
-                throw AccessPointErrors.noSuchAccessPoint();
+                throw AccessPointError.NO_SUCH_ACCESS_POINT.refusal();
             }
             return;
         }
         if (point.isPresent()) {
-            throw AccessPointErrors.alreadyOwned();
+            throw AccessPointError.ALREADY_OWNED.refusal();
         }
         if (list(wanted.account(), "", MAX_PER_ACCOUNT).points().size() == MAX_PER_ACCOUNT) {
-            throw AccessPointErrors.tooMany();
+            throw AccessPointError.TOO_MANY.refusal();
         }
     }
 
@@ -243,7 +243,7 @@ public final class MultiRegionAccessPoints {
         var before = find(account, request.name());
         if (before.isPresent()) {
             if (!before.get().token().equals(request.token())) {
-                throw AccessPointErrors.alreadyOwned();
+                throw AccessPointError.ALREADY_OWNED.refusal();
             }
             return;
         }
@@ -381,7 +381,7 @@ public final class MultiRegionAccessPoints {
             var now = store.read(POINTS, group, HEAD);
             var point = now.head()
                     .map(head -> AccessPointRecord.read(head.value()))
-                    .orElseThrow(AccessPointErrors::noSuchAccessPoint);
+                    .orElseThrow(AccessPointError.NO_SUCH_ACCESS_POINT::refusal);
             var changed = AccessPointRecord.write(change.apply(point));
             if (store.commit(POINTS, group, now.unchanged(), head(changed)) instanceof Outcome.Applied) {
                 return;

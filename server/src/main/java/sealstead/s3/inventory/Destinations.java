@@ -53,6 +53,6 @@ public final class Destinations {
     }
 
     private static Refusal invalid(String why) {
-        return new Refusal(400, "InvalidS3DestinationBucket", why);
+        return S3Error.INVALID_DESTINATION_BUCKET.saying(why);
     }
 }

@@ -16,7 +16,6 @@ import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.NamedConfiguration;
 import sealstead.s3.configuration.NamedDocuments;
 import sealstead.store.Bytes;
-import sealstead.wire.Refusal;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
 import sealstead.xml.XmlReader;
@@ -58,7 +57,7 @@ public final class InventoryConfiguration implements NamedConfiguration {
         }
         var inventory = inventory(document);
         if (!inventory.id().equals(id)) {
-            throw new Refusal(400, "IdMismatch", "Document ID does not match the specified configuration ID.");
+            throw S3Error.ID_MISMATCH.refusal();
         }
         destinations.existing(bucket, inventory.destination());
     }

@@ -49,7 +49,7 @@ public final class LoggingConfiguration implements Configuration {
                 throw invalidTarget("The owner for the bucket to be logged and the target bucket must be the same.");
             }
             if (!found.region().equals(bucket.region())) {
-                throw new Refusal(403, "CrossLocationLoggingProhibitted", "Cross S3 location logging not allowed. ")
+                throw S3Error.CROSS_LOCATION_LOGGING.refusal()
                         .with("TargetBucketLocation", found.region());
             }
             if (found.settings().lock().byDefault().isPresent()) {
@@ -65,7 +65,7 @@ public final class LoggingConfiguration implements Configuration {
     }
 
     private static Refusal invalidTarget(String why) {
-        return new Refusal(400, "InvalidTargetBucketForLogging", why);
+        return S3Error.INVALID_LOGGING_TARGET.saying(why);
     }
 
     /// The target of a document that was accepted.

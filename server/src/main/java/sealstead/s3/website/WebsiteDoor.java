@@ -97,11 +97,7 @@ public final class WebsiteDoor implements Door {
                 .filter(found -> !found.isDirectory())
                 .orElseThrow(() -> S3Error.noSuchBucket(host.bucket()));
         if (host.region().filter(region -> !region.equals(bucket.region())).isPresent()) {
-            throw new Refusal(
-                            400,
-                            "IncorrectEndpoint",
-                            "The specified bucket exists in another region. Please direct requests to the specified"
-                                    + " endpoint.")
+            throw S3Error.INCORRECT_ENDPOINT.refusal()
                     .with("Endpoint", bucket.name() + ".s3-website." + bucket.region());
         }
         if (!request.rawPath().startsWith("/")) {

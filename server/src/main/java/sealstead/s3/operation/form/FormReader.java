@@ -1,5 +1,6 @@
 package sealstead.s3.operation.form;
 
+import sealstead.s3.S3Error;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,8 +47,7 @@ final class FormReader {
     }
 
     static Refusal malformed() {
-        return new Refusal(
-                400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.");
+        return S3Error.MALFORMED_POST.refusal();
     }
 
     /// Reads up to the file.
@@ -72,7 +72,7 @@ final class FormReader {
                 copyBounded(part, value);
             }
             if (fields.put(name, value.toString(StandardCharsets.UTF_8)) != null) {
-                throw new Refusal(400, "InvalidArgument", "POST requires exactly one field of each name.")
+                throw S3Error.INVALID_ARGUMENT.saying("POST requires exactly one field of each name.")
                         .with("ArgumentName", name.length() <= 64 ? name : name.substring(0, 64));
             }
         }
@@ -111,10 +111,7 @@ final class FormReader {
     private void count(int bytes) {
         fieldBytes += bytes;
         if (fieldBytes > MAX_FIELD_BYTES) {
-            throw new Refusal(
-                    400,
-                    "MaxPostPreDataLengthExceeded",
-                    "Your POST request fields preceding the upload file were too large.");
+            throw S3Error.MAX_POST_PRE_DATA_LENGTH_EXCEEDED.refusal();
         }
     }
 

@@ -1,8 +1,8 @@
 package sealstead.s3.operation.form;
 
+import sealstead.s3.S3Error;
 import java.io.IOException;
 import java.io.InputStream;
-import sealstead.wire.Refusal;
 
 /// The file of a form, counted while it is read and refused where it leaves its bounds.
 final class MeasuredFile extends InputStream {
@@ -32,8 +32,7 @@ final class MeasuredFile extends InputStream {
         int n = in.read(target, offset, length);
         if (n < 0) {
             if (bytes < least) {
-                throw new Refusal(
-                                400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
+                throw S3Error.ENTITY_TOO_SMALL.refusal()
                         .with("ProposedSize", Long.toString(bytes))
                         .with("MinSizeAllowed", Long.toString(least));
             }
@@ -41,7 +40,7 @@ final class MeasuredFile extends InputStream {
         }
         bytes += n;
         if (bytes > most) {
-            throw new Refusal(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
+            throw S3Error.ENTITY_TOO_LARGE.refusal()
                     .with("ProposedSize", Long.toString(bytes))
                     .with("MaxSizeAllowed", Long.toString(most));
         }

@@ -1,5 +1,6 @@
 package sealstead.s3.operation.form;
 
+import sealstead.s3.S3Error;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -54,11 +55,11 @@ final class PostPolicy {
     }
 
     private static Refusal invalid(String why) {
-        return new Refusal(400, "InvalidPolicyDocument", "Invalid Policy: " + why);
+        return S3Error.INVALID_POLICY_DOCUMENT.saying("Invalid Policy: " + why);
     }
 
     private static Refusal denied(String why) {
-        return new Refusal(403, "AccessDenied", "Invalid according to Policy: " + why);
+        return S3Error.ACCESS_DENIED.saying("Invalid according to Policy: " + why);
     }
 
     /// Checks everything but the length of the file, which nobody knows yet.

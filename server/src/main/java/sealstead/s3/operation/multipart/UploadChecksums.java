@@ -137,6 +137,6 @@ final class UploadChecksums {
     }
 
     private static Refusal badDigest(String message) {
-        return new Refusal(400, "BadDigest", message);
+        return S3Error.BAD_DIGEST.saying(message);
     }
 }
