@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.api.Pipeline;
 import sealstead.custody.RootChannel;
 import sealstead.custody.RootKey;
 import sealstead.health.Health;
@@ -24,7 +25,6 @@ import sealstead.iam.Accounts;
 import sealstead.iam.RequestContext;
 import sealstead.kms.Ledger;
 import sealstead.store.Collector;
-import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Door;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
@@ -40,9 +40,9 @@ public final class AdminDoor implements Door {
     private static final String PREFIX = "/_sealstead/";
     private static final String BEARER = "Bearer ";
     private static final String METRICS = "GET metrics";
-    private static final int MAX_BODY_BYTES = 256 * 1024;
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final Pipeline pipeline = new Pipeline(new AdminWords());
     private final Predicate<Request> pathStyle;
     private final KnownHosts hosts;
     private final Health health;
@@ -117,52 +117,44 @@ public final class AdminDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
-        request.call().is(AdminOperation.SERVICE, "");
-        try {
-            var place = request.method() + " " + request.rawPath().substring(PREFIX.length());
-            if (place.equals(METRICS) && hosts.admits(request) && isPrivate(request) && hasToken(request)) {
-                return Reply.of(
-                        200, PrometheusMetrics.CONTENT_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
-            }
-            var answer = switch (place) {
-                case "GET health/live" ->
-                    new Answer(200, JSON.createObjectNode().put("live", true));
-                case "GET health/ready" -> ready();
-                case "GET health/kms" -> kmsAnswer(kms.last());
-                default -> hosts.admits(request) ? administration(place, request) : misdirected();
-            };
-            return json(answer);
-        } catch (IOException | RuntimeException unexpected) {
-            return json(failed(request, unexpected));
-        } catch (Error unexpected) {
-            return json(failed(request, unexpected));
-        }
+        return pipeline.answer(request, () -> answer(request));
     }
 
-    private static Answer failed(Request request, Throwable unexpected) {
-        if (StoreUnavailableException.isCauseOf(unexpected)) {
-            LOG.warn("request {}: {}", request.id(), unexpected.toString());
-            return new Answer(503, error("the store cannot do this now; health/ready tells why"));
+    private Reply answer(Request request) throws IOException {
+        var place = request.method() + " " + request.rawPath().substring(PREFIX.length());
+        if (place.equals(METRICS) && hosts.admits(request) && isPrivate(request) && hasToken(request)) {
+            return Reply.of(200, PrometheusMetrics.CONTENT_TYPE, metrics.text().getBytes(StandardCharsets.UTF_8));
         }
-        LOG.error("request {}", request.id(), unexpected);
-        return new Answer(500, error("internal error " + request.id()));
+        var answer = switch (place) {
+            case "GET health/live" -> new Answer(200, JSON.createObjectNode().put("live", true));
+            case "GET health/ready" -> ready();
+            case "GET health/kms" -> kmsAnswer(kms.last());
+            default -> administration(place, request);
+        };
+        return AdminWords.json(answer.status(), answer.document());
     }
 
     private Answer administration(String place, Request request) throws IOException {
+        if (!hosts.admits(request)) {
+            throw AdminError.MISDIRECTED.refusal();
+        }
         if (!isPrivate(request)) {
-            return refused();
+            throw AdminError.UNPROVEN.refusal();
         }
         var operation = AdminOperation.at(place);
         operation.ifPresent(row -> request.call().is(AdminOperation.SERVICE, row.wireName()));
         return switch (place) {
             case "POST admin/hello" -> hello(request);
             case "POST admin/call" -> call(request);
-            default ->
-                Operators.isSigned(request)
-                        ? signed(operation, request)
-                        : isReadByToken(operation, request)
-                                ? page(operation, trail.ofRootKey(request), request.rawQuery(), "")
-                                : refused();
+            default -> {
+                if (Operators.isSigned(request)) {
+                    yield signed(operation, request);
+                }
+                if (!isReadByToken(operation, request)) {
+                    throw AdminError.UNPROVEN.refusal();
+                }
+                yield page(operation, trail.ofRootKey(request), pipeline.query(request), "", request);
+            }
         };
     }
 
@@ -183,38 +175,25 @@ public final class AdminDoor implements Door {
 
     /// A question by a principal's own signature. What there is, only who may ask is told.
     private Answer signed(Optional<AdminOperation> operation, Request request) throws IOException {
-        var body = request.body().readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) {
-            return new Answer(413, error("a body has " + MAX_BODY_BYTES + " bytes at most"));
-        }
-        var query = Query.parse(request.rawQuery());
-        if (query.isEmpty()) {
-            return new Answer(400, error("the query is malformed"));
-        }
+        var body = pipeline.body(request);
+        var query = pipeline.query(request);
+        var facts = operators.authenticate(request, query, body);
+        var row = operation.orElseThrow(AdminError.NOTHING::refusal);
+        var text = new String(body, StandardCharsets.UTF_8);
         try {
-            var facts = operators.authenticate(request, query.get(), body);
-            if (operation.isEmpty()) {
-                return nothing();
-            }
-            var text = new String(body, StandardCharsets.UTF_8);
-            try {
-                operators.authorize(facts, operation.get());
-            } catch (Refusal refused) {
-                var asked = new AdminTrail.Asked(facts, operation.get(), query.get(), text);
-                trail.refused(asked, refused.code(), refused.message());
-                throw refused;
-            }
-            return page(operation, facts, request.rawQuery(), text);
+            operators.authorize(facts, row);
         } catch (Refusal refused) {
-            return new Answer(refused.status(), error(refused.message()).put("code", refused.code()));
+            trail.of(new AdminTrail.Asked(facts, row, query, text)).refused(refused);
+            throw refused;
         }
+        return page(operation, facts, query, text, request);
     }
 
     /// The server's half of a beginning exchange: its nonce, and the proof that it holds the root key.
     private Answer hello(Request request) throws IOException {
         var client = message(request).path("client").asText();
         if (!RootChannel.isClientNonce(client)) {
-            return new Answer(400, error("the nonce is malformed"));
+            throw AdminError.INVALID_ARGUMENT.saying("the nonce is malformed");
         }
         var exchange = new RootChannel.Exchange(client, exchanges.nonce(client));
         try (var channel = new RootChannel(root, random)) {
@@ -231,7 +210,7 @@ public final class AdminDoor implements Door {
         var exchange = new RootChannel.Exchange(
                 message.path("client").asText(), message.path("server").asText());
         if (!exchanges.isOpen(exchange.client(), exchange.server())) {
-            return refused();
+            throw AdminError.UNPROVEN.refusal();
         }
         try (var channel = new RootChannel(root, random)) {
             return call(request, exchange, channel, message.path("question").asText());
@@ -243,7 +222,7 @@ public final class AdminDoor implements Door {
             throws IOException {
         var opened = channel.openQuestion(exchange, sealed);
         if (opened.isEmpty() || !exchanges.use(exchange.server())) {
-            return refused();
+            throw AdminError.UNPROVEN.refusal();
         }
         var facts = trail.ofRootKey(request);
         var question = JSON.readTree(opened.get());
@@ -252,15 +231,13 @@ public final class AdminDoor implements Door {
         var place = question.path("method").asText() + " " + (mark < 0 ? target : target.substring(0, mark));
         var operation = AdminOperation.at(place);
         operation.ifPresent(row -> request.call().is(AdminOperation.SERVICE, row.wireName()));
+        var rawQuery = mark < 0 ? "" : target.substring(mark + 1);
         Answer answer;
         try {
-            answer = page(
-                    operation,
-                    facts,
-                    mark < 0 ? "" : target.substring(mark + 1),
-                    question.path("body").asText());
-        } catch (IOException | RuntimeException | Error unexpected) {
-            answer = failed(request, unexpected);
+            var query = Query.parse(rawQuery).orElseThrow(AdminError.MALFORMED_QUERY::refusal);
+            answer = page(operation, facts, query, question.path("body").asText(), request);
+        } catch (Refusal refused) {
+            answer = new Answer(refused.status(), AdminWords.document(refused, request.id()));
         }
         var inner = JSON.createObjectNode().put("status", answer.status());
         inner.set("document", answer.document());
@@ -269,35 +246,26 @@ public final class AdminDoor implements Door {
                 JSON.createObjectNode().put("answer", channel.sealAnswer(exchange, JSON.writeValueAsBytes(inner))));
     }
 
-    private Answer page(Optional<AdminOperation> asked, RequestContext facts, String rawQuery, String body)
+    private Answer page(
+            Optional<AdminOperation> asked, RequestContext facts, Query query, String body, Request request)
             throws IOException {
-        if (asked.isEmpty()) {
-            return nothing();
-        }
-        var operation = asked.get();
+        var operation = asked.orElseThrow(AdminError.NOTHING::refusal);
         var page = Objects.requireNonNull(pages.get(operation), operation.wireName());
-        if (!trail.admits(operation)) {
-            return new Answer(
-                    503, error("the audit trail cannot be written, and so nothing is changed that it would not tell"));
-        }
-        try {
-            var query = Query.parse(rawQuery).orElseThrow(() -> new IllegalArgumentException("the query is malformed"));
-            return new Answer(
-                    200, (ObjectNode) trail.recorded(page, new AdminTrail.Asked(facts, operation, query, body)));
-        } catch (IllegalArgumentException senseless) {
-            return new Answer(
-                    400, error(Optional.ofNullable(senseless.getMessage()).orElse("")));
-        }
-    }
-
-    private static Answer nothing() {
-        return new Answer(404, error("there is nothing of that name"));
+        var document = pipeline.recorded(request, trail.of(new AdminTrail.Asked(facts, operation, query, body)), () -> {
+            try {
+                return page.answer(query, body);
+            } catch (IllegalArgumentException senseless) {
+                throw AdminError.INVALID_ARGUMENT.saying(
+                        Optional.ofNullable(senseless.getMessage()).orElse(""));
+            }
+        });
+        return new Answer(200, (ObjectNode) document);
     }
 
     private static JsonNode message(Request request) throws IOException {
-        var bytes = request.body().readNBytes(MAX_BODY_BYTES + 1);
+        var bytes = request.body().readNBytes(Pipeline.MAX_BODY_BYTES + 1);
         try {
-            if (bytes.length <= MAX_BODY_BYTES) {
+            if (bytes.length <= Pipeline.MAX_BODY_BYTES) {
                 var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
                 return Optional.ofNullable(JSON.readTree(text.toString())).orElseGet(JSON::createObjectNode);
             }
@@ -305,24 +273,6 @@ public final class AdminDoor implements Door {
             LOG.debug("request {} holds no message", request.id());
         }
         return JSON.createObjectNode();
-    }
-
-    private static Answer refused() {
-        return new Answer(
-                403,
-                error(
-                        "administration needs a signature for the service sealstead, a proof that you hold the root key, or a"
-                                + " token, over loopback or TLS"));
-    }
-
-    private static Answer misdirected() {
-        return new Answer(
-                421,
-                error("administration is asked by address, or by a name that admin.host-names or base-domains has"));
-    }
-
-    private static ObjectNode error(String why) {
-        return JSON.createObjectNode().put("error", why);
     }
 
     private Answer ready() {
@@ -383,14 +333,5 @@ public final class AdminDoor implements Door {
                 .put("accountId", root.principal().accountId())
                 .put("accessKeyId", root.id())
                 .put("secretAccessKey", new String(root.secret().exposeBytes(), StandardCharsets.UTF_8));
-    }
-
-    private static Reply json(Answer answer) {
-        try {
-            return Reply.of(answer.status(), "application/json", JSON.writeValueAsBytes(answer.document()))
-                    .with("cache-control", "no-store");
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 }

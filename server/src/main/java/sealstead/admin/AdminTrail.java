@@ -6,12 +6,14 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import sealstead.api.Trail;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.wire.Query;
+import sealstead.wire.Refusal;
 import sealstead.wire.Request;
 
 /// What the audit trail says of administration: everything that changes something, and that a secret was told. Who
@@ -79,27 +81,26 @@ public final class AdminTrail {
                 RequestContext.SignatureFacts.NONE);
     }
 
-    /// Whether it may be performed now.
-    boolean admits(AdminOperation operation) {
-        return !operation.isTold() || sink.admits(AuditEvent.Category.MANAGEMENT);
-    }
+    /// What is told of one question.
+    Trail<JsonNode> of(Asked asked) {
+        return new Trail<>() {
+            @Override
+            public void admit() {
+                if (asked.operation().isTold() && !sink.admits(AuditEvent.Category.MANAGEMENT)) {
+                    throw AdminError.UNTOLD.refusal();
+                }
+            }
 
-    /// The answer of a page, once the trail has been told what became of it.
-    JsonNode recorded(AdminPage page, Asked asked) throws IOException {
-        JsonNode answer;
-        try {
-            answer = page.answer(asked.query(), asked.body());
-        } catch (IOException | RuntimeException | Error failed) {
-            refused(asked, "Refused", failed.getMessage() == null ? "" : failed.getMessage());
-            throw failed;
-        }
-        called(asked, Optional.of(answer), "", "");
-        return answer;
-    }
+            @Override
+            public void done(JsonNode answer) {
+                called(asked, Optional.of(answer), "", "");
+            }
 
-    /// Tells of what was not performed.
-    void refused(Asked asked, String code, String why) {
-        called(asked, Optional.empty(), code, why);
+            @Override
+            public void refused(Refusal refusal) {
+                called(asked, Optional.empty(), refusal.code(), refusal.message());
+            }
+        };
     }
 
     /// Tells that a look at what is stored found damage.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sealstead.api.Pipeline;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
 import sealstead.checksum.ChecksumAlgorithm;
@@ -14,6 +15,7 @@ import sealstead.iam.Caller;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
+import sealstead.s3.S3Words;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.bucket.Buckets;
 import sealstead.store.Bytes;
@@ -31,18 +33,16 @@ import sealstead.xml.XmlWriter;
 /// S3 Control's door. Its requests are known by the version in their path and the account in their headers,
 /// so that a bucket may be called like the version, and the account need not stand in the host.
 public final class ControlDoor implements Door {
-    private static final String API = "s3-control";
     static final String NAMESPACE = XmlWriter.S3_CONTROL_NAMESPACE;
 
     private static final String ACCOUNT = "x-amz-account-id";
     private static final String EXPRESS = "s3express";
-    private static final int MAX_BODY_BYTES = 256 * 1024;
 
+    private final Pipeline pipeline;
     private final Authenticator authenticator;
     private final Room room;
     private final ControlTrail trail;
     private final Clock clock;
-    private final String hostId;
     private final Map<ControlOperation, ControlAction> actions = new EnumMap<>(ControlOperation.class);
 
     /// @param room is asked before something is made
@@ -61,7 +61,7 @@ public final class ControlDoor implements Door {
         this.authenticator = authenticator;
         this.trail = new ControlTrail(audit);
         this.clock = clock;
-        this.hostId = hostId;
+        this.pipeline = new Pipeline(new ControlWords(new S3Words(hostId), hostId));
         var tags = new BucketTags(access, buckets);
         actions.put(ControlOperation.TAG_RESOURCE, new TagResource(tags));
         actions.put(ControlOperation.UNTAG_RESOURCE, new UntagResource(tags));
@@ -83,29 +83,17 @@ public final class ControlDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
-        request.call().is(API, "");
-        Reply reply;
-        try {
-            reply = answer(request);
-        } catch (Refusal refused) {
-            reply = error(request, refused);
-        } catch (IOException | RuntimeException | Error unexpected) {
-            reply = error(request, S3Error.unexpected(unexpected, request.id()));
-        }
-        return reply.with("x-amz-request-id", request.id())
-                .with("x-amz-id-2", hostId)
-                .with("server", "AmazonS3");
+        return pipeline.answer(request, () -> answer(request));
     }
 
     private Reply answer(Request request) throws IOException {
-        var query = Query.parse(request.rawQuery())
-                .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
+        var query = pipeline.query(request);
         var path = request.rawPath().substring(ControlOperation.ROOT.length());
         var match = ControlOperation.match(request.method(), path);
         var label = match.map(row -> row.labels().isEmpty() ? "" : row.labels().getFirst())
                 .flatMap(raw -> PercentEncoding.decode(raw, false))
                 .orElse("");
-        var body = body(request);
+        var body = pipeline.body(request);
         if (!request.headers().has("authorization")) {
             throw S3Error.ACCESS_DENIED.refusal();
         }
@@ -118,24 +106,11 @@ public final class ControlDoor implements Door {
         var operation = match.orElseThrow(
                         () -> S3Error.METHOD_NOT_ALLOWED.refusal().with("Method", request.method()))
                 .operation();
-        request.call().is(API, operation.wireName());
+        request.call().is(ControlWords.NAME, operation.wireName());
         var facts = authentication.facts(request, clock.instant());
         var account = request.headers().first(ACCOUNT).orElse("");
         var call = new ControlCall(facts, account, label, query, Bytes.wrap(body));
-        trail.admit();
-        Reply reply;
-        try {
-            reply = perform(operation, call, body);
-        } catch (Refusal refused) {
-            trail.called(operation, call, Optional.of(refused));
-            throw refused;
-        } catch (IOException | RuntimeException | Error unexpected) {
-            var refusal = S3Error.unexpected(unexpected, request.id());
-            trail.called(operation, call, Optional.of(refusal));
-            throw refusal;
-        }
-        trail.called(operation, call, Optional.empty());
-        return reply;
+        return pipeline.recorded(request, trail.of(operation, call), () -> perform(operation, call, body));
     }
 
     private Reply perform(ControlOperation operation, ControlCall call, byte[] body) throws IOException {
@@ -172,16 +147,6 @@ public final class ControlDoor implements Door {
         return digest.digest();
     }
 
-    private static byte[] body(Request request) throws IOException {
-        var body = request.body().readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) {
-            throw S3Error.MAX_MESSAGE_LENGTH_EXCEEDED
-                    .refusal()
-                    .with("MaxMessageLengthBytes", Integer.toString(MAX_BODY_BYTES));
-        }
-        return body;
-    }
-
     /// What is asked about directory buckets is signed for S3 Express, everything else for S3.
     private static String service(Request request, String label) {
         boolean tags = request.rawPath().startsWith(ControlOperation.ROOT + "tags/");
@@ -190,20 +155,5 @@ public final class ControlDoor implements Door {
                 .filter(header -> header.contains("/" + EXPRESS + "/aws4_request"))
                 .isPresent();
         return label.startsWith("arn:aws:s3express:") || (!tags && signedExpress) ? EXPRESS : "s3";
-    }
-
-    private Reply error(Request request, Refusal refused) {
-        request.call().failed(refused.code());
-        var xml = XmlWriter.document("ErrorResponse", NAMESPACE)
-                .begin("Error")
-                .element("Code", refused.code())
-                .element("Message", refused.message());
-        for (var detail : refused.details()) {
-            xml.element(detail.name(), detail.value());
-        }
-        xml.end().element("RequestId", request.id()).element("HostId", hostId);
-        var reply = Reply.of(refused.status(), "application/xml", xml.toBytes());
-        refused.headers().forEach(header -> reply.with(header.name(), header.value()));
-        return reply;
     }
 }

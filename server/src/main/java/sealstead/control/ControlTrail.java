@@ -1,11 +1,13 @@
 package sealstead.control;
 
 import java.util.Optional;
+import sealstead.api.Trail;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
 import sealstead.s3.S3Error;
 import sealstead.s3.trail.MirroredDocument;
 import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
 
 /// What the audit trail says of calls of S3 Control: management events, each with the resource it names.
 final class ControlTrail {
@@ -15,14 +17,29 @@ final class ControlTrail {
         this.sink = sink;
     }
 
-    /// Asked before a call is performed.
-    void admit() {
-        if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
-            throw S3Error.SERVICE_UNAVAILABLE.refusal();
-        }
+    /// What is told of one call.
+    Trail<Reply> of(ControlOperation operation, ControlCall call) {
+        return new Trail<>() {
+            @Override
+            public void admit() {
+                if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
+                    throw S3Error.SERVICE_UNAVAILABLE.refusal();
+                }
+            }
+
+            @Override
+            public void done(Reply reply) {
+                called(operation, call, Optional.empty());
+            }
+
+            @Override
+            public void refused(Refusal refusal) {
+                called(operation, call, Optional.of(refusal));
+            }
+        };
     }
 
-    void called(ControlOperation operation, ControlCall call, Optional<Refusal> refusal) {
+    private void called(ControlOperation operation, ControlCall call, Optional<Refusal> refusal) {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }

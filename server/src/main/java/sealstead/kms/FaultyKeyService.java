@@ -19,7 +19,7 @@ public final class FaultyKeyService implements KeyService {
 
     /// @throws KmsException if the call is to fail
     static void meet(Faults faults, String operation) {
-        var met = faults.meet(KmsDoor.API, operation);
+        var met = faults.meet(KmsWords.NAME, operation);
         if (met.isPresent()) {
             throw switch (met.get()) {
                 case THROTTLE -> KmsError.throttled();

@@ -13,6 +13,8 @@ import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.api.Pipeline;
+import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.auth.RequestTime;
 import sealstead.fault.Faults;
@@ -27,22 +29,17 @@ import sealstead.wire.Request;
 
 /// The KMS's door: JSON 1.1 over POST, the operation in `X-Amz-Target`.
 public final class KmsDoor implements Door {
-    static final String API = "kms";
-    private static final Logger LOG = LoggerFactory.getLogger(KmsDoor.class);
     private static final String TARGET = "TrentService.";
-    private static final String TYPE = "application/x-amz-json-1.1";
-    private static final String INTERNAL = "KMSInternalException";
-    private static final String INTERNAL_MESSAGE = "The request was rejected because of an internal error.";
-    private static final int MAX_BODY_BYTES = 256 * 1024;
     private static final ObjectMapper JSON = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(16)
-                            .maxStringLength(MAX_BODY_BYTES)
+                            .maxStringLength(Pipeline.MAX_BODY_BYTES)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private final Pipeline pipeline = new Pipeline(new KmsWords());
     private final Authenticator authenticator;
     private final CryptoOperations crypto;
     private final KeyOperations keys;
@@ -86,81 +83,55 @@ public final class KmsDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
-        request.call().is(API, "");
-        Reply reply;
-        try {
-            reply = answer(request);
-        } catch (KmsException refused) {
-            request.call().failed(refused.code());
-            reply = error(refused.status(), refused.code(), refused.message());
-        } catch (Refusal busy) {
-            request.call().failed(busy.code());
-            reply = busy.status() == 503
-                    ? error(
-                            503,
-                            KmsError.UNAVAILABLE.because().code(),
-                            KmsError.UNAVAILABLE.because().message())
-                    : unauthenticated(busy);
-        } catch (IOException | RuntimeException | Error unexpected) {
-            if (StoreUnavailableException.isCauseOf(unexpected)) {
-                LOG.warn("request {}: {}", request.id(), unexpected.toString());
-                return error(
-                                503,
-                                "ServiceUnavailable",
-                                "The request has failed due to a temporary failure of the server.")
-                        .with("retry-after", "1")
-                        .with("x-amzn-requestid", request.id());
-            }
-            LOG.error("request {}", request.id(), unexpected);
-            request.call().failed(INTERNAL);
-            reply = error(500, INTERNAL, INTERNAL_MESSAGE);
-        }
-        return reply.with("x-amzn-requestid", request.id());
+        return pipeline.answer(request, () -> answer(request));
     }
 
     private Reply answer(Request request) throws IOException {
-        var body = request.body().readNBytes(MAX_BODY_BYTES + 1);
-        if (body.length > MAX_BODY_BYTES) {
-            throw KmsError.ENTITY_TOO_LARGE.because();
+        try {
+            return called(request);
+        } catch (KmsException refused) {
+            throw refused.refusal();
         }
-        var query = Query.parse(request.rawQuery())
-                .orElseThrow(() -> KmsError.SERIALIZATION.because("The query is malformed."));
-        var authentication = authenticator.service(request, query, "kms", body);
-        if (authentication.caller() instanceof Caller.Anonymous) {
-            throw KmsError.MISSING_TOKEN.because();
-        }
+    }
+
+    private Reply called(Request request) throws IOException {
+        var body = pipeline.body(request);
+        var authentication = authenticate(request, pipeline.query(request), body);
         var name = request.headers().first("x-amz-target").orElse("").substring(TARGET.length());
-        var operation = KmsOperation.named(name).orElseThrow(() -> KmsError.UNKNOWN_OPERATION.because());
-        request.call().is(API, operation.wireName());
+        var operation = KmsOperation.named(name).orElseThrow(KmsError.UNKNOWN_OPERATION::because);
+        request.call().is(KmsWords.NAME, operation.wireName());
         FaultyKeyService.meet(faults, operation.wireName());
         if (!operation.isSupported()) {
             throw KmsError.unsupported("The operation " + operation.wireName() + " is not implemented.");
         }
         var facts = authentication.facts(request, clock.instant());
-        var json = parse(body);
-        trail.admit();
-        var input = new KmsInput(facts, json);
-        Optional<ObjectNode> answer;
-        try {
-            if (operation.needsRoom()) {
-                room.require(body.length);
+        var input = new KmsInput(facts, parse(body));
+        var answer = pipeline.recorded(request, trail.of(operation, input), () -> {
+            try {
+                if (operation.needsRoom()) {
+                    room.require(body.length);
+                }
+                return perform(operation, input);
+            } catch (KmsException refused) {
+                throw refused.refusal();
             }
-            answer = perform(operation, input);
-        } catch (KmsException refusal) {
-            trail.called(operation, input, Optional.empty(), Optional.of(refusal));
-            throw refusal;
-        } catch (IOException | RuntimeException | Error unexpected) {
-            // What broke may have broken behind the change.
-            var failure = StoreUnavailableException.isCauseOf(unexpected)
-                    ? KmsError.UNAVAILABLE.because()
-                    : KmsError.INTERNAL.because();
-            trail.called(operation, input, Optional.empty(), Optional.of(failure));
-            throw unexpected;
-        }
-        trail.called(operation, input, answer, Optional.empty());
+        });
         return answer.isEmpty()
-                ? Reply.of(200, TYPE, new byte[0])
-                : Reply.of(200, TYPE, JSON.writeValueAsBytes(answer.get()));
+                ? Reply.of(200, KmsWords.TYPE, new byte[0])
+                : Reply.of(200, KmsWords.TYPE, JSON.writeValueAsBytes(answer.get()));
+    }
+
+    private Authentication authenticate(Request request, Query query, byte[] body) {
+        Authentication authentication;
+        try {
+            authentication = authenticator.service(request, query, KmsWords.NAME, body);
+        } catch (Refusal refused) {
+            throw KmsWords.unauthenticated(refused);
+        }
+        if (authentication.caller() instanceof Caller.Anonymous) {
+            throw KmsError.MISSING_TOKEN.refusal();
+        }
+        return authentication;
     }
 
     private static JsonNode parse(byte[] body) throws IOException {
@@ -218,29 +189,5 @@ public final class KmsDoor implements Door {
     private static Optional<ObjectNode> done(Runnable operation) {
         operation.run();
         return Optional.empty();
-    }
-
-    /// A signature refusal in the KMS's own names.
-    private static Reply unauthenticated(Refusal refusal) {
-        var code = switch (refusal.code()) {
-            case "SignatureDoesNotMatch", "RequestTimeTooSkewed" -> "InvalidSignatureException";
-            case "InvalidAccessKeyId", "InvalidToken" -> "UnrecognizedClientException";
-            case "MissingAuthenticationToken" -> "MissingAuthenticationTokenException";
-            case "AuthorizationHeaderMalformed", "InvalidRequest" -> "IncompleteSignatureException";
-            case "ExpiredToken" -> "ExpiredTokenException";
-            default -> refusal.code();
-        };
-        var message = code.equals("UnrecognizedClientException")
-                ? "The security token included in the request is invalid."
-                : refusal.code().equals("RequestTimeTooSkewed") ? RequestTime.skewMessage(refusal) : refusal.message();
-        return error(400, code, message);
-    }
-
-    private static Reply error(int status, String code, String message) {
-        var body = JsonNodeFactory.instance.objectNode().put("__type", code);
-        if (!message.isEmpty()) {
-            body.put("message", message);
-        }
-        return Reply.of(status, TYPE, body.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }

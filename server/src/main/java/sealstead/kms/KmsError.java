@@ -5,6 +5,7 @@ import sealstead.wire.ErrorRow;
 /// The KMS's refusals in its own words. Every client error is a 400 on the wire.
 enum KmsError implements ErrorRow {
     ACCESS_DENIED("AccessDeniedException"),
+    REQUEST_DENIED("AccessDenied"),
     ALREADY_EXISTS("AlreadyExistsException"),
     DISABLED("DisabledException"),
     DRY_RUN("DryRunOperationException", "The request would have succeeded, but the DryRun option is set."),

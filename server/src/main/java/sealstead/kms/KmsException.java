@@ -1,6 +1,7 @@
 package sealstead.kms;
 
 import sealstead.wire.ErrorRow;
+import sealstead.wire.Refusal;
 
 /// A refusal of the KMS in its own words: the exception's name and its message. Made where it happens, without a
 /// stack trace.
@@ -12,6 +13,11 @@ public final class KmsException extends RuntimeException {
     public KmsException(ErrorRow row, String message) {
         super(message, null, false, false);
         this.row = row;
+    }
+
+    /// The same as the KMS's own API refuses it.
+    Refusal refusal() {
+        return row.saying(message());
     }
 
     public int status() {

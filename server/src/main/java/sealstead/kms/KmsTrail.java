@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import sealstead.api.Trail;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
+import sealstead.wire.Refusal;
 
 /// What the audit trail says of the KMS: calls that S3 makes for its callers, and calls of the API itself.
 /// Plaintexts, ciphertexts and grant tokens have no place in it.
@@ -66,11 +68,26 @@ final class KmsTrail {
         return !use.service().isEmpty() && use.reason() != Reason.SELF_TEST && isWanted();
     }
 
-    /// Asked before a call of the API is performed.
-    void admit() {
-        if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
-            throw KmsError.UNAVAILABLE.because();
-        }
+    /// What is told of one call of the API.
+    Trail<Optional<ObjectNode>> of(KmsOperation operation, KmsInput input) {
+        return new Trail<>() {
+            @Override
+            public void admit() {
+                if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
+                    throw KmsError.UNAVAILABLE.refusal();
+                }
+            }
+
+            @Override
+            public void done(Optional<ObjectNode> output) {
+                called(operation, input, output, Optional.empty());
+            }
+
+            @Override
+            public void refused(Refusal refusal) {
+                called(operation, input, Optional.empty(), Optional.of(refusal));
+            }
+        };
     }
 
     /// A key was used for a caller of S3.
@@ -88,7 +105,7 @@ final class KmsTrail {
     void refused(Use use, String operation, String keyId, Map<String, String> context, KmsException refusal) {
         if (isTold(use)) {
             sink.record(
-                    failed(throughService(use, operation), refusal),
+                    failed(throughService(use, operation), refusal.code(), refusal.message()),
                     event -> addParameters(event, operation, keyId, context));
         }
     }
@@ -124,9 +141,8 @@ final class KmsTrail {
                 .invokedBy("AWS Internal");
     }
 
-    private static AuditEvent failed(AuditEvent event, KmsException refusal) {
-        var code = refusal.code().equals("AccessDeniedException") ? "AccessDenied" : refusal.code();
-        return event.failed(code, refusal.message());
+    private static AuditEvent failed(AuditEvent event, String code, String message) {
+        return event.failed(code.equals("AccessDeniedException") ? "AccessDenied" : code, message);
     }
 
     private static void addParameters(AuditEvent event, String operation, String keyId, Map<String, String> context) {
@@ -140,14 +156,14 @@ final class KmsTrail {
         new TreeMap<>(context).forEach(pairs::put);
     }
 
-    /// A call of the API.
-    void called(KmsOperation operation, KmsInput input, Optional<ObjectNode> output, Optional<KmsException> refusal) {
+    private void called(
+            KmsOperation operation, KmsInput input, Optional<ObjectNode> output, Optional<Refusal> refusal) {
         if (!isWanted()) {
             return;
         }
         var event = new AuditEvent(
                 input.facts(), SOURCE, operation.wireName(), AuditEvent.Category.MANAGEMENT, operation.isReadOnly());
-        refusal.ifPresent(refused -> failed(event, refused));
+        refusal.ifPresent(refused -> failed(event, refused.code(), refused.message()));
         sink.record(event, told -> {
             addParameters(told, input.json());
             told.additional().setAll(input.additional());

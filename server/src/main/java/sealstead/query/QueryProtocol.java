@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.api.Pipeline;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
@@ -21,8 +22,6 @@ import sealstead.wire.Request;
 
 /// The Query protocol of one service: what a request asks, who asks, and what becomes of it.
 public final class QueryProtocol {
-    private static final Logger LOG = LoggerFactory.getLogger(QueryProtocol.class);
-    private static final int MAX_BODY_BYTES = 256 * 1024;
     private static final int MAX_PARAMETERS = 4000;
 
     private final Authenticator authenticator;
@@ -32,6 +31,7 @@ public final class QueryProtocol {
     private final String service;
     private final String version;
     private final QueryXml xml;
+    private final Pipeline pipeline;
 
     /// @param service as it stands in the scope of signatures
     /// @param version the date that is the API's version
@@ -49,6 +49,7 @@ public final class QueryProtocol {
         this.service = service;
         this.version = version;
         this.xml = new QueryXml("https://" + service + ".amazonaws.com/doc/" + version + "/");
+        this.pipeline = new Pipeline(new QueryWords(service, xml.namespace()));
     }
 
     /// What a request asks.
@@ -71,37 +72,17 @@ public final class QueryProtocol {
     ///
     /// @param answer performs what was asked
     public Reply handle(Request request, Answer answer) {
-        Reply reply;
-        try {
-            reply = answer.to(read(request));
-        } catch (Refusal refused) {
-            request.call().failed(refused.code());
-            reply = xml.error(request, refused);
-        } catch (IOException | RuntimeException | Error unexpected) {
-            if (StoreUnavailableException.isCauseOf(unexpected)) {
-                LOG.warn("request {}: {}", request.id(), unexpected.toString());
-            } else {
-                LOG.error("request {}", request.id(), unexpected);
-            }
-            var failure = failure(unexpected);
-            request.call().failed(failure.code());
-            reply = xml.error(request, failure);
-        }
-        return reply.with("x-amzn-requestid", request.id());
+        return pipeline.answer(request, () -> answer.to(read(request)));
     }
 
     private Asked read(Request request) throws IOException {
-        var query = Query.parse(request.rawQuery())
-                .orElseThrow(QueryError.MALFORMED_QUERY_STRING::refusal);
+        var query = pipeline.query(request);
         byte[] body = {};
         var parameters = query;
         switch (request.method()) {
             case "GET" -> {}
             case "POST" -> {
-                body = request.body().readNBytes(MAX_BODY_BYTES + 1);
-                if (body.length > MAX_BODY_BYTES) {
-                    throw QueryError.ENTITY_TOO_LARGE.refusal();
-                }
+                body = pipeline.body(request);
                 parameters = Query.parse(new String(body, StandardCharsets.ISO_8859_1), MAX_PARAMETERS)
                         .orElseThrow(QueryError.MALFORMED_INPUT::refusal);
             }
@@ -136,37 +117,13 @@ public final class QueryProtocol {
                 tokens);
     }
 
-    /// Work whose outcome the audit trail tells.
-    @FunctionalInterface
-    public interface Work {
-        Reply perform() throws IOException;
-    }
-
-    /// Does `work` and tells the audit trail what became of it, before anybody else is told. Nothing is done that
-    /// the trail does not admit, or for a form that is not well formed.
-    public Reply recorded(RequestContext facts, String operation, Form form, Work work) throws IOException {
-        trail.admit();
-        Reply reply;
-        try {
-            form.checkShape();
-            reply = work.perform();
-        } catch (Refusal refused) {
-            trail.called(facts, operation, form, Optional.of(refused));
-            throw refused;
-        } catch (IOException | RuntimeException | Error unexpected) {
-            trail.called(facts, operation, form, Optional.of(failure(unexpected)));
-            throw unexpected;
-        }
-        trail.called(facts, operation, form, Optional.empty());
-        return reply;
-    }
-
-    private static Refusal failure(Throwable unexpected) {
-        if (StoreUnavailableException.isCauseOf(unexpected)) {
-            return QueryError.UNAVAILABLE.refusal()
-                    .header("retry-after", "1");
-        }
-        return QueryError.INTERNAL_FAILURE.refusal();
+    /// Does `work` and tells the audit trail what became of it, before anybody else is told. Nothing is done for a form
+    /// that is not well formed.
+    public Reply recorded(Asked asked, RequestContext facts, Pipeline.Work<Reply> work) throws IOException {
+        return pipeline.recorded(asked.request(), trail.of(facts, asked.operation(), asked.form()), () -> {
+            asked.form().checkShape();
+            return work.perform();
+        });
     }
 
     /// Performs an operation and writes its reply.

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sealstead.api.Trail;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
 import sealstead.iam.RequestContext;
 import sealstead.wire.Refusal;
+import sealstead.wire.Reply;
 
 /// What the audit trail says of calls of a Query API. Only parameters that are known to be no secret are shown:
 /// tokens, passwords and codes of second factors have no place in it, nor has anything of a reply. Of a call that
@@ -72,14 +74,29 @@ final class QueryTrail {
         this.service = service;
     }
 
-    /// Asked before a call is performed.
-    void admit() {
-        if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
-            throw QueryError.UNAVAILABLE.refusal();
-        }
+    /// What is told of one call.
+    Trail<Reply> of(RequestContext facts, String operation, Form form) {
+        return new Trail<>() {
+            @Override
+            public void admit() {
+                if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
+                    throw QueryError.UNAVAILABLE.refusal();
+                }
+            }
+
+            @Override
+            public void done(Reply reply) {
+                called(facts, operation, form, Optional.empty());
+            }
+
+            @Override
+            public void refused(Refusal refusal) {
+                called(facts, operation, form, Optional.of(refusal));
+            }
+        };
     }
 
-    void called(RequestContext facts, String operation, Form form, Optional<Refusal> refusal) {
+    private void called(RequestContext facts, String operation, Form form, Optional<Refusal> refusal) {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }

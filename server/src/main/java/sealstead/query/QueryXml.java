@@ -27,15 +27,4 @@ public record QueryXml(String namespace) {
         out.begin("ResponseMetadata").element("RequestId", request.id()).end();
         return Reply.of(200, "text/xml", out.toBytes());
     }
-
-    Reply error(Request request, Refusal refused) {
-        var out = XmlWriter.document("ErrorResponse", namespace)
-                .begin("Error")
-                .element("Type", refused.status() < 500 || refused.status() == 501 ? "Sender" : "Receiver")
-                .element("Code", refused.code())
-                .element("Message", refused.message())
-                .end()
-                .element("RequestId", request.id());
-        return Reply.of(refused.status(), "text/xml", out.toBytes());
-    }
 }

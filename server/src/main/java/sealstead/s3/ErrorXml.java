@@ -25,9 +25,6 @@ public final class ErrorXml {
             xml.element("RequestId", requestId).element("HostId", hostId);
             reply = Reply.of(refusal.status(), "application/xml", xml.toBytes());
         }
-        for (var header : refusal.headers()) {
-            reply.with(header.name(), header.value());
-        }
         return reply;
     }
 }

@@ -1,10 +1,6 @@
 package sealstead.s3;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import sealstead.store.DamagedException;
-import sealstead.store.StoreFullException;
-import sealstead.store.StoreUnavailableException;
+import sealstead.api.Failure;
 import sealstead.wire.ErrorRow;
 import sealstead.wire.Refusal;
 
@@ -187,7 +183,6 @@ public enum S3Error implements ErrorRow {
 
     private static final String NO_ROOM =
             "There is not enough free space on the server for this request. Objects can be read and deleted.";
-    private static final Logger LOG = LoggerFactory.getLogger(S3Error.class);
 
     private final Columns columns;
 
@@ -210,22 +205,18 @@ public enum S3Error implements ErrorRow {
         return columns;
     }
 
-    /// What is answered when something went wrong that is not the request's fault; it is logged here.
+    /// What is answered when something went wrong that is not the request's fault.
+    public static Refusal of(Failure failure) {
+        return switch (failure) {
+            case FULL -> SERVICE_UNAVAILABLE.saying(NO_ROOM).header("retry-after", "10");
+            case UNAVAILABLE -> SERVICE_UNAVAILABLE.refusal().header("retry-after", "1");
+            case INTERNAL -> INTERNAL_ERROR.refusal();
+        };
+    }
+
+    /// The same of what was thrown.
     public static Refusal unexpected(Throwable failure, String requestId) {
-        if (StoreFullException.isCauseOf(failure)) {
-            LOG.warn("request {}: {}", requestId, failure.toString());
-            return SERVICE_UNAVAILABLE.saying(NO_ROOM).header("retry-after", "10");
-        }
-        if (StoreUnavailableException.isCauseOf(failure)) {
-            LOG.warn("request {}: {}", requestId, failure.toString());
-            return SERVICE_UNAVAILABLE.refusal().header("retry-after", "1");
-        }
-        if (DamagedException.isCauseOf(failure)) {
-            LOG.error("request {}: {}", requestId, failure.toString()); // where it was met is of no use
-            return INTERNAL_ERROR.refusal();
-        }
-        LOG.error("request {}", requestId, failure);
-        return INTERNAL_ERROR.refusal();
+        return of(Failure.of(failure, requestId));
     }
 
     public static Refusal noSuchBucket(String bucket) {

@@ -3,7 +3,9 @@ package sealstead.server;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -116,6 +118,24 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("sealstead.wire.ErrorRow$Relayed")
                 .because("every code that is answered stands in a table of errors, which alone makes refusals"));
+    }
+
+    @Test
+    void only_the_pipeline_says_what_became_of_a_request() {
+        check(noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("sealstead.api.Pipeline")
+                .should()
+                .callMethodWhere(target(owner(name("sealstead.wire.CallName"))).and(target(nameMatching("failed"))))
+                .because("what is thrown becomes an error document, and is counted, in one place for all APIs"));
+        check(noClasses()
+                .that()
+                .resideInAPackage("sealstead.api..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("sealstead..")
+                        .and(resideOutsideOfPackages(
+                                "sealstead.api..", "sealstead.wire..", "sealstead.store..", "sealstead.crypto..")))
+                .because("it is the same for all APIs and knows none"));
     }
 
     @Test

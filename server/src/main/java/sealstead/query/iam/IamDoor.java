@@ -84,7 +84,6 @@ public final class IamDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
-        request.call().is(API, "");
         return protocol.handle(request, this::answer);
     }
 
@@ -95,7 +94,7 @@ public final class IamDoor implements Door {
         }
         var name = IamOperation.named(call.operation()).orElseThrow(() -> protocol.unknown(asked));
         asked.request().call().is(API, name.wireName());
-        return protocol.recorded(call.facts(), call.operation(), call.form(), () -> perform(name, call));
+        return protocol.recorded(asked, call.facts(), () -> perform(name, call));
     }
 
     private Reply perform(IamOperation name, Call call) throws IOException {

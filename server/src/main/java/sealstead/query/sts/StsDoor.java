@@ -78,7 +78,6 @@ public final class StsDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
-        request.call().is(API, "");
         return protocol.handle(request, this::answer);
     }
 
@@ -88,11 +87,7 @@ public final class StsDoor implements Door {
                 && protocol.isOurVersion(asked.form())) {
             asked.request().call().is(API, StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.wireName());
             var unsigned = webIdentity.facts(asked.request());
-            return protocol.recorded(
-                    unsigned,
-                    asked.operation(),
-                    asked.form(),
-                    () -> protocol.reply(asked, out -> webIdentity.answer(unsigned, asked.form(), out)));
+            return protocol.recorded(asked, unsigned, () -> protocol.reply(asked, out -> webIdentity.answer(unsigned, asked.form(), out)));
         }
         if (!signed) {
             throw QueryError.MISSING_TOKEN.refusal();
@@ -103,7 +98,7 @@ public final class StsDoor implements Door {
         }
         var name = StsOperation.named(call.operation()).orElseThrow(() -> protocol.unknown(asked));
         asked.request().call().is(API, name.wireName());
-        return protocol.recorded(call.facts(), call.operation(), call.form(), () -> perform(name, call));
+        return protocol.recorded(asked, call.facts(), () -> perform(name, call));
     }
 
     private Reply perform(StsOperation name, Call call) throws IOException {

@@ -8,10 +8,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.api.ApiWords;
+import sealstead.api.Pipeline;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.auth.EffectiveRequest;
-import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.fault.Faults;
@@ -21,13 +22,13 @@ import sealstead.s3.AccessPointName;
 import sealstead.s3.AccessPointUse;
 import sealstead.s3.Address;
 import sealstead.s3.DirectoryName;
-import sealstead.s3.ErrorXml;
 import sealstead.s3.FairTurns;
 import sealstead.s3.RequestLog;
 import sealstead.s3.RequestNotes;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
+import sealstead.s3.S3Words;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Cors;
 import sealstead.s3.access.MissingKeys;
@@ -44,7 +45,6 @@ import sealstead.xml.MalformedXmlException;
 /// them.
 public final class S3Door implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(S3Door.class);
-    private static final String API = "s3";
     private static final String BUCKET_REGION = "x-amz-bucket-region";
 
     /// What a page of a thousand keys of a thousand characters takes while it is read and written, and room to
@@ -63,7 +63,8 @@ public final class S3Door implements Door {
     private final RequestLog log;
     private final Faults faults;
     private final Clock clock;
-    private final String hostId;
+    private final ApiWords words;
+    private final Pipeline pipeline;
 
     /// @param operations the handlers; a row without one answers `NotImplemented`
     /// @param room is asked before data is taken
@@ -95,7 +96,8 @@ public final class S3Door implements Door {
         int atOnce = (int) Math.clamp(Runtime.getRuntime().maxMemory() / MEMORY_PER_ANSWER, 1, Math.max(1, processors));
         this.building = new FairTurns(atOnce, Math.max(1, atOnce / 2));
         this.clock = clock;
-        this.hostId = hostId;
+        this.words = new S3Words(hostId);
+        this.pipeline = new Pipeline(words);
     }
 
     /// Whatever no other door claims is S3's.
@@ -107,14 +109,15 @@ public final class S3Door implements Door {
     @Override
     public Reply handle(Request request) {
         var progress = new Progress();
-        var reply = outcome(request, progress, () -> answer(request, progress));
+        request.call().is(S3Words.NAME, "");
+        var reply = pipeline.outcome(request, () -> answer(request, progress), progress::refused);
         if (request.headers().has("origin")) {
             addCrossOrigin(reply, request);
         }
         if (request.method().equals("HEAD")) {
             addRegion(reply, progress);
         }
-        return told(progress.exchange(request), named(reply, request));
+        return told(progress.exchange(request), words.named(reply, request));
     }
 
     /// A request that the server makes itself, on behalf of a principal that it knows. Nothing is signed; all
@@ -130,41 +133,17 @@ public final class S3Door implements Door {
         progress.address = address;
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
-        var reply = outcome(request, progress, () -> {
-            var effective = EffectiveRequest.of(request, query);
-            var known = new S3Request(effective, row, address, authentication, facts, Optional.empty());
-            known.notes().work(work);
-            return perform(known, effective, progress);
-        });
+        var reply = pipeline.outcome(
+                request,
+                () -> {
+                    var effective = EffectiveRequest.of(request, query);
+                    var known = new S3Request(effective, row, address, authentication, facts, Optional.empty());
+                    known.notes().work(work);
+                    return perform(known, effective, progress);
+                },
+                progress::refused);
         return new OwnCalls.Answer(
-                told(progress.exchange(request), named(reply, request)), progress.errorCode, progress.errorMessage);
-    }
-
-    /// What a request comes to, which is an answer in any case.
-    private interface Attempt {
-        Reply run() throws IOException;
-    }
-
-    private Reply outcome(Request request, Progress progress, Attempt attempt) {
-        try {
-            return attempt.run();
-        } catch (Refusal refusal) {
-            return refused(refusal, request, progress);
-        } catch (MalformedXmlException malformed) {
-            return refused(S3Error.MALFORMED_XML.refusal(), request, progress);
-        } catch (CorruptObjectException corrupt) {
-            LOG.error("request {}: stored ciphertext did not verify", request.id(), corrupt);
-            return refused(S3Error.INTERNAL_ERROR.refusal(), request, progress);
-        } catch (IOException | RuntimeException | Error unexpected) {
-            // An error of the machine, too, is told by the trail: it may have come after a change was made.
-            return refused(S3Error.unexpected(unexpected, request.id()), request, progress);
-        }
-    }
-
-    private Reply named(Reply reply, Request request) {
-        return reply.with("x-amz-request-id", request.id())
-                .with("x-amz-id-2", hostId)
-                .with("server", "AmazonS3");
+                told(progress.exchange(request), words.named(reply, request)), progress.errorCode, progress.errorMessage);
     }
 
     /// What is counted and remembered of a request never changes its answer.
@@ -177,13 +156,6 @@ public final class S3Door implements Door {
         }
     }
 
-    private Reply refused(Refusal refusal, Request request, Progress progress) {
-        progress.errorCode = refusal.code();
-        request.call().failed(refusal.code());
-        progress.errorMessage = refusal.message();
-        return ErrorXml.reply(refusal, request.id(), hostId, request.method().equals("HEAD"));
-    }
-
     /// How far a request got, for the log.
     private static final class Progress {
         private final long began = System.nanoTime();
@@ -193,6 +165,11 @@ public final class S3Door implements Door {
         private @Nullable S3Request known;
         private String errorCode = "";
         private String errorMessage = "";
+
+        void refused(Refusal refusal) {
+            errorCode = refusal.code();
+            errorMessage = refusal.message();
+        }
 
         RequestLog.Exchange exchange(Request request) {
             return new RequestLog.Exchange(
@@ -236,9 +213,7 @@ public final class S3Door implements Door {
     }
 
     private Reply answer(Request request, Progress progress) throws IOException {
-        request.call().is(API, "");
-        var query = Query.parse(request.rawQuery())
-                .orElseThrow(() -> S3Error.INVALID_URI.saying("Couldn't parse the query of the specified URI."));
+        var query = pipeline.query(request);
         var named = addressing.of(request);
         progress.address = named;
         refuseKeysInQuery(query);
@@ -256,7 +231,7 @@ public final class S3Door implements Door {
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
         var row = route(effective, address, authentication.caller());
-        request.call().is(API, row.wireName());
+        request.call().is(S3Words.NAME, row.wireName());
         meetFaults(row);
         if (!address.bucket().isEmpty()) {
             request.call().isOf(DirectoryName.is(address.bucket()) ? "directory" : "general-purpose");
@@ -267,7 +242,7 @@ public final class S3Door implements Door {
     }
 
     private void meetFaults(S3Operation row) {
-        var met = faults.meet(API, row.wireName());
+        var met = faults.meet(S3Words.NAME, row.wireName());
         if (met.isPresent()) {
             throw switch (met.get()) {
                 case THROTTLE -> S3Error.SLOW_DOWN.refusal();
@@ -298,6 +273,8 @@ public final class S3Door implements Door {
                             known.facts().isAnonymous() ? "" : known.principal().accountId(),
                             () -> handle(operation, known))
                     : handle(operation, known);
+        } catch (MalformedXmlException malformed) {
+            throw S3Error.MALFORMED_XML.refusal();
         } catch (Refusal refusal) {
             throw missingKeys.seenBy(known, refusal);
         }
