@@ -86,7 +86,8 @@ final class AccessLogTest {
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
                 .matches("[0-9a-f]{64} source \\[[^]]+ \\+0000] 127\\.0\\.0\\.1 "
-                        + CanonicalUser.of(LocalServer.ACCOUNT) + " [0-9A-Z]+ REST\\.PUT\\.OBJECT a%20b \"PUT /source/a%20b\\S* HTTP/1\\.1\" 200 - - 4 \\d+"
+                        + CanonicalUser.of(LocalServer.ACCOUNT)
+                        + " [0-9A-Z]+ REST\\.PUT\\.OBJECT a%20b \"PUT /source/a%20b\\S* HTTP/1\\.1\" 200 - - 4 \\d+"
                         + " \\d+ \"-\" \"aws-sdk-java[^\"]*\" - sealstead-[0-9a-f]+ SigV4 - AuthHeader \\S+ - - -");
         assertThat(lines.get(1)).contains(" REST.GET.OBJECT a%20b ").contains("\" 200 - 4 4 ");
         assertThat(lines.get(2)).contains(" REST.GET.OBJECT never ").contains("\" 404 NoSuchKey ");
@@ -131,7 +132,9 @@ final class AccessLogTest {
         assertThat(lines)
                 .as("only who needed a list is said to have needed it")
                 .anyMatch(line -> line.contains("REST.GET.OBJECT public ") && line.endsWith(" Yes"))
-                .anyMatch(line -> line.contains(" " + CanonicalUser.of(LocalServer.ACCOUNT) + " ") && line.contains("REST.GET.OBJECT") && line.endsWith(" -"));
+                .anyMatch(line -> line.contains(" " + CanonicalUser.of(LocalServer.ACCOUNT) + " ")
+                        && line.contains("REST.GET.OBJECT")
+                        && line.endsWith(" -"));
         var log =
                 s3.listObjectsV2(b -> b.bucket("target")).contents().getFirst().key();
         assertThat(s3.getObjectAcl(b -> b.bucket("target").key(log)).grants()).hasSize(2);

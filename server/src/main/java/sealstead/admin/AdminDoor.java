@@ -246,8 +246,7 @@ public final class AdminDoor implements Door {
                 JSON.createObjectNode().put("answer", channel.sealAnswer(exchange, JSON.writeValueAsBytes(inner))));
     }
 
-    private Answer page(
-            Optional<AdminOperation> asked, RequestContext facts, Query query, String body, Request request)
+    private Answer page(Optional<AdminOperation> asked, RequestContext facts, Query query, String body, Request request)
             throws IOException {
         var operation = asked.orElseThrow(AdminError.NOTHING::refusal);
         var page = Objects.requireNonNull(pages.get(operation), operation.wireName());

@@ -56,15 +56,17 @@ public final class Operators {
     void authorize(RequestContext facts, AdminOperation operation) throws IOException {
         var caller = facts.caller().asPrincipal();
         if (!caller.accountId().equals(account)) {
-            throw AdminError.ACCESS_DENIED.saying("User: " + caller.arn() + " is not authorized to perform: " + operation.action()
-                            + " because administration is for principals of account " + account);
+            throw AdminError.ACCESS_DENIED.saying("User: " + caller.arn() + " is not authorized to perform: "
+                    + operation.action() + " because administration is for principals of account " + account);
         }
         var decision = authorizer.decide(facts, operation.action(), "*", account, facts, Optional.empty());
         if (decision instanceof Decision.Deny denied) {
-            throw AdminError.ACCESS_DENIED.saying(denied.message(new Question(caller, operation.action(), "*", account, facts)));
+            throw AdminError.ACCESS_DENIED.saying(
+                    denied.message(new Question(caller, operation.action(), "*", account, facts)));
         }
         if (operation.access() == AdminOperation.Access.MACHINE) {
-            throw AdminError.ACCESS_DENIED.saying(operation.wireName() + " is for who holds the root key, on the server's machine.");
+            throw AdminError.ACCESS_DENIED.saying(
+                    operation.wireName() + " is for who holds the root key, on the server's machine.");
         }
     }
 }

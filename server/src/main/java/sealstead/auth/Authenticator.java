@@ -88,10 +88,8 @@ public final class Authenticator {
     /// The same for an operation that is asked for in other regions, too, wherever the server is.
     public Authentication service(
             Request request, Query query, String service, byte[] body, List<String> otherRegions) {
-        var authorization = request.headers()
-                .first("authorization")
-                .orElseThrow(() ->
-                        AuthError.MISSING_TOKEN.refusal());
+        var authorization =
+                request.headers().first("authorization").orElseThrow(() -> AuthError.MISSING_TOKEN.refusal());
         if (SigningAlgorithm.ofHeader(authorization)
                 .filter(SigningAlgorithm.ECDSA::equals)
                 .isPresent()) {

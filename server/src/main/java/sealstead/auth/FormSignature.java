@@ -97,10 +97,11 @@ final class FormSignature {
     private static String formField(Map<String, String> fields, String name) {
         var value = fields.get(name.toLowerCase(Locale.ROOT));
         if (value == null || value.isEmpty()) {
-            throw AuthError.INVALID_ARGUMENT.saying("Bucket POST must contain a field named '" + name
-                                    + "'.  If it is specified, please check the order of the fields.",
- name,
- "");
+            throw AuthError.INVALID_ARGUMENT.saying(
+                    "Bucket POST must contain a field named '" + name
+                            + "'.  If it is specified, please check the order of the fields.",
+                    name,
+                    "");
         }
         return value;
     }

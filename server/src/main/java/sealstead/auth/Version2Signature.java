@@ -27,7 +27,8 @@ final class Version2Signature {
         var signature = required(request, "Signature");
         var expires = required(request, "Expires");
         if (!expires.matches("[0-9]{1,12}")) {
-            throw AuthError.ACCESS_DENIED.saying("Invalid date (should be seconds since epoch): " + CredentialScope.printable(expires));
+            throw AuthError.ACCESS_DENIED.saying(
+                    "Invalid date (should be seconds since epoch): " + CredentialScope.printable(expires));
         }
         var end = Instant.ofEpochSecond(Long.parseLong(expires));
         var now = times.now();

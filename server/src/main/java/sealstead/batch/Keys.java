@@ -1,10 +1,10 @@
 package sealstead.batch;
 
-import sealstead.wire.ErrorRow;
 import java.io.IOException;
 import java.util.Map;
 import sealstead.s3.S3Operation;
 import sealstead.s3.door.OwnCalls;
+import sealstead.wire.ErrorRow;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
 

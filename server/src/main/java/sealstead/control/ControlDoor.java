@@ -23,8 +23,6 @@ import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Headers;
 import sealstead.wire.PercentEncoding;
-import sealstead.wire.Query;
-import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 import sealstead.xml.MalformedXmlException;

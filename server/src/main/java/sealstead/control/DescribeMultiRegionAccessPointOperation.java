@@ -24,7 +24,8 @@ final class DescribeMultiRegionAccessPointOperation implements ControlAction {
     @Override
     public Reply handle(ControlCall call) throws IOException {
         gate.checkArn(call, "DescribeMultiRegionAccessPointOperation", call.label());
-        var request = points.described(call.account(), call.label()).orElseThrow(AccessPointError.NO_SUCH_REQUEST::refusal);
+        var request =
+                points.described(call.account(), call.label()).orElseThrow(AccessPointError.NO_SUCH_REQUEST::refusal);
         var xml = XmlWriter.document("DescribeMultiRegionAccessPointOperationResult", ControlDoor.NAMESPACE)
                 .begin("AsyncOperation")
                 .element("CreationTime", AsyncRequestXml.time(request.created()))

@@ -115,7 +115,8 @@ public final class Encryption {
     }
 
     private static Refusal blocked(ObjectName object, Caller.Principal caller, String action) {
-        return EncryptionError.ACCESS_DENIED.saying("User: " + caller.arn() + " is not authorized to perform: " + action + " on resource: \"" + object.arn()
+        return EncryptionError.ACCESS_DENIED.saying(
+                "User: " + caller.arn() + " is not authorized to perform: " + action + " on resource: \"" + object.arn()
                         + "\" because this bucket has blocked upload requests that specify Server Side Encryption with"
                         + " Customer provided keys (SSE-C). Please specify a different server-side encryption type");
     }

@@ -1,7 +1,7 @@
 package sealstead.encryption;
 
-import sealstead.wire.ErrorRow;
 import sealstead.kms.KmsException;
+import sealstead.wire.ErrorRow;
 import sealstead.wire.Refusal;
 
 /// A KMS failure as S3 shows it: what the caller can mend as `KMS.<name>`, what passes as 503, and a

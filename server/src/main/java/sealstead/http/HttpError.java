@@ -16,7 +16,8 @@ enum HttpError implements ErrorRow {
             "RequestTimeout",
             "Your socket connection to the server was not read from or written to within the timeout period. Idle"
                     + " connections will be closed."),
-    HEADER_TOO_LARGE(400, "RequestHeaderSectionTooLarge", "Your request header section exceeds the maximum allowed size."),
+    HEADER_TOO_LARGE(
+            400, "RequestHeaderSectionTooLarge", "Your request header section exceeds the maximum allowed size."),
     INTERNAL_ERROR(500, "InternalError", "We encountered an internal error. Please try again."),
     NOT_IMPLEMENTED(501, "NotImplemented", HttpError.UNREADABLE),
     SLOW_DOWN(503, "SlowDown", "Please reduce your request rate.");

@@ -135,7 +135,8 @@ public final class DeletionGuard {
     }
 
     private static void check(KmsKey key, Optional<KeyImpact.Found> found, long writes) {
-        var known = found.orElseThrow(() -> KmsError.THROTTLING.because("What hangs on the key cannot be looked at now. Try again in a while."));
+        var known = found.orElseThrow(() ->
+                KmsError.THROTTLING.because("What hangs on the key cannot be looked at now. Try again in a while."));
         if (known.isUsed()) {
             throw refused(
                     key,
@@ -158,7 +159,8 @@ public final class DeletionGuard {
     }
 
     private static KmsException refused(KmsKey key, String why) {
-        return KmsError.INVALID_STATE.because(key.arn() + why + " This server deletes such keys only when its operator has confirmed it"
+        return KmsError.INVALID_STATE.because(
+                key.arn() + why + " This server deletes such keys only when its operator has confirmed it"
                         + " (sealstead kms confirm-deletion).");
     }
 }

@@ -226,7 +226,8 @@ public final class EmbeddedKms implements KeyService {
                 // That they are two is for whom may use both.
                 authorize(use, call, other.get(), expected.map(KeyNames::alias).orElse(""));
                 authorizeCiphertext(use, call, key, "");
-                throw KmsError.INCORRECT_KEY.because("The key ID in the request does not identify a CMK that can perform this operation.");
+                throw KmsError.INCORRECT_KEY.because(
+                        "The key ID in the request does not identify a CMK that can perform this operation.");
             }
             authorizeCiphertext(use, call, key, expected.map(KeyNames::alias).orElse(""));
             checkUsable(key);

@@ -89,6 +89,7 @@ final class KeyPolicy {
 
     /// Refuses a policy that would lock whoever puts it out of changing it again.
     static KmsException lockedOut() {
-        return KmsError.MALFORMED_POLICY.because("The new key policy will not allow you to update the key policy in the future.");
+        return KmsError.MALFORMED_POLICY.because(
+                "The new key policy will not allow you to update the key policy in the future.");
     }
 }

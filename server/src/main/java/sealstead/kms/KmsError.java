@@ -24,7 +24,9 @@ enum KmsError implements ErrorRow {
     NOT_FOUND("NotFoundException"),
     SERIALIZATION("SerializationException"),
     TAG("TagException"),
-    THROTTLING("ThrottlingException", "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls."),
+    THROTTLING(
+            "ThrottlingException",
+            "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls."),
     UNKNOWN_OPERATION("UnknownOperationException"),
     UNRECOGNIZED_CLIENT("UnrecognizedClientException", "The security token included in the request is invalid."),
     EXPIRED_TOKEN("ExpiredTokenException"),
@@ -32,8 +34,7 @@ enum KmsError implements ErrorRow {
     VALIDATION("ValidationException"),
     ENTITY_TOO_LARGE(413, "RequestEntityTooLargeException", "The request is too large."),
     INTERNAL(500, "KMSInternalException", "The request was rejected because of an internal error."),
-    UNAVAILABLE(
-            503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");
+    UNAVAILABLE(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server.");
 
     private final Columns columns;
 
@@ -130,12 +131,13 @@ enum KmsError implements ErrorRow {
     }
 
     static KmsException denied(String principal, String action, String arn) {
-        return ACCESS_DENIED.because("User: " + principal + " is not authorized to perform: " + action + " on resource: " + arn
-                        + " because no resource-based policy allows the " + action + " action");
+        return ACCESS_DENIED.because("User: " + principal + " is not authorized to perform: " + action
+                + " on resource: " + arn + " because no resource-based policy allows the " + action + " action");
     }
 
     static KmsException invisibleCiphertext() {
-        return ACCESS_DENIED.because("The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you"
+        return ACCESS_DENIED.because(
+                "The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you"
                         + " are not allowed to access.");
     }
 }

@@ -60,7 +60,8 @@ final class RotationOperations {
     ObjectNode rotateKeyOnDemand(KmsInput input) {
         var key = managed(input, "kms:RotateKeyOnDemand", Map.of());
         if (key.onDemandRotations() >= MAX_ON_DEMAND) {
-            throw KmsError.LIMIT_EXCEEDED.because("The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be"
+            throw KmsError.LIMIT_EXCEEDED.because(
+                    "The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be"
                             + " performed for this key: " + key.arn());
         }
         var rotated = kms.keys().rotate(key, KeyMaterial.Origin.ON_DEMAND);

@@ -195,6 +195,7 @@ public final class Paging {
     private static Optional<String> after(Call call, PageTokens.Listing listing) {
         return call.form()
                 .text(MARKER)
-                .map(marker -> listing.position(marker).orElseThrow(() -> QueryError.VALIDATION.saying("Invalid Marker.")));
+                .map(marker ->
+                        listing.position(marker).orElseThrow(() -> QueryError.VALIDATION.saying("Invalid Marker.")));
     }
 }

@@ -56,7 +56,8 @@ public enum QueryError implements ErrorRow {
     public static Refusal constraint(String value, String parameter, String constraint) {
         var member = Character.toLowerCase(parameter.charAt(0)) + parameter.substring(1);
         var shown = value.length() <= 64 ? value : value.substring(0, 64);
-        return VALIDATION.saying("1 validation error detected: Value " + (value.equals("null") ? "null" : "'" + shown + "'") + " at '"
+        return VALIDATION.saying(
+                "1 validation error detected: Value " + (value.equals("null") ? "null" : "'" + shown + "'") + " at '"
                         + member + "' failed to satisfy constraint: " + constraint);
     }
 

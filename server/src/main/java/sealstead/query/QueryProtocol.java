@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sealstead.api.Pipeline;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authentication;
@@ -14,7 +12,6 @@ import sealstead.custody.PageTokens;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.store.Bytes;
-import sealstead.store.StoreUnavailableException;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -139,7 +136,8 @@ public final class QueryProtocol {
     /// An action that AWS's model does not have, or another version of the API.
     public Refusal unknown(Asked asked) {
         var shown = asked.form().text("Version").orElse("");
-        return QueryError.INVALID_ACTION.saying("Could not find operation " + printable(asked.operation()) + " for version " + printable(shown));
+        return QueryError.INVALID_ACTION.saying(
+                "Could not find operation " + printable(asked.operation()) + " for version " + printable(shown));
     }
 
     /// Whether the call is of this API's version.

@@ -1,7 +1,6 @@
 package sealstead.query;
 
 import java.io.IOException;
-import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 import sealstead.xml.XmlWriter;

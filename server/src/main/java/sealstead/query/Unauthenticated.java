@@ -10,10 +10,8 @@ final class Unauthenticated {
     static Refusal of(Refusal refused) {
         return switch (refused.code()) {
             case "InvalidAccessKeyId", "InvalidToken" -> QueryError.INVALID_CLIENT_TOKEN.refusal();
-            case "ExpiredToken" ->
-                QueryError.EXPIRED_TOKEN.refusal();
-            case "SignatureDoesNotMatch", "AccessDenied" ->
-                QueryError.SIGNATURE_DOES_NOT_MATCH.refusal();
+            case "ExpiredToken" -> QueryError.EXPIRED_TOKEN.refusal();
+            case "SignatureDoesNotMatch", "AccessDenied" -> QueryError.SIGNATURE_DOES_NOT_MATCH.refusal();
             case "RequestTimeTooSkewed" -> QueryError.SIGNATURE_DOES_NOT_MATCH.saying(RequestTime.skewMessage(refused));
             case "MissingAuthenticationToken" -> QueryError.MISSING_TOKEN.refusal();
             case "AuthorizationHeaderMalformed" -> {

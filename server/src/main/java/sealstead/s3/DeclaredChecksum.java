@@ -110,6 +110,7 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
     }
 
     static Refusal mismatch(ChecksumAlgorithm algorithm) {
-        return S3Error.BAD_DIGEST.saying("The " + algorithm.name() + " you specified did not match the calculated checksum.");
+        return S3Error.BAD_DIGEST.saying(
+                "The " + algorithm.name() + " you specified did not match the calculated checksum.");
     }
 }

@@ -110,9 +110,7 @@ public enum S3Error implements ErrorRow {
     MALFORMED_POST(
             400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data."),
     MAX_POST_PRE_DATA_LENGTH_EXCEEDED(
-            400,
-            "MaxPostPreDataLengthExceeded",
-            "Your POST request fields preceding the upload file were too large."),
+            400, "MaxPostPreDataLengthExceeded", "Your POST request fields preceding the upload file were too large."),
     MALFORMED_POLICY(400, "MalformedPolicy", "Policies must be valid JSON and the first byte must be '{'"),
     MALFORMED_XML(
             400,
@@ -225,8 +223,9 @@ public enum S3Error implements ErrorRow {
 
     /// A signature for another region than the bucket's.
     public static Refusal wrongRegion(String signed, String right) {
-        return AUTHORIZATION_HEADER_MALFORMED.saying("The authorization header is malformed; the region '" + signed + "' is wrong; expecting '"
-                                + right + "'")
+        return AUTHORIZATION_HEADER_MALFORMED
+                .saying("The authorization header is malformed; the region '" + signed + "' is wrong; expecting '"
+                        + right + "'")
                 .with("Region", right)
                 .header("x-amz-bucket-region", right);
     }

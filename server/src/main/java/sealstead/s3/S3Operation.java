@@ -32,10 +32,7 @@ import sealstead.encryption.EncryptionRequest;
 /// row
 /// without a handler answers `NotImplemented` by its name.
 public enum S3Operation {
-    ABORT_MULTIPART_UPLOAD(delete(OBJECT, "uploadId")
-            .onBoth()
-            .byInitiator()
-            .throughAccessPoints()),
+    ABORT_MULTIPART_UPLOAD(delete(OBJECT, "uploadId").onBoth().byInitiator().throughAccessPoints()),
     COMPLETE_MULTIPART_UPLOAD(post(OBJECT, "uploadId")
             .action("s3:PutObject")
             .onBoth()

@@ -37,7 +37,8 @@ final class BoundaryOperations<T extends PolicyHolder<T>> {
     private void delete(Call call) throws IOException {
         var holder = kind.finder().find(call, new Facts());
         if (holder.permissions().boundary().isEmpty()) {
-            throw QueryError.NO_SUCH_ENTITY.saying(kind.noun() + " " + holder.name() + " does not have a permissions boundary.");
+            throw QueryError.NO_SUCH_ENTITY.saying(
+                    kind.noun() + " " + holder.name() + " does not have a permissions boundary.");
         }
         kind.entities()
                 .update(

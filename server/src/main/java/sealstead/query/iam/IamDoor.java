@@ -18,7 +18,6 @@ import sealstead.query.Permission;
 import sealstead.query.QueryError;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
-
 import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Reply;

@@ -38,8 +38,8 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
         kind.entities().update(holder.id(), current -> {
             var changed = current.permissions().withInline(policy);
             if (Documents.inlineSize(changed) > kind.inlineSize()) {
-                throw QueryError.LIMIT_EXCEEDED.saying("Maximum policy size of " + kind.inlineSize() + " bytes exceeded for "
-                        + kind.noun().toLowerCase(Locale.ROOT) + " " + current.name());
+                throw QueryError.LIMIT_EXCEEDED.saying("Maximum policy size of " + kind.inlineSize()
+                        + " bytes exceeded for " + kind.noun().toLowerCase(Locale.ROOT) + " " + current.name());
             }
             return current.with(changed);
         });

@@ -94,8 +94,9 @@ final class ManagedPolicyOperations {
         }
         directory.policies().delete(policy.id(), current -> {
             if (current.versions().size() > 1) {
-                throw QueryError.DELETE_CONFLICT.saying("This policy has more than one version. Before you delete a policy, you"
-                        + " must delete the policy's versions. The default version is deleted with the policy.");
+                throw QueryError.DELETE_CONFLICT.saying(
+                        "This policy has more than one version. Before you delete a policy, you"
+                                + " must delete the policy's versions. The default version is deleted with the policy.");
             }
         });
     }

@@ -98,7 +98,8 @@ final class OidcProviderOperations {
     private static List<String> thumbprints(Form form) {
         var prints = form.list("ThumbprintList");
         if (prints.size() > MAX_THUMBPRINTS) {
-            throw QueryError.INVALID_INPUT.saying("Thumbprint list must contain fewer than " + MAX_THUMBPRINTS + " entries.");
+            throw QueryError.INVALID_INPUT.saying(
+                    "Thumbprint list must contain fewer than " + MAX_THUMBPRINTS + " entries.");
         }
         for (var print : prints) {
             if (!print.matches("[0-9A-Fa-f]{40}")) {

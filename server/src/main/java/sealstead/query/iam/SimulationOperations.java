@@ -127,7 +127,8 @@ final class SimulationOperations {
                     .orElseThrow(() -> Targets.noGroup(name));
             return new Source(simulated(call), own(group), Optional.empty(), limits);
         }
-        throw QueryError.INVALID_INPUT.saying("Invalid Entity Arn: " + arn + " does not clearly define entity type and name.");
+        throw QueryError.INVALID_INPUT.saying(
+                "Invalid Entity Arn: " + arn + " does not clearly define entity type and name.");
     }
 
     private Source ofUser(User user, List<List<NamedPolicy>> limits) throws IOException {

@@ -166,7 +166,8 @@ final class Targets {
         var arn = policyArn(call, parameter);
         return directory
                 .policyNamed(call.account(), arn)
-                .orElseThrow(() -> QueryError.NO_SUCH_ENTITY.saying("Policy " + arn + " does not exist or is not attachable."));
+                .orElseThrow(() ->
+                        QueryError.NO_SUCH_ENTITY.saying("Policy " + arn + " does not exist or is not attachable."));
     }
 
     static Refusal noPolicy(String arn) {
@@ -185,7 +186,8 @@ final class Targets {
                 : Optional.<OidcProvider>empty();
         found.ifPresent(provider -> facts.resourceTags("iam", provider.naming().tags()));
         permission.check(call, arn, facts);
-        return found.orElseThrow(() -> QueryError.NO_SUCH_ENTITY.saying("OpenIDConnect Provider not found for arn " + arn));
+        return found.orElseThrow(
+                () -> QueryError.NO_SUCH_ENTITY.saying("OpenIDConnect Provider not found for arn " + arn));
     }
 
     /// The ARN of something of the caller's account.

@@ -46,7 +46,8 @@ final class AssumeRole implements Operation {
         var lasts = SessionRequest.duration(form, USUAL, LONGEST);
         form.text("ExternalId").ifPresent(id -> Form.bounded(id, "ExternalId", 2, 1224));
         if (form.text("TokenCode").isPresent()) {
-            throw QueryError.ACCESS_DENIED.saying("MultiFactorAuthentication failed with invalid MFA one time pass code. ");
+            throw QueryError.ACCESS_DENIED.saying(
+                    "MultiFactorAuthentication failed with invalid MFA one time pass code. ");
         }
         var marks = marks(call);
         if (call.caller().principal().kind() == PrincipalName.Kind.ROOT) {
@@ -95,7 +96,8 @@ final class AssumeRole implements Operation {
         var inherited = inherited(call);
         for (var key : asked.keySet()) {
             if (inherited.keySet().stream().anyMatch(key::equalsIgnoreCase)) {
-                throw QueryError.INVALID_PARAMETER_VALUE.saying("One of the specified transitive tag keys can't be set because it conflicts with a transitive"
+                throw QueryError.INVALID_PARAMETER_VALUE.saying(
+                        "One of the specified transitive tag keys can't be set because it conflicts with a transitive"
                                 + " tag key from the calling session.");
             }
         }
@@ -104,7 +106,8 @@ final class AssumeRole implements Operation {
         var transitive = new LinkedHashSet<>(inherited.keySet());
         for (var key : SessionRequest.transitiveKeys(form)) {
             if (!asked.containsKey(key)) {
-                throw QueryError.INVALID_PARAMETER_VALUE.saying("The specified transitive tag key must be included in the requested tags.");
+                throw QueryError.INVALID_PARAMETER_VALUE.saying(
+                        "The specified transitive tag key must be included in the requested tags.");
             }
             transitive.add(key);
         }

@@ -70,13 +70,15 @@ final class AssumeRoleWithWebIdentity {
         var lasts = SessionRequest.duration(form, USUAL, AssumeRole.LONGEST);
         var given = form.required("WebIdentityToken", 4, 20_000);
         if (form.text("ProviderId").isPresent()) {
-            throw QueryError.VALIDATION.saying("Only OpenID Connect ID tokens are supported; ProviderId must be absent.");
+            throw QueryError.VALIDATION.saying(
+                    "Only OpenID Connect ID tokens are supported; ProviderId must be absent.");
         }
         var role = AssumeRole.find(directory, arn);
         var account = arn.split(":", -1)[4];
         var token = proven(account, given);
         var assumed = role.filter(found -> mayAssume(unsigned, found, sessionName, token))
-                .orElseThrow(() -> QueryError.ACCESS_DENIED.saying("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
+                .orElseThrow(() ->
+                        QueryError.ACCESS_DENIED.saying("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
         if (lasts.toSeconds() > assumed.maxSessionSeconds()) {
             throw QueryError.VALIDATION.saying(
                     "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");

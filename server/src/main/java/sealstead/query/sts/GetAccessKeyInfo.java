@@ -26,6 +26,8 @@ final class GetAccessKeyInfo implements Operation {
         permission.check(call, "*", new Facts());
         out.element(
                 "Account",
-                directory.accountOf(keyId).orElseThrow(() -> QueryError.VALIDATION.saying("Invalid value for AccessKeyId")));
+                directory
+                        .accountOf(keyId)
+                        .orElseThrow(() -> QueryError.VALIDATION.saying("Invalid value for AccessKeyId")));
     }
 }

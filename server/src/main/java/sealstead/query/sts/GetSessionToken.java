@@ -28,7 +28,8 @@ final class GetSessionToken implements Operation {
             throw QueryError.ACCESS_DENIED.saying("Cannot call GetSessionToken with session credentials");
         }
         if (call.form().text("TokenCode").isPresent()) {
-            throw QueryError.ACCESS_DENIED.saying("MultiFactorAuthentication failed with invalid MFA one time pass code. ");
+            throw QueryError.ACCESS_DENIED.saying(
+                    "MultiFactorAuthentication failed with invalid MFA one time pass code. ");
         }
         CredentialsXml.write(sessions.ofCaller(call.caller(), lasts), out);
     }

@@ -53,8 +53,8 @@ final class SessionRequest {
             var arn = entry.required("arn", 20, 2048);
             managed.add(directory
                     .policyNamed(account, arn)
-                    .orElseThrow(() ->
-                            QueryError.MALFORMED_POLICY.saying("Policy " + arn + " does not exist or is not attachable.")));
+                    .orElseThrow(() -> QueryError.MALFORMED_POLICY.saying(
+                            "Policy " + arn + " does not exist or is not attachable.")));
             characters += arn.length();
         }
         if (managed.size() > MAX_POLICY_ARNS) {
@@ -75,7 +75,8 @@ final class SessionRequest {
     static int packedSize(Sessions.Issued issued) {
         int percent = Math.ceilDiv(issued.token().length() * 100, Sessions.MAX_TOKEN);
         if (percent > 100) {
-            throw QueryError.PACKED_POLICY_TOO_LARGE.saying("Serialized token too large for session: packed size is " + percent + "% of what is allowed");
+            throw QueryError.PACKED_POLICY_TOO_LARGE.saying(
+                    "Serialized token too large for session: packed size is " + percent + "% of what is allowed");
         }
         return percent;
     }

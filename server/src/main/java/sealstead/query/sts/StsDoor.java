@@ -21,7 +21,6 @@ import sealstead.query.Permission;
 import sealstead.query.QueryError;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
-
 import sealstead.wire.Door;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -87,7 +86,10 @@ public final class StsDoor implements Door {
                 && protocol.isOurVersion(asked.form())) {
             asked.request().call().is(API, StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.wireName());
             var unsigned = webIdentity.facts(asked.request());
-            return protocol.recorded(asked, unsigned, () -> protocol.reply(asked, out -> webIdentity.answer(unsigned, asked.form(), out)));
+            return protocol.recorded(
+                    asked,
+                    unsigned,
+                    () -> protocol.reply(asked, out -> webIdentity.answer(unsigned, asked.form(), out)));
         }
         if (!signed) {
             throw QueryError.MISSING_TOKEN.refusal();

@@ -107,7 +107,8 @@ public final class Cors {
     }
 
     private static Refusal forbidden(String method, Address address, String message) {
-        return S3Error.ACCESS_FORBIDDEN.saying(message)
+        return S3Error.ACCESS_FORBIDDEN
+                .saying(message)
                 .with("Method", method)
                 .with("ResourceType", address.key().isEmpty() ? "BUCKET" : "OBJECT");
     }

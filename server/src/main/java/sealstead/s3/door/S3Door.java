@@ -143,7 +143,9 @@ public final class S3Door implements Door {
                 },
                 progress::refused);
         return new OwnCalls.Answer(
-                told(progress.exchange(request), words.named(reply, request)), progress.errorCode, progress.errorMessage);
+                told(progress.exchange(request), words.named(reply, request)),
+                progress.errorCode,
+                progress.errorMessage);
     }
 
     /// What is counted and remembered of a request never changes its answer.

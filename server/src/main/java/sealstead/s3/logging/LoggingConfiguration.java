@@ -49,8 +49,7 @@ public final class LoggingConfiguration implements Configuration {
                 throw invalidTarget("The owner for the bucket to be logged and the target bucket must be the same.");
             }
             if (!found.region().equals(bucket.region())) {
-                throw S3Error.CROSS_LOCATION_LOGGING.refusal()
-                        .with("TargetBucketLocation", found.region());
+                throw S3Error.CROSS_LOCATION_LOGGING.refusal().with("TargetBucketLocation", found.region());
             }
             if (found.settings().lock().byDefault().isPresent()) {
                 throw invalidTarget("The target bucket for logging must not have a default retention.");

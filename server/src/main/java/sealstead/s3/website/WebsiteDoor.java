@@ -97,7 +97,8 @@ public final class WebsiteDoor implements Door {
                 .filter(found -> !found.isDirectory())
                 .orElseThrow(() -> S3Error.noSuchBucket(host.bucket()));
         if (host.region().filter(region -> !region.equals(bucket.region())).isPresent()) {
-            throw S3Error.INCORRECT_ENDPOINT.refusal()
+            throw S3Error.INCORRECT_ENDPOINT
+                    .refusal()
                     .with("Endpoint", bucket.name() + ".s3-website." + bucket.region());
         }
         if (!request.rawPath().startsWith("/")) {

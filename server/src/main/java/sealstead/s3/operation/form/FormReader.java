@@ -1,6 +1,5 @@
 package sealstead.s3.operation.form;
 
-import sealstead.s3.S3Error;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import sealstead.s3.S3Error;
 import sealstead.wire.Refusal;
 
 /// Reads `multipart/form-data` once, from front to back: the fields before the file are kept, the file is streamed, and
@@ -72,7 +72,8 @@ final class FormReader {
                 copyBounded(part, value);
             }
             if (fields.put(name, value.toString(StandardCharsets.UTF_8)) != null) {
-                throw S3Error.INVALID_ARGUMENT.saying("POST requires exactly one field of each name.")
+                throw S3Error.INVALID_ARGUMENT
+                        .saying("POST requires exactly one field of each name.")
                         .with("ArgumentName", name.length() <= 64 ? name : name.substring(0, 64));
             }
         }

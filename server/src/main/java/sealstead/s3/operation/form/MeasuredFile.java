@@ -1,8 +1,8 @@
 package sealstead.s3.operation.form;
 
-import sealstead.s3.S3Error;
 import java.io.IOException;
 import java.io.InputStream;
+import sealstead.s3.S3Error;
 
 /// The file of a form, counted while it is read and refused where it leaves its bounds.
 final class MeasuredFile extends InputStream {
@@ -32,7 +32,8 @@ final class MeasuredFile extends InputStream {
         int n = in.read(target, offset, length);
         if (n < 0) {
             if (bytes < least) {
-                throw S3Error.ENTITY_TOO_SMALL.refusal()
+                throw S3Error.ENTITY_TOO_SMALL
+                        .refusal()
                         .with("ProposedSize", Long.toString(bytes))
                         .with("MinSizeAllowed", Long.toString(least));
             }
@@ -40,7 +41,8 @@ final class MeasuredFile extends InputStream {
         }
         bytes += n;
         if (bytes > most) {
-            throw S3Error.ENTITY_TOO_LARGE.refusal()
+            throw S3Error.ENTITY_TOO_LARGE
+                    .refusal()
                     .with("ProposedSize", Long.toString(bytes))
                     .with("MaxSizeAllowed", Long.toString(most));
         }

@@ -1,6 +1,5 @@
 package sealstead.s3.operation.form;
 
-import sealstead.s3.S3Error;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import sealstead.s3.S3Error;
 import sealstead.wire.Refusal;
 
 /// What a signed form allows: until when, which value each field may have, and how long the file may be.
