@@ -65,7 +65,7 @@ public final class TagSet {
         if (pairs.size() > MAX_BUCKET_TAGS) {
             throw S3Error.BAD_REQUEST.saying("Bucket tag count cannot be greater than 50");
         }
-        return checked(pairs);
+        return checked(pairs, "System tags cannot be added/updated by requester");
     }
 
     /// The tags of a bucket's document that was accepted.
@@ -96,10 +96,11 @@ public final class TagSet {
         if (pairs.size() > MAX_OBJECT_TAGS) {
             throw S3Error.BAD_REQUEST.saying("Object tags cannot be greater than 10");
         }
-        return checked(pairs);
+        return checked(pairs, "Your TagKey cannot be prefixed with aws:");
     }
 
-    private static Tags checked(Map<String, String> pairs) {
+    /// @param ofSystem what is said of a tag that AWS keeps for itself
+    private static Tags checked(Map<String, String> pairs, String ofSystem) {
         pairs.forEach((key, value) -> {
             if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS || !isAllowed(key)) {
                 throw S3Error.INVALID_TAG
@@ -108,7 +109,7 @@ public final class TagSet {
             }
             if (key.startsWith("aws:")) {
                 throw S3Error.INVALID_TAG
-                        .saying("System tags cannot be added/updated by requester")
+                        .saying(ofSystem)
                         .with("TagKey", key);
             }
             if (value.length() > MAX_VALUE_CHARACTERS || !isAllowed(value)) {

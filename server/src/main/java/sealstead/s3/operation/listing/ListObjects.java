@@ -41,8 +41,11 @@ public final class ListObjects implements Operation.OnBucket {
             xml.element("EncodingType", "url");
         }
         xml.element("IsTruncated", page.more());
+        // Who is not known is not told whose it is.
+        var owner = Optional.of(CanonicalUser.of(bucket.owner()))
+                .filter(id -> !request.facts().isAnonymous());
         for (var item : page.keys()) {
-            ListedObject.write(xml, query, attributes, item, bucket, Optional.of(CanonicalUser.of(bucket.owner())));
+            ListedObject.write(xml, query, attributes, item, bucket, owner);
         }
         for (var prefix : page.prefixes()) {
             xml.begin("CommonPrefixes")

@@ -1,6 +1,7 @@
 package sealstead.s3.operation.multipart;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.kms.Reason;
@@ -30,6 +31,7 @@ import sealstead.xml.XmlWriter;
 /// PUT /{bucket}/{key}?partNumber&uploadId with `x-amz-copy-source`: a part out of an object or a range of it.
 public final class UploadPartCopy implements Operation.OnBucket {
     private static final String RANGE = "x-amz-copy-source-range";
+    private static final Pattern FORM = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{1,18})");
 
     private final BucketAccess access;
     private final Encryption encryption;
@@ -127,17 +129,20 @@ public final class UploadPartCopy implements Operation.OnBucket {
             return new ByteRange(0, object.bytes() - 1);
         }
         var text = header.get();
-        if (!text.matches("bytes=[0-9]{1,18}-[0-9]{1,18}")) {
+        var numbers = FORM.matcher(text);
+        long first = numbers.matches() ? Long.parseLong(numbers.group(1)) : 0;
+        long last = numbers.matches() ? Long.parseLong(numbers.group(2)) : -1;
+        if (first > last) {
             throw S3Error.invalidArgument(
                     "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the"
                             + " zero-based offsets of the first and last bytes to copy",
                     RANGE,
                     text.length() <= 64 ? text : text.substring(0, 64));
         }
-        int dash = text.indexOf('-');
-        long first = Long.parseLong(text.substring("bytes=".length(), dash));
-        long last = Long.parseLong(text.substring(dash + 1));
-        if (first > last || last >= object.bytes()) {
+        if (first >= object.bytes()) {
+            throw S3Error.INVALID_REQUEST.saying("The specified copy range is invalid for the source object size");
+        }
+        if (last >= object.bytes()) {
             throw S3Error.invalidArgument(
                     "Range specified is not valid for source object of size: " + object.bytes(), RANGE, text);
         }
