@@ -191,16 +191,34 @@ final class ReplicationConfigurationTest {
         }
     }
 
+    private static String timed(String time, String metrics) {
+        return SECOND + "<Filter/><Destination><Bucket>arn:aws:s3:::to-here</Bucket>" + time + metrics
+                + "</Destination>";
+    }
+
+    @Test
+    void replication_in_time_and_its_figures_are_taken_as_they_are_for_all_rules() throws IOException {
+        var time = "<ReplicationTime><Status>Enabled</Status><Time><Minutes>15</Minutes></Time></ReplicationTime>";
+        var metrics =
+                "<Metrics><Status>Enabled</Status><EventThreshold><Minutes>15</Minutes></EventThreshold></Metrics>";
+        for (var rule : List.of(timed(time, metrics), timed("", "<Metrics><Status>Enabled</Status></Metrics>"))) {
+            var put = put("from-here", ReplicationWorld.ROLE, rule);
+            assertThat(put.status()).as(put.body()).isEqualTo(200);
+        }
+        assertRejected("InvalidRequest", "Metrics must be enabled if ReplicationTime is enabled.", timed(time, ""));
+        assertRejected(
+                "InvalidRequest",
+                "ReplicationTime must have a Time of 15 minutes.",
+                timed(time.replace("15", "5"), metrics));
+        assertRejected(
+                "InvalidRequest",
+                "ReplicationTime must have a Time of 15 minutes.",
+                timed("<ReplicationTime><Status>Enabled</Status></ReplicationTime>", metrics));
+    }
+
     @Test
     void what_would_have_no_effect_is_refused_by_its_name() throws IOException {
         var enabled = "<Status>Enabled</Status>";
-        for (var name : List.of("ReplicationTime", "Metrics")) {
-            assertRejected(
-                    "NotImplemented",
-                    name + " is not implemented.",
-                    SECOND + "<Filter/><Destination><Bucket>arn:aws:s3:::to-here</Bucket><" + name + ">" + enabled
-                            + "</" + name + "></Destination>");
-        }
         assertRejected(
                 "NotImplemented",
                 "ExistingObjectReplication is not implemented.",

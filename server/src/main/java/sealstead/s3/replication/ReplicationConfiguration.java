@@ -32,6 +32,9 @@ public final class ReplicationConfiguration implements Configuration {
     /// The service that a role has to trust.
     static final String SERVICE = "s3.amazonaws.com";
 
+    /// The only length of time that AWS's model has.
+    private static final int MINUTES = 15;
+
     private static final String ROOT = "ReplicationConfiguration";
     private static final int MAX_RULES = 1000;
     private static final String SCHEMA = " for this version of Cross Region Replication configuration schema."
@@ -276,8 +279,10 @@ public final class ReplicationConfiguration implements Configuration {
                 "EncryptionConfiguration",
                 "ReplicationTime",
                 "Metrics");
-        refuse(destination, "ReplicationTime");
-        refuse(destination, "Metrics");
+        boolean timed = isTimed(destination, "ReplicationTime", "Time");
+        if (timed && !isTimed(destination, "Metrics", "EventThreshold")) {
+            throw invalid("Metrics must be enabled if ReplicationTime is enabled.");
+        }
         var arn = destination.text("Bucket").orElseThrow(MalformedXmlException::new);
         if (!arn.startsWith(BUCKET) || arn.length() == BUCKET.length() || arn.indexOf('/') >= 0) {
             throw S3Error.invalidArgument(
@@ -308,6 +313,23 @@ public final class ReplicationConfiguration implements Configuration {
         }
         var bucket = arn.substring(BUCKET.length());
         return new ReplicationRule.Target(bucket, account, translation.isPresent(), storageClass, key.orElse(""));
+    }
+
+    /// Whether replication within a quarter of an hour is asked for, or figures about it: both are so for all rules.
+    private static boolean isTimed(XmlElement destination, String name, String threshold) {
+        var member = destination.one(name);
+        if (member.isEmpty()) {
+            return false;
+        }
+        var minutes = member.get().only("Status", threshold).one(threshold).map(time -> time.only("Minutes")
+                .text("Minutes")
+                .orElseThrow(MalformedXmlException::new));
+        boolean enabled = isEnabled(member.get());
+        if (minutes.filter(text -> number(text) != MINUTES).isPresent()
+                || (enabled && minutes.isEmpty() && name.equals("ReplicationTime"))) {
+            throw invalid(name + " must have a " + threshold + " of " + MINUTES + " minutes.");
+        }
+        return enabled;
     }
 
     /// Refuses a member that would have no effect.
