@@ -62,6 +62,11 @@ final class AdminOptions {
         return endpoint.isEmpty() ? listening(config) : endpoint;
     }
 
+    /// Whether the server is looked for where the settings have it listen.
+    boolean isOfSettings() {
+        return endpoint.isEmpty();
+    }
+
     private static String listening(Config config) {
         var listen = config.listen();
         boolean tls = config.text(Setting.TLS_CERTIFICATE).isPresent();

@@ -15,6 +15,7 @@ import sealstead.wire.Printable;
             AccountCommand.class,
             EnvCommand.class,
             ConfigCommand.class,
+            HealthCommand.class,
             KmsCommand.class,
             CertificateCommand.class,
             ExplainCommand.class,
