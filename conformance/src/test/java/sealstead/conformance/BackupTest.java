@@ -643,7 +643,7 @@ final class BackupTest {
         reads(folder.resolve("restored"), contents);
         try (var restoring = new Restoring(config(folder.resolve("x")), FolderPlace.pruning(backups))) {
             assertThat(restoring.list().whole()).isFalse();
-            assertThat(restoring.list().lines()).hasSize(3);
+            assertThat(restoring.list().points()).hasSize(3);
             for (int keep : new int[] {1, 2, 3}) {
                 assertThatThrownBy(() -> restoring.prune(keep)).hasMessageContaining("--drop " + damaged);
             }

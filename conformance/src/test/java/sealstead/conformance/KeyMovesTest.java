@@ -228,10 +228,9 @@ final class KeyMovesTest {
                     other.endpoint(), LocalServer.REGION, LocalServer.ACCESS_KEY_ID, LocalServer.SECRET, "");
             var place = Place.parse("s3://vault/sealstead");
             try (var restoring = new Restoring(config, new BackupBucket(side, place))) {
-                var lines = restoring.list().lines();
-                assertThat(lines).hasSize(2);
-                var oldest = lines.getFirst().substring(0, lines.getFirst().indexOf(' '));
-                var point = restoring.point(Optional.of(oldest));
+                var points = restoring.list().points();
+                assertThat(points).hasSize(2);
+                var point = restoring.point(Optional.of(points.getFirst().id()));
                 assertThat(restoring
                                 .restore(point, new Restoring.Accepted(false, false), n -> {})
                                 .whole())

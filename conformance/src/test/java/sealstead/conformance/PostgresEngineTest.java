@@ -146,8 +146,7 @@ final class PostgresEngineTest {
             assertThatThrownBy(() -> new Repair(config))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("repair is about the files of a data folder");
-            assertThat(config.describe())
-                    .noneMatch(line -> line.contains(PostgresServer.PASSWORD) || line.contains(LocalServer.SECRET));
+            assertThat(config.facts().toString()).doesNotContain(PostgresServer.PASSWORD, LocalServer.SECRET);
         }
     }
 

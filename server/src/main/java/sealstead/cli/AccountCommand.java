@@ -32,17 +32,16 @@ final class AccountCommand {
         @Option(names = "--id", paramLabel = "ID", description = "twelve digits; random if left out", defaultValue = "")
         private String id = "";
 
-        @Option(names = "--json", description = "print JSON")
-        private boolean json;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() throws IOException {
             var account =
                     server.client().ask("POST", "admin/accounts" + (id.isEmpty() ? "" : "?" + parameter("id", id)));
-            if (json) {
-                System.out.println(Shown.json(account));
-                return 0;
-            }
+            if (output.printed(account)) {
+ return 0;
+ }
             for (var field : account.properties()) {
                 System.out.printf("%-16s %s%n", field.getKey(), Shown.of(field.getValue()));
             }
@@ -56,16 +55,15 @@ final class AccountCommand {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
-        @Option(names = "--json", description = "print JSON")
-        private boolean json;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() throws IOException {
             var document = server.client().get("admin/accounts");
-            if (json) {
-                System.out.println(Shown.json(document));
-                return 0;
-            }
+            if (output.printed(document)) {
+ return 0;
+ }
             for (var account : document.path("accounts")) {
                 System.out.printf(
                         "%s  %s  %s%n",

@@ -20,6 +20,9 @@ final class AskCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions server = new AdminOptions();
 
+    @Mixin
+    private final Output output = new Output();
+
     @Option(names = "--file", paramLabel = "F", description = "what to send with it")
     private @Nullable Path file;
 
@@ -32,8 +35,7 @@ final class AskCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var body = file == null ? "" : Files.readString(file);
-        System.out.println(
-                server.client().ask(method.toUpperCase(Locale.ROOT), page, body).toPrettyString());
+        output.print(server.client().ask(method.toUpperCase(Locale.ROOT), page, body));
         return 0;
     }
 }

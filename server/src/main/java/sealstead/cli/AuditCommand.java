@@ -24,11 +24,15 @@ final class AuditCommand {
     /// `sealstead audit verify`: whether every line is there as it was written.
     @Command(
             name = "verify",
-            description = "Verify the chain of the audit trail, past every fault; exit status 1 if there is one.",
-            mixinStandardHelpOptions = true)
+            description = "Verify the chain of the audit trail, past every fault.",
+            exitCodeList = {"1:There is a fault, or it could not be looked for."},
+        mixinStandardHelpOptions = true)
     static final class VerifyCommand implements Callable<Integer> {
         @Mixin
         private final AdminOptions server = new AdminOptions();
+
+        @Mixin
+        private final Output output = new Output();
 
         @Option(names = "--archived", description = "older files were taken away: begin with the first there is")
         private boolean archived;
@@ -36,12 +40,16 @@ final class AuditCommand {
         @Override
         public Integer call() throws IOException {
             var verdict = server.client().get("admin/audit/verify?archived=" + archived);
+            boolean well = verdict.path("well").asBoolean();
+            if (output.printed(verdict)) {
+                return well ? 0 : 1;
+            }
             verdict.path("notes").forEach(note -> System.out.println("note: " + Shown.of(note)));
             if (verdict.path("notRecorded").asLong() > 0) {
                 System.out.println(
                         verdict.path("notRecorded").asLong() + " events were not recorded; the trail says so");
             }
-            if (verdict.path("well").asBoolean()) {
+            if (well) {
                 System.out.println("lines " + verdict.path("first").asLong() + " to "
                         + verdict.path("last").asLong() + " are there as they were written");
                 return 0;
@@ -57,11 +65,15 @@ final class AuditCommand {
     /// also reads what was archived.
     @Command(
             name = "read",
-            description = "Print the audit trail as lines of JSON; exit status 1 if a line does not open.",
-            mixinStandardHelpOptions = true)
+            description = "Print the audit trail as lines of JSON.",
+            exitCodeList = {"1:A line does not open, or the trail could not be read."},
+        mixinStandardHelpOptions = true)
     static final class ReadCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
+
+        @Mixin
+        private final Output output = new Output(); // lines of JSON, asked for or not
 
         @Option(names = "--from", paramLabel = "N", description = "begin with line number N", defaultValue = "1")
         private long from = 1;

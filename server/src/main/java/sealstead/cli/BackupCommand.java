@@ -27,11 +27,11 @@ import sealstead.wire.Printable;
 /// `sealstead backup`: copies what a running server stores, and looks after the copies.
 @Command(
         name = "backup",
+        exitCodeList = {"2:The store has lost or cannot read something, which is named; the rest is in the point."},
         mixinStandardHelpOptions = true,
         description = {
             "Make a point of everything that the running server stores, in a folder or a bucket of another S3 endpoint;"
                     + " only what is not there yet is copied. The server goes on when this command is stopped.",
-            "Exit status 2 if the store has lost or cannot read something, which is named; the rest is in the point then.",
             "To another endpoint with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment."
                     + " The root key is never in a backup."
         },
@@ -67,8 +67,8 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--cancel", description = "end the backup that is under way")
     private boolean cancel;
 
-    @Option(names = "--json", description = "print the answer as it came")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     /// The other endpoint, where the place is a bucket.
     static final class Where {
@@ -173,9 +173,7 @@ final class BackupCommand implements Callable<Integer> {
             throw new IOException(Shown.of(state.path("failure")));
         }
         var point = state.path("point");
-        if (json) {
-            System.out.println(Shown.json(point));
-        } else {
+        if (!output.printed(point)) {
             System.out.printf(
                     "point %s: change %d, %d blobs, %d bytes; %d files (%d bytes) were copied%n",
                     Shown.of(point.path("id")),
@@ -192,11 +190,15 @@ final class BackupCommand implements Callable<Integer> {
     /// `sealstead backup list`
     @Command(
             name = "list",
-            description = "List the points, oldest first. Exit status 2 if one is damaged.",
-            mixinStandardHelpOptions = true)
+            description = "List the points, oldest first.",
+            exitCodeList = {"2:A point is damaged."},
+        mixinStandardHelpOptions = true)
     static final class ListCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
+
+        @Mixin
+        private final Output output = new Output();
 
         @Mixin
         private final Where where = new Where();
@@ -212,20 +214,42 @@ final class BackupCommand implements Callable<Integer> {
         public Integer call() throws IOException {
             try (var backups = new Restoring(settings.load(), where.open(from, false))) {
                 var listed = backups.list();
-                listed.lines().forEach(line -> System.out.println(Printable.of(line)));
+                if (!output.printed(document(listed))) {
+                    listed.points().forEach(point -> System.out.println(Printable.of(String.valueOf(point))));
+                }
                 return listed.whole() ? 0 : 2;
             }
+        }
+
+        private static JsonNode document(Restoring.Listed listed) {
+            var document = Output.document().put("whole", listed.whole());
+            var points = document.putArray("points");
+            for (var point : listed.points()) {
+                var row = points.addObject().put("id", point.id());
+                point.whole()
+                        .ifPresentOrElse(
+                                whole -> row.put("made", String.valueOf(whole.made()))
+                                        .put("sequence", whole.sequence())
+                                        .put("blobs", whole.blobs())
+                                        .put("bytes", whole.bytes()),
+                                () -> row.put("damage", point.damage()));
+            }
+            return document;
         }
     }
 
     /// `sealstead backup verify`
     @Command(
             name = "verify",
-            description = "Read every byte of a point. Exit status 2 if anything is not as it was written.",
-            mixinStandardHelpOptions = true)
+            description = "Read every byte of a point.",
+            exitCodeList = {"2:Something is not as it was written."},
+        mixinStandardHelpOptions = true)
     static final class VerifyCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
+
+        @Mixin
+        private final Output output = new Output();
 
         @Mixin
         private final Where where = new Where();
@@ -243,10 +267,24 @@ final class BackupCommand implements Callable<Integer> {
                 try {
                     chosen = backups.point(Optional.ofNullable(point));
                 } catch (BackupDamagedException damaged) {
-                    System.out.println(Printable.of(String.valueOf(damaged.getMessage())));
+                    var what = String.valueOf(damaged.getMessage());
+                    if (!output.printed(Output.document().put("whole", false).put("damagedPoint", what))) {
+                        System.out.println(Printable.of(what));
+                    }
                     return 2;
                 }
-                var report = backups.verify(chosen, n -> {});
+                var bar = new BytesBar(chosen.bytes());
+                var report = backups.verify(chosen, bar::read);
+                bar.end();
+                var document = Output.document()
+                        .put("point", chosen.id())
+                        .put("bytes", chosen.bytes())
+                        .put("whole", report.isWhole())
+                        .put("damagedFiles", report.damaged());
+                report.damage().forEach(document.putArray("damage")::add);
+                if (output.printed(document)) {
+                    return report.isWhole() ? 0 : 2;
+                }
                 report.damage().forEach(line -> System.out.println(Printable.of(line)));
                 System.out.printf(
                         "point %s, %d bytes: %s%n",
@@ -268,6 +306,9 @@ final class BackupCommand implements Callable<Integer> {
     static final class PruneCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
+
+        @Mixin
+        private final Output output = new Output();
 
         @Mixin
         private final Where where = new Where();
@@ -296,6 +337,13 @@ final class BackupCommand implements Callable<Integer> {
                 var dropped = which.drop == null
                         ? backups.prune(Objects.requireNonNull(which.keep))
                         : backups.drop(which.drop);
+                var document = Output.document()
+                        .put("files", dropped.files())
+                        .put("bytes", dropped.bytes());
+                dropped.points().forEach(document.putArray("points")::add);
+                if (output.printed(document)) {
+                    return 0;
+                }
                 System.out.printf(
                         "%d points, %d files (%d bytes) were dropped%n",
                         dropped.points().size(), dropped.files(), dropped.bytes());

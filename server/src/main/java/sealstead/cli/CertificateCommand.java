@@ -41,16 +41,15 @@ final class CertificateCommand {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
-        @Option(names = "--json", description = "print the answer as it came")
-        private boolean json;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() throws IOException {
             var list = server.client().get("admin/certificates");
-            if (json) {
-                System.out.println(Shown.json(list));
-                return 0;
-            }
+            if (output.printed(list)) {
+ return 0;
+ }
             for (var row : list.path("certificates")) {
                 var version = Shown.of(row.path("keyVersion"));
                 System.out.printf(
@@ -79,6 +78,9 @@ final class CertificateCommand {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
+        @Mixin
+        private final Output output = new Output();
+
         @Parameters(index = "0", paramLabel = "ID", description = "as `certificate list` has it")
         private String id = "";
 
@@ -100,16 +102,22 @@ final class CertificateCommand {
             var file =
                     client.get("admin/certificates/file" + named).path("file").asText();
             Files.writeString(to, file, StandardCharsets.US_ASCII);
-            if (list == null) {
-                return 0;
+            if (list != null) {
+                writeList(client, named, list);
             }
+            var written = Output.document().put("certificate", to.toString());
+            output.printed(list == null ? written : written.put("list", list.toString()));
+            return 0;
+        }
+
+        private static void writeList(AdminClient client, String named, Path list) throws IOException {
             try (var out = Files.newBufferedWriter(list)) {
                 for (long chunk = 0; ; chunk++) {
                     var text = client.get("admin/certificates/list" + named + "&chunk=" + chunk)
                             .path("text")
                             .asText();
                     if (text.isEmpty()) {
-                        return 0;
+                        return;
                     }
                     out.write(text);
                 }
@@ -126,10 +134,15 @@ final class CertificateCommand {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
+        @Mixin
+        private final Output output = new Output();
+
         @Override
         public Integer call() throws IOException {
-            System.out.println(Shown.of(
-                    server.client().get("admin/certificates/public-key").path("publicKey")));
+            var answer = server.client().get("admin/certificates/public-key");
+            if (!output.printed(answer)) {
+                System.out.println(Shown.of(answer.path("publicKey")));
+            }
             return 0;
         }
     }
@@ -138,10 +151,14 @@ final class CertificateCommand {
     @Command(
             name = "verify",
             description =
-                    "Check a certificate offline and print what it says. Exit status 0 if nothing of it was changed and,"
-                            + " as far as given, key and list are the right ones; 1 otherwise.",
-            mixinStandardHelpOptions = true)
+                    "Check a certificate offline and print what it says: that nothing of it was changed and, as far as"
+                            + " given, that key and list are the right ones.",
+            exitCodeList = {"1:Something of it was changed, or key or list are others."},
+        mixinStandardHelpOptions = true)
     static final class VerifyCommand implements Callable<Integer> {
+        @Mixin
+        private final Output output = new Output();
+
         @Parameters(index = "0", paramLabel = "FILE", description = "the certificate")
         private Path file = Path.of("");
 
@@ -162,17 +179,31 @@ final class CertificateCommand {
             var verified = SignedCertificate.verify(Files.readString(file, StandardCharsets.ISO_8859_1))
                     .orElseThrow(() -> new IOException("the certificate was changed, or is none"));
             var certificate = verified.certificate();
-            System.out.println(Shown.json(certificate));
+            if (!output.isJson()) {
+                output.print(certificate); // what it says, though a check may fail
+            }
             if (!publicKey.isEmpty() && !verified.publicKey().equals(given())) {
                 throw new IOException(
                         "the certificate is signed by another key: " + SignedCertificate.keyId(verified.publicKey()));
             }
-            System.out.println("signed by the key " + SignedCertificate.keyId(verified.publicKey())
+            if (list != null) {
+                check(certificate, list);
+            }
+            var keyId = SignedCertificate.keyId(verified.publicKey());
+            var document = Output.document()
+                    .put("keyId", keyId)
+                    .put("keyIsGiven", !publicKey.isEmpty())
+                    .put("listIsGiven", list != null);
+            document.set("certificate", certificate);
+            if (output.printed(document)) {
+                return 0;
+            }
+            System.out.println("signed by the key " + keyId
                     + (publicKey.isEmpty()
                             ? ", which the certificate itself names: compare it with the server's (--public-key)"
                             : ", which is the one given"));
             if (list != null) {
-                check(certificate, list);
+                System.out.println("the list is the one that it tells of");
             }
             return 0;
         }
@@ -196,7 +227,6 @@ final class CertificateCommand {
             } catch (NoSuchAlgorithmException impossible) {
                 throw new IllegalStateException(impossible);
             }
-            System.out.println("the list is the one that it tells of");
         }
     }
 }

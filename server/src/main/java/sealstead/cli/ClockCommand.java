@@ -10,10 +10,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "clock",
         description = "Show whether the server believes its machine's clock, and accept it if it is right.",
+        exitCodeList = {"2:The two times do not agree."},
         mixinStandardHelpOptions = true)
 final class ClockCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions server = new AdminOptions();
+
+    @Mixin
+    private final Output output = new Output();
 
     @Option(
             names = "--accept",
@@ -24,7 +28,7 @@ final class ClockCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var client = server.client();
         var document = accept ? client.ask("POST", "admin/clock/accept") : client.get("admin/clock");
-        System.out.println(Shown.json(document));
+        output.print(document);
         return document.path("agree").asBoolean() ? 0 : 2;
     }
 }

@@ -22,7 +22,7 @@ final class CompletionCommand implements Callable<Integer> {
         fish
     }
 
-    @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}")
+    @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish")
     private Shell shell = Shell.bash;
 
     @Spec

@@ -17,6 +17,9 @@ final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private final SettingOptions settings = new SettingOptions();
 
+    @Mixin
+    private final Output output = new Output();
+
     @Option(names = "--check", description = "print nothing but what is wrong")
     private boolean check;
 
@@ -26,20 +29,43 @@ final class ConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (example) {
-            for (var setting : Setting.values()) {
-                if (setting != Setting.CONFIG && setting != Setting.PASSPHRASE) {
-                    System.out.printf(
-                            "# %s; %s%n# %s = %s%n%n",
-                            setting.meaning(), setting.kind().expected(), setting.key(), setting.byDefault());
-                }
-            }
+            printExample();
             return 0;
         }
+        var facts = settings.load().facts();
         if (check) {
-            settings.load();
+            output.printed(Output.document().put("usable", true));
             return 0;
         }
-        settings.load().describe().forEach(System.out::println);
+        var document = Output.document();
+        for (var fact : facts) {
+            document.putObject(fact.setting().key())
+                    .put("value", fact.value())
+                    .put("origin", fact.origin())
+                    .put("meaning", fact.setting().meaning());
+        }
+        if (!output.printed(document)) {
+            facts.forEach(System.out::println);
+        }
         return 0;
+    }
+
+    private void printExample() {
+        var document = Output.document();
+        var text = new StringBuilder();
+        for (var setting : Setting.values()) {
+            if (setting != Setting.CONFIG && setting != Setting.PASSPHRASE) {
+                document.putObject(setting.key())
+                        .put("default", setting.byDefault())
+                        .put("expected", setting.kind().expected())
+                        .put("meaning", setting.meaning());
+                text.append("# %s; %s%n# %s = %s%n%n"
+                        .formatted(
+                                setting.meaning(), setting.kind().expected(), setting.key(), setting.byDefault()));
+            }
+        }
+        if (!output.printed(document)) {
+            System.out.print(text);
+        }
     }
 }

@@ -12,7 +12,8 @@ import sealstead.wire.PercentEncoding;
 @Command(
         name = "coverage",
         description = "Tell how many stored versions, bytes and open uploads are under which version of which key, by"
-                + " bucket. Exit status 0 if every record could be read, 2 if not.",
+                + " bucket.",
+        exitCodeList = {"2:Some records cannot be read."},
         mixinStandardHelpOptions = true)
 final class CoverageCommand implements Callable<Integer> {
     @Mixin
@@ -28,17 +29,15 @@ final class CoverageCommand implements Callable<Integer> {
             defaultValue = "")
     private String key = "";
 
-    @Option(names = "--json", description = "print the report as it came")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         var client = server.client();
         var report = client.get("admin/coverage?bucket=" + PercentEncoding.encode(bucket, false) + "&key="
                 + PercentEncoding.encode(key, false));
-        if (json) {
-            System.out.println(Shown.json(report));
-        } else {
+        if (!output.printed(report)) {
             print(report);
         }
         return report.path("complete").asBoolean() ? 0 : 2;

@@ -14,16 +14,25 @@ final class EnvCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions server = new AdminOptions();
 
+    @Mixin
+    private final Output output = new Output();
+
     @Override
     public Integer call() throws IOException {
         var config = server.config();
         var url = server.url(config);
         var credentials = server.ofRootKey(config).get("admin/credentials");
-        export("AWS_ENDPOINT_URL", url);
-        export("AWS_ACCESS_KEY_ID", credentials.path("accessKeyId").asText());
-        export("AWS_SECRET_ACCESS_KEY", credentials.path("secretAccessKey").asText());
-        export("AWS_REGION", config.region());
-        export("AWS_DEFAULT_REGION", config.region());
+        var variables = Output.document()
+                .put("AWS_ENDPOINT_URL", url)
+                .put("AWS_ACCESS_KEY_ID", credentials.path("accessKeyId").asText())
+                .put("AWS_SECRET_ACCESS_KEY", credentials.path("secretAccessKey").asText())
+                .put("AWS_REGION", config.region())
+                .put("AWS_DEFAULT_REGION", config.region());
+        if (!output.printed(variables)) {
+            for (var variable : variables.properties()) {
+                export(variable.getKey(), variable.getValue().asText());
+            }
+        }
         return 0;
     }
 

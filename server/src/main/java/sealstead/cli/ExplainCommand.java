@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
             "  sealstead explain 7F3A9C0012345678",
             "  sealstead explain --principal ARN --action s3:GetObject --resource ARN [--context KEY=VALUE ...]"
         },
+        exitCodeList = {"1:Nothing is remembered of the request, or it could not be asked."},
         mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
     @Mixin
@@ -39,16 +40,15 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--context", paramLabel = "KEY=VALUE", description = "a condition key of the request")
     private List<String> context = new ArrayList<>();
 
-    @Option(names = "--json", description = "print the answer as it came")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException {
         var document = server.client().get("admin/explain?" + query());
-        if (json) {
-            System.out.println(Shown.json(document));
-            return 0;
-        }
+        if (output.printed(document)) {
+ return 0;
+ }
         if (document.has("known") && !document.path("known").asBoolean()) {
             System.out.println("no decision of request " + requestId
                     + " is remembered: it was not authenticated, or it is" + " too long ago");

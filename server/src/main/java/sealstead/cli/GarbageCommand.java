@@ -12,6 +12,9 @@ final class GarbageCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions server = new AdminOptions();
 
+    @Mixin
+    private final Output output = new Output();
+
     @Option(
             names = "--now",
             description = "what was deleted or replaced goes at once, before its grace is over: for a full disk")
@@ -20,7 +23,9 @@ final class GarbageCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var answer = server.client().ask("POST", "admin/garbage/collect?now=" + now);
-        System.out.println("blobs deleted: " + answer.path("deleted").asLong());
+        if (!output.printed(answer)) {
+            System.out.println("blobs deleted: " + answer.path("deleted").asLong());
+        }
         return 0;
     }
 }

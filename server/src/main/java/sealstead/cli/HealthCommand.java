@@ -21,6 +21,7 @@ import sealstead.server.Setting;
 @Command(
         name = "health",
         description = "Tell whether the running server serves, and which part of it does not. Needs no credentials.",
+        exitCodeList = {"2:The server answers, and does not serve."},
         mixinStandardHelpOptions = true)
 final class HealthCommand implements Callable<Integer> {
     private static final JsonMapper JSON = new JsonMapper();
@@ -43,8 +44,8 @@ final class HealthCommand implements Callable<Integer> {
             defaultValue = "ready")
     private About about = About.ready;
 
-    @Option(names = "--json", description = "print the answer as it came")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -56,9 +57,7 @@ final class HealthCommand implements Callable<Integer> {
                     BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
             boolean well = response.statusCode() == 200;
             var answer = JSON.readTree(response.body());
-            if (json) {
-                System.out.println(Shown.json(answer));
-            } else {
+            if (!output.printed(answer)) {
                 print(answer, well);
             }
             return well ? 0 : 2;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sealstead.migration.Import;
 import sealstead.migration.ImportReport;
@@ -33,6 +34,9 @@ final class ImportCommand {
                         + " for the destination. Run it again to continue where it stopped."
             })
     static final class FromS3 implements Callable<Integer> {
+        @Mixin
+        private final Output output = new Output();
+
         @Option(names = "--from-endpoint", required = true, paramLabel = "URL", description = "the source")
         private @Nullable URI fromEndpoint;
 
@@ -101,6 +105,15 @@ final class ImportCommand {
                     var all = new Import(source, destination, Place.parse(from), Place.parse(to), wish, atOnce)) {
                 var outcome = all.run(lines, bar);
                 bar.clear();
+                var document = Output.document()
+                        .put("copied", outcome.copied())
+                        .put("bytes", outcome.bytes())
+                        .put("skipped", outcome.skipped())
+                        .put("failed", outcome.failed())
+                        .put("report", String.valueOf(report));
+                if (output.printed(document)) {
+                    return outcome.failed() == 0 ? 0 : 1;
+                }
                 System.out.printf(
                         Locale.ROOT,
                         "%d copied (%d bytes), %d skipped, %d failed; report: %s%n",

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sealstead.migration.ImportJob;
 import sealstead.migration.Place;
@@ -27,6 +28,9 @@ import sealstead.wire.Printable;
         })
 final class ImportJobCommand implements Callable<Integer> {
     private static final long LOOK_EVERY_MILLIS = 250;
+
+    @Mixin
+    private final Output output = new Output();
 
     @Option(
             names = "--endpoint",
@@ -72,12 +76,20 @@ final class ImportJobCommand implements Callable<Integer> {
                     Place.parse(from),
                     Place.parse(to),
                     Optional.ofNullable(report).map(Place::parse));
-            System.out.println("job " + id);
-            return detached ? 0 : follow(job, id);
+            if (!detached) {
+                if (!output.isJson()) {
+                    System.out.println("job " + id);
+                }
+                return follow(job, id);
+            }
+            if (!output.printed(Output.document().put("jobId", id))) {
+                System.out.println("job " + id);
+            }
+            return 0;
         }
     }
 
-    private static int follow(ImportJob job, String id) throws IOException, InterruptedException {
+    private int follow(ImportJob job, String id) throws IOException, InterruptedException {
         boolean seen = ImportBar.isSeen();
         while (true) {
             var state = job.state(id);
@@ -87,6 +99,15 @@ final class ImportJobCommand implements Callable<Integer> {
             if (state.isEnded()) {
                 if (seen) {
                     System.err.println();
+                }
+                var document = Output.document()
+                        .put("jobId", id)
+                        .put("status", state.status())
+                        .put("succeeded", state.succeeded())
+                        .put("failed", state.failed())
+                        .put("reason", state.reason());
+                if (output.printed(document)) {
+                    return state.isWell() ? 0 : 1;
                 }
                 System.out.printf(
                         Locale.ROOT,

@@ -15,16 +15,15 @@ final class JobsCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions server = new AdminOptions();
 
-    @Option(names = "--json", description = "print the answer as it came")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException {
         var document = server.client().get("admin/jobs");
-        if (json) {
-            System.out.println(Shown.json(document));
-            return 0;
-        }
+        if (output.printed(document)) {
+ return 0;
+ }
         System.out.printf(
                 "%-14s %-8s %8s %8s %10s %9s  %s%n", "job", "every", "runs", "failed", "items", "ms", "state");
         for (var job : document.path("jobs")) {

@@ -30,16 +30,15 @@ final class KmsCommand {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
-        @Option(names = "--json", description = "print the answer as it came")
-        private boolean json;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() throws IOException {
             var document = server.client().get("admin/kms/ledger");
-            if (json) {
-                System.out.println(Shown.json(document));
-                return 0;
-            }
+            if (output.printed(document)) {
+ return 0;
+ }
             System.out.printf(
                     "%-16s %-8s %10s  %-18s %-24s %s%n", "operation", "outcome", "calls", "reason", "bucket", "key");
             for (var row : document.path("rows")) {
@@ -63,16 +62,20 @@ final class KmsCommand {
     /// `sealstead kms health`: has the server look at its KMS now.
     @Command(
             name = "health",
-            description = "Have the KMS make, open and refuse a data key; exit status 1 if any fails.",
-            mixinStandardHelpOptions = true)
+            description = "Have the KMS make, open and refuse a data key.",
+            exitCodeList = {"1:The KMS fails at one of them, or could not be asked."},
+        mixinStandardHelpOptions = true)
     static final class HealthCommand implements Callable<Integer> {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
+        @Mixin
+        private final Output output = new Output();
+
         @Override
         public Integer call() throws IOException {
             var health = server.client().get("admin/kms/health");
-            System.out.println(Shown.json(health));
+            output.print(health);
             return health.path("generate").asBoolean()
                             && health.path("decrypt").asBoolean()
                             && health.path("mismatch").asBoolean()
@@ -91,6 +94,9 @@ final class KmsCommand {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
+        @Mixin
+        private final Output output = new Output();
+
         @Parameters(index = "0", paramLabel = "KEY", description = "id or ARN of the KMS key")
         private String key = "";
 
@@ -98,9 +104,14 @@ final class KmsCommand {
         public Integer call() throws IOException {
             var client = server.client();
             var named = "?key=" + PercentEncoding.encode(key, false);
-            KmsImpactCommand.print(client.get("admin/kms/impact" + named));
+            var impact = client.get("admin/kms/impact" + named);
+            if (!output.isJson()) {
+                KmsImpactCommand.print(impact); // before it is confirmed, for who wants to stop it
+            }
             client.ask("POST", "admin/kms/confirm-deletion" + named);
-            System.out.println("its deletion can be scheduled within an hour");
+            if (!output.printed(impact)) {
+                System.out.println("its deletion can be scheduled within an hour");
+            }
             return 0;
         }
     }

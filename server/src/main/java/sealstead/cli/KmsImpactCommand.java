@@ -15,7 +15,8 @@ import sealstead.wire.PercentEncoding;
         description =
                 "Tell how many stored versions, bytes and open uploads are under a KMS key, by bucket, which buckets"
                         + " give it to new objects, and some of what would be lost with it. Ciphertexts that are kept outside the"
-                        + " store cannot be counted. Exit status 0 if all was looked at, 2 if not.",
+                        + " store cannot be counted.",
+        exitCodeList = {"2:Not everything could be looked at."},
         mixinStandardHelpOptions = true)
 final class KmsImpactCommand implements Callable<Integer> {
     @Mixin
@@ -24,15 +25,13 @@ final class KmsImpactCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "KEY", description = "id or ARN of the KMS key")
     private String key = "";
 
-    @Option(names = "--json", description = "print the answer as it came")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException {
         var impact = server.client().get("admin/kms/impact?key=" + PercentEncoding.encode(key, false));
-        if (json) {
-            System.out.println(Shown.json(impact));
-        } else {
+        if (!output.printed(impact)) {
             print(impact);
         }
         return impact.path("complete").asBoolean() ? 0 : 2;

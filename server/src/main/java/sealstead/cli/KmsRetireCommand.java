@@ -17,9 +17,9 @@ import sealstead.wire.PercentEncoding;
                     + " more (see `sealstead rewrap`), and no write is under way. This cannot be undone.",
             "The store sees what lies in it, and nothing else: a ciphertext that somebody got from the KMS itself (Encrypt,"
                     + " GenerateDataKey) and keeps elsewhere never opens again, and nobody can count those. --confirm says"
-                    + " that you know of none. Without it, it is only looked what hangs on the version.",
-            "Exit status 0 if it was retired, 2 if not."
+                    + " that you know of none. Without it, it is only looked what hangs on the version."
         },
+        exitCodeList = {"2:It was not retired."},
         mixinStandardHelpOptions = true)
 final class KmsRetireCommand implements Callable<Integer> {
     @Mixin
@@ -36,8 +36,8 @@ final class KmsRetireCommand implements Callable<Integer> {
             description = "destroy it; no ciphertext outside the store is needed any more that is under it")
     private boolean confirm;
 
-    @Option(names = "--json", description = "print the answer as it came")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -58,9 +58,7 @@ final class KmsRetireCommand implements Callable<Integer> {
             throw new IOException(answer.path("failure").asText());
         }
         var result = answer.path("result");
-        if (json) {
-            System.out.println(Shown.json(result));
-        } else {
+        if (!output.printed(result)) {
             print(result);
         }
         return result.path("retired").asBoolean() ? 0 : 2;

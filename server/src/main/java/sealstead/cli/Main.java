@@ -1,6 +1,7 @@
 package sealstead.cli;
 
-import picocli.CommandLine;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine.Command;
 import sealstead.wire.Printable;
 
@@ -41,20 +42,31 @@ import sealstead.wire.Printable;
             RecoveryKeyCommand.class,
             RootKeyCommand.class,
             CompletionCommand.class,
+            ManCommand.class,
             RehearseCommand.class
         })
 public final class Main {
-    private Main() {}
+    Main() {}
 
     public static void main(String[] arguments) {
-        var line = new CommandLine(new Main());
+        var line = Commands.line();
         if (arguments.length > 0 && line.getSubcommands().containsKey(arguments[0])) {
             SettingOptions.addTo(line.getSubcommands().get(arguments[0]));
         }
         System.exit(line.setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("sealstead: " + Printable.of(String.valueOf(failure.getMessage())));
+                    command.getErr().println("sealstead: " + Printable.of(told(failure)));
                     return 1;
                 })
                 .execute(arguments));
+    }
+
+    /// The JDK tells of files by their names alone.
+    private static String told(Exception failure) {
+        return switch (failure) {
+            case NoSuchFileException missing when missing.getReason() == null -> missing.getFile() + " is not there";
+            case AccessDeniedException denied when denied.getReason() == null ->
+                "this user may not read or write " + denied.getFile();
+            default -> String.valueOf(failure.getMessage());
+        };
     }
 }

@@ -18,6 +18,9 @@ final class MetricsCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions server = new AdminOptions();
 
+    @Mixin
+    private final Output output = new Output();
+
     @Parameters(paramLabel = "BUCKET", description = "the bucket's name")
     private String bucket = "";
 
@@ -25,7 +28,7 @@ final class MetricsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var counts = server.client()
                 .get("admin/metrics/requests?bucket=" + URLEncoder.encode(bucket, StandardCharsets.UTF_8));
-        System.out.println(Shown.json(counts));
+        output.print(counts);
         return 0;
     }
 }

@@ -38,6 +38,9 @@ final class ProveCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions server = new AdminOptions();
 
+    @Mixin
+    private final Output output = new Output();
+
     @Parameters(index = "0", paramLabel = "s3://BUCKET/KEY", description = "the object")
     private String object = "";
 
@@ -87,6 +90,17 @@ final class ProveCommand implements Callable<Integer> {
             var file = to.resolve("keys.json");
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, keys.toPrettyString() + "\n", StandardCharsets.UTF_8);
+        }
+        var document = Output.document()
+                .put("folder", to.toString())
+                .put("pieces", number)
+                .put("bytes", bytes)
+                .put("dataKey", withDataKey);
+        if (bundle.has("listNotProven")) {
+            document.set("listNotProven", bundle.path("listNotProven"));
+        }
+        if (output.printed(document)) {
+            return 0;
         }
         System.out.printf(
                 "%s: %d pieces, %d sealed bytes%s%n",

@@ -31,6 +31,9 @@ final class RecoveryKeyCommand {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
 
+        @Mixin
+        private final Output output = new Output();
+
         @Option(names = "--shares", required = true, paramLabel = "N", description = "how many shares")
         private int shares;
 
@@ -45,9 +48,15 @@ final class RecoveryKeyCommand {
 
         @Override
         public Integer call() throws IOException {
-            new Recovery(settings.load())
-                    .split(Objects.requireNonNull(out), shares, threshold, replace)
-                    .forEach(System.out::println);
+            var files =
+                    new Recovery(settings.load()).split(Objects.requireNonNull(out), shares, threshold, replace);
+            var document = Output.document().put("threshold", threshold);
+            var list = document.putArray("shares");
+            files.forEach(file -> list.add(file.toString()));
+            if (output.printed(document)) {
+                return 0;
+            }
+            files.forEach(System.out::println);
             System.out.println("any " + threshold + " of them give the root key: put each into other hands, and take a"
                     + " backup, which takes the sealed root key along");
             return 0;
@@ -62,6 +71,9 @@ final class RecoveryKeyCommand {
     static final class JoinCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
+
+        @Mixin
+        private final Output output = new Output();
 
         @Mixin
         private final BackupCommand.Where where = new BackupCommand.Where();
@@ -82,7 +94,10 @@ final class RecoveryKeyCommand {
         @Override
         public Integer call() throws IOException {
             var config = settings.load();
-            System.out.println(new Recovery(config).join(sealedText(), Objects.requireNonNull(shares)));
+            var file = new Recovery(config).join(sealedText(), Objects.requireNonNull(shares));
+            if (!output.printed(Output.document().put("rootKeyFile", file.toString()))) {
+                System.out.println(file);
+            }
             return 0;
         }
 

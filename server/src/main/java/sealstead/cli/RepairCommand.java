@@ -1,6 +1,8 @@
 package sealstead.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,11 +15,15 @@ import sealstead.wire.Printable;
         name = "repair",
         description =
                 "Look whether a stopped server's data folder has everything that was acknowledged, and set flipped"
-                        + " bits of its log right; exit status 1 if something is missing.",
+                        + " bits of its log right.",
+        exitCodeList = {"1:Something is missing or cannot be read, and its loss was not accepted."},
         mixinStandardHelpOptions = true)
 final class RepairCommand implements Callable<Integer> {
     @Mixin
     private final SettingOptions settings = new SettingOptions();
+
+    @Mixin
+    private final Output output = new Output();
 
     @Option(
             names = "--accept-loss",
@@ -25,31 +31,46 @@ final class RepairCommand implements Callable<Integer> {
                     "go on with what can be read although something is missing; logs and mark are kept aside as they were")
     private boolean acceptLoss;
 
+    private final List<String> told = new ArrayList<>();
+
     @Override
     public Integer call() throws IOException {
         var repair = new Repair(settings.load());
-        repair.mendFiles().forEach(System.out::println);
-        return isComplete(repair) && isReadable(repair) ? 0 : 1;
+        repair.mendFiles().forEach(this::tell);
+        boolean complete = isComplete(repair);
+        boolean well = complete && isReadable(repair);
+        var document = Output.document().put("well", well);
+        told.forEach(document.putArray("told")::add);
+        output.printed(document);
+        return well ? 0 : 1;
+    }
+
+    /// At once in words, since the work is long; at the end in JSON.
+    private void tell(String line) {
+        told.add(line);
+        if (!output.isJson()) {
+            System.out.println(Printable.of(line));
+        }
     }
 
     /// Whether every commit that was acknowledged is there, or its loss was accepted.
     private boolean isComplete(Repair repair) throws IOException {
         var loss = repair.loss();
         if (loss.isPresent()) {
-            System.out.println(loss.get());
+            tell(loss.get());
             var mended = repair.mend();
             if (mended.isPresent()) {
-                System.out.println("flipped bits were set right; the logs are kept as they were in " + mended.get());
+                tell("flipped bits were set right; the logs are kept as they were in " + mended.get());
                 loss = repair.loss();
-                loss.ifPresent(System.out::println);
+                loss.ifPresent(this::tell);
             }
         }
         if (loss.isEmpty()) {
-            System.out.println("every commit that was acknowledged is there");
+            tell("every commit that was acknowledged is there");
             return true;
         }
         if (acceptLoss) {
-            System.out.println("accepted; the logs and the mark are kept as they were in " + repair.acceptLoss());
+            tell("accepted; the logs and the mark are kept as they were in " + repair.acceptLoss());
         }
         return acceptLoss;
     }
@@ -58,14 +79,14 @@ final class RepairCommand implements Callable<Integer> {
     private boolean isReadable(Repair repair) throws IOException {
         var damage = repair.damage();
         if (damage.isEmpty()) {
-            System.out.println("every record can be read");
+            tell("every record can be read");
             return true;
         }
-        damage.forEach(lost -> System.out.println("cannot be read: " + Printable.of(String.valueOf(lost))));
+        damage.forEach(lost -> tell("cannot be read: " + lost));
         if (acceptLoss) {
-            System.out.println("removed; the records are kept as they were in " + repair.removeDamage());
+            tell("removed; the records are kept as they were in " + repair.removeDamage());
         } else {
-            System.out.println("all else is served as ever; --accept-loss removes what cannot be read");
+            tell("all else is served as ever; --accept-loss removes what cannot be read");
         }
         return acceptLoss;
     }

@@ -1,10 +1,8 @@
 package sealstead.cli;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,13 +14,15 @@ import sealstead.wire.Printable;
 @Command(
         name = "restore",
         description = "Put a point of a backup into an empty folder, with a mark of its own; needs the root key and no"
-                + " server. Every byte is looked at. Exit status 2 if anything is not as it was written.",
+                + " server. Every byte is looked at.",
+        exitCodeList = {"2:Something is not as it was written."},
         mixinStandardHelpOptions = true)
 final class RestoreCommand implements Callable<Integer> {
-    private static final long STEP_BYTES = 1024 * 1024;
-
     @Mixin
     private final SettingOptions settings = new SettingOptions();
+
+    @Mixin
+    private final Output output = new Output();
 
     @Mixin
     private final BackupCommand.Where where = new BackupCommand.Where();
@@ -48,18 +48,25 @@ final class RestoreCommand implements Callable<Integer> {
             description = "take the point although the mark of the data folder says that there was more")
     private boolean acceptLoss;
 
-    private final AtomicLong read = new AtomicLong();
-
     @Override
     public Integer call() throws IOException {
         try (var backups = new Restoring(settings.load(to), where.open(from, false))) {
             var chosen = backups.point(Optional.ofNullable(point));
-            var outcome = backups.restore(
-                    chosen, new Restoring.Accepted(acceptDamage, acceptLoss), n -> show(n, chosen.bytes()));
-            if (ImportBar.isSeen()) {
-                System.err.println();
-            }
+            var bar = new BytesBar(chosen.bytes());
+            var outcome = backups.restore(chosen, new Restoring.Accepted(acceptDamage, acceptLoss), bar::read);
+            bar.end();
             var report = outcome.report();
+            var document = Output.document()
+                    .put("point", chosen.id())
+                    .put("made", String.valueOf(chosen.made()))
+                    .put("sequence", chosen.sequence())
+                    .put("data", backups.data().toString())
+                    .put("restored", outcome.whole())
+                    .put("damagedFiles", report.damaged());
+            report.damage().forEach(document.putArray("damage")::add);
+            if (output.printed(document)) {
+                return outcome.whole() && report.isWhole() ? 0 : 2;
+            }
             report.damage().forEach(line -> System.out.println(Printable.of(line)));
             if (!outcome.whole()) {
                 System.out.printf(
@@ -76,13 +83,6 @@ final class RestoreCommand implements Callable<Integer> {
                     backups.data(),
                     report.isWhole() ? "" : ", but for " + report.damaged() + " damaged files");
             return report.isWhole() ? 0 : 2;
-        }
-    }
-
-    private void show(long bytes, long all) {
-        long now = read.addAndGet(bytes);
-        if (ImportBar.isSeen() && now / STEP_BYTES != (now - bytes) / STEP_BYTES) {
-            System.err.printf(Locale.ROOT, "\r%s %.1f/%.1f MB", ImportBar.drawn(now, all), now / 1e6, all / 1e6);
         }
     }
 }

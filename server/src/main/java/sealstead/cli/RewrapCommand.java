@@ -14,8 +14,8 @@ import sealstead.wire.PercentEncoding;
         name = "rewrap",
         description = "Put the data keys of everything that is under a KMS key, or under its older versions, under the"
                 + " newest version or another key. No stored byte and nothing that a client sees changes but the key. The"
-                + " server goes on when this command is stopped, and after a restart. Exit status 0 if all was moved, 2 if"
-                + " something was not.",
+                + " server goes on when this command is stopped, and after a restart.",
+        exitCodeList = {"2:Something was not moved."},
         mixinStandardHelpOptions = true)
 final class RewrapCommand implements Callable<Integer> {
     private static final Set<String> OVER = Set.of("done", "cancelled", "paused");
@@ -75,17 +75,15 @@ final class RewrapCommand implements Callable<Integer> {
     @Option(names = "--cancel", paramLabel = "ID", description = "end an order where it is", defaultValue = "")
     private String cancel = "";
 
-    @Option(names = "--json", description = "print the evidence as it came")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         var client = server.client();
         if (list) {
             var orders = client.get("admin/rewrap");
-            if (json) {
-                System.out.println(Shown.json(orders));
-            } else {
+            if (!output.printed(orders)) {
                 orders.path("orders").forEach(RewrapCommand::print);
             }
             return 0;
@@ -140,9 +138,7 @@ final class RewrapCommand implements Callable<Integer> {
     }
 
     private int told(JsonNode order) {
-        if (json) {
-            System.out.println(Shown.json(order));
-        } else {
+        if (!output.printed(order)) {
             print(order);
         }
         return order.path("remaining").asLong() + order.path("unsettled").asLong() == 0 ? 0 : 2;

@@ -2,6 +2,9 @@ package sealstead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -9,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import sealstead.crypto.KernelRandom;
+import sealstead.crypto.RootKeyFile;
 import sealstead.server.Resealing;
+import sealstead.server.Setting;
 
 /// `sealstead root-key ...`: the key at the root of a running server's store.
 @Command(
@@ -17,12 +23,45 @@ import sealstead.server.Resealing;
         description = "Show which root key a running server has, and put another one in its place.",
         mixinStandardHelpOptions = true,
         subcommands = {
+            RootKeyCommand.CreateCommand.class,
             RootKeyCommand.ShowCommand.class,
             RootKeyCommand.RotateCommand.class,
             RootKeyCommand.ResealCommand.class
         })
 final class RootKeyCommand {
     private static final String PAGE = "admin/root-key";
+
+    /// `sealstead root-key create`
+    @Command(
+            name = "create",
+            mixinStandardHelpOptions = true,
+            description = "Make a root key for a server that is yet to start for the first time, where its file comes"
+                    + " from elsewhere, such as a Secret of Kubernetes. Under the passphrase of SEALSTEAD_PASSPHRASE, if"
+                    + " there is one.")
+    static final class CreateCommand implements Callable<Integer> {
+        @Mixin
+        private final SettingOptions settings = new SettingOptions();
+
+        @Mixin
+        private final Output output = new Output();
+
+        @Option(names = "--to", required = true, paramLabel = "FILE", description = "a file that is not there yet")
+        private @Nullable Path to;
+
+        @Override
+        public Integer call() throws IOException {
+            var file = Objects.requireNonNull(to).toAbsolutePath();
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(file + " is there already");
+            }
+            RootKeyFile.create(file, settings.load().text(Setting.PASSPHRASE), new KernelRandom())
+                    .close();
+            if (!output.printed(Output.document().put("rootKeyFile", file.toString()))) {
+                System.out.println(file + " has a new root key: keep a copy elsewhere, without it nothing can be opened");
+            }
+            return 0;
+        }
+    }
 
     /// `sealstead root-key show`
     @Command(
@@ -33,15 +72,13 @@ final class RootKeyCommand {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
-        @Option(names = "--json", description = "print the answer as it came")
-        private boolean json;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() throws IOException {
             var answer = server.client().get(PAGE);
-            if (json) {
-                System.out.println(Shown.json(answer));
-            } else {
+            if (!output.printed(answer)) {
                 show(answer);
             }
             return 0;
@@ -64,16 +101,15 @@ final class RootKeyCommand {
                 description = "although the shares of a recovery key do not give the new root key")
         private boolean dropShares;
 
-        @Option(names = "--json", description = "print the answer as it came")
-        private boolean json;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() throws IOException {
             var answer = server.client().ask("POST", PAGE + "/rotate?drop-shares=" + dropShares);
-            if (json) {
-                System.out.println(Shown.json(answer));
-                return 0;
-            }
+            if (output.printed(answer)) {
+ return 0;
+ }
             show(answer);
             System.out.println(
                     "root key " + Shown.of(answer.path("previousRootKeyId")) + " was rotated out: its file is "
@@ -95,6 +131,9 @@ final class RootKeyCommand {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
 
+        @Mixin
+        private final Output output = new Output();
+
         @Option(
                 names = "--to",
                 required = true,
@@ -106,6 +145,17 @@ final class RootKeyCommand {
         public Integer call() throws IOException {
             var report =
                     new Resealing(settings.load(), Objects.requireNonNull(to).toAbsolutePath()).run();
+            var document = Output.document()
+                    .put("storeKeyId", report.storeKeyId())
+                    .put("rootKeyId", report.rootKeyId())
+                    .put("rootKeyFile", report.rootKeyFile().toString())
+                    .put("records", report.records())
+                    .put("recordsUnderOldKey", report.old())
+                    .put("auditLines", report.lines())
+                    .put("blobs", report.blobs());
+            if (output.printed(document)) {
+                return 0;
+            }
             System.out.printf(
                     "%d records open under store key %s, %d are left under the old one; %d lines of the audit trail;"
                             + " %d blobs%n",

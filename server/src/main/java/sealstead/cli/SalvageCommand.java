@@ -17,16 +17,20 @@ import sealstead.server.Salvaging;
 /// `sealstead salvage`: takes out what still opens of a data folder whose server does not start.
 @Command(
         name = "salvage",
+        exitCodeList = {"1:Something does not open."},
         mixinStandardHelpOptions = true,
         description = {
             "Copy every version that still opens out of a stopped server's data folder, although the rest does not; nothing"
                     + " in the folder is changed. Needs its root key, and no account.",
-            "To another S3 endpoint with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment. Exit status 1"
-                    + " if anything does not open; the report has a line of JSON for each version."
+            "To another S3 endpoint with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the environment."
+                    + " The report has a line of JSON for each version."
         })
 final class SalvageCommand implements Callable<Integer> {
     @Mixin
     private final SettingOptions settings = new SettingOptions();
+
+    @Mixin
+    private final Output output = new Output();
 
     @Option(
             names = "--to",
@@ -57,6 +61,14 @@ final class SalvageCommand implements Callable<Integer> {
         var config = settings.load();
         try (var target = target()) {
             Salvaging.run(config, target);
+            var document = Output.document()
+                    .put("to", to)
+                    .put("versions", target.taken())
+                    .put("bytes", target.bytes())
+                    .put("lost", target.lost());
+            if (output.printed(document)) {
+                return target.lost() == 0 ? 0 : 1;
+            }
             System.out.printf(
                     Locale.ROOT,
                     "%d versions (%d bytes) are in %s; %d do not open, the report says which and why%n",

@@ -13,8 +13,8 @@ import sealstead.wire.PercentEncoding;
 @Command(
         name = "scrub",
         aliases = "verify",
-        description = "Look at every record and all ciphertext of the running server, and tell what is damaged or lost."
-                + " Exit status 0 if everything is whole, 2 if something is not.",
+        description = "Look at every record and all ciphertext of the running server, and tell what is damaged or lost.",
+        exitCodeList = {"2:Something is damaged or lost."},
         mixinStandardHelpOptions = true)
 final class ScrubCommand implements Callable<Integer> {
     @Mixin
@@ -49,11 +49,11 @@ final class ScrubCommand implements Callable<Integer> {
     @Option(
             names = "--found",
             description = "do not look, but name the damage that looks have found and none has found gone since (the"
-                    + " oldest thousand); exit status 2 if there is any")
+                    + " oldest thousand)")
     private boolean found;
 
-    @Option(names = "--json", description = "print the report as it came")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -80,18 +80,14 @@ final class ScrubCommand implements Callable<Integer> {
             throw new IOException(Shown.of(state.path("failure")));
         }
         var report = state.path("report");
-        if (json) {
-            System.out.println(Shown.json(report));
-        } else {
+        if (!output.printed(report)) {
             print(report);
         }
         return report.path("whole").asBoolean() ? 0 : 2;
     }
 
     private int printFound(JsonNode answer) {
-        if (json) {
-            System.out.println(Shown.json(answer));
-        } else {
+        if (!output.printed(answer)) {
             for (var each : answer.path("damage")) {
                 System.out.printf(
                         "%-10s %s: %s (found %s)%n",

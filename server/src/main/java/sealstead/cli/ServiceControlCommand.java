@@ -51,6 +51,9 @@ final class ServiceControlCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
+        private final Output output = new Output();
+
+        @Mixin
         private final Which which = new Which();
 
         @Option(names = "--file", paramLabel = "F", required = true, description = "the policy document")
@@ -58,7 +61,7 @@ final class ServiceControlCommand {
 
         @Override
         public Integer call() throws IOException {
-            server.client().ask("PUT", which.query(), Files.readString(file));
+            output.printed(server.client().ask("PUT", which.query(), Files.readString(file)));
             return 0;
         }
     }
@@ -72,16 +75,15 @@ final class ServiceControlCommand {
         @Option(names = "--account", paramLabel = "ID", required = true, description = "the account")
         private String account = "";
 
-        @Option(names = "--json", description = "print JSON")
-        private boolean json;
+        @Mixin
+        private final Output output = new Output();
 
         @Override
         public Integer call() throws IOException {
             var document = server.client().get(PAGE + parameter("account", account));
-            if (json) {
-                System.out.println(Shown.json(document));
-                return 0;
-            }
+            if (output.printed(document)) {
+ return 0;
+ }
             for (var policy : document.path("policies")) {
                 System.out.printf(
                         "%d  %s  %s%n",
@@ -98,11 +100,14 @@ final class ServiceControlCommand {
         private final AdminOptions server = new AdminOptions();
 
         @Mixin
+        private final Output output = new Output();
+
+        @Mixin
         private final Which which = new Which();
 
         @Override
         public Integer call() throws IOException {
-            server.client().ask("DELETE", which.query());
+            output.printed(server.client().ask("DELETE", which.query()));
             return 0;
         }
     }

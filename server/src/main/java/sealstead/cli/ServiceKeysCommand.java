@@ -13,6 +13,7 @@ import sealstead.wire.PercentEncoding;
         description =
                 "List the SSE-S3 keys of a bucket, oldest first; new data comes under the last. Each bucket gets a"
                         + " new one by itself when its last is older than service-key.max-age.",
+        exitCodeList = {"2:The key was not destroyed."},
         mixinStandardHelpOptions = true)
 final class ServiceKeysCommand implements Callable<Integer> {
     @Mixin
@@ -30,12 +31,12 @@ final class ServiceKeysCommand implements Callable<Integer> {
             names = "--retire",
             paramLabel = "ID",
             description = "destroy an older key, if no stored version and no open upload is under it any more and no"
-                    + " write is under way; this cannot be undone. Exit status 2 if it was not destroyed",
+                    + " write is under way; this cannot be undone",
             defaultValue = "")
     private String retire = "";
 
-    @Option(names = "--json", description = "print the answer as it came")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -50,9 +51,7 @@ final class ServiceKeysCommand implements Callable<Integer> {
         var answer = rotate
                 ? client.ask("POST", "admin/service-keys/rotate" + named)
                 : client.get("admin/service-keys" + named);
-        if (json) {
-            System.out.println(Shown.json(answer));
-        } else {
+        if (!output.printed(answer)) {
             for (var key : answer.path("keys")) {
                 System.out.println(Shown.of(key.path("id")) + "  since " + Shown.of(key.path("created")));
             }
@@ -76,9 +75,10 @@ final class ServiceKeysCommand implements Callable<Integer> {
         }
         var result = answer.path("result");
         boolean retired = result.path("retired").asBoolean();
-        if (json) {
-            System.out.println(Shown.json(result));
-        } else if (retired) {
+        if (output.printed(result)) {
+ return retired ? 0 : 2;
+ }
+ if (retired) {
             System.out.println(
                     "service key " + Shown.of(result.path("serviceKeyId")) + " is retired: it is destroyed"
                             + (result.path("erased").asBoolean()

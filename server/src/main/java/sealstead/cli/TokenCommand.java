@@ -28,6 +28,9 @@ final class TokenCommand {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
+        @Mixin
+        private final Output output = new Output();
+
         @Option(
                 names = "--expires",
                 paramLabel = "DURATION",
@@ -42,7 +45,9 @@ final class TokenCommand {
         public Integer call() throws IOException {
             var made = server.client()
                     .ask("POST", PAGE + "?" + parameter("expires", expires) + "&" + parameter("name", name));
-            System.out.println(Shown.of(made.path("token")));
+            if (!output.printed(made)) {
+                System.out.println(Shown.of(made.path("token")));
+            }
             return 0;
         }
     }
@@ -53,9 +58,16 @@ final class TokenCommand {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
+        @Mixin
+        private final Output output = new Output();
+
         @Override
         public Integer call() throws IOException {
-            for (var token : server.client().get(PAGE).path("tokens")) {
+            var answer = server.client().get(PAGE);
+            if (output.printed(answer)) {
+                return 0;
+            }
+            for (var token : answer.path("tokens")) {
                 System.out.printf(
                         "%s  %s  %s%n",
                         Shown.of(token.path("id")), Shown.of(token.path("expires")), Shown.of(token.path("name")));
@@ -70,12 +82,15 @@ final class TokenCommand {
         @Mixin
         private final AdminOptions server = new AdminOptions();
 
+        @Mixin
+        private final Output output = new Output();
+
         @Parameters(paramLabel = "ID", description = "its id, as `list` prints it and as it stands in the token")
         private String id = "";
 
         @Override
         public Integer call() throws IOException {
-            server.client().ask("DELETE", PAGE + "?" + parameter("id", id));
+            output.printed(server.client().ask("DELETE", PAGE + "?" + parameter("id", id)));
             return 0;
         }
     }

@@ -42,8 +42,8 @@ final class TraceCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "stop after so many requests")
     private long count = Long.MAX_VALUE;
 
-    @Option(names = "--json", description = "one JSON object a line")
-    private boolean json;
+    @Mixin
+    private final Output output = new Output();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -60,7 +60,7 @@ final class TraceCommand implements Callable<Integer> {
             }
             for (var request : page.path("requests")) {
                 if (shown++ < count) {
-                    System.out.println(json ? request.toString() : line(request));
+                    System.out.println(output.isJson() ? request.toString() : line(request));
                 }
             }
             System.out.flush();

@@ -17,13 +17,18 @@ final class WebhookCommand implements Callable<Integer> {
     @Mixin
     private final AdminOptions server = new AdminOptions();
 
+    @Mixin
+    private final Output output = new Output();
+
     @Parameters(paramLabel = "NAME", description = "its name in notification.webhooks")
     private String name = "";
 
     @Override
     public Integer call() throws IOException {
         var secret = server.client().get("admin/webhooks/secret?" + parameter("name", name));
-        System.out.println(secret.path("secret").asText());
+        if (!output.printed(secret)) {
+            System.out.println(Shown.of(secret.path("secret")));
+        }
         return 0;
     }
 }

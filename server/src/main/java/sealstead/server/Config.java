@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sealstead.audit.AuditTrail;
@@ -459,13 +460,26 @@ public final class Config {
     }
 
     /// Every setting with its value and where it comes from; secrets are masked.
-    public List<String> describe() {
+    public List<Fact> facts() {
         return Stream.of(Setting.values())
                 .map(setting -> {
                     boolean masked = setting.isSecret() && !get(setting).isEmpty();
-                    var value = masked ? "********" : get(setting);
-                    return setting.key() + " = " + value + "    # " + origins.get(setting) + "; " + setting.meaning();
+                    return new Fact(
+                            setting,
+                            masked ? "********" : get(setting),
+                            Objects.requireNonNull(origins.get(setting)));
                 })
                 .toList();
+    }
+
+    /// A setting as it is in force.
+    ///
+    /// @param value what it is, masked if it is a secret
+    /// @param origin where that comes from
+    public record Fact(Setting setting, String value, String origin) {
+        @Override
+        public String toString() {
+            return setting.key() + " = " + value + "    # " + origin + "; " + setting.meaning();
+        }
     }
 }

@@ -104,27 +104,40 @@ public final class Restoring implements AutoCloseable {
         return Prune.drop(points, id);
     }
 
-    /// @param lines each point in words, oldest first, whether it can be read or not
-    public record Listed(List<String> lines, boolean whole) {
+    /// @param points oldest first, whether they can be read or not
+    public record Listed(List<Named> points) {
         public Listed {
-            lines = List.copyOf(lines);
+            points = List.copyOf(points);
+        }
+
+        public boolean whole() {
+            return points.stream().allMatch(point -> point.whole().isPresent());
+        }
+    }
+
+    /// A point by its name.
+    ///
+    /// @param whole what it says, if it can be read
+    /// @param damage why not, else empty
+    public record Named(String id, Optional<Point> whole, String damage) {
+        @Override
+        public String toString() {
+            return whole.map(point -> id + " change " + point.sequence() + ", " + point.blobs() + " blobs, "
+                            + point.bytes() + " bytes")
+                    .orElse(id + " damaged: " + damage);
         }
     }
 
     public Listed list() throws IOException {
-        var lines = new ArrayList<String>();
-        boolean whole = true;
+        var named = new ArrayList<Named>();
         for (var id : points.ids()) {
             try {
-                var point = points.read(id);
-                lines.add(id + " change " + point.sequence() + ", " + point.blobs() + " blobs, " + point.bytes()
-                        + " bytes");
+                named.add(new Named(id, Optional.of(points.read(id)), ""));
             } catch (IOException damaged) {
-                lines.add(id + " damaged: " + damaged.getMessage());
-                whole = false;
+                named.add(new Named(id, Optional.empty(), String.valueOf(damaged.getMessage())));
             }
         }
-        return new Listed(lines, whole);
+        return new Listed(named);
     }
 
     /// The folder that a point is put into.

@@ -26,7 +26,8 @@ final class AdministrationPageTest {
 
                 This page is made from `sealstead.admin.AdminOperation`. How these are asked is in [operations](operations.md): by identity
                 (SigV4 for the service `sealstead`; the action on `*` in a policy of the first account), by a token, or as the holder of
-                the root key, who may ask for all of them. The audit trail tells of all that no token opens.
+                the root key, who may ask for all of them. The audit trail tells of all that no token opens. The commands that ask them, and
+                what their exit statuses mean, are in [commands](commands.md).
 
                 | action | request | opened by |
                 |---|---|---|

@@ -84,7 +84,7 @@ final class ConfigTest {
         var config = Config.load(
                 Map.of(),
                 Map.of("SEALSTEAD_ROOT_SECRET_ACCESS_KEY", "hush-hush", "SEALSTEAD_PASSPHRASE", "open sesame"));
-        assertThat(config.describe().toString())
+        assertThat(config.facts().toString())
                 .doesNotContain("hush-hush")
                 .doesNotContain("open sesame")
                 .contains("********");

@@ -41,6 +41,6 @@ final class SettingsPageTest {
 
     @Test
     void every_default_is_usable() throws IOException {
-        assertThat(Config.load(Map.of(), Map.of()).describe()).hasSameSizeAs(Setting.values());
+        assertThat(Config.load(Map.of(), Map.of()).facts()).hasSameSizeAs(Setting.values());
     }
 }
