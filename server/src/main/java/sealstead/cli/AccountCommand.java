@@ -40,8 +40,8 @@ final class AccountCommand {
             var account =
                     server.client().ask("POST", "admin/accounts" + (id.isEmpty() ? "" : "?" + parameter("id", id)));
             if (output.printed(account)) {
- return 0;
- }
+                return 0;
+            }
             for (var field : account.properties()) {
                 System.out.printf("%-16s %s%n", field.getKey(), Shown.of(field.getValue()));
             }
@@ -62,8 +62,8 @@ final class AccountCommand {
         public Integer call() throws IOException {
             var document = server.client().get("admin/accounts");
             if (output.printed(document)) {
- return 0;
- }
+                return 0;
+            }
             for (var account : document.path("accounts")) {
                 System.out.printf(
                         "%s  %s  %s%n",

@@ -26,7 +26,7 @@ final class AuditCommand {
             name = "verify",
             description = "Verify the chain of the audit trail, past every fault.",
             exitCodeList = {"1:There is a fault, or it could not be looked for."},
-        mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true)
     static final class VerifyCommand implements Callable<Integer> {
         @Mixin
         private final AdminOptions server = new AdminOptions();
@@ -67,13 +67,13 @@ final class AuditCommand {
             name = "read",
             description = "Print the audit trail as lines of JSON.",
             exitCodeList = {"1:A line does not open, or the trail could not be read."},
-        mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true)
     static final class ReadCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
 
         @Mixin
-        private final Output output = new Output(); // lines of JSON, asked for or not
+        private final Output output = new Output();
 
         @Option(names = "--from", paramLabel = "N", description = "begin with line number N", defaultValue = "1")
         private long from = 1;
@@ -89,7 +89,7 @@ final class AuditCommand {
             var config = settings.load();
             var damaged = new ArrayList<String>();
             new AuditReader(config.auditFolder(), RootKeys.read(config), new KernelRandom())
-                    .read(files, from, line -> System.out.println(Printable.of(line)), damaged::add);
+                    .read(files, from, output::printLine, damaged::add);
             damaged.forEach(where -> System.err.println("sealstead: " + Printable.of(where) + " does not open"));
             return damaged.isEmpty() ? 0 : 1;
         }

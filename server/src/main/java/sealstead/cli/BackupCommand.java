@@ -192,7 +192,7 @@ final class BackupCommand implements Callable<Integer> {
             name = "list",
             description = "List the points, oldest first.",
             exitCodeList = {"2:A point is damaged."},
-        mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true)
     static final class ListCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
@@ -243,7 +243,7 @@ final class BackupCommand implements Callable<Integer> {
             name = "verify",
             description = "Read every byte of a point.",
             exitCodeList = {"2:Something is not as it was written."},
-        mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true)
     static final class VerifyCommand implements Callable<Integer> {
         @Mixin
         private final SettingOptions settings = new SettingOptions();
@@ -337,9 +337,7 @@ final class BackupCommand implements Callable<Integer> {
                 var dropped = which.drop == null
                         ? backups.prune(Objects.requireNonNull(which.keep))
                         : backups.drop(which.drop);
-                var document = Output.document()
-                        .put("files", dropped.files())
-                        .put("bytes", dropped.bytes());
+                var document = Output.document().put("files", dropped.files()).put("bytes", dropped.bytes());
                 dropped.points().forEach(document.putArray("points")::add);
                 if (output.printed(document)) {
                     return 0;

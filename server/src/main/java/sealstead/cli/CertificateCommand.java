@@ -48,8 +48,8 @@ final class CertificateCommand {
         public Integer call() throws IOException {
             var list = server.client().get("admin/certificates");
             if (output.printed(list)) {
- return 0;
- }
+                return 0;
+            }
             for (var row : list.path("certificates")) {
                 var version = Shown.of(row.path("keyVersion"));
                 System.out.printf(
@@ -154,7 +154,7 @@ final class CertificateCommand {
                     "Check a certificate offline and print what it says: that nothing of it was changed and, as far as"
                             + " given, that key and list are the right ones.",
             exitCodeList = {"1:Something of it was changed, or key or list are others."},
-        mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true)
     static final class VerifyCommand implements Callable<Integer> {
         @Mixin
         private final Output output = new Output();

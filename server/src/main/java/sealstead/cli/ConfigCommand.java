@@ -60,8 +60,7 @@ final class ConfigCommand implements Callable<Integer> {
                         .put("expected", setting.kind().expected())
                         .put("meaning", setting.meaning());
                 text.append("# %s; %s%n# %s = %s%n%n"
-                        .formatted(
-                                setting.meaning(), setting.kind().expected(), setting.key(), setting.byDefault()));
+                        .formatted(setting.meaning(), setting.kind().expected(), setting.key(), setting.byDefault()));
             }
         }
         if (!output.printed(document)) {

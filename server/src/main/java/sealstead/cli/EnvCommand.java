@@ -25,7 +25,9 @@ final class EnvCommand implements Callable<Integer> {
         var variables = Output.document()
                 .put("AWS_ENDPOINT_URL", url)
                 .put("AWS_ACCESS_KEY_ID", credentials.path("accessKeyId").asText())
-                .put("AWS_SECRET_ACCESS_KEY", credentials.path("secretAccessKey").asText())
+                .put(
+                        "AWS_SECRET_ACCESS_KEY",
+                        credentials.path("secretAccessKey").asText())
                 .put("AWS_REGION", config.region())
                 .put("AWS_DEFAULT_REGION", config.region());
         if (!output.printed(variables)) {

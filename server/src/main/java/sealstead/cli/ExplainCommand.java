@@ -47,8 +47,8 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var document = server.client().get("admin/explain?" + query());
         if (output.printed(document)) {
- return 0;
- }
+            return 0;
+        }
         if (document.has("known") && !document.path("known").asBoolean()) {
             System.out.println("no decision of request " + requestId
                     + " is remembered: it was not authenticated, or it is" + " too long ago");

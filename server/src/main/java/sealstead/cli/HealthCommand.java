@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 import sealstead.server.Config;
 import sealstead.server.Setting;
 
-/// `sealstead health`: whether the running server serves, for who watches it where there is no curl, such as a container.
+/// `sealstead health`: whether the running server serves, for who watches it where there is no curl, such as a
+/// container.
 @Command(
         name = "health",
         description = "Tell whether the running server serves, and which part of it does not. Needs no credentials.",

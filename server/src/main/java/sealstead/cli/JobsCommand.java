@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `sealstead jobs`: the background jobs of the running server.
 @Command(
@@ -22,8 +21,8 @@ final class JobsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var document = server.client().get("admin/jobs");
         if (output.printed(document)) {
- return 0;
- }
+            return 0;
+        }
         System.out.printf(
                 "%-14s %-8s %8s %8s %10s %9s  %s%n", "job", "every", "runs", "failed", "items", "ms", "state");
         for (var job : document.path("jobs")) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import sealstead.wire.PercentEncoding;
 
@@ -37,8 +36,8 @@ final class KmsCommand {
         public Integer call() throws IOException {
             var document = server.client().get("admin/kms/ledger");
             if (output.printed(document)) {
- return 0;
- }
+                return 0;
+            }
             System.out.printf(
                     "%-16s %-8s %10s  %-18s %-24s %s%n", "operation", "outcome", "calls", "reason", "bucket", "key");
             for (var row : document.path("rows")) {
@@ -64,7 +63,7 @@ final class KmsCommand {
             name = "health",
             description = "Have the KMS make, open and refuse a data key.",
             exitCodeList = {"1:The KMS fails at one of them, or could not be asked."},
-        mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true)
     static final class HealthCommand implements Callable<Integer> {
         @Mixin
         private final AdminOptions server = new AdminOptions();

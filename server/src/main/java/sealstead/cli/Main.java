@@ -64,8 +64,8 @@ public final class Main {
     private static String told(Exception failure) {
         return switch (failure) {
             case NoSuchFileException missing when missing.getReason() == null -> missing.getFile() + " is not there";
-            case AccessDeniedException denied when denied.getReason() == null ->
-                "this user may not read or write " + denied.getFile();
+            case AccessDeniedException denied
+            when denied.getReason() == null -> "this user may not read or write " + denied.getFile();
             default -> String.valueOf(failure.getMessage());
         };
     }

@@ -36,7 +36,8 @@ final class ManPage {
             line(".PP");
             line(escaped(plain(paragraph)));
         }
-        if (!command.positionalParameters().isEmpty() || command.options().stream().anyMatch(o -> !o.hidden())) {
+        if (!command.positionalParameters().isEmpty()
+                || command.options().stream().anyMatch(o -> !o.hidden())) {
             section("OPTIONS");
             for (var parameter : command.positionalParameters()) {
                 item(".I " + quoted(escaped(parameter.paramLabel())), parameter.description());
@@ -61,7 +62,10 @@ final class ManPage {
         }
         for (var option : command.options()) {
             if (option.required()) {
-                words.append(option.longestName()).append(' ').append(option.paramLabel()).append(' ');
+                words.append(option.longestName())
+                        .append(' ')
+                        .append(option.paramLabel())
+                        .append(' ');
             }
         }
         words.append("[OPTION...]");
@@ -111,7 +115,10 @@ final class ManPage {
 
     /// A description without what picocli would put into it.
     private static String plain(String description) {
-        return description.replace("%%", "%").replaceAll("%[sn]|\\$\\{[^}]*}", " ").strip();
+        return description
+                .replace("%%", "%")
+                .replaceAll("%[sn]|\\$\\{[^}]*}", " ")
+                .strip();
     }
 
     /// No word of it is taken for a request, and hyphens can be copied into a shell.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import picocli.CommandLine.Option;
+import sealstead.wire.Printable;
 
 /// How a command tells on standard output what it found: in words, or with `--json` as one JSON document for programs.
 /// Every command that tells of something has it.
@@ -29,6 +30,11 @@ final class Output {
     /// Prints what has no other form than JSON.
     void print(JsonNode document) {
         System.out.println(Shown.json(document));
+    }
+
+    /// Prints one of many documents, which are JSON whether that is asked for or not.
+    void printLine(String document) {
+        System.out.println(Printable.of(document));
     }
 
     /// Whether what is told bit by bit is told in JSON, an object a line.

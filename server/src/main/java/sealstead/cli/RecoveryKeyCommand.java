@@ -48,8 +48,7 @@ final class RecoveryKeyCommand {
 
         @Override
         public Integer call() throws IOException {
-            var files =
-                    new Recovery(settings.load()).split(Objects.requireNonNull(out), shares, threshold, replace);
+            var files = new Recovery(settings.load()).split(Objects.requireNonNull(out), shares, threshold, replace);
             var document = Output.document().put("threshold", threshold);
             var list = document.putArray("shares");
             files.forEach(file -> list.add(file.toString()));

@@ -57,7 +57,8 @@ final class RootKeyCommand {
             RootKeyFile.create(file, settings.load().text(Setting.PASSPHRASE), new KernelRandom())
                     .close();
             if (!output.printed(Output.document().put("rootKeyFile", file.toString()))) {
-                System.out.println(file + " has a new root key: keep a copy elsewhere, without it nothing can be opened");
+                System.out.println(
+                        file + " has a new root key: keep a copy elsewhere, without it nothing can be opened");
             }
             return 0;
         }
@@ -108,8 +109,8 @@ final class RootKeyCommand {
         public Integer call() throws IOException {
             var answer = server.client().ask("POST", PAGE + "/rotate?drop-shares=" + dropShares);
             if (output.printed(answer)) {
- return 0;
- }
+                return 0;
+            }
             show(answer);
             System.out.println(
                     "root key " + Shown.of(answer.path("previousRootKeyId")) + " was rotated out: its file is "

@@ -13,7 +13,8 @@ import sealstead.wire.PercentEncoding;
 @Command(
         name = "scrub",
         aliases = "verify",
-        description = "Look at every record and all ciphertext of the running server, and tell what is damaged or lost.",
+        description =
+                "Look at every record and all ciphertext of the running server, and tell what is damaged or lost.",
         exitCodeList = {"2:Something is damaged or lost."},
         mixinStandardHelpOptions = true)
 final class ScrubCommand implements Callable<Integer> {

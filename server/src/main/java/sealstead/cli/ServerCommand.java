@@ -13,7 +13,10 @@ import sealstead.server.SealsteadServer;
 import sealstead.server.Setting;
 
 /// `sealstead server`: serves until it is told to stop.
-@Command(name = "server", description = "Run the server.", exitCodeList = {"1:It could not start.", "143:It was told to stop (SIGTERM), and has."},
+@Command(
+        name = "server",
+        description = "Run the server.",
+        exitCodeList = {"1:It could not start.", "143:It was told to stop (SIGTERM), and has."},
         mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
     @Mixin

@@ -82,8 +82,8 @@ final class ServiceControlCommand {
         public Integer call() throws IOException {
             var document = server.client().get(PAGE + parameter("account", account));
             if (output.printed(document)) {
- return 0;
- }
+                return 0;
+            }
             for (var policy : document.path("policies")) {
                 System.out.printf(
                         "%d  %s  %s%n",

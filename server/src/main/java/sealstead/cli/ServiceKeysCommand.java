@@ -76,9 +76,9 @@ final class ServiceKeysCommand implements Callable<Integer> {
         var result = answer.path("result");
         boolean retired = result.path("retired").asBoolean();
         if (output.printed(result)) {
- return retired ? 0 : 2;
- }
- if (retired) {
+            return retired ? 0 : 2;
+        }
+        if (retired) {
             System.out.println(
                     "service key " + Shown.of(result.path("serviceKeyId")) + " is retired: it is destroyed"
                             + (result.path("erased").asBoolean()

@@ -465,9 +465,7 @@ public final class Config {
                 .map(setting -> {
                     boolean masked = setting.isSecret() && !get(setting).isEmpty();
                     return new Fact(
-                            setting,
-                            masked ? "********" : get(setting),
-                            Objects.requireNonNull(origins.get(setting)));
+                            setting, masked ? "********" : get(setting), Objects.requireNonNull(origins.get(setting)));
                 })
                 .toList();
     }

@@ -88,7 +88,9 @@ final class CommandsTest {
             words.add("--no-such-option");
             var whole = Commands.line();
             whole.setErr(new PrintWriter(new StringWriter()));
-            assertThat(whole.execute(words.toArray(String[]::new))).as(name(line)).isEqualTo(Commands.USAGE);
+            assertThat(whole.execute(words.toArray(String[]::new)))
+                    .as(name(line))
+                    .isEqualTo(Commands.USAGE);
         });
     }
 
