@@ -32,7 +32,7 @@ final class ManCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var line = spec.root().commandLine();
-        SettingOptions.addTo(line.getSubcommands().get("server"));
+        line.getSubcommands().values().forEach(SettingOptions::addTo);
         if (to != null) {
             Files.createDirectories(to);
             write(line, to);
