@@ -1,5 +1,7 @@
 package sealstead.conformance;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,8 +18,8 @@ import sealstead.server.Setting;
 /// process; each store in them is a database and a prefix of its own. They are started when the first store is
 /// asked for.
 ///
-/// `-Dsealstead.engine=postgres` gives every [LocalServer] such a store: the tests that are marked
-/// [AnyEngine] run again so (conformance/pom.xml).
+/// `-Dsealstead.engine=postgres` gives every [LocalServer] such a store, and `hbase` one in an [HBaseCluster]: the
+/// tests that are marked [AnyEngine], or of these those that are marked [Quick], run again so (conformance/pom.xml).
 final class FarStore {
     static final String PROPERTY = "sealstead.engine";
     private static final String BUCKET = "blobs-of-another";
@@ -34,6 +36,12 @@ final class FarStore {
     @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
     @java.lang.annotation.Target({java.lang.annotation.ElementType.TYPE, java.lang.annotation.ElementType.METHOD})
     @interface AnyEngine {}
+
+    /// Of these tests, those that are quick enough to be run on every engine that there is.
+    @org.junit.jupiter.api.Tag("any-engine-quick")
+    @java.lang.annotation.Retention(java.lang.annotation.RetentionPolicy.RUNTIME)
+    @java.lang.annotation.Target({java.lang.annotation.ElementType.TYPE, java.lang.annotation.ElementType.METHOD})
+    @interface Quick {}
 
     private FarStore() throws IOException {
         postgres = new PostgresServer();
@@ -55,8 +63,25 @@ final class FarStore {
         }));
     }
 
+    private static String chosen() {
+        return System.getProperty(PROPERTY, "");
+    }
+
     static boolean isChosen() {
-        return System.getProperty(PROPERTY, "").equals("postgres");
+        return !chosen().isEmpty();
+    }
+
+    /// The settings of a store that is new, of the engine that was chosen.
+    static Map<Setting, String> newChosenStore() {
+        boolean onHBase = chosen().equals("hbase");
+        assumeTrue(onHBase ? HBaseCluster.isAvailable() : isAvailable(), chosen() + " is not there, or no jars for it");
+        return onHBase ? HBaseCluster.shared().newStore() : shared().newStore();
+    }
+
+    /// How many blobs a store has.
+    static long blobs(Map<Setting, String> store) throws IOException {
+        var folder = store.get(Setting.STORE_HBASE_BLOBS);
+        return folder != null ? HBaseCluster.shared().blobs(folder) : shared().blobs(store.getOrDefault(Setting.STORE_S3_PREFIX, ""));
     }
 
     /// Whether it can be started here: the module is built and PostgreSQL installed.

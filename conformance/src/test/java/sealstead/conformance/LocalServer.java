@@ -1,7 +1,5 @@
 package sealstead.conformance;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -80,8 +78,7 @@ final class LocalServer implements AutoCloseable {
             settings.put(Setting.ACCOUNT_ID, ACCOUNT);
             settings.put(Setting.DELETE_BUCKET_LEASE, "PT0.02S");
             if (far) {
-                assumeTrue(FarStore.isAvailable(), "no PostgreSQL, or no jars for it");
-                settings.putAll(FarStore.shared().newStore());
+                settings.putAll(FarStore.newChosenStore());
             }
             settings.putAll(more);
             start();
@@ -128,9 +125,8 @@ final class LocalServer implements AutoCloseable {
 
     /// How many blobs there are, wherever they are.
     long blobs() throws IOException {
-        var prefix = settings.get(Setting.STORE_S3_PREFIX);
-        if (prefix != null) {
-            return FarStore.shared().blobs(prefix);
+        if (settings.containsKey(Setting.STORE_ENGINE)) {
+            return FarStore.blobs(settings);
         }
         try (var files = Files.walk(dataFolder().resolve("blobs"))) {
             return files.filter(Files::isRegularFile).count();

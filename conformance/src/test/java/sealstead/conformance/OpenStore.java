@@ -18,7 +18,8 @@ final class OpenStore {
 
     static EngineDriver.OpenEngine open(Map<String, String> settings, String gateway, Path scratch, Heard heard)
             throws IOException {
-        var engine = EngineJars.driver("postgres", FarStore.jars())
+        var engine = EngineJars.driver(
+                        settings.getOrDefault("store.engine", ""), settings.getOrDefault("store.jars", ""))
                 .open(new EngineDriver.Opening(settings, Bytes.utf8(gateway), scratch, heard), new SecureRandom());
         engine.begin();
         return engine;

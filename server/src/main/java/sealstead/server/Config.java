@@ -170,8 +170,8 @@ public final class Config {
     public boolean isLocal() {
         return switch (get(Setting.STORE_ENGINE)) {
             case "local" -> true;
-            case "postgres" -> false;
-            default -> throw unusable(Setting.STORE_ENGINE, "local or postgres");
+            case "postgres", "hbase" -> false;
+            default -> throw unusable(Setting.STORE_ENGINE, "local, postgres or hbase");
         };
     }
 
@@ -181,7 +181,7 @@ public final class Config {
     public void requireLocal(String what) throws IOException {
         if (!isLocal()) {
             throw new IOException(what + " is about the files of a data folder; with store.engine = "
-                    + get(Setting.STORE_ENGINE) + " there are none (docs/postgres.md)");
+                    + get(Setting.STORE_ENGINE) + " there are none (docs/" + get(Setting.STORE_ENGINE) + ".md)");
         }
     }
 

@@ -109,7 +109,7 @@ final class FarEngine implements Engine {
             ours.check(engine.pulse());
             mark.set(Optional.of(ours));
             engine.begin();
-            LOG.info("the store is {}; it is erased, backed up and repaired there (docs/postgres.md)", engine.place());
+            LOG.info("the store is {}; it is erased, backed up and repaired there (docs/{}.md)", engine.place(), driver.name());
             return new FarEngine(driver.name(), engine, key, lock, config.data());
         } catch (IOException | RuntimeException failed) {
             engine.close();
@@ -180,13 +180,13 @@ final class FarEngine implements Engine {
     @Override
     public void erase(Table table) throws IOException {
         throw new IOException("store.engine = " + name + " keeps what was deleted until it cleans up itself, and in its"
-                + " logs and backups: nothing here can erase it (docs/postgres.md)");
+                + " logs and backups: nothing here can erase it (docs/" + name + ".md)");
     }
 
     @Override
     public void checkBackups() {
         throw new IllegalArgumentException("store.engine = " + name
-                + " is backed up by its own means (docs/postgres.md); `sealstead backup` is of data folders");
+                + " is backed up by its own means (docs/" + name + ".md); `sealstead backup` is of data folders");
     }
 
     @Override

@@ -13,8 +13,8 @@ public enum Setting {
     STORE_ENGINE(
             "store.engine",
             "local",
-            "what has the records and the blobs: `local`, the data folder, or `postgres`, a PostgreSQL and a bucket of any S3"
-                    + " endpoint (docs/postgres.md)"),
+            "what has the records and the blobs: `local`, the data folder; `postgres`, a PostgreSQL and a bucket of any S3"
+                    + " endpoint (docs/postgres.md); or `hbase`, an HBase and a Hadoop file system (docs/hbase.md)"),
     STORE_JARS(
             "store.jars",
             "",
@@ -41,6 +41,19 @@ public enum Setting {
     STORE_S3_PREFIX("store.s3.prefix", "", "what the names of the blobs there begin with"),
     STORE_S3_ACCESS_KEY_ID("store.s3.access-key-id", "", "the access key for it"),
     STORE_S3_SECRET_ACCESS_KEY("store.s3.secret-access-key", "", "the secret to it", true),
+    STORE_HBASE_CONFIGURATION(
+            "store.hbase.configuration",
+            "",
+            "where `hbase-site.xml`, `core-site.xml` and `hdfs-site.xml` of the cluster are: folders and files, with the path"
+                    + " separator between them"),
+    STORE_HBASE_TABLE("store.hbase.table", "sealstead", "the table of the records, `NAME` or `NAMESPACE:NAME`"),
+    STORE_HBASE_REGIONS(
+            "store.hbase.regions", Kind.COUNT, "16", "how many regions a new table has for objects, beside two for the rest; 1 for one of all; up to 256"),
+    STORE_HBASE_BLOBS(
+            "store.hbase.blobs", "", "the folder of the blobs with its file system, `hdfs://HOST:PORT/FOLDER`"),
+    STORE_HBASE_PRINCIPAL(
+            "store.hbase.principal", "", "who logs in with Kerberos; by default whoever the process is logged in as"),
+    STORE_HBASE_KEYTAB("store.hbase.keytab", "", "the file with its keys"),
     CONFIG("config", "", "a file with settings, `name = value` a line"),
     ROOT_KEY_FILE("root-key-file", "", "the root key; by default beside the data folder, `<data>.root-key`"),
     MARK_FILE(

@@ -10,6 +10,7 @@ import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
 import sealstead.store.EngineDriver;
 import sealstead.store.MetaStore;
+import sealstead.store.TwoHearings;
 
 /// `store.engine = postgres`: records in PostgreSQL, blobs in a bucket of any S3 endpoint.
 public final class PostgresDriver implements EngineDriver {
@@ -36,7 +37,7 @@ public final class PostgresDriver implements EngineDriver {
 
     private static OpenEngine open(PostgresSettings settings, Opening opening, RandomGenerator random)
             throws IOException {
-        var hearing = new Both(opening.hearing());
+        var hearing = new TwoHearings(opening.hearing());
         var upstream = new UpstreamBucket(settings, hearing.blobs());
         Optional<Database> database = Optional.empty();
         Optional<GatewayLease> lease = Optional.empty();
@@ -162,51 +163,6 @@ public final class PostgresDriver implements EngineDriver {
                     database) {
                 lease.close();
             }
-        }
-    }
-
-    /// The records and the blobs are away each for itself; the engine is well when both are.
-    private static final class Both {
-        private final Hearing all;
-        private final boolean[] away = new boolean[2];
-
-        Both(Hearing all) {
-            this.all = all;
-        }
-
-        Hearing records() {
-            return one(0);
-        }
-
-        Hearing blobs() {
-            return one(1);
-        }
-
-        private Hearing one(int which) {
-            return new Hearing() {
-                @Override
-                public void failed(String reason) {
-                    synchronized (away) {
-                        away[which] = true;
-                        all.failed(reason);
-                    }
-                }
-
-                @Override
-                public void well() {
-                    synchronized (away) {
-                        away[which] = false;
-                        if (!away[0] && !away[1]) {
-                            all.well();
-                        }
-                    }
-                }
-
-                @Override
-                public void pulse(long number) throws IOException {
-                    all.pulse(number);
-                }
-            };
         }
     }
 }

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
 import sealstead.store.BlobId;
+import sealstead.store.BlobMissingException;
 import sealstead.store.BlobReader;
 import sealstead.store.BlobSink;
 import sealstead.store.BlobStore;
+import sealstead.store.OpenBlobs;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
@@ -22,13 +23,7 @@ final class S3BlobStore implements BlobStore {
 
     private final UpstreamBucket upstream;
     private final Path scratch;
-    private final ConcurrentHashMap<BlobId, Readers> reading = new ConcurrentHashMap<>();
-
-    /// The readers of a blob; both are read and written under its lock in the map.
-    private static final class Readers {
-        private int count;
-        private boolean deleted;
-    }
+    private final OpenBlobs reading = new OpenBlobs();
 
     /// @param scratch what is in it is deleted
     S3BlobStore(UpstreamBucket upstream, Path scratch) throws IOException {
@@ -81,42 +76,21 @@ final class S3BlobStore implements BlobStore {
 
     @Override
     public BlobReader open(BlobId id) throws IOException {
-        reading.compute(id, (name, readers) -> {
-            var all = readers == null ? new Readers() : readers;
-            all.count++;
-            return all;
-        });
+        var readers = reading.open(id, () -> remove(id));
         try {
-            if (isDeleted(id)) {
-                throw new sealstead.store.BlobMissingException(id);
+            if (readers.isDeleted()) {
+                throw new BlobMissingException(id);
             }
-            return new S3Reader(upstream, id, key(id), () -> closed(id));
+            return new S3Reader(upstream, id, key(id), readers);
         } catch (IOException | RuntimeException failed) {
-            closed(id);
+            readers.close();
             throw failed;
-        }
-    }
-
-    private boolean isDeleted(BlobId id) {
-        var readers = reading.get(id);
-        return readers != null && readers.deleted;
-    }
-
-    private void closed(BlobId id) throws IOException {
-        var last = new Readers();
-        reading.computeIfPresent(id, (name, readers) -> {
-            readers.count--;
-            last.deleted = readers.deleted && readers.count == 0;
-            return readers.count == 0 ? null : readers;
-        });
-        if (last.deleted) {
-            remove(id);
         }
     }
 
     @Override
     public OptionalLong length(BlobId id) throws IOException {
-        var found = isDeleted(id)
+        var found = reading.isDeleted(id)
                 ? java.util.Optional.<Long>empty()
                 : upstream.find(
                         "look at a blob",
@@ -128,11 +102,7 @@ final class S3BlobStore implements BlobStore {
 
     @Override
     public void delete(BlobId id) throws IOException {
-        var later = reading.computeIfPresent(id, (name, readers) -> {
-            readers.deleted = true;
-            return readers;
-        });
-        if (later == null) {
+        if (!reading.delete(id)) {
             remove(id);
         }
     }

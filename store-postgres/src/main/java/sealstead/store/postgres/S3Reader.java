@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import sealstead.store.BlobId;
 import sealstead.store.BlobMissingException;
 import sealstead.store.BlobReader;
+import sealstead.store.OpenBlobs;
 import sealstead.store.StoreUnavailableException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -28,7 +29,7 @@ final class S3Reader implements BlobReader {
     private final UpstreamBucket upstream;
     private final BlobId id;
     private final String key;
-    private final Closing closing;
+    private final OpenBlobs.Reading reading;
     private final byte[] beginning;
     private final long length;
     private @Nullable ResponseInputStream<GetObjectResponse> stream;
@@ -37,16 +38,11 @@ final class S3Reader implements BlobReader {
     private long nextRange = FIRST_RANGE_BYTES;
     private boolean closed;
 
-    /// Hears that the reader has ended.
-    interface Closing {
-        void closed() throws IOException;
-    }
-
-    S3Reader(UpstreamBucket upstream, BlobId id, String key, Closing closing) throws IOException {
+    S3Reader(UpstreamBucket upstream, BlobId id, String key, OpenBlobs.Reading reading) throws IOException {
         this.upstream = upstream;
         this.id = id;
         this.key = key;
-        this.closing = closing;
+        this.reading = reading;
         byte[] first = {};
         long all = 0;
         try (var answer = get(0, BEGINNING_BYTES)) {
@@ -188,7 +184,7 @@ final class S3Reader implements BlobReader {
         try {
             end();
         } finally {
-            closing.closed();
+            reading.close();
         }
     }
 }

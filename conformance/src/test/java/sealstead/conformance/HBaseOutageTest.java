@@ -1,0 +1,171 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import sealstead.server.Setting;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/// An HBase and an HDFS of which parts end while the server writes: what is acknowledged stays, what is not is not
+/// half there, and the server goes on by itself.
+@SuppressWarnings({"NullAway.Init", "unchecked"})
+final class HBaseOutageTest {
+    private static final String BUCKET = "outage";
+    private static final int WRITERS = 6;
+    private static final int POLL_MILLIS = 20;
+    /// On both sides of what is kept with its record.
+    private static final int[] SIZES = {0, 1000, 60_000, 100_000};
+
+    /// Thousands of refusals would be told, each with where it was met.
+    private static final Logger LOG = Logger.getLogger("sealstead");
+
+    @BeforeAll
+    static void needsHBase() {
+        assumeTrue(HBaseCluster.isAvailable(), "store-hbase is not built, or the jars of an HBase are not there");
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void tellAgain() {
+        LOG.setLevel(null);
+    }
+
+    /// What a writer put last under his key and was told, and what he put after that without being told.
+    private static final class Kept {
+        private volatile long acknowledged = -1;
+        private volatile long sent = -1;
+    }
+
+    /// Of all writers.
+    private static final class Load {
+        private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+        private final AtomicBoolean done = new AtomicBoolean();
+        private final AtomicInteger refused = new AtomicInteger();
+        private final Map<String, String> others = new ConcurrentHashMap<>();
+        private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
+        private final AtomicLong longestGapNanos = new AtomicLong();
+
+        private void acknowledged() {
+            long now = System.nanoTime();
+            long gap = now - lastNanos.getAndSet(now);
+            longestGapNanos.accumulateAndGet(gap, Math::max);
+        }
+    }
+
+    private static byte[] body(String key, long number) {
+        var random = new Random(key.hashCode() * 1_000_003L + number);
+        var body = new byte[SIZES[(int) (number % SIZES.length)]];
+        random.nextBytes(body);
+        return body;
+    }
+
+    @Test
+    void nothing_acknowledged_is_lost_when_servers_end_under_load() throws Exception {
+        var cluster = HBaseCluster.shared();
+        var settings = cluster.newStore();
+        var table = settings.getOrDefault(Setting.STORE_HBASE_TABLE, "");
+        var gaps = new TreeMap<String, Long>();
+        try (var server = new LocalServer(settings)) {
+            var load = new Load();
+            try (var s3 = ChildServer.s3WithoutRetries(server.endpoint());
+                    var writers = Executors.newFixedThreadPool(WRITERS)) {
+                s3.createBucket(b -> b.bucket(BUCKET));
+                var ended = new ArrayList<Future<Boolean>>();
+                for (int w = 0; w < WRITERS; w++) {
+                    var key = "key-" + w;
+                    load.kept.put(key, new Kept());
+                    ended.add(writers.submit(() -> {
+                        write(s3, key, load);
+                        return true;
+                    }));
+                }
+                try {
+                    awaitProgress(load);
+                    for (var order : new String[] {"stop-datanode 0", "abort " + table, "start-server"}) {
+                        load.longestGapNanos.set(0);
+                        cluster.order(order);
+                        awaitProgress(load);
+                        gaps.put(order, load.longestGapNanos.get() / 1_000_000);
+                    }
+                } finally {
+                    load.done.set(true);
+                }
+                for (var each : ended) {
+                    assertThat(each.get()).isTrue();
+                }
+                System.out.println("HBaseOutageTest: longest time without an acknowledged write, in milliseconds: "
+                        + gaps + ", refused: " + load.refused);
+                assertThat(load.others).as("answers other than 503").isEmpty();
+                for (var each : load.kept.entrySet()) {
+                    check(s3, each.getKey(), each.getValue());
+                }
+                assertThat(s3.listObjectsV2(b -> b.bucket(BUCKET)).contents()).hasSize(WRITERS);
+            }
+        }
+    }
+
+    private static void write(S3Client s3, String key, Load load) {
+        var kept = load.kept.get(key);
+        for (long number = 0; !load.done.get(); number++) {
+            long now = number;
+            kept.sent = now;
+            try {
+                s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(body(key, now)));
+                kept.acknowledged = now;
+                load.acknowledged();
+            } catch (S3Exception failed) {
+                load.refused.incrementAndGet();
+                if (failed.statusCode() != 503) {
+                    load.others.put(failed.statusCode() + "", String.valueOf(failed.getMessage()));
+                }
+            } catch (SdkException failed) {
+                load.others.put(failed.getClass().getName(), String.valueOf(failed.getMessage()));
+            }
+        }
+    }
+
+    /// Every size of every writer once.
+    private static void awaitProgress(Load load) throws InterruptedException {
+        var before = new TreeMap<String, Long>();
+        load.kept.forEach((key, kept) -> before.put(key, kept.acknowledged));
+        while (load.kept.entrySet().stream()
+                .anyMatch(each -> each.getValue().acknowledged < before.get(each.getKey()) + SIZES.length)) {
+            Thread.sleep(POLL_MILLIS);
+        }
+    }
+
+    /// It is what was acknowledged last, or what was sent after that, and in one piece.
+    private static void check(S3Client s3, String key, Kept kept) {
+        byte[] found;
+        try {
+            found = s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asByteArray();
+        } catch (NoSuchKeyException none) {
+            assertThat(kept.acknowledged).isEqualTo(-1);
+            return;
+        }
+        var possible = new ArrayList<byte[]>();
+        for (long number = Math.max(0, kept.acknowledged); number <= kept.sent; number++) {
+            possible.add(body(key, number));
+        }
+        assertThat(possible).as(key).anySatisfy(body -> assertThat(body).isEqualTo(found));
+    }
+}
