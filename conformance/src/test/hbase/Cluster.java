@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.SynchronousQueue;
@@ -15,6 +16,7 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.CheckAndMutate;
 import org.apache.hadoop.hbase.client.CheckAndMutateResult;
 import org.apache.hadoop.hbase.client.Durability;
+import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.coprocessor.ObserverContext;
 import org.apache.hadoop.hbase.coprocessor.RegionCoprocessor;
@@ -50,7 +52,7 @@ public final class Cluster {
             try {
                 say(out, answer(cluster, out, words));
             } catch (Exception failed) {
-                say(out, "FAILED " + failed);
+                say(out, "FAILED " + String.valueOf(failed).lines().findFirst().orElse(""));
             }
         }
         Runtime.getRuntime().halt(0);
@@ -80,12 +82,16 @@ public final class Cluster {
             case "stop-namenode" -> cluster.getDFSCluster().shutdownNameNode(0);
             case "start-namenode" -> cluster.getDFSCluster().restartNameNode(0, true);
             case "count" -> {
-                var files = cluster.getDFSCluster().getFileSystem().listFiles(new Path(words[1]), true);
                 int count = 0;
-                for (; files.hasNext(); files.next()) {
+                for (var files = cluster.getDFSCluster().getFileSystem().listFiles(new Path(words[1]), true);
+                        files.hasNext();
+                        files.next()) {
                     count++;
                 }
                 return "OK " + count;
+            }
+            case "dump" -> {
+                return "OK " + dump(cluster, words[1], words[2]);
             }
             case "set" -> cluster.getAdmin().modifyTable(TableDescriptorBuilder.newBuilder(
                             cluster.getAdmin().getDescriptor(TableName.valueOf(words[1])))
@@ -93,10 +99,36 @@ public final class Cluster {
                     .build());
             case "flush" -> cluster.flush(TableName.valueOf(words[1]));
             case "compact" -> cluster.compact(TableName.valueOf(words[1]), true);
-            case "split" -> cluster.getAdmin().split(TableName.valueOf(words[1]));
+            case "split" -> cluster.getAdmin().split(
+                    TableName.valueOf(words[1]), words[2].replace('/', '\0').getBytes(StandardCharsets.US_ASCII));
             default -> throw new IllegalArgumentException(words[0]);
         }
         return "OK";
+    }
+
+    /// Everything that a table and a folder have, in a file.
+    private static java.nio.file.Path dump(HBaseTestingUtility cluster, String table, String folder) throws IOException {
+        var file = java.nio.file.Files.createTempFile("dump", "");
+        try (var out = java.nio.file.Files.newOutputStream(file);
+                var all = cluster.getConnection().getTable(TableName.valueOf(table));
+                var rows = all.getScanner(new Scan())) {
+            for (var row : rows) {
+                for (var cell : row.rawCells()) {
+                    out.write(cell.getRowArray(), cell.getRowOffset(), cell.getRowLength());
+                    out.write(cell.getQualifierArray(), cell.getQualifierOffset(), cell.getQualifierLength());
+                    out.write(cell.getValueArray(), cell.getValueOffset(), cell.getValueLength());
+                }
+            }
+            var hdfs = cluster.getDFSCluster().getFileSystem();
+            for (var files = hdfs.listFiles(new Path(folder), true); files.hasNext(); ) {
+                var each = files.next().getPath();
+                out.write(each.toString().getBytes(StandardCharsets.US_ASCII));
+                try (var in = hdfs.open(each)) {
+                    in.transferTo(out);
+                }
+            }
+        }
+        return file;
     }
 
     private static int freePort() throws IOException {

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// PutBucketEncryption, GetBucketEncryption and DeleteBucketEncryption, row by row of section 1 of the specification.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
+@FarStore.Quick
 final class BucketEncryptionTest {
     private static final String NS = " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";
     private static final String AES = rule("<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>"

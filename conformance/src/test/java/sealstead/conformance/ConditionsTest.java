@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Overlay.CustomerKeys
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
+@FarStore.Quick
 final class ConditionsTest {
     private static final int WRITERS = 16;
     private static final String WRONG = "\"0123456789abcdef0123456789abcdef\"";

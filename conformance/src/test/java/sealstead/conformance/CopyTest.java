@@ -30,6 +30,7 @@ import software.amazon.awssdk.services.s3.model.TaggingDirective;
 /// Copies in every combination: what protects source and destination, what becomes of metadata and tags, which version.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
+@FarStore.Quick
 final class CopyTest {
     private static final String BUCKET = own("copies");
     private static final Map<Kind, String> OLD = new EnumMap<>(Kind.class);

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 /// The encryption rules of directory buckets, row by row, and what the KMS is asked for them.
 @SuppressWarnings("NullAway.Init")
 @FarStore.AnyEngine
+@FarStore.Quick
 final class DirectoryEncryptionTest {
     private static final String SSE = "x-amz-server-side-encryption";
     private static final String KEY = "x-amz-server-side-encryption-aws-kms-key-id";

@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// What listings of directory buckets, and of what is in them, tell and take.
 @SuppressWarnings("NullAway.Init")
 @FarStore.AnyEngine
+@FarStore.Quick
 final class DirectoryListingTest {
     private static LocalServer server;
     private static S3Client s3;

@@ -152,8 +152,8 @@ final class HBaseMetaStoreTest extends MetaStoreContract {
             var guard = engine.records().read(TABLE, group, EnumSet.of(Lane.HEAD)).unchanged();
             engine.records().commit(TABLE, group, guard, List.of(new Edit.DeleteGroup()));
         }
-        for (var order : List.of("flush", "compact", "split")) {
-            cluster.order(order + " " + table);
+        for (var order : List.of("flush " + table, "compact " + table, "split " + table + " test/100")) {
+            cluster.order(order);
             var rows = engine.records().scan(TABLE, Bytes.EMPTY, true, Optional.empty(), 1000).rows();
             assertThat(rows).hasSize(100).allSatisfy(row -> assertThat(row.head().value()).isEqualTo(b("v")));
             assertThat(engine.records().cell(TABLE, b("000"), Lane.DATA, b(""))).isEmpty();

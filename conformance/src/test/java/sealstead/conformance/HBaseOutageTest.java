@@ -3,7 +3,10 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -18,6 +21,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -37,6 +41,9 @@ final class HBaseOutageTest {
 
     /// Thousands of refusals would be told, each with where it was met.
     private static final Logger LOG = Logger.getLogger("sealstead");
+
+    @TempDir
+    private Path folder;
 
     @BeforeAll
     static void needsHBase() {
@@ -167,5 +174,37 @@ final class HBaseOutageTest {
             possible.add(body(key, number));
         }
         assertThat(possible).as(key).anySatisfy(body -> assertThat(body).isEqualTo(found));
+    }
+
+    /// By the lease alone: nobody tells the other that the first is dead.
+    @Test
+    void a_killed_gateway_starts_again_at_once_and_another_follows_after_the_lease() throws Exception {
+        var environment = new HashMap<String, String>();
+        HBaseCluster.shared().newStore().forEach((setting, value) -> environment.put(setting.environmentName(), value));
+        environment.put(
+                Setting.ROOT_KEY_FILE.environmentName(), folder.resolve("root-key").toString());
+        var acknowledged = new ArrayList<String>();
+        for (var gateway : new String[] {"first", "first", "another"}) {
+            var home = Files.createDirectories(folder.resolve(gateway));
+            try (var server = new ChildServer(home, environment, "-Xmx512m")) {
+                try (var s3 = ChildServer.s3(server.endpoint())) {
+                    if (acknowledged.isEmpty()) {
+                        s3.createBucket(b -> b.bucket(BUCKET));
+                    }
+                    for (var key : acknowledged) {
+                        assertThat(s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key))
+                                        .asByteArray())
+                                .isEqualTo(body(key, key.length()));
+                    }
+                    for (int i = 0; i < 4; i++) {
+                        var key = "k".repeat(acknowledged.size() + 1);
+                        s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(body(key, key.length())));
+                        acknowledged.add(key);
+                    }
+                }
+                server.kill();
+            }
+        }
+        assertThat(acknowledged).hasSize(12);
     }
 }

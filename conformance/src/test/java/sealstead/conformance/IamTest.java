@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.iam.model.User;
 
 /// IAM through the SDK of AWS.
 @FarStore.AnyEngine
+@FarStore.Quick
 @Inside("an account whose identities are the test's")
 final class IamTest {
     private static final LocalServer SERVER = new LocalServer();

@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 /// Grants and the lock-out check of key policies (section 6.4), through the AWS SDK.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
+@FarStore.Quick
 final class KmsGrantsTest {
     private static final SdkBytes TEXT = SdkBytes.fromUtf8String("x");
 

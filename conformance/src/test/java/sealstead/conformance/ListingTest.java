@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Overlay.CustomerKeys
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
+@FarStore.Quick
 final class ListingTest {
     private static final List<String> KEYS = List.of(
             "a",

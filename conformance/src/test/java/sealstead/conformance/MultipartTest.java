@@ -43,6 +43,7 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 @Overlay.Defaults
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
+@FarStore.Quick
 final class MultipartTest {
     private static final String BUCKET = own("multipart");
     private static final int PART = 5 * 1024 * 1024;

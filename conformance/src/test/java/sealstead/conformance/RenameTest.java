@@ -31,6 +31,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 @Overlay.Never
 @SuppressWarnings("unchecked")
 @FarStore.AnyEngine
+@FarStore.Quick
 final class RenameTest {
     private static LocalServer server;
     private static S3Client s3;

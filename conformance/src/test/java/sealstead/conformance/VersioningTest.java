@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 @Overlay.CustomerKeys
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
+@FarStore.Quick
 final class VersioningTest {
     private static LocalServer server;
     private static S3Client s3;
