@@ -81,7 +81,9 @@ final class FarStore {
     /// How many blobs a store has.
     static long blobs(Map<Setting, String> store) throws IOException {
         var folder = store.get(Setting.STORE_HBASE_BLOBS);
-        return folder != null ? HBaseCluster.shared().blobs(folder) : shared().blobs(store.getOrDefault(Setting.STORE_S3_PREFIX, ""));
+        return folder != null
+                ? HBaseCluster.shared().blobs(folder)
+                : shared().blobs(store.getOrDefault(Setting.STORE_S3_PREFIX, ""));
     }
 
     /// Whether it can be started here: the module is built and PostgreSQL installed.

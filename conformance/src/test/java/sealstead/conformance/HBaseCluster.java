@@ -33,7 +33,8 @@ final class HBaseCluster implements AutoCloseable {
             Path.of("../store-hbase/target").toAbsolutePath().normalize();
     private static final Path CLASS_PATH = Path.of("target/hbase.classpath");
     private static final Path SOURCE = Path.of("src/test/hbase");
-    private static final Path JAVA_17 = Path.of("/usr/lib/jvm/java-17-openjdk-amd64/bin/java");
+    private static final Path JAVA_17 =
+            Path.of(System.getProperty("sealstead.java17", "/usr/lib/jvm/java-17-openjdk-amd64"), "bin", "java");
     private static final String NEWER = "org/apache/hadoop/security/UserGroupInformation";
     private static final String NEWER_TOO = "org/apache/hadoop/security/authentication/util/SubjectUtil";
     private static final int START_MINUTES = 5;
@@ -63,7 +64,8 @@ final class HBaseCluster implements AutoCloseable {
     private final Path site;
     private final URI files;
 
-    HBaseCluster() throws IOException {
+    private HBaseCluster() throws IOException {
+        long began = System.nanoTime();
         folder = Files.createTempDirectory("sealstead-hbase");
         process = new ProcessBuilder(command())
                 .directory(folder.toFile())
@@ -75,6 +77,7 @@ final class HBaseCluster implements AutoCloseable {
         if (!ready[0].equals("READY")) {
             throw new IOException("the HBase of the tests did not start: " + folder.resolve("errors"));
         }
+        System.out.println("HBaseCluster: there after " + (System.nanoTime() - began) / 1_000_000 + " ms");
         files = URI.create(ready[2]);
         site = Files.createDirectory(folder.resolve("site"));
         Files.writeString(
@@ -112,7 +115,10 @@ final class HBaseCluster implements AutoCloseable {
         }
         boolean is17 = Files.isExecutable(JAVA_17);
         var command = new ArrayList<String>();
-        command.add(is17 ? JAVA_17.toString() : Path.of(System.getProperty("java.home"), "bin/java").toString());
+        command.add(
+                is17
+                        ? JAVA_17.toString()
+                        : Path.of(System.getProperty("java.home"), "bin/java").toString());
         command.addAll(List.of("-Xmx1500m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         for (var opened : OPEN) {
             command.addAll(List.of("--add-opens", opened + "=ALL-UNNAMED"));

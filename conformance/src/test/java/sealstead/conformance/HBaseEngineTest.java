@@ -68,8 +68,10 @@ final class HBaseEngineTest {
                     .hasMessageContaining("another gateway has the store");
             s3.putObject(b -> b.bucket(BUCKET).key("still"), RequestBody.fromString("here"));
         }
-        var dump = HBaseCluster.shared().order("dump " + store.get(Setting.STORE_HBASE_TABLE) + " "
-                + URI.create(store.getOrDefault(Setting.STORE_HBASE_BLOBS, "")).getPath());
+        var dump = HBaseCluster.shared()
+                .order("dump " + store.get(Setting.STORE_HBASE_TABLE) + " "
+                        + URI.create(store.getOrDefault(Setting.STORE_HBASE_BLOBS, ""))
+                                .getPath());
         var bytes = Files.readString(Path.of(dump), java.nio.charset.StandardCharsets.ISO_8859_1);
         // Names are in the clear, since listings need their order.
         assertThat(bytes.contains("small")).isTrue();
@@ -106,7 +108,8 @@ final class HBaseEngineTest {
         right.put(Setting.STORE_JARS, HBaseCluster.jars());
         right.put(Setting.STORE_HBASE_CONFIGURATION, folder.toString());
         for (var wrong : Map.of(
-                        Setting.STORE_HBASE_CONFIGURATION, folder.resolve("none").toString(),
+                        Setting.STORE_HBASE_CONFIGURATION,
+                                folder.resolve("none").toString(),
                         Setting.STORE_HBASE_TABLE, "a:b:c",
                         Setting.STORE_HBASE_REGIONS, "0",
                         Setting.STORE_HBASE_KEYTAB, "/a/keytab",

@@ -112,7 +112,9 @@ final class HBaseMetaStoreTest extends MetaStoreContract {
         for (int i = 0; i < 50; i++) { // within few milliseconds
             commit(unchanged(), new Edit.DeleteGroup());
             commit(new Guard.Absent(), new Edit.PutHead(b("h")), new Edit.PutCell(Lane.CELLS, b("a"), b("new")));
-            assertThat(engine.records().read(TABLE, b("g"), EnumSet.allOf(Lane.class)).cells())
+            assertThat(engine.records()
+                            .read(TABLE, b("g"), EnumSet.allOf(Lane.class))
+                            .cells())
                     .containsExactly(new Cell(b("a"), b("new")));
         }
         commit(
@@ -149,13 +151,18 @@ final class HBaseMetaStoreTest extends MetaStoreContract {
         }
         for (int i = 0; i < 200; i += 2) {
             var group = b("%03d".formatted(i));
-            var guard = engine.records().read(TABLE, group, EnumSet.of(Lane.HEAD)).unchanged();
+            var guard =
+                    engine.records().read(TABLE, group, EnumSet.of(Lane.HEAD)).unchanged();
             engine.records().commit(TABLE, group, guard, List.of(new Edit.DeleteGroup()));
         }
         for (var order : List.of("flush " + table, "compact " + table, "split " + table + " test/100")) {
             cluster.order(order);
-            var rows = engine.records().scan(TABLE, Bytes.EMPTY, true, Optional.empty(), 1000).rows();
-            assertThat(rows).hasSize(100).allSatisfy(row -> assertThat(row.head().value()).isEqualTo(b("v")));
+            var rows = engine.records()
+                    .scan(TABLE, Bytes.EMPTY, true, Optional.empty(), 1000)
+                    .rows();
+            assertThat(rows)
+                    .hasSize(100)
+                    .allSatisfy(row -> assertThat(row.head().value()).isEqualTo(b("v")));
             assertThat(engine.records().cell(TABLE, b("000"), Lane.DATA, b(""))).isEmpty();
             assertThat(engine.records().cell(TABLE, b("001"), Lane.DATA, b(""))).contains(b("data"));
         }
@@ -167,7 +174,8 @@ final class HBaseMetaStoreTest extends MetaStoreContract {
         assertThatThrownBy(() -> OpenStore.open(settings, "another", folder.resolve("another")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("another gateway has the store");
-        assertThat(commit(new Guard.Absent(), new Edit.PutHead(b("still ours")))).isInstanceOf(Outcome.Applied.class);
+        assertThat(commit(new Guard.Absent(), new Edit.PutHead(b("still ours"))))
+                .isInstanceOf(Outcome.Applied.class);
         var killed = engine.records();
         OpenStore.open(settings, "gateway", folder.resolve("scratch")).close(); // as after a kill
         // The killed one hears of it when it next says that it has the store.

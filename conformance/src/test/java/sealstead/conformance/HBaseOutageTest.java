@@ -3,6 +3,9 @@ package sealstead.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +89,7 @@ final class HBaseOutageTest {
     }
 
     @Test
-    void nothing_acknowledged_is_lost_when_servers_end_under_load() throws Exception {
+    void nothing_acknowledged_is_lost_when_servers_end_under_load_and_then_all_of_them() throws Exception {
         var cluster = HBaseCluster.shared();
         var settings = cluster.newStore();
         var table = settings.getOrDefault(Setting.STORE_HBASE_TABLE, "");
@@ -113,6 +116,14 @@ final class HBaseOutageTest {
                         awaitProgress(load);
                         gaps.put(order, load.longestGapNanos.get() / 1_000_000);
                     }
+                    cluster.order("stop-hbase");
+                    int before = load.refused.get();
+                    while (load.refused.get() < before + WRITERS) {
+                        Thread.sleep(POLL_MILLIS);
+                    }
+                    assertSaysLater(server);
+                    cluster.order("start-hbase");
+                    awaitProgress(load);
                 } finally {
                     load.done.set(true);
                 }
@@ -126,6 +137,21 @@ final class HBaseOutageTest {
                     check(s3, each.getKey(), each.getValue());
                 }
                 assertThat(s3.listObjectsV2(b -> b.bucket(BUCKET)).contents()).hasSize(WRITERS);
+            }
+        }
+    }
+
+    private static void assertSaysLater(LocalServer server) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            for (var path : new String[] {"/_sealstead/health/ready", "/" + BUCKET + "/key-0"}) {
+                var asked = http.send(
+                        HttpRequest.newBuilder(server.endpoint().resolve(path)).build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(asked.statusCode()).as(path).isEqualTo(503);
+                assertThat(asked.headers().firstValue("retry-after").isPresent()
+                                || asked.body().contains("store"))
+                        .as(path)
+                        .isTrue();
             }
         }
     }
@@ -182,7 +208,8 @@ final class HBaseOutageTest {
         var environment = new HashMap<String, String>();
         HBaseCluster.shared().newStore().forEach((setting, value) -> environment.put(setting.environmentName(), value));
         environment.put(
-                Setting.ROOT_KEY_FILE.environmentName(), folder.resolve("root-key").toString());
+                Setting.ROOT_KEY_FILE.environmentName(),
+                folder.resolve("root-key").toString());
         var acknowledged = new ArrayList<String>();
         for (var gateway : new String[] {"first", "first", "another"}) {
             var home = Files.createDirectories(folder.resolve(gateway));

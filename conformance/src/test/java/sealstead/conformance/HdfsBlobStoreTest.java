@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
-import sealstead.store.EngineDriver;
 import sealstead.store.BlobStore;
 import sealstead.store.BlobStoreContract;
+import sealstead.store.EngineDriver;
 
 /// The contract of blobs on a real HDFS.
 @SuppressWarnings("NullAway.Init")

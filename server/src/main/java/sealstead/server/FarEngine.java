@@ -109,7 +109,10 @@ final class FarEngine implements Engine {
             ours.check(engine.pulse());
             mark.set(Optional.of(ours));
             engine.begin();
-            LOG.info("the store is {}; it is erased, backed up and repaired there (docs/{}.md)", engine.place(), driver.name());
+            LOG.info(
+                    "the store is {}; it is erased, backed up and repaired there (docs/{}.md)",
+                    engine.place(),
+                    driver.name());
             return new FarEngine(driver.name(), engine, key, lock, config.data());
         } catch (IOException | RuntimeException failed) {
             engine.close();
@@ -185,8 +188,8 @@ final class FarEngine implements Engine {
 
     @Override
     public void checkBackups() {
-        throw new IllegalArgumentException("store.engine = " + name
-                + " is backed up by its own means (docs/" + name + ".md); `sealstead backup` is of data folders");
+        throw new IllegalArgumentException("store.engine = " + name + " is backed up by its own means (docs/" + name
+                + ".md); `sealstead backup` is of data folders");
     }
 
     @Override

@@ -48,7 +48,10 @@ public enum Setting {
                     + " separator between them"),
     STORE_HBASE_TABLE("store.hbase.table", "sealstead", "the table of the records, `NAME` or `NAMESPACE:NAME`"),
     STORE_HBASE_REGIONS(
-            "store.hbase.regions", Kind.COUNT, "16", "how many regions a new table has for objects, beside two for the rest; 1 for one of all; up to 256"),
+            "store.hbase.regions",
+            Kind.COUNT,
+            "16",
+            "how many regions a new table has for objects, beside two for the rest; 1 for one of all; up to 256"),
     STORE_HBASE_BLOBS(
             "store.hbase.blobs", "", "the folder of the blobs with its file system, `hdfs://HOST:PORT/FOLDER`"),
     STORE_HBASE_PRINCIPAL(

@@ -6,13 +6,13 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ClusterStorageCapacityExceededException;
 import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 import org.apache.hadoop.fs.permission.FsPermission;
-import org.apache.hadoop.fs.ClusterStorageCapacityExceededException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.store.EngineDriver;
@@ -53,7 +53,8 @@ final class BlobFolder implements AutoCloseable {
     }
 
     private IOException unusable(Exception why) {
-        return new IOException("the folder " + folder + " of store.hbase.blobs cannot be used: " + why.getMessage(), why);
+        return new IOException(
+                "the folder " + folder + " of store.hbase.blobs cannot be used: " + why.getMessage(), why);
     }
 
     private void check() throws IOException {
@@ -69,9 +70,10 @@ final class BlobFolder implements AutoCloseable {
             throw unusable(failed);
         }
         if (!syncs) {
-            throw new IOException("the folder " + folder + " of store.hbase.blobs is on a file system, or under an erasure"
-                    + " coding policy, that cannot say when a file is on disks (hsync): it would acknowledge what a"
-                    + " crash takes back. Sealstead does not start on it");
+            throw new IOException(
+                    "the folder " + folder + " of store.hbase.blobs is on a file system, or under an erasure"
+                            + " coding policy, that cannot say when a file is on disks (hsync): it would acknowledge what a"
+                            + " crash takes back. Sealstead does not start on it");
         }
     }
 

@@ -57,7 +57,8 @@ final class GatewayLease implements AutoCloseable {
             var gateway = new byte[NAME_BYTES];
             var session = new byte[NAME_BYTES];
             buffer.get(gateway).get(session);
-            return new Entry(cell[1] == 1, Bytes.wrap(gateway), Bytes.wrap(session), buffer.getLong(), buffer.getLong());
+            return new Entry(
+                    cell[1] == 1, Bytes.wrap(gateway), Bytes.wrap(session), buffer.getLong(), buffer.getLong());
         }
 
         byte[] bytes() {
@@ -80,7 +81,9 @@ final class GatewayLease implements AutoCloseable {
         random.nextBytes(session);
         var me = Bytes.wrap(Arrays.copyOf(gateway.readOnlyArray(), NAME_BYTES));
         var before = find();
-        if (before.isPresent() && before.get().isHeld() && !before.get().gateway().equals(me)) {
+        if (before.isPresent()
+                && before.get().isHeld()
+                && !before.get().gateway().equals(me)) {
             before = Optional.of(outlast(before.get()));
         }
         this.pulseBefore = before.map(Entry::pulse).orElse(0L);

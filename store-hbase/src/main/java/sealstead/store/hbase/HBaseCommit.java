@@ -114,7 +114,9 @@ final class HBaseCommit {
                 case Edit.DeleteCells range -> {
                     checkLane(range.lane());
                     if (range.from().compareTo(range.to()) < 0) {
-                        of(puts, range.lane()).subMap(range.from(), true, range.to(), false).clear();
+                        of(puts, range.lane())
+                                .subMap(range.from(), true, range.to(), false)
+                                .clear();
                         ranges.add(range);
                     }
                 }
@@ -238,8 +240,8 @@ final class HBaseCommit {
             put.addColumn(Rows.HEAD, Rows.VALUE, next, value.readOnlyArray());
         }
         edits.puts()
-                .forEach((lane, cells) -> cells.forEach(
-                        (sub, cell) -> put.addColumn(Rows.family(lane), Rows.qualifier(sub), next, cell.readOnlyArray())));
+                .forEach((lane, cells) -> cells.forEach((sub, cell) ->
+                        put.addColumn(Rows.family(lane), Rows.qualifier(sub), next, cell.readOnlyArray())));
         all.add(put);
         return RowMutations.of(all);
     }
@@ -252,8 +254,8 @@ final class HBaseCommit {
         }
         var get = new Get(row)
                 .addFamily(Rows.family(range.lane()))
-                .setFilter(new ColumnRangeFilter(
-                        Rows.qualifier(range.from()), true, Rows.qualifier(range.to()), false));
+                .setFilter(
+                        new ColumnRangeFilter(Rows.qualifier(range.from()), true, Rows.qualifier(range.to()), false));
         var found = new ArrayList<byte[]>();
         for (var cell : records.get(get).rawCells()) {
             found.add(org.apache.hadoop.hbase.CellUtil.cloneQualifier(cell));
@@ -308,7 +310,6 @@ final class HBaseCommit {
     }
 
     private boolean isNamed(Result found) {
-        return found.containsColumn(Rows.COMMITS, id)
-                || Arrays.equals(found.getValue(Rows.HEAD, Rows.TXID), id);
+        return found.containsColumn(Rows.COMMITS, id) || Arrays.equals(found.getValue(Rows.HEAD, Rows.TXID), id);
     }
 }

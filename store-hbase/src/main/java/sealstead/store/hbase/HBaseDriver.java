@@ -47,8 +47,7 @@ public final class HBaseDriver implements EngineDriver {
         }
     }
 
-    private static OpenEngine open(HBaseSettings settings, Opening opening, RandomGenerator random)
-            throws IOException {
+    private static OpenEngine open(HBaseSettings settings, Opening opening, RandomGenerator random) throws IOException {
         var hearing = new TwoHearings(opening.hearing());
         var conf = HadoopLogin.configuration(settings);
         HadoopLogin.logIn(settings, conf);

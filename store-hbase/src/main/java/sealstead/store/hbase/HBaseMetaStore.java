@@ -153,8 +153,7 @@ final class HBaseMetaStore implements MetaStore {
 
     @Override
     public void add(Table table, Bytes group, Bytes sub, long delta) throws IOException {
-        ask(hbase -> hbase.incrementColumnValue(
-                Rows.key(table, group), Rows.COUNTERS, Rows.qualifier(sub), delta));
+        ask(hbase -> hbase.incrementColumnValue(Rows.key(table, group), Rows.COUNTERS, Rows.qualifier(sub), delta));
     }
 
     @Override

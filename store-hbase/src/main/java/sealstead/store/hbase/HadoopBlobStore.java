@@ -1,15 +1,12 @@
 package sealstead.store.hbase;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import sealstead.store.BlobId;
-import sealstead.store.BlobMissingException;
 import sealstead.store.BlobReader;
 import sealstead.store.BlobSink;
 import sealstead.store.BlobStore;
@@ -70,7 +67,8 @@ final class HadoopBlobStore implements BlobStore {
         if (reading.isDeleted(id)) {
             return OptionalLong.empty();
         }
-        var found = folder.find("look at a blob", files -> files.getFileStatus(path(id)).getLen());
+        var found = folder.find(
+                "look at a blob", files -> files.getFileStatus(path(id)).getLen());
         return found.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 
@@ -97,7 +95,8 @@ final class HadoopBlobStore implements BlobStore {
         var found = folder.find("list blobs", files -> files.listStatusIterator(shelf));
         while (found.isPresent()) {
             var all = found.get();
-            var next = folder.find("list blobs", files -> all.hasNext() ? Optional.of(all.next()) : Optional.<FileStatus>empty());
+            var next = folder.find(
+                    "list blobs", files -> all.hasNext() ? Optional.of(all.next()) : Optional.<FileStatus>empty());
             if (next.isEmpty() || next.get().isEmpty()) {
                 return;
             }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.client.HdfsDataInputStream;
-import org.jspecify.annotations.Nullable;
 import sealstead.store.BlobId;
 import sealstead.store.BlobMissingException;
 import sealstead.store.BlobReader;
@@ -29,7 +28,9 @@ final class HadoopReader implements BlobReader {
         this.in = folder.find("read a blob", files -> files.open(path)).orElseThrow(() -> new BlobMissingException(id));
         this.length = in instanceof HdfsDataInputStream hdfs
                 ? hdfs.getVisibleLength()
-                : folder.find("look at a blob", files -> files.getFileStatus(path).getLen())
+                : folder.find(
+                                "look at a blob",
+                                files -> files.getFileStatus(path).getLen())
                         .orElseThrow(() -> new BlobMissingException(id));
     }
 

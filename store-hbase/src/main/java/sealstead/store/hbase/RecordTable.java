@@ -72,6 +72,8 @@ final class RecordTable implements AutoCloseable {
             var answer = waitFor(question.on(reading), ASK_SECONDS + 1);
             well();
             return answer;
+        } catch (StoreUnavailableException interrupted) {
+            throw interrupted;
         } catch (IOException failed) {
             failed(failed);
             throw Trouble.told(failed);
@@ -86,8 +88,8 @@ final class RecordTable implements AutoCloseable {
     ///
     /// @return whether the condition held
     boolean attempt(CheckAndMutate mutation) throws IOException {
-        boolean done = waitFor(writing.checkAndMutate(mutation), ATTEMPT_SECONDS + 1)
-                .isSuccess();
+        boolean done =
+                waitFor(writing.checkAndMutate(mutation), ATTEMPT_SECONDS + 1).isSuccess();
         well();
         return done;
     }

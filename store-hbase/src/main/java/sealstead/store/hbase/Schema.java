@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import org.apache.hadoop.hbase.KeepDeletedCells;
 import org.apache.hadoop.hbase.HConstants;
+import org.apache.hadoop.hbase.KeepDeletedCells;
 import org.apache.hadoop.hbase.TableExistsException;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptor;
@@ -63,7 +63,8 @@ final class Schema {
 
     private static byte[] read(RecordTable records, byte[] cell) throws IOException {
         return records.value(STORE, cell)
-                .orElseThrow(() -> new IOException("the table has lost what the store is called or what format it has"));
+                .orElseThrow(
+                        () -> new IOException("the table has lost what the store is called or what format it has"));
     }
 
     static Optional<String> storeKey(RecordTable records) throws IOException {
@@ -91,7 +92,9 @@ final class Schema {
         return TableDescriptorBuilder.newBuilder(name)
                 .setDurability(Durability.FSYNC_WAL)
                 .setColumnFamilies(List.of(
-                        family(Rows.HEAD).setDataBlockEncoding(DataBlockEncoding.FAST_DIFF).build(),
+                        family(Rows.HEAD)
+                                .setDataBlockEncoding(DataBlockEncoding.FAST_DIFF)
+                                .build(),
                         family(Rows.CELLS).build(),
                         family(Rows.DATA).build(),
                         family(Rows.COMMITS).setTimeToLive(COMMITS_SECONDS).build(),
@@ -117,7 +120,8 @@ final class Schema {
         var splits = new ArrayList<byte[]>();
         splits.add(Bytes.concat(prefix, Bytes.of((byte) 0)).readOnlyArray());
         for (int i = 1; i < regions; i++) {
-            splits.add(Bytes.concat(prefix, Bytes.of((byte) 0, (byte) (i * 256 / regions))).readOnlyArray());
+            splits.add(Bytes.concat(prefix, Bytes.of((byte) 0, (byte) (i * 256 / regions)))
+                    .readOnlyArray());
         }
         splits.add(Bytes.concat(prefix, Bytes.of((byte) 1)).readOnlyArray());
         return splits.toArray(byte[][]::new);
@@ -126,8 +130,9 @@ final class Schema {
     /// @throws IOException if the table would lose what it acknowledges, or keep what is deleted
     private static void check(TableDescriptor table) throws IOException {
         if (table.getDurability() != Durability.FSYNC_WAL) {
-            throw new IOException("the table " + table.getTableName() + " has DURABILITY " + table.getDurability()
-                    + " and not FSYNC_WAL: it would acknowledge what a crash takes back. Sealstead does not start on it");
+            throw new IOException(
+                    "the table " + table.getTableName() + " has DURABILITY " + table.getDurability()
+                            + " and not FSYNC_WAL: it would acknowledge what a crash takes back. Sealstead does not start on it");
         }
         for (var name : List.of(Rows.HEAD, Rows.CELLS, Rows.DATA, Rows.COMMITS, Rows.COUNTERS)) {
             var family = table.getColumnFamily(name);
@@ -135,7 +140,10 @@ final class Schema {
                 throw new IOException("the table " + table.getTableName() + " has no family " + (char) name[0]
                         + ": it is not Sealstead's");
             }
-            check(table.getTableName(), family, Arrays.equals(name, Rows.COMMITS) ? COMMITS_SECONDS : HConstants.FOREVER);
+            check(
+                    table.getTableName(),
+                    family,
+                    Arrays.equals(name, Rows.COMMITS) ? COMMITS_SECONDS : HConstants.FOREVER);
         }
     }
 

@@ -11,6 +11,8 @@ import org.apache.hadoop.hbase.client.DoNotRetryRegionException;
 import org.apache.hadoop.hbase.client.RetriesExhaustedException;
 import org.apache.hadoop.hbase.security.AccessDeniedException;
 import org.apache.hadoop.ipc.RemoteException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sealstead.store.StoreUnavailableException;
 
 /// What a failure of HBase means for who asked it.
@@ -21,6 +23,8 @@ enum Trouble {
     RETRY,
     /// It said no, and will again.
     REFUSED;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
 
     static Trouble of(Throwable failed) {
         return switch (root(failed)) {
@@ -56,14 +60,16 @@ enum Trouble {
         }
     }
 
-    /// The failure for the rooms above.
+    /// The failure for the rooms above, without what the libraries say: that has the keys of rows, and so the names of
+    /// groups.
     static IOException told(Throwable failed) {
+        LOG.debug("HBase", failed);
         return of(failed) == REFUSED
-                ? new IOException("HBase refused: " + words(failed), failed)
-                : new StoreUnavailableException("HBase: " + words(failed), failed);
+                ? new IOException("HBase refused: " + words(failed))
+                : new StoreUnavailableException("HBase: " + words(failed));
     }
 
-    /// Without the keys of rows, which have the names of groups.
+    /// What kind of failure it is.
     static String words(Throwable failed) {
         return root(failed).getClass().getSimpleName();
     }
