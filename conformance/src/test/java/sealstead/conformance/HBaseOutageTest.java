@@ -102,9 +102,10 @@ final class HBaseOutageTest {
                 var ended = new ArrayList<Future<Boolean>>();
                 for (int w = 0; w < WRITERS; w++) {
                     var key = "key-" + w;
-                    load.kept.put(key, new Kept());
+                    var kept = new Kept();
+                    load.kept.put(key, kept);
                     ended.add(writers.submit(() -> {
-                        write(s3, key, load);
+                        write(s3, key, kept, load);
                         return true;
                     }));
                 }
@@ -156,8 +157,7 @@ final class HBaseOutageTest {
         }
     }
 
-    private static void write(S3Client s3, String key, Load load) {
-        var kept = load.kept.get(key);
+    private static void write(S3Client s3, String key, Kept kept, Load load) {
         for (long number = 0; !load.done.get(); number++) {
             long now = number;
             kept.sent = now;
@@ -181,7 +181,7 @@ final class HBaseOutageTest {
         var before = new TreeMap<String, Long>();
         load.kept.forEach((key, kept) -> before.put(key, kept.acknowledged));
         while (load.kept.entrySet().stream()
-                .anyMatch(each -> each.getValue().acknowledged < before.get(each.getKey()) + SIZES.length)) {
+                .anyMatch(each -> each.getValue().acknowledged < before.getOrDefault(each.getKey(), -1L) + SIZES.length)) {
             Thread.sleep(POLL_MILLIS);
         }
     }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import sealstead.store.BlobStore;
 import sealstead.store.BlobStoreContract;
-import sealstead.store.EngineDriver;
 
 /// The contract of blobs on a real HDFS.
 @SuppressWarnings("NullAway.Init")
@@ -20,7 +19,6 @@ final class HdfsBlobStoreTest extends BlobStoreContract {
     private Path folder;
 
     private Map<String, String> settings;
-    private EngineDriver.OpenEngine engine;
 
     @BeforeAll
     static void needsHBase() {
@@ -33,7 +31,6 @@ final class HdfsBlobStoreTest extends BlobStoreContract {
             settings = FarStore.named(HBaseCluster.shared().newStore());
         }
         var opened = OpenStore.open(settings, "gateway", folder.resolve("scratch"));
-        engine = opened;
         // Who closes the blobs of the contract closes all.
         return (BlobStore) Proxy.newProxyInstance(
                 BlobStore.class.getClassLoader(), new Class<?>[] {BlobStore.class}, (self, method, arguments) -> {

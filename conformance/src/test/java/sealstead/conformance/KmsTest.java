@@ -30,7 +30,6 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 /// The KMS through the AWS SDK: states, names, contexts, rotation, paging, and its words on the wire (section 6).
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
-@FarStore.Quick
 final class KmsTest {
     private static final String ARN = "arn:aws:kms:us-east-1:" + LocalServer.ACCOUNT + ":";
 

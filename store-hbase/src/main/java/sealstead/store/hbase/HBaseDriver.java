@@ -1,7 +1,6 @@
 package sealstead.store.hbase;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -16,16 +15,20 @@ import sealstead.store.TwoHearings;
 
 /// `store.engine = hbase`: records in a table of HBase, blobs in a folder of a Hadoop file system.
 public final class HBaseDriver implements EngineDriver {
-    /// What the libraries say of themselves fills pages; what worries them is told.
-    private static final List<Logger> THEIRS =
-            List.of(Logger.getLogger("org.apache.hadoop"), Logger.getLogger("org.apache.zookeeper"));
+    /// What the libraries say of themselves fills pages; what worries them is told, but for what they would have liked
+    /// of the JVM.
+    private static final Map<Logger, Level> THEIRS = Map.of(
+            Logger.getLogger("org.apache.hadoop"), Level.WARNING,
+            Logger.getLogger("org.apache.zookeeper"), Level.WARNING,
+            Logger.getLogger("org.apache.hadoop.hbase.unsafe"), Level.SEVERE,
+            Logger.getLogger("org.apache.hadoop.util.NativeCodeLoader"), Level.SEVERE);
 
     static {
-        for (var log : THEIRS) {
+        THEIRS.forEach((log, level) -> {
             if (log.getLevel() == null) {
-                log.setLevel(Level.WARNING);
+                log.setLevel(level);
             }
-        }
+        });
     }
 
     @Override
