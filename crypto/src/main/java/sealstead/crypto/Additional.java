@@ -1,6 +1,6 @@
 package sealstead.crypto;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// Additional data: says *what* a ciphertext is and *where* it belongs, so that moved elsewhere it does not open. Every
@@ -10,29 +10,24 @@ public final class Additional {
 
     /// Encodes `purpose` and `parts`: for each the length as four big-endian bytes, then its UTF-8.
     public static byte[] data(String purpose, String... parts) {
-        var out = new ByteArrayOutputStream(128);
-        put(out, purpose.getBytes(StandardCharsets.UTF_8));
-        for (var part : parts) {
-            put(out, part.getBytes(StandardCharsets.UTF_8));
+        var bytes = new byte[parts.length][];
+        for (int i = 0; i < parts.length; i++) {
+            bytes[i] = parts[i].getBytes(StandardCharsets.UTF_8);
         }
-        return out.toByteArray();
+        return data(purpose, bytes);
     }
 
     /// The same for parts that are not text.
     public static byte[] data(String purpose, byte[]... parts) {
-        var out = new ByteArrayOutputStream(128);
-        put(out, purpose.getBytes(StandardCharsets.UTF_8));
+        var first = purpose.getBytes(StandardCharsets.UTF_8);
+        int size = Integer.BYTES + first.length;
         for (var part : parts) {
-            put(out, part);
+            size += Integer.BYTES + part.length;
         }
-        return out.toByteArray();
-    }
-
-    private static void put(ByteArrayOutputStream out, byte[] part) {
-        out.write(part.length >>> 24);
-        out.write(part.length >>> 16);
-        out.write(part.length >>> 8);
-        out.write(part.length);
-        out.writeBytes(part);
+        var out = ByteBuffer.allocate(size).putInt(first.length).put(first);
+        for (var part : parts) {
+            out.putInt(part.length).put(part);
+        }
+        return out.array();
     }
 }

@@ -45,9 +45,9 @@ final class CustodyGoldenTest {
     @Test
     void a_sealed_record() throws IOException {
         var seal = new RecordSeal(root, fixed());
-        var sealed = frozen("sealed-record", seal.seal(TABLE, GROUP, Lane.CELLS, CELL, VALUE, Bytes.EMPTY));
+        var sealed = frozen("record-in-epoch", seal.seal(TABLE, GROUP, Lane.CELLS, CELL, VALUE, Bytes.EMPTY));
         assertThat(seal.open(TABLE, GROUP, Lane.CELLS, CELL, sealed)).isEqualTo(VALUE);
-        assertThat(sealed.at(0)).isEqualTo((byte) 1);
+        assertThat(sealed.at(0)).isEqualTo((byte) 3);
         assertThat(RecordSeal.label(sealed)).isEmpty();
         assertThat(RecordSeal.isUnder(sealed, root.id())).isTrue();
     }
@@ -56,10 +56,32 @@ final class CustodyGoldenTest {
     void a_sealed_record_with_a_label_and_a_tag_in_it() throws IOException {
         var seal = new RecordSeal(root, fixed());
         var label = seal.tag("kms", "arn:aws:kms:key/material");
-        var sealed = frozen("labelled-record", seal.seal(TABLE, GROUP, Lane.HEAD, Bytes.EMPTY, VALUE, label));
+        var sealed = frozen("labelled-record-in-epoch", seal.seal(TABLE, GROUP, Lane.HEAD, Bytes.EMPTY, VALUE, label));
         assertThat(seal.open(TABLE, GROUP, Lane.HEAD, Bytes.EMPTY, sealed)).isEqualTo(VALUE);
-        assertThat(sealed.at(0)).isEqualTo((byte) 2);
+        assertThat(sealed.at(0)).isEqualTo((byte) 3);
         assertThat(RecordSeal.label(sealed)).contains(label);
+    }
+
+    /// What was written until 2026-11-30, and is written no more.
+    @Test
+    void records_with_keys_of_their_own_are_opened_for_ever() throws IOException {
+        var seal = new RecordSeal(root, fixed());
+        var alone = written("sealed-record");
+        assertThat(alone.at(0)).isEqualTo((byte) 1);
+        assertThat(seal.open(TABLE, GROUP, Lane.CELLS, CELL, alone)).isEqualTo(VALUE);
+        assertThat(RecordSeal.label(alone)).isEmpty();
+        assertThat(RecordSeal.isUnder(alone, root.id())).isTrue();
+        var labelled = written("labelled-record");
+        assertThat(labelled.at(0)).isEqualTo((byte) 2);
+        assertThat(seal.open(TABLE, GROUP, Lane.HEAD, Bytes.EMPTY, labelled)).isEqualTo(VALUE);
+        assertThat(RecordSeal.label(labelled)).contains(seal.tag("kms", "arn:aws:kms:key/material"));
+        assertThat(RecordSeal.isUnder(labelled, root.id())).isTrue();
+    }
+
+    private static Bytes written(String name) {
+        return GoldenFile.of(name, () -> {
+            throw new IllegalStateException(name + " is not there, and nothing writes it any more");
+        });
     }
 
     @Test
