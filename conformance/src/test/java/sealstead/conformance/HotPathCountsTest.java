@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +20,7 @@ import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /// What a request costs, counted instead of timed: reads of records, commits and their syncs, KMS calls, bytes
@@ -254,6 +257,71 @@ final class HotPathCountsTest {
                             b -> b.bucket("listed").delimiter("/").prefix("p")));
             assertThat(versions.scans()).isLessThanOrEqualTo(prefixes + 1L);
             assertThat(versions.scanned()).isLessThanOrEqualTo(4L * prefixes);
+        }
+    }
+
+    /// What a page reads does not grow with what is behind it or below a prefix of it: each was seen with ten times as
+    /// much.
+    @Test
+    void a_page_of_a_listing_costs_the_same_however_much_there_is() throws IOException {
+        try (var server = new LocalServer(NO_TRAIL);
+                var s3 = server.s3()) {
+            s3.createBucket(b -> b.bucket("paged"));
+            s3.putBucketVersioning(
+                    b -> b.bucket("paged").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+            Runnable below =
+                    () -> s3.listObjectsV2(b -> b.bucket("paged").delimiter("/").prefix("below"));
+            Runnable page = () -> s3.listObjectsV2(b -> b.bucket("paged").maxKeys(10));
+            Runnable versions = () -> s3.listObjectVersions(
+                    b -> b.bucket("paged").keyMarker("a").prefix("versions").maxKeys(10));
+            Runnable uploads = () -> s3.listMultipartUploads(b -> b.bucket("paged").maxUploads(10));
+            Runnable buckets = () -> s3.listBuckets(b -> b.maxBuckets(10));
+            var listings = List.of(below, page, versions, uploads, buckets);
+            var costs = new ArrayList<List<Walked>>();
+            for (int there : new int[] {40, 400}) {
+                for (int i = 0; i < there; i++) {
+                    var number = "%03d".formatted(i);
+                    s3.putObject(b -> b.bucket("paged").key("below/" + number), RequestBody.empty());
+                    s3.putObject(b -> b.bucket("paged").key("versions"), RequestBody.empty());
+                    s3.createMultipartUpload(b -> b.bucket("paged").key("upload"));
+                    if (i % 4 == 0) {
+                        s3.createBucket(b -> b.bucket("paged-" + there + "-" + number));
+                    }
+                }
+                costs.add(listings.stream().map(listing -> walked(server, listing)).toList());
+            }
+            System.out.println("HotPathCountsTest: below a prefix, keys, versions, uploads, buckets: " + costs);
+            assertThat(costs.getLast()).isEqualTo(costs.getFirst());
+            assertThat(costs.getLast().getFirst()).isEqualTo(new Walked(2, 4));
+            assertThat(costs.getLast()).allMatch(cost -> cost.scans() <= 2 && cost.scanned() <= 12);
+        }
+    }
+
+    /// A row more than is shown tells that there is more: no other is read and opened in vain, not even where many were
+    /// deleted.
+    @Test
+    void a_whole_page_reads_one_row_more_than_it_shows() throws IOException {
+        try (var server = new LocalServer(NO_TRAIL);
+                var s3 = server.s3()) {
+            s3.createBucket(b -> b.bucket("whole"));
+            for (int i = 0; i < 1200; i++) {
+                var key = "k%04d".formatted(i);
+                s3.putObject(b -> b.bucket("whole").key(key), RequestBody.empty());
+            }
+            assertThat(walked(server, () -> s3.listObjectsV2(b -> b.bucket("whole"))))
+                    .isEqualTo(new Walked(1, 1001));
+            assertThat(walked(server, () -> s3.listObjectVersions(b -> b.bucket("whole"))))
+                    .isEqualTo(new Walked(1, 1001));
+            s3.putBucketVersioning(
+                    b -> b.bucket("whole").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+            for (int i = 0; i < 600; i++) {
+                var key = "k%04d".formatted(i);
+                s3.deleteObject(b -> b.bucket("whole").key(key));
+            }
+            var behind = walked(
+                    server, () -> s3.listObjectsV2(b -> b.bucket("whole").maxKeys(1)));
+            assertThat(behind.scanned()).isLessThan(1200);
+            assertThat(behind.scans()).isLessThan(12);
         }
     }
 

@@ -76,11 +76,33 @@ public final class EnvelopeRecord {
                 default -> {}
             }
         }
-        if (version != VERSION || scheme == null) {
-            throw new IllegalStateException("an envelope of version " + version);
+        checkVersion(version);
+        if (scheme == null) {
+            throw new IllegalStateException("an envelope without a scheme");
         }
         return new Envelope(
                 objectId, sealedFor, plaintextBytes, storedBytes, keys(scheme, kms, service, customer), wrappedFor);
+    }
+
+    /// How long the object is, of an envelope whose keys nobody asks for.
+    public static long plaintextBytes(RecordReader in) {
+        long version = 0;
+        long plaintextBytes = 0;
+        while (in.next()) {
+            switch (in.tag()) {
+                case 1 -> version = in.number();
+                case 5 -> plaintextBytes = in.number();
+                default -> {}
+            }
+        }
+        checkVersion(version);
+        return plaintextBytes;
+    }
+
+    private static void checkVersion(long version) {
+        if (version != VERSION) {
+            throw new IllegalStateException("an envelope of version " + version);
+        }
     }
 
     /// A record that has other keys than its scheme needs is refused.

@@ -31,8 +31,12 @@ public final class Reply {
     }
 
     public static Reply of(int status, String contentType, byte[] body) {
-        var copy = body.length == 0 ? NOTHING : body.clone();
-        return new Reply(status, copy.length, out -> out.write(copy), copy.length).with("content-type", contentType);
+        return takingOver(status, contentType, body.length == 0 ? NOTHING : body.clone());
+    }
+
+    /// The same without a copy, for what is long; the caller must not touch `body` again.
+    public static Reply takingOver(int status, String contentType, byte[] body) {
+        return new Reply(status, body.length, out -> out.write(body), body.length).with("content-type", contentType);
     }
 
     /// A body made while it is written. `bodyBytes` is its exact length, or -1 if that is not known.

@@ -490,8 +490,9 @@ public final class Buckets {
         boolean inclusive = after.isEmpty() || after.compareTo(prefix) < 0;
         var all = Bytes.utf8(start + prefix);
         Optional<Bytes> to = all.size() == 0 ? Optional.empty() : Optional.of(all.prefixSuccessor());
+        int passed = 0;
         while (true) {
-            var page = store.scan(table, from, inclusive, to, PAGE);
+            var page = store.scan(table, from, inclusive, to, Math.min(PAGE, limit + 1 - found.size() + passed));
             for (var row : page.rows()) {
                 var name = row.group().toUtf8().substring(start.length());
                 var bucket = indexed
@@ -506,6 +507,8 @@ public final class Buckets {
                 }
                 if (wanted) {
                     found.add(bucket.get());
+                } else {
+                    passed++;
                 }
             }
             if (!page.more()) {

@@ -182,7 +182,7 @@ final class Contents {
     static Set<BlobId> named(Group group, Optional<Version> current) {
         var named = new HashSet<BlobId>();
         current.ifPresent(version -> addBlob(version, named));
-        ObjectCells.versions(group.cells()).forEach(version -> addBlob(version, named));
+        ObjectCells.versions(group.cells(), ObjectRecord::read).forEach(version -> addBlob(version, named));
         for (var manifest : ObjectCells.manifests(group.cells())) {
             named.addAll(manifest.blobs());
         }

@@ -3,6 +3,7 @@ package sealstead.s3.object;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 import sealstead.encryption.PartName;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
@@ -72,10 +73,11 @@ final class ObjectCells {
                 .array());
     }
 
-    static List<Version> versions(List<Cell> cells) {
+    /// @param read makes of a version's record what is asked of it
+    static <T> List<T> versions(List<Cell> cells, Function<Bytes, T> read) {
         return cells.stream()
                 .filter(cell -> cell.sub().at(0) == VERSION)
-                .map(cell -> ObjectRecord.read(cell.value()))
+                .map(cell -> read.apply(cell.value()))
                 .toList();
     }
 

@@ -25,7 +25,7 @@ public final class ObjectRecord {
     private static final long NOT_HELD = 1;
     private static final long HELD = 2;
     private static final int MARK = 22;
-    private static final int STORAGE = 24;
+    static final int STORAGE = 24;
     private static final int REPLICATION = 26;
 
     private ObjectRecord() {}

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import sealstead.custody.RecordCache;
 import sealstead.custody.SealedStore;
@@ -382,9 +383,21 @@ public final class Objects implements Owners {
 
     /// Older versions, newest first, that are older than `before`.
     public List<Version> older(String bucketId, String key, long before, int limit) throws IOException {
+        return older(bucketId, key, before, limit, ObjectRecord::read);
+    }
+
+    /// The same as a listing shows them.
+    public List<ListedVersion> listOlder(String bucketId, String key, long before, int limit) throws IOException {
+        return older(bucketId, key, before, limit, ListedVersion::read);
+    }
+
+    private <T> List<T> older(String bucketId, String key, long before, int limit, Function<Bytes, T> read)
+            throws IOException {
         var from = ObjectCells.version(before - 1);
-        return ObjectCells.versions(records.read(TABLE, group(bucketId, key), Lane.CELLS, from, limit)
-                .cells());
+        return ObjectCells.versions(
+                records.read(TABLE, group(bucketId, key), Lane.CELLS, from, limit)
+                        .cells(),
+                read);
     }
 
     /// The parts or pieces of an object that has any; absent if it has gone meanwhile, or has none.

@@ -230,8 +230,8 @@ public final class LocalMetaStore implements MetaStore {
     /// @param commits commits applied
     /// @param syncs fsyncs that carried them
     /// @param gets point reads of RocksDB
-    /// @param scans seeks of RocksDB's iterators for a scan of records
-    /// @param scanned records that those scans read
+    /// @param scans seeks of RocksDB's iterators for a scan of records or of cells
+    /// @param scanned records and cells that those scans read
     public record Stats(long commits, long syncs, long gets, long scans, long scanned) {
         /// The same by name.
         public Map<String, Long> named() {
@@ -629,7 +629,7 @@ public final class LocalMetaStore implements MetaStore {
     /// A group that is read at one moment.
     private record Reading(Engine engine, ReadOptions options, Table table, Bytes group) {}
 
-    private static List<Cell> cells(Reading reading, Lane lane, Bytes from, int limit) throws IOException {
+    private List<Cell> cells(Reading reading, Lane lane, Bytes from, int limit) throws IOException {
         var prefix = KeyLayout.cells(reading.table(), reading.group());
         var engine = reading.engine();
         var cells = new ArrayList<Cell>();
@@ -645,6 +645,8 @@ public final class LocalMetaStore implements MetaStore {
             }
             check(iterator);
         }
+        scans.increment();
+        scanned.add(cells.size());
         return cells;
     }
 

@@ -12,13 +12,10 @@ import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.ObjectReader;
-import sealstead.s3.object.DeleteMarker;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.HttpDate;
-import sealstead.s3.object.ObjectRecord;
+import sealstead.s3.object.ListedVersion;
 import sealstead.s3.object.Objects;
-import sealstead.s3.object.StoredObject;
-import sealstead.s3.object.Version;
 import sealstead.s3.object.VersionName;
 import sealstead.store.Bytes;
 import sealstead.store.DamagedException;
@@ -36,7 +33,7 @@ public final class ListObjectVersions implements Operation.OnBucket {
     }
 
     /// One entry: a version, or a common prefix where `version` is null.
-    private record Entry(String name, @Nullable Version version, boolean latest) {}
+    private record Entry(String name, @Nullable ListedVersion version, boolean latest) {}
 
     private record Result(List<Entry> entries, boolean more, boolean damaged) {}
 
@@ -102,7 +99,7 @@ public final class ListObjectVersions implements Operation.OnBucket {
                         .end();
             }
         }
-        return IncompleteListing.told(page.damaged(), Reply.of(200, "application/xml", xml.toBytes()));
+        return IncompleteListing.told(page.damaged(), Reply.takingOver(200, "application/xml", xml.toBytes()));
     }
 
     private static void write(
@@ -110,25 +107,25 @@ public final class ListObjectVersions implements Operation.OnBucket {
             ListingQuery query,
             ListedAttributes attributes,
             Entry entry,
-            Version version,
+            ListedVersion version,
             Bucket bucket,
             String owner) {
-        xml.begin(version instanceof DeleteMarker ? "DeleteMarker" : "Version")
+        xml.begin(version.deleteMarker() ? "DeleteMarker" : "Version")
                 .element("Key", query.shown(entry.name()))
                 .element("VersionId", version.name().id())
                 .element("IsLatest", entry.latest())
                 .element("LastModified", HttpDate.xml(version.lastModified()));
-        if (version instanceof StoredObject object) {
-            xml.element("ETag", EntityTag.quoted(object.etag()));
-            ListedObject.writeChecksum(xml, object);
-            xml.element("Size", object.bytes())
-                    .element("StorageClass", object.storage().storageClass().name());
-            attributes.write(xml, object);
+        if (!version.deleteMarker()) {
+            xml.element("ETag", EntityTag.quoted(version.etag()));
+            ListedObject.writeChecksum(xml, version);
+            xml.element("Size", version.bytes())
+                    .element("StorageClass", version.storage().storageClass().name());
+            attributes.write(xml, version);
         }
-        var id = version instanceof StoredObject object
-                ? bucket.ownerId(object.attributes().rights(), owner)
-                : owner;
-        xml.begin("Owner").element("ID", id).end().end();
+        xml.begin("Owner")
+                .element("ID", bucket.ownerId(version.rights(), owner))
+                .end()
+                .end();
     }
 
     /// The entries after the markers: later versions of the marked key, then later keys.
@@ -158,12 +155,15 @@ public final class ListObjectVersions implements Operation.OnBucket {
             }
         }
         int batch = Listing.firstRows(query);
+        int passed = 0;
         while (from.compareTo(end) < 0) {
-            var rows = objects.list(from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
+            int wanted = query.maxKeys() + 1 - entries.size();
+            var rows = objects.list(from, inclusive, end, Listing.rows(batch, wanted, passed));
             found.damaged |= rows.damaged();
             @Nullable Bytes next = null;
             for (var row : rows.rows()) {
                 if (row.head().value().size() == 0) {
+                    passed++;
                     continue;
                 }
                 if (entries.size() == query.maxKeys()) {
@@ -176,10 +176,9 @@ public final class ListObjectVersions implements Operation.OnBucket {
                     next = Objects.group(bucketId, rolled).prefixSuccessor();
                     break;
                 }
-                var head = ObjectRecord.readHead(row.head().value());
-                entries.add(new Entry(key, head.current(), true));
-                if (head.older()
-                        && !addOlder(bucketId, key, head.current().name().order(), query.maxKeys(), found)) {
+                var newest = ListedVersion.of(row);
+                entries.add(new Entry(key, newest, true));
+                if (newest.older() && !addOlder(bucketId, key, newest.name().order(), query.maxKeys(), found)) {
                     return found.result(true);
                 }
             }
@@ -209,18 +208,19 @@ public final class ListObjectVersions implements Operation.OnBucket {
         var marked = objects.version(bucketId, key, marker)
                 .map(version -> version.name().order());
         long order = marked.or(() -> VersionName.orderOf(marker)).orElse(0L);
-        if (order > head.get().current().name().order()) {
-            found.entries.add(new Entry(key, head.get().current(), true));
-            order = head.get().current().name().order();
+        var newest = ListedVersion.of(head.get());
+        if (order > newest.name().order()) {
+            found.entries.add(new Entry(key, newest, true));
+            order = newest.name().order();
         }
         return addOlder(bucketId, key, order, most, found);
     }
 
     private boolean addOlder(String bucketId, String key, long before, int most, Found found) throws IOException {
         int room = most - found.entries.size();
-        List<? extends Version> older;
+        List<ListedVersion> older;
         try {
-            older = objects.older(bucketId, key, before, room + 1);
+            older = objects.listOlder(bucketId, key, before, room + 1);
         } catch (DamagedException unreadable) {
             found.damaged = true;
             return true;

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
-import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.ListedVersion;
 import sealstead.xml.XmlWriter;
 
 /// What a listing tells of objects only if `x-amz-optional-object-attributes` asks for it: `RestoreStatus`.
@@ -30,7 +30,7 @@ record ListedAttributes(Optional<Instant> restored) {
         return new ListedAttributes(wanted ? Optional.of(now) : Optional.empty());
     }
 
-    void write(XmlWriter xml, StoredObject object) {
+    void write(XmlWriter xml, ListedVersion object) {
         restored.ifPresent(now -> object.storage().writeStatus(xml, now));
     }
 }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.HttpDate;
-import sealstead.s3.object.StoredObject;
+import sealstead.s3.object.ListedVersion;
 import sealstead.xml.XmlWriter;
 
 /// One `Contents` element of a listing.
@@ -27,14 +27,14 @@ final class ListedObject {
         writeChecksum(xml, object);
         xml.element("Size", object.bytes());
         owner.ifPresent(id -> xml.begin("Owner")
-                .element("ID", bucket.ownerId(object.attributes().rights(), id))
+                .element("ID", bucket.ownerId(object.rights(), id))
                 .end());
         xml.element("StorageClass", object.storage().storageClass().shown(bucket));
         attributes.write(xml, object);
         xml.end();
     }
 
-    static void writeChecksum(XmlWriter xml, StoredObject object) {
+    static void writeChecksum(XmlWriter xml, ListedVersion object) {
         object.checksum()
                 .ifPresent(checksum -> xml.element(
                                 "ChecksumAlgorithm", checksum.algorithm().name())

@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import sealstead.s3.object.ObjectRecord;
+import sealstead.s3.object.ListedVersion;
 import sealstead.s3.object.Objects;
-import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Uploads;
 import sealstead.store.Bytes;
 
 /// One page of a bucket's keys, with those that share a prefix up to the delimiter rolled into one. A common prefix is
 /// skipped by seeking past it, never by walking it. No KMS is asked.
 public final class Listing {
-    private static final int PAGE = 1000;
+    /// One more than a page shows, since that tells whether more follow.
+    private static final int PAGE = 1001;
     private static final int PAGE_AFTER_PREFIX = 4;
 
     private Listing() {}
@@ -30,11 +30,17 @@ public final class Listing {
         return Math.min(PAGE, rows * 4);
     }
 
+    /// How many rows to read for so many entries that are still wanted: each that is read is opened, but where rows
+    /// were passed over there may be more of that kind.
+    public static int rows(int batch, int wanted, int passed) {
+        return Math.min(batch, wanted + passed);
+    }
+
     /// A key, or a common prefix.
     sealed interface Item {
         String name();
 
-        record Key(String name, StoredObject object) implements Item {}
+        record Key(String name, ListedVersion object) implements Item {}
 
         record CommonPrefix(String name) implements Item {}
     }
@@ -80,22 +86,27 @@ public final class Listing {
             }
         }
         int batch = firstRows(query);
+        int passed = 0;
         boolean damaged = false;
         var items = new ArrayList<Item>();
         while (from.compareTo(end) < 0) {
-            var rows = objects.list(from, inclusive, end, Math.min(batch, query.maxKeys() + 1));
+            int wanted = query.maxKeys() + 1 - items.size();
+            var rows = objects.list(from, inclusive, end, rows(batch, wanted, passed));
             damaged |= rows.damaged();
             @Nullable Bytes next = null;
             for (var row : rows.rows()) {
+                passed++;
                 if (row.head().value().size() == 0) {
                     continue;
                 }
-                if (!(ObjectRecord.read(row.head().value()) instanceof StoredObject object)) {
+                var object = ListedVersion.of(row);
+                if (object.deleteMarker()) {
                     continue; // deleted: only its older versions are there
                 }
                 if (objects.hasLeft(bucketId, row)) {
                     continue;
                 }
+                passed--;
                 if (items.size() == query.maxKeys()) {
                     return new Result(items, true, damaged);
                 }

@@ -17,6 +17,7 @@ import sealstead.s3.object.Objects;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.operation.listing.DirectoryQuery;
+import sealstead.s3.operation.listing.Listing;
 import sealstead.s3.operation.listing.UrlEncoding;
 import sealstead.store.Bytes;
 import sealstead.wire.Query;
@@ -168,12 +169,15 @@ public final class ListMultipartUploads implements Operation.OnBucket {
         boolean inclusive = wanted.marker().id().isEmpty();
         int first = wanted.delimiter().isEmpty() ? PAGE : PAGE_AFTER_PREFIX;
         int batch = first;
+        int passed = 0;
         boolean damaged = false;
         while (from.compareTo(end) < 0) {
-            var rows = uploads.scan(from, inclusive, end, batch);
+            int room = wanted.most() + 1 - found.size() - prefixes.size();
+            var rows = uploads.scan(from, inclusive, end, Listing.rows(batch, room, passed));
             damaged |= rows.damaged();
             @Nullable Bytes next = null;
             for (var row : rows.rows()) {
+                passed++;
                 if (row.head().value().size() == 0) {
                     continue;
                 }
@@ -183,6 +187,7 @@ public final class ListMultipartUploads implements Operation.OnBucket {
                 if (over) {
                     continue;
                 }
+                passed--;
                 if (found.size() + prefixes.size() == wanted.most()) {
                     return new Result(found, prefixes, true, nextKey, nextId, damaged);
                 }
