@@ -3,13 +3,26 @@ package sealstead.s3;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// Whose turn it is to do what takes a processor or much memory for a moment: so many at once, and so many of
 /// one account, each in the order in which they came. Whoever asks waits behind a few of each account and not
 /// behind as many as one account can send.
+///
+/// The work is done on threads of the operating system's, which takes a processor from one that has had it for a while.
+/// Nobody does that to a virtual thread: work that never waits keeps its carrier, and whoever came meanwhile, a GET of
+/// a small object, stands behind it (docs/bench).
 public final class FairTurns {
+    private static final long KEPT_SECONDS = 10;
+
     private final Semaphore all;
+    /// As many as have a turn, so that nothing waits for one.
+    private final ThreadPoolExecutor threads;
     private final int ofOne;
     private final Map<String, Line> lines = new HashMap<>();
 
@@ -17,6 +30,14 @@ public final class FairTurns {
     /// @param ofOne how many of one account
     public FairTurns(int all, int ofOne) {
         this.all = new Semaphore(all, true);
+        this.threads = new ThreadPoolExecutor(
+                all,
+                all,
+                KEPT_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                Thread.ofPlatform().name("turn-", 0).daemon().factory());
+        threads.allowCoreThreadTimeOut(true);
         this.ofOne = ofOne;
     }
 
@@ -44,7 +65,7 @@ public final class FairTurns {
             try {
                 all.acquire();
                 try {
-                    return work.run();
+                    return onThread(work);
                 } finally {
                     all.release();
                 }
@@ -56,6 +77,25 @@ public final class FairTurns {
             throw new IOException("interrupted", stop);
         } finally {
             leave(account, line);
+        }
+    }
+
+    private <T> T onThread(Work<T> work) throws IOException, InterruptedException {
+        var task = new FutureTask<T>(work::run);
+        threads.execute(task);
+        try {
+            return task.get();
+        } catch (InterruptedException stop) {
+            task.cancel(true);
+            throw stop;
+        } catch (ExecutionException failed) {
+            switch (failed.getCause()) {
+                case IOException broken -> throw broken;
+                case InterruptedException stop -> throw stop;
+                case RuntimeException unexpected -> throw unexpected;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException(failed);
+            }
         }
     }
 
