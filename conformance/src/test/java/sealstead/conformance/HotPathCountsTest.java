@@ -274,7 +274,8 @@ final class HotPathCountsTest {
             Runnable page = () -> s3.listObjectsV2(b -> b.bucket("paged").maxKeys(10));
             Runnable versions = () -> s3.listObjectVersions(
                     b -> b.bucket("paged").keyMarker("a").prefix("versions").maxKeys(10));
-            Runnable uploads = () -> s3.listMultipartUploads(b -> b.bucket("paged").maxUploads(10));
+            Runnable uploads =
+                    () -> s3.listMultipartUploads(b -> b.bucket("paged").maxUploads(10));
             Runnable buckets = () -> s3.listBuckets(b -> b.maxBuckets(10));
             var listings = List.of(below, page, versions, uploads, buckets);
             var costs = new ArrayList<List<Walked>>();
@@ -288,7 +289,9 @@ final class HotPathCountsTest {
                         s3.createBucket(b -> b.bucket("paged-" + there + "-" + number));
                     }
                 }
-                costs.add(listings.stream().map(listing -> walked(server, listing)).toList());
+                costs.add(listings.stream()
+                        .map(listing -> walked(server, listing))
+                        .toList());
             }
             System.out.println("HotPathCountsTest: below a prefix, keys, versions, uploads, buckets: " + costs);
             assertThat(costs.getLast()).isEqualTo(costs.getFirst());
@@ -318,8 +321,8 @@ final class HotPathCountsTest {
                 var key = "k%04d".formatted(i);
                 s3.deleteObject(b -> b.bucket("whole").key(key));
             }
-            var behind = walked(
-                    server, () -> s3.listObjectsV2(b -> b.bucket("whole").maxKeys(1)));
+            var behind =
+                    walked(server, () -> s3.listObjectsV2(b -> b.bucket("whole").maxKeys(1)));
             assertThat(behind.scanned()).isLessThan(1200);
             assertThat(behind.scans()).isLessThan(12);
         }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///     sealed : epoch (16) | nonce (12) | AES-256-GCM(K, nonce, plaintext, additional data) with its 16-byte tag
 ///     K      : HKDF-SHA-256(key, salt = epoch, info = additional data `sealstead-epoch`), 32 bytes
 ///
-/// Epoch and nonce are drawn at random, so together they are a nonce of 224 bits. An epoch ends after 2^18 messages, and
-/// so two of its nonces are alike with a probability of 2^-61. A counter would leave no such chance, but two copies of
+/// Epoch and nonce are drawn at random, so together they are a nonce of 224 bits. An epoch ends after 2^18 messages:
+/// two of its nonces are alike with a probability of 2^-61. A counter would leave no such chance, but two copies of
 /// one virtual machine would count alike; what is drawn parts them, as it does for everything else here (ADR 23).
 public final class EpochSeal {
     /// How much longer a sealed message is.
@@ -32,7 +32,7 @@ public final class EpochSeal {
     private static final int HEADER_BYTES = EPOCH_BYTES + NONCE_BYTES;
     private static final byte[] INFO = Additional.data("sealstead-epoch", new byte[0]);
 
-    /// How many epochs are kept, each at the place that its first byte names: by estimate 3 KiB for each of its ciphers.
+    /// How many epochs are kept, each at the place that its first byte names. A cipher takes 3 KiB by estimate.
     private static final int KEPT = 256;
     private static final int CIPHERS = 4;
 

@@ -12,7 +12,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -26,7 +25,8 @@ final class EpochSealTest {
     private static final Path VECTORS = Path.of("src/test/resources/vectors/epoch-1.txt");
     private static final byte[] PLACE = Additional.data("record-in-epoch", "table", "group", "HEAD", "", "");
 
-    private final SecretBytes key = SecretBytes.copyOf("thirty-two bytes that are a key.".getBytes(StandardCharsets.US_ASCII));
+    private final SecretBytes key =
+            SecretBytes.copyOf("thirty-two bytes that are a key.".getBytes(StandardCharsets.US_ASCII));
     private final EpochSeal seal = new EpochSeal(key, new SecureRandom());
 
     private static byte[] open(EpochSeal seal, byte[] additional, byte[] sealed) throws CorruptObjectException {
@@ -95,14 +95,14 @@ final class EpochSealTest {
 
     @Test
     void threads_share_epochs_and_open_what_is_of_more_epochs_than_are_kept() {
-        var sealed = new ConcurrentHashMap<Integer, byte[]>();
+        var sealed = new byte[2000][];
         IntStream.range(0, 2000).parallel().forEach(i -> {
             var own = i % 5 == 0 ? new EpochSeal(key, new SecureRandom()) : seal;
-            sealed.put(i, own.seal(PLACE, ("message " + i).getBytes(StandardCharsets.US_ASCII)));
+            sealed[i] = own.seal(PLACE, ("message " + i).getBytes(StandardCharsets.US_ASCII));
         });
         IntStream.range(0, 2000).parallel().forEach(i -> {
             try {
-                assertThat(open(seal, PLACE, sealed.get(i))).asString().isEqualTo("message " + i);
+                assertThat(open(seal, PLACE, sealed[i])).asString().isEqualTo("message " + i);
             } catch (CorruptObjectException corrupt) {
                 throw new AssertionError(corrupt);
             }

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Whose turn it is to do what takes a processor or much memory for a moment: so many at once, and so many of
 /// one account, each in the order in which they came. Whoever asks waits behind a few of each account and not
@@ -80,14 +81,55 @@ public final class FairTurns {
         }
     }
 
+    /// The work of one turn, on its thread.
+    private static final class Turn<T> extends FutureTask<T> {
+        private @Nullable Thread thread;
+        private boolean interrupted;
+
+        Turn(Work<T> work) {
+            super(work::run);
+        }
+
+        @Override
+        public void run() {
+            during(Thread.currentThread());
+            try {
+                super.run();
+            } finally {
+                during(null);
+                var _ = Thread.interrupted(); // of this turn, if at all
+            }
+        }
+
+        private synchronized void during(@Nullable Thread current) {
+            thread = current;
+            if (current != null && interrupted) {
+                current.interrupt();
+            }
+        }
+
+        synchronized void interrupt() {
+            interrupted = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /// Whoever is interrupted meanwhile hands that on, and waits: nothing goes on behind him.
     private <T> T onThread(Work<T> work) throws IOException, InterruptedException {
-        var task = new FutureTask<T>(work::run);
-        threads.execute(task);
+        var turn = new Turn<T>(work);
+        threads.execute(turn);
+        boolean interrupted = false;
         try {
-            return task.get();
-        } catch (InterruptedException stop) {
-            task.cancel(true);
-            throw stop;
+            while (true) {
+                try {
+                    return turn.get();
+                } catch (InterruptedException stop) {
+                    interrupted = true;
+                    turn.interrupt();
+                }
+            }
         } catch (ExecutionException failed) {
             switch (failed.getCause()) {
                 case IOException broken -> throw broken;
@@ -95,6 +137,10 @@ public final class FairTurns {
                 case RuntimeException unexpected -> throw unexpected;
                 case Error error -> throw error;
                 case null, default -> throw new IllegalStateException(failed);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

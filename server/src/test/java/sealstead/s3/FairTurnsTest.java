@@ -74,6 +74,33 @@ final class FairTurnsTest {
         assertThat(turns.take("account", () -> "again")).isEqualTo("again");
     }
 
+    @Test
+    void who_is_interrupted_hands_it_on_and_waits_for_the_end() throws InterruptedException {
+        var turns = new FairTurns(1, 1);
+        var begun = new CountDownLatch(1);
+        var ended = new AtomicBoolean();
+        var seen = new AtomicBoolean();
+        var asking = Thread.ofVirtual().start(() -> {
+            try {
+                turns.take("account", () -> {
+                    begun.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        ended.set(true);
+                    }
+                    return "never";
+                });
+            } catch (IOException interrupted) {
+                seen.set(ended.get() && Thread.currentThread().isInterrupted());
+            }
+        });
+        begun.await();
+        asking.interrupt();
+        asking.join();
+        assertThat(seen).isTrue();
+    }
+
     /// One account that sends a hundred requests has one turn between two of another's.
     @Test
     void one_account_does_not_stand_before_another_with_all_it_sends() throws InterruptedException {

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 /// Every character comes back as it went in, and those that XML cannot hold stand as references.
 final class XmlWriterTest {
     private static String written(String text) {
-        var document = new String(
-                XmlWriter.bareDocument("a").element("b", text).toBytes(), StandardCharsets.UTF_8);
+        var document = new String(XmlWriter.bareDocument("a").element("b", text).toBytes(), StandardCharsets.UTF_8);
         var begin = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<a><b>";
         var end = "</b></a>";
         assertThat(document).startsWith(begin).endsWith(end);

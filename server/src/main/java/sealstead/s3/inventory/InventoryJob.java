@@ -12,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.s3.FairTurns;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
@@ -35,7 +35,7 @@ public final class InventoryJob {
     private final Clock clock;
     private final Duration day;
     private final Parsed<List<Inventory>> inventories;
-    private final Semaphore turns = new Semaphore(AT_ONCE, true);
+    private final FairTurns turns = new FairTurns(AT_ONCE, 1);
     private Instant last = Instant.MIN;
 
     /// @param day how long a day lasts
@@ -146,8 +146,6 @@ public final class InventoryJob {
             if (bucket.isPresent()) {
                 run(bucket.get(), inventories.of(bucket.get()).orElse(List.of()), now);
             }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
         } catch (IOException | RuntimeException | Error broken) {
             cannotBeMade(name, broken);
         }
@@ -157,21 +155,24 @@ public final class InventoryJob {
         LOG.warn("the inventories of {} cannot be made: {}", bucket, why.toString());
     }
 
-    private void run(Bucket bucket, List<Inventory> configured, Instant now) throws IOException, InterruptedException {
+    private void run(Bucket bucket, List<Inventory> configured, Instant now) throws IOException {
         var made = reports.of(bucket);
         var ids = configured.stream().map(Inventory::id).collect(Collectors.toSet());
         for (var inventory : configured) {
             if (inventory.isDue(Optional.ofNullable(made.get(inventory.id())), now, day)) {
-                turns.acquire();
                 try {
-                    publication.publish(bucket, inventory, now);
-                    reports.made(bucket, inventory.id(), now, ids);
+                    turns.take(bucket.owner(), () -> {
+                        publication.publish(bucket, inventory, now);
+                        reports.made(bucket, inventory.id(), now, ids);
+                        return inventory;
+                    });
                 } catch (Refusal refused) {
                     failed(bucket, inventory, refused.code() + ": " + refused.message());
                 } catch (IOException | RuntimeException | Error broken) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        return;
+                    }
                     failed(bucket, inventory, broken.toString());
-                } finally {
-                    turns.release();
                 }
             }
         }

@@ -84,9 +84,7 @@ public record ListedVersion(
                 Instant.ofEpochMilli(lastModified),
                 etag,
                 bytes,
-                checksum == null
-                        ? Optional.empty()
-                        : Optional.of(new Checksum(checksum.algorithm(), checksum.type())),
+                checksum == null ? Optional.empty() : Optional.of(new Checksum(checksum.algorithm(), checksum.type())),
                 owner,
                 storage,
                 older);

@@ -52,7 +52,8 @@ public final class ListObjects implements Operation.OnBucket {
                     .element("Prefix", query.shown(prefix.name()))
                     .end();
         }
-        var reply = Reply.takingOver(200, "application/xml", xml.toBytes()).with("x-amz-bucket-region", bucket.region());
+        var reply =
+                Reply.takingOver(200, "application/xml", xml.toBytes()).with("x-amz-bucket-region", bucket.region());
         return IncompleteListing.told(page.damaged(), reply);
     }
 }

@@ -73,7 +73,8 @@ public final class ListObjectsV2 implements Operation.OnBucket {
                     .element("Prefix", query.shown(prefix.name()))
                     .end();
         }
-        var reply = Reply.takingOver(200, "application/xml", xml.toBytes()).with("x-amz-bucket-region", bucket.region());
+        var reply =
+                Reply.takingOver(200, "application/xml", xml.toBytes()).with("x-amz-bucket-region", bucket.region());
         return IncompleteListing.told(page.damaged(), reply);
     }
 }
