@@ -39,7 +39,7 @@ public final class Cluster {
         conf.setInt("test.hbase.zookeeper.property.clientPort", freePort());
         conf.set("hbase.coprocessor.user.region.classes", LostAnswers.class.getName());
         conf.setInt("hbase.regionserver.handler.count", 20);
-        conf.setInt("zookeeper.session.timeout", 10_000);
+        conf.setInt("zookeeper.session.timeout", 40_000);
         cluster.startMiniCluster(StartMiniClusterOption.builder()
                 .numMasters(1)
                 .numRegionServers(3)
@@ -77,10 +77,6 @@ public final class Cluster {
             }
             case "start-server" -> cluster.getMiniHBaseCluster().startRegionServer();
             case "stop-datanode" -> cluster.getDFSCluster().stopDataNode(Integer.parseInt(words[1]));
-            case "stop-hbase" -> cluster.shutdownMiniHBaseCluster();
-            case "start-hbase" -> cluster.restartHBaseCluster(3);
-            case "stop-namenode" -> cluster.getDFSCluster().shutdownNameNode(0);
-            case "start-namenode" -> cluster.getDFSCluster().restartNameNode(0, true);
             case "count" -> {
                 int count = 0;
                 for (var files = cluster.getDFSCluster().getFileSystem().listFiles(new Path(words[1]), true);
