@@ -252,7 +252,9 @@ final class HBaseCluster implements AutoCloseable {
 
     /// Has the whole cluster stand still (`STOP`), or go on (`CONT`).
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     static String jars() {
