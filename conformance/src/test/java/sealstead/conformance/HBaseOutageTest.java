@@ -181,7 +181,8 @@ final class HBaseOutageTest {
         var before = new TreeMap<String, Long>();
         load.kept.forEach((key, kept) -> before.put(key, kept.acknowledged));
         while (load.kept.entrySet().stream()
-                .anyMatch(each -> each.getValue().acknowledged < before.getOrDefault(each.getKey(), -1L) + SIZES.length)) {
+                .anyMatch(each ->
+                        each.getValue().acknowledged < before.getOrDefault(each.getKey(), -1L) + SIZES.length)) {
             Thread.sleep(POLL_MILLIS);
         }
     }
