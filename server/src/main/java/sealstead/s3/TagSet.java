@@ -108,9 +108,7 @@ public final class TagSet {
                         .with("TagKey", key);
             }
             if (key.startsWith("aws:")) {
-                throw S3Error.INVALID_TAG
-                        .saying(ofSystem)
-                        .with("TagKey", key);
+                throw S3Error.INVALID_TAG.saying(ofSystem).with("TagKey", key);
             }
             if (value.length() > MAX_VALUE_CHARACTERS || !isAllowed(value)) {
                 throw S3Error.INVALID_TAG

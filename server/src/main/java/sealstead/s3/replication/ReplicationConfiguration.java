@@ -321,9 +321,10 @@ public final class ReplicationConfiguration implements Configuration {
         if (member.isEmpty()) {
             return false;
         }
-        var minutes = member.get().only("Status", threshold).one(threshold).map(time -> time.only("Minutes")
-                .text("Minutes")
-                .orElseThrow(MalformedXmlException::new));
+        var minutes = member.get()
+                .only("Status", threshold)
+                .one(threshold)
+                .map(time -> time.only("Minutes").text("Minutes").orElseThrow(MalformedXmlException::new));
         boolean enabled = isEnabled(member.get());
         if (minutes.filter(text -> number(text) != MINUTES).isPresent()
                 || (enabled && minutes.isEmpty() && name.equals("ReplicationTime"))) {
