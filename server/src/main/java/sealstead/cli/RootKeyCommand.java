@@ -2,9 +2,6 @@ package sealstead.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -13,9 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import sealstead.crypto.KernelRandom;
-import sealstead.crypto.RootKeyFile;
 import sealstead.server.Resealing;
-import sealstead.server.Setting;
+import sealstead.server.RootKeys;
 
 /// `sealstead root-key ...`: the key at the root of a running server's store.
 @Command(
@@ -51,11 +47,7 @@ final class RootKeyCommand {
         @Override
         public Integer call() throws IOException {
             var file = Objects.requireNonNull(to).toAbsolutePath();
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                throw new FileAlreadyExistsException(file + " is there already");
-            }
-            RootKeyFile.create(file, settings.load().text(Setting.PASSPHRASE), new KernelRandom())
-                    .close();
+            RootKeys.create(file, settings.load(), new KernelRandom());
             if (!output.printed(Output.document().put("rootKeyFile", file.toString()))) {
                 System.out.println(
                         file + " has a new root key: keep a copy elsewhere, without it nothing can be opened");

@@ -1,8 +1,10 @@
 package sealstead.server;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +83,16 @@ public final class RootKeys {
                             + " nor its data in " + data + ": is a disk not mounted? To begin anew, remove the mark");
         }
         return RootKeyFile.create(file, config.text(Setting.PASSPHRASE), random);
+    }
+
+    /// Makes a root key for a server that is yet to start for the first time.
+    ///
+    /// @param file which must not be there yet
+    public static void create(Path file, Config config, SecureRandom random) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(file + " is there already");
+        }
+        RootKeyFile.create(file, config.text(Setting.PASSPHRASE), random).close();
     }
 
     private static StoreKey ofFolder(Config config, SecretBytes root) throws IOException {
