@@ -168,6 +168,11 @@ final class HBaseCluster implements AutoCloseable {
 
     static synchronized HBaseCluster shared() {
         var cluster = started;
+        if (cluster != null && !cluster.process.isAlive()) {
+            // One that has ended costs the tests after it nothing but another start.
+            System.err.println("the HBase of the tests has ended with " + cluster.process.exitValue());
+            cluster = null;
+        }
         if (cluster == null) {
             try {
                 cluster = new HBaseCluster();
