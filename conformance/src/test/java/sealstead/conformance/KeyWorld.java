@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -18,6 +20,8 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /// A server with one bucket, for what its operator does to the keys that its objects are under.
 final class KeyWorld implements AutoCloseable {
+    private static final int WRITES_PER_PASS = 300;
+
     final LocalServer server = new LocalServer();
     S3Client s3 = server.plainS3();
     KmsClient kms = server.kms();
@@ -108,18 +112,20 @@ final class KeyWorld implements AutoCloseable {
     /// @return those that were retired
     List<String> retireBesideWriters(Keys keys) throws Exception {
         var over = new AtomicBoolean();
+        var passes = new AtomicInteger(1);
         var retired = new ArrayList<String>();
         try (var threads = Executors.newCachedThreadPool()) {
             var writers = new ArrayList<Future<Integer>>();
             for (int w = 0; w < 4; w++) {
                 int writer = w;
-                writers.add(threads.submit(() -> write(keys, writer, over)));
+                writers.add(threads.submit(() -> write(keys, writer, passes, over)));
             }
             try {
                 for (int round = 0; round < 6 || (retired.isEmpty() && round < 20); round++) {
                     var old = keys.current();
                     keys.rotate();
                     for (int again = 0; again < 5; again++) {
+                        passes.incrementAndGet();
                         keys.rewrap();
                         if (keys.isRetired(old)) {
                             retired.add(old);
@@ -140,9 +146,14 @@ final class KeyWorld implements AutoCloseable {
         return retired;
     }
 
-    private int write(Keys keys, int writer, AtomicBoolean over) {
+    /// Writes so many objects for each pass, at once: without a bound a pass that is slower than the writers has more to
+    /// move each time than the time before.
+    private int write(Keys keys, int writer, AtomicInteger passes, AtomicBoolean over) {
         int written = 0;
         for (int n = 0; !over.get(); n++) {
+            while (n >= WRITES_PER_PASS * passes.get() && !over.get()) {
+                LockSupport.parkNanos(1_000_000);
+            }
             var name = "w" + writer + "-" + n % 20;
             try {
                 keys.put(name, n);
