@@ -273,7 +273,7 @@ public final class LifecycleConfiguration implements Configuration {
             throw new MalformedXmlException();
         }
         if (date.atOffset(ZoneOffset.UTC).toLocalTime().toNanoOfDay() != 0) {
-            throw invalid("'Date' must be at midnight GMT");
+            throw S3Error.invalidArgument("'Date' must be at midnight GMT", "Date", HttpDate.exact(date));
         }
         return date;
     }
