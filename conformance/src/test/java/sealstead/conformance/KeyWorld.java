@@ -146,8 +146,8 @@ final class KeyWorld implements AutoCloseable {
         return retired;
     }
 
-    /// Writes so many objects for each pass, at once: without a bound a pass that is slower than the writers has more to
-    /// move each time than the time before.
+    /// Writes so many objects for each pass, at once: without a bound a pass that is slower than the writers has
+    /// more to move each time than the time before.
     private int write(Keys keys, int writer, AtomicInteger passes, AtomicBoolean over) {
         int written = 0;
         for (int n = 0; !over.get(); n++) {
