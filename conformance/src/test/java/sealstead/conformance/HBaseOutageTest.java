@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -29,7 +28,6 @@ import sealstead.server.Setting;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// An HBase and an HDFS of which parts end while the server writes: what is acknowledged stays, what is not is not
@@ -39,8 +37,6 @@ final class HBaseOutageTest {
     private static final String BUCKET = "outage";
     private static final int WRITERS = 6;
     private static final int POLL_MILLIS = 20;
-    /// On both sides of what is kept with its record.
-    private static final int[] SIZES = {0, 1000, 60_000, 100_000};
 
     /// Thousands of refusals would be told, each with where it was met.
     private static final Logger LOG = Logger.getLogger("sealstead");
@@ -59,15 +55,9 @@ final class HBaseOutageTest {
         LOG.setLevel(null);
     }
 
-    /// What a writer put last under his key and was told, and what he put after that without being told.
-    private static final class Kept {
-        private volatile long acknowledged = -1;
-        private volatile long sent = -1;
-    }
-
     /// Of all writers.
     private static final class Load {
-        private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+        private final Map<String, KeptWrites> kept = new ConcurrentHashMap<>();
         private final AtomicBoolean done = new AtomicBoolean();
         private final AtomicInteger refused = new AtomicInteger();
         private final Map<String, String> others = new ConcurrentHashMap<>();
@@ -79,13 +69,6 @@ final class HBaseOutageTest {
             long gap = now - lastNanos.getAndSet(now);
             longestGapNanos.accumulateAndGet(gap, Math::max);
         }
-    }
-
-    private static byte[] body(String key, long number) {
-        var random = new Random(key.hashCode() * 1_000_003L + number);
-        var body = new byte[SIZES[(int) (number % SIZES.length)]];
-        random.nextBytes(body);
-        return body;
     }
 
     @Test
@@ -102,7 +85,7 @@ final class HBaseOutageTest {
                 var ended = new ArrayList<Future<Boolean>>();
                 for (int w = 0; w < WRITERS; w++) {
                     var key = "key-" + w;
-                    var kept = new Kept();
+                    var kept = new KeptWrites();
                     load.kept.put(key, kept);
                     ended.add(writers.submit(() -> {
                         write(s3, key, kept, load);
@@ -138,7 +121,7 @@ final class HBaseOutageTest {
                         + gaps + ", refused: " + load.refused);
                 assertThat(load.others).as("answers other than 503").isEmpty();
                 for (var each : load.kept.entrySet()) {
-                    check(s3, each.getKey(), each.getValue());
+                    each.getValue().check(s3, BUCKET, each.getKey());
                 }
                 assertThat(s3.listObjectsV2(b -> b.bucket(BUCKET)).contents()).hasSize(WRITERS);
             }
@@ -160,12 +143,12 @@ final class HBaseOutageTest {
         }
     }
 
-    private static void write(S3Client s3, String key, Kept kept, Load load) {
+    private static void write(S3Client s3, String key, KeptWrites kept, Load load) {
         for (long number = 0; !load.done.get(); number++) {
             long now = number;
             kept.sent = now;
             try {
-                s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(body(key, now)));
+                s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(KeptWrites.body(key, now)));
                 kept.acknowledged = now;
                 load.acknowledged();
             } catch (S3Exception failed) {
@@ -184,26 +167,10 @@ final class HBaseOutageTest {
         var before = new TreeMap<String, Long>();
         load.kept.forEach((key, kept) -> before.put(key, kept.acknowledged));
         while (load.kept.entrySet().stream()
-                .anyMatch(each ->
-                        each.getValue().acknowledged < before.getOrDefault(each.getKey(), -1L) + SIZES.length)) {
+                .anyMatch(each -> each.getValue().acknowledged
+                        < before.getOrDefault(each.getKey(), -1L) + KeptWrites.SIZES.length)) {
             Thread.sleep(POLL_MILLIS);
         }
-    }
-
-    /// It is what was acknowledged last, or what was sent after that, and in one piece.
-    private static void check(S3Client s3, String key, Kept kept) {
-        byte[] found;
-        try {
-            found = s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asByteArray();
-        } catch (NoSuchKeyException none) {
-            assertThat(kept.acknowledged).isEqualTo(-1);
-            return;
-        }
-        var possible = new ArrayList<byte[]>();
-        for (long number = Math.max(0, kept.acknowledged); number <= kept.sent; number++) {
-            possible.add(body(key, number));
-        }
-        assertThat(possible).as(key).anySatisfy(body -> assertThat(body).isEqualTo(found));
     }
 
     /// By the lease alone: nobody tells the other that the first is dead.
@@ -225,11 +192,13 @@ final class HBaseOutageTest {
                     for (var key : acknowledged) {
                         assertThat(s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key))
                                         .asByteArray())
-                                .isEqualTo(body(key, key.length()));
+                                .isEqualTo(KeptWrites.body(key, key.length()));
                     }
                     for (int i = 0; i < 4; i++) {
                         var key = "k".repeat(acknowledged.size() + 1);
-                        s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(body(key, key.length())));
+                        s3.putObject(
+                                b -> b.bucket(BUCKET).key(key),
+                                RequestBody.fromBytes(KeptWrites.body(key, key.length())));
                         acknowledged.add(key);
                     }
                 }

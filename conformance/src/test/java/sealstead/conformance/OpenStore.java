@@ -1,12 +1,15 @@
 package sealstead.conformance;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import sealstead.server.EngineJars;
 import sealstead.store.Bytes;
 import sealstead.store.EngineDriver;
+import sealstead.store.MetaStore;
 
 /// The engine without a server.
 final class OpenStore {
@@ -18,11 +21,28 @@ final class OpenStore {
 
     static EngineDriver.OpenEngine open(Map<String, String> settings, String gateway, Path scratch, Heard heard)
             throws IOException {
-        var engine = EngineJars.driver(
-                        settings.getOrDefault("store.engine", ""), settings.getOrDefault("store.jars", ""))
-                .open(new EngineDriver.Opening(settings, Bytes.utf8(gateway), scratch, heard), new SecureRandom());
+        var engine = EngineJars.open(
+                EngineJars.driver(settings.getOrDefault("store.engine", ""), settings.getOrDefault("store.jars", "")),
+                new EngineDriver.Opening(settings, Bytes.utf8(gateway), scratch, heard),
+                new SecureRandom());
         engine.begin();
         return engine;
+    }
+
+    /// Its records, whose closing closes all.
+    static MetaStore records(EngineDriver.OpenEngine opened) {
+        return (MetaStore) Proxy.newProxyInstance(
+                MetaStore.class.getClassLoader(), new Class<?>[] {MetaStore.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        opened.close();
+                        return null;
+                    }
+                    try {
+                        return method.invoke(opened.records(), arguments);
+                    } catch (InvocationTargetException failed) {
+                        throw failed.getCause();
+                    }
+                });
     }
 
     /// What was heard of an engine.

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -65,19 +63,7 @@ final class PostgresMetaStoreTest extends MetaStoreContract {
         }
         var opened = OpenStore.open(settings, "gateway", folder.resolve("scratch"));
         engine = opened;
-        // Who closes the records of the contract closes all.
-        return (MetaStore) Proxy.newProxyInstance(
-                MetaStore.class.getClassLoader(), new Class<?>[] {MetaStore.class}, (self, method, arguments) -> {
-                    if (method.getName().equals("close")) {
-                        opened.close();
-                        return null;
-                    }
-                    try {
-                        return method.invoke(opened.records(), arguments);
-                    } catch (InvocationTargetException failed) {
-                        throw failed.getCause();
-                    }
-                });
+        return OpenStore.records(opened);
     }
 
     @AfterEach

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,7 +30,6 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// A PostgreSQL of its own that ends while the server writes to it: what is acknowledged stays, what is not is
@@ -41,8 +39,6 @@ final class StoreOutageTest {
     private static final String BUCKET = "outage";
     private static final int WRITERS = 8;
     private static final int POLL_MILLIS = 20;
-    /// On both sides of what is kept with its record.
-    private static final int[] SIZES = {0, 1000, 60_000, 100_000};
 
     /// Ten thousands of refusals would be told, each with where it was met.
     private static final List<Logger> LOGS = List.of(Logger.getLogger("sealstead"), Logger.getLogger("com.zaxxer"));
@@ -67,24 +63,11 @@ final class StoreOutageTest {
         return settings;
     }
 
-    /// What a writer put last under his key and was told, and what he put after that without being told.
-    private static final class Kept {
-        private volatile long acknowledged = -1;
-        private volatile long sent = -1;
-    }
-
-    private static byte[] body(String key, long number) {
-        var random = new Random(key.hashCode() * 1_000_003L + number);
-        var body = new byte[SIZES[(int) (number % SIZES.length)]];
-        random.nextBytes(body);
-        return body;
-    }
-
     @Test
     void nothing_acknowledged_is_lost_when_the_database_ends_under_load() throws Exception {
         try (var postgres = new PostgresServer();
                 var server = new LocalServer(settings(postgres))) {
-            var kept = new ConcurrentHashMap<String, Kept>();
+            var kept = new ConcurrentHashMap<String, KeptWrites>();
             var refused = new AtomicInteger();
             var others = new ConcurrentHashMap<String, String>();
             var done = new AtomicBoolean();
@@ -94,7 +77,7 @@ final class StoreOutageTest {
                 var ended = new ArrayList<Future<Boolean>>();
                 for (int w = 0; w < WRITERS; w++) {
                     var key = "key-" + w;
-                    kept.put(key, new Kept());
+                    kept.put(key, new KeptWrites());
                     ended.add(writers.submit(() -> {
                         write(s3, key, kept.get(key), done, refused, others);
                         return true;
@@ -117,7 +100,7 @@ final class StoreOutageTest {
                 }
                 assertThat(others).as("answers other than 503").isEmpty();
                 for (var each : kept.entrySet()) {
-                    check(s3, each.getKey(), each.getValue());
+                    each.getValue().check(s3, BUCKET, each.getKey());
                 }
                 assertThat(s3.listObjectsV2(b -> b.bucket(BUCKET)).contents()).hasSize(WRITERS);
             }
@@ -125,12 +108,17 @@ final class StoreOutageTest {
     }
 
     private static void write(
-            S3Client s3, String key, Kept kept, AtomicBoolean done, AtomicInteger refused, Map<String, String> others) {
+            S3Client s3,
+            String key,
+            KeptWrites kept,
+            AtomicBoolean done,
+            AtomicInteger refused,
+            Map<String, String> others) {
         for (long number = 0; !done.get(); number++) {
             long now = number;
             kept.sent = now;
             try {
-                s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(body(key, now)));
+                s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(KeptWrites.body(key, now)));
                 kept.acknowledged = now;
             } catch (S3Exception failed) {
                 refused.incrementAndGet();
@@ -143,7 +131,7 @@ final class StoreOutageTest {
         }
     }
 
-    private static void awaitProgress(Map<String, Kept> kept) throws InterruptedException {
+    private static void awaitProgress(Map<String, KeptWrites> kept) throws InterruptedException {
         var before = kept.entrySet().stream()
                 .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, each -> each.getValue().acknowledged));
         while (kept.entrySet().stream()
@@ -176,22 +164,6 @@ final class StoreOutageTest {
         }
     }
 
-    /// It is what was acknowledged last, or what was sent after that, and in one piece.
-    private static void check(S3Client s3, String key, Kept kept) {
-        byte[] found;
-        try {
-            found = s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key)).asByteArray();
-        } catch (NoSuchKeyException none) {
-            assertThat(kept.acknowledged).isEqualTo(-1);
-            return;
-        }
-        var possible = new ArrayList<byte[]>();
-        for (long number = Math.max(0, kept.acknowledged); number <= kept.sent; number++) {
-            possible.add(body(key, number));
-        }
-        assertThat(possible).as(key).anySatisfy(body -> assertThat(body).isEqualTo(found));
-    }
-
     /// A kill of the gateway costs nothing that was acknowledged, and the next one begins at once.
     @Test
     void a_killed_gateway_starts_again_at_once_and_has_everything() throws Exception {
@@ -207,11 +179,11 @@ final class StoreOutageTest {
                     for (var key : acknowledged) {
                         assertThat(s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(key))
                                         .asByteArray())
-                                .isEqualTo(body(key, 3));
+                                .isEqualTo(KeptWrites.body(key, 3));
                     }
                     for (int i = 0; i < 10; i++) {
                         var key = "round-" + round + "-" + i;
-                        s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(body(key, 3)));
+                        s3.putObject(b -> b.bucket(BUCKET).key(key), RequestBody.fromBytes(KeptWrites.body(key, 3)));
                         acknowledged.add(key);
                     }
                 }

@@ -183,7 +183,7 @@ public final class AdminDoor implements Door {
         try {
             operators.authorize(facts, row);
         } catch (Refusal refused) {
-            trail.of(new AdminTrail.Asked(facts, row, query, text)).refused(refused);
+            trail.of(new AdminTrail.Asked(facts, row, query, text)).refused().accept(refused);
             throw refused;
         }
         return page(operation, facts, query, text, request);

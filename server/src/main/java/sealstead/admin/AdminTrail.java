@@ -13,7 +13,6 @@ import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.wire.Query;
-import sealstead.wire.Refusal;
 import sealstead.wire.Request;
 
 /// What the audit trail says of administration: everything that changes something, and that a secret was told. Who
@@ -83,24 +82,16 @@ public final class AdminTrail {
 
     /// What is told of one question.
     Trail<JsonNode> of(Asked asked) {
-        return new Trail<>() {
-            @Override
-            public void admit() {
-                if (asked.operation().isTold() && !sink.admits(AuditEvent.Category.MANAGEMENT)) {
-                    throw AdminError.UNTOLD.refusal();
-                }
-            }
+        return new Trail<>(
+                () -> admit(asked.operation()),
+                answer -> called(asked, Optional.of(answer), "", ""),
+                refusal -> called(asked, Optional.empty(), refusal.code(), refusal.message()));
+    }
 
-            @Override
-            public void done(JsonNode answer) {
-                called(asked, Optional.of(answer), "", "");
-            }
-
-            @Override
-            public void refused(Refusal refusal) {
-                called(asked, Optional.empty(), refusal.code(), refusal.message());
-            }
-        };
+    private void admit(AdminOperation operation) {
+        if (operation.isTold() && !sink.admits(AuditEvent.Category.MANAGEMENT)) {
+            throw AdminError.UNTOLD.refusal();
+        }
     }
 
     /// Tells that a look at what is stored found damage.

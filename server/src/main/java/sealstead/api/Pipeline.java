@@ -67,20 +67,20 @@ public final class Pipeline {
 
     /// Does work that the trail admits, and tells it what became of it.
     public <T> T recorded(Request request, Trail<T> trail, Work<T> work) throws IOException {
-        trail.admit();
+        trail.admit().run();
         T result;
         try {
             result = work.perform();
         } catch (Refusal refused) {
-            trail.refused(refused);
+            trail.refused().accept(refused);
             throw refused;
         } catch (IOException | RuntimeException | Error unexpected) {
             // What broke may have broken behind the change.
             var refusal = words.failed(Failure.of(unexpected, request.id()));
-            trail.refused(refusal);
+            trail.refused().accept(refusal);
             throw refusal;
         }
-        trail.done(result);
+        trail.done().accept(result);
         return result;
     }
 }

@@ -19,24 +19,16 @@ final class ControlTrail {
 
     /// What is told of one call.
     Trail<Reply> of(ControlOperation operation, ControlCall call) {
-        return new Trail<>() {
-            @Override
-            public void admit() {
-                if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
-                    throw S3Error.SERVICE_UNAVAILABLE.refusal();
-                }
-            }
+        return new Trail<>(
+                this::admit,
+                reply -> called(operation, call, Optional.empty()),
+                refusal -> called(operation, call, Optional.of(refusal)));
+    }
 
-            @Override
-            public void done(Reply reply) {
-                called(operation, call, Optional.empty());
-            }
-
-            @Override
-            public void refused(Refusal refusal) {
-                called(operation, call, Optional.of(refusal));
-            }
-        };
+    private void admit() {
+        if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
+            throw S3Error.SERVICE_UNAVAILABLE.refusal();
+        }
     }
 
     private void called(ControlOperation operation, ControlCall call, Optional<Refusal> refusal) {

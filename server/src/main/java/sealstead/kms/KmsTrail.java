@@ -70,24 +70,16 @@ final class KmsTrail {
 
     /// What is told of one call of the API.
     Trail<Optional<ObjectNode>> of(KmsOperation operation, KmsInput input) {
-        return new Trail<>() {
-            @Override
-            public void admit() {
-                if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
-                    throw KmsError.UNAVAILABLE.refusal();
-                }
-            }
+        return new Trail<>(
+                this::admit,
+                output -> called(operation, input, output, Optional.empty()),
+                refusal -> called(operation, input, Optional.empty(), Optional.of(refusal)));
+    }
 
-            @Override
-            public void done(Optional<ObjectNode> output) {
-                called(operation, input, output, Optional.empty());
-            }
-
-            @Override
-            public void refused(Refusal refusal) {
-                called(operation, input, Optional.empty(), Optional.of(refusal));
-            }
-        };
+    private void admit() {
+        if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
+            throw KmsError.UNAVAILABLE.refusal();
+        }
     }
 
     /// A key was used for a caller of S3.

@@ -76,24 +76,16 @@ final class QueryTrail {
 
     /// What is told of one call.
     Trail<Reply> of(RequestContext facts, String operation, Form form) {
-        return new Trail<>() {
-            @Override
-            public void admit() {
-                if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
-                    throw QueryError.UNAVAILABLE.refusal();
-                }
-            }
+        return new Trail<>(
+                this::admit,
+                reply -> called(facts, operation, form, Optional.empty()),
+                refusal -> called(facts, operation, form, Optional.of(refusal)));
+    }
 
-            @Override
-            public void done(Reply reply) {
-                called(facts, operation, form, Optional.empty());
-            }
-
-            @Override
-            public void refused(Refusal refusal) {
-                called(facts, operation, form, Optional.of(refusal));
-            }
-        };
+    private void admit() {
+        if (!sink.admits(AuditEvent.Category.MANAGEMENT)) {
+            throw QueryError.UNAVAILABLE.refusal();
+        }
     }
 
     private void called(RequestContext facts, String operation, Form form, Optional<Refusal> refusal) {

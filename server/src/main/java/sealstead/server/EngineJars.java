@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import sealstead.store.EngineDriver;
 
@@ -67,6 +68,20 @@ public final class EngineJars extends URLClassLoader {
             }
         }
         throw new IOException("there is no engine " + engine + " among the jars of store.jars: " + places);
+    }
+
+    /// Opens an engine. What its libraries look up by name they find among the jars beside them, and so do threads that
+    /// they start.
+    public static EngineDriver.OpenEngine open(
+            EngineDriver driver, EngineDriver.Opening opening, RandomGenerator random) throws IOException {
+        var thread = Thread.currentThread();
+        var before = thread.getContextClassLoader();
+        thread.setContextClassLoader(driver.getClass().getClassLoader());
+        try {
+            return driver.open(opening, random);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     private static void add(Path place, List<URL> jars) throws IOException {

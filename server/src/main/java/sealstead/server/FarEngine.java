@@ -96,7 +96,8 @@ final class FarEngine implements Engine {
                 }
             }
         };
-        var engine = driver.open(
+        var engine = EngineJars.open(
+                driver,
                 new EngineDriver.Opening(
                         config.engineSettings(),
                         gateway(gatewayFile(config), random),

@@ -10,11 +10,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.store.Bytes;
 import sealstead.store.EngineDriver;
+import sealstead.store.HeldLease;
 import sealstead.store.StoreUnavailableException;
 
-/// One gateway has the store at a time. It says so in a row, every five seconds, and gives up by itself when it
-/// could not say so for [#SURE_SECONDS] by its own clock: so that nobody who stalled goes on beside the next. No two
-/// clocks are compared: who wants the store looks at the row for [#LEASE_SECONDS] by his own, and takes it if nobody
+/// One gateway has the store at a time. It says so in a row, and gives up by itself when it could not ([HeldLease]). No
+/// two
+/// clocks are compared: who wants the store looks at the row for [#SECONDS] by his own, and takes it if nobody
 /// has renewed it meanwhile. What the other may have sent is done or dropped within
 /// [RecordTable#ATTEMPT_SECONDS] after he gave up, and an HBase that begins with it later drops it too.
 ///
@@ -22,26 +23,17 @@ import sealstead.store.StoreUnavailableException;
 /// where PostgreSQL's commits ask for it. The guards of commits hold whoever writes.
 ///
 /// The same data folder gets the store back at once: its lock says that nobody else runs on it.
-final class GatewayLease implements AutoCloseable {
+final class GatewayLease extends HeldLease {
     private static final Logger LOG = LoggerFactory.getLogger(GatewayLease.class);
-    static final int LEASE_SECONDS = 30;
-    private static final int SURE_SECONDS = 15;
-    private static final long EVERY_MILLIS = 5000;
-    private static final long AGAIN_MILLIS = 500;
     private static final long LOOK_MILLIS = 500;
     private static final int NAME_BYTES = 16;
     private static final byte[] ROW = Rows.own("gateway");
     private static final byte[] CELL = {'l'};
 
     private final RecordTable records;
-    private final EngineDriver.Hearing hearing;
     private final CommitNumbers numbers;
     private final long pulseBefore;
-    private final Thread renewing;
     private volatile Entry held;
-    private volatile long sureUntil;
-    private volatile boolean taken;
-    private volatile boolean closed;
 
     /// The cell: version 1, whether somebody has the store, who and since which start, how often he said so, and up to
     /// which number commits may be ([CommitNumbers]).
@@ -75,8 +67,8 @@ final class GatewayLease implements AutoCloseable {
 
     GatewayLease(RecordTable records, Bytes gateway, EngineDriver.Hearing hearing, RandomGenerator random)
             throws IOException {
+        super(hearing);
         this.records = records;
-        this.hearing = hearing;
         var session = new byte[NAME_BYTES];
         random.nextBytes(session);
         var me = Bytes.wrap(Arrays.copyOf(gateway.readOnlyArray(), NAME_BYTES));
@@ -95,8 +87,7 @@ final class GatewayLease implements AutoCloseable {
         }
         this.held = mine;
         this.numbers = new CommitNumbers(first, mine.numbers());
-        this.sureUntil = asked + TimeUnit.SECONDS.toNanos(SURE_SECONDS);
-        this.renewing = Thread.ofPlatform().name("gateway-lease").daemon().unstarted(this::renewAll);
+        sureSince(asked);
     }
 
     private Optional<Entry> find() throws IOException {
@@ -107,15 +98,15 @@ final class GatewayLease implements AutoCloseable {
     private static IOException refused() {
         return new IOException("another gateway has the store in this table, and two at once are not safe yet"
                 + " (docs/gateways.md). When that one has stopped it can be had at once, when it was killed after "
-                + LEASE_SECONDS + " seconds");
+                + SECONDS + " seconds");
     }
 
     /// Waits until whoever has the store has surely given it up.
     ///
     /// @throws IOException if he renews it
     private Entry outlast(Entry other) throws IOException {
-        LOG.info("another gateway has, or had, the store: it is looked at for {} seconds", LEASE_SECONDS);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LEASE_SECONDS);
+        LOG.info("another gateway has, or had, the store: it is looked at for {} seconds", SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (System.nanoTime() - end < 0) {
             try {
                 Thread.sleep(LOOK_MILLIS);
@@ -134,12 +125,6 @@ final class GatewayLease implements AutoCloseable {
         return other;
     }
 
-    /// To be called when its pulses may be heard.
-    void start() throws IOException {
-        renew();
-        renewing.start();
-    }
-
     long pulseBefore() {
         return pulseBefore;
     }
@@ -148,35 +133,15 @@ final class GatewayLease implements AutoCloseable {
         return numbers;
     }
 
-    /// @throws StoreUnavailableException if another may have the store by now
-    void check() throws StoreUnavailableException {
-        if (taken) {
-            throw new StoreUnavailableException("another gateway has taken the store over");
-        }
-        if (System.nanoTime() - sureUntil > 0) {
-            throw new StoreUnavailableException("this gateway could not say for a while that it has the store");
-        }
-    }
-
-    private StoreUnavailableException lost() {
-        if (!taken) {
-            taken = true;
-            LOG.error("another gateway has taken the store over: this one serves nothing any more");
-        }
-        hearing.failed("another gateway has taken the store over");
-        return new StoreUnavailableException("another gateway has taken the store over");
-    }
-
-    private void renew() throws IOException {
+    @Override
+    protected long renew() throws IOException {
         var before = held;
         var next = new Entry(true, before.gateway(), before.session(), before.pulse() + 1, numbers.wanted());
-        long asked = System.nanoTime();
         if (!write(before, next)) {
             throw lost();
         }
-        sureUntil = asked + TimeUnit.SECONDS.toNanos(SURE_SECONDS);
         numbers.reserved(next.numbers());
-        hearing.pulse(next.pulse());
+        return next.pulse();
     }
 
     /// The renewal before this one may have been written without being heard of: then it is the one to replace.
@@ -196,42 +161,8 @@ final class GatewayLease implements AutoCloseable {
         throw new StoreUnavailableException("the lease of the store changed while it was renewed");
     }
 
-    private void renewAll() {
-        long wait = EVERY_MILLIS;
-        while (!closed && !taken) {
-            try {
-                Thread.sleep(wait);
-                renew();
-                wait = EVERY_MILLIS;
-            } catch (IOException away) {
-                LOG.warn("the lease of the store was not renewed: {}", away.getMessage());
-                wait = AGAIN_MILLIS;
-            } catch (InterruptedException stop) {
-                return;
-            }
-        }
-    }
-
     @Override
-    public void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        renewing.interrupt();
-        try {
-            renewing.join();
-            if (!taken) {
-                giveUp();
-            }
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        } catch (IOException away) {
-            LOG.warn("the store is free for other gateways in {} seconds only: {}", LEASE_SECONDS, away.getMessage());
-        }
-    }
-
-    private void giveUp() throws IOException {
+    protected void giveUp() throws IOException {
         var last = held;
         write(last, new Entry(false, last.gateway(), last.session(), last.pulse(), numbers.stop()));
     }

@@ -39,18 +39,6 @@ public final class HBaseDriver implements EngineDriver {
     @Override
     public OpenEngine open(Opening opening, RandomGenerator random) throws IOException {
         var settings = HBaseSettings.of(opening.settings());
-        // What the libraries look up by name they find among the jars beside them, and so do threads that they start.
-        var thread = Thread.currentThread();
-        var before = thread.getContextClassLoader();
-        thread.setContextClassLoader(HBaseDriver.class.getClassLoader());
-        try {
-            return open(settings, opening, random);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
-    }
-
-    private static OpenEngine open(HBaseSettings settings, Opening opening, RandomGenerator random) throws IOException {
         var hearing = new TwoHearings(opening.hearing());
         var conf = HadoopLogin.configuration(settings);
         HadoopLogin.logIn(settings, conf);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Result;
@@ -20,6 +19,7 @@ import sealstead.store.Lane;
 import sealstead.store.MetaStore;
 import sealstead.store.Outcome;
 import sealstead.store.Page;
+import sealstead.store.StoreCounts;
 import sealstead.store.Table;
 import sealstead.store.TxId;
 
@@ -37,10 +37,7 @@ final class HBaseMetaStore implements MetaStore {
     private final RecordTable records;
     private final GatewayLease lease;
     private final RandomGenerator random;
-    private final LongAdder commits = new LongAdder();
-    private final LongAdder reads = new LongAdder();
-    private final LongAdder scans = new LongAdder();
-    private final LongAdder scanned = new LongAdder();
+    private final StoreCounts counts = new StoreCounts();
 
     HBaseMetaStore(RecordTable records, GatewayLease lease, RandomGenerator random) {
         this.records = records;
@@ -49,11 +46,7 @@ final class HBaseMetaStore implements MetaStore {
     }
 
     Map<String, Long> counts() {
-        return Map.of(
-                "commits", commits.sum(),
-                "recordReads", reads.sum(),
-                "recordScans", scans.sum(),
-                "recordsScanned", scanned.sum());
+        return counts.all();
     }
 
     @Override
@@ -63,7 +56,7 @@ final class HBaseMetaStore implements MetaStore {
 
     private <T> T ask(RecordTable.Question<T> question) throws IOException {
         lease.check();
-        reads.increment();
+        counts.read();
         return records.ask(question);
     }
 
@@ -104,7 +97,7 @@ final class HBaseMetaStore implements MetaStore {
     public Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException {
         var outcome = new HBaseCommit(records, lease, table, group, guard, edits, TxId.random(random)).run();
         if (outcome instanceof Outcome.Applied) {
-            commits.increment();
+            counts.commit();
         }
         return outcome;
     }
@@ -130,8 +123,7 @@ final class HBaseMetaStore implements MetaStore {
                 rows.add(new Page.Row(Rows.group(table, row.getRow()), head));
             }
         }
-        scans.increment();
-        scanned.add(rows.size());
+        counts.scan(rows.size());
         return new Page(rows, found.size() > limit);
     }
 

@@ -24,19 +24,6 @@ public final class PostgresDriver implements EngineDriver {
     @Override
     public OpenEngine open(Opening opening, RandomGenerator random) throws IOException {
         var settings = PostgresSettings.of(opening.settings());
-        // What the libraries look up by name they find among the jars beside them.
-        var thread = Thread.currentThread();
-        var before = thread.getContextClassLoader();
-        thread.setContextClassLoader(PostgresDriver.class.getClassLoader());
-        try {
-            return open(settings, opening, random);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
-    }
-
-    private static OpenEngine open(PostgresSettings settings, Opening opening, RandomGenerator random)
-            throws IOException {
         var hearing = new TwoHearings(opening.hearing());
         var upstream = new UpstreamBucket(settings, hearing.blobs());
         Optional<Database> database = Optional.empty();

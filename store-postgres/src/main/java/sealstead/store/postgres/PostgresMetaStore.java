@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
@@ -23,6 +22,7 @@ import sealstead.store.Lane;
 import sealstead.store.MetaStore;
 import sealstead.store.Outcome;
 import sealstead.store.Page;
+import sealstead.store.StoreCounts;
 import sealstead.store.Table;
 import sealstead.store.TxId;
 
@@ -36,10 +36,7 @@ final class PostgresMetaStore implements MetaStore {
     private final Database database;
     private final GatewayLease lease;
     private final RandomGenerator random;
-    private final LongAdder commits = new LongAdder();
-    private final LongAdder reads = new LongAdder();
-    private final LongAdder scans = new LongAdder();
-    private final LongAdder scanned = new LongAdder();
+    private final StoreCounts counts = new StoreCounts();
 
     PostgresMetaStore(Database database, GatewayLease lease, RandomGenerator random) {
         this.database = database;
@@ -48,11 +45,7 @@ final class PostgresMetaStore implements MetaStore {
     }
 
     Map<String, Long> counts() {
-        return Map.of(
-                "commits", commits.sum(),
-                "recordReads", reads.sum(),
-                "recordScans", scans.sum(),
-                "recordsScanned", scanned.sum());
+        return counts.all();
     }
 
     @Override
@@ -142,7 +135,7 @@ final class PostgresMetaStore implements MetaStore {
 
     private <T> T ask(Database.Work<T> work) throws IOException {
         lease.check();
-        reads.increment();
+        counts.read();
         return database.read(work);
     }
 
@@ -164,7 +157,7 @@ final class PostgresMetaStore implements MetaStore {
         var commit = new PostgresCommit(database, lease, table, group, guard, edits, TxId.random(random));
         var outcome = commit.run();
         if (outcome instanceof Outcome.Applied) {
-            commits.increment();
+            counts.commit();
         }
         return outcome;
     }
@@ -193,8 +186,7 @@ final class PostgresMetaStore implements MetaStore {
                                 new Head(PostgresCommit.txid(found.getBytes(2)), Bytes.wrap(found.getBytes(3)))));
                     }
                 }
-                scans.increment();
-                scanned.add(rows.size());
+                counts.scan(rows.size());
                 return new Page(rows, more);
             }
         });
