@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static sealstead.conformance.Refusals.assertRefused;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +64,7 @@ final class AccessLogTest {
 
     private List<String> lines() throws IOException {
         server.server().maintainNow();
-        var all = new java.util.ArrayList<String>();
+        var all = new ArrayList<String>();
         for (var object : s3.listObjectsV2(b -> b.bucket("target")).contents()) {
             s3.getObjectAsBytes(b -> b.bucket("target").key(object.key()))
                     .asUtf8String()
@@ -259,6 +265,59 @@ final class AccessLogTest {
         s3.putBucketLogging(b -> b.bucket("source").bucketLoggingStatus(l -> {}));
         assertThat(s3.getBucketLogging(b -> b.bucket("source")).loggingEnabled())
                 .isNull();
+    }
+
+    @Test
+    void a_log_by_the_dates_of_requests_holds_those_of_one_day() throws IOException {
+        for (var source : List.of(Optional.<String>empty(), Optional.of("EventTime"), Optional.of("DeliveryTime"))) {
+            var name = source.orElse("none");
+            s3.putBucketLogging(b -> b.bucket("source")
+                    .bucketLoggingStatus(l -> l.loggingEnabled(e -> e.targetBucket("target")
+                            .targetPrefix(name + "/")
+                            .targetObjectKeyFormat(
+                                    f -> f.partitionedPrefix(p -> source.ifPresent(p::partitionDateSource))))));
+            var kept = s3.getBucketLogging(b -> b.bucket("source")).loggingEnabled();
+            assertThat(kept.targetObjectKeyFormat().partitionedPrefix().partitionDateSourceAsString())
+                    .isEqualTo(source.orElse(null));
+            server.server().maintainNow();
+            var days = new ArrayList<String>();
+            for (int ahead = 0; ahead < 2; ahead++) {
+                days.add(LocalDate.ofInstant(server.clock().instant(), ZoneOffset.UTC)
+                        .toString());
+                Raw.request(server.endpoint(), "GET", "/source/nobody-" + ahead).send();
+                server.clock().move(Duration.ofDays(1));
+            }
+            server.server().maintainNow();
+            server.clock().move(Duration.ofDays(-2));
+            var logs = new TreeMap<String, String>();
+            for (var object : s3.listObjectsV2(b -> b.bucket("target").prefix(name + "/"))
+                    .contents()) {
+                var text = s3.getObjectAsBytes(b -> b.bucket("target").key(object.key()))
+                        .asUtf8String();
+                if (text.contains("nobody-")) {
+                    logs.put(object.key(), text);
+                }
+            }
+            var path = name + "/" + LocalServer.ACCOUNT + "/" + LocalServer.REGION + "/source/";
+            if (name.equals("DeliveryTime")) {
+                assertThat(logs).hasSize(1);
+                assertThat(logs.firstEntry().getValue()).contains("nobody-0", "nobody-1");
+                assertThat(logs.firstKey())
+                        .doesNotContain(days.get(0), days.get(1))
+                        .startsWith(path)
+                        .matches(".*/source/(\\d{4})/(\\d\\d)/(\\d\\d)/\\1-\\2-\\3-\\d\\d-\\d\\d-\\d\\d-[0-9A-F]{16}");
+                continue;
+            }
+            assertThat(logs).as(name).hasSize(2);
+            for (int ahead = 0; ahead < 2; ahead++) {
+                var day = days.get(ahead);
+                assertThat(logs.keySet().toArray(String[]::new)[ahead])
+                        .matches(path + day.replace('-', '/') + "/" + day + "-00-00-00-[0-9A-F]{16}");
+                assertThat(logs.values().toArray(String[]::new)[ahead])
+                        .contains("nobody-" + ahead)
+                        .doesNotContain("nobody-" + (1 - ahead));
+            }
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package sealstead.s3.logging;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ public final class AccessLog implements BucketLog {
         this.targets = new Parsed<>(buckets, DocumentKind.LOGGING, LoggingConfiguration::target);
     }
 
-    private record Source(String bucketId, LoggingTarget target) {}
+    /// What goes into one log.
+    private record Source(String bucketId, LoggingTarget target, Optional<Instant> day) {}
 
     private static final class Lines {
         private Bucket bucket;
@@ -60,8 +62,9 @@ public final class AccessLog implements BucketLog {
         if (target.isEmpty()) {
             return reply;
         }
-        var source = new Source(bucket.id(), target.get());
-        return new LogLine(exchange, reply, bucket, clock.instant())
+        var answered = clock.instant();
+        var source = new Source(bucket.id(), target.get(), target.get().day(answered));
+        return new LogLine(exchange, reply, bucket, answered)
                 .countedReply(text -> collect(source, bucket, text));
     }
 
@@ -107,7 +110,8 @@ public final class AccessLog implements BucketLog {
                     writer.write(
                             lines.bucket,
                             source.target(),
-                            source.target().key(lines.bucket, clock.instant(), writer.unique()),
+                            source.target()
+                                    .key(lines.bucket, source.day().orElseGet(clock::instant), writer.unique()),
                             String.join("", lines.texts));
                 }
             } catch (IOException | RuntimeException | Error failed) {

@@ -80,8 +80,8 @@ public final class LoggingConfiguration implements Configuration {
                     enabled.text("TargetBucket").orElseThrow(MalformedXmlException::new),
                     prefix.exactText(),
                     enabled.one("TargetObjectKeyFormat")
-                            .map(LoggingConfiguration::isPartitioned)
-                            .orElse(false),
+                            .map(LoggingConfiguration::format)
+                            .orElse(LoggingTarget.Format.SIMPLE),
                     enabled.one("TargetGrants").map(LoggingConfiguration::kept));
         });
     }
@@ -95,18 +95,21 @@ public final class LoggingConfiguration implements Configuration {
         }
     }
 
-    private static boolean isPartitioned(XmlElement format) {
+    private static LoggingTarget.Format format(XmlElement format) {
         var partitioned = format.only("SimplePrefix", "PartitionedPrefix").one("PartitionedPrefix");
         if (format.children().size() != 1) {
             throw new MalformedXmlException();
         }
-        partitioned
-                .flatMap(source -> source.text("PartitionDateSource"))
-                .filter(source -> !source.equals("DeliveryTime"))
-                .ifPresent(source -> {
-                    throw S3Error.NOT_IMPLEMENTED.saying("The PartitionDateSource EventTime is not implemented.");
-                });
-        return partitioned.isPresent();
+        return partitioned.map(LoggingConfiguration::partition).orElse(LoggingTarget.Format.SIMPLE);
+    }
+
+    /// S3 takes the events' dates if none are asked for.
+    private static LoggingTarget.Format partition(XmlElement partitioned) {
+        return switch (partitioned.only("PartitionDateSource").text("PartitionDateSource").orElse("EventTime")) {
+            case "EventTime" -> LoggingTarget.Format.PARTITIONED_BY_EVENT;
+            case "DeliveryTime" -> LoggingTarget.Format.PARTITIONED_BY_DELIVERY;
+            default -> throw new MalformedXmlException();
+        };
     }
 
     @Override
