@@ -8,7 +8,7 @@ import sealstead.iam.RequestContext;
 import sealstead.kms.DataKey;
 import sealstead.kms.KeyService;
 import sealstead.kms.KmsException;
-import sealstead.kms.Reason;
+import sealstead.encryption.Purpose;
 import sealstead.kms.Use;
 import sealstead.store.Bytes;
 
@@ -40,7 +40,7 @@ public final class KmsProbe {
 
     public Health ask() {
         var facts = RequestContext.ofJob(Caller.Principal.root(ACCOUNT, "probe"), clock.instant(), region);
-        var use = new Use(facts, region, "s3", "", Reason.SELF_TEST);
+        var use = new Use(facts, region, "s3", "", Purpose.SELF_TEST);
         try (DataKey key = kms.generateDataKey(use, "alias/aws/s3", CONTEXT)) {
             return new Health(true, opensAgain(use, key), isRefusedElsewhere(use, key.ciphertext()));
         } catch (KmsException | java.io.UncheckedIOException unwell) {

@@ -46,20 +46,18 @@ public final class Encryption {
     }
 
     /// What a write asks for in its headers.
-    public EncryptionRequest asked(sealstead.wire.Headers headers, ObjectName object, Request.Peer peer) {
-        return EncryptionRequest.read(headers, object.contextArn(), peer, transport);
+    public EncryptionRequest asked(sealstead.wire.Headers headers, KeyAccess access) {
+        return EncryptionRequest.read(
+                headers, access.object().contextArn(), access.requester().peer(), transport);
     }
 
     /// Which protection a new object gets: what the request names, else the bucket's default.
     ///
     /// @param bucket the default in force; in a directory bucket the session's settings, with the key as an ARN
     /// @param action what the caller is doing, for the sentence that refuses a blocked SSE-C write
-    public Protection choose(
-            EncryptionRequest asked,
-            BucketEncryption bucket,
-            ObjectName object,
-            Caller.Principal caller,
-            String action) {
+    public Protection choose(EncryptionRequest asked, BucketEncryption bucket, KeyAccess access, String action) {
+        var object = access.object();
+        var caller = access.requester().principal();
         if (object.inDirectory()) {
             return DirectoryEncryption.choose(asked, bucket, caller);
         }
@@ -123,33 +121,32 @@ public final class Encryption {
 
     /// Gets the keys for a new object. Every KMS call that it needs is made here, before any byte of the body
     /// is read.
-    public ObjectSealer seal(
-            ObjectName object, Protection protection, ServiceKeys bucketServiceKeys, Use use, Request.Peer peer) {
-        return withKeys(object, protection, bucketServiceKeys, use, peer).heldIn(inUse);
+    public ObjectSealer seal(KeyAccess access, Protection protection) {
+        return withKeys(access, protection).heldIn(inUse);
     }
 
     /// Prepares a replica. Its data key is made here and put under the KMS key by Encrypt, since that is the right that
     /// S3 asks of who replicates, and not GenerateDataKey; so no bucket key serves.
-    public ObjectSealer sealReplica(
-            ObjectName object, Protection protection, ServiceKeys bucketServiceKeys, Use use, Request.Peer peer) {
+    public ObjectSealer sealReplica(KeyAccess access, Protection protection) {
+        var object = access.object();
         return (switch (protection) {
                     case Protection.SseKms(var keyId, var bucketKey, var context) -> {
-                        checkForKms(peer, use);
+                        checkForKms(access.requester());
                         var dataKey = SecretBytes.random(random, 32);
-                        var kept = encrypted(object, keyId, dataKey, context, use);
+                        var kept = encrypted(object, keyId, dataKey, context, access.use());
                         yield ObjectSealer.oneLayer(object, randomId(), kept, dataKey, random);
                     }
                     case Protection.DsseKms(var keyId, var context) -> {
-                        checkForKms(peer, use);
+                        checkForKms(access.requester());
                         var objectId = randomId();
                         var inner = SecretBytes.random(random, 32);
-                        var kept = encrypted(object, keyId, inner, context, use);
+                        var kept = encrypted(object, keyId, inner, context, access.use());
                         var outer = SecretBytes.random(random, 32);
-                        var service = wrapForService(object, objectId, outer, bucketServiceKeys, "outer-key");
+                        var service = wrapForService(object, objectId, outer, "outer-key");
                         var keys = new ObjectKeys.DualLayer(kept, service);
                         yield ObjectSealer.twoLayers(object, objectId, keys, inner, outer, random);
                     }
-                    case Protection.SseS3 s3 -> withKeys(object, s3, bucketServiceKeys, use, peer);
+                    case Protection.SseS3 s3 -> withKeys(access, s3);
                     case Protection.SseC customer -> throw new IllegalArgumentException("the customer's key is needed");
                 })
                 .heldIn(inUse);
@@ -172,27 +169,27 @@ public final class Encryption {
         }
     }
 
-    private ObjectSealer withKeys(
-            ObjectName object, Protection protection, ServiceKeys bucketServiceKeys, Use use, Request.Peer peer) {
+    private ObjectSealer withKeys(KeyAccess access, Protection protection) {
+        var object = access.object();
         var objectId = randomId();
         try {
             return switch (protection) {
                 case Protection.SseS3() -> {
                     var dataKey = SecretBytes.random(random, 32);
-                    var service = wrapForService(object, objectId, dataKey, bucketServiceKeys, "data-key");
+                    var service = wrapForService(object, objectId, dataKey, "data-key");
                     yield ObjectSealer.oneLayer(object, objectId, service, dataKey, random);
                 }
                 case Protection.SseKms(var keyId, var bucketKey, var context) -> {
-                    checkForKms(peer, use);
+                    checkForKms(access.requester());
                     yield bucketKey
-                            ? sealUnderBucketKey(object, objectId, keyId, context, use)
-                            : sealUnderKms(object, objectId, keyId, context, use);
+                            ? sealUnderBucketKey(object, objectId, keyId, context, access.use())
+                            : sealUnderKms(object, objectId, keyId, context, access.use());
                 }
                 case Protection.DsseKms(var keyId, var context) -> {
-                    checkForKms(peer, use);
-                    var inner = kms.generateDataKey(use, keyId, Context.ofObject(object, context));
+                    checkForKms(access.requester());
+                    var inner = kms.generateDataKey(access.use(), keyId, Context.ofObject(object, context));
                     var outer = SecretBytes.random(random, 32);
-                    var service = wrapForService(object, objectId, outer, bucketServiceKeys, "outer-key");
+                    var service = wrapForService(object, objectId, outer, "outer-key");
                     var keys = new ObjectKeys.DualLayer(
                             new ObjectKeys.KmsKey(inner.keyArn(), inner.keyMaterialId(), inner.ciphertext(), context),
                             service);
@@ -234,7 +231,7 @@ public final class Encryption {
             String keyId,
             java.util.Map<String, String> context,
             Use use) {
-        try (var bucketKey = bucketKeys.forWriting(use, object.bucketId(), object.bucketArn(), keyId)) {
+        try (var bucketKey = bucketKeys.forWriting(use, object.bucketId(), object.bucket().arn(), keyId)) {
             var wrapped = KeyWrap.wrap(bucketKey.key(), wrapData(object, objectId, "data-key"), dataKey, random);
             return new ObjectKeys.BucketKey(
                     bucketKey.keyArn(), bucketKey.keyMaterialId(), bucketKey.wrapped(), Bytes.wrap(wrapped), context);
@@ -252,18 +249,18 @@ public final class Encryption {
     }
 
     private ObjectKeys.ServiceKey wrapForService(
-            ObjectName object, String objectId, SecretBytes dataKey, ServiceKeys keys, String layer) {
+            ObjectName object, String objectId, SecretBytes dataKey, String layer) {
         try {
-            return wrapForService(object.bucketId(), wrapData(object, objectId, layer), dataKey, keys);
+            return wrapForService(object.bucket(), wrapData(object, objectId, layer), dataKey);
         } catch (CorruptObjectException corrupt) {
             throw new java.io.UncheckedIOException(corrupt);
         }
     }
 
-    private ObjectKeys.ServiceKey wrapForService(
-            String bucketId, byte[] wrapData, SecretBytes dataKey, ServiceKeys keys) throws CorruptObjectException {
-        var current = keys.current();
-        try (var serviceKey = serviceKeys.open(bucketId, current)) {
+    private ObjectKeys.ServiceKey wrapForService(EncryptedBucket bucket, byte[] wrapData, SecretBytes dataKey)
+            throws CorruptObjectException {
+        var current = bucket.serviceKeys().current();
+        try (var serviceKey = serviceKeys.open(bucket.id(), current)) {
             return new ObjectKeys.ServiceKey(
                     current.id(), Bytes.wrap(KeyWrap.wrap(serviceKey, wrapData, dataKey, random)));
         }
@@ -271,9 +268,10 @@ public final class Encryption {
 
     /// Refuses customer-key headers that do not fit the object: missing, not applicable, or the wrong key. Needs
     /// no KMS, so HEAD and conditional reads use it alone.
-    public void checkCustomerKey(Envelope envelope, Optional<CustomerKey> given, Request.Peer peer) {
+    public void checkCustomerKey(KeyAccess access, Envelope envelope) {
+        var given = access.customer();
         if (given.isPresent()) {
-            transport.checkForCustomerKey(peer);
+            transport.checkForCustomerKey(access.requester().peer());
         }
         if (envelope.customer().isEmpty()) {
             if (given.isPresent()) {
@@ -293,16 +291,11 @@ public final class Encryption {
     ///     pairs of its encryption context stay
     /// @param keyArn the KMS key to be
     /// @param bucketKey whether a bucket key is to wrap the data key
-    public Envelope rewrap(
-            ObjectName object,
-            Envelope envelope,
-            ServiceKeys bucketServiceKeys,
-            String keyArn,
-            boolean bucketKey,
-            Use use,
-            Request.Peer peer)
+    public Envelope rewrap(KeyAccess access, Envelope envelope, String keyArn, boolean bucketKey)
             throws CorruptObjectException {
-        checkForKms(peer, use);
+        checkForKms(access.requester());
+        var object = access.object();
+        var use = access.use();
         var pairs = envelope.kms().map(ObjectKeys.OfKms::context).orElse(java.util.Map.of());
         var context = Context.ofObject(object, pairs);
         try {
@@ -310,7 +303,7 @@ public final class Encryption {
             if (!bucketKey && kept.isPresent() && !kept.get().isBucketKey()) {
                 return underKms(envelope, kms.reEncrypt(use, kept.get().ciphertext(), context, keyArn, context), pairs);
             }
-            try (var dataKey = openDataKey(object, envelope, bucketServiceKeys, use)) {
+            try (var dataKey = openDataKey(access, envelope)) {
                 if (bucketKey) {
                     return envelope.underKms(
                             wrapUnderBucketKey(object, envelope.objectId(), dataKey, keyArn, pairs, use));
@@ -328,23 +321,19 @@ public final class Encryption {
 
     /// Wraps what a service key of the bucket wraps again, under its newest: the data key of SSE-S3, the outer
     /// key of DSSE-KMS. No KMS is asked.
-    public Envelope underNewestServiceKey(ObjectName object, Envelope envelope, ServiceKeys bucketServiceKeys)
-            throws CorruptObjectException {
+    public Envelope underNewestServiceKey(ObjectName object, Envelope envelope) throws CorruptObjectException {
         var kept = envelope.service().orElseThrow();
         var layer = envelope.scheme() == Envelope.Scheme.DSSE_KMS ? "outer-key" : "data-key";
-        try (var key = openService(object, envelope, kept, bucketServiceKeys, layer)) {
-            return envelope.underService(
-                    wrapForService(object.bucketId(), wrapData(object, envelope, layer), key, bucketServiceKeys));
+        try (var key = openService(object, envelope, kept, layer)) {
+            return envelope.underService(wrapForService(object.bucket(), wrapData(object, envelope, layer), key));
         }
     }
 
-    private SecretBytes openDataKey(ObjectName object, Envelope envelope, ServiceKeys keys, Use use)
-            throws CorruptObjectException {
+    private SecretBytes openDataKey(KeyAccess access, Envelope envelope) throws CorruptObjectException {
         return switch (envelope.keys()) {
-            case ObjectKeys.ServiceKey service -> openService(object, envelope, service, keys, "data-key");
-            case ObjectKeys.OfKms kept -> openKms(object, envelope, kept, use, KeyReuse.WITHIN_WINDOW);
-            case ObjectKeys.DualLayer(var inner, var outer) ->
-                openKms(object, envelope, inner, use, KeyReuse.WITHIN_WINDOW);
+            case ObjectKeys.ServiceKey service -> openService(access.object(), envelope, service, "data-key");
+            case ObjectKeys.OfKms kept -> openKms(access, envelope, kept);
+            case ObjectKeys.DualLayer(var inner, var outer) -> openKms(access, envelope, inner);
             case ObjectKeys.Customer customer -> throw new IllegalArgumentException("the customer's key is needed");
         };
     }
@@ -385,65 +374,33 @@ public final class Encryption {
 
     /// Makes the next write ask the KMS for a new bucket key: for who needs one under the newest version of its
     /// key.
-    public void forgetBucketKey(ObjectName object, String keyId, Use use) {
-        bucketKeys.forget(use, object.bucketId(), keyId);
+    public void forgetBucketKey(KeyAccess access, String keyId) {
+        bucketKeys.forget(access.use(), access.object().bucketId(), keyId);
     }
 
     /// Finds the keys of an upload again, to seal a part or what stands beside the parts.
-    public ObjectSealer resume(
-            ObjectName object,
-            Envelope upload,
-            ServiceKeys bucketServiceKeys,
-            Optional<CustomerKey> customer,
-            Use use,
-            Request.Peer peer)
-            throws CorruptObjectException {
-        return resume(object, upload, bucketServiceKeys, customer, use, peer, KeyReuse.WITHIN_WINDOW);
-    }
-
-    public ObjectSealer resume(
-            ObjectName object,
-            Envelope upload,
-            ServiceKeys bucketServiceKeys,
-            Optional<CustomerKey> customer,
-            Use use,
-            Request.Peer peer,
-            KeyReuse reuse)
-            throws CorruptObjectException {
-        return open(object, upload, bucketServiceKeys, customer, use, peer, reuse)
-                .resume(random, object.inDirectory());
+    public ObjectSealer resume(KeyAccess access, Envelope upload) throws CorruptObjectException {
+        return open(access, upload).resume(random, access.object().inDirectory());
     }
 
     /// The same for who writes what it resumes with into the record of a version: counts as a use of its keys.
-    public ObjectSealer resumeToCommit(
-            ObjectName object,
-            Envelope begun,
-            ServiceKeys bucketServiceKeys,
-            Optional<CustomerKey> customer,
-            Use use,
-            Request.Peer peer)
-            throws CorruptObjectException {
-        return resume(object, begun, bucketServiceKeys, customer, use, peer).heldIn(inUse);
+    public ObjectSealer resumeToCommit(KeyAccess access, Envelope begun) throws CorruptObjectException {
+        return resume(access, begun).heldIn(inUse);
     }
 
     /// Refuses customer-key headers of a part that do not fit its upload, and the part of an SSE-C upload in a
     /// bucket that has blocked SSE-C meanwhile.
-    public void checkPart(
-            Envelope upload,
-            Optional<CustomerKey> given,
-            BucketEncryption bucket,
-            ObjectName object,
-            Caller.Principal caller,
-            Request.Peer peer) {
+    public void checkPart(KeyAccess access, Envelope upload, BucketEncryption bucket) {
+        var given = access.customer();
         if (given.isPresent()) {
-            transport.checkForCustomerKey(peer);
+            transport.checkForCustomerKey(access.requester().peer());
         }
         if (given.isPresent() != upload.customer().isPresent()) {
             throw EncryptionError.PART_CUSTOMER_KEY_MISSING.refusal();
         }
         if (upload.customer().isPresent()) {
             if (bucket.customerKeysBlocked()) {
-                throw blocked(object, caller, "s3:PutObject");
+                throw blocked(access.object(), access.requester().principal(), "s3:PutObject");
             }
             if (!isKeyOf(upload.customer().get(), given.orElseThrow())) {
                 throw EncryptionError.PART_CUSTOMER_KEY_WRONG.refusal();
@@ -453,14 +410,9 @@ public final class Encryption {
 
     /// Refuses encryption headers of a Complete that are not what the upload was created with. S3 refuses them
     /// all; minio-go sends them again to every endpoint but S3's.
-    public void checkAgrees(
-            sealstead.wire.Headers headers,
-            Envelope upload,
-            ObjectName object,
-            Caller.Principal caller,
-            String region,
-            Request.Peer peer) {
-        boolean agrees = switch (asked(headers, object, peer)) {
+    public void checkAgrees(KeyAccess access, sealstead.wire.Headers headers, Envelope upload) {
+        var object = access.object();
+        boolean agrees = switch (asked(headers, access)) {
             case EncryptionRequest.Customer customer -> true; // checkPart asks for the key
             case EncryptionRequest.S3() -> upload.scheme() == Envelope.Scheme.SSE_S3;
             case EncryptionRequest.Default(var bucketKey) -> isBucketKey(upload, bucketKey);
@@ -472,7 +424,10 @@ public final class Encryption {
                                         || kept.context().equals(context))
                                 .filter(kept -> keyId.isEmpty()
                                         || keyId.equals(kept.keyArn())
-                                        || kms.arn(caller, keyId, region)
+                                        || kms.arn(
+                                                        access.requester().principal(),
+                                                        keyId,
+                                                        object.bucket().region())
                                                 .filter(kept.keyArn()::equals)
                                                 .isPresent())
                                 .isPresent();
@@ -493,50 +448,31 @@ public final class Encryption {
     }
 
     /// Finds the keys of a stored object.
-    public ObjectOpener open(
-            ObjectName object,
-            Envelope envelope,
-            ServiceKeys bucketServiceKeys,
-            Optional<CustomerKey> customer,
-            Use use,
-            Request.Peer peer)
-            throws CorruptObjectException {
-        return open(object, envelope, bucketServiceKeys, customer, use, peer, KeyReuse.WITHIN_WINDOW);
-    }
-
-    /// Finds the keys of a stored object, with or without those that the KMS opened for others.
-    public ObjectOpener open(
-            ObjectName object,
-            Envelope envelope,
-            ServiceKeys bucketServiceKeys,
-            Optional<CustomerKey> customer,
-            Use use,
-            Request.Peer peer,
-            KeyReuse reuse)
-            throws CorruptObjectException {
-        checkCustomerKey(envelope, customer, peer);
+    public ObjectOpener open(KeyAccess access, Envelope envelope) throws CorruptObjectException {
+        checkCustomerKey(access, envelope);
+        var object = access.object();
         try {
             return switch (envelope.keys()) {
                 case ObjectKeys.ServiceKey service ->
                     new ObjectOpener(
                             envelope,
-                            openService(object, envelope, service, bucketServiceKeys, "data-key"),
+                            openService(object, envelope, service, "data-key"),
                             Optional.empty());
                 case ObjectKeys.OfKms kept -> {
-                    checkForKms(peer, use);
-                    yield new ObjectOpener(envelope, openKms(object, envelope, kept, use, reuse), Optional.empty());
+                    checkForKms(access.requester());
+                    yield new ObjectOpener(envelope, openKms(access, envelope, kept), Optional.empty());
                 }
                 case ObjectKeys.DualLayer(var inner, var outer) -> {
-                    checkForKms(peer, use);
-                    var innerKey = openKms(object, envelope, inner, use, reuse);
+                    checkForKms(access.requester());
+                    var innerKey = openKms(access, envelope, inner);
                     yield new ObjectOpener(
                             envelope,
                             innerKey,
-                            Optional.of(openService(object, envelope, outer, bucketServiceKeys, "outer-key")));
+                            Optional.of(openService(object, envelope, outer, "outer-key")));
                 }
                 case ObjectKeys.Customer kept -> {
                     var dataKey = KeyWrap.unwrap(
-                            customer.orElseThrow().key(),
+                            access.customer().orElseThrow().key(),
                             wrapData(object, envelope, "customer"),
                             kept.wrappedKey().toArray());
                     yield new ObjectOpener(envelope, dataKey, Optional.empty());
@@ -547,14 +483,16 @@ public final class Encryption {
         }
     }
 
-    private SecretBytes openKms(ObjectName object, Envelope envelope, ObjectKeys.OfKms keys, Use use, KeyReuse reuse)
+    private SecretBytes openKms(KeyAccess access, Envelope envelope, ObjectKeys.OfKms keys)
             throws CorruptObjectException {
+        var object = access.object();
+        var use = access.use();
         return switch (keys) {
             case ObjectKeys.KmsKey key -> kms.decrypt(use, key.ciphertext(), Context.ofObject(object, key.context()));
             case ObjectKeys.BucketKey key -> {
-                try (var bucketKey = reuse == KeyReuse.NEVER
-                        ? bucketKeys.forOneReading(use, object.bucketArn(), key.ciphertext())
-                        : bucketKeys.forReading(use, object.bucketArn(), key.ciphertext(), key.keyArn())) {
+                try (var bucketKey = access.reuse() == KeyReuse.NEVER
+                        ? bucketKeys.forOneReading(use, object.bucket().arn(), key.ciphertext())
+                        : bucketKeys.forReading(use, object.bucket().arn(), key.ciphertext(), key.keyArn())) {
                     var wrapData = wrapData(object, envelope, "data-key");
                     yield KeyWrap.unwrap(bucketKey, wrapData, key.wrappedKey().toArray());
                 }
@@ -563,9 +501,9 @@ public final class Encryption {
     }
 
     private SecretBytes openService(
-            ObjectName object, Envelope envelope, ObjectKeys.ServiceKey kept, ServiceKeys keys, String layer)
+            ObjectName object, Envelope envelope, ObjectKeys.ServiceKey kept, String layer)
             throws CorruptObjectException {
-        var key = keys.find(kept.serviceKeyId()).orElseThrow(CorruptObjectException::new);
+        var key = object.bucket().serviceKeys().find(kept.serviceKeyId()).orElseThrow(CorruptObjectException::new);
         try (var serviceKey = serviceKeys.open(object.bucketId(), key)) {
             return KeyWrap.unwrap(
                     serviceKey,
@@ -596,9 +534,9 @@ public final class Encryption {
         transport.checkForKms(peer);
     }
 
-    private void checkForKms(Request.Peer peer, Use use) {
-        transport.checkForKms(peer);
-        if (!use.sigV4()) {
+    private void checkForKms(Requester requester) {
+        transport.checkForKms(requester.peer());
+        if (!requester.sigV4()) {
             throw EncryptionError.KMS_NEEDS_SIGV4
                     .refusal()
                     .with("ArgumentName", "Authorization")

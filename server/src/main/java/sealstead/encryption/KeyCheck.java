@@ -5,7 +5,6 @@ import sealstead.encryption.bucketkeys.BucketKeys;
 import sealstead.iam.RequestContext;
 import sealstead.kms.KeyService;
 import sealstead.kms.KmsException;
-import sealstead.kms.Reason;
 import sealstead.kms.Use;
 
 /// Proves that a caller may encrypt and decrypt with a directory bucket's key, by doing it: once when the
@@ -19,23 +18,16 @@ public final class KeyCheck {
         this.bucketKeys = bucketKeys;
     }
 
-    /// The directory bucket that a key is for.
-    public record Where(String id, String name, String arn, String region) {
-        private Use use(RequestContext facts, Reason reason) {
-            return new Use(facts, region, "s3express", name, reason);
-        }
-    }
-
     /// Refuses a key that is not there, not enabled, an AWS managed one or not the caller's to use.
     ///
     /// @param keyId a key id or key ARN
     /// @return the key's ARN
-    public String configured(RequestContext facts, Where where, String keyId) {
-        var use = where.use(facts, Reason.PUT_BUCKET_ENCRYPTION);
+    public String configured(RequestContext facts, EncryptedBucket bucket, String keyId) {
+        var use = use(facts, bucket, Purpose.PUT_BUCKET_ENCRYPTION);
         if (kms.isAwsManaged(use.caller(), keyId, use.region())) {
             throw DirectoryError.AWS_MANAGED.about("KMSMasterKeyID", CustomerKey.clipped(keyId));
         }
-        var context = Map.of(Context.ARN_KEY, where.arn());
+        var context = Map.of(Context.ARN_KEY, bucket.arn());
         try {
             var data = kms.generateDataKey(use, keyId, context);
             data.plaintext().close();
@@ -48,12 +40,16 @@ public final class KeyCheck {
 
     /// Refuses a session whose maker may not use its key. Within the window of the bucket key the KMS is not asked
     /// again.
-    public void ofSession(RequestContext facts, Where where, String keyArn) {
-        var use = where.use(facts, Reason.CREATE_SESSION);
-        try (var key = bucketKeys.forWriting(use, where.id(), where.arn(), keyArn)) {
-            bucketKeys.forReading(use, where.arn(), key.wrapped(), key.keyArn()).close();
+    public void ofSession(RequestContext facts, EncryptedBucket bucket, String keyArn) {
+        var use = use(facts, bucket, Purpose.CREATE_SESSION);
+        try (var key = bucketKeys.forWriting(use, bucket.id(), bucket.arn(), keyArn)) {
+            bucketKeys.forReading(use, bucket.arn(), key.wrapped(), key.keyArn()).close();
         } catch (KmsException failure) {
             throw KmsRefusal.of(failure);
         }
+    }
+
+    private static Use use(RequestContext facts, EncryptedBucket bucket, Purpose purpose) {
+        return new Use(facts, bucket.region(), bucket.service(), bucket.name(), purpose);
     }
 }

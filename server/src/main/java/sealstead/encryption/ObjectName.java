@@ -1,17 +1,21 @@
 package sealstead.encryption;
 
 /// Where an object belongs.
-///
-/// @param bucketId the bucket's identity, which a bucket made again under the same name does not share
-/// @param inDirectory whether its bucket is a directory bucket: then its ETag is opaque and its encryption context the
-///     bucket's
-public record ObjectName(String bucketId, String bucketArn, String key, boolean inDirectory) {
+public record ObjectName(EncryptedBucket bucket, String key) {
     public String arn() {
-        return bucketArn + "/" + key;
+        return bucket.arn() + "/" + key;
+    }
+
+    public String bucketId() {
+        return bucket.id();
+    }
+
+    public boolean inDirectory() {
+        return bucket.isDirectory();
     }
 
     /// What the KMS is told of the object as `aws:s3:arn`, where no bucket key stands between.
     String contextArn() {
-        return inDirectory ? bucketArn : arn();
+        return inDirectory() ? bucket.arn() : arn();
     }
 }

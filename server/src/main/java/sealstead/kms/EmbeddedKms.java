@@ -130,7 +130,7 @@ public final class EmbeddedKms implements KeyService {
 
     private Optional<KmsKey> named(Caller.Principal caller, String keyId, String region) {
         try {
-            var use = new Use(RequestContext.ofJob(caller, keys.now(), region), region, "", "", Reason.API);
+            var use = new Use(RequestContext.ofJob(caller, keys.now(), region), region, "", "", ApiCall.API);
             return Optional.of(names.any(use, "kms:DescribeKey", keyId));
         } catch (KmsException noSuchKey) {
             return Optional.empty();

@@ -25,7 +25,7 @@ record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
     }
 
     Use use() {
-        return new Use(facts, facts.region(), "", "", Reason.API);
+        return new Use(facts, facts.region(), "", "", ApiCall.API);
     }
 
     Optional<String> text(String member) {

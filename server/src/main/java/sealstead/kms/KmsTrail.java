@@ -65,7 +65,7 @@ final class KmsTrail {
 
     /// Whether a use is anybody's: the server's own looks at itself are not, and would fill the trail.
     private boolean isTold(Use use) {
-        return !use.service().isEmpty() && use.reason() != Reason.SELF_TEST && isWanted();
+        return !use.service().isEmpty() && use.reason().isAudited() && isWanted();
     }
 
     /// What is told of one call of the API.

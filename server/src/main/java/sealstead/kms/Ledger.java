@@ -81,7 +81,7 @@ public final class Ledger {
     /// How many calls for `reason` ended as `outcome`.
     public long total(Reason reason, Outcome outcome) {
         return rows.entrySet().stream()
-                .filter(row -> row.getKey().reason() == reason && row.getKey().outcome() == outcome)
+                .filter(row -> row.getKey().reason().equals(reason) && row.getKey().outcome() == outcome)
                 .mapToLong(row -> row.getValue().sum())
                 .sum();
     }
@@ -101,7 +101,7 @@ public final class Ledger {
                         .thenComparing(row -> row.entry().keyArn())
                         .thenComparing(row -> row.entry().bucket())
                         .thenComparing(row -> row.entry().principal())
-                        .thenComparing(row -> row.entry().reason())
+                        .thenComparing(row -> row.entry().reason().name())
                         .thenComparing(row -> row.entry().outcome()))
                 .toList();
     }

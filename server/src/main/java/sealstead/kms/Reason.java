@@ -1,24 +1,10 @@
 package sealstead.kms;
 
 /// Why a KMS call was made.
-public enum Reason {
-    API,
-    PUT_OBJECT,
-    GET_OBJECT,
-    HEAD_OBJECT,
-    GET_OBJECT_ATTRIBUTES,
-    CREATE_MULTIPART_UPLOAD,
-    UPLOAD_PART,
-    COMPLETE_MULTIPART_UPLOAD,
-    COPY_SOURCE,
-    COPY_DESTINATION,
-    UPDATE_OBJECT_ENCRYPTION,
-    PUT_BUCKET_ENCRYPTION,
-    CREATE_SESSION,
-    BUCKET_KEY,
-    SELF_TEST,
-    SCRUB,
-    SALVAGE,
-    REWRAP,
-    PROVE
+public interface Reason {
+    /// As the ledger of calls tells it: upper-case words with underscores between.
+    String name();
+
+    /// Whether the audit trail tells of what is done for it.
+    boolean isAudited();
 }

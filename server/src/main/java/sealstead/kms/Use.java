@@ -11,7 +11,6 @@ import sealstead.iam.RequestContext;
 /// @param region where keys are looked for
 /// @param service the service that calls for the principal, such as `s3`; empty for a direct call
 /// @param bucket the bucket concerned, or empty
-/// @param sigV4 whether the caller signed by Signature Version 4, without which S3 opens no KMS object
 /// @param tally counts the calls made in this use, for who must account for them
 public record Use(
         RequestContext facts,
@@ -19,22 +18,13 @@ public record Use(
         String service,
         String bucket,
         Reason reason,
-        boolean sigV4,
         Optional<LongAdder> tally) {
     public Use(RequestContext facts, String region, String service, String bucket, Reason reason) {
-        this(facts, region, service, bucket, reason, true);
-    }
-
-    public Use(RequestContext facts, String region, String service, String bucket, Reason reason, boolean sigV4) {
-        this(facts, region, service, bucket, reason, sigV4, Optional.empty());
+        this(facts, region, service, bucket, reason, Optional.empty());
     }
 
     public Use because(Reason other) {
-        return new Use(facts, region, service, bucket, other, sigV4, tally);
-    }
-
-    public Use countedBy(LongAdder calls) {
-        return new Use(facts, region, service, bucket, reason, sigV4, Optional.of(calls));
+        return new Use(facts, region, service, bucket, other, tally);
     }
 
     public Caller.Principal caller() {

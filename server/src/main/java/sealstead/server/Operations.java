@@ -25,7 +25,6 @@ import sealstead.s3.configuration.Configuration;
 import sealstead.s3.configuration.CorsConfiguration;
 import sealstead.s3.configuration.NamedConfiguration;
 import sealstead.s3.content.Appending;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.ObjectWriter;
 import sealstead.s3.content.PartWriter;
 import sealstead.s3.inventory.Destinations;
@@ -129,7 +128,6 @@ final class Operations {
     private final Clock clock;
     private final Clock wall;
     private final BucketAccess access;
-    private final KmsUse use;
     private final KeepAliveReply longWork;
     private final ObjectWriter writer;
     private final Map<S3Operation, Operation> all = new EnumMap<>(S3Operation.class);
@@ -161,7 +159,6 @@ final class Operations {
         this.clock = time.clock();
         this.wall = wall;
         this.access = access;
-        this.use = new KmsUse();
         this.longWork = new KeepAliveReply(patience);
         this.writer = new ObjectWriter(objects, buckets, random, clock);
     }
@@ -209,19 +206,19 @@ final class Operations {
 
     private void addObjects() {
         var expirations = services.expirations();
-        var appending = new Appending(encryption, objects, buckets, use, random, clock);
-        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, appending, use, expirations, clock));
+        var appending = new Appending(encryption, objects, buckets, random, clock);
+        all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, appending, expirations, clock));
         all.put(
                 S3Operation.POST_OBJECT,
-                new PostObject(access, encryption, writer, use, authenticator, expirations, wall));
-        all.put(S3Operation.GET_OBJECT, new GetObject(encryption, objects, use, expirations));
-        all.put(S3Operation.HEAD_OBJECT, new HeadObject(encryption, objects, use, expirations));
-        all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(encryption, objects, use));
+                new PostObject(access, encryption, writer, authenticator, expirations, wall));
+        all.put(S3Operation.GET_OBJECT, new GetObject(encryption, objects, expirations));
+        all.put(S3Operation.HEAD_OBJECT, new HeadObject(encryption, objects, expirations));
+        all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(encryption, objects));
         all.put(S3Operation.DELETE_OBJECT, new DeleteObject(access, objects));
         all.put(S3Operation.DELETE_OBJECTS, new DeleteObjects(access, objects));
         all.put(
                 S3Operation.COPY_OBJECT,
-                new CopyObject(access, encryption, objects, writer, use, longWork, expirations, clock));
+                new CopyObject(access, encryption, objects, writer, longWork, expirations, clock));
         all.put(S3Operation.RENAME_OBJECT, new RenameObject(new Renaming(objects, buckets, random)));
         all.put(S3Operation.LIST_OBJECTS, new ListObjects(objects));
         all.put(S3Operation.LIST_OBJECTS_V2, new ListObjectsV2(objects, uploads, services.tokens()));
@@ -237,7 +234,7 @@ final class Operations {
         all.put(S3Operation.GET_OBJECT_RETENTION, new GetObjectRetention(objects));
         all.put(S3Operation.PUT_OBJECT_LEGAL_HOLD, new PutObjectLegalHold(objects));
         all.put(S3Operation.GET_OBJECT_LEGAL_HOLD, new GetObjectLegalHold(objects));
-        all.put(S3Operation.UPDATE_OBJECT_ENCRYPTION, new UpdateObjectEncryption(encryption, objects, use, time));
+        all.put(S3Operation.UPDATE_OBJECT_ENCRYPTION, new UpdateObjectEncryption(encryption, objects, time));
         all.put(S3Operation.PUT_OBJECT_ACL, new PutObjectAcl(access, objects));
         all.put(S3Operation.GET_OBJECT_ACL, new GetObjectAcl(objects));
     }
@@ -342,15 +339,15 @@ final class Operations {
         all.put(
                 S3Operation.CREATE_MULTIPART_UPLOAD,
                 new CreateMultipartUpload(
-                        access, buckets, encryption, objects, uploads, use, services.expirations(), clock));
-        all.put(S3Operation.UPLOAD_PART, new UploadPart(encryption, objects, uploads, parts, use));
+                        access, buckets, encryption, objects, uploads, services.expirations(), clock));
+        all.put(S3Operation.UPLOAD_PART, new UploadPart(encryption, objects, uploads, parts));
         all.put(
                 S3Operation.UPLOAD_PART_COPY,
-                new UploadPartCopy(access, encryption, objects, uploads, parts, use, longWork));
+                new UploadPartCopy(access, encryption, objects, uploads, parts, longWork));
         all.put(
                 S3Operation.COMPLETE_MULTIPART_UPLOAD,
                 new CompleteMultipartUpload(
-                        access, buckets, encryption, objects, uploads, use, longWork, services.expirations(), clock));
+                        access, buckets, encryption, objects, uploads, longWork, services.expirations(), clock));
         all.put(S3Operation.ABORT_MULTIPART_UPLOAD, new AbortMultipartUpload(objects, uploads));
         all.put(S3Operation.LIST_PARTS, new ListParts(encryption, objects, uploads, services.expirations()));
         all.put(S3Operation.LIST_MULTIPART_UPLOADS, new ListMultipartUploads(objects, uploads, services.tokens()));

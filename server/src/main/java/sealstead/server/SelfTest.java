@@ -6,20 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.SealedSource;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.ObjectName;
+import sealstead.encryption.EncryptedBucket;
+import sealstead.encryption.KeyAccess;
+import sealstead.encryption.Purpose;
+import sealstead.encryption.Requester;
 import sealstead.encryption.Protection;
 import sealstead.encryption.ServiceKeyRing;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
-import sealstead.kms.Reason;
-import sealstead.kms.Use;
 import sealstead.store.BlobId;
 import sealstead.store.BlobStore;
-import sealstead.wire.Request;
 
 /// Proves at every start that what reaches the disk is ciphertext: a canary is sealed and stored the way objects
 /// are, its stored bytes are read back raw and must not hold it, it must open again, and with one bit changed it
@@ -42,12 +41,13 @@ final class SelfTest {
 
     /// @throws IOException if anything is not as it must be; the server does not start then
     void run(Instant now) throws IOException {
-        var name = new ObjectName("0000000000000000", "arn:aws:s3:::self-test", "canary", false);
-        var keys = serviceKeys.first(name.bucketId());
+        var id = "0000000000000000";
+        var bucket = new EncryptedBucket(id, "self-test", "arn:aws:s3:::self-test", "", false, serviceKeys.first(id));
         var self = Caller.Principal.root("000000000000", "self-test");
-        var use = new Use(RequestContext.ofJob(self, now, ""), "", "", "", Reason.SELF_TEST);
+        var requester = Requester.ofJob(RequestContext.ofJob(self, now, ""));
+        var access = new KeyAccess(bucket.object("canary"), requester, Purpose.SELF_TEST);
         var blob = BlobId.random(random, now);
-        try (var sealing = encryption.seal(name, new Protection.SseS3(), keys, use, Request.Peer.SELF)) {
+        try (var sealing = encryption.seal(access, new Protection.SseS3())) {
             try (var sink = blobs.create(blob);
                     var stream = sealing.stream(sink::write)) {
                 stream.write(CANARY, 0, CANARY.length);
@@ -59,7 +59,7 @@ final class SelfTest {
                 throw new IOException("self-test: plaintext reached the disk");
             }
             var envelope = sealing.envelope(CANARY.length);
-            try (var opening = encryption.open(name, envelope, keys, Optional.empty(), use, Request.Peer.SELF)) {
+            try (var opening = encryption.open(access, envelope)) {
                 var opened = new ByteArrayOutputStream();
                 opening.copy(SealedSource.of(stored), 0, CANARY.length, opened::write);
                 if (!Arrays.equals(opened.toByteArray(), CANARY)) {

@@ -14,7 +14,7 @@ final class LedgerTest {
         var ledger = new Ledger();
         var facts = RequestContext.ofJob(Caller.Principal.root("111122223333", "k"), Instant.EPOCH, "us-east-1");
         for (int i = 0; i < 9_000; i++) {
-            var use = new Use(facts, "us-east-1", "s3", "bucket" + "b".repeat(1000) + i, Reason.API);
+            var use = new Use(facts, "us-east-1", "s3", "bucket" + "b".repeat(1000) + i, ApiCall.API);
             ledger.refused("Decrypt", i + "k".repeat(4_000), use);
         }
         long characters = ledger.rows().stream()

@@ -49,24 +49,20 @@ final class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "sealstead.kms..", "sealstead.encryption..", "sealstead.server..", "sealstead.admin..")
+                // What is under a key, and what becomes of it with the key.
                 .and()
-                .resideOutsideOfPackages(
-                        "sealstead.s3.content..",
-                        "sealstead.s3.operation..",
-                        "sealstead.s3.keys..",
-                        "sealstead.s3.scrub..",
-                        "sealstead.s3.logging..")
+                .resideOutsideOfPackages("sealstead.s3.keys..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("sealstead.kms..")
-                .because("keys are asked for in one room; s3's operations only say on whose behalf and why"));
+                .because("keys are asked for in one room; all others say on whose behalf and for what purpose"));
         check(noClasses()
                 .that()
                 .resideInAPackage("sealstead.s3..")
                 .should()
                 .dependOnClassesThat()
-                .haveNameMatching("sealstead\\.kms\\.(KeyService|EmbeddedKms|DataKey)")
-                .because("S3 never holds a key"));
+                .haveNameMatching("sealstead\\.kms\\.(KeyService|EmbeddedKms|DataKey|Use|Reason)")
+                .because("S3 never holds a key of the KMS, nor asks for one"));
     }
 
     @Test

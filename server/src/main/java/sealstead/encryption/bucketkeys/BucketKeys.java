@@ -60,6 +60,16 @@ public final class BucketKeys {
                 .build();
     }
 
+    /// Who is served by what the KMS is asked for is many, and not yet known.
+    private enum Serving implements Reason {
+        BUCKET_KEY;
+
+        @Override
+        public boolean isAudited() {
+            return true;
+        }
+    }
+
     private record WriteSlot(String bucketId, String keyId, String principal) {}
 
     private record ReadSlot(Bytes wrapped, String principal) {}
@@ -85,7 +95,7 @@ public final class BucketKeys {
             var held = slot.usable(clock.instant(), limits);
             if (held == null || !isStillNamed(use, keyId, held)) {
                 slot.drop();
-                var data = kms.generateDataKey(use.because(Reason.BUCKET_KEY), keyId, context(bucketArn));
+                var data = kms.generateDataKey(use.because(Serving.BUCKET_KEY), keyId, context(bucketArn));
                 held = slot.hold(
                         new BucketKey(data.plaintext(), data.ciphertext(), data.keyArn(), data.keyMaterialId()),
                         clock.instant());
@@ -141,7 +151,7 @@ public final class BucketKeys {
             var held = slot.usable(clock.instant(), limits);
             if (held == null) {
                 slot.drop();
-                var key = kms.decrypt(use.because(Reason.BUCKET_KEY), wrapped, context(bucketArn));
+                var key = kms.decrypt(use.because(Serving.BUCKET_KEY), wrapped, context(bucketArn));
                 held = slot.hold(new BucketKey(key, wrapped, keyArn, ""), clock.instant());
             } else {
                 ledger.saved("Decrypt", keyArn, use);

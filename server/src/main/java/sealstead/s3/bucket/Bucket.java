@@ -6,7 +6,7 @@ import java.util.Optional;
 import sealstead.encryption.Algorithm;
 import sealstead.encryption.BucketEncryption;
 import sealstead.encryption.DirectoryEncryption;
-import sealstead.encryption.KeyCheck;
+import sealstead.encryption.EncryptedBucket;
 import sealstead.encryption.ObjectName;
 import sealstead.encryption.ServiceKeys;
 import sealstead.iam.BucketSession;
@@ -89,8 +89,8 @@ public record Bucket(
                         encryption.algorithm(), directory.get().lifetimeKey());
     }
 
-    public KeyCheck.Where asKeyUser() {
-        return new KeyCheck.Where(id, name, arn(), region);
+    public EncryptedBucket asEncrypted() {
+        return new EncryptedBucket(id, name, arn(), region, isDirectory(), serviceKeys);
     }
 
     /// The storage class of its objects, as far as they have no other.
@@ -99,7 +99,7 @@ public record Bucket(
     }
 
     public ObjectName objectName(String key) {
-        return new ObjectName(id, arn(), key, isDirectory());
+        return new ObjectName(asEncrypted(), key);
     }
 
     /// Whether access control lists count in it.

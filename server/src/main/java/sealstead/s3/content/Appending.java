@@ -13,7 +13,7 @@ import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.PartName;
 import sealstead.encryption.Protection;
-import sealstead.kms.Reason;
+import sealstead.encryption.Purpose;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
@@ -50,16 +50,14 @@ public final class Appending {
     private final Encryption encryption;
     private final Objects objects;
     private final Buckets buckets;
-    private final KmsUse kmsUse;
     private final SecureRandom random;
     private final Clock clock;
 
     public Appending(
-            Encryption encryption, Objects objects, Buckets buckets, KmsUse kmsUse, SecureRandom random, Clock clock) {
+            Encryption encryption, Objects objects, Buckets buckets, SecureRandom random, Clock clock) {
         this.encryption = encryption;
         this.objects = objects;
         this.buckets = buckets;
-        this.kmsUse = kmsUse;
         this.random = random;
         this.clock = clock;
     }
@@ -109,14 +107,8 @@ public final class Appending {
     public Appended append(S3Request request, Bucket bucket, StoredObject object, Wanted wanted) throws IOException {
         long bytes = request.payload().length();
         check(object, wanted, bytes);
-        var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
-        try (var sealing = encryption.resumeToCommit(
-                bucket.objectName(request.key()),
-                object.envelope(),
-                bucket.serviceKeys(),
-                Optional.empty(),
-                use,
-                request.peer())) {
+        var access = KeyAccesses.of(request, bucket, Purpose.PUT_OBJECT);
+        try (var sealing = encryption.resumeToCommit(access, object.envelope())) {
             var digests = new BodyDigests(wanted.declared(), wanted.contentMd5(), algorithm(object), false);
             var body = BodyPump.of(request.payload(), digests);
             var target = new ObjectWriter.Target(

@@ -1,5 +1,6 @@
 package sealstead.s3.content;
 
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -11,10 +12,7 @@ import sealstead.encryption.Encryption;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.ObjectSealer;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestContext;
 import sealstead.iam.policy.Conditions;
-import sealstead.kms.Reason;
-import sealstead.kms.Use;
 import sealstead.s3.Tags;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.acl.Rights;
@@ -26,7 +24,6 @@ import sealstead.s3.object.StorageClass;
 import sealstead.s3.object.WriteConditions;
 import sealstead.store.Room;
 import sealstead.wire.Headers;
-import sealstead.wire.Request;
 
 /// Writes the objects that the server makes by itself, such as logs and inventories. The MD5 of a body is among its
 /// digests, however it is sealed.
@@ -123,12 +120,10 @@ public final class JobWriter {
 
     private ObjectSealer sealing(Order order) {
         var bucket = order.bucket();
-        var name = bucket.objectName(order.key());
         var principal = Caller.Principal.root(order.account(), "");
-        var protection = encryption.choose(order.protection(), bucket.encryption(), name, principal, "s3:PutObject");
-        var facts = RequestContext.ofJob(principal, clock.instant(), bucket.region());
-        var use = new Use(facts, bucket.region(), "s3", bucket.name(), Reason.PUT_OBJECT);
-        return encryption.seal(name, protection, bucket.serviceKeys(), use, Request.Peer.SELF);
+        var access = KeyAccesses.ofJob(principal, clock.instant(), bucket, order.key(), Purpose.PUT_OBJECT);
+        return WritePlan.of(encryption, order.protection(), bucket.encryption(), access, "s3:PutObject")
+                .seal(encryption);
     }
 
     private static ObjectWriter.Target target(Order order) {

@@ -1,37 +1,32 @@
 package sealstead.s3.content;
 
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import sealstead.crypto.Output;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectOpener;
-import sealstead.iam.Caller;
-import sealstead.iam.RequestContext;
-import sealstead.kms.Reason;
-import sealstead.kms.Use;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredObject;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
-import sealstead.wire.Request;
 
 /// Opens objects on behalf of the root of their bucket's account, for who looks at everything.
 public final class OwnedContent {
     private final Objects objects;
     private final Encryption encryption;
     private final Clock clock;
-    private final Reason reason;
+    private final Purpose purpose;
 
-    /// @param reason that the ledger of KMS calls tells
-    public OwnedContent(Objects objects, Encryption encryption, Clock clock, Reason reason) {
+    /// @param purpose that the ledger of KMS calls tells
+    public OwnedContent(Objects objects, Encryption encryption, Clock clock, Purpose purpose) {
         this.objects = objects;
         this.encryption = encryption;
         this.clock = clock;
-        this.reason = reason;
+        this.purpose = purpose;
     }
 
     /// Writes all of an object's plaintext to `out`.
@@ -71,14 +66,6 @@ public final class OwnedContent {
     }
 
     private ObjectOpener open(Bucket bucket, String key, StoredObject object) throws IOException {
-        var facts = RequestContext.ofJob(Caller.Principal.root(bucket.owner(), ""), clock.instant(), bucket.region());
-        var use = new Use(facts, bucket.region(), "s3", bucket.name(), reason);
-        return encryption.open(
-                bucket.objectName(key),
-                object.envelope(),
-                bucket.serviceKeys(),
-                Optional.empty(),
-                use,
-                Request.Peer.SELF);
+        return encryption.open(KeyAccesses.ofOwner(clock.instant(), bucket, key, purpose), object.envelope());
     }
 }

@@ -1,24 +1,20 @@
 package sealstead.s3.content;
 
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import sealstead.encryption.Encryption;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestContext;
-import sealstead.kms.Reason;
-import sealstead.kms.Use;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.MetadataText;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Placement;
 import sealstead.s3.object.StoredObject;
-import sealstead.wire.Request;
 
 /// Opens versions that are replicated, as whoever carries them.
 public final class ReplicaReader {
@@ -42,14 +38,8 @@ public final class ReplicaReader {
         if (object.placement() instanceof Placement.Pieces) {
             throw S3Error.INVALID_REQUEST.saying("What was appended to is not replicated.");
         }
-        var facts = RequestContext.ofJob(carrier, wall.instant(), source.region());
-        var opening = encryption.open(
-                source.objectName(key),
-                object.envelope(),
-                source.serviceKeys(),
-                Optional.empty(),
-                new Use(facts, source.region(), "s3", source.name(), Reason.COPY_SOURCE),
-                Request.Peer.SELF);
+        var access = KeyAccesses.ofJob(carrier, wall.instant(), source, key, Purpose.COPY_SOURCE);
+        var opening = encryption.open(access, object.envelope());
         try {
             var body = objects.open(source.id(), key, object);
             if (body.isEmpty()) {

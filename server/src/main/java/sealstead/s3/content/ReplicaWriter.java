@@ -1,5 +1,6 @@
 package sealstead.s3.content;
 
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -14,9 +15,6 @@ import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.ObjectSealer;
 import sealstead.iam.Caller;
-import sealstead.iam.RequestContext;
-import sealstead.kms.Reason;
-import sealstead.kms.Use;
 import sealstead.s3.S3Error;
 import sealstead.s3.acl.Rights;
 import sealstead.s3.bucket.Bucket;
@@ -40,7 +38,6 @@ import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Version;
 import sealstead.store.Room;
 import sealstead.wire.Refusal;
-import sealstead.wire.Request;
 
 /// Writes replicas: versions with the name and the time of their source, opened as whoever carries them and sealed anew
 /// for where they go. It may be done any number of times; what is there already only gets the source's tags, rights and
@@ -196,11 +193,10 @@ public final class ReplicaWriter {
             case DSSE_KMS -> new EncryptionRequest.Kms(way.wish().kmsKey(), Optional.of(false), Map.of(), true);
             case SSE_C -> throw S3Error.INVALID_REQUEST.saying("What is under a customer's key is not replicated.");
         };
-        var name = destination.objectName(way.key());
-        var protection = encryption.choose(asked, destination.encryption(), name, way.carrier(), "s3:ReplicateObject");
-        var facts = RequestContext.ofJob(way.carrier(), wall.instant(), destination.region());
-        var use = new Use(facts, destination.region(), "s3", destination.name(), Reason.COPY_DESTINATION);
-        return encryption.sealReplica(name, protection, destination.serviceKeys(), use, Request.Peer.SELF);
+        var access = KeyAccesses.ofJob(
+                way.carrier(), wall.instant(), destination, way.key(), Purpose.COPY_DESTINATION);
+        var plan = WritePlan.of(encryption, asked, destination.encryption(), access, "s3:ReplicateObject");
+        return encryption.sealReplica(access, plan.protection());
     }
 
     private static Rights rights(Way way, Bucket destination, StoredObject object) {

@@ -1,12 +1,12 @@
 package sealstead.s3.content;
 
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import sealstead.crypto.Output;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyReuse;
 import sealstead.encryption.ObjectOpener;
-import sealstead.kms.Reason;
 import sealstead.s3.CopySource;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
@@ -75,21 +75,15 @@ public record SourceObject(CopySource named) {
     public Opened open(
             Objects objects,
             Encryption encryption,
-            KmsUse kmsUse,
             S3Request request,
             Bucket sourceBucket,
             Bucket destination,
             StoredObject object)
             throws IOException {
-        var name = sourceBucket.objectName(named.key());
-        var opening = encryption.open(
-                name,
-                object.envelope(),
-                sourceBucket.serviceKeys(),
-                CustomerKey.readOfCopySource(request.headers()),
-                kmsUse.of(request, sourceBucket, Reason.COPY_SOURCE),
-                request.peer(),
-                reuse(sourceBucket, destination));
+        var access = KeyAccesses.of(request, sourceBucket, named.key(), Purpose.COPY_SOURCE)
+                .with(CustomerKey.readOfCopySource(request.headers()))
+                .with(reuse(sourceBucket, destination));
+        var opening = encryption.open(access, object.envelope());
         try {
             var body = objects.open(sourceBucket.id(), named.key(), object);
             if (body.isEmpty()) {

@@ -1,22 +1,20 @@
 package sealstead.s3.keys;
 
+import sealstead.encryption.KeyAccess;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.Optional;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.Protection;
-import sealstead.kms.Use;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.Resealing;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Placement;
 import sealstead.s3.object.StoredBody;
 import sealstead.s3.object.StoredObject;
-import sealstead.wire.Request;
 
 /// Seals stored versions anew, each under a new data key, for who must reckon with a data key or an older
 /// version of its wrapping key in other hands. All that a client sees of a version stays as it is.
@@ -40,16 +38,15 @@ final class Reencryption {
     /// @param to the ARN of the KMS key to be; empty for service keys
     /// @return false if another commit came first
     /// @throws sealstead.wire.Refusal if the KMS refuses
-    boolean reseal(Version version, Rewrapping.From from, String to, Use use) throws IOException {
+    boolean reseal(Version version, Rewrapping.From from, String to, KeyAccess access)
+            throws IOException {
         var bucket = version.bucket;
-        var name = bucket.objectName(version.key);
         var envelope = version.object.envelope();
         if (version.object.placement() instanceof Placement.Pieces) {
             throw new Rewrapping.LeftException("something was appended to it: a copy of it is encrypted anew");
         }
-        try (var opening = encryption.open(
-                        name, envelope, bucket.serviceKeys(), Optional.empty(), use, Request.Peer.SELF);
-                var sealing = sealing(version, from, to, use)) {
+        try (var opening = encryption.open(access, envelope);
+                var sealing = sealing(version, from, to, access)) {
             var body = objects.open(bucket.id(), version.key, version.object);
             if (body.isEmpty()) {
                 if (objects.find(bucket.id(), version.key).unchanged().equals(version.found.unchanged())) {
@@ -63,18 +60,16 @@ final class Reencryption {
         }
     }
 
-    private ObjectSealer sealing(Version version, Rewrapping.From from, String to, Use use) {
-        var bucket = version.bucket;
-        var name = bucket.objectName(version.key);
+    private ObjectSealer sealing(Version version, Rewrapping.From from, String to, KeyAccess access) {
         var protection = protection(version.object.envelope(), to);
-        var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, Request.Peer.SELF);
-        if (!from.has(sealing.envelope(0), bucket)) {
+        var sealing = encryption.seal(access, protection);
+        if (!from.has(sealing.envelope(0), version.bucket)) {
             return sealing;
         }
         // The bucket key at hand is of before the rotation.
         sealing.close();
-        sealing.envelope(0).kms().ifPresent(kms -> encryption.forgetBucketKey(name, kms.keyArn(), use));
-        return encryption.seal(name, protection, bucket.serviceKeys(), use, Request.Peer.SELF);
+        sealing.envelope(0).kms().ifPresent(kms -> encryption.forgetBucketKey(access, kms.keyArn()));
+        return encryption.seal(access, protection);
     }
 
     /// The same protection, under another KMS key.

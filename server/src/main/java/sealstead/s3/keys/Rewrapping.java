@@ -1,5 +1,8 @@
 package sealstead.s3.keys;
 
+import sealstead.encryption.KeyAccess;
+import sealstead.encryption.Purpose;
+import sealstead.s3.content.KeyAccesses;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -20,10 +23,6 @@ import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectKeys;
-import sealstead.iam.Caller;
-import sealstead.iam.RequestContext;
-import sealstead.kms.Reason;
-import sealstead.kms.Use;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.ObjectLabel;
 import sealstead.s3.object.Objects;
@@ -31,7 +30,6 @@ import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Upload;
 import sealstead.s3.object.Uploads;
 import sealstead.store.Bytes;
-import sealstead.wire.Request;
 
 /// Finds versions and uploads that are under a version of a KMS key or an older service key, by the labels of
 /// their records, and puts their data keys under another, on behalf of the root of their bucket's account.
@@ -322,13 +320,15 @@ public final class Rewrapping {
     /// @throws sealstead.wire.Refusal if the KMS refuses
     /// @throws LeftException if others changed it again and again meanwhile, or it cannot be sealed anew
     public Optional<Long> move(Bucket bucket, Found found, From from, To to, LongAdder calls) throws IOException {
-        var use = use(bucket).countedBy(calls);
+        var access = KeyAccesses.ofOwner(clock.instant(), bucket, found.key(), Purpose.REWRAP)
+                .countedBy(calls);
         return found.uploadId().isEmpty()
-                ? moveVersion(bucket, found, from, to, use)
-                : moveUpload(bucket, found, from, to.keyArn(), use);
+                ? moveVersion(bucket, found, from, to, access)
+                : moveUpload(bucket, found, from, to.keyArn(), access);
     }
 
-    private Optional<Long> moveVersion(Bucket bucket, Found found, From from, To to, Use use) throws IOException {
+    private Optional<Long> moveVersion(Bucket bucket, Found found, From from, To to, KeyAccess access)
+            throws IOException {
         int most = to.reencrypt() ? MAX_RESEALS : MAX_REWRAPS;
         for (int attempt = 0; attempt < most; attempt++) {
             var now = objects.find(bucket.id(), found.key());
@@ -340,12 +340,12 @@ public final class Rewrapping {
             }
             if (to.reencrypt()) {
                 var whole = new Reencryption.Version(bucket, found.key(), now, object);
-                if (reencryption.reseal(whole, from, to.keyArn(), use)) {
+                if (reencryption.reseal(whole, from, to.keyArn(), access)) {
                     return Optional.of(object.bytes());
                 }
                 continue;
             }
-            var envelope = moved(bucket, found.key(), object.envelope(), from, to.keyArn(), use);
+            var envelope = moved(bucket, object.envelope(), from, to.keyArn(), access);
             if (objects.change(bucket, found.key(), now, object.with(envelope, object.checksum()))) {
                 return Optional.of(object.bytes());
             }
@@ -357,13 +357,14 @@ public final class Rewrapping {
         return new LeftException("it was changed while it was moved, " + times + " times in a row");
     }
 
-    private Optional<Long> moveUpload(Bucket bucket, Found found, From from, String to, Use use) throws IOException {
+    private Optional<Long> moveUpload(Bucket bucket, Found found, From from, String to, KeyAccess access)
+            throws IOException {
         for (int attempt = 0; attempt < MAX_REWRAPS; attempt++) {
             var now = uploads.findIfThere(bucket.id(), found.key(), found.uploadId());
             if (now.isEmpty() || !from.has(now.get().upload().envelope(), bucket)) {
                 return Optional.empty();
             }
-            var envelope = moved(bucket, found.key(), now.get().upload().envelope(), from, to, use);
+            var envelope = moved(bucket, now.get().upload().envelope(), from, to, access);
             if (uploads.change(now.get(), now.get().upload().with(envelope))) {
                 return Optional.of(0L);
             }
@@ -371,32 +372,24 @@ public final class Rewrapping {
         throw changing(MAX_REWRAPS);
     }
 
-    private Envelope moved(Bucket bucket, String key, Envelope envelope, From from, String to, Use use)
+    private Envelope moved(Bucket bucket, Envelope envelope, From from, String to, KeyAccess access)
             throws IOException {
         return switch (from) {
-            case From.KmsVersions versions -> rewrapped(bucket, key, envelope, versions, to, use);
-            case From.OlderServiceKeys older ->
-                encryption.underNewestServiceKey(bucket.objectName(key), envelope, bucket.serviceKeys());
+            case From.KmsVersions versions -> rewrapped(bucket, envelope, versions, to, access);
+            case From.OlderServiceKeys older -> encryption.underNewestServiceKey(access.object(), envelope);
         };
     }
 
     private Envelope rewrapped(
-            Bucket bucket, String key, Envelope envelope, From.KmsVersions from, String keyArn, Use use)
+            Bucket bucket, Envelope envelope, From.KmsVersions from, String keyArn, KeyAccess access)
             throws IOException {
-        var name = bucket.objectName(key);
         boolean bucketKey = envelope.kms().filter(ObjectKeys.OfKms::isBucketKey).isPresent();
-        var moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, bucketKey, use, Request.Peer.SELF);
+        var moved = encryption.rewrap(access, envelope, keyArn, bucketKey);
         if (bucketKey && from.has(moved, bucket)) {
             // The bucket key at hand is of before the rotation.
-            encryption.forgetBucketKey(name, keyArn, use);
-            moved = encryption.rewrap(name, envelope, bucket.serviceKeys(), keyArn, true, use, Request.Peer.SELF);
+            encryption.forgetBucketKey(access, keyArn);
+            moved = encryption.rewrap(access, envelope, keyArn, true);
         }
         return moved;
-    }
-
-    private Use use(Bucket bucket) {
-        var facts = RequestContext.ofJob(Caller.Principal.root(bucket.owner(), ""), clock.instant(), bucket.region());
-        var service = bucket.isDirectory() ? "s3express" : "s3";
-        return new Use(facts, bucket.region(), service, bucket.name(), Reason.REWRAP);
     }
 }

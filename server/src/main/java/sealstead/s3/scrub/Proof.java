@@ -1,5 +1,6 @@
 package sealstead.s3.scrub;
 
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -10,7 +11,6 @@ import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.PartName;
 import sealstead.encryption.ServiceKeys;
-import sealstead.kms.Reason;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.content.OwnedContent;
@@ -38,7 +38,7 @@ public final class Proof {
         this.buckets = buckets;
         this.objects = objects;
         this.blobs = blobs;
-        this.owned = new OwnedContent(objects, encryption, clock, Reason.PROVE);
+        this.owned = new OwnedContent(objects, encryption, clock, Purpose.PROVE);
     }
 
     /// Which version.

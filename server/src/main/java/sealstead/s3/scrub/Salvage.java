@@ -1,5 +1,6 @@
 package sealstead.s3.scrub;
 
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import sealstead.crypto.Output;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
-import sealstead.kms.Reason;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.content.OwnedContent;
@@ -32,7 +32,7 @@ public final class Salvage {
         this.records = records;
         this.buckets = buckets;
         this.objects = objects;
-        this.owned = new OwnedContent(objects, encryption, clock, Reason.SALVAGE);
+        this.owned = new OwnedContent(objects, encryption, clock, Purpose.SALVAGE);
     }
 
     /// One version of an object.

@@ -1,5 +1,6 @@
 package sealstead.s3.scrub;
 
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
-import sealstead.kms.Reason;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.BucketsById;
@@ -76,7 +76,7 @@ public final class Scrub {
         this.buckets = buckets;
         this.objects = objects;
         this.uploads = uploads;
-        this.owned = new OwnedContent(objects, encryption, clock, Reason.SCRUB);
+        this.owned = new OwnedContent(objects, encryption, clock, Purpose.SCRUB);
         this.clock = clock;
     }
 

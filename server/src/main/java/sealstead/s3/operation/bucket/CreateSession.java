@@ -1,5 +1,7 @@
 package sealstead.s3.operation.bucket;
 
+import sealstead.s3.content.KeyAccesses;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -58,15 +60,14 @@ public final class CreateSession implements Operation.AskingItself {
         }
         var opened = access.openSession(request, mode);
         var bucket = opened.bucket();
-        var name = bucket.objectName("");
-        var peer = request.peer();
-        var asked = encryption.asked(request.headers(), name, peer);
+        var keyAccess = KeyAccesses.of(request, bucket, "", Purpose.CREATE_SESSION);
+        var asked = encryption.asked(request.headers(), keyAccess);
         var lifetimeKey = bucket.directory().map(DirectoryBucket::lifetimeKey).orElse("");
         var settings = DirectoryEncryption.ofSession(
                 asked, bucket.encryptionFor(Optional.empty()), lifetimeKey, request.principal());
         if (settings.algorithm() == Algorithm.AWS_KMS) {
-            encryption.checkTransport(peer);
-            keys.ofSession(request.facts(), bucket.asKeyUser(), settings.keyId());
+            encryption.checkTransport(request.peer());
+            keys.ofSession(request.facts(), bucket.asEncrypted(), settings.keyId());
         }
         var session = new BucketSession(
                 bucket.name(),

@@ -1,5 +1,7 @@
 package sealstead.s3.operation.form;
 
+import sealstead.s3.content.WritePlan;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -10,7 +12,6 @@ import sealstead.auth.Authenticator;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.iam.Caller;
-import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
@@ -21,7 +22,6 @@ import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.NewObject;
 import sealstead.s3.content.ObjectWriter;
 import sealstead.s3.object.Expirations;
@@ -59,7 +59,6 @@ public final class PostObject implements Operation.AskingItself {
     private final BucketAccess access;
     private final Encryption encryption;
     private final ObjectWriter writer;
-    private final KmsUse kmsUse;
     private final Authenticator authenticator;
     private final Expirations expirations;
     private final Clock clock;
@@ -68,14 +67,12 @@ public final class PostObject implements Operation.AskingItself {
             BucketAccess access,
             Encryption encryption,
             ObjectWriter writer,
-            KmsUse kmsUse,
             Authenticator authenticator,
             Expirations expirations,
             Clock clock) {
         this.access = access;
         this.encryption = encryption;
         this.writer = writer;
-        this.kmsUse = kmsUse;
         this.authenticator = authenticator;
         this.expirations = expirations;
         this.clock = clock;
@@ -123,7 +120,6 @@ public final class PostObject implements Operation.AskingItself {
         if (tagging.isPresent()) {
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
         }
-        var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
         var rights = access.rightsOfNew(request, bucket);
         var said = NewObject.of(request, bucket, rights, clock.instant());
@@ -134,11 +130,8 @@ public final class PostObject implements Operation.AskingItself {
         var contentMd5 = ContentMd5.read(request.headers());
         LockHeaders.checkDigest(said.lock(), declared, contentMd5, "Put Object");
         var conditions = WriteConditions.of(request.headers());
-        var peer = request.peer();
-        var asked = encryption.asked(request.headers(), name, peer);
-        var protection = encryption.choose(asked, bucket.encryption(), name, request.principal(), "s3:PutObject");
-        var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
-        try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
+        var plan = WritePlan.of(encryption, request, bucket, Purpose.PUT_OBJECT);
+        try (var sealing = plan.seal(encryption)) {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
             var target = new ObjectWriter.Target(
                     bucket,
@@ -150,7 +143,7 @@ public final class PostObject implements Operation.AskingItself {
                     writer.write(target, sealing, file::bytes, description, BodyPump.of(file, Headers::new, digests));
             var reply = reply(request, fields, written.object().etag());
             expirations.addTo(reply, bucket, request.key(), written.object());
-            return PutObject.reply(reply, bucket, written, protection);
+            return PutObject.reply(reply, bucket, written, plan);
         }
     }
 

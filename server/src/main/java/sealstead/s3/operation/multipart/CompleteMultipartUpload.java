@@ -1,5 +1,8 @@
 package sealstead.s3.operation.multipart;
 
+import sealstead.s3.content.KeyAccesses;
+import sealstead.encryption.KeyAccess;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -10,7 +13,6 @@ import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectSealer;
-import sealstead.kms.Reason;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
@@ -19,7 +21,6 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.Versioning;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.Manifest;
@@ -47,7 +48,6 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
     private final Encryption encryption;
     private final Objects objects;
     private final Uploads uploads;
-    private final KmsUse kmsUse;
     private final KeepAliveReply longWork;
     private final Expirations expirations;
     private final Clock clock;
@@ -58,7 +58,6 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
             Encryption encryption,
             Objects objects,
             Uploads uploads,
-            KmsUse kmsUse,
             KeepAliveReply longWork,
             Expirations expirations,
             Clock clock) {
@@ -67,7 +66,6 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
         this.encryption = encryption;
         this.objects = objects;
         this.uploads = uploads;
-        this.kmsUse = kmsUse;
         this.longWork = longWork;
         this.expirations = expirations;
         this.clock = clock;
@@ -94,12 +92,7 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
             wanted.checkConsecutive();
         }
         encryption.checkAgrees(
-                request.headers(),
-                found.upload().envelope(),
-                bucket.objectName(request.key()),
-                request.principal(),
-                bucket.region(),
-                request.peer());
+                keyAccess(request, bucket), request.headers(), found.upload().envelope());
         if (found.upload().state() == Upload.State.DONE) {
             return remembered(request, bucket, found.upload());
         }
@@ -141,7 +134,8 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
         var versionId = done.completion().orElseThrow().versionId();
         Optional<StoredChecksum.Clear> checksum = Optional.empty();
         if (!lacksCustomerKey(done, customer)) {
-            checkCustomer(request, bucket, done, customer);
+            encryption.checkPart(
+                    keyAccess(request, bucket).with(customer), done.envelope(), bucket.encryption());
             var made = objects.version(bucket.id(), request.key(), versionId);
             if (made.isPresent()
                     && made.get() instanceof StoredObject object
@@ -157,10 +151,8 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
         if (object.checksum().isEmpty() || !object.checksum().get().sealed()) {
             return object.checksum().map(StoredChecksum::asIs);
         }
-        var name = bucket.objectName(request.key());
-        var use = kmsUse.of(request, bucket, Reason.COMPLETE_MULTIPART_UPLOAD);
-        try (var opening =
-                encryption.open(name, object.envelope(), bucket.serviceKeys(), customer, use, request.peer())) {
+        var access = keyAccess(request, bucket).with(customer);
+        try (var opening = encryption.open(access, object.envelope())) {
             return Optional.of(object.checksum().get().clear(opening));
         } catch (Refusal refused) {
             if (refused.status() >= 500) {
@@ -178,14 +170,8 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
                 && upload.checksum().isEmpty();
     }
 
-    private void checkCustomer(S3Request request, Bucket bucket, Upload upload, Optional<CustomerKey> customer) {
-        encryption.checkPart(
-                upload.envelope(),
-                customer,
-                bucket.encryption(),
-                bucket.objectName(request.key()),
-                request.principal(),
-                request.peer());
+    private static KeyAccess keyAccess(S3Request request, Bucket bucket) {
+        return KeyAccesses.of(request, bucket, Purpose.COMPLETE_MULTIPART_UPLOAD);
     }
 
     /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key. Of an
@@ -196,10 +182,9 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
         if (lacksCustomerKey(upload, customer)) {
             return null;
         }
-        checkCustomer(request, bucket, upload, customer);
-        var name = bucket.objectName(request.key());
-        var use = kmsUse.of(request, bucket, Reason.COMPLETE_MULTIPART_UPLOAD);
-        return encryption.resumeToCommit(name, upload.envelope(), bucket.serviceKeys(), customer, use, request.peer());
+        var access = keyAccess(request, bucket).with(customer);
+        encryption.checkPart(access, upload.envelope(), bucket.encryption());
+        return encryption.resumeToCommit(access, upload.envelope());
     }
 
     /// Decides what the object will be, once for all.

@@ -1,17 +1,17 @@
 package sealstead.s3.operation.multipart;
 
+import sealstead.s3.content.WritePlan;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import sealstead.encryption.Encryption;
-import sealstead.kms.Reason;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.NewObject;
 import sealstead.s3.object.ChecksumNames;
 import sealstead.s3.object.Expirations;
@@ -30,7 +30,6 @@ public final class CreateMultipartUpload implements Operation.OnBucket {
     private final Encryption encryption;
     private final Objects objects;
     private final Uploads uploads;
-    private final KmsUse kmsUse;
     private final Expirations expirations;
     private final Clock clock;
 
@@ -40,7 +39,6 @@ public final class CreateMultipartUpload implements Operation.OnBucket {
             Encryption encryption,
             Objects objects,
             Uploads uploads,
-            KmsUse kmsUse,
             Expirations expirations,
             Clock clock) {
         this.access = access;
@@ -48,7 +46,6 @@ public final class CreateMultipartUpload implements Operation.OnBucket {
         this.encryption = encryption;
         this.objects = objects;
         this.uploads = uploads;
-        this.kmsUse = kmsUse;
         this.expirations = expirations;
         this.clock = clock;
     }
@@ -60,23 +57,17 @@ public final class CreateMultipartUpload implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket);
         var rights = access.rightsOfNew(request, bucket);
         var description = NewObject.of(request, bucket, rights, clock.instant());
         var checksum = UploadChecksums.choose(ChecksumNames.algorithm(request), request.header("x-amz-checksum-type"));
-        var peer = request.peer();
-        var asked = encryption.asked(request.headers(), name, peer);
-        var principal = request.principal();
-        var inForce = bucket.encryptionFor(request.authentication().bucketSession());
-        var protection = encryption.choose(asked, inForce, name, principal, "s3:PutObject");
-        var use = kmsUse.of(request, bucket, Reason.CREATE_MULTIPART_UPLOAD);
-        try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
+        var plan = WritePlan.of(encryption, request, bucket, Purpose.CREATE_MULTIPART_UPLOAD);
+        try (var sealing = plan.seal(encryption)) {
             var upload = new Upload(
                     request.key(),
                     uploads.newId(),
                     clock.instant(),
-                    principal.arn(),
+                    request.principal().arn(),
                     description.attributes(),
                     description.tags(),
                     description.lock(),
@@ -93,7 +84,7 @@ public final class CreateMultipartUpload implements Operation.OnBucket {
                     .element("Key", request.key())
                     .element("UploadId", upload.id());
             var reply = Reply.of(200, "application/xml", xml.toBytes());
-            EncryptionReply.addTo(reply, upload.envelope(), EncryptionReply.customerKey(protection));
+            EncryptionReply.addTo(reply, upload.envelope(), plan.customerKey());
             expirations.addTo(reply, bucket, upload);
             checksum.ifPresent(chosen -> reply.with(
                             "x-amz-checksum-algorithm", chosen.algorithm().name())

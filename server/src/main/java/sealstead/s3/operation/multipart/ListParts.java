@@ -1,5 +1,7 @@
 package sealstead.s3.operation.multipart;
 
+import sealstead.encryption.Purpose;
+import sealstead.s3.content.KeyAccesses;
 import java.io.IOException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
@@ -43,9 +45,8 @@ public final class ListParts implements Operation.OnBucket {
         var upload = found.upload();
         var customer = CustomerKey.read(request.headers());
         if (customer.isPresent()) {
-            var name = bucket.objectName(request.key());
-            var peer = request.peer();
-            encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
+            var access = KeyAccesses.of(request, bucket, Purpose.UPLOAD_PART).with(customer);
+            encryption.checkPart(access, upload.envelope(), bucket.encryption());
         }
         boolean more = found.parts().size() > most;
         var parts = more ? found.parts().subList(0, most) : found.parts();

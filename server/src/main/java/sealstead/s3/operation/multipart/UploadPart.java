@@ -1,9 +1,10 @@
 package sealstead.s3.operation.multipart;
 
+import sealstead.s3.content.KeyAccesses;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
@@ -11,7 +12,6 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.PartWriter;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.LockHeaders;
@@ -26,14 +26,12 @@ public final class UploadPart implements Operation.OnBucket {
     private final Objects objects;
     private final Uploads uploads;
     private final PartWriter writer;
-    private final KmsUse kmsUse;
 
-    public UploadPart(Encryption encryption, Objects objects, Uploads uploads, PartWriter writer, KmsUse kmsUse) {
+    public UploadPart(Encryption encryption, Objects objects, Uploads uploads, PartWriter writer) {
         this.encryption = encryption;
         this.objects = objects;
         this.uploads = uploads;
         this.writer = writer;
-        this.kmsUse = kmsUse;
     }
 
     @Override
@@ -47,13 +45,11 @@ public final class UploadPart implements Operation.OnBucket {
         var upload = found.upload();
         UploadChecksums.checkPart(upload, declared);
         LockHeaders.checkDigest(upload.lock(), declared, contentMd5, "Put Part");
-        var name = bucket.objectName(request.key());
         var customer = CustomerKey.read(request.headers());
-        var peer = request.peer();
-        encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
+        var access = KeyAccesses.of(request, bucket, Purpose.UPLOAD_PART).with(customer);
+        encryption.checkPart(access, upload.envelope(), bucket.encryption());
         customer.ifPresent(CustomerKey::checkMd5Given);
-        var use = kmsUse.of(request, bucket, Reason.UPLOAD_PART);
-        try (var sealing = encryption.resume(name, upload.envelope(), bucket.serviceKeys(), customer, use, peer)) {
+        try (var sealing = encryption.resume(access, upload.envelope())) {
             var digests = new BodyDigests(declared, contentMd5, UploadChecksums.kept(upload), sealing.hasMd5Etag());
             var part = writer.write(bucket, found, number, sealing, payload.length(), BodyPump.of(payload, digests));
             var reply =

@@ -1,10 +1,11 @@
 package sealstead.s3.operation.multipart;
 
+import sealstead.s3.content.KeyAccesses;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.kms.Reason;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
@@ -13,7 +14,6 @@ import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.PartWriter;
 import sealstead.s3.content.SourceObject;
 import sealstead.s3.object.ByteRange;
@@ -38,7 +38,6 @@ public final class UploadPartCopy implements Operation.OnBucket {
     private final Objects objects;
     private final Uploads uploads;
     private final PartWriter writer;
-    private final KmsUse kmsUse;
     private final KeepAliveReply longWork;
 
     public UploadPartCopy(
@@ -47,14 +46,12 @@ public final class UploadPartCopy implements Operation.OnBucket {
             Objects objects,
             Uploads uploads,
             PartWriter writer,
-            KmsUse kmsUse,
             KeepAliveReply longWork) {
         this.access = access;
         this.encryption = encryption;
         this.objects = objects;
         this.uploads = uploads;
         this.writer = writer;
-        this.kmsUse = kmsUse;
         this.longWork = longWork;
     }
 
@@ -72,10 +69,11 @@ public final class UploadPartCopy implements Operation.OnBucket {
         var found = UploadPart.open(
                 objects, bucket, uploads.find(bucket.id(), request.key(), UploadRequest.uploadId(request)));
         var upload = found.upload();
-        var name = bucket.objectName(request.key());
         var customer = CustomerKey.read(request.headers());
-        var peer = request.peer();
-        encryption.checkPart(upload.envelope(), customer, bucket.encryption(), name, request.principal(), peer);
+        var keys = KeyAccesses.of(request, bucket, Purpose.UPLOAD_PART)
+                .with(customer)
+                .with(SourceObject.reuse(sourceBucket, bucket));
+        encryption.checkPart(keys, upload.envelope(), bucket.encryption());
         customer.ifPresent(CustomerKey::checkMd5Given);
         var object = source.find(objects, sourceBucket);
         object.storage().checkReadableSource(objects.now());
@@ -83,17 +81,10 @@ public final class UploadPartCopy implements Operation.OnBucket {
         var range = range(request, object);
         PutObject.checkLength(range.bytes());
 
-        var sealing = encryption.resume(
-                name,
-                upload.envelope(),
-                bucket.serviceKeys(),
-                customer,
-                kmsUse.of(request, bucket, Reason.UPLOAD_PART),
-                peer,
-                SourceObject.reuse(sourceBucket, bucket));
+        var sealing = encryption.resume(keys, upload.envelope());
         SourceObject.Opened opened;
         try {
-            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, bucket, object);
+            opened = source.open(objects, encryption, request, sourceBucket, bucket, object);
         } catch (IOException | RuntimeException | Error failed) {
             sealing.close();
             throw failed;

@@ -1,5 +1,6 @@
 package sealstead.s3.operation.object;
 
+import sealstead.s3.content.WritePlan;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -8,8 +9,6 @@ import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.Envelope;
-import sealstead.encryption.Protection;
-import sealstead.kms.Reason;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.RequestNotes;
 import sealstead.s3.RequiredActions;
@@ -21,7 +20,6 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Versioning;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.NewObject;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.ObjectWriter;
@@ -49,7 +47,6 @@ public final class CopyObject implements Operation.OnBucket {
     private final Encryption encryption;
     private final Objects objects;
     private final ObjectWriter writer;
-    private final KmsUse kmsUse;
     private final KeepAliveReply longWork;
     private final Expirations expirations;
     private final Clock clock;
@@ -59,7 +56,6 @@ public final class CopyObject implements Operation.OnBucket {
             Encryption encryption,
             Objects objects,
             ObjectWriter writer,
-            KmsUse kmsUse,
             KeepAliveReply longWork,
             Expirations expirations,
             Clock clock) {
@@ -67,7 +63,6 @@ public final class CopyObject implements Operation.OnBucket {
         this.encryption = encryption;
         this.objects = objects;
         this.writer = writer;
-        this.kmsUse = kmsUse;
         this.longWork = longWork;
         this.expirations = expirations;
         this.clock = clock;
@@ -87,10 +82,7 @@ public final class CopyObject implements Operation.OnBucket {
         var rights = access.rightsOfNew(request, bucket);
         boolean replaceMetadata = isReplace(request, "x-amz-metadata-directive");
         boolean replaceTags = isReplace(request, "x-amz-tagging-directive");
-        var peer = request.peer();
-        var name = bucket.objectName(request.key());
-        var asked = encryption.asked(request.headers(), name, peer);
-        var protection = protection(request, asked, bucket, sourceBucket);
+        var plan = WritePlan.ofCopy(encryption, request, bucket, sourceBucket);
         var conditions = WriteConditions.of(request.headers());
         var algorithm = ChecksumNames.algorithm(request);
         var said = NewObject.of(request, bucket, rights, clock.instant());
@@ -103,7 +95,7 @@ public final class CopyObject implements Operation.OnBucket {
         }
 
         var object = source.find(objects, sourceBucket);
-        checkSelfCopy(source, bucket, request, asked, replaceMetadata, object);
+        checkSelfCopy(source, bucket, request, plan.asked(), replaceMetadata, object);
         object.storage().checkReadableSource(objects.now());
         ReadConditions.ofCopySource(request).checkCopySource(object.etag(), object.lastModified());
         if (object.bytes() > MAX_BYTES) {
@@ -138,16 +130,15 @@ public final class CopyObject implements Operation.OnBucket {
         }
         conditions.check(before.object(), request.key());
 
-        var sealing = encryption.seal(
-                name, protection, bucket.serviceKeys(), kmsUse.of(request, bucket, Reason.COPY_DESTINATION), peer);
+        var sealing = plan.seal(encryption);
         SourceObject.Opened opened;
         try {
-            opened = source.open(objects, encryption, kmsUse, request, sourceBucket, bucket, object);
+            opened = source.open(objects, encryption, request, sourceBucket, bucket, object);
         } catch (IOException | RuntimeException | Error failed) {
             sealing.close();
             throw failed;
         }
-        var customer = EncryptionReply.customerKey(protection);
+        var customer = plan.customerKey();
         var envelope = sealing.envelope(object.bytes());
         return longWork.copy(request, early -> EncryptionReply.addTo(early, envelope, customer), () -> {
             try (opened;
@@ -177,17 +168,6 @@ public final class CopyObject implements Operation.OnBucket {
                 && found.current()
                         .filter(version -> !version.lastModified().isBefore(work.since()))
                         .isPresent();
-    }
-
-    /// Where a directory bucket is on either side, no bucket key serves.
-    private Protection protection(S3Request request, EncryptionRequest asked, Bucket bucket, Bucket sourceBucket) {
-        var chosen = encryption.choose(
-                asked,
-                bucket.encryptionFor(Optional.empty()),
-                bucket.objectName(request.key()),
-                request.principal(),
-                "s3:CopyObject");
-        return bucket.isDirectory() || sourceBucket.isDirectory() ? chosen.withoutBucketKey() : chosen;
     }
 
     private static Reply reply(ObjectWriter.Written written, Optional<CustomerKey> customer) {

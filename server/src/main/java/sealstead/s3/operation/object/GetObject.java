@@ -1,5 +1,7 @@
 package sealstead.s3.operation.object;
 
+import sealstead.s3.content.KeyAccesses;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashSet;
@@ -7,13 +9,11 @@ import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectOpener;
-import sealstead.kms.Reason;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.Selection;
 import sealstead.s3.object.ByteRange;
@@ -33,13 +33,11 @@ public final class GetObject implements Operation.OnBucket {
 
     private final Encryption encryption;
     private final Objects objects;
-    private final KmsUse kmsUse;
     private final Expirations expirations;
 
-    public GetObject(Encryption encryption, Objects objects, KmsUse kmsUse, Expirations expirations) {
+    public GetObject(Encryption encryption, Objects objects, Expirations expirations) {
         this.encryption = encryption;
         this.objects = objects;
-        this.kmsUse = kmsUse;
         this.expirations = expirations;
     }
 
@@ -70,21 +68,14 @@ public final class GetObject implements Operation.OnBucket {
         Optional<ObjectOpener> opened = Optional.empty();
         boolean handedOver = false;
         try {
-            var peer = request.peer();
             var customer = CustomerKey.readOfStored(request.headers());
-            encryption.checkCustomerKey(object.envelope(), customer, peer);
+            var access = KeyAccesses.of(request, bucket, Purpose.GET_OBJECT).with(customer);
+            encryption.checkCustomerKey(access, object.envelope());
             ReadConditions.of(request).check(object.etag(), object.lastModified());
             object.storage().checkReadable(objects.now());
             var manifest = body instanceof StoredBody.Parts parts ? Optional.of(parts.manifest()) : NO_PARTS;
             var selection = Selection.of(request, object, manifest);
-            var name = bucket.objectName(request.key());
-            var opening = encryption.open(
-                    name,
-                    object.envelope(),
-                    bucket.serviceKeys(),
-                    customer,
-                    kmsUse.of(request, bucket, Reason.GET_OBJECT),
-                    peer);
+            var opening = encryption.open(access, object.envelope());
             opened = Optional.of(opening);
             var bytes = selection.bytes();
             var reply = Reply.streaming(

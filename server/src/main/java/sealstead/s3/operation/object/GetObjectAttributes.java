@@ -1,5 +1,7 @@
 package sealstead.s3.operation.object;
 
+import sealstead.s3.content.KeyAccesses;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -7,12 +9,10 @@ import java.util.Set;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectOpener;
-import sealstead.kms.Reason;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.Manifest;
@@ -30,12 +30,10 @@ public final class GetObjectAttributes implements Operation.OnBucket {
 
     private final Encryption encryption;
     private final Objects objects;
-    private final KmsUse kmsUse;
 
-    public GetObjectAttributes(Encryption encryption, Objects objects, KmsUse kmsUse) {
+    public GetObjectAttributes(Encryption encryption, Objects objects) {
         this.encryption = encryption;
         this.objects = objects;
-        this.kmsUse = kmsUse;
     }
 
     @Override
@@ -44,8 +42,9 @@ public final class GetObjectAttributes implements Operation.OnBucket {
         int most = number(request, "x-amz-max-parts", MAX_PARTS, MAX_PARTS);
         int marker = number(request, "x-amz-part-number-marker", 0, Integer.MAX_VALUE);
         var object = ObjectReader.existing(objects, bucket, request);
-        var customer = CustomerKey.readOfStored(request.headers());
-        encryption.checkCustomerKey(object.envelope(), customer, request.peer());
+        var access = KeyAccesses.of(request, bucket, Purpose.GET_OBJECT_ATTRIBUTES)
+                .with(CustomerKey.readOfStored(request.headers()));
+        encryption.checkCustomerKey(access, object.envelope());
         ReadConditions.of(request).check(object.etag(), object.lastModified());
         boolean wantsParts = wanted.contains("ObjectParts") && object.parts() > 0;
         Optional<Manifest> manifest =
@@ -56,7 +55,7 @@ public final class GetObjectAttributes implements Operation.OnBucket {
             xml.element("ETag", object.etag());
         }
         if (wanted.contains("Checksum") || manifest.isPresent()) {
-            try (var opening = open(request, bucket, object, customer)) {
+            try (var opening = encryption.open(access, object.envelope())) {
                 if (wanted.contains("Checksum") && object.checksum().isPresent()) {
                     var checksum = object.checksum().get().clear(opening);
                     xml.begin("Checksum")
@@ -79,17 +78,6 @@ public final class GetObjectAttributes implements Operation.OnBucket {
                 .with("last-modified", HttpDate.header(object.lastModified()));
         ObjectReader.addVersion(reply, bucket, object);
         return reply;
-    }
-
-    private ObjectOpener open(S3Request request, Bucket bucket, StoredObject object, Optional<CustomerKey> customer)
-            throws IOException {
-        return encryption.open(
-                bucket.objectName(request.key()),
-                object.envelope(),
-                bucket.serviceKeys(),
-                customer,
-                kmsUse.of(request, bucket, Reason.GET_OBJECT_ATTRIBUTES),
-                request.peer());
     }
 
     private static Set<String> wanted(S3Request request) {

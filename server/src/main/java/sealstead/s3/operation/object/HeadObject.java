@@ -1,22 +1,21 @@
 package sealstead.s3.operation.object;
 
+import sealstead.s3.content.KeyAccesses;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
-import sealstead.kms.Reason;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.Selection;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.Manifest;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.ReadConditions;
-import sealstead.s3.object.StoredObject;
 import sealstead.wire.Reply;
 
 /// HEAD /{bucket}/{key}: what GetObject would say, without the body. It calls the KMS only if the checksum is asked
@@ -24,13 +23,11 @@ import sealstead.wire.Reply;
 public final class HeadObject implements Operation.OnBucket {
     private final Encryption encryption;
     private final Objects objects;
-    private final KmsUse kmsUse;
     private final Expirations expirations;
 
-    public HeadObject(Encryption encryption, Objects objects, KmsUse kmsUse, Expirations expirations) {
+    public HeadObject(Encryption encryption, Objects objects, Expirations expirations) {
         this.encryption = encryption;
         this.objects = objects;
-        this.kmsUse = kmsUse;
         this.expirations = expirations;
     }
 
@@ -44,7 +41,8 @@ public final class HeadObject implements Operation.OnBucket {
         Selection.checkPartNumber(request);
         var object = ObjectReader.existing(objects, bucket, request);
         var customer = CustomerKey.readOfStored(request.headers());
-        encryption.checkCustomerKey(object.envelope(), customer, request.peer());
+        var access = KeyAccesses.of(request, bucket, Purpose.HEAD_OBJECT).with(customer);
+        encryption.checkCustomerKey(access, object.envelope());
         ReadConditions.of(request).check(object.etag(), object.lastModified());
         Optional<Manifest> manifest = Selection.wantsPart(request) && object.parts() > 0
                 ? objects.manifest(bucket.id(), request.key(), object)
@@ -57,28 +55,10 @@ public final class HeadObject implements Operation.OnBucket {
         reply.with("content-length", Long.toString(selection.bytes().bytes()));
         ObjectReader.describe(reply, object, selection);
         if (ObjectReader.wantsChecksum(request)) {
-            addChecksum(reply, request, bucket, object, manifest, selection);
+            try (var opening = encryption.open(access, object.envelope())) {
+                ObjectReader.addChecksum(reply, object, manifest, selection, opening);
+            }
         }
         return reply;
-    }
-
-    private void addChecksum(
-            Reply reply,
-            S3Request request,
-            Bucket bucket,
-            StoredObject object,
-            Optional<Manifest> manifest,
-            Selection selection)
-            throws IOException {
-        var name = bucket.objectName(request.key());
-        try (var opening = encryption.open(
-                name,
-                object.envelope(),
-                bucket.serviceKeys(),
-                CustomerKey.readOfStored(request.headers()),
-                kmsUse.of(request, bucket, Reason.HEAD_OBJECT),
-                request.peer())) {
-            ObjectReader.addChecksum(reply, object, manifest, selection, opening);
-        }
     }
 }

@@ -1,11 +1,11 @@
 package sealstead.s3.operation.object;
 
+import sealstead.s3.content.WritePlan;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import sealstead.encryption.Encryption;
-import sealstead.encryption.Protection;
-import sealstead.kms.Reason;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
@@ -17,7 +17,6 @@ import sealstead.s3.content.Appending;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
 import sealstead.s3.content.EncryptionReply;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.NewObject;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.ObjectWriter;
@@ -41,7 +40,6 @@ public final class PutObject implements Operation.OnBucket {
     private final Encryption encryption;
     private final ObjectWriter writer;
     private final Appending appending;
-    private final KmsUse kmsUse;
     private final Expirations expirations;
     private final Clock clock;
 
@@ -50,21 +48,18 @@ public final class PutObject implements Operation.OnBucket {
             Encryption encryption,
             ObjectWriter writer,
             Appending appending,
-            KmsUse kmsUse,
             Expirations expirations,
             Clock clock) {
         this.access = access;
         this.encryption = encryption;
         this.writer = writer;
         this.appending = appending;
-        this.kmsUse = kmsUse;
         this.expirations = expirations;
         this.clock = clock;
     }
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var name = bucket.objectName(request.key());
         UnsupportedHeaders.check(request, bucket, WriteConditions.OFFSET);
         var rights = access.rightsOfNew(request, bucket);
         var description = NewObject.of(request, bucket, rights, clock.instant());
@@ -76,21 +71,16 @@ public final class PutObject implements Operation.OnBucket {
         LockHeaders.checkDigest(description.lock(), declared, contentMd5, "Put Object");
         var payload = request.payload();
         checkLength(payload.length());
-        var peer = request.peer();
-        var asked = encryption.asked(request.headers(), name, peer);
-        var inForce = bucket.encryptionFor(request.authentication().bucketSession());
-        var protection = encryption.choose(asked, inForce, name, request.principal(), "s3:PutObject");
+        var plan = WritePlan.of(encryption, request, bucket, Purpose.PUT_OBJECT);
         if (offset.isPresent()) {
             var existing = appending.existing(bucket, request.key(), conditions);
             if (existing.isPresent()) {
-                var wanted =
-                        new Appending.Wanted(conditions, protection, description.attributes(), declared, contentMd5);
+                var wanted = new Appending.Wanted(conditions, plan.protection(), description.attributes(), declared, contentMd5);
                 var appended = appending.append(request, bucket, existing.get(), wanted);
-                return done(request, bucket, appended.object(), appended.checksum(), protection);
+                return done(request, bucket, appended.object(), appended.checksum(), plan);
             }
         }
-        var use = kmsUse.of(request, bucket, Reason.PUT_OBJECT);
-        try (var sealing = encryption.seal(name, protection, bucket.serviceKeys(), use, peer)) {
+        try (var sealing = plan.seal(encryption)) {
             var digests = BodyDigests.keepingDeclared(declared, contentMd5, sealing.hasMd5Etag());
             var target = new ObjectWriter.Target(
                     bucket,
@@ -99,14 +89,14 @@ public final class PutObject implements Operation.OnBucket {
                     access.replacing(request, bucket),
                     ObjectEvents.Event.of(request, ObjectEvents.Type.CREATED_PUT));
             var written = writer.write(target, sealing, payload.length(), description, BodyPump.of(payload, digests));
-            return done(request, bucket, written.object(), written.digests().clear(), protection);
+            return done(request, bucket, written.object(), written.digests().clear(), plan);
         }
     }
 
     private Reply done(
-            S3Request request, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, Protection protection)
+            S3Request request, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, WritePlan plan)
             throws IOException {
-        var reply = reply(Reply.empty(200), bucket, object, checksum, protection);
+        var reply = reply(Reply.empty(200), bucket, object, checksum, plan);
         expirations.addTo(reply, bucket, request.key(), object);
         if (request.header(WriteConditions.OFFSET).isPresent()) {
             reply.with("x-amz-object-size", Long.toString(object.bytes()));
@@ -115,16 +105,16 @@ public final class PutObject implements Operation.OnBucket {
     }
 
     /// Adds what a reply says of a new object.
-    public static Reply reply(Reply reply, Bucket bucket, ObjectWriter.Written written, Protection protection) {
-        return reply(reply, bucket, written.object(), written.digests().clear(), protection);
+    public static Reply reply(Reply reply, Bucket bucket, ObjectWriter.Written written, WritePlan plan) {
+        return reply(reply, bucket, written.object(), written.digests().clear(), plan);
     }
 
     private static Reply reply(
-            Reply reply, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, Protection protection) {
+            Reply reply, Bucket bucket, StoredObject object, StoredChecksum.Clear checksum, WritePlan plan) {
         reply.with("etag", EntityTag.quoted(object.etag()));
         ObjectReader.addNewVersion(reply, bucket, object);
         checksum.addTo(reply);
-        EncryptionReply.addTo(reply, object.envelope(), EncryptionReply.customerKey(protection));
+        EncryptionReply.addTo(reply, object.envelope(), plan.customerKey());
         return reply;
     }
 

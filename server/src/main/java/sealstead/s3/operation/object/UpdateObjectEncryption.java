@@ -1,18 +1,18 @@
 package sealstead.s3.operation.object;
 
+import sealstead.s3.content.KeyAccesses;
+import sealstead.encryption.KeyAccess;
+import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
-import sealstead.kms.Reason;
-import sealstead.kms.Use;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.content.KmsUse;
 import sealstead.s3.content.VersionChange;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredObject;
@@ -31,13 +31,11 @@ public final class UpdateObjectEncryption implements Operation.OnBucket {
 
     private final Encryption encryption;
     private final Objects objects;
-    private final KmsUse kmsUse;
     private final WitnessedTime time;
 
-    public UpdateObjectEncryption(Encryption encryption, Objects objects, KmsUse kmsUse, WitnessedTime time) {
+    public UpdateObjectEncryption(Encryption encryption, Objects objects, WitnessedTime time) {
         this.encryption = encryption;
         this.objects = objects;
-        this.kmsUse = kmsUse;
         this.time = time;
     }
 
@@ -47,8 +45,8 @@ public final class UpdateObjectEncryption implements Operation.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var target = read(XmlReader.read(ConfigurationBody.required(request), "ObjectEncryption"));
-        var use = kmsUse.of(request, bucket, Reason.UPDATE_OBJECT_ENCRYPTION);
-        if (!use.sigV4()) {
+        var access = KeyAccesses.of(request, bucket, Purpose.UPDATE_OBJECT_ENCRYPTION);
+        if (!access.requester().sigV4()) {
             throw invalid(
                     "Requests that modify an object encryption configuration require Amazon Web Services Signature"
                             + " Version 4. Modify the request to use Amazon Web Services Signature Version 4, and then try"
@@ -60,26 +58,16 @@ public final class UpdateObjectEncryption implements Operation.OnBucket {
                             + " account as the bucket. Modify the request to specify a KMS key from the same account, and then"
                             + " try again.");
         }
-        VersionChange.apply(objects, bucket, request, object -> moved(request, bucket, object, target, use));
+        VersionChange.apply(objects, bucket, request, object -> moved(access, object, target));
         return Reply.empty(200);
     }
 
-    private StoredObject moved(S3Request request, Bucket bucket, StoredObject object, Target target, Use use)
-            throws IOException {
+    private StoredObject moved(KeyAccess access, StoredObject object, Target target) throws IOException {
         checkSource(object);
-        var name = bucket.objectName(request.key());
-        var envelope = encryption.rewrap(
-                name,
-                object.envelope(),
-                bucket.serviceKeys(),
-                target.keyArn(),
-                target.bucketKey(),
-                use,
-                request.peer());
+        var envelope = encryption.rewrap(access, object.envelope(), target.keyArn(), target.bucketKey());
         var checksum = object.checksum();
         if (checksum.filter(kept -> !kept.sealed()).isPresent()) {
-            try (var sealing = encryption.resume(
-                    name, object.envelope(), bucket.serviceKeys(), Optional.empty(), use, request.peer())) {
+            try (var sealing = encryption.resume(access, object.envelope())) {
                 checksum = Optional.of(checksum.get().sealedBy(sealing));
             }
         }

@@ -1,0 +1,11 @@
+package sealstead.kms;
+
+/// The reason of who calls the KMS directly.
+enum ApiCall implements Reason {
+    API;
+
+    @Override
+    public boolean isAudited() {
+        return true;
+    }
+}
