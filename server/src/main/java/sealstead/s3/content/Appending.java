@@ -32,8 +32,6 @@ import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.WriteConditions;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
-import sealstead.store.Intents;
-import sealstead.wire.Refusal;
 
 /// PutObject with `x-amz-write-offset-bytes`: adds to the end of an object in a directory bucket. What is added
 /// becomes a piece of its own, sealed under the object's data key with a name and a salt of its own; what was there
@@ -180,21 +178,12 @@ public final class Appending {
             ObjectWriter.Target target, StoredObject object, ObjectSealer sealing, long bytes, SealedBody.Source body)
             throws IOException {
         var name = nextName(object);
-        var blob = BlobId.random(random, clock.instant());
-        var claim = objects.claim(target.bucket().id(), target.key(), blob);
-        BodyDigests.Result digests;
-        try (var sink = objects.blobs().create(blob)) {
-            digests = SealedBody.seal(sealing.stream(name, sink::write), body);
-            sink.commit();
-        }
-        try {
-            var part = part(name, Optional.of(blob), bytes, sealing);
-            return commit(target, object, new Added(part, digests, sealing, Optional.empty()), Optional.of(claim));
-        } catch (Refusal refused) {
-            objects.blobs().delete(blob);
-            claim.settle();
-            throw refused;
-        }
+        var id = BlobId.random(random, clock.instant());
+        var claim = objects.claim(target.bucket().id(), target.key(), id);
+        var blob = new NewBlob(objects.blobs(), id, claim);
+        var digests = blob.write(ciphertext -> SealedBody.seal(sealing.stream(name, ciphertext), body));
+        var added = new Added(part(name, Optional.of(id), bytes, sealing), digests, sealing, Optional.empty());
+        return blob.namedBy(() -> commit(target, object, added, Optional.of(blob)));
     }
 
     private PartName nextName(StoredObject object) {
@@ -218,7 +207,7 @@ public final class Appending {
 
     /// Appends to the object that had the data key when the piece was sealed, or not at all. All else is taken
     /// from its record as it is now: the data key may have come under another key meanwhile.
-    private Appended commit(ObjectWriter.Target target, StoredObject object, Added added, Optional<Intents.Claim> claim)
+    private Appended commit(ObjectWriter.Target target, StoredObject object, Added added, Optional<NewBlob> blob)
             throws IOException {
         while (true) {
             var bucket = buckets.checkWritable(target.bucket());
@@ -231,14 +220,14 @@ public final class Appending {
                                     && same.envelope().scheme()
                                             == object.envelope().scheme())
                     .orElseThrow(S3Error.OPERATION_ABORTED::refusal);
-            if (claim.isPresent() && !claim.get().isStillOurs()) {
-                throw S3Error.SLOW_DOWN.refusal();
+            if (blob.isPresent()) {
+                blob.get().checkStillOurs();
             }
             var growth = Growth.of(objects, target, now, added.part(), added.digests(), added.sealing());
             var made = objects.append(
                     bucket, target.key(), found, growth.grown(), growth.first(), growth.piece(), added.ciphertext());
             if (made.isPresent()) {
-                claim.ifPresent(Intents.Claim::settle);
+                blob.ifPresent(NewBlob::keep);
                 return new Appended(made.get(), growth.checksum());
             }
         }

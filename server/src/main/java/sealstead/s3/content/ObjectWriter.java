@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import sealstead.encryption.ObjectSealer;
 import sealstead.s3.Address;
-import sealstead.s3.S3Error;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
@@ -23,8 +22,6 @@ import sealstead.s3.object.VersionName;
 import sealstead.s3.object.WriteConditions;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
-import sealstead.store.Intents;
-import sealstead.wire.Refusal;
 
 /// Seals a body into the store and makes it an object: ciphertext durable first, then one conditional commit
 /// that makes it visible. Small ciphertext goes into the record or beside it in that very commit; larger into a
@@ -123,42 +120,31 @@ public final class ObjectWriter {
             NewObject description,
             SealedBody.Source body)
             throws IOException {
-        var blob = BlobId.random(random, clock.instant());
-        var claim = objects.claim(target.bucket().id(), target.key(), blob);
-        BodyDigests.Result digests;
-        try (var sink = objects.blobs().create(blob)) {
-            digests = SealedBody.seal(sealing.stream(sink::write), body);
-            sink.commit();
-        }
-        var object =
-                object(target, sealing, plaintextBytes.getAsLong(), description, digests, new Placement.Blob(blob));
-        try {
-            return new Written(commit(target, object, new Objects.Content.Stored(), Optional.of(claim)), digests);
-        } catch (Refusal refused) {
-            objects.blobs().delete(blob);
-            claim.settle();
-            throw refused;
-        }
+        var id = BlobId.random(random, clock.instant());
+        var claim = objects.claim(target.bucket().id(), target.key(), id);
+        var blob = new NewBlob(objects.blobs(), id, claim);
+        var digests = blob.write(ciphertext -> SealedBody.seal(sealing.stream(ciphertext), body));
+        var object = object(target, sealing, plaintextBytes.getAsLong(), description, digests, new Placement.Blob(id));
+        var content = new Objects.Content.Stored();
+        return new Written(blob.namedBy(() -> commit(target, object, content, Optional.of(blob))), digests);
     }
 
     /// Makes `object`, whose ciphertext is durable, the current version.
     ///
-    /// @param claim on its blob, if it has one of its own
-    public StoredObject commit(
-            Target target, StoredObject object, Objects.Content content, Optional<Intents.Claim> claim)
+    /// @param blob that it has of its own, if any
+    private StoredObject commit(Target target, StoredObject object, Objects.Content content, Optional<NewBlob> blob)
             throws IOException {
         while (true) {
             var bucket = buckets.checkWritable(target.bucket());
             var found = objects.find(bucket.id(), target.key());
             target.conditions().check(found.object(), target.key());
             target.replacing().check();
-            if (claim.isPresent() && !claim.get().isStillOurs()) {
-                // The upload took longer than the grace period: its bytes are being collected.
-                throw S3Error.SLOW_DOWN.refusal();
+            if (blob.isPresent()) {
+                blob.get().checkStillOurs();
             }
             var made = objects.put(bucket, target.key(), found, object, content, target.event());
             if (made.isPresent()) {
-                claim.ifPresent(Intents.Claim::settle);
+                blob.ifPresent(NewBlob::keep);
                 return made.get();
             }
         }

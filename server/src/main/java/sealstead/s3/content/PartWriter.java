@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import sealstead.encryption.ObjectSealer;
 import sealstead.encryption.PartName;
-import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.object.Objects;
@@ -15,7 +14,6 @@ import sealstead.s3.object.Upload;
 import sealstead.s3.object.UploadedPart;
 import sealstead.s3.object.Uploads;
 import sealstead.store.BlobId;
-import sealstead.wire.Refusal;
 
 /// Seals one part into a blob of its own and adds it to its upload.
 public final class PartWriter {
@@ -42,41 +40,34 @@ public final class PartWriter {
             SealedBody.Source body)
             throws IOException {
         var name = PartName.random(number, random);
-        var blob = BlobId.random(random, clock.instant());
-        var claim = uploads.claim(upload, blob);
-        BodyDigests.Result digests;
-        try (var sink = objects.blobs().create(blob)) {
-            digests = SealedBody.seal(sealing.stream(name, sink::write), body);
-            sink.commit();
-        }
+        var id = BlobId.random(random, clock.instant());
+        var blob = new NewBlob(objects.blobs(), id, uploads.claim(upload, id));
+        var digests = blob.write(ciphertext -> SealedBody.seal(sealing.stream(name, ciphertext), body));
         var part = new Part(
                 name,
-                blob,
+                id,
                 plaintextBytes,
                 sealing.storedBytes(plaintextBytes),
                 SealedBody.etag(sealing, digests, random),
                 clock.instant().truncatedTo(ChronoUnit.SECONDS));
         var uploaded = new UploadedPart(part, digests.algorithm(), digests.checksum());
-        try {
-            while (true) {
-                buckets.checkWritable(bucket);
-                var found = uploads.withParts(
-                        bucket.id(), upload.upload().key(), upload.upload().id(), number, 1);
-                if (found.upload().state() != Upload.State.OPEN) {
-                    throw Uploads.noSuchUpload(found.upload().id());
-                }
-                if (!claim.isStillOurs()) {
-                    throw S3Error.SLOW_DOWN.refusal();
-                }
-                if (uploads.putPart(found, uploaded)) {
-                    claim.settle();
-                    return uploaded;
-                }
+        return blob.namedBy(() -> commit(bucket, upload, number, uploaded, blob));
+    }
+
+    private UploadedPart commit(Bucket bucket, Uploads.Found upload, int number, UploadedPart part, NewBlob blob)
+            throws IOException {
+        while (true) {
+            buckets.checkWritable(bucket);
+            var found = uploads.withParts(
+                    bucket.id(), upload.upload().key(), upload.upload().id(), number, 1);
+            if (found.upload().state() != Upload.State.OPEN) {
+                throw Uploads.noSuchUpload(found.upload().id());
             }
-        } catch (Refusal refused) {
-            objects.blobs().delete(blob);
-            claim.settle();
-            throw refused;
+            blob.checkStillOurs();
+            if (uploads.putPart(found, part)) {
+                blob.keep();
+                return part;
+            }
         }
     }
 }

@@ -18,7 +18,6 @@ import sealstead.s3.object.StoredChecksum;
 import sealstead.s3.object.StoredObject;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
-import sealstead.store.Intents;
 
 /// Plaintext on its way from one data key to another, part by part. The blobs that it makes are announced to the
 /// garbage collector before their first byte.
@@ -29,8 +28,7 @@ public final class Resealing {
     private final String key;
     private final ObjectOpener opening;
     private final ObjectSealer sealing;
-    private final List<Intents.Claim> claims = new ArrayList<>();
-    private final List<BlobId> blobs = new ArrayList<>();
+    private final List<NewBlob> blobs = new ArrayList<>();
 
     /// @param bucketId where the new ciphertext belongs
     public Resealing(
@@ -74,16 +72,15 @@ public final class Resealing {
 
     private BlobId blob(Streams streams, Plaintext plaintext) throws IOException {
         var id = BlobId.random(random, objects.now());
-        claims.add(objects.claim(bucketId, key, id));
-        blobs.add(id);
-        try (var sink = objects.blobs().create(id)) {
-            try (var stream = streams.of(sink::write)) {
+        var blob = new NewBlob(objects.blobs(), id, objects.claim(bucketId, key, id));
+        blobs.add(blob);
+        return blob.write(ciphertext -> {
+            try (var stream = streams.of(ciphertext)) {
                 plaintext.copyTo(stream);
                 stream.finish();
             }
-            sink.commit();
-        }
-        return id;
+            return id;
+        });
     }
 
     /// Seals the parts of an object, each as it is.
@@ -116,8 +113,8 @@ public final class Resealing {
 
     /// Whether nothing of it is being collected, because it took too long.
     public boolean isStillOurs() throws IOException {
-        for (var claim : claims) {
-            if (!claim.isStillOurs()) {
+        for (var blob : blobs) {
+            if (!blob.isStillOurs()) {
                 return false;
             }
         }
@@ -126,14 +123,13 @@ public final class Resealing {
 
     /// It was committed.
     public void keep() {
-        claims.forEach(Intents.Claim::settle);
+        blobs.forEach(NewBlob::keep);
     }
 
     /// It was not.
     public void giveUp() throws IOException {
-        for (var id : blobs) {
-            objects.blobs().delete(id);
+        for (var blob : blobs) {
+            blob.giveUp();
         }
-        keep();
     }
 }

@@ -8,11 +8,9 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
-import sealstead.encryption.ObjectSealer;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
@@ -23,7 +21,6 @@ import sealstead.s3.bucket.Versioning;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Expirations;
-import sealstead.s3.object.Manifest;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.Placement;
@@ -119,9 +116,7 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
         } finally {
             if (!handedOver) {
                 completing.close();
-                if (keys != null) {
-                    keys.close();
-                }
+                keys.close();
             }
         }
     }
@@ -174,27 +169,26 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
         return KeyAccesses.of(request, bucket, Purpose.COMPLETE_MULTIPART_UPLOAD);
     }
 
-    /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key. Of an
-    /// upload with SSE-C for which no checksum was chosen the key may be missing; its object then has no
-    /// checksum.
-    private @Nullable ObjectSealer keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
+    /// The upload's keys, which seal the checksums: by a call of the KMS, or with the customer's key.
+    private CompletionKeys keys(S3Request request, Bucket bucket, Upload upload) throws IOException {
         var customer = CustomerKey.read(request.headers());
         if (lacksCustomerKey(upload, customer)) {
-            return null;
+            return new CompletionKeys(Optional.empty());
         }
         var access = keyAccess(request, bucket).with(customer);
         encryption.checkPart(access, upload.envelope(), bucket.encryption());
-        return encryption.resumeToCommit(access, upload.envelope());
+        return new CompletionKeys(Optional.of(encryption.resumeToCommit(access, upload.envelope())));
     }
 
     /// Decides what the object will be, once for all.
-    private Uploads.Found fix(Bucket bucket, Uploads.Found open, CompletionRequest wanted, @Nullable ObjectSealer keys)
+    private Uploads.Found fix(Bucket bucket, Uploads.Found open, CompletionRequest wanted, CompletionKeys keys)
             throws IOException {
         var found = open;
         while (true) {
             if (found.upload().state() == Upload.State.OPEN) {
                 var assembly = Assembly.of(found, wanted);
-                if (uploads.fix(found, completion(bucket, assembly, keys))) {
+                var etag = bucket.isDirectory() ? uploads.opaqueEtag() : assembly.etag();
+                if (uploads.fix(found, keys.completion(assembly, etag))) {
                     return uploads.withParts(
                             bucket.id(), found.upload().key(), found.upload().id());
                 }
@@ -206,24 +200,13 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
         }
     }
 
-    private Upload.Completion completion(Bucket bucket, Assembly assembly, @Nullable ObjectSealer keys) {
-        Optional<StoredChecksum> checksum = Optional.empty();
-        Optional<Manifest.PartChecksums> parts = Optional.empty();
-        if (keys != null) {
-            checksum = Optional.of(StoredChecksum.of(assembly.checksum(), keys));
-            parts = Optional.of(Manifest.PartChecksums.of(assembly.checksum().algorithm(), assembly.digests(), keys));
-        }
-        var etag = bucket.isDirectory() ? uploads.opaqueEtag() : assembly.etag();
-        return new Upload.Completion(assembly.numbers(), etag, checksum, parts, "");
-    }
-
     private Completed complete(
             S3Request request,
             Bucket bucket,
             Uploads.Found fixed,
             WriteConditions conditions,
             boolean begun,
-            @Nullable ObjectSealer keys)
+            CompletionKeys keys)
             throws IOException {
         var key = fixed.upload().key();
         boolean mayExist = begun;
@@ -269,21 +252,14 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
             }
             if (made.isPresent()) {
                 uploads.settle(bucket.id(), key, made.get());
-                return new Completed(found.upload(), made.get().name().id(), clear(found.upload(), keys), made);
+                return new Completed(found.upload(), made.get().name().id(), keys.clear(found.upload()), made);
             }
             mayExist = true;
         }
     }
 
-    private static Completed completed(Upload done, @Nullable ObjectSealer keys) throws IOException {
-        return new Completed(done, done.completion().orElseThrow().versionId(), clear(done, keys), Optional.empty());
-    }
-
-    private static Optional<StoredChecksum.Clear> clear(Upload upload, @Nullable ObjectSealer keys) throws IOException {
-        var checksum = upload.completion().orElseThrow().checksum();
-        return keys == null || checksum.isEmpty()
-                ? Optional.empty()
-                : Optional.of(checksum.get().clear(keys));
+    private static Completed completed(Upload done, CompletionKeys keys) throws IOException {
+        return new Completed(done, done.completion().orElseThrow().versionId(), keys.clear(done), Optional.empty());
     }
 
     private static Assembly assembly(Uploads.Found found) {
