@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import sealstead.log.RequestFields;
 import sealstead.wire.CallName;
+import sealstead.wire.Clipped;
 import sealstead.wire.FinishedRequest;
 import sealstead.wire.Query;
 
@@ -110,7 +111,7 @@ public final class RequestTrace implements Consumer<FinishedRequest> {
 
     private static long number(String text) {
         if (!text.matches("[0-9]{1,18}")) {
-            throw new IllegalArgumentException("not a number: " + (text.length() <= 32 ? text : text.substring(0, 32)));
+            throw new IllegalArgumentException("not a number: " + (Clipped.of(text, 32)));
         }
         return Long.parseLong(text);
     }

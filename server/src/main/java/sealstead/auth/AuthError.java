@@ -1,5 +1,6 @@
 package sealstead.auth;
 
+import sealstead.wire.Clipped;
 import sealstead.wire.ErrorRow;
 import sealstead.wire.Refusal;
 
@@ -118,7 +119,7 @@ enum AuthError implements ErrorRow {
     static Refusal notSigV4(EffectiveRequest request) {
         var authorization = request.headers().first("authorization").orElse("");
         if (!authorization.startsWith("AWS")) {
-            return UNSUPPORTED_AUTHORIZATION.about("Authorization", CredentialScope.printable(authorization));
+            return UNSUPPORTED_AUTHORIZATION.about("Authorization", Clipped.of(authorization));
         }
         return isForKms(request) ? kmsNeedsSigV4() : MECHANISM_NOT_SUPPORTED.refusal();
     }

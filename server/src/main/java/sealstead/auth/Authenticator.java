@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.AccessKeys;
 import sealstead.iam.Caller;
+import sealstead.wire.Clipped;
 import sealstead.wire.Query;
 import sealstead.wire.Request;
 
@@ -46,7 +47,7 @@ public final class Authenticator {
                 throw AuthError.ONLY_ONE_MECHANISM
                         .refusal()
                         .with("ArgumentName", "Authorization")
-                        .with("ArgumentValue", CredentialScope.printable(authorization));
+                        .with("ArgumentValue", Clipped.of(authorization));
             case QUERY -> presigned.authenticate(request);
             case QUERY_V2 -> version2.query(request, hostedBucket);
             case HEADER_V2 -> version2.header(request, hostedBucket, authorization);

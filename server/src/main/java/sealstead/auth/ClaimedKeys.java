@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import sealstead.iam.AccessKeys;
+import sealstead.wire.Clipped;
 
 /// The access keys that requests claim to be signed with.
 final class ClaimedKeys {
@@ -40,7 +41,7 @@ final class ClaimedKeys {
         return switch (lookup) {
             case AccessKeys.Lookup.Found(var key) -> key;
             case AccessKeys.Lookup.Unknown() ->
-                throw AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", CredentialScope.printable(id));
+                throw AuthError.INVALID_ACCESS_KEY_ID.refusal().with("AWSAccessKeyId", Clipped.of(id));
             case AccessKeys.Lookup.BadToken() ->
                 throw AuthError.INVALID_TOKEN.refusal().with(TOKEN, token);
             case AccessKeys.Lookup.Expired() ->

@@ -2,6 +2,7 @@ package sealstead.auth;
 
 import java.util.Arrays;
 import java.util.List;
+import sealstead.wire.Clipped;
 import sealstead.wire.Refusal;
 
 /// What a signature is good for: `<akid>/<yyyymmdd>/<region>/<service>/aws4_request`, without a region for
@@ -23,10 +24,10 @@ record CredentialScope(SigningAlgorithm algorithm, String accessKeyId, String da
         }
         if (!parts[4].equals(TERMINAL)) {
             throw AuthError.malformedHeader(
-                    "incorrect terminal \"" + printable(parts[4]) + "\". This endpoint uses \"" + TERMINAL + "\".");
+                    "incorrect terminal \"" + Clipped.of(parts[4]) + "\". This endpoint uses \"" + TERMINAL + "\".");
         }
         if (!isDate(parts[1])) {
-            throw AuthError.malformedHeader("incorrect date format \"" + printable(parts[1])
+            throw AuthError.malformedHeader("incorrect date format \"" + Clipped.of(parts[1])
                     + "\". This date in the credential must be in the format \"yyyyMMdd\".");
         }
         return new CredentialScope(algorithm, parts[0], parts[1], parts[2], parts[3]);
@@ -62,10 +63,6 @@ record CredentialScope(SigningAlgorithm algorithm, String accessKeyId, String da
         return text.length() == 8 && IsoBasic.areDigits(text, 0, 8);
     }
 
-    static String printable(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64);
-    }
-
     /// Refuses a scope for another service or region than this endpoint's.
     ///
     /// @param regionSet what the request says of regions, for a scope without one
@@ -76,23 +73,23 @@ record CredentialScope(SigningAlgorithm algorithm, String accessKeyId, String da
         if (!known) {
             throw malformed(
                     query,
-                    "incorrect service \"" + printable(service) + "\". This endpoint belongs to \"" + expectedService
+                    "incorrect service \"" + Clipped.of(service) + "\". This endpoint belongs to \"" + expectedService
                             + "\".");
         }
         var expected = regions.getFirst();
         if (algorithm == SigningAlgorithm.ECDSA) {
             var covered = RegionSet.parse(regionSet)
                     .orElseThrow(() ->
-                            malformed(query, "the region set '" + printable(regionSet) + "' is mal-formed or missing"))
+                            malformed(query, "the region set '" + Clipped.of(regionSet) + "' is mal-formed or missing"))
                     .covered(regions);
             if (covered.isEmpty()) {
-                var tail = "the region set '" + printable(regionSet) + "' is wrong; expecting '" + expected + "'";
+                var tail = "the region set '" + Clipped.of(regionSet) + "' is wrong; expecting '" + expected + "'";
                 throw malformed(query, tail).with("Region", expected);
             }
             return covered;
         }
         if (!regions.contains(region)) {
-            var tail = "the region '" + printable(region) + "' is wrong; expecting '" + expected + "'";
+            var tail = "the region '" + Clipped.of(region) + "' is wrong; expecting '" + expected + "'";
             throw malformed(query, tail).with("Region", expected);
         }
         return List.of(region);

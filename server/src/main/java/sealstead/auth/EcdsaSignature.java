@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import sealstead.crypto.P256;
+import sealstead.wire.Clipped;
 
 /// A signature on P-256: the hexadecimal digits of two numbers in DER, in the one way in which DER writes
 /// them. Whatever else somebody sends is no signature, and is found to be none before any arithmetic is done.
@@ -80,7 +81,7 @@ final class EcdsaSignature {
 
     /// What an answer shows of a signature: as much as one can be long.
     static String printable(String shown) {
-        return shown.length() <= MAX_DIGITS ? shown : shown.substring(0, MAX_DIGITS);
+        return Clipped.of(shown, MAX_DIGITS);
     }
 
     boolean verifies(PublicKey key, String text) {

@@ -3,6 +3,7 @@ package sealstead.auth;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import sealstead.wire.Clipped;
 import sealstead.wire.Headers;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
@@ -101,7 +102,7 @@ public final class EffectiveRequest {
     }
 
     private static Refusal refused(String message, String name) {
-        return AuthError.INVALID_ARGUMENT.saying(message, CredentialScope.printable(name), "");
+        return AuthError.INVALID_ARGUMENT.saying(message, Clipped.of(name), "");
     }
 
     /// The headers with those joined that came more than once and that a signature may cover.

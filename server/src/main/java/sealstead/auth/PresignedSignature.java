@@ -2,6 +2,7 @@ package sealstead.auth;
 
 import java.time.ZoneOffset;
 import java.util.List;
+import sealstead.wire.Clipped;
 import sealstead.wire.Query;
 
 /// A signature of Version 4 or 4A in the query of a presigned URL.
@@ -33,7 +34,7 @@ final class PresignedSignature {
         var time = IsoBasic.parse(date).orElseThrow(AuthError.QUERY_DATE::refusal);
         if (!date.startsWith(scope.date())) {
             throw AuthError.malformedQuery("Invalid credential date \"" + scope.date()
-                    + "\". This date is not the same as X-Amz-Date: \"" + CredentialScope.printable(date) + "\".");
+                    + "\". This date is not the same as X-Amz-Date: \"" + Clipped.of(date) + "\".");
         }
         times.checkWindow(time.toInstant(ZoneOffset.UTC), RequestTime.expirySeconds(expires), expires);
         SignedHeaders.check(request.wire(), signedHeaders);

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import sealstead.iam.AccessKeys;
+import sealstead.wire.Clipped;
 import sealstead.wire.Refusal;
 
 /// Whether a signature of Version 4 is that of the key which a request names; whatever form it came in.
@@ -89,7 +90,7 @@ final class SignatureVerifier {
                 .refusal()
                 .with("AWSAccessKeyId", keyId)
                 .with("StringToSign", toSign)
-                .with("SignatureProvided", CredentialScope.printable(signature))
+                .with("SignatureProvided", Clipped.of(signature))
                 .with("StringToSignBytes", spacedHex(HeaderBytes.AS_SENT.bytes(toSign)));
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import sealstead.wire.Clipped;
 
 /// A signature of Version 2, in a presigned URL or in the Authorization header, where a setting takes it.
 final class Version2Signature {
@@ -28,7 +29,7 @@ final class Version2Signature {
         var expires = required(request, "Expires");
         if (!expires.matches("[0-9]{1,12}")) {
             throw AuthError.ACCESS_DENIED.saying(
-                    "Invalid date (should be seconds since epoch): " + CredentialScope.printable(expires));
+                    "Invalid date (should be seconds since epoch): " + Clipped.of(expires));
         }
         var end = Instant.ofEpochSecond(Long.parseLong(expires));
         var now = times.now();
@@ -54,7 +55,7 @@ final class Version2Signature {
             throw AuthError.HEADER_OF_V2_MALFORMED
                     .refusal()
                     .with("ArgumentName", "Authorization")
-                    .with("ArgumentValue", CredentialScope.printable(authorization));
+                    .with("ArgumentValue", Clipped.of(authorization));
         }
         var headers = request.headers();
         var stamp = headers.first("x-amz-date").or(() -> headers.first("date"));

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.time.WitnessedTime;
+import sealstead.wire.Clipped;
 import sealstead.wire.Refusal;
 
 /// The steps that jobs take: a preparation, a chunk of tasks, a report. In a lane of tasks one job is
@@ -230,7 +231,7 @@ final class JobSteps {
 
     /// Lets a job fail; one that comes to its end by itself comes to it without a report.
     private void fail(BatchJob job, BatchJob.Failure why) throws IOException {
-        var text = why.reason().length() <= 256 ? why.reason() : why.reason().substring(0, 256);
+        var text = Clipped.of(why.reason(), 256);
         var kept = new BatchJob.Failure(why.code(), text.isEmpty() ? why.code() : text);
         jobs.change(job.name(), now -> switch (now.state()) {
             case NEW -> now.to(JobState.PREPARING).failing(kept);

@@ -3,6 +3,7 @@ package sealstead.batch;
 import java.util.List;
 import sealstead.s3.S3Error;
 import sealstead.s3.door.OwnCalls;
+import sealstead.wire.Clipped;
 
 /// What became of a task, as the report tells it.
 ///
@@ -14,7 +15,7 @@ record TaskResult(boolean succeeded, int status, String code, String message) {
     private static final int MAX_MESSAGE_CHARACTERS = 1024;
 
     TaskResult {
-        message = message.length() <= MAX_MESSAGE_CHARACTERS ? message : message.substring(0, MAX_MESSAGE_CHARACTERS);
+        message = Clipped.of(message, MAX_MESSAGE_CHARACTERS);
     }
 
     static TaskResult well(String message) {

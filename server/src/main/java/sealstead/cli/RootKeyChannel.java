@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import sealstead.custody.RootChannel;
 import sealstead.custody.RootKey;
+import sealstead.wire.Clipped;
 
 /// As the holder of the server's root key. Whoever else listens at the endpoint proves nothing and so is told
 /// nothing; who passes the exchange on to the server reads none of it and can use none of it again.
@@ -113,7 +114,7 @@ final class RootKeyChannel implements AdminChannel {
 
     /// What an unknown server says is shown on a terminal.
     private static String printable(String text) {
-        var shown = text.length() <= 200 ? text : text.substring(0, 200);
+        var shown = Clipped.of(text, 200);
         return shown.replaceAll("[^ -~]", "?");
     }
 }

@@ -13,6 +13,7 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.store.Bytes;
+import sealstead.wire.Clipped;
 
 /// The tags of buckets, which stand where GetBucketTagging reads them.
 final class BucketTags {
@@ -34,10 +35,10 @@ final class BucketTags {
             throw arn.matches("arn:[^:]+:s3(express)?:[^:].*")
                     ? S3Error.NOT_IMPLEMENTED
                             .saying("Only buckets have tags here.")
-                            .with("ResourceArn", clipped(arn))
+                            .with("ResourceArn", Clipped.of(arn, 256))
                     : S3Error.INVALID_REQUEST
                             .saying("The resource ARN is not valid.")
-                            .with("ResourceArn", clipped(arn));
+                            .with("ResourceArn", Clipped.of(arn, 256));
         }
         var opened = access.openArn(call.facts(), arn, action, conditions);
         var caller = call.facts().caller().asPrincipal().accountId();
@@ -61,9 +62,5 @@ final class BucketTags {
 
     private static Map<String, String> pairs(Optional<Bytes> document) {
         return document.map(kept -> TagSet.kept(kept).pairs()).orElse(Map.of());
-    }
-
-    private static String clipped(String text) {
-        return text.length() <= 256 ? text : text.substring(0, 256);
     }
 }

@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
 import sealstead.crypto.SecretBytes;
+import sealstead.wire.Clipped;
 import sealstead.wire.Headers;
 
 /// A key that the customer sent with the request, and its MD5 for the reply. It is never kept.
@@ -60,7 +61,7 @@ public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
             throw EncryptionError.CUSTOMER_NO_ALGORITHM.about(ARGUMENT, "null");
         }
         if (!algorithm.get().equals("AES256")) {
-            throw EncryptionError.CUSTOMER_ALGORITHM.about(ARGUMENT, clipped(algorithm.get()));
+            throw EncryptionError.CUSTOMER_ALGORITHM.about(ARGUMENT, Clipped.of(algorithm.get()));
         }
         if (key.isEmpty()) {
             throw EncryptionError.CUSTOMER_NO_KEY.about(ARGUMENT, "null");
@@ -87,9 +88,5 @@ public record CustomerKey(SecretBytes key, String md5, boolean md5Given) {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    static String clipped(String value) {
-        return value.length() <= 64 ? value : value.substring(0, 64);
     }
 }

@@ -3,6 +3,7 @@ package sealstead.encryption;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.iam.Caller;
+import sealstead.wire.Clipped;
 import sealstead.wire.Refusal;
 
 /// What requests may say of encryption in directory buckets: SSE-S3 or SSE-KMS under the bucket's one key, with
@@ -80,14 +81,14 @@ public final class DirectoryEncryption {
         checkNotAlias(named);
         boolean own = arn.contains(":" + caller.accountId() + ":") && arn.endsWith(":key/" + named);
         if (!named.isEmpty() && !named.equals(arn) && !own) {
-            throw DirectoryError.OTHER_KEY.about(EncryptionRequest.KEY_ID, CustomerKey.clipped(named));
+            throw DirectoryError.OTHER_KEY.about(EncryptionRequest.KEY_ID, Clipped.of(named));
         }
     }
 
     /// Refuses the name or ARN of an alias, where a key must be named.
     static void checkNotAlias(String keyId) {
         if (keyId.startsWith("alias/") || keyId.contains(":alias/")) {
-            throw DirectoryError.ALIAS.about(EncryptionRequest.KEY_ID, CustomerKey.clipped(keyId));
+            throw DirectoryError.ALIAS.about(EncryptionRequest.KEY_ID, Clipped.of(keyId));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sealstead.wire.Clipped;
 import sealstead.wire.Headers;
 import sealstead.wire.Request;
 
@@ -56,7 +57,7 @@ public sealed interface EncryptionRequest {
             };
             if (!known) {
                 throw EncryptionError.HEADER_NOT_SUPPORTED.about(
-                        CustomerKey.clipped(name), CustomerKey.isSecret(name) ? "null" : CustomerKey.clipped(value));
+                        Clipped.of(name), CustomerKey.isSecret(name) ? "null" : Clipped.of(value));
             }
         });
     }
@@ -68,7 +69,7 @@ public sealed interface EncryptionRequest {
         var algorithm = headers.first(PREFIX);
         if (CUSTOMER_HEADERS.stream().anyMatch(headers::has)) {
             if (algorithm.isPresent()) {
-                throw EncryptionError.SSE_WITH_CUSTOMER_KEY.about(PREFIX, CustomerKey.clipped(algorithm.get()));
+                throw EncryptionError.SSE_WITH_CUSTOMER_KEY.about(PREFIX, Clipped.of(algorithm.get()));
             }
             refuse(headers, KEY_ID, EncryptionError.SSE_WITH_CUSTOMER_KEY);
             refuse(headers, CONTEXT, EncryptionError.SSE_WITH_CUSTOMER_KEY);
@@ -84,7 +85,7 @@ public sealed interface EncryptionRequest {
         }
         var named = Algorithm.named(algorithm.get())
                 .orElseThrow(
-                        () -> EncryptionError.METHOD_NOT_SUPPORTED.about(PREFIX, CustomerKey.clipped(algorithm.get())));
+                        () -> EncryptionError.METHOD_NOT_SUPPORTED.about(PREFIX, Clipped.of(algorithm.get())));
         return switch (named) {
             case AES256 -> {
                 refuse(headers, KEY_ID, EncryptionError.KEY_WITHOUT_KMS);
@@ -111,7 +112,7 @@ public sealed interface EncryptionRequest {
 
     private static void refuse(Headers headers, String name, EncryptionError error) {
         headers.first(name).ifPresent(value -> {
-            throw error.about(name, CustomerKey.clipped(value));
+            throw error.about(name, Clipped.of(value));
         });
     }
 
@@ -119,7 +120,7 @@ public sealed interface EncryptionRequest {
         return switch (value) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw EncryptionError.BUCKET_KEY_MALFORMED.about(BUCKET_KEY, CustomerKey.clipped(value));
+            default -> throw EncryptionError.BUCKET_KEY_MALFORMED.about(BUCKET_KEY, Clipped.of(value));
         };
     }
 
@@ -131,7 +132,7 @@ public sealed interface EncryptionRequest {
         var pairs = ContextJson.parse(encoded.get());
         var own = pairs.remove(Context.ARN_KEY);
         if (own != null && !own.equals(arn)) {
-            throw EncryptionError.CONTEXT_ARN.about(CONTEXT, CustomerKey.clipped(own));
+            throw EncryptionError.CONTEXT_ARN.about(CONTEXT, Clipped.of(own));
         }
         return pairs;
     }

@@ -6,6 +6,7 @@ import sealstead.iam.RequestContext;
 import sealstead.kms.KeyService;
 import sealstead.kms.KmsException;
 import sealstead.kms.Use;
+import sealstead.wire.Clipped;
 
 /// Proves that a caller may encrypt and decrypt with a directory bucket's key, by doing it: once when the
 /// key is configured, and for each new session, where the bucket key that this makes or finds then serves.
@@ -25,7 +26,7 @@ public final class KeyCheck {
     public String configured(RequestContext facts, EncryptedBucket bucket, String keyId) {
         var use = use(facts, bucket, Purpose.PUT_BUCKET_ENCRYPTION);
         if (kms.isAwsManaged(use.caller(), keyId, use.region())) {
-            throw DirectoryError.AWS_MANAGED.about("KMSMasterKeyID", CustomerKey.clipped(keyId));
+            throw DirectoryError.AWS_MANAGED.about("KMSMasterKeyID", Clipped.of(keyId));
         }
         var context = Map.of(Context.ARN_KEY, bucket.arn());
         try {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Optional;
 import sealstead.iam.policy.Decision;
+import sealstead.wire.Clipped;
 
 /// CreateGrant, RetireGrant and RevokeGrant. Grants stand in the record of
 /// their key and are in force from the moment that CreateGrant answers.
@@ -119,6 +120,6 @@ final class GrantOperations {
     }
 
     private static KmsException noSuchGrant(String id) {
-        return KmsError.NOT_FOUND.because("Grant ID " + GrantRequest.clipped(id) + " not found");
+        return KmsError.NOT_FOUND.because("Grant ID " + Clipped.of(id, GrantRequest.MAX_SHOWN) + " not found");
     }
 }

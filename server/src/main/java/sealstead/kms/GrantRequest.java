@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import sealstead.iam.KnownPrincipals;
 import sealstead.store.Bytes;
+import sealstead.wire.Clipped;
 
 /// What CreateGrant is asked for.
 ///
@@ -34,6 +35,8 @@ record GrantRequest(KeyGrant grant, boolean toService) {
             Set.of("Sign", "Verify", "GetPublicKey", "GenerateMac", "VerifyMac", "DeriveSharedSecret");
     /// What a constraint may hold: pairs, and characters of a name or a value.
     private static final int MAX_PAIRS = 8;
+    /// What answers show of what does not fit.
+    static final int MAX_SHOWN = 128;
     private static final int MAX_TEXT_CHARACTERS = 384;
     private static final int MAX_PRINCIPAL_CHARACTERS = 256;
     private static final int MAX_NAME_CHARACTERS = 256;
@@ -108,7 +111,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
     }
 
     private static KmsException notAPrincipal(String arn) {
-        return KmsError.INVALID_ARN.because("ARN does not refer to a valid principal: " + clipped(arn));
+        return KmsError.INVALID_ARN.because("ARN does not refer to a valid principal: " + Clipped.of(arn, MAX_SHOWN));
     }
 
     private static String principal(KmsInput input, String member, String serviceMember) {
@@ -119,7 +122,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         }
         if (arn.length() > MAX_PRINCIPAL_CHARACTERS) {
             throw KmsError.constraint(
-                    clipped(arn),
+                    Clipped.of(arn, MAX_SHOWN),
                     lower(member),
                     "Member must have length less than or equal to " + MAX_PRINCIPAL_CHARACTERS);
         }
@@ -127,7 +130,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
             checkedPrincipal(arn);
         }
         if (!service.isEmpty() && !service.matches("[a-z0-9.-]{1,128}\\.amazonaws\\.com")) {
-            throw KmsError.validation("The service principal " + clipped(service) + " is not valid.");
+            throw KmsError.validation("The service principal " + Clipped.of(service, MAX_SHOWN) + " is not valid.");
         }
         return arn.isEmpty() ? service : arn;
     }
@@ -159,7 +162,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         var name = input.text("Name").orElse("");
         if (name.length() > MAX_NAME_CHARACTERS) {
             throw KmsError.constraint(
-                    clipped(name), "name", "Member must have length less than or equal to " + MAX_NAME_CHARACTERS);
+                    Clipped.of(name, MAX_SHOWN), "name", "Member must have length less than or equal to " + MAX_NAME_CHARACTERS);
         }
         if (!name.isEmpty() && !name.matches("[a-zA-Z0-9:/_-]+")) {
             throw KmsError.constraint(
@@ -171,7 +174,7 @@ record GrantRequest(KeyGrant grant, boolean toService) {
     private static String bounded(String text, String member) {
         if (text.length() > MAX_TEXT_CHARACTERS) {
             throw KmsError.constraint(
-                    clipped(text),
+                    Clipped.of(text, MAX_SHOWN),
                     "constraints." + lower(member),
                     "Member must have length less than or equal to " + MAX_TEXT_CHARACTERS);
         }
@@ -217,9 +220,5 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         if (!operations || !equals || !subset) {
             throw KmsError.denied(input.caller().arn(), "kms:CreateGrant", key.arn());
         }
-    }
-
-    static String clipped(String text) {
-        return text.length() <= 128 ? text : text.substring(0, 128);
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Optional;
+import sealstead.wire.Clipped;
 
 /// Grant tokens: `account/key id/grant id/secret` in base64. A grant is in force at once, so that a token adds nothing;
 /// one that names no grant is refused all the same.
@@ -28,7 +29,7 @@ final class GrantTokens {
         for (var token : tokens) {
             if (token.asText().length() > MAX_CHARACTERS) {
                 throw KmsError.constraint(
-                        GrantRequest.clipped(token.asText()),
+                        Clipped.of(token.asText(), GrantRequest.MAX_SHOWN),
                         "grantTokens",
                         "Member must satisfy constraint: [Member must have length less than or equal to "
                                 + MAX_CHARACTERS + "]");

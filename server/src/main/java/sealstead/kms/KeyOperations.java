@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sealstead.wire.Clipped;
 
 /// CreateKey, DescribeKey, ListKeys, EnableKey, DisableKey, ScheduleKeyDeletion, CancelKeyDeletion and
 /// UpdateKeyDescription.
@@ -69,7 +70,7 @@ final class KeyOperations {
         var description = input.text("Description").orElse("");
         if (description.length() > MAX_DESCRIPTION) {
             throw KmsError.constraint(
-                    description.substring(0, 64),
+                    Clipped.of(description),
                     "description",
                     "Member must have length less than or equal to " + MAX_DESCRIPTION);
         }

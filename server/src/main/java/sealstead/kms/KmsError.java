@@ -1,5 +1,6 @@
 package sealstead.kms;
 
+import sealstead.wire.Clipped;
 import sealstead.wire.ErrorRow;
 
 /// The KMS's refusals in its own words. Every client error is a 400 on the wire.
@@ -96,7 +97,7 @@ enum KmsError implements ErrorRow {
     }
 
     static KmsException invalidMarker(String marker) {
-        return INVALID_MARKER.because("Could not deserialize marker '" + GrantRequest.clipped(marker) + "'");
+        return INVALID_MARKER.because("Could not deserialize marker '" + Clipped.of(marker, GrantRequest.MAX_SHOWN) + "'");
     }
 
     static KmsException validation(String message) {

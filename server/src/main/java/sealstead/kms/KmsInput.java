@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
+import sealstead.wire.Clipped;
 
 /// The members of one KMS request, read with the KMS's own complaints.
 ///
@@ -52,7 +53,7 @@ record KmsInput(RequestContext facts, JsonNode json, ObjectNode additional) {
         var value = required(member);
         if (value.length() > mostCharacters) {
             throw KmsError.constraint(
-                    value.substring(0, 64),
+                    Clipped.of(value),
                     lower(member),
                     "Member must have length less than or equal to " + mostCharacters);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import sealstead.wire.Clipped;
 import sealstead.wire.Printable;
 
 /// Counts every KMS call by what, which key, for which bucket, whom and why, and every call that a bucket key
@@ -44,7 +45,7 @@ public final class Ledger {
     }
 
     public void refused(String operation, String keyId, Use use) {
-        var named = keyId.length() <= MAX_KEY_CHARACTERS ? keyId : keyId.substring(0, MAX_KEY_CHARACTERS);
+        var named = Clipped.of(keyId, MAX_KEY_CHARACTERS);
         count(new Entry(
                 operation, Printable.of(named), use.bucket(), use.caller().arn(), use.reason(), Outcome.REFUSED));
     }

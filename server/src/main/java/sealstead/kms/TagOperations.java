@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sealstead.wire.Clipped;
 
 /// TagResource, UntagResource and ListResourceTags.
 final class TagOperations {
@@ -58,7 +59,7 @@ final class TagOperations {
     private static void bounded(String text, String member, int most) {
         if (text.length() > most) {
             throw KmsError.constraint(
-                    GrantRequest.clipped(text), member, "Member must have length less than or equal to " + most);
+                    Clipped.of(text, GrantRequest.MAX_SHOWN), member, "Member must have length less than or equal to " + most);
         }
     }
 
@@ -96,7 +97,7 @@ final class TagOperations {
         for (var name : names) {
             if (name.isEmpty() || name.length() > MAX_KEY_CHARACTERS) {
                 throw KmsError.constraint(
-                        "[" + GrantRequest.clipped(name) + "]",
+                        "[" + Clipped.of(name, GrantRequest.MAX_SHOWN) + "]",
                         "tagKeys",
                         "Member must satisfy constraint: [Member must have length less than or equal to "
                                 + MAX_KEY_CHARACTERS + ", Member must have length greater than or equal to 1]");

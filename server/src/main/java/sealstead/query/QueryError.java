@@ -1,5 +1,6 @@
 package sealstead.query;
 
+import sealstead.wire.Clipped;
 import sealstead.wire.ErrorRow;
 import sealstead.wire.Refusal;
 
@@ -55,7 +56,7 @@ public enum QueryError implements ErrorRow {
     /// @param parameter its name as the form has it
     public static Refusal constraint(String value, String parameter, String constraint) {
         var member = Character.toLowerCase(parameter.charAt(0)) + parameter.substring(1);
-        var shown = value.length() <= 64 ? value : value.substring(0, 64);
+        var shown = Clipped.of(value);
         return VALIDATION.saying(
                 "1 validation error detected: Value " + (value.equals("null") ? "null" : "'" + shown + "'") + " at '"
                         + member + "' failed to satisfy constraint: " + constraint);

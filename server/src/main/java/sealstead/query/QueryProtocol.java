@@ -12,6 +12,7 @@ import sealstead.custody.PageTokens;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.store.Bytes;
+import sealstead.wire.Clipped;
 import sealstead.wire.Query;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
@@ -137,15 +138,11 @@ public final class QueryProtocol {
     public Refusal unknown(Asked asked) {
         var shown = asked.form().text("Version").orElse("");
         return QueryError.INVALID_ACTION.saying(
-                "Could not find operation " + printable(asked.operation()) + " for version " + printable(shown));
+                "Could not find operation " + Clipped.of(asked.operation()) + " for version " + Clipped.of(shown));
     }
 
     /// Whether the call is of this API's version.
     public boolean isOurVersion(Form form) {
         return form.text("Version").equals(Optional.of(version));
-    }
-
-    private static String printable(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64);
     }
 }

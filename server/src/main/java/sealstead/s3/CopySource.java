@@ -2,6 +2,7 @@ package sealstead.s3;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import sealstead.wire.Clipped;
 import sealstead.wire.PercentEncoding;
 import sealstead.wire.Refusal;
 
@@ -49,6 +50,6 @@ public record CopySource(String bucket, String key, Optional<String> versionId) 
         return S3Error.invalidArgument(
                 "Copy Source must mention the source bucket and key: sourcebucket/sourcekey",
                 HEADER,
-                header.length() <= MAX_ECHOED_CHARACTERS ? header : header.substring(0, MAX_ECHOED_CHARACTERS));
+                Clipped.of(header, MAX_ECHOED_CHARACTERS));
     }
 }

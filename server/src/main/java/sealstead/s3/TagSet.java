@@ -3,6 +3,7 @@ package sealstead.s3;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import sealstead.store.Bytes;
+import sealstead.wire.Clipped;
 import sealstead.wire.Query;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
@@ -42,7 +43,7 @@ public final class TagSet {
                 "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag"
                         + " name duplicates.",
                 "x-amz-tagging",
-                header.length() <= MAX_SHOWN ? header : header.substring(0, MAX_SHOWN));
+                Clipped.of(header, MAX_SHOWN));
     }
 
     /// The tags of a `Tagging` document for an object.

@@ -33,6 +33,7 @@ import sealstead.s3.bucket.Parsed;
 import sealstead.s3.bucket.PublicAccessBlock;
 import sealstead.s3.bucket.TagsInForce;
 import sealstead.store.Bytes;
+import sealstead.wire.Clipped;
 import sealstead.wire.Refusal;
 
 /// The gate to a bucket: it exists, it belongs to whom the caller expects, and the caller may do this to it.
@@ -158,7 +159,7 @@ public final class BucketAccess {
 
     private static void checkOwner(String expected, Bucket bucket) {
         if (!expected.matches("[0-9]{12}")) {
-            var shown = expected.length() <= 64 ? expected : expected.substring(0, 64);
+            var shown = Clipped.of(expected);
             throw S3Error.INVALID_BUCKET_OWNER.saying(
                     "The value of the expected bucket owner parameter must be an AWS Account ID... [" + shown + "]");
         }

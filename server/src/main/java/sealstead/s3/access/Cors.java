@@ -12,6 +12,7 @@ import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;
 import sealstead.s3.configuration.CorsConfiguration;
 import sealstead.s3.configuration.CorsRule;
+import sealstead.wire.Clipped;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
@@ -39,7 +40,7 @@ public final class Cors {
         var method = request.headers().first("access-control-request-method").orElse("null");
         if (!method.matches("GET|PUT|HEAD|POST|DELETE")) {
             throw S3Error.BAD_REQUEST.saying("Invalid Access-Control-Request-Method: "
-                    + (method.length() <= 32 ? method : method.substring(0, 32)));
+                    + (Clipped.of(method, 32)));
         }
         if (address.bucket().isEmpty()) {
             throw forbidden(method, address, "CORSResponse: Bucket not found");

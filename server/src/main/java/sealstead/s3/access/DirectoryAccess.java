@@ -13,6 +13,7 @@ import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Parsed;
 import sealstead.s3.bucket.TagsInForce;
+import sealstead.wire.Clipped;
 
 /// The gate to directory buckets. Data goes to whoever holds a session of the bucket, without any policy
 /// being asked again, or may create one; configuration to the owning account's own principals only, as their
@@ -88,7 +89,7 @@ public final class DirectoryAccess {
                 throw S3Error.invalidArgument(
                         "The session mode is ReadOnly or ReadWrite.",
                         "x-amz-create-session-mode",
-                        mode.length() <= 64 ? mode : mode.substring(0, 64));
+                        Clipped.of(mode));
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.acl.Acl.Grant;
+import sealstead.wire.Clipped;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
 
@@ -30,7 +31,7 @@ public sealed interface AclRequest {
         if (name.isPresent()) {
             canned = CannedAcl.named(name.get());
             if (canned.isEmpty()) {
-                throw S3Error.invalidArgument("", "x-amz-acl", clipped(name.get()));
+                throw S3Error.invalidArgument("", "x-amz-acl", Clipped.of(name.get(), 256));
             }
         }
         var grants = new ArrayList<Grant>();
@@ -145,7 +146,7 @@ public sealed interface AclRequest {
                         case "emailAddress" -> throw byEmail();
                         default ->
                             throw S3Error.invalidArgument(
-                                    "Argument format not recognized", permission.header(), clipped(value));
+                                    "Argument format not recognized", permission.header(), Clipped.of(value, 256));
                     },
                     permission));
         }
@@ -158,12 +159,12 @@ public sealed interface AclRequest {
 
     static Grantee group(String uri, String argument) {
         return Grantee.Group.of(uri)
-                .orElseThrow(() -> S3Error.invalidArgument("Invalid group uri", argument, clipped(uri)));
+                .orElseThrow(() -> S3Error.invalidArgument("Invalid group uri", argument, Clipped.of(uri, 256)));
     }
 
     static Grantee user(String id, String argument, AclXml.Known users) throws IOException {
         if (!users.exist(id) && !id.equals(CannedAcl.EC2) && !id.equals(Rights.id(Rights.NOBODY))) {
-            throw S3Error.invalidArgument("Invalid id", argument, clipped(id));
+            throw S3Error.invalidArgument("Invalid id", argument, Clipped.of(id, 256));
         }
         return new Grantee.User(id);
     }
@@ -177,9 +178,5 @@ public sealed interface AclRequest {
         if (grants.size() > Acl.MAX_GRANTS) {
             throw S3Error.MALFORMED_ACL.refusal();
         }
-    }
-
-    private static String clipped(String text) {
-        return text.length() <= 256 ? text : text.substring(0, 256);
     }
 }

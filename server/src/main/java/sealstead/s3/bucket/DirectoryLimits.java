@@ -4,6 +4,7 @@ import java.util.List;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation.Method;
 import sealstead.s3.S3Request;
+import sealstead.wire.Clipped;
 
 /// What requests to directory buckets may not ask for: refused by its name, never ignored.
 public final class DirectoryLimits {
@@ -54,7 +55,7 @@ public final class DirectoryLimits {
             throw S3Error.invalidArgument(
                     "This bucket does not support version ids other than null.",
                     "versionId",
-                    id.length() <= 64 ? id : id.substring(0, 64));
+                    Clipped.of(id));
         }
     }
 

@@ -32,6 +32,7 @@ import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.WriteConditions;
 import sealstead.store.BlobId;
 import sealstead.store.Bytes;
+import sealstead.wire.Clipped;
 
 /// PutObject with `x-amz-write-offset-bytes`: adds to the end of an object in a directory bucket. What is added
 /// becomes a piece of its own, sealed under the object's data key with a name and a salt of its own; what was there
@@ -86,7 +87,7 @@ public final class Appending {
             throw S3Error.invalidArgument(
                     "The write offset is a number of bytes.",
                     WriteConditions.OFFSET,
-                    header.get().length() <= 64 ? header.get() : header.get().substring(0, 64));
+                    Clipped.of(header.get()));
         }
         if (request.payload().length() == 0) {
             throw S3Error.INVALID_REQUEST.saying("Request body cannot be empty when 'write offset' is specified.");

@@ -21,6 +21,7 @@ import sealstead.s3.object.StoredChecksum;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.Version;
 import sealstead.s3.object.VersionName;
+import sealstead.wire.Clipped;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 
@@ -107,7 +108,7 @@ public final class ObjectReader {
             throw S3Error.invalidArgument("Version id cannot be the empty string", "versionId", "");
         }
         if (!id.equals(VersionName.NULL) && VersionName.orderOf(id).isEmpty()) {
-            throw S3Error.invalidArgument("Invalid version id specified", "versionId", clipped(id));
+            throw S3Error.invalidArgument("Invalid version id specified", "versionId", Clipped.of(id));
         }
     }
 
@@ -223,9 +224,5 @@ public final class ObjectReader {
 
     private static Optional<String> override(S3Request request, String header) {
         return request.query().first("response-" + header);
-    }
-
-    private static String clipped(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64);
     }
 }

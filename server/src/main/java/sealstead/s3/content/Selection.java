@@ -8,6 +8,7 @@ import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.Manifest;
 import sealstead.s3.object.StoredObject;
+import sealstead.wire.Clipped;
 
 /// Which bytes of an object a reader asks for: all, a range, or one part.
 ///
@@ -65,7 +66,7 @@ public record Selection(ByteRange bytes, boolean partial, int part, int parts) {
             throw S3Error.invalidArgument(
                     "Part number must be an integer between 1 and 10000, inclusive",
                     "partNumber",
-                    text.length() <= 64 ? text : text.substring(0, 64));
+                    Clipped.of(text));
         }
         return Integer.parseInt(text);
     }

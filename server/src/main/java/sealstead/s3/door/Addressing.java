@@ -7,6 +7,7 @@ import sealstead.s3.AccessPointName;
 import sealstead.s3.Address;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.S3Error;
+import sealstead.wire.Clipped;
 import sealstead.wire.PercentEncoding;
 import sealstead.wire.Request;
 
@@ -38,7 +39,7 @@ public final class Addressing {
     public Address of(Request request) {
         var path = request.rawPath();
         if (!path.startsWith("/")) {
-            throw S3Error.INVALID_URI.refusal().with("URI", clipped(path));
+            throw S3Error.INVALID_URI.refusal().with("URI", Clipped.of(path, 256));
         }
         var hosted = hostedBucket(request.headers().first("host").orElse(""));
         if (!hosted.isEmpty()) {
@@ -47,7 +48,7 @@ public final class Addressing {
         int slash = path.indexOf('/', 1);
         var bucket = decoded(slash < 0 ? path.substring(1) : path.substring(1, slash), path);
         if (bucket.isEmpty() && slash > 0) {
-            throw S3Error.INVALID_URI.refusal().with("URI", clipped(path));
+            throw S3Error.INVALID_URI.refusal().with("URI", Clipped.of(path, 256));
         }
         if (slash > 0 && AccessPointName.isBeforeSlash(bucket)) {
             int second = path.indexOf('/', slash + 1);
@@ -113,10 +114,6 @@ public final class Addressing {
 
     private static String decoded(String raw, String path) {
         return PercentEncoding.decode(raw, false)
-                .orElseThrow(() -> S3Error.INVALID_URI.refusal().with("URI", clipped(path)));
-    }
-
-    private static String clipped(String text) {
-        return text.length() <= 256 ? text : text.substring(0, 256);
+                .orElseThrow(() -> S3Error.INVALID_URI.refusal().with("URI", Clipped.of(path, 256)));
     }
 }

@@ -13,6 +13,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Operation.Level;
 import sealstead.s3.S3Operation.Method;
+import sealstead.wire.Clipped;
 import sealstead.wire.Headers;
 import sealstead.wire.Query;
 
@@ -190,8 +191,8 @@ final class Router {
             }
             boolean known = own || lower.startsWith("x-") || EVERYWHERE.contains(lower);
             if (!known && parameter.value().isEmpty()) {
-                throw S3Error.NOT_IMPLEMENTED.saying("The subresource or parameter "
-                        + (name.length() > 64 ? name.substring(0, 64) : name) + " is not implemented.");
+                throw S3Error.NOT_IMPLEMENTED.saying(
+                        "The subresource or parameter " + Clipped.of(name) + " is not implemented.");
             }
         }
     }

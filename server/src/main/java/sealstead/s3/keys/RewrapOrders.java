@@ -41,6 +41,7 @@ import sealstead.store.Guard;
 import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
+import sealstead.wire.Clipped;
 import sealstead.wire.Refusal;
 
 /// Carries out orders to put everything under one key under another, in passes
@@ -551,7 +552,7 @@ public final class RewrapOrders {
         private static String where(Bucket bucket, Rewrapping.Found what) {
             var where = bucket.name() + "/" + what.key()
                     + (what.uploadId().isEmpty() ? " version " + what.versionId() : " upload " + what.uploadId());
-            return where.length() <= MAX_WHERE_CHARACTERS ? where : where.substring(0, MAX_WHERE_CHARACTERS);
+            return Clipped.of(where, MAX_WHERE_CHARACTERS);
         }
 
         @Override

@@ -21,6 +21,7 @@ import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
 import sealstead.s3.object.HttpDate;
 import sealstead.store.Bytes;
+import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
@@ -73,7 +74,7 @@ public final class LifecycleConfiguration implements Configuration {
         }
         if (!size.equals(VARIES)) {
             throw S3Error.INVALID_REQUEST.saying("Invalid TransitionDefaultMinimumObjectSize found: "
-                    + (size.length() <= 64 ? size : size.substring(0, 64)));
+                    + (Clipped.of(size)));
         }
         var root = XmlReader.read(kept.readOnlyArray(), ROOT);
         root.put(MINIMUM_ELEMENT, size);

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
 import sealstead.s3.S3Operation;
+import sealstead.wire.Clipped;
 import sealstead.wire.PercentEncoding;
 
 /// A request target as a log may show it. Who reads a log must not be able to do with it what its client could, so that
@@ -103,7 +104,7 @@ final class LoggedTarget {
     }
 
     static String clipped(String text) {
-        return text.length() <= MAX_CHARACTERS ? text : text.substring(0, MAX_CHARACTERS);
+        return Clipped.of(text, MAX_CHARACTERS);
     }
 
     private static String query(String raw) {

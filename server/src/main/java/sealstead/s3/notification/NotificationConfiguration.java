@@ -10,6 +10,7 @@ import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.store.Bytes;
+import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
@@ -64,7 +65,7 @@ public final class NotificationConfiguration implements Configuration {
     }
 
     private static RuntimeException unknownDestination(String arn) {
-        var shown = arn.length() <= 256 ? arn : arn.substring(0, 256);
+        var shown = Clipped.of(arn, 256);
         return S3Error.invalidArgument(
                 "Unable to validate the following destination configurations", shown, "The destination does not exist");
     }
@@ -130,7 +131,7 @@ public final class NotificationConfiguration implements Configuration {
             throw S3Error.invalidArgument(
                     "The event is not supported for notifications",
                     "Event",
-                    event.length() <= 64 ? event : event.substring(0, 64));
+                    Clipped.of(event));
         }
     }
 

@@ -2,6 +2,7 @@ package sealstead.s3.object;
 
 import java.util.Optional;
 import sealstead.s3.S3Error;
+import sealstead.wire.Clipped;
 
 /// One range of an object: `bytes=a-b`, `bytes=a-` or `bytes=-n`.
 ///
@@ -62,7 +63,7 @@ public record ByteRange(long first, long last) {
     private static RuntimeException unsatisfiable(String header, long size) {
         return S3Error.INVALID_RANGE
                 .refusal()
-                .with("RangeRequested", header.length() <= 64 ? header : header.substring(0, 64))
+                .with("RangeRequested", Clipped.of(header))
                 .with("ActualObjectSize", Long.toString(size))
                 .header("content-range", "bytes */" + size);
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
+import sealstead.wire.Clipped;
 import sealstead.xml.XmlElement;
 
 /// The conditions under which an object may be deleted. Those on its time and its size are directory buckets' own, and
@@ -52,18 +53,14 @@ public record DeleteConditions(
 
     private static Instant time(String name, String value) {
         return HttpDate.parse(value)
-                .orElseThrow(() -> S3Error.invalidArgument("The time is not a date.", name, clipped(value)));
+                .orElseThrow(() -> S3Error.invalidArgument("The time is not a date.", name, Clipped.of(value)));
     }
 
     private static long size(String name, String value) {
         if (!value.strip().matches("[0-9]{1,18}")) {
-            throw S3Error.invalidArgument("The size is not a number of bytes.", name, clipped(value));
+            throw S3Error.invalidArgument("The size is not a number of bytes.", name, Clipped.of(value));
         }
         return Long.parseLong(value.strip());
-    }
-
-    private static String clipped(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64);
     }
 
     private boolean areAny() {

@@ -11,6 +11,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.LockSettings;
+import sealstead.wire.Clipped;
 
 /// The Object Lock of a new version: what the headers of the write say, else the bucket's default.
 public final class LockHeaders {
@@ -78,7 +79,7 @@ public final class LockHeaders {
 
     static ObjectLock.Mode mode(String text) {
         return ObjectLock.Mode.named(text)
-                .orElseThrow(() -> S3Error.invalidArgument("Unknown wormMode directive.", MODE, clipped(text)));
+                .orElseThrow(() -> S3Error.invalidArgument("Unknown wormMode directive.", MODE, Clipped.of(text)));
     }
 
     static Instant until(String text, Instant now) {
@@ -87,7 +88,7 @@ public final class LockHeaders {
             until = Instant.parse(text);
         } catch (DateTimeException malformed) {
             throw S3Error.invalidArgument(
-                    "The retain until date must be provided in ISO 8601 format", UNTIL, clipped(text));
+                    "The retain until date must be provided in ISO 8601 format", UNTIL, Clipped.of(text));
         }
         checkUntil(until, text, now);
         return until;
@@ -96,11 +97,11 @@ public final class LockHeaders {
     /// Retention ends in the future, and not later than a default retention could make it.
     public static void checkUntil(Instant until, String text, Instant now) {
         if (!until.isAfter(now)) {
-            throw S3Error.invalidArgument("The retain until date must be in the future!", UNTIL, clipped(text));
+            throw S3Error.invalidArgument("The retain until date must be in the future!", UNTIL, Clipped.of(text));
         }
         if (until.isAfter(now.plus(LONGEST))) {
             throw S3Error.invalidArgument(
-                    "The retain until date must not be more than 100 years in the future.", UNTIL, clipped(text));
+                    "The retain until date must not be more than 100 years in the future.", UNTIL, Clipped.of(text));
         }
     }
 
@@ -108,7 +109,7 @@ public final class LockHeaders {
         return switch (text) {
             case "ON" -> true;
             case "OFF" -> false;
-            default -> throw S3Error.invalidArgument("Legal Hold must be either of 'ON' or 'OFF'", HOLD, clipped(text));
+            default -> throw S3Error.invalidArgument("Legal Hold must be either of 'ON' or 'OFF'", HOLD, Clipped.of(text));
         };
     }
 
@@ -118,9 +119,5 @@ public final class LockHeaders {
                 .plusYears(rule.years())
                 .toInstant();
         return new ObjectLock.Retention(ObjectLock.Mode.valueOf(rule.mode()), until);
-    }
-
-    private static String clipped(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64);
     }
 }

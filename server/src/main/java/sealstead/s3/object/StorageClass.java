@@ -6,6 +6,7 @@ import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
+import sealstead.wire.Clipped;
 
 /// The storage classes that an object of a Region can have, in the order in which lifecycle rules lead down. They are
 /// labels: all objects lie on the same disk. Two of them are archives, from which an object must be restored before it
@@ -68,7 +69,7 @@ public enum StorageClass {
         if (known.isEmpty() && !(bucket.isDirectory() && name.equals(bucket.storageClass()))) {
             throw S3Error.INVALID_STORAGE_CLASS
                     .refusal()
-                    .with("StorageClassRequested", name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN));
+                    .with("StorageClassRequested", Clipped.of(name, MAX_SHOWN));
         }
         return known.orElse(STANDARD);
     }

@@ -29,6 +29,7 @@ import sealstead.store.Owners.Ownership;
 import sealstead.store.Page;
 import sealstead.store.Table;
 import sealstead.time.WitnessedTime;
+import sealstead.wire.Clipped;
 import sealstead.wire.Refusal;
 
 /// The multipart uploads of all buckets: one group each, its parts as cells in order of their numbers.
@@ -150,7 +151,7 @@ public final class Uploads {
     }
 
     public static RuntimeException noSuchUpload(String id) {
-        return S3Error.NO_SUCH_UPLOAD.refusal().with("UploadId", id.length() <= 256 ? id : id.substring(0, 256));
+        return S3Error.NO_SUCH_UPLOAD.refusal().with("UploadId", Clipped.of(id, 256));
     }
 
     public Intents.Claim claim(Found upload, BlobId blob) throws IOException {

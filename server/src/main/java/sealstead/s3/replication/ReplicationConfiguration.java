@@ -21,6 +21,7 @@ import sealstead.s3.bucket.Versioning;
 import sealstead.s3.configuration.Configuration;
 import sealstead.s3.object.StorageClass;
 import sealstead.store.Bytes;
+import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
@@ -137,7 +138,7 @@ public final class ReplicationConfiguration implements Configuration {
             throw S3Error.invalidArgument(
                     "Invalid Role specified in replication configuration",
                     "Role",
-                    role.length() <= 64 ? role : role.substring(0, 64));
+                    Clipped.of(role));
         }
         var elements = root.all("Rule");
         if (elements.isEmpty() || elements.size() > MAX_RULES) {
@@ -286,7 +287,7 @@ public final class ReplicationConfiguration implements Configuration {
         var arn = destination.text("Bucket").orElseThrow(MalformedXmlException::new);
         if (!arn.startsWith(BUCKET) || arn.length() == BUCKET.length() || arn.indexOf('/') >= 0) {
             throw S3Error.invalidArgument(
-                    "Invalid bucket ARN.", "Bucket", arn.length() <= 64 ? arn : arn.substring(0, 64));
+                    "Invalid bucket ARN.", "Bucket", Clipped.of(arn));
         }
         var account = destination.text("Account").orElse("");
         if (!account.isEmpty() && !account.matches("[0-9]{12}")) {

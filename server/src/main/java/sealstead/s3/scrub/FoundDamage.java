@@ -22,6 +22,7 @@ import sealstead.store.Edit;
 import sealstead.store.Lane;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
+import sealstead.wire.Clipped;
 
 /// The damage that looks at what is stored have found and none has found gone since. It lasts over a restart.
 /// What one look found is gone when a look at least as thorough has come to its end without it, or any look has
@@ -168,8 +169,8 @@ public final class FoundDamage {
         return new Damage(
                 finding.kind(),
                 java.util.Objects.requireNonNull(found.subjects.get(id)),
-                bounded(finding.where()),
-                bounded(finding.detail()),
+                Clipped.of(finding.where(), MAX_TEXT),
+                Clipped.of(finding.detail(), MAX_TEXT),
                 before.map(Damage::since).orElseGet(clock::instant),
                 stronger ? options : before.get().by());
     }
@@ -182,10 +183,6 @@ public final class FoundDamage {
         if (!(records.commit(TABLE, id, guard, List.of(edit)) instanceof Outcome.Applied)) {
             throw new IOException("found damage was written twice at once");
         }
-    }
-
-    private static String bounded(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 
     /// How much there is, by name or not.

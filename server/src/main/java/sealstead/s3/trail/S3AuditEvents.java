@@ -16,6 +16,7 @@ import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 
 /// Makes an audit event of every S3 request whose caller is known: management events of buckets, data
@@ -134,12 +135,8 @@ public final class S3AuditEvents implements RequestLog {
         }
         request.query().first("versionId").ifPresent(id -> parameters.put("versionId", id));
         for (var name : HEADERS) {
-            request.header(name).ifPresent(value -> parameters.put(name, clipped(value)));
+            request.header(name).ifPresent(value -> parameters.put(name, Clipped.of(value, MAX_HEADER_CHARACTERS)));
         }
-    }
-
-    private static String clipped(String value) {
-        return value.length() <= MAX_HEADER_CHARACTERS ? value : value.substring(0, MAX_HEADER_CHARACTERS);
     }
 
     private static void additional(ObjectNode additional, Exchange exchange, Reply reply, RequestContext facts) {

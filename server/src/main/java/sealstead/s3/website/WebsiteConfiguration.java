@@ -11,6 +11,7 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
 import sealstead.store.Bytes;
+import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
@@ -45,7 +46,7 @@ public final class WebsiteConfiguration implements Configuration {
             throw S3Error.invalidArgument(
                     "The value of " + element.name() + " is longer than a key can be",
                     element.name(),
-                    clipped(element.exactText()));
+                    Clipped.of(element.exactText()));
         }
         element.children().forEach(WebsiteConfiguration::checkTexts);
     }
@@ -78,7 +79,7 @@ public final class WebsiteConfiguration implements Configuration {
             throw S3Error.invalidArgument(
                     "The IndexDocument Suffix is not well formed",
                     "IndexDocument",
-                    suffix.length() <= 64 ? suffix : suffix.substring(0, 64));
+                    Clipped.of(suffix));
         }
         var error = root.one("ErrorDocument")
                 .map(document -> filled(document.only("Key").one("Key").map(XmlElement::exactText)));
@@ -154,7 +155,7 @@ public final class WebsiteConfiguration implements Configuration {
             var code = condition.get().text("HttpErrorCodeReturnedEquals");
             if (code.isPresent()) {
                 if (!code.get().matches("[45][0-9]{2}")) {
-                    throw S3Error.INVALID_REQUEST.saying("The provided HTTP error code (" + clipped(code.get())
+                    throw S3Error.INVALID_REQUEST.saying("The provided HTTP error code (" + Clipped.of(code.get())
                             + ") is not valid. Valid codes are 4XX or 5XX.");
                 }
                 error = OptionalInt.of(Integer.parseInt(code.get()));
@@ -177,14 +178,10 @@ public final class WebsiteConfiguration implements Configuration {
             return MOVED_PERMANENTLY;
         }
         if (!code.get().matches("3[0-9]{2}") || code.get().equals("300")) {
-            throw S3Error.INVALID_REQUEST.saying("The provided HTTP redirect code (" + clipped(code.get())
+            throw S3Error.INVALID_REQUEST.saying("The provided HTTP redirect code (" + Clipped.of(code.get())
                     + ") is not valid. Valid codes are 3XX except 300.");
         }
         return Integer.parseInt(code.get());
-    }
-
-    private static String clipped(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64);
     }
 
     @Override

@@ -20,6 +20,7 @@ import sealstead.s3.bucket.Ownership;
 import sealstead.s3.bucket.Versioning;
 import sealstead.s3.bucket.Zones;
 import sealstead.s3.operation.listing.ListBuckets;
+import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlReader;
 
@@ -86,9 +87,7 @@ public final class CreateBucket implements Operation.AskingItself {
                     .orElseThrow(() -> S3Error.invalidArgument(
                             "Invalid x-amz-object-ownership header",
                             "x-amz-object-ownership",
-                            ownership.get().length() <= 64
-                                    ? ownership.get()
-                                    : ownership.get().substring(0, 64))));
+                            Clipped.of(ownership.get()))));
         }
         boolean lock = request.header(OBJECT_LOCK)
                 .map(value -> isTrue(OBJECT_LOCK, value))
@@ -146,7 +145,7 @@ public final class CreateBucket implements Operation.AskingItself {
                 throw S3Error.invalidArgument(
                         "The value of this header must be true or false.",
                         header,
-                        value.length() <= 64 ? value : value.substring(0, 64));
+                        Clipped.of(value));
         };
     }
 }

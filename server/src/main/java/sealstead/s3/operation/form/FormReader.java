@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sealstead.s3.S3Error;
+import sealstead.wire.Clipped;
 import sealstead.wire.Refusal;
 
 /// Reads `multipart/form-data` once, from front to back: the fields before the file are kept, the file is streamed, and
@@ -74,7 +75,7 @@ final class FormReader {
             if (fields.put(name, value.toString(StandardCharsets.UTF_8)) != null) {
                 throw S3Error.INVALID_ARGUMENT
                         .saying("POST requires exactly one field of each name.")
-                        .with("ArgumentName", name.length() <= 64 ? name : name.substring(0, 64));
+                        .with("ArgumentName", Clipped.of(name));
             }
         }
         return Optional.empty();

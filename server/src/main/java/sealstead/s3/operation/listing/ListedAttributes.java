@@ -5,6 +5,7 @@ import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.object.ListedVersion;
+import sealstead.wire.Clipped;
 import sealstead.xml.XmlWriter;
 
 /// What a listing tells of objects only if `x-amz-optional-object-attributes` asks for it: `RestoreStatus`.
@@ -22,7 +23,7 @@ record ListedAttributes(Optional<Instant> restored) {
                     throw S3Error.invalidArgument(
                             "Invalid attribute name specified.",
                             HEADER,
-                            name.length() <= MAX_SHOWN ? name : name.substring(0, MAX_SHOWN));
+                            Clipped.of(name, MAX_SHOWN));
                 }
                 wanted = true;
             }

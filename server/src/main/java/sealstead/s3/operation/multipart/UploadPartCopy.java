@@ -25,6 +25,7 @@ import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.UploadedPart;
 import sealstead.s3.object.Uploads;
 import sealstead.s3.operation.object.PutObject;
+import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
@@ -128,7 +129,7 @@ public final class UploadPartCopy implements Operation.OnBucket {
                     "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the"
                             + " zero-based offsets of the first and last bytes to copy",
                     RANGE,
-                    text.length() <= 64 ? text : text.substring(0, 64));
+                    Clipped.of(text));
         }
         if (first >= object.bytes()) {
             throw S3Error.INVALID_REQUEST.saying("The specified copy range is invalid for the source object size");

@@ -3,6 +3,7 @@ package sealstead.s3.operation.multipart;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.object.Uploads;
+import sealstead.wire.Clipped;
 
 /// What requests on an upload share: its id and a part's number.
 final class UploadRequest {
@@ -23,7 +24,7 @@ final class UploadRequest {
             throw S3Error.invalidArgument(
                     "Part number must be an integer between 1 and 10000, inclusive",
                     "partNumber",
-                    text.length() <= 64 ? text : text.substring(0, 64));
+                    Clipped.of(text));
         }
         return Integer.parseInt(text);
     }
@@ -42,7 +43,7 @@ final class UploadRequest {
             throw S3Error.invalidArgument(
                     "Provided " + name + " not an integer or within integer range",
                     name,
-                    text.get().length() <= 64 ? text.get() : text.get().substring(0, 64));
+                    Clipped.of(text.get()));
         }
         return Math.min(most, Integer.parseInt(text.get()));
     }

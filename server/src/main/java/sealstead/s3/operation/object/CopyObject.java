@@ -35,6 +35,7 @@ import sealstead.s3.object.StoredChecksum;
 import sealstead.s3.object.StoredObject;
 import sealstead.s3.object.UnsupportedHeaders;
 import sealstead.s3.object.WriteConditions;
+import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
@@ -201,7 +202,7 @@ public final class CopyObject implements Operation.OnBucket {
                 throw S3Error.invalidArgument(
                         directive.contains("metadata") ? "Unknown metadata directive." : "Unknown tagging directive.",
                         directive,
-                        value.length() <= 64 ? value : value.substring(0, 64));
+                        Clipped.of(value));
         };
     }
 

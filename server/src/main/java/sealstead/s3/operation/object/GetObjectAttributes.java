@@ -19,6 +19,7 @@ import sealstead.s3.object.Manifest;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.ReadConditions;
 import sealstead.s3.object.StoredObject;
+import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
@@ -86,7 +87,7 @@ public final class GetObjectAttributes implements Operation.OnBucket {
             for (var name : header.split(",")) {
                 if (!KNOWN.contains(name.strip())) {
                     throw S3Error.invalidArgument(
-                            "Invalid attribute name specified.", "x-amz-object-attributes", clipped(name));
+                            "Invalid attribute name specified.", "x-amz-object-attributes", Clipped.of(name));
                 }
                 wanted.add(name.strip());
             }
@@ -143,12 +144,8 @@ public final class GetObjectAttributes implements Operation.OnBucket {
         }
         if (!text.get().matches("[0-9]{1,9}")) {
             throw S3Error.invalidArgument(
-                    "Provided " + header + " not an integer or within integer range", header, clipped(text.get()));
+                    "Provided " + header + " not an integer or within integer range", header, Clipped.of(text.get()));
         }
         return Math.min(most, Integer.parseInt(text.get()));
-    }
-
-    private static String clipped(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64);
     }
 }

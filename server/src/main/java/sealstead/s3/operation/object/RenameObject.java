@@ -12,6 +12,7 @@ import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.RenameConditions;
 import sealstead.s3.object.Renaming;
+import sealstead.wire.Clipped;
 import sealstead.wire.PercentEncoding;
 import sealstead.wire.Reply;
 
@@ -70,14 +71,14 @@ public final class RenameObject implements Operation.OnBucket {
     }
 
     private static RuntimeException invalid(String header) {
-        return S3Error.invalidArgument("The rename source is a URL-encoded key.", SOURCE, clipped(header));
+        return S3Error.invalidArgument("The rename source is a URL-encoded key.", SOURCE, Clipped.of(header));
     }
 
     private static Optional<String> token(S3Request request) {
         var token = request.header(TOKEN).filter(value -> !value.isEmpty());
         if (token.filter(value -> !value.matches("[!-~]{1,64}")).isPresent()) {
             throw S3Error.invalidArgument(
-                    "The client token has 1 to 64 printable ASCII characters.", TOKEN, clipped(token.get()));
+                    "The client token has 1 to 64 printable ASCII characters.", TOKEN, Clipped.of(token.get()));
         }
         return token;
     }
@@ -91,9 +92,5 @@ public final class RenameObject implements Operation.OnBucket {
             }
         }
         return all.toString();
-    }
-
-    private static String clipped(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64);
     }
 }
