@@ -8,6 +8,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.crypto.CorruptObjectException;
@@ -88,6 +90,25 @@ public final class SealedStore implements NameTags {
     public Optional<Bytes> cell(Table table, Bytes group, Lane lane, Bytes sub) throws IOException {
         var value = store.cell(table, group, lane, sub);
         return value.isEmpty() || lane == Lane.DATA ? value : Optional.of(open(table, group, lane, sub, value.get()));
+    }
+
+    /// Changes a record as it is now; the change is computed again if another commit came first.
+    ///
+    /// @return what it has become; empty if it is not there
+    public <T> Optional<T> update(
+            Table table, Bytes group, Function<Bytes, T> read, UnaryOperator<T> change, Function<T, Bytes> write)
+            throws IOException {
+        while (true) {
+            var now = read(table, group, EnumSet.of(Lane.HEAD));
+            if (now.head().isEmpty()) {
+                return Optional.empty();
+            }
+            var changed = change.apply(read.apply(now.head().get().value()));
+            var edit = new Edit.PutHead(write.apply(changed));
+            if (commit(table, group, now.unchanged(), List.of(edit)) instanceof Outcome.Applied) {
+                return Optional.of(changed);
+            }
+        }
     }
 
     public Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException {

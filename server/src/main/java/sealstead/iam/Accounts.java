@@ -221,16 +221,8 @@ public final class Accounts {
     ///
     /// @return false if there is none of that id
     boolean update(String id, UnaryOperator<Account> change) throws IOException {
-        while (true) {
-            var group = store.read(TABLE, Bytes.utf8(id), HEAD);
-            if (group.head().isEmpty()) {
-                return false;
-            }
-            var changed = change.apply(AccountRecord.read(group.head().get().value()));
-            if (commit(changed, group.unchanged())) {
-                return true;
-            }
-        }
+        return store.update(TABLE, Bytes.utf8(id), AccountRecord::read, change, AccountRecord::write)
+                .isPresent();
     }
 
     /// Puts a service control policy on an account, in place of one of the same level and name.

@@ -104,17 +104,8 @@ public final class Entities<T extends Entity<T>> {
     ///
     /// @return the changed entity, or nothing if it is gone
     public Optional<T> update(String id, UnaryOperator<T> change) throws IOException {
-        var name = Bytes.utf8(id);
-        while (true) {
-            var group = store.read(kind.table(), name, HEAD);
-            if (group.head().isEmpty()) {
-                return Optional.empty();
-            }
-            var changed = change.apply(kind.format().read(group.head().get().value()));
-            if (store.commit(kind.table(), name, group.unchanged(), put(changed)) instanceof Outcome.Applied) {
-                return Optional.of(changed);
-            }
-        }
+        var format = kind.format();
+        return store.update(kind.table(), Bytes.utf8(id), format::read, change, format::write);
     }
 
     /// Gives an entity another path and name.

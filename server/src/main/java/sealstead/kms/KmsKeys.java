@@ -198,20 +198,18 @@ final class KmsKeys {
 
     /// Changes the key as it is now, done again if another change came first.
     KmsKey change(KmsKey key, UnaryOperator<KmsKey> change) {
-        while (true) {
-            try {
-                var group = store.read(TABLE, group(key.account(), key.id()), HEAD);
-                var now = group.head()
-                        .map(head -> KmsKeyRecord.read(head.value()))
-                        .filter(found -> !found.isGone(time))
-                        .orElseThrow(() -> KmsError.noSuchKey(key.arn()));
-                var changed = change.apply(now);
-                if (commit(changed, group.unchanged())) {
-                    return changed;
-                }
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
+        UnaryOperator<KmsKey> unlessGone = now -> {
+            if (now.isGone(time)) {
+                throw KmsError.noSuchKey(key.arn());
             }
+            return change.apply(now);
+        };
+        try {
+            return store.update(
+                            TABLE, group(key.account(), key.id()), KmsKeyRecord::read, unlessGone, KmsKeyRecord::write)
+                    .orElseThrow(() -> KmsError.noSuchKey(key.arn()));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 

@@ -15,8 +15,6 @@ public final class TagSet {
     private static final int MAX_SHOWN = 256;
     private static final int MAX_OBJECT_TAGS = 10;
     private static final int MAX_BUCKET_TAGS = 50;
-    private static final int MAX_KEY_CHARACTERS = 128;
-    private static final int MAX_VALUE_CHARACTERS = 256;
 
     private TagSet() {}
 
@@ -103,7 +101,7 @@ public final class TagSet {
     /// @param ofSystem what is said of a tag that AWS keeps for itself
     private static Tags checked(Map<String, String> pairs, String ofSystem) {
         pairs.forEach((key, value) -> {
-            if (key.isEmpty() || key.length() > MAX_KEY_CHARACTERS || !isAllowed(key)) {
+            if (key.isEmpty() || key.length() > Tags.MAX_KEY_CHARACTERS || !isAllowed(key)) {
                 throw S3Error.INVALID_TAG
                         .saying("The TagKey you have provided is invalid")
                         .with("TagKey", key);
@@ -111,7 +109,7 @@ public final class TagSet {
             if (key.startsWith("aws:")) {
                 throw S3Error.INVALID_TAG.saying(ofSystem).with("TagKey", key);
             }
-            if (value.length() > MAX_VALUE_CHARACTERS || !isAllowed(value)) {
+            if (value.length() > Tags.MAX_VALUE_CHARACTERS || !isAllowed(value)) {
                 throw S3Error.INVALID_TAG
                         .saying("The TagValue you have provided is invalid")
                         .with("TagKey", key)

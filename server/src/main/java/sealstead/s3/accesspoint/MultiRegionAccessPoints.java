@@ -331,17 +331,8 @@ public final class MultiRegionAccessPoints {
     }
 
     private void undo(String account, String token) throws IOException {
-        var group = group(account, token);
-        while (true) {
-            var now = store.read(REQUESTS, group, HEAD);
-            if (now.head().isEmpty()) {
-                return; // it ended long ago
-            }
-            var undone = AsyncRequest.read(now.head().get().value()).ended(AsyncRequest.Status.UNDONE, "", "");
-            if (store.commit(REQUESTS, group, now.unchanged(), head(undone.toRecord())) instanceof Outcome.Applied) {
-                return;
-            }
-        }
+        // It may have ended long ago, and be gone.
+        store.update(REQUESTS, group(account, token), AsyncRequest::read, request -> request.ended(AsyncRequest.Status.UNDONE, "", ""), AsyncRequest::toRecord);
     }
 
     private void putPolicy(AsyncRequest request) throws IOException {
@@ -376,17 +367,8 @@ public final class MultiRegionAccessPoints {
     ///
     /// @throws Refusal if it has gone meanwhile
     private void change(String account, String name, UnaryOperator<MultiRegionAccessPoint> change) throws IOException {
-        var group = group(account, name);
-        while (true) {
-            var now = store.read(POINTS, group, HEAD);
-            var point = now.head()
-                    .map(head -> AccessPointRecord.read(head.value()))
-                    .orElseThrow(AccessPointError.NO_SUCH_ACCESS_POINT::refusal);
-            var changed = AccessPointRecord.write(change.apply(point));
-            if (store.commit(POINTS, group, now.unchanged(), head(changed)) instanceof Outcome.Applied) {
-                return;
-            }
-        }
+        store.update(POINTS, group(account, name), AccessPointRecord::read, change, AccessPointRecord::write)
+                .orElseThrow(AccessPointError.NO_SUCH_ACCESS_POINT::refusal);
     }
 
     /// What is known of a request that is kept.

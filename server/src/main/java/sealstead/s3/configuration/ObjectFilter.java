@@ -3,14 +3,13 @@ package sealstead.s3.configuration;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import sealstead.s3.Tags;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
 
 /// The filter of analytics and intelligent-tiering configurations: a prefix, a tag, or several of them in `And`.
 public final class ObjectFilter {
     private static final int MAX_PREFIX_BYTES = 1024;
-    private static final int MAX_KEY = 128;
-    private static final int MAX_VALUE = 256;
 
     private ObjectFilter() {}
 
@@ -44,7 +43,7 @@ public final class ObjectFilter {
                     .orElseThrow(MalformedXmlException::new)
                     .exactText();
             var value = tag.one("Value").orElseThrow(MalformedXmlException::new).exactText();
-            if (key.isEmpty() || key.length() > MAX_KEY || value.length() > MAX_VALUE || !keys.add(key)) {
+            if (key.isEmpty() || key.length() > Tags.MAX_KEY_CHARACTERS || value.length() > Tags.MAX_VALUE_CHARACTERS || !keys.add(key)) {
                 throw new MalformedXmlException();
             }
         }

@@ -185,15 +185,8 @@ public final class RewrapOrders {
     }
 
     private RewrapOrder change(String id, UnaryOperator<RewrapOrder> change) throws IOException {
-        while (true) {
-            var read = records.read(TABLE, group(id), EnumSet.of(Lane.HEAD));
-            var head = read.head().orElseThrow(() -> new IllegalArgumentException("there is no order of that id"));
-            var changed = change.apply(RewrapOrder.read(head.value()));
-            var edits = List.<Edit>of(new Edit.PutHead(changed.write()));
-            if (records.commit(TABLE, group(id), read.unchanged(), edits) instanceof Outcome.Applied) {
-                return changed;
-            }
-        }
+        return records.update(TABLE, group(id), RewrapOrder::read, change, RewrapOrder::write)
+                .orElseThrow(() -> new IllegalArgumentException("there is no order of that id"));
     }
 
     /// Carries out what is to be carried out, until all is done or the thread is interrupted. As many orders

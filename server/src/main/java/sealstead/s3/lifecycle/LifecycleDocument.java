@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import sealstead.s3.S3Error;
+import sealstead.s3.Tags;
 import sealstead.xml.XmlElement;
 
 /// What is refused of a lifecycle document when it is put, beyond what no rule can mean. One that was taken before
 /// stays as it is.
 final class LifecycleDocument {
     private static final int MAX_PREFIX_BYTES = 1024;
-    private static final int MAX_TAG_KEY = 128;
-    private static final int MAX_TAG_VALUE = 256;
     private static final int MAX_NEWER_VERSIONS = 100;
     private static final String NEWER = "NewerNoncurrentVersions";
     private static final List<String> ACTIONS = List.of(
@@ -99,10 +98,10 @@ final class LifecycleDocument {
         }
         for (var tag : conditions.all("Tag")) {
             var key = tag.one("Key").map(XmlElement::exactText).orElse("");
-            if (key.isEmpty() || key.length() > MAX_TAG_KEY) {
+            if (key.isEmpty() || key.length() > Tags.MAX_KEY_CHARACTERS) {
                 throw S3Error.INVALID_TAG.saying("The TagKey you have provided is invalid");
             }
-            if (tag.one("Value").map(XmlElement::exactText).orElse("").length() > MAX_TAG_VALUE) {
+            if (tag.one("Value").map(XmlElement::exactText).orElse("").length() > Tags.MAX_VALUE_CHARACTERS) {
                 throw S3Error.INVALID_TAG.saying("The TagValue you have provided is invalid");
             }
         }
