@@ -231,6 +231,7 @@ public final class SealsteadServer implements AutoCloseable {
     private final InventoryJob inventories;
     private final Notifications notifications;
     private final Functions functions;
+    private final Issuers issuers;
     private final MultiRegionAccessPoints accessPoints;
     private final Batch batch;
     private final AccessLog accessLog;
@@ -464,13 +465,14 @@ public final class SealsteadServer implements AutoCloseable {
                 wall,
                 pageTokens,
                 data.room());
+        this.issuers = new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), wall);
         var sts = new StsDoor(
                 authenticator,
                 addressing::isPathStyle,
                 directory,
                 sessions,
                 authorizer,
-                new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), wall),
+                issuers,
                 audit,
                 wall,
                 pageTokens,
@@ -1002,6 +1004,7 @@ public final class SealsteadServer implements AutoCloseable {
         }
         http.close();
         backups.close();
+        issuers.close();
         functions.close(); // a batch job need not wait for an answer
         jobs.close();
         elsewhere.close();

@@ -1,129 +1,141 @@
 package sealstead.auth.oidc;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Locale;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.CompletableResponseListener;
+import org.eclipse.jetty.client.ContentResponse;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
+import org.eclipse.jetty.http.HttpCookieStore;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.SocketAddressResolver;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /// Gets one small document from another host. The name is resolved once and the connection goes to the very address
 /// that was looked at, so that a name server cannot answer twice differently; no redirect is followed, no proxy
-/// used, and neither size nor time is the other side's to choose. The client of the JDK resolves by itself, so this
-/// is our own.
-final class Fetch {
+/// used, and neither size nor time is the other side's to choose.
+final class Fetch implements AutoCloseable {
     private static final int MAX_BYTES = 256 * 1024;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int CONNECT_MILLIS = 3000;
-    private static final int READ_MILLIS = 3000;
+    private static final int IDLE_MILLIS = 3000;
     private static final Duration MAX_TIME = Duration.ofSeconds(8);
+    private static final int MAX_THREADS = 8;
 
-    /// @param anywhere whether the host may be at a private address and speak plain HTTP
-    /// @param flight that ends the connection if it takes too long
-    byte[] get(URI uri, boolean anywhere, Flight flight) throws IOException {
-        boolean secure = "https".equals(uri.getScheme());
-        if (uri.getHost() == null
-                || uri.getUserInfo() != null
-                || !(secure || (anywhere && "http".equals(uri.getScheme())))) {
-            throw new IOException("not an https URL");
-        }
-        var host = uri.getHost();
-        int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
-        var address = address(host, anywhere);
-        try (var plain = new Socket(java.net.Proxy.NO_PROXY)) {
-            flight.opened(plain);
-            plain.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
-            plain.setSoTimeout(READ_MILLIS);
-            try (var socket = secure ? secured(plain, host, port) : plain) {
-                var path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-                var query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-                var request = "GET " + path + query + " HTTP/1.1\r\nHost: " + uri.getRawAuthority()
-                        + "\r\nAccept: application/json\r\nUser-Agent: sealstead\r\nConnection: close\r\n\r\n";
-                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-                return body(whole(socket.getInputStream()));
+    private final boolean anywhere;
+    private final HttpClient client;
+
+    /// @param anywhere whether hosts may be at private addresses and speak plain HTTP
+    Fetch(boolean anywhere) {
+        this.anywhere = anywhere;
+        var threads = new QueuedThreadPool(MAX_THREADS, 1);
+        threads.setName("issuers");
+        threads.setDaemon(true);
+        var connector = new ClientConnector();
+        connector.setSelectors(1);
+        connector.setExecutor(threads);
+        this.client = new HttpClient(new HttpClientTransportOverHTTP(connector));
+        client.setExecutor(threads);
+        client.setConnectTimeout(CONNECT_MILLIS);
+        client.setIdleTimeout(IDLE_MILLIS);
+        client.setFollowRedirects(false);
+        client.setMaxResponseHeadersSize(MAX_HEADER_BYTES);
+        client.setHttpCookieStore(new HttpCookieStore.Empty());
+        client.setUserAgentField(new HttpField(HttpHeader.USER_AGENT, "sealstead"));
+        client.setSocketAddressResolver(new Looked());
+    }
+
+    /// Looks at the addresses of a name, and has the client connect to the first of them. It is asked in the thread
+    /// that sends.
+    private final class Looked implements SocketAddressResolver {
+        @Override
+        public void resolve(
+                String host, int port, Map<String, Object> context, Promise<List<InetSocketAddress>> promise) {
+            try {
+                promise.succeeded(List.of(new InetSocketAddress(address(host), port)));
+            } catch (IOException refused) {
+                promise.failed(refused);
             }
         }
     }
 
-    private static InetAddress address(String host, boolean anywhere) throws IOException {
-        var name = host.startsWith("[") ? host.substring(1, host.length() - 1) : IDN.toASCII(host);
-        var addresses = InetAddress.getAllByName(name);
+    private InetAddress address(String host) throws IOException {
+        var addresses = InetAddress.getAllByName(host);
         for (var address : addresses) {
             if (!anywhere && !PublicAddress.is(address)) {
-                throw new IOException("its address is not public");
+                throw new UnknownHostException("its address is not public");
             }
         }
         return addresses[0];
     }
 
-    private static SSLSocket secured(Socket plain, String host, int port) throws IOException {
-        var socket =
-                (SSLSocket) ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, host, port, true);
-        var parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
-    }
-
-    private static byte[] whole(InputStream in) throws IOException {
-        long end = System.nanoTime() + MAX_TIME.toNanos();
-        var out = new ByteArrayOutputStream();
-        var buffer = new byte[8192];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            out.write(buffer, 0, n);
-            if (out.size() > MAX_BYTES) {
-                throw new IOException("its answer is too long");
-            }
-            if (System.nanoTime() > end) {
-                throw new IOException("its answer takes too long");
-            }
+    /// @param flight that ends the request if it takes too long
+    byte[] get(URI uri, Flight flight) throws IOException {
+        if (uri.getHost() == null || uri.getUserInfo() != null || !isAllowed(uri.getScheme())) {
+            throw new IOException("not an https URL");
         }
-        return out.toByteArray();
+        start();
+        var request = client.newRequest(uri)
+                .timeout(MAX_TIME.toMillis(), TimeUnit.MILLISECONDS)
+                .headers(headers ->
+                        headers.put(HttpHeader.ACCEPT, "application/json").put(HttpHeader.CONNECTION, "close"));
+        flight.opened(() -> request.abort(new IOException("it took too long")));
+        return body(answer(new CompletableResponseListener(request, MAX_BYTES)));
     }
 
-    private static byte[] body(byte[] answer) throws IOException {
-        var text = new String(answer, StandardCharsets.ISO_8859_1);
-        int end = text.indexOf("\r\n\r\n");
-        if (end < 0 || !text.matches("(?s)HTTP/1\\.[01] 200[ \r].*")) {
-            throw new IOException("it does not answer 200");
+    private boolean isAllowed(String scheme) {
+        return "https".equals(scheme) || (anywhere && "http".equals(scheme));
+    }
+
+    /// Most servers ask no issuer, ever.
+    private synchronized void start() throws IOException {
+        if (client.isRunning()) {
+            return;
         }
-        var body = Arrays.copyOfRange(answer, end + 4, answer.length);
-        boolean chunked = text.substring(0, end).toLowerCase(Locale.ROOT).contains("\r\ntransfer-encoding: chunked");
-        return chunked ? unchunked(body) : body;
+        try {
+            client.start();
+            // What is said small must not become large here.
+            client.getContentDecoderFactories().clear();
+        } catch (Exception failed) {
+            throw new IOException(failed);
+        }
     }
 
-    private static byte[] unchunked(byte[] body) throws IOException {
-        var out = new ByteArrayOutputStream();
-        int at = 0;
-        while (true) {
-            int line = at;
-            while (line < body.length && body[line] != '\n') {
-                line++;
-            }
-            var size = new String(body, at, Math.min(line, body.length) - at, StandardCharsets.ISO_8859_1)
-                    .replaceFirst(";.*", "")
-                    .strip();
-            if (!size.matches("[0-9A-Fa-f]{1,6}")) {
-                throw new IOException("its answer is malformed");
-            }
-            int bytes = Integer.parseInt(size, 16);
-            if (bytes == 0) {
-                return out.toByteArray();
-            }
-            at = line + 1;
-            if (bytes > body.length - at) {
-                throw new IOException("its answer is incomplete");
-            }
-            out.write(body, at, bytes);
-            at += bytes + 2;
+    private static ContentResponse answer(CompletableResponseListener listener) throws IOException {
+        try {
+            return listener.send().get();
+        } catch (ExecutionException failed) {
+            throw new IOException(String.valueOf(failed.getCause()), failed);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", stop);
+        }
+    }
+
+    private static byte[] body(ContentResponse answer) throws IOException {
+        if (answer.getStatus() != 200) {
+            throw new IOException("it answers " + answer.getStatus());
+        }
+        return answer.getContent();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        try {
+            client.stop();
+        } catch (Exception failed) {
+            throw new IOException(failed);
         }
     }
 }

@@ -1,7 +1,6 @@
 package sealstead.auth.oidc;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -18,7 +17,7 @@ final class Flight {
 
     private final FutureTask<PublicKeys> task;
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile @Nullable Socket socket;
+    private volatile @Nullable Runnable end;
     private volatile boolean aborted;
 
     /// What is fetched.
@@ -41,11 +40,12 @@ final class Flight {
         Thread.ofPlatform().name(name).daemon().start(task);
     }
 
-    /// Takes note of a connection, which ends with the flight.
-    void opened(Socket opened) throws IOException {
-        socket = opened;
+    /// Takes note of a request, which ends with the flight.
+    ///
+    /// @param aborting ends it
+    void opened(Runnable aborting) throws IOException {
+        end = aborting;
         if (aborted) {
-            opened.close();
             throw new IOException("it took too long");
         }
     }
@@ -73,11 +73,11 @@ final class Flight {
         }
     }
 
-    private void abort() throws IOException {
+    private void abort() {
         aborted = true;
-        var open = socket;
+        var open = end;
         if (open != null) {
-            open.close();
+            open.run();
         }
     }
 }

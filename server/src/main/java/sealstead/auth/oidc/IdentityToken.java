@@ -1,20 +1,21 @@
 package sealstead.auth.oidc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Date;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sealstead.auth.oidc.InvalidTokenException.Fault;
 
 /// A JSON web token as it came: nothing in it is true before [#verify] and [#checkTimes] were passed.
@@ -35,39 +36,22 @@ public final class IdentityToken {
     /// Clocks of issuers may be ahead of ours by so much.
     private static final Duration LEEWAY = Duration.ofMinutes(1);
 
-    private final String signed;
-    private final byte[] signature;
-    private final JsonNode header;
-    private final JsonNode claims;
+    private final SignedJWT token;
+    private final JWTClaimsSet claims;
 
-    private IdentityToken(String signed, byte[] signature, JsonNode header, JsonNode claims) {
-        this.signed = signed;
-        this.signature = signature;
-        this.header = header;
+    private IdentityToken(SignedJWT token, JWTClaimsSet claims) {
+        this.token = token;
         this.claims = claims;
     }
 
     /// Takes a token apart.
-    public static IdentityToken parse(String token) throws InvalidTokenException {
-        var parts = token.split("\\.", -1);
-        if (parts.length != 3) {
-            throw notAToken();
-        }
+    public static IdentityToken parse(String text) throws InvalidTokenException {
         try {
-            var header = JSON.readTree(decode(parts[0]));
-            var claims = JSON.readTree(decode(parts[1]));
-            if (header == null || !header.isObject() || claims == null || !claims.isObject()) {
-                throw notAToken();
-            }
-            return new IdentityToken(
-                    parts[0] + "." + parts[1], Base64.getUrlDecoder().decode(parts[2]), header, claims);
-        } catch (IllegalArgumentException | JsonProcessingException malformed) {
+            var token = SignedJWT.parse(text);
+            return new IdentityToken(token, token.getJWTClaimsSet());
+        } catch (ParseException | IllegalArgumentException malformed) {
             throw notAToken();
         }
-    }
-
-    private static String decode(String part) {
-        return new String(Base64.getUrlDecoder().decode(part), StandardCharsets.UTF_8);
     }
 
     private static InvalidTokenException notAToken() {
@@ -86,42 +70,35 @@ public final class IdentityToken {
 
     /// A claim, or empty if it is absent or no text.
     public String text(String claim) {
-        return claims.path(claim).asText("");
+        return claims.getClaim(claim) instanceof String text ? text : "";
     }
 
     /// The values of a claim that may be one text or several.
     public List<String> texts(String claim) {
-        var node = claims.path(claim);
-        if (node.isTextual()) {
-            return List.of(node.asText());
-        }
-        var values = new ArrayList<String>();
-        for (var value : node) {
-            if (value.isTextual()) {
-                values.add(value.asText());
-            }
-        }
-        return values;
+        return switch (claims.getClaim(claim)) {
+            case String text -> List.of(text);
+            case List<?> several ->
+                several.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList();
+            case null, default -> List.of();
+        };
     }
 
     /// Checks the signature against the keys of the issuer.
     public void verify(Issuers issuers, Issuers.Issuer issuer) throws InvalidTokenException {
-        if (header.has("crit")) {
+        var header = token.getHeader();
+        if (header.getCriticalParams() != null) {
             throw notValid();
         }
-        var keyId = header.path("kid").asText("");
+        var keyId = header.getKeyID() == null ? "" : header.getKeyID();
         var key = issuers.key(issuer, keyId).orElseThrow(IdentityToken::notValid);
-        if (!key.algorithm().wireName().equals(header.path("alg").asText(""))) {
-            throw notValid();
-        }
         try {
-            var verifier = java.security.Signature.getInstance(key.algorithm().javaName());
-            verifier.initVerify(key.key());
-            verifier.update(signed.getBytes(StandardCharsets.US_ASCII));
-            if (!verifier.verify(signature)) {
+            if (!key.algorithm().equals(header.getAlgorithm()) || !token.verify(key.verifier())) {
                 throw notValid();
             }
-        } catch (GeneralSecurityException unusable) {
+        } catch (JOSEException unusable) {
             throw notValid();
         }
     }
@@ -132,26 +109,25 @@ public final class IdentityToken {
 
     /// Checks that now is the token's time.
     public void checkTimes(Instant now) throws InvalidTokenException {
-        var expires = time("exp");
-        if (!now.isBefore(expires)) {
+        var expires = claims.getExpirationTime();
+        if (expires == null) {
+            throw new InvalidTokenException(Fault.INVALID, "Missing a required claim: exp");
+        }
+        if (!now.isBefore(expires.toInstant())) {
             throw new InvalidTokenException(
                     Fault.EXPIRED,
                     "Token expired: current date/time " + now.getEpochSecond()
-                            + " must be before the expiration date/time " + expires.getEpochSecond());
+                            + " must be before the expiration date/time "
+                            + expires.toInstant().getEpochSecond());
         }
-        for (var begin : List.of("nbf", "iat")) {
-            if (claims.has(begin) && time(begin).isAfter(now.plus(LEEWAY))) {
-                throw new InvalidTokenException(Fault.INVALID, "The token is not valid yet.");
-            }
-        }
+        checkBegun(claims.getNotBeforeTime(), now);
+        checkBegun(claims.getIssueTime(), now);
     }
 
-    private Instant time(String claim) throws InvalidTokenException {
-        var value = claims.path(claim);
-        if (!value.isNumber() || value.asDouble() < 0 || value.asDouble() > 1e11) {
-            throw new InvalidTokenException(Fault.INVALID, "Missing a required claim: " + claim);
+    private static void checkBegun(@Nullable Date begin, Instant now) throws InvalidTokenException {
+        if (begin != null && begin.toInstant().isAfter(now.plus(LEEWAY))) {
+            throw new InvalidTokenException(Fault.INVALID, "The token is not valid yet.");
         }
-        return Instant.ofEpochSecond(value.asLong());
     }
 
     static JsonNode read(byte[] document) throws IOException {

@@ -18,7 +18,7 @@ import sealstead.store.HeapShare;
 /// The keys of issuers, fetched when first needed. Only what an administrator registered is ever asked, only at its own
 /// host, and only at public addresses unless it is among the trusted ones; an unknown key makes us ask again once a
 /// minute at most.
-public final class Issuers {
+public final class Issuers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Issuers.class);
     private static final Duration KEPT = Duration.ofHours(1);
     private static final Duration AGAIN = Duration.ofMinutes(1);
@@ -31,7 +31,8 @@ public final class Issuers {
 
     private final Map<Issuer, Flight> flights = new HashMap<>();
     private final List<String> trusted;
-    private final Fetch fetch;
+    private final Fetch fromAnywhere = new Fetch(true);
+    private final Fetch fromPublic = new Fetch(false);
     private final Clock clock;
     private final Cache<Issuer, Fetched> known = HeapShare.<Issuer, Fetched>of(
                     PART_OF_HEAP,
@@ -42,7 +43,6 @@ public final class Issuers {
     /// @param trusted URLs of issuers that may be at private addresses, and speak plain HTTP if their URL says so
     public Issuers(List<String> trusted, Clock clock) {
         this.trusted = trusted.stream().map(Issuers::withoutSlash).toList();
-        this.fetch = new Fetch();
         this.clock = clock;
     }
 
@@ -173,8 +173,9 @@ public final class Issuers {
 
     private PublicKeys fetch(Issuer issuer, Flight flight) throws IOException {
         var home = URI.create(issuer.url());
+        var fetch = issuer.trusted() ? fromAnywhere : fromPublic;
         var configuration = IdentityToken.read(
-                fetch.get(URI.create(issuer.url() + "/.well-known/openid-configuration"), issuer.trusted(), flight));
+                fetch.get(URI.create(issuer.url() + "/.well-known/openid-configuration"), flight));
         if (!withoutSlash(configuration.path("issuer").asText("")).equals(issuer.url())) {
             throw new IOException("its configuration names another issuer");
         }
@@ -185,6 +186,14 @@ public final class Issuers {
         if (!same) {
             throw new IOException("its keys are at another host");
         }
-        return PublicKeys.read(IdentityToken.read(fetch.get(keys, issuer.trusted(), flight)));
+        return PublicKeys.read(IdentityToken.read(fetch.get(keys, flight)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (fromAnywhere;
+                fromPublic) {
+            known.invalidateAll();
+        }
     }
 }

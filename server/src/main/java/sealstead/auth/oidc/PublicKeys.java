@@ -1,18 +1,18 @@
 package sealstead.auth.oidc;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigInteger;
-import java.security.AlgorithmParameters;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPoint;
-import java.security.spec.ECPublicKeySpec;
-import java.security.spec.RSAPublicKeySpec;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.text.ParseException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ import java.util.Optional;
 record PublicKeys(List<Key> keys) {
     private static final int MAX_KEYS = 100;
     /// A key with the longest modulus.
-    private static final int KEY_BYTES = 3 * 1024;
+    private static final int KEY_BYTES = 8 * 1024;
     private static final int MIN_MODULUS = 2048;
     private static final int MAX_MODULUS = 8192;
 
@@ -28,28 +28,8 @@ record PublicKeys(List<Key> keys) {
         keys = List.copyOf(keys);
     }
 
-    /// How a kind of key signs; there is one way for each.
-    enum Algorithm {
-        RS256("SHA256withRSA"),
-        ES256("SHA256withECDSAinP1363Format");
-
-        private final String javaName;
-
-        Algorithm(String javaName) {
-            this.javaName = javaName;
-        }
-
-        String wireName() {
-            return name();
-        }
-
-        String javaName() {
-            return javaName;
-        }
-    }
-
-    /// One key.
-    record Key(String id, Algorithm algorithm, PublicKey key) {}
+    /// One key, and the one way in which keys of its kind sign.
+    record Key(String id, JWSAlgorithm algorithm, JWSVerifier verifier) {}
 
     static PublicKeys read(JsonNode document) {
         var keys = new ArrayList<Key>();
@@ -79,44 +59,28 @@ record PublicKeys(List<Key> keys) {
     }
 
     private static Optional<Key> readKey(JsonNode key) {
-        var use = key.path("use").asText("sig");
         try {
-            Optional<Key> read = switch (key.path("kty").asText("")) {
-                case "RSA" -> rsa(key);
-                case "EC" -> ellipticCurve(key);
-                default -> Optional.empty();
-            };
-            return read.filter(known -> use.equals("sig")
-                    && key.path("alg")
-                            .asText(known.algorithm().wireName())
-                            .equals(known.algorithm().wireName()));
-        } catch (GeneralSecurityException | IllegalArgumentException unusable) {
+            var read = JWK.parse(key.toString());
+            boolean signs = read.getKeyUse() == null || read.getKeyUse().equals(KeyUse.SIGNATURE);
+            return signs ? known(read) : Optional.empty();
+        } catch (ParseException | JOSEException | IllegalArgumentException unusable) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Key> rsa(JsonNode key) throws GeneralSecurityException {
-        var modulus = number(key, "n");
-        if (modulus.bitLength() < MIN_MODULUS || modulus.bitLength() > MAX_MODULUS) {
-            return Optional.empty();
-        }
-        var made = KeyFactory.getInstance("RSA").generatePublic(new RSAPublicKeySpec(modulus, number(key, "e")));
-        return Optional.of(new Key(key.path("kid").asText(""), Algorithm.RS256, made));
+    private static Optional<Key> known(JWK key) throws JOSEException {
+        return switch (key) {
+            case RSAKey rsa when rsa.size() >= MIN_MODULUS && rsa.size() <= MAX_MODULUS ->
+                known(key, JWSAlgorithm.RS256, new RSASSAVerifier(rsa.toRSAPublicKey()));
+            case ECKey curve when curve.getCurve().equals(Curve.P_256) ->
+                known(key, JWSAlgorithm.ES256, new ECDSAVerifier(curve.toECPublicKey()));
+            default -> Optional.empty();
+        };
     }
 
-    private static Optional<Key> ellipticCurve(JsonNode key) throws GeneralSecurityException {
-        if (!key.path("crv").asText("").equals("P-256")) {
-            return Optional.empty();
-        }
-        var parameters = AlgorithmParameters.getInstance("EC");
-        parameters.init(new ECGenParameterSpec("secp256r1"));
-        var point = new ECPoint(number(key, "x"), number(key, "y"));
-        var made = KeyFactory.getInstance("EC")
-                .generatePublic(new ECPublicKeySpec(point, parameters.getParameterSpec(ECParameterSpec.class)));
-        return Optional.of(new Key(key.path("kid").asText(""), Algorithm.ES256, made));
-    }
-
-    private static BigInteger number(JsonNode key, String name) {
-        return new BigInteger(1, Base64.getUrlDecoder().decode(key.path(name).asText("")));
+    private static Optional<Key> known(JWK key, JWSAlgorithm algorithm, JWSVerifier verifier) {
+        boolean other = key.getAlgorithm() != null && !key.getAlgorithm().equals(algorithm);
+        var id = key.getKeyID() == null ? "" : key.getKeyID();
+        return other ? Optional.empty() : Optional.of(new Key(id, algorithm, verifier));
     }
 }

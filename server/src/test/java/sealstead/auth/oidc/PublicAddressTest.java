@@ -90,16 +90,17 @@ final class PublicAddressTest {
 
     @Test
     void nothing_is_connected_to_at_a_private_address_unless_it_is_trusted() throws IOException {
-        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var fetch = new Fetch(false);
+                var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listener.setSoTimeout(200);
             for (var host : new String[] {"localhost", "127.0.0.1", "[::ffff:127.0.0.1]"}) {
                 var uri = URI.create("https://" + host + ":" + listener.getLocalPort() + "/keys");
-                assertThatThrownBy(() -> new Fetch().get(uri, false, NONE)).hasMessage("its address is not public");
+                assertThatThrownBy(() -> fetch.get(uri, NONE)).hasMessageContaining("its address is not public");
             }
             assertThatThrownBy(listener::accept).isInstanceOf(java.net.SocketTimeoutException.class);
+            assertThatThrownBy(() -> fetch.get(URI.create("http://1.1.1.1/keys"), NONE))
+                    .hasMessage("not an https URL");
         }
-        assertThatThrownBy(() -> new Fetch().get(URI.create("http://1.1.1.1/keys"), false, NONE))
-                .hasMessage("not an https URL");
     }
 
     @ParameterizedTest
@@ -124,11 +125,12 @@ final class PublicAddressTest {
                                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\n{\"a\r\n4;x=y\r\n\":1}\r\n0\r\n\r\n"))
                 .isEqualTo("{\"a\":1}");
         assertThatThrownBy(() -> answered("HTTP/1.1 200 OK\r\n\r\n" + " ".repeat(600_000)))
-                .hasMessage("its answer is too long");
+                .hasMessageContaining("exceeded");
     }
 
     private static String answered(String answer) throws Exception {
-        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var fetch = new Fetch(true);
+                var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var served = Thread.ofVirtual().start(() -> {
                 try (var socket = listener.accept()) {
                     var in = socket.getInputStream();
@@ -146,7 +148,7 @@ final class PublicAddressTest {
             });
             try {
                 var uri = URI.create("http://127.0.0.1:" + listener.getLocalPort() + "/keys");
-                return new String(new Fetch().get(uri, true, NONE), java.nio.charset.StandardCharsets.ISO_8859_1);
+                return new String(fetch.get(uri, NONE), java.nio.charset.StandardCharsets.ISO_8859_1);
             } finally {
                 served.join();
             }
