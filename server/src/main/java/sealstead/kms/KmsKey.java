@@ -11,35 +11,81 @@ import sealstead.time.WitnessedTime;
 
 /// A key as its record keeps it.
 ///
-/// @param deletion when it is gone for ever, if that is scheduled
-/// @param awsManaged whether it is `aws/s3`, which nobody may change
-/// @param rotationDays the period of the automatic rotation, 0 if there is none
-/// @param rotationFrom when the running period began
 /// @param materials oldest first; the last one seals
 record KmsKey(
-        String account,
-        String region,
-        String id,
-        Instant created,
-        String description,
-        boolean enabled,
-        Deletion deletion,
-        boolean awsManaged,
-        String policy,
-        int rotationDays,
-        Instant rotationFrom,
-        Map<String, String> tags,
-        List<KeyMaterial> materials,
-        List<KeyGrant> grants) {
+        Origin origin, Settings settings, Rotation rotation, List<KeyMaterial> materials, List<KeyGrant> grants) {
 
     KmsKey {
-        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
         materials = List.copyOf(materials);
         grants = List.copyOf(grants);
     }
 
+    /// What a key is made with and stays.
+    ///
+    /// @param awsManaged whether it is `aws/s3`, which nobody may change
+    record Origin(String account, String region, String id, Instant created, boolean awsManaged) {}
+
+    /// What its administrators set.
+    ///
+    /// @param deletion when it is gone for ever, if that is scheduled
+    record Settings(String description, boolean enabled, Deletion deletion, String policy, Map<String, String> tags) {
+        Settings {
+            tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+        }
+
+        private Settings(Settings kept, boolean enabled, Deletion deletion) {
+            this(kept.description, enabled, deletion, kept.policy, kept.tags);
+        }
+    }
+
+    /// The automatic rotation.
+    ///
+    /// @param days its period, 0 if there is none
+    /// @param from when the running period began
+    record Rotation(int days, Instant from) {}
+
+    String account() {
+        return origin.account();
+    }
+
+    String region() {
+        return origin.region();
+    }
+
+    String id() {
+        return origin.id();
+    }
+
+    Instant created() {
+        return origin.created();
+    }
+
+    boolean awsManaged() {
+        return origin.awsManaged();
+    }
+
+    String description() {
+        return settings.description();
+    }
+
+    boolean enabled() {
+        return settings.enabled();
+    }
+
+    Deletion deletion() {
+        return settings.deletion();
+    }
+
+    String policy() {
+        return settings.policy();
+    }
+
+    Map<String, String> tags() {
+        return settings.tags();
+    }
+
     String arn() {
-        return arn(region, account, id);
+        return arn(region(), account(), id());
     }
 
     static String arn(String region, String account, String id) {
@@ -58,21 +104,21 @@ record KmsKey(
     }
 
     boolean isPendingDeletion() {
-        return !deletion.at().equals(Instant.EPOCH);
+        return !deletion().at().equals(Instant.EPOCH);
     }
 
     /// Whether the window is over: from then on the key does not exist, whether it was destroyed yet or not.
     boolean isGone(WitnessedTime time) {
         return isPendingDeletion()
-                && !time.passed().isBefore(deletion.at())
-                && time.running().minus(deletion.running()).compareTo(Deletion.MIN_RUNNING) >= 0;
+                && !time.passed().isBefore(deletion().at())
+                && time.running().minus(deletion().running()).compareTo(Deletion.MIN_RUNNING) >= 0;
     }
 
     String state() {
         if (isPendingDeletion()) {
             return "PendingDeletion";
         }
-        return enabled ? "Enabled" : "Disabled";
+        return enabled() ? "Enabled" : "Disabled";
     }
 
     KeyMaterial current() {
@@ -80,11 +126,11 @@ record KmsKey(
     }
 
     Instant nextRotation() {
-        return rotationFrom.plus(Duration.ofDays(rotationDays));
+        return rotation.from().plus(Duration.ofDays(rotation.days()));
     }
 
     boolean isRotationDue(Instant now) {
-        return rotationDays > 0 && enabled && !isPendingDeletion() && !now.isBefore(nextRotation());
+        return rotation.days() > 0 && enabled() && !isPendingDeletion() && !now.isBefore(nextRotation());
     }
 
     long onDemandRotations() {
@@ -94,129 +140,35 @@ record KmsKey(
     }
 
     KmsKey withEnabled(boolean now) {
-        return new KmsKey(
-                account,
-                region,
-                id,
-                created,
-                description,
-                now,
-                deletion,
-                awsManaged,
-                policy,
-                rotationDays,
-                rotationFrom,
-                tags,
-                materials,
-                grants);
-    }
-
-    KmsKey withDescription(String text) {
-        return new KmsKey(
-                account,
-                region,
-                id,
-                created,
-                text,
-                enabled,
-                deletion,
-                awsManaged,
-                policy,
-                rotationDays,
-                rotationFrom,
-                tags,
-                materials,
-                grants);
+        return with(new Settings(settings, now, deletion()));
     }
 
     KmsKey withDeletion(Deletion scheduled) {
-        return new KmsKey(
-                account,
-                region,
-                id,
-                created,
-                description,
-                false,
-                scheduled,
-                awsManaged,
-                policy,
-                rotationDays,
-                rotationFrom,
-                tags,
-                materials,
-                grants);
+        return with(new Settings(settings, false, scheduled));
+    }
+
+    KmsKey withDescription(String text) {
+        return with(new Settings(text, enabled(), deletion(), policy(), tags()));
     }
 
     KmsKey withPolicy(String document) {
-        return new KmsKey(
-                account,
-                region,
-                id,
-                created,
-                description,
-                enabled,
-                deletion,
-                awsManaged,
-                document,
-                rotationDays,
-                rotationFrom,
-                tags,
-                materials,
-                grants);
-    }
-
-    KmsKey withRotation(int days, Instant from) {
-        return new KmsKey(
-                account,
-                region,
-                id,
-                created,
-                description,
-                enabled,
-                deletion,
-                awsManaged,
-                policy,
-                days,
-                from,
-                tags,
-                materials,
-                grants);
+        return with(new Settings(description(), enabled(), deletion(), document, tags()));
     }
 
     KmsKey withTags(Map<String, String> changed) {
-        return new KmsKey(
-                account,
-                region,
-                id,
-                created,
-                description,
-                enabled,
-                deletion,
-                awsManaged,
-                policy,
-                rotationDays,
-                rotationFrom,
-                changed,
-                materials,
-                grants);
+        return with(new Settings(description(), enabled(), deletion(), policy(), changed));
+    }
+
+    private KmsKey with(Settings changed) {
+        return new KmsKey(origin, changed, rotation, materials, grants);
+    }
+
+    KmsKey withRotation(int days, Instant from) {
+        return new KmsKey(origin, settings, new Rotation(days, from), materials, grants);
     }
 
     KmsKey withGrants(List<KeyGrant> changed) {
-        return new KmsKey(
-                account,
-                region,
-                id,
-                created,
-                description,
-                enabled,
-                deletion,
-                awsManaged,
-                policy,
-                rotationDays,
-                rotationFrom,
-                tags,
-                materials,
-                changed);
+        return new KmsKey(origin, settings, rotation, materials, changed);
     }
 
     /// The grants as the policy engine sees them.
@@ -240,20 +192,6 @@ record KmsKey(
     }
 
     KmsKey withMaterials(List<KeyMaterial> all) {
-        return new KmsKey(
-                account,
-                region,
-                id,
-                created,
-                description,
-                enabled,
-                deletion,
-                awsManaged,
-                policy,
-                rotationDays,
-                rotationFrom,
-                tags,
-                all,
-                grants);
+        return new KmsKey(origin, settings, rotation, all, grants);
     }
 }

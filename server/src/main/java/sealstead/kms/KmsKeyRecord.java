@@ -25,8 +25,8 @@ final class KmsKeyRecord {
                 .number(8, key.deletion().days())
                 .flag(9, key.awsManaged())
                 .text(10, key.policy())
-                .number(11, key.rotationDays())
-                .number(12, key.rotationFrom().toEpochMilli());
+                .number(11, key.rotation().days())
+                .number(12, key.rotation().from().toEpochMilli());
         key.tags().forEach((name, value) -> out.pair(13, name, value));
         for (var material : key.materials()) {
             out.record(14, writeMaterial(material));
@@ -87,21 +87,12 @@ final class KmsKeyRecord {
                 default -> {}
             }
         }
+        var scheduled =
+                deletion.equals(Instant.EPOCH) ? KmsKey.Deletion.NONE : new KmsKey.Deletion(deletion, pendingDays, running);
         return new KmsKey(
-                account,
-                region,
-                id,
-                created,
-                description,
-                enabled,
-                deletion.equals(Instant.EPOCH)
-                        ? KmsKey.Deletion.NONE
-                        : new KmsKey.Deletion(deletion, pendingDays, running),
-                awsManaged,
-                policy,
-                rotationDays,
-                rotationFrom,
-                tags,
+                new KmsKey.Origin(account, region, id, created, awsManaged),
+                new KmsKey.Settings(description, enabled, scheduled, policy, tags),
+                new KmsKey.Rotation(rotationDays, rotationFrom),
                 materials,
                 grants);
     }

@@ -133,18 +133,9 @@ final class KmsKeys {
         var id = newUuid().toString();
         var now = clock.instant();
         return new KmsKey(
-                account,
-                region,
-                id,
-                now,
-                description,
-                true,
-                KmsKey.Deletion.NONE,
-                awsManaged,
-                policy,
-                awsManaged ? 365 : 0,
-                now,
-                tags,
+                new KmsKey.Origin(account, region, id, now, awsManaged),
+                new KmsKey.Settings(description, true, KmsKey.Deletion.NONE, policy, tags),
+                new KmsKey.Rotation(awsManaged ? 365 : 0, now),
                 List.of(newMaterial(account, id, KeyMaterial.Origin.INITIAL)),
                 List.of());
     }
@@ -241,7 +232,7 @@ final class KmsKeys {
                 return now;
             }
             var rotated = now.plus(newMaterial(now.account(), now.id(), origin));
-            return automatic ? rotated.withRotation(now.rotationDays(), time.passed()) : rotated;
+            return automatic ? rotated.withRotation(now.rotation().days(), time.passed()) : rotated;
         });
     }
 

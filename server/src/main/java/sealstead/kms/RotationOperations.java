@@ -28,7 +28,7 @@ final class RotationOperations {
                 input, "kms:EnableKeyRotation", Map.of("kms:rotationperiodindays", List.of(Integer.toString(days))));
         kms.keys().change(key, now -> {
             KeyOperations.checkEnabled(now);
-            boolean same = now.rotationDays() == days;
+            boolean same = now.rotation().days() == days;
             return same ? now : now.withRotation(days, kms.keys().now());
         });
     }
@@ -45,13 +45,13 @@ final class RotationOperations {
     ObjectNode getKeyRotationStatus(KmsInput input) {
         var key = kms.names().idOrArn(input.use(), "kms:GetKeyRotationStatus", input.keyId());
         kms.authorization().check(input, "kms:GetKeyRotationStatus", key);
-        boolean enabled = key.rotationDays() > 0 && !key.isPendingDeletion();
+        boolean enabled = key.rotation().days() > 0 && !key.isPendingDeletion();
         var reply = JsonNodeFactory.instance
                 .objectNode()
                 .put("KeyRotationEnabled", enabled)
                 .put("KeyId", key.id());
         if (enabled) {
-            reply.put("RotationPeriodInDays", key.rotationDays())
+            reply.put("RotationPeriodInDays", key.rotation().days())
                     .put("NextRotationDate", KeyOperations.seconds(key.nextRotation()));
         }
         return reply;

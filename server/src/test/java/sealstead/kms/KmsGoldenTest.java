@@ -33,18 +33,10 @@ final class KmsGoldenTest implements GoldenRecords {
 
     private static KmsKey key(KmsKey.Deletion deletion) {
         return new KmsKey(
-                "111122223333",
-                "eu-central-1",
-                "11111111-2222-3333-4444-555555555555",
-                TIME,
-                "a description",
-                true,
-                deletion,
-                true,
-                "{\"Version\":\"2012-10-17\"}",
-                400,
-                TIME.plusSeconds(1),
-                Map.of("team", "ice"),
+                new KmsKey.Origin("111122223333", "eu-central-1", "11111111-2222-3333-4444-555555555555", TIME, true),
+                new KmsKey.Settings(
+                        "a description", true, deletion, "{\"Version\":\"2012-10-17\"}", Map.of("team", "ice")),
+                new KmsKey.Rotation(400, TIME.plusSeconds(1)),
                 List.of(
                         new KeyMaterial(
                                 "11".repeat(32), TIME, KeyMaterial.Origin.INITIAL, Bytes.EMPTY, TIME.plusSeconds(9)),
