@@ -168,11 +168,8 @@ public final class Config {
 
     /// Whether the data folder has the records and the blobs.
     public boolean isLocal() {
-        return switch (get(Setting.STORE_ENGINE)) {
-            case "local" -> true;
-            case "postgres", "hbase" -> false;
-            default -> throw unusable(Setting.STORE_ENGINE, "local, postgres or hbase");
-        };
+        return chosen(
+                Setting.STORE_ENGINE, word("local", true), word("postgres", false), word("hbase", false));
     }
 
     /// For what is about the files of a data folder.
@@ -198,11 +195,7 @@ public final class Config {
 
     /// Whether there is the web console.
     public boolean console() {
-        return switch (get(Setting.CONSOLE)) {
-            case "on" -> true;
-            case "off" -> false;
-            default -> throw unusable(Setting.CONSOLE, "on or off");
-        };
+        return chosen(Setting.CONSOLE, word("on", true), word("off", false));
     }
 
     /// Where the console is, if it has an address of its own.
@@ -212,11 +205,8 @@ public final class Config {
 
     /// What buckets are made with.
     public NewBuckets newBuckets() {
-        var base = switch (get(Setting.NEW_BUCKETS)) {
-            case "2026" -> NewBuckets.OF_2026;
-            case "2022" -> NewBuckets.OF_2022;
-            default -> throw unusable(Setting.NEW_BUCKETS, "2026 or 2022");
-        };
+        var base = chosen(
+                Setting.NEW_BUCKETS, word("2026", NewBuckets.OF_2026), word("2022", NewBuckets.OF_2022));
         var ownership = text(Setting.NEW_BUCKETS_OBJECT_OWNERSHIP)
                 .map(name -> name.equals("none")
                         ? Ownership.NONE
@@ -224,18 +214,16 @@ public final class Config {
                                 .orElseThrow(() -> unusable(
                                         Setting.NEW_BUCKETS_OBJECT_OWNERSHIP,
                                         "BucketOwnerEnforced, BucketOwnerPreferred, ObjectWriter or none")));
-        var block = switch (get(Setting.NEW_BUCKETS_PUBLIC_ACCESS_BLOCK)) {
-            case "" -> base.publicAccess();
-            case "on" -> Optional.of(PublicAccessBlock.ALL);
-            case "off" -> Optional.<PublicAccessBlock>empty();
-            default -> throw unusable(Setting.NEW_BUCKETS_PUBLIC_ACCESS_BLOCK, "on or off");
-        };
-        boolean blocked = switch (get(Setting.NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES)) {
-            case "" -> base.blocksCustomerKeys();
-            case "SSE-C" -> true;
-            case "NONE" -> false;
-            default -> throw unusable(Setting.NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES, "SSE-C or NONE");
-        };
+        var block = text(Setting.NEW_BUCKETS_PUBLIC_ACCESS_BLOCK)
+                .map(given -> chosen(
+                        Setting.NEW_BUCKETS_PUBLIC_ACCESS_BLOCK,
+                        word("on", Optional.of(PublicAccessBlock.ALL)),
+                        word("off", Optional.<PublicAccessBlock>empty())))
+                .orElse(base.publicAccess());
+        boolean blocked = text(Setting.NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES)
+                .map(given -> chosen(
+                        Setting.NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES, word("SSE-C", true), word("NONE", false)))
+                .orElse(base.blocksCustomerKeys());
         return new NewBuckets(ownership.orElse(base.ownership()), block, blocked);
     }
 
@@ -265,6 +253,24 @@ public final class Config {
             case "false" -> false;
             default -> throw unusable(setting);
         };
+    }
+
+    /// A word that a setting may be, and what it means.
+    private record Word<T>(String word, T meaning) {}
+
+    private static <T> Word<T> word(String word, T meaning) {
+        return new Word<>(word, meaning);
+    }
+
+    @SafeVarargs
+    private <T> T chosen(Setting setting, Word<T>... words) {
+        for (var each : words) {
+            if (each.word.equals(get(setting))) {
+                return each.meaning;
+            }
+        }
+        var names = Stream.of(words).map(Word::word).toList();
+        throw unusable(setting, String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast());
     }
 
     private IllegalArgumentException unusable(Setting setting) {
@@ -374,43 +380,33 @@ public final class Config {
 
     /// How the audit trail is kept.
     public LogFormat logFormat() {
-        return switch (get(Setting.LOG_FORMAT)) {
-            case "text" -> LogFormat.TEXT;
-            case "json" -> LogFormat.JSON;
-            default -> throw unusable(Setting.LOG_FORMAT, "text or json");
-        };
+        return chosen(Setting.LOG_FORMAT, word("text", LogFormat.TEXT), word("json", LogFormat.JSON));
     }
 
     RequestLines.Which loggedRequests() {
-        return switch (get(Setting.LOG_REQUESTS)) {
-            case "none" -> RequestLines.Which.NONE;
-            case "failed" -> RequestLines.Which.FAILED;
-            case "all" -> RequestLines.Which.ALL;
-            default -> throw unusable(Setting.LOG_REQUESTS, "none, failed or all");
-        };
+        return chosen(
+                Setting.LOG_REQUESTS,
+                word("none", RequestLines.Which.NONE),
+                word("failed", RequestLines.Which.FAILED),
+                word("all", RequestLines.Which.ALL));
     }
 
     public AuditTrail.Options auditOptions() {
-        var format = switch (get(Setting.AUDIT_FORMAT)) {
-            case "sealed" -> TrailFormat.SEALED;
-            case "json" -> TrailFormat.JSON;
-            default -> throw unusable(Setting.AUDIT_FORMAT, "sealed or json");
-        };
-        var onFailure = switch (get(Setting.AUDIT_ON_FAILURE)) {
-            case "continue" -> AuditTrail.OnFailure.CONTINUE;
-            case "refuse-management" -> AuditTrail.OnFailure.REFUSE_MANAGEMENT;
-            default -> throw unusable(Setting.AUDIT_ON_FAILURE, "continue or refuse-management");
-        };
+        var format =
+                chosen(Setting.AUDIT_FORMAT, word("sealed", TrailFormat.SEALED), word("json", TrailFormat.JSON));
+        var onFailure = chosen(
+                Setting.AUDIT_ON_FAILURE,
+                word("continue", AuditTrail.OnFailure.CONTINUE),
+                word("refuse-management", AuditTrail.OnFailure.REFUSE_MANAGEMENT));
         return new AuditTrail.Options(auditLevel(), format, onFailure, number(Setting.AUDIT_FILE_BYTES));
     }
 
     private AuditTrail.Level auditLevel() {
-        return switch (get(Setting.AUDIT_EVENTS)) {
-            case "none" -> AuditTrail.Level.NONE;
-            case "management" -> AuditTrail.Level.MANAGEMENT;
-            case "all" -> AuditTrail.Level.ALL;
-            default -> throw unusable(Setting.AUDIT_EVENTS, "none, management or all");
-        };
+        return chosen(
+                Setting.AUDIT_EVENTS,
+                word("none", AuditTrail.Level.NONE),
+                word("management", AuditTrail.Level.MANAGEMENT),
+                word("all", AuditTrail.Level.ALL));
     }
 
     public List<String> baseDomains() {
