@@ -3,12 +3,12 @@ package sealstead.admin;
 import java.time.Clock;
 import java.util.Map;
 import sealstead.crypto.SecretBytes;
+import sealstead.encryption.Purpose;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
 import sealstead.kms.DataKey;
 import sealstead.kms.KeyService;
 import sealstead.kms.KmsException;
-import sealstead.encryption.Purpose;
 import sealstead.kms.Use;
 import sealstead.store.Bytes;
 

@@ -167,7 +167,11 @@ public final class PrometheusMetrics {
         var sums = new java.util.TreeMap<String, Long>();
         for (var row : ledger.rows()) {
             var entry = row.entry();
-            sums.merge(entry.operation() + " " + entry.outcome() + " " + entry.reason().name(), row.calls(), Long::sum);
+            sums.merge(
+                    entry.operation() + " " + entry.outcome() + " "
+                            + entry.reason().name(),
+                    row.calls(),
+                    Long::sum);
         }
         var rows = new ArrayList<MultiGauge.Row<?>>();
         sums.forEach((key, calls) -> {

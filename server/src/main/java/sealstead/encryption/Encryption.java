@@ -231,7 +231,8 @@ public final class Encryption {
             String keyId,
             java.util.Map<String, String> context,
             Use use) {
-        try (var bucketKey = bucketKeys.forWriting(use, object.bucketId(), object.bucket().arn(), keyId)) {
+        try (var bucketKey =
+                bucketKeys.forWriting(use, object.bucketId(), object.bucket().arn(), keyId)) {
             var wrapped = KeyWrap.wrap(bucketKey.key(), wrapData(object, objectId, "data-key"), dataKey, random);
             return new ObjectKeys.BucketKey(
                     bucketKey.keyArn(), bucketKey.keyMaterialId(), bucketKey.wrapped(), Bytes.wrap(wrapped), context);
@@ -454,10 +455,7 @@ public final class Encryption {
         try {
             return switch (envelope.keys()) {
                 case ObjectKeys.ServiceKey service ->
-                    new ObjectOpener(
-                            envelope,
-                            openService(object, envelope, service, "data-key"),
-                            Optional.empty());
+                    new ObjectOpener(envelope, openService(object, envelope, service, "data-key"), Optional.empty());
                 case ObjectKeys.OfKms kept -> {
                     checkForKms(access.requester());
                     yield new ObjectOpener(envelope, openKms(access, envelope, kept), Optional.empty());
@@ -466,9 +464,7 @@ public final class Encryption {
                     checkForKms(access.requester());
                     var innerKey = openKms(access, envelope, inner);
                     yield new ObjectOpener(
-                            envelope,
-                            innerKey,
-                            Optional.of(openService(object, envelope, outer, "outer-key")));
+                            envelope, innerKey, Optional.of(openService(object, envelope, outer, "outer-key")));
                 }
                 case ObjectKeys.Customer kept -> {
                     var dataKey = KeyWrap.unwrap(
@@ -500,8 +496,7 @@ public final class Encryption {
         };
     }
 
-    private SecretBytes openService(
-            ObjectName object, Envelope envelope, ObjectKeys.ServiceKey kept, String layer)
+    private SecretBytes openService(ObjectName object, Envelope envelope, ObjectKeys.ServiceKey kept, String layer)
             throws CorruptObjectException {
         var key = object.bucket().serviceKeys().find(kept.serviceKeyId()).orElseThrow(CorruptObjectException::new);
         try (var serviceKey = serviceKeys.open(object.bucketId(), key)) {

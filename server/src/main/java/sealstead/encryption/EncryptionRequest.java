@@ -84,8 +84,7 @@ public sealed interface EncryptionRequest {
             return new Default(bucketKey);
         }
         var named = Algorithm.named(algorithm.get())
-                .orElseThrow(
-                        () -> EncryptionError.METHOD_NOT_SUPPORTED.about(PREFIX, Clipped.of(algorithm.get())));
+                .orElseThrow(() -> EncryptionError.METHOD_NOT_SUPPORTED.about(PREFIX, Clipped.of(algorithm.get())));
         return switch (named) {
             case AES256 -> {
                 refuse(headers, KEY_ID, EncryptionError.KEY_WITHOUT_KMS);

@@ -44,7 +44,9 @@ public final class KeyCheck {
     public void ofSession(RequestContext facts, EncryptedBucket bucket, String keyArn) {
         var use = use(facts, bucket, Purpose.CREATE_SESSION);
         try (var key = bucketKeys.forWriting(use, bucket.id(), bucket.arn(), keyArn)) {
-            bucketKeys.forReading(use, bucket.arn(), key.wrapped(), key.keyArn()).close();
+            bucketKeys
+                    .forReading(use, bucket.arn(), key.wrapped(), key.keyArn())
+                    .close();
         } catch (KmsException failure) {
             throw KmsRefusal.of(failure);
         }

@@ -162,7 +162,9 @@ record GrantRequest(KeyGrant grant, boolean toService) {
         var name = input.text("Name").orElse("");
         if (name.length() > MAX_NAME_CHARACTERS) {
             throw KmsError.constraint(
-                    Clipped.of(name, MAX_SHOWN), "name", "Member must have length less than or equal to " + MAX_NAME_CHARACTERS);
+                    Clipped.of(name, MAX_SHOWN),
+                    "name",
+                    "Member must have length less than or equal to " + MAX_NAME_CHARACTERS);
         }
         if (!name.isEmpty() && !name.matches("[a-zA-Z0-9:/_-]+")) {
             throw KmsError.constraint(

@@ -97,7 +97,8 @@ enum KmsError implements ErrorRow {
     }
 
     static KmsException invalidMarker(String marker) {
-        return INVALID_MARKER.because("Could not deserialize marker '" + Clipped.of(marker, GrantRequest.MAX_SHOWN) + "'");
+        return INVALID_MARKER.because(
+                "Could not deserialize marker '" + Clipped.of(marker, GrantRequest.MAX_SHOWN) + "'");
     }
 
     static KmsException validation(String message) {

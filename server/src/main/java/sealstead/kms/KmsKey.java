@@ -12,8 +12,7 @@ import sealstead.time.WitnessedTime;
 /// A key as its record keeps it.
 ///
 /// @param materials oldest first; the last one seals
-record KmsKey(
-        Origin origin, Settings settings, Rotation rotation, List<KeyMaterial> materials, List<KeyGrant> grants) {
+record KmsKey(Origin origin, Settings settings, Rotation rotation, List<KeyMaterial> materials, List<KeyGrant> grants) {
 
     KmsKey {
         materials = List.copyOf(materials);

@@ -87,8 +87,9 @@ final class KmsKeyRecord {
                 default -> {}
             }
         }
-        var scheduled =
-                deletion.equals(Instant.EPOCH) ? KmsKey.Deletion.NONE : new KmsKey.Deletion(deletion, pendingDays, running);
+        var scheduled = deletion.equals(Instant.EPOCH)
+                ? KmsKey.Deletion.NONE
+                : new KmsKey.Deletion(deletion, pendingDays, running);
         return new KmsKey(
                 new KmsKey.Origin(account, region, id, created, awsManaged),
                 new KmsKey.Settings(description, enabled, scheduled, policy, tags),

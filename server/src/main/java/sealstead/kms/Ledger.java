@@ -82,7 +82,8 @@ public final class Ledger {
     /// How many calls for `reason` ended as `outcome`.
     public long total(Reason reason, Outcome outcome) {
         return rows.entrySet().stream()
-                .filter(row -> row.getKey().reason().equals(reason) && row.getKey().outcome() == outcome)
+                .filter(row ->
+                        row.getKey().reason().equals(reason) && row.getKey().outcome() == outcome)
                 .mapToLong(row -> row.getValue().sum())
                 .sum();
     }

@@ -59,7 +59,9 @@ final class TagOperations {
     private static void bounded(String text, String member, int most) {
         if (text.length() > most) {
             throw KmsError.constraint(
-                    Clipped.of(text, GrantRequest.MAX_SHOWN), member, "Member must have length less than or equal to " + most);
+                    Clipped.of(text, GrantRequest.MAX_SHOWN),
+                    member,
+                    "Member must have length less than or equal to " + most);
         }
     }
 

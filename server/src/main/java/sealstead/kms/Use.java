@@ -13,12 +13,7 @@ import sealstead.iam.RequestContext;
 /// @param bucket the bucket concerned, or empty
 /// @param tally counts the calls made in this use, for who must account for them
 public record Use(
-        RequestContext facts,
-        String region,
-        String service,
-        String bucket,
-        Reason reason,
-        Optional<LongAdder> tally) {
+        RequestContext facts, String region, String service, String bucket, Reason reason, Optional<LongAdder> tally) {
     public Use(RequestContext facts, String region, String service, String bucket, Reason reason) {
         this(facts, region, service, bucket, reason, Optional.empty());
     }

@@ -208,9 +208,7 @@ final class Operations {
         var expirations = services.expirations();
         var appending = new Appending(encryption, objects, buckets, random, clock);
         all.put(S3Operation.PUT_OBJECT, new PutObject(access, encryption, writer, appending, expirations, clock));
-        all.put(
-                S3Operation.POST_OBJECT,
-                new PostObject(access, encryption, writer, authenticator, expirations, wall));
+        all.put(S3Operation.POST_OBJECT, new PostObject(access, encryption, writer, authenticator, expirations, wall));
         all.put(S3Operation.GET_OBJECT, new GetObject(encryption, objects, expirations));
         all.put(S3Operation.HEAD_OBJECT, new HeadObject(encryption, objects, expirations));
         all.put(S3Operation.GET_OBJECT_ATTRIBUTES, new GetObjectAttributes(encryption, objects));

@@ -174,8 +174,8 @@ public final class Issuers implements AutoCloseable {
     private PublicKeys fetch(Issuer issuer, Flight flight) throws IOException {
         var home = URI.create(issuer.url());
         var fetch = issuer.trusted() ? fromAnywhere : fromPublic;
-        var configuration = IdentityToken.read(
-                fetch.get(URI.create(issuer.url() + "/.well-known/openid-configuration"), flight));
+        var configuration =
+                IdentityToken.read(fetch.get(URI.create(issuer.url() + "/.well-known/openid-configuration"), flight));
         if (!withoutSlash(configuration.path("issuer").asText("")).equals(issuer.url())) {
             throw new IOException("its configuration names another issuer");
         }

@@ -70,9 +70,11 @@ record PublicKeys(List<Key> keys) {
 
     private static Optional<Key> known(JWK key) throws JOSEException {
         return switch (key) {
-            case RSAKey rsa when rsa.size() >= MIN_MODULUS && rsa.size() <= MAX_MODULUS ->
+            case RSAKey rsa
+            when rsa.size() >= MIN_MODULUS && rsa.size() <= MAX_MODULUS ->
                 known(key, JWSAlgorithm.RS256, new RSASSAVerifier(rsa.toRSAPublicKey()));
-            case ECKey curve when curve.getCurve().equals(Curve.P_256) ->
+            case ECKey curve
+            when curve.getCurve().equals(Curve.P_256) ->
                 known(key, JWSAlgorithm.ES256, new ECDSAVerifier(curve.toECPublicKey()));
             default -> Optional.empty();
         };

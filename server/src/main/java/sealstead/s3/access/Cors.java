@@ -39,8 +39,7 @@ public final class Cors {
                         () -> S3Error.BAD_REQUEST.saying("Insufficient information. Origin request header needed."));
         var method = request.headers().first("access-control-request-method").orElse("null");
         if (!method.matches("GET|PUT|HEAD|POST|DELETE")) {
-            throw S3Error.BAD_REQUEST.saying("Invalid Access-Control-Request-Method: "
-                    + (Clipped.of(method, 32)));
+            throw S3Error.BAD_REQUEST.saying("Invalid Access-Control-Request-Method: " + (Clipped.of(method, 32)));
         }
         if (address.bucket().isEmpty()) {
             throw forbidden(method, address, "CORSResponse: Bucket not found");

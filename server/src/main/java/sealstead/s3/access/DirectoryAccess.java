@@ -87,9 +87,7 @@ public final class DirectoryAccess {
             case READ_WRITE -> false;
             default ->
                 throw S3Error.invalidArgument(
-                        "The session mode is ReadOnly or ReadWrite.",
-                        "x-amz-create-session-mode",
-                        Clipped.of(mode));
+                        "The session mode is ReadOnly or ReadWrite.", "x-amz-create-session-mode", Clipped.of(mode));
         };
     }
 

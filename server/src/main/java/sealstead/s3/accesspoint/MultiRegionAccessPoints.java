@@ -332,7 +332,12 @@ public final class MultiRegionAccessPoints {
 
     private void undo(String account, String token) throws IOException {
         // It may have ended long ago, and be gone.
-        store.update(REQUESTS, group(account, token), AsyncRequest::read, request -> request.ended(AsyncRequest.Status.UNDONE, "", ""), AsyncRequest::toRecord);
+        store.update(
+                REQUESTS,
+                group(account, token),
+                AsyncRequest::read,
+                request -> request.ended(AsyncRequest.Status.UNDONE, "", ""),
+                AsyncRequest::toRecord);
     }
 
     private void putPolicy(AsyncRequest request) throws IOException {

@@ -53,9 +53,7 @@ public final class DirectoryLimits {
     public static void checkVersion(String id) {
         if (!id.equals("null")) {
             throw S3Error.invalidArgument(
-                    "This bucket does not support version ids other than null.",
-                    "versionId",
-                    Clipped.of(id));
+                    "This bucket does not support version ids other than null.", "versionId", Clipped.of(id));
         }
     }
 

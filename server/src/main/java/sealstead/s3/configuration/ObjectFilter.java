@@ -43,7 +43,10 @@ public final class ObjectFilter {
                     .orElseThrow(MalformedXmlException::new)
                     .exactText();
             var value = tag.one("Value").orElseThrow(MalformedXmlException::new).exactText();
-            if (key.isEmpty() || key.length() > Tags.MAX_KEY_CHARACTERS || value.length() > Tags.MAX_VALUE_CHARACTERS || !keys.add(key)) {
+            if (key.isEmpty()
+                    || key.length() > Tags.MAX_KEY_CHARACTERS
+                    || value.length() > Tags.MAX_VALUE_CHARACTERS
+                    || !keys.add(key)) {
                 throw new MalformedXmlException();
             }
         }

@@ -52,8 +52,7 @@ public final class Appending {
     private final SecureRandom random;
     private final Clock clock;
 
-    public Appending(
-            Encryption encryption, Objects objects, Buckets buckets, SecureRandom random, Clock clock) {
+    public Appending(Encryption encryption, Objects objects, Buckets buckets, SecureRandom random, Clock clock) {
         this.encryption = encryption;
         this.objects = objects;
         this.buckets = buckets;
@@ -85,9 +84,7 @@ public final class Appending {
         }
         if (!header.get().matches("[0-9]{1,18}")) {
             throw S3Error.invalidArgument(
-                    "The write offset is a number of bytes.",
-                    WriteConditions.OFFSET,
-                    Clipped.of(header.get()));
+                    "The write offset is a number of bytes.", WriteConditions.OFFSET, Clipped.of(header.get()));
         }
         if (request.payload().length() == 0) {
             throw S3Error.INVALID_REQUEST.saying("Request body cannot be empty when 'write offset' is specified.");

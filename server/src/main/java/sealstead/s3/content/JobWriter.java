@@ -1,6 +1,5 @@
 package sealstead.s3.content;
 
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
@@ -11,6 +10,7 @@ import sealstead.encryption.Algorithm;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.ObjectSealer;
+import sealstead.encryption.Purpose;
 import sealstead.iam.Caller;
 import sealstead.iam.policy.Conditions;
 import sealstead.s3.Tags;

@@ -26,8 +26,7 @@ public final class KeyAccesses {
     }
 
     /// As `principal`, who has asked for nothing just now.
-    public static KeyAccess ofJob(
-            Caller.Principal principal, Instant now, Bucket bucket, String key, Purpose purpose) {
+    public static KeyAccess ofJob(Caller.Principal principal, Instant now, Bucket bucket, String key, Purpose purpose) {
         var requester = Requester.ofJob(RequestContext.ofJob(principal, now, bucket.region()));
         return new KeyAccess(bucket.objectName(key), requester, purpose);
     }

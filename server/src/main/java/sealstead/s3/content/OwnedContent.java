@@ -1,6 +1,5 @@
 package sealstead.s3.content;
 
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Map;
 import sealstead.crypto.Output;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectOpener;
+import sealstead.encryption.Purpose;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredObject;

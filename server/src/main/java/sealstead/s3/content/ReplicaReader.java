@@ -1,6 +1,5 @@
 package sealstead.s3.content;
 
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -8,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Purpose;
 import sealstead.iam.Caller;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;

@@ -1,6 +1,5 @@
 package sealstead.s3.content;
 
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -14,6 +13,7 @@ import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.Envelope;
 import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.ObjectSealer;
+import sealstead.encryption.Purpose;
 import sealstead.iam.Caller;
 import sealstead.s3.S3Error;
 import sealstead.s3.acl.Rights;
@@ -193,8 +193,7 @@ public final class ReplicaWriter {
             case DSSE_KMS -> new EncryptionRequest.Kms(way.wish().kmsKey(), Optional.of(false), Map.of(), true);
             case SSE_C -> throw S3Error.INVALID_REQUEST.saying("What is under a customer's key is not replicated.");
         };
-        var access = KeyAccesses.ofJob(
-                way.carrier(), wall.instant(), destination, way.key(), Purpose.COPY_DESTINATION);
+        var access = KeyAccesses.ofJob(way.carrier(), wall.instant(), destination, way.key(), Purpose.COPY_DESTINATION);
         var plan = WritePlan.of(encryption, asked, destination.encryption(), access, "s3:ReplicateObject");
         return encryption.sealReplica(access, plan.protection());
     }

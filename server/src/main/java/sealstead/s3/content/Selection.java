@@ -64,9 +64,7 @@ public record Selection(ByteRange bytes, boolean partial, int part, int parts) {
     static int partNumber(String text) {
         if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_PARTS) {
             throw S3Error.invalidArgument(
-                    "Part number must be an integer between 1 and 10000, inclusive",
-                    "partNumber",
-                    Clipped.of(text));
+                    "Part number must be an integer between 1 and 10000, inclusive", "partNumber", Clipped.of(text));
         }
         return Integer.parseInt(text);
     }

@@ -1,12 +1,12 @@
 package sealstead.s3.content;
 
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import sealstead.crypto.Output;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyReuse;
 import sealstead.encryption.ObjectOpener;
+import sealstead.encryption.Purpose;
 import sealstead.s3.CopySource;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;

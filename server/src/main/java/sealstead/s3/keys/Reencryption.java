@@ -1,10 +1,10 @@
 package sealstead.s3.keys;
 
-import sealstead.encryption.KeyAccess;
 import java.io.IOException;
 import java.security.SecureRandom;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.KeyAccess;
 import sealstead.encryption.ObjectKeys;
 import sealstead.encryption.ObjectOpener;
 import sealstead.encryption.ObjectSealer;
@@ -38,8 +38,7 @@ final class Reencryption {
     /// @param to the ARN of the KMS key to be; empty for service keys
     /// @return false if another commit came first
     /// @throws sealstead.wire.Refusal if the KMS refuses
-    boolean reseal(Version version, Rewrapping.From from, String to, KeyAccess access)
-            throws IOException {
+    boolean reseal(Version version, Rewrapping.From from, String to, KeyAccess access) throws IOException {
         var bucket = version.bucket;
         var envelope = version.object.envelope();
         if (version.object.placement() instanceof Placement.Pieces) {

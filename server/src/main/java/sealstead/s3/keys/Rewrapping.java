@@ -1,8 +1,5 @@
 package sealstead.s3.keys;
 
-import sealstead.encryption.KeyAccess;
-import sealstead.encryption.Purpose;
-import sealstead.s3.content.KeyAccesses;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -22,8 +19,11 @@ import sealstead.custody.LabelGate;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.KeyAccess;
 import sealstead.encryption.ObjectKeys;
+import sealstead.encryption.Purpose;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.object.ObjectLabel;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredObject;
@@ -380,8 +380,7 @@ public final class Rewrapping {
         };
     }
 
-    private Envelope rewrapped(
-            Bucket bucket, Envelope envelope, From.KmsVersions from, String keyArn, KeyAccess access)
+    private Envelope rewrapped(Bucket bucket, Envelope envelope, From.KmsVersions from, String keyArn, KeyAccess access)
             throws IOException {
         boolean bucketKey = envelope.kms().filter(ObjectKeys.OfKms::isBucketKey).isPresent();
         var moved = encryption.rewrap(access, envelope, keyArn, bucketKey);

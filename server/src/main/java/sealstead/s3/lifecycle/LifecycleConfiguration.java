@@ -73,8 +73,8 @@ public final class LifecycleConfiguration implements Configuration {
             return kept;
         }
         if (!size.equals(VARIES)) {
-            throw S3Error.INVALID_REQUEST.saying("Invalid TransitionDefaultMinimumObjectSize found: "
-                    + (Clipped.of(size)));
+            throw S3Error.INVALID_REQUEST.saying(
+                    "Invalid TransitionDefaultMinimumObjectSize found: " + (Clipped.of(size)));
         }
         var root = XmlReader.read(kept.readOnlyArray(), ROOT);
         root.put(MINIMUM_ELEMENT, size);

@@ -64,8 +64,7 @@ public final class AccessLog implements BucketLog {
         }
         var answered = clock.instant();
         var source = new Source(bucket.id(), target.get(), target.get().day(answered));
-        return new LogLine(exchange, reply, bucket, answered)
-                .countedReply(text -> collect(source, bucket, text));
+        return new LogLine(exchange, reply, bucket, answered).countedReply(text -> collect(source, bucket, text));
     }
 
     private synchronized void collect(Source source, Bucket bucket, String line) {
@@ -110,8 +109,7 @@ public final class AccessLog implements BucketLog {
                     writer.write(
                             lines.bucket,
                             source.target(),
-                            source.target()
-                                    .key(lines.bucket, source.day().orElseGet(clock::instant), writer.unique()),
+                            source.target().key(lines.bucket, source.day().orElseGet(clock::instant), writer.unique()),
                             String.join("", lines.texts));
                 }
             } catch (IOException | RuntimeException | Error failed) {

@@ -105,7 +105,10 @@ public final class LoggingConfiguration implements Configuration {
 
     /// S3 takes the events' dates if none are asked for.
     private static LoggingTarget.Format partition(XmlElement partitioned) {
-        return switch (partitioned.only("PartitionDateSource").text("PartitionDateSource").orElse("EventTime")) {
+        return switch (partitioned
+                .only("PartitionDateSource")
+                .text("PartitionDateSource")
+                .orElse("EventTime")) {
             case "EventTime" -> LoggingTarget.Format.PARTITIONED_BY_EVENT;
             case "DeliveryTime" -> LoggingTarget.Format.PARTITIONED_BY_DELIVERY;
             default -> throw new MalformedXmlException();

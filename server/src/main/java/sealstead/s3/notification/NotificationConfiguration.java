@@ -128,10 +128,7 @@ public final class NotificationConfiguration implements Configuration {
         boolean whole = event.equals("s3:" + ObjectEvents.Type.TRANSITION.wireName())
                 || NotificationRule.FAMILIES.stream().anyMatch(family -> event.startsWith("s3:" + family + ":"));
         if (!known || !whole) {
-            throw S3Error.invalidArgument(
-                    "The event is not supported for notifications",
-                    "Event",
-                    Clipped.of(event));
+            throw S3Error.invalidArgument("The event is not supported for notifications", "Event", Clipped.of(event));
         }
     }
 

@@ -109,7 +109,8 @@ public final class LockHeaders {
         return switch (text) {
             case "ON" -> true;
             case "OFF" -> false;
-            default -> throw S3Error.invalidArgument("Legal Hold must be either of 'ON' or 'OFF'", HOLD, Clipped.of(text));
+            default ->
+                throw S3Error.invalidArgument("Legal Hold must be either of 'ON' or 'OFF'", HOLD, Clipped.of(text));
         };
     }
 

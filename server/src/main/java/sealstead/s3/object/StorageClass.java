@@ -67,9 +67,7 @@ public enum StorageClass {
         var name = asked.get();
         var known = named(name).filter(one -> !bucket.isDirectory());
         if (known.isEmpty() && !(bucket.isDirectory() && name.equals(bucket.storageClass()))) {
-            throw S3Error.INVALID_STORAGE_CLASS
-                    .refusal()
-                    .with("StorageClassRequested", Clipped.of(name, MAX_SHOWN));
+            throw S3Error.INVALID_STORAGE_CLASS.refusal().with("StorageClassRequested", Clipped.of(name, MAX_SHOWN));
         }
         return known.orElse(STANDARD);
     }

@@ -136,9 +136,7 @@ public final class ReplicationConfiguration implements Configuration {
         var role = root.only("Role", "Rule").text("Role").orElseThrow(MalformedXmlException::new);
         if (!role.matches(ROLE)) {
             throw S3Error.invalidArgument(
-                    "Invalid Role specified in replication configuration",
-                    "Role",
-                    Clipped.of(role));
+                    "Invalid Role specified in replication configuration", "Role", Clipped.of(role));
         }
         var elements = root.all("Rule");
         if (elements.isEmpty() || elements.size() > MAX_RULES) {
@@ -286,8 +284,7 @@ public final class ReplicationConfiguration implements Configuration {
         }
         var arn = destination.text("Bucket").orElseThrow(MalformedXmlException::new);
         if (!arn.startsWith(BUCKET) || arn.length() == BUCKET.length() || arn.indexOf('/') >= 0) {
-            throw S3Error.invalidArgument(
-                    "Invalid bucket ARN.", "Bucket", Clipped.of(arn));
+            throw S3Error.invalidArgument("Invalid bucket ARN.", "Bucket", Clipped.of(arn));
         }
         var account = destination.text("Account").orElse("");
         if (!account.isEmpty() && !account.matches("[0-9]{12}")) {

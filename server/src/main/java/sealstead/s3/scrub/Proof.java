@@ -1,6 +1,5 @@
 package sealstead.s3.scrub;
 
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.stream.Stream;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.PartName;
+import sealstead.encryption.Purpose;
 import sealstead.encryption.ServiceKeys;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;

@@ -1,6 +1,5 @@
 package sealstead.s3.scrub;
 
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -9,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import sealstead.crypto.Output;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Purpose;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.content.OwnedContent;

@@ -1,6 +1,5 @@
 package sealstead.s3.scrub;
 
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Purpose;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.BucketsById;

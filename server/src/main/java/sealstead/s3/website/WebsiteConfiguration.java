@@ -77,9 +77,7 @@ public final class WebsiteConfiguration implements Configuration {
                 index.only("Suffix").one("Suffix").map(XmlElement::exactText).orElse("");
         if (suffix.isBlank() || suffix.contains("/")) {
             throw S3Error.invalidArgument(
-                    "The IndexDocument Suffix is not well formed",
-                    "IndexDocument",
-                    Clipped.of(suffix));
+                    "The IndexDocument Suffix is not well formed", "IndexDocument", Clipped.of(suffix));
         }
         var error = root.one("ErrorDocument")
                 .map(document -> filled(document.only("Key").one("Key").map(XmlElement::exactText)));

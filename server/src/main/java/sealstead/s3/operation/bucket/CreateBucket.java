@@ -143,9 +143,7 @@ public final class CreateBucket implements Operation.AskingItself {
             case "false", "" -> false;
             default ->
                 throw S3Error.invalidArgument(
-                        "The value of this header must be true or false.",
-                        header,
-                        Clipped.of(value));
+                        "The value of this header must be true or false.", header, Clipped.of(value));
         };
     }
 }

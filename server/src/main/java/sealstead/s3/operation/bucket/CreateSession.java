@@ -1,7 +1,5 @@
 package sealstead.s3.operation.bucket;
 
-import sealstead.s3.content.KeyAccesses;
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -11,6 +9,7 @@ import sealstead.encryption.DirectoryEncryption;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.encryption.KeyCheck;
+import sealstead.encryption.Purpose;
 import sealstead.iam.BucketSession;
 import sealstead.iam.BucketSessions;
 import sealstead.iam.Sessions;
@@ -22,6 +21,7 @@ import sealstead.s3.access.DirectoryAccess;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DirectoryBucket;
+import sealstead.s3.content.KeyAccesses;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 

@@ -1,7 +1,5 @@
 package sealstead.s3.operation.form;
 
-import sealstead.s3.content.WritePlan;
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -11,6 +9,7 @@ import java.util.Set;
 import sealstead.auth.Authenticator;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.EncryptionRequest;
+import sealstead.encryption.Purpose;
 import sealstead.iam.Caller;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
@@ -24,6 +23,7 @@ import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
 import sealstead.s3.content.NewObject;
 import sealstead.s3.content.ObjectWriter;
+import sealstead.s3.content.WritePlan;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.LockHeaders;
 import sealstead.s3.object.MetadataText;

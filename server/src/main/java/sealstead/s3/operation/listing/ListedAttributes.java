@@ -21,9 +21,7 @@ record ListedAttributes(Optional<Instant> restored) {
             for (var name : header.split(",")) {
                 if (!name.strip().equals("RestoreStatus")) {
                     throw S3Error.invalidArgument(
-                            "Invalid attribute name specified.",
-                            HEADER,
-                            Clipped.of(name, MAX_SHOWN));
+                            "Invalid attribute name specified.", HEADER, Clipped.of(name, MAX_SHOWN));
                 }
                 wanted = true;
             }

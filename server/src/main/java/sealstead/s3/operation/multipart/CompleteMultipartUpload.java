@@ -1,8 +1,5 @@
 package sealstead.s3.operation.multipart;
 
-import sealstead.s3.content.KeyAccesses;
-import sealstead.encryption.KeyAccess;
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +8,8 @@ import java.util.Set;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.KeyAccess;
+import sealstead.encryption.Purpose;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
@@ -19,6 +18,7 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.Versioning;
 import sealstead.s3.content.EncryptionReply;
+import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.ObjectEvents;
@@ -129,8 +129,7 @@ public final class CompleteMultipartUpload implements Operation.OnBucket {
         var versionId = done.completion().orElseThrow().versionId();
         Optional<StoredChecksum.Clear> checksum = Optional.empty();
         if (!lacksCustomerKey(done, customer)) {
-            encryption.checkPart(
-                    keyAccess(request, bucket).with(customer), done.envelope(), bucket.encryption());
+            encryption.checkPart(keyAccess(request, bucket).with(customer), done.envelope(), bucket.encryption());
             var made = objects.version(bucket.id(), request.key(), versionId);
             if (made.isPresent()
                     && made.get() instanceof StoredObject object

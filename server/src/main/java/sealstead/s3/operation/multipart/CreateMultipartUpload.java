@@ -1,11 +1,10 @@
 package sealstead.s3.operation.multipart;
 
-import sealstead.s3.content.WritePlan;
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Purpose;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
@@ -13,6 +12,7 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.NewObject;
+import sealstead.s3.content.WritePlan;
 import sealstead.s3.object.ChecksumNames;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.Objects;

@@ -1,14 +1,14 @@
 package sealstead.s3.operation.multipart;
 
-import sealstead.encryption.Purpose;
-import sealstead.s3.content.KeyAccesses;
 import java.io.IOException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Purpose;
 import sealstead.iam.policy.CanonicalUser;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.HttpDate;

@@ -1,10 +1,9 @@
 package sealstead.s3.operation.multipart;
 
-import sealstead.s3.content.KeyAccesses;
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Purpose;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
@@ -12,6 +11,7 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
 import sealstead.s3.content.EncryptionReply;
+import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.PartWriter;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.LockHeaders;

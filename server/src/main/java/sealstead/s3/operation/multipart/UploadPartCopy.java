@@ -1,11 +1,10 @@
 package sealstead.s3.operation.multipart;
 
-import sealstead.s3.content.KeyAccesses;
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.util.regex.Pattern;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Purpose;
 import sealstead.s3.KeepAliveReply;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
@@ -14,6 +13,7 @@ import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.EncryptionReply;
+import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.PartWriter;
 import sealstead.s3.content.SourceObject;
 import sealstead.s3.object.ByteRange;

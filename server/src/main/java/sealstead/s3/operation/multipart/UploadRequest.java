@@ -22,9 +22,7 @@ final class UploadRequest {
         var text = request.query().first("partNumber").orElse("");
         if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > MAX_PARTS) {
             throw S3Error.invalidArgument(
-                    "Part number must be an integer between 1 and 10000, inclusive",
-                    "partNumber",
-                    Clipped.of(text));
+                    "Part number must be an integer between 1 and 10000, inclusive", "partNumber", Clipped.of(text));
         }
         return Integer.parseInt(text);
     }
@@ -41,9 +39,7 @@ final class UploadRequest {
         }
         if (!text.get().matches("[0-9]{1,10}") || Long.parseLong(text.get()) > Integer.MAX_VALUE) {
             throw S3Error.invalidArgument(
-                    "Provided " + name + " not an integer or within integer range",
-                    name,
-                    Clipped.of(text.get()));
+                    "Provided " + name + " not an integer or within integer range", name, Clipped.of(text.get()));
         }
         return Math.min(most, Integer.parseInt(text.get()));
     }

@@ -1,6 +1,5 @@
 package sealstead.s3.operation.object;
 
-import sealstead.s3.content.WritePlan;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import sealstead.s3.content.NewObject;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.ObjectWriter;
 import sealstead.s3.content.SourceObject;
+import sealstead.s3.content.WritePlan;
 import sealstead.s3.object.ChecksumNames;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Expirations;

@@ -1,7 +1,5 @@
 package sealstead.s3.operation.object;
 
-import sealstead.s3.content.KeyAccesses;
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Optional;
@@ -9,10 +7,12 @@ import java.util.Set;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.ObjectOpener;
+import sealstead.encryption.Purpose;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.object.HttpDate;
 import sealstead.s3.object.Manifest;

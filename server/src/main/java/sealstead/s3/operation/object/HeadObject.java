@@ -1,15 +1,15 @@
 package sealstead.s3.operation.object;
 
-import sealstead.s3.content.KeyAccesses;
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.util.Optional;
 import sealstead.encryption.CustomerKey;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Purpose;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.EncryptionReply;
+import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.Selection;
 import sealstead.s3.object.Expirations;

@@ -1,11 +1,10 @@
 package sealstead.s3.operation.object;
 
-import sealstead.s3.content.WritePlan;
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import sealstead.encryption.Encryption;
+import sealstead.encryption.Purpose;
 import sealstead.s3.ContentMd5;
 import sealstead.s3.DeclaredChecksum;
 import sealstead.s3.S3Error;
@@ -20,6 +19,7 @@ import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.NewObject;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.ObjectWriter;
+import sealstead.s3.content.WritePlan;
 import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Expirations;
 import sealstead.s3.object.LockHeaders;
@@ -75,7 +75,8 @@ public final class PutObject implements Operation.OnBucket {
         if (offset.isPresent()) {
             var existing = appending.existing(bucket, request.key(), conditions);
             if (existing.isPresent()) {
-                var wanted = new Appending.Wanted(conditions, plan.protection(), description.attributes(), declared, contentMd5);
+                var wanted = new Appending.Wanted(
+                        conditions, plan.protection(), description.attributes(), declared, contentMd5);
                 var appended = appending.append(request, bucket, existing.get(), wanted);
                 return done(request, bucket, appended.object(), appended.checksum(), plan);
             }

@@ -1,18 +1,18 @@
 package sealstead.s3.operation.object;
 
-import sealstead.s3.content.KeyAccesses;
-import sealstead.encryption.KeyAccess;
-import sealstead.encryption.Purpose;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.Envelope;
+import sealstead.encryption.KeyAccess;
+import sealstead.encryption.Purpose;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.VersionChange;
 import sealstead.s3.object.Objects;
 import sealstead.s3.object.StoredObject;
