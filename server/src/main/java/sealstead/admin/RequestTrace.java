@@ -111,7 +111,7 @@ public final class RequestTrace implements Consumer<FinishedRequest> {
 
     private static long number(String text) {
         if (!text.matches("[0-9]{1,18}")) {
-            throw new IllegalArgumentException("not a number: " + (Clipped.of(text, 32)));
+            throw new IllegalArgumentException("not a number: " + Clipped.of(text, 32));
         }
         return Long.parseLong(text);
     }

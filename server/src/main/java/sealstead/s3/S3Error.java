@@ -212,11 +212,6 @@ public enum S3Error implements ErrorRow {
         };
     }
 
-    /// The same of what was thrown.
-    public static Refusal unexpected(Throwable failure, String requestId) {
-        return of(Failure.of(failure, requestId));
-    }
-
     public static Refusal noSuchBucket(String bucket) {
         return NO_SUCH_BUCKET.refusal().with("BucketName", bucket);
     }

@@ -74,7 +74,7 @@ public final class LifecycleConfiguration implements Configuration {
         }
         if (!size.equals(VARIES)) {
             throw S3Error.INVALID_REQUEST.saying(
-                    "Invalid TransitionDefaultMinimumObjectSize found: " + (Clipped.of(size)));
+                    "Invalid TransitionDefaultMinimumObjectSize found: " + Clipped.of(size));
         }
         var root = XmlReader.read(kept.readOnlyArray(), ROOT);
         root.put(MINIMUM_ELEMENT, size);

@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.api.Pipeline;
 import sealstead.s3.Address;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
+import sealstead.s3.S3Words;
 import sealstead.s3.access.Cors;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
@@ -23,9 +25,8 @@ import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
 /// The door for browsers. A request here is nobody's, whatever its headers say: what it shows is what an unsigned
-/// request to S3 would be given, read by that very operation, so that policies, lists, blocks, keys and logs meet it as
-/// they
-/// meet every other.
+/// request to S3 would be given, read by that very operation, so that policies, lists, blocks, keys and logs meet it
+/// as they meet every other.
 public final class WebsiteDoor implements Door {
     private static final Logger LOG = LoggerFactory.getLogger(WebsiteDoor.class);
     private static final String REDIRECT = "x-amz-website-redirect-location";
@@ -44,7 +45,8 @@ public final class WebsiteDoor implements Door {
     private final Buckets buckets;
     private final OwnCalls calls;
     private final Cors cors;
-    private final String hostId;
+    private final WebsiteWords words;
+    private final Pipeline pipeline;
     private final Parsed<Website> websites;
 
     public WebsiteDoor(List<String> baseDomains, Buckets buckets, OwnCalls calls, Cors cors, String hostId) {
@@ -52,7 +54,8 @@ public final class WebsiteDoor implements Door {
         this.buckets = buckets;
         this.calls = calls;
         this.cors = cors;
-        this.hostId = hostId;
+        this.words = new WebsiteWords(new S3Words(hostId));
+        this.pipeline = new Pipeline(words);
         this.websites = new Parsed<>(buckets, DocumentKind.WEBSITE, WebsiteConfiguration::website);
     }
 
@@ -67,29 +70,7 @@ public final class WebsiteDoor implements Door {
 
     @Override
     public Reply handle(Request request) {
-        boolean head = request.method().equals("HEAD");
-        request.call().is("s3-website", "");
-        Reply reply;
-        try {
-            reply = answer(request, host(request).orElseThrow());
-        } catch (Refusal refusal) {
-            reply = page(request, Problem.of(refusal), Optional.empty(), head);
-            for (var header : refusal.headers()) {
-                reply.with(header.name(), header.value());
-            }
-        } catch (IOException | RuntimeException | Error unexpected) {
-            reply = page(request, Problem.of(S3Error.unexpected(unexpected, request.id())), Optional.empty(), head);
-        }
-        if (!reply.headers().has("x-amz-request-id")) {
-            reply.with("x-amz-request-id", request.id())
-                    .with("x-amz-id-2", hostId)
-                    .with("server", "AmazonS3");
-        }
-        return reply;
-    }
-
-    private Reply page(Request request, Problem problem, Optional<Problem> missing, boolean head) {
-        return new ErrorPage(problem, missing).reply(request.id(), hostId, head);
+        return pipeline.answer(request, () -> answer(request, host(request).orElseThrow()));
     }
 
     private Reply answer(Request request, WebsiteHost host) throws IOException {
@@ -201,7 +182,7 @@ public final class WebsiteDoor implements Door {
                 return moved(rule.get());
             }
             if (website.error().isEmpty()) {
-                return page(request, problem, Optional.empty(), head);
+                return words.page(request, problem, Optional.empty());
             }
             var custom = website.error().get();
             var answer = read(custom, new Headers());
@@ -209,7 +190,7 @@ public final class WebsiteDoor implements Door {
                 return withStatus(answer.reply(), problem);
             }
             answer.leave();
-            return page(request, problem, Optional.of(problem(answer, custom)), head);
+            return words.page(request, problem, Optional.of(problem(answer, custom)));
         }
 
         private OwnCalls.Answer read(String wanted, Headers headers) throws IOException {
