@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -264,12 +265,13 @@ public final class Config {
 
     @SafeVarargs
     private <T> T chosen(Setting setting, Word<T>... words) {
+        var names = new ArrayList<String>();
         for (var each : words) {
             if (each.word.equals(get(setting))) {
                 return each.meaning;
             }
+            names.add(each.word);
         }
-        var names = Stream.of(words).map(Word::word).toList();
         throw unusable(setting, String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast());
     }
 
