@@ -112,6 +112,12 @@ public final class AdminDoor implements Door {
         return request.rawPath().startsWith(PREFIX) && pathStyle.test(request);
     }
 
+    /// Whether somebody only looks whether all is well, which comes again every few seconds.
+    public static boolean isLookedAt(Request request) {
+        var path = request.rawPath();
+        return path.startsWith(PREFIX + "health/") || path.equals(PREFIX + "metrics");
+    }
+
     /// What is answered, before it is put into a reply.
     private record Answer(int status, ObjectNode document) {}
 

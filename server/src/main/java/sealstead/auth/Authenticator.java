@@ -17,7 +17,7 @@ import sealstead.wire.Request;
 /// The order is: which mechanism; is it well formed; is it for this endpoint; is the time right; whose key;
 /// which headers were signed; does the signature match. Only the last step involves the secret, and it
 /// compares in constant time.
-public final class Authenticator {
+public class Authenticator {
     private final List<String> regions;
     private final HeaderSignature header;
     private final PresignedSignature presigned;

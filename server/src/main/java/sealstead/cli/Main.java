@@ -3,6 +3,7 @@ package sealstead.cli;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine.Command;
+import sealstead.server.SealsteadServer;
 import sealstead.wire.Printable;
 
 /// `sealstead`: the server, and what asks a running one.
@@ -10,7 +11,7 @@ import sealstead.wire.Printable;
         name = "sealstead",
         description = "An S3-compatible object store and KMS in one process, in which encryption is the product.",
         mixinStandardHelpOptions = true,
-        version = "sealstead 0.1.0",
+        version = "sealstead " + SealsteadServer.VERSION,
         subcommands = {
             ServerCommand.class,
             AccountCommand.class,

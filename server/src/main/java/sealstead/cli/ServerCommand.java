@@ -50,7 +50,7 @@ final class ServerCommand implements Callable<Integer> {
     private static String greeting(Config config, SealsteadServer server) {
         var root = server.accounts().root();
         var text = new StringBuilder();
-        text.append("Sealstead 0.1.0\n");
+        text.append("Sealstead " + SealsteadServer.VERSION + "\n");
         text.append("  endpoint           ").append(server.endpoint()).append('\n');
         server.consoleAddress()
                 .ifPresent(address ->

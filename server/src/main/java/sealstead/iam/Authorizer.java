@@ -18,7 +18,7 @@ import sealstead.iam.policy.TagConditions;
 
 /// The one way to a decision: finds the caller's own policies, asks the engine, and remembers what was
 /// decided so that it can be explained.
-public final class Authorizer {
+public class Authorizer {
     static final String PRINCIPAL_TAG = "aws:principaltag/";
 
     private final CallerPolicies policies;

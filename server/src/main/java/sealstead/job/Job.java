@@ -28,6 +28,10 @@ public final class Job {
         public void did(long more) {
             done.addAndGet(more);
         }
+
+        public long done() {
+            return done.get();
+        }
     }
 
     /// What is known of a job now.

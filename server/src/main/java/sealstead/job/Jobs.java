@@ -9,15 +9,27 @@ import java.util.List;
 /// The background work of a server. Jobs do not wait for each other, and none ends another.
 public final class Jobs implements AutoCloseable {
     private final InstantSource clock;
+    private final Turns turns;
     private final List<Job> jobs = new ArrayList<>();
 
+    /// Makes of a job's work what is done each time.
+    @FunctionalInterface
+    public interface Turns {
+        Job.Work of(String name, Job.Work work);
+    }
+
     public Jobs(InstantSource clock) {
+        this(clock, (name, work) -> work);
+    }
+
+    public Jobs(InstantSource clock, Turns turns) {
         this.clock = clock;
+        this.turns = turns;
     }
 
     /// @param every the pause between two turns
     public void add(String name, Duration every, Job.Work work) {
-        jobs.add(new Job(name, every, work, clock));
+        jobs.add(new Job(name, every, turns.of(name, work), clock));
     }
 
     public void start() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import sealstead.wire.Clipped;
 import sealstead.wire.Printable;
 
@@ -20,6 +21,16 @@ public final class Ledger {
 
     private final ConcurrentHashMap<Entry, LongAdder> rows = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
+    private final Consumer<Entry> told;
+
+    public Ledger() {
+        this(call -> {});
+    }
+
+    /// @param told of each call as it is counted
+    public Ledger(Consumer<Entry> told) {
+        this.told = told;
+    }
 
     /// How a call ended.
     public enum Outcome {
@@ -68,6 +79,7 @@ public final class Ledger {
             });
         }
         row.increment();
+        told.accept(entry);
     }
 
     /// How many calls of `operation` ended as `outcome`.

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import sealstead.wire.Follower;
 
 /// Whose turn it is to do what takes a processor or much memory for a moment: so many at once, and so many of
 /// one account, each in the order in which they came. Whoever asks waits behind a few of each account and not
@@ -87,7 +88,7 @@ public final class FairTurns {
         private boolean interrupted;
 
         Turn(Work<T> work) {
-            super(work::run);
+            super(Follower.also(work::run));
         }
 
         @Override

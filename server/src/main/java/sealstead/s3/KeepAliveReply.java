@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sealstead.wire.Follower;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 
@@ -68,7 +69,7 @@ public final class KeepAliveReply {
     }
 
     public Reply run(S3Request request, Early early, Work work) throws IOException {
-        var task = new FutureTask<>(work::run);
+        var task = new FutureTask<>(Follower.also(work::run));
         Thread.ofVirtual().name("long work of " + request.id()).start(task);
         try {
             return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);

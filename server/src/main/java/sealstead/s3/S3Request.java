@@ -103,6 +103,11 @@ public final class S3Request {
         return accessPoint;
     }
 
+    /// @param found the name of a bucket that there is
+    public void isAbout(String found) {
+        wire.call().isAbout(found, key());
+    }
+
     /// What the audit trail wants to know afterwards.
     public RequestNotes notes() {
         return notes;

@@ -3,6 +3,7 @@ package sealstead.server;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import sealstead.s3.bucket.Ownership;
 import sealstead.s3.bucket.PublicAccessBlock;
 import sealstead.s3.bucket.Zones;
 import sealstead.s3.notification.Webhooks;
+import sealstead.tracing.OtlpTracing;
 
 /// The settings in force: flags over environment over file over defaults. What is unknown or unreadable is an
 /// error.
@@ -121,6 +123,7 @@ public final class Config {
             auditOptions();
             logFormat();
             loggedRequests();
+            traces();
             trustedProxies();
             zones();
         } catch (IllegalArgumentException unusable) {
@@ -391,6 +394,34 @@ public final class Config {
                 word("none", RequestLines.Which.NONE),
                 word("failed", RequestLines.Which.FAILED),
                 word("all", RequestLines.Which.ALL));
+    }
+
+    /// Where traces go, if they do.
+    Optional<OtlpTracing.Options> traces() {
+        double ratio;
+        try {
+            ratio = Double.parseDouble(get(Setting.TRACES_SAMPLE));
+        } catch (NumberFormatException malformed) {
+            throw unusable(Setting.TRACES_SAMPLE, "a number from 0 to 1");
+        }
+        if (!(ratio >= 0 && ratio <= 1)) {
+            throw unusable(Setting.TRACES_SAMPLE, "a number from 0 to 1");
+        }
+        return text(Setting.TRACES_OTLP)
+                .map(url -> new OtlpTracing.Options(collector(url), ratio, flag(Setting.TRACES_OBJECT_KEYS)));
+    }
+
+    private URI collector(String text) {
+        try {
+            var url = new URI(text);
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (http && url.getHost() != null && url.getUserInfo() == null && url.getFragment() == null) {
+                return url;
+            }
+        } catch (URISyntaxException malformed) {
+            // refused below, like any that is no collector's
+        }
+        throw unusable(Setting.TRACES_OTLP, "a URL with http or https and a host");
     }
 
     public AuditTrail.Options auditOptions() {

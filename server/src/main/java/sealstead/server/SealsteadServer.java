@@ -52,7 +52,6 @@ import sealstead.audit.AuditSearch;
 import sealstead.audit.AuditStore;
 import sealstead.audit.AuditTrail;
 import sealstead.audit.AuditVerifier;
-import sealstead.auth.Authenticator;
 import sealstead.auth.WebhookKeys;
 import sealstead.auth.oidc.Issuers;
 import sealstead.backup.Backup;
@@ -87,7 +86,6 @@ import sealstead.health.Part;
 import sealstead.http.HttpServer;
 import sealstead.http.ServerCertificate;
 import sealstead.iam.Accounts;
-import sealstead.iam.Authorizer;
 import sealstead.iam.BucketSessions;
 import sealstead.iam.CanonicalUsers;
 import sealstead.iam.Credentials;
@@ -181,12 +179,17 @@ import sealstead.store.Intents;
 import sealstead.store.local.StoreCheckpoint;
 import sealstead.time.TimeRecord;
 import sealstead.time.WitnessedTime;
+import sealstead.tracing.OtlpTracing;
+import sealstead.tracing.Tracing;
 import sealstead.wire.Door;
 import sealstead.wire.FinishedRequest;
 import sealstead.wire.RequestFigures;
 
 /// One server, wired from bottom to top by calling constructors, and its life.
 public final class SealsteadServer implements AutoCloseable {
+    /// As it is told wherever somebody asks.
+    public static final String VERSION = "0.1.0";
+
     /// How many decisions can still be explained.
     private static final int DECISIONS_KEPT = 4096;
     /// The part of the heap that they may take, with the policies that they were made by.
@@ -196,6 +199,7 @@ public final class SealsteadServer implements AutoCloseable {
     private static final Duration BATCH_EVERY = Duration.ofSeconds(1);
 
     private final Engine data;
+    private final Tracing tracing;
     private final HttpServer http;
     private final Optional<HttpServer> console;
     private final String consoleHost;
@@ -263,14 +267,17 @@ public final class SealsteadServer implements AutoCloseable {
             Engine data,
             StoreKey root,
             SecureRandom random,
-            Health health)
+            Health health,
+            Tracing tracing)
             throws IOException {
         this.health = health;
         this.data = data;
+        this.tracing = tracing;
         this.root = root;
         var regions = config.regions();
         var region = regions.getFirst();
-        var records = new SealedStore(data.records(), root, random);
+        var stored = tracing.records(data.records());
+        var records = new SealedStore(stored, root, random);
         this.timeRecord = new TimeRecord(records);
         this.time = new WitnessedTime(
                 wall,
@@ -300,17 +307,17 @@ public final class SealsteadServer implements AutoCloseable {
         var bucketSessions = new BucketSessions(tokens, directory, sessions, random, wall);
         var credentials =
                 new Credentials(directory, sessions, bucketSessions, lastUse, config.text(Setting.ACCOUNT_ID_KEYS));
-        this.ledger = new Ledger();
+        this.ledger = tracing.ledger();
         this.audit = new AuditTrail(config.auditOptions(), auditStore, health, clock, random);
         var decisions = new Decisions(DECISIONS_KEPT, Runtime.getRuntime().maxMemory() / PART_FOR_DECISIONS);
         var identities = new Identities(directory);
-        var authorizer = new Authorizer(identities, decisions);
+        var authorizer = tracing.authorizer(identities, decisions);
         var pageTokens = new PageTokens(root);
         this.kms = new EmbeddedKms(
                 records, root, random, time, authorizer, ledger, audit, new KnownPrincipals(directory), pageTokens);
         this.movable = movable;
         this.faults = new Faults();
-        var keyService = movable.isPresent() ? new FaultyKeyService(kms, faults) : kms;
+        var keyService = tracing.keys(movable.isPresent() ? new FaultyKeyService(kms, faults) : kms);
         var bucketKeys = new BucketKeys(
                 keyService,
                 ledger,
@@ -323,14 +330,14 @@ public final class SealsteadServer implements AutoCloseable {
         new SelfTest(encryption, serviceKeys, data.blobs(new BlobPins()), random).run(clock.instant());
 
         var intents = new Intents(
-                data.records(),
+                stored,
                 clock,
                 time::passed,
                 new Intents.Graces(config.duration(Setting.GARBAGE_GRACE), config.duration(Setting.GARBAGE_RETIRED)));
-        var blobs = data.blobs(intents.pins());
+        var blobs = tracing.blobs(data.blobs(intents.pins()));
         this.uploads = new Uploads(records, intents, random, time);
         var far = config.farBuckets();
-        this.elsewhere = far.isEmpty() ? Elsewhere.NONE : new FarBuckets(far, clock);
+        this.elsewhere = far.isEmpty() ? Elsewhere.NONE : tracing.elsewhere(new FarBuckets(far, clock));
         var replicationFigures = new ReplicationFigures();
         var replications = new ReplicationQueue(
                 records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures);
@@ -343,11 +350,12 @@ public final class SealsteadServer implements AutoCloseable {
                 webhooks,
                 webhookKeys::sign,
                 config.number(Setting.NOTIFICATION_WAITING),
+                tracing::deliver,
                 random,
                 time);
         var departures = new Departures(replications, this::replicationRules, elsewhere);
         this.objects = new Objects(records, blobs, intents, uploads, random, time, departures, notifications);
-        this.collector = new Collector(data.records(), blobs, intents, objects);
+        this.collector = new Collector(stored, blobs, intents, objects);
         this.serviceKeyAge = config.duration(Setting.SERVICE_KEY_MAX_AGE);
         this.buckets = new Buckets(records, serviceKeys, random, clock, config.duration(Setting.DELETE_BUCKET_LEASE));
         this.notificationRules = new Parsed<>(buckets, DocumentKind.NOTIFICATION, NotificationConfiguration::rules);
@@ -357,7 +365,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
         var addressing = new Addressing(config.baseDomains());
         var authenticator =
-                new Authenticator(credentials, movable.map(MovableTime::unmoved).orElse(wall), regions, config.sigv2());
+                tracing.authenticator(credentials, movable.map(MovableTime::unmoved).orElse(wall), regions, config.sigv2());
         var objectFacts = new ObjectFacts(objects, uploads, encryption);
         var access = new BucketAccess(buckets, authorizer, objectFacts, new CanonicalUsers(accounts));
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, access, jobWriter, random), clock);
@@ -593,7 +601,8 @@ public final class SealsteadServer implements AutoCloseable {
                 random);
         this.secure = config.text(Setting.TLS_CERTIFICATE).isPresent();
         this.host = config.listen().getHostString();
-        var finished = requestFigures.andThen(requestTrace).andThen(new RequestLines(config.loggedRequests()));
+        var finished = tracing.finished(
+                requestFigures.andThen(requestTrace).andThen(new RequestLines(config.loggedRequests())));
         var doors = new ArrayList<Door>(List.of(
                 admin, new KmsDoor(authenticator, kms, guard, data.room(), faults, wall), iam, sts, control, s3));
         var apart = config.consoleListen().filter(address -> config.console());
@@ -601,6 +610,7 @@ public final class SealsteadServer implements AutoCloseable {
             var behind = new ArrayList<>(doors);
             behind.addFirst(new SignedOnlyDoor(addressing::isPathStyle));
             behind.addFirst(new ConsoleDoor(addressing::isPathStyle, hosts::names, region, false));
+            behind.replaceAll(this::traced);
             this.console = Optional.of(httpServer(config, apart.get(), behind, finished, random));
         } else {
             this.console = Optional.empty();
@@ -611,11 +621,16 @@ public final class SealsteadServer implements AutoCloseable {
             doors.addFirst(new ConsoleDoor(addressing::isPathStyle, hosts::names, region, true));
         }
         doors.addFirst(websites);
+        doors.replaceAll(this::traced);
         this.http = httpServer(config, config.listen(), doors, finished, random);
         this.jobs = jobs(
                 config.duration(Setting.MAINTENANCE_EVERY),
                 config.duration(Setting.LIFECYCLE_DAY),
                 config.duration(Setting.REPLICATION_EVERY));
+    }
+
+    private Door traced(Door door) {
+        return tracing.door(door, door instanceof AdminDoor ? AdminDoor::isLookedAt : request -> false);
     }
 
     private static HttpServer httpServer(
@@ -644,7 +659,7 @@ public final class SealsteadServer implements AutoCloseable {
 
     private Jobs jobs(Duration every, Duration lifecycleDay, Duration replicationEvery) {
         var often = often(every, lifecycleDay);
-        var work = new Jobs(time.clock());
+        var work = new Jobs(time.clock(), tracing::job);
         work.add("clock", every, progress -> {
             watchJobs();
             watchClock();
@@ -760,6 +775,7 @@ public final class SealsteadServer implements AutoCloseable {
         counts.put("garbageUnsettledClaims", garbage.unsettled());
         counts.put("garbageFailures", garbage.failed());
         counts.put("foundDamage", foundDamage.count());
+        counts.putAll(tracing.counts());
         scrub.last().ifPresent(report -> {
             counts.put("scrubEndedSeconds", report.ended().getEpochSecond());
             counts.put("scrubRecords", report.records());
@@ -868,7 +884,12 @@ public final class SealsteadServer implements AutoCloseable {
         var random = new KernelRandom();
         var health = new Health();
         var data = Engine.open(config, health, random);
+        Tracing tracing = Tracing.NONE;
         try {
+            var traces = config.traces();
+            if (traces.isPresent()) {
+                tracing = new OtlpTracing(traces.get(), VERSION, random);
+            }
             var movable = config.flag(Setting.TEST_FAULTS)
                     ? Optional.of(new MovableTime(clock, nanos))
                     : Optional.<MovableTime>empty();
@@ -880,7 +901,8 @@ public final class SealsteadServer implements AutoCloseable {
                     data,
                     data.storeKey(),
                     random,
-                    health);
+                    health,
+                    tracing);
             server.audit.start();
             server.http.start();
             server.startConsole();
@@ -891,6 +913,7 @@ public final class SealsteadServer implements AutoCloseable {
             WarmUp.start(random);
             return server;
         } catch (IOException | RuntimeException failed) {
+            tracing.close();
             data.close();
             throw failed;
         }
@@ -1014,6 +1037,7 @@ public final class SealsteadServer implements AutoCloseable {
         lastUse.flush();
         timeRecord.write(time.kept());
         audit.close();
+        tracing.close();
         data.close();
     }
 }

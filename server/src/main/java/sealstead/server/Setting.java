@@ -247,6 +247,20 @@ public enum Setting {
             "log.requests",
             "none",
             "which requests have a line in the log: `none`, `failed`, or `all`; never with a query, a header or a body"),
+    TRACES_OTLP(
+            "traces.otlp",
+            "",
+            "where traces go, by OTLP over HTTP: the whole URL, such as `http://127.0.0.1:4318/v1/traces`; without it there"
+                    + " are none"),
+    TRACES_SAMPLE(
+            "traces.sample",
+            "1",
+            "which part of all traces is told, from 0 to 1; of a trace that its client has not sampled nothing is"),
+    TRACES_OBJECT_KEYS(
+            "traces.object-keys",
+            Kind.FLAG,
+            "false",
+            "whether the keys of objects stand in traces, too"),
     AUDIT_EVENTS(
             "audit.events",
             "management",

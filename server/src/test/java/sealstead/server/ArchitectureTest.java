@@ -48,7 +48,11 @@ final class ArchitectureTest {
         check(noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "sealstead.kms..", "sealstead.encryption..", "sealstead.server..", "sealstead.admin..")
+                        "sealstead.kms..",
+                        "sealstead.encryption..",
+                        "sealstead.server..",
+                        "sealstead.admin..",
+                        "sealstead.tracing..")
                 // What is under a key, and what becomes of it with the key.
                 .and()
                 .resideOutsideOfPackages("sealstead.s3.keys..")
@@ -172,6 +176,7 @@ final class ArchitectureTest {
         only("software.amazon.awssdk.crt..", "sealstead.checksum..");
         only("software.amazon.awssdk.services..", "sealstead.migration..");
         only("software.amazon.awssdk.core..", "sealstead.migration..");
+        only("io.opentelemetry..", "sealstead.tracing..");
     }
 
     private static void only(String library, String room) {
@@ -250,6 +255,17 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("sealstead.server..")
                 .because("it sees all and is seen by none"));
+    }
+
+    @Test
+    void nobody_knows_that_it_is_traced() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("sealstead.tracing..", "sealstead.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("sealstead.tracing..")
+                .because("where tracing is off nothing is in the way of a request"));
     }
 
     @Test

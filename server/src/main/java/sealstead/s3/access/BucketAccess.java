@@ -130,6 +130,7 @@ public final class BucketAccess {
     private Bucket own(S3Request request) throws IOException {
         var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
         checkRegion(request, bucket);
+        request.isAbout(bucket.name());
         return bucket;
     }
 

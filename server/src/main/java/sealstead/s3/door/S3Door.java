@@ -288,7 +288,11 @@ public final class S3Door implements Door {
                 onBucket.beforeAsking(known);
                 yield onBucket.handle(known, access.open(known));
             }
-            case Operation.AskingItself asking -> asking.handle(known);
+            case Operation.AskingItself asking -> {
+                var reply = asking.handle(known);
+                known.isAbout(known.bucket());
+                yield reply;
+            }
         };
     }
 

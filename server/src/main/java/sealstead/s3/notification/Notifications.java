@@ -49,8 +49,21 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
         boolean happened(Evidence evidence) throws IOException;
     }
 
+    /// One try to bring an event to a webhook.
+    @FunctionalInterface
+    public interface Attempt {
+        boolean isAccepted() throws IOException, InterruptedException;
+    }
+
+    /// Makes attempts, and may tell of them.
+    @FunctionalInterface
+    public interface Attempts {
+        boolean make(String webhook, Attempt attempt) throws IOException, InterruptedException;
+    }
+
     /// @param signer of what goes to webhooks
     /// @param waiting how many events of one account may wait for one webhook
+    /// @param attempts makes each try
     public Notifications(
             SealedStore records,
             Rules rules,
@@ -58,6 +71,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
             Webhooks webhooks,
             WebhookSigner signer,
             long waiting,
+            Attempts attempts,
             RandomGenerator random,
             WitnessedTime time) {
         this.queue = new EventQueue(records, witness, random, time.clock(), waiting);
@@ -66,7 +80,8 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
         this.rules = rules;
         webhooks.byName().forEach((name, url) -> {
             var sender = new WebhookSender(name, url, http, signer, time.clock());
-            deliveries.put(name, new WebhookDelivery(name, sender, queue, time, System::nanoTime));
+            WebhookDelivery.Sender told = event -> attempts.make(name, () -> sender.send(event));
+            deliveries.put(name, new WebhookDelivery(name, told, queue, time, System::nanoTime));
         });
     }
 

@@ -101,6 +101,7 @@ final class PromisedEventsTest {
                     Webhooks.parse("hook=http://127.0.0.1:1/"),
                     (webhook, text) -> "signature",
                     10_000,
+                    (webhook, attempt) -> attempt.isAccepted(),
                     random,
                     time);
             var graces = new Intents.Graces(Duration.ofHours(24), Duration.ofMinutes(1));
