@@ -364,8 +364,8 @@ public final class SealsteadServer implements AutoCloseable {
         var jobWriter =
                 new JobWriter(encryption, new ObjectWriter(objects, buckets, random, clock), data.room(), clock);
         var addressing = new Addressing(config.baseDomains());
-        var authenticator =
-                tracing.authenticator(credentials, movable.map(MovableTime::unmoved).orElse(wall), regions, config.sigv2());
+        var authenticator = tracing.authenticator(
+                credentials, movable.map(MovableTime::unmoved).orElse(wall), regions, config.sigv2());
         var objectFacts = new ObjectFacts(objects, uploads, encryption);
         var access = new BucketAccess(buckets, authorizer, objectFacts, new CanonicalUsers(accounts));
         this.accessLog = new AccessLog(buckets, new LogWriter(buckets, access, jobWriter, random), clock);

@@ -256,11 +256,7 @@ public enum Setting {
             "traces.sample",
             "1",
             "which part of all traces is told, from 0 to 1; of a trace that its client has not sampled nothing is"),
-    TRACES_OBJECT_KEYS(
-            "traces.object-keys",
-            Kind.FLAG,
-            "false",
-            "whether the keys of objects stand in traces, too"),
+    TRACES_OBJECT_KEYS("traces.object-keys", Kind.FLAG, "false", "whether the keys of objects stand in traces, too"),
     AUDIT_EVENTS(
             "audit.events",
             "management",

@@ -115,8 +115,7 @@ public final class OtlpTracing implements Tracing {
     };
 
     private Step request(Request request) {
-        var parent =
-                W3CTraceContextPropagator.getInstance().extract(Context.root(), request.headers(), ONE_PARENT);
+        var parent = W3CTraceContextPropagator.getInstance().extract(Context.root(), request.headers(), ONE_PARENT);
         var span = tracer.spanBuilder(TracedDoor.firstName(request))
                 .setParent(parent)
                 .setSpanKind(SpanKind.SERVER)
@@ -137,8 +136,7 @@ public final class OtlpTracing implements Tracing {
 
     @Override
     public Consumer<FinishedRequest> finished(Consumer<FinishedRequest> others) {
-        return others.andThen(
-                request -> request.call().follower().ifPresent(follower -> follower.ended(request)));
+        return others.andThen(request -> request.call().follower().ifPresent(follower -> follower.ended(request)));
     }
 
     @Override

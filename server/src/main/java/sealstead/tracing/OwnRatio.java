@@ -2,6 +2,7 @@ package sealstead.tracing;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.TraceId;
 import io.opentelemetry.context.Context;
@@ -11,7 +12,8 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Which traces are followed. What a client has not sampled is not; of all else a part is, whole traces at a time. Which
+/// Which traces are followed. What a client has not sampled is not; of all else a part is, whole traces at a time.
+/// Which
 /// part that is depends on a number of this process, since clients choose the ids of their traces: none can make the
 /// server follow all it asks.
 final class OwnRatio implements Sampler {
@@ -31,17 +33,15 @@ final class OwnRatio implements Sampler {
 
     @Override
     public SamplingResult shouldSample(
-            Context parent,
-            String traceId,
-            String name,
-            SpanKind kind,
-            Attributes attributes,
-            List<LinkData> links) {
+            Context parent, String traceId, String name, SpanKind kind, Attributes attributes, List<LinkData> links) {
         var above = Span.fromContext(parent).getSpanContext();
-        boolean followed = above.isValid() && !above.isRemote() // decided already, for the request
-                ? above.isSampled()
-                : (!above.isValid() || above.isSampled()) && isChosen(traceId);
+        boolean followed = isDecided(above) ? above.isSampled() : isChosen(traceId);
         return followed ? SamplingResult.recordAndSample() : SamplingResult.drop();
+    }
+
+    /// For the request that a step is of; or by a client, against it.
+    private static boolean isDecided(SpanContext above) {
+        return above.isValid() && (!above.isRemote() || !above.isSampled());
     }
 
     private boolean isChosen(String traceId) {

@@ -74,7 +74,8 @@ final class Step implements Follower {
         if (!isSeen() || begun.incrementAndGet() > MAX_STEPS) {
             return UNSEEN;
         }
-        var child = tracer.spanBuilder(name).setParent(Context.root().with(span)).startSpan();
+        var child =
+                tracer.spanBuilder(name).setParent(Context.root().with(span)).startSpan();
         return new Step(tracer, child, begun);
     }
 

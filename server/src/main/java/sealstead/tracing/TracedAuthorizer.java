@@ -15,7 +15,8 @@ import sealstead.iam.policy.Grant;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PrincipalName;
 
-/// An authorizer whose decisions are steps: what was asked for and how it was decided, but not of what, since that names
+/// An authorizer whose decisions are steps: what was asked for and how it was decided, but not of what, since that
+/// names
 /// the object.
 final class TracedAuthorizer extends Authorizer {
     private static final AttributeKey<String> ACTION = AttributeKey.stringKey("sealstead.policy.action");
@@ -81,7 +82,6 @@ final class TracedAuthorizer extends Authorizer {
             Conditions conditions,
             NamedPolicy trust)
             throws IOException {
-        return decided(
-                action, step -> super.mayAssume(facts, who, action, roleArn, roleAccount, conditions, trust));
+        return decided(action, step -> super.mayAssume(facts, who, action, roleArn, roleAccount, conditions, trust));
     }
 }

@@ -84,20 +84,23 @@ final class TracedDoor implements Door {
 
     private static void tellProtection(Step step, Headers headers) {
         var named = headers.first(ENCRYPTION).map(name -> PROTECTIONS.getOrDefault(name, ""));
-        var protection =
-                headers.has(ENCRYPTION + "-customer-algorithm") ? "SSE-C" : named.orElse("");
+        var protection = headers.has(ENCRYPTION + "-customer-algorithm") ? "SSE-C" : named.orElse("");
         step.with(PROTECTION, protection)
-                .with(TracedKeys.KEY_ARN, headers.first(ENCRYPTION + "-aws-kms-key-id").orElse(""));
+                .with(
+                        TracedKeys.KEY_ARN,
+                        headers.first(ENCRYPTION + "-aws-kms-key-id").orElse(""));
         headers.first(ENCRYPTION + "-bucket-key-enabled")
                 .ifPresent(enabled -> step.with(BUCKET_KEY, enabled.equals("true")));
     }
 
     /// What makes the body reads what is stored.
     private static Reply followed(Reply reply, Step step) {
-        var followed = reply.as(reply.status(), out -> step.whileIn(() -> {
-            reply.body().writeTo(out);
-            return step;
-        }));
+        var followed = reply.as(
+                reply.status(),
+                out -> step.whileIn(() -> {
+                    reply.body().writeTo(out);
+                    return step;
+                }));
         reply.headers().forEach(followed::with);
         return followed;
     }
