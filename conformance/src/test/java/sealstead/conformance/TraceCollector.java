@@ -42,7 +42,14 @@ final class TraceCollector implements AutoCloseable {
     }
 
     /// One span as it came.
-    record Seen(String trace, String id, String parent, String name, Span.SpanKind kind, boolean bad, Map<String, String> says) {
+    record Seen(
+            String trace,
+            String id,
+            String parent,
+            String name,
+            Span.SpanKind kind,
+            boolean bad,
+            Map<String, String> says) {
         private static Seen of(Span span) {
             return new Seen(
                     hex(span.getTraceId().toByteArray()),
@@ -129,8 +136,8 @@ final class TraceCollector implements AutoCloseable {
 
     List<Seen> children(Seen parent) {
         return spans().stream()
-                .filter(span -> span.trace().equals(parent.trace())
-                        && span.parent().equals(parent.id()))
+                .filter(span ->
+                        span.trace().equals(parent.trace()) && span.parent().equals(parent.id()))
                 .toList();
     }
 

@@ -91,8 +91,8 @@ final class TracingTest {
             s3.createBucket(b -> b.bucket(bucket));
             s3.putBucketEncryption(b -> b.bucket(bucket)
                     .serverSideEncryptionConfiguration(c -> c.rules(r -> r.bucketKeyEnabled(true)
-                            .applyServerSideEncryptionByDefault(d -> d.sseAlgorithm(ServerSideEncryption.AWS_KMS)
-                                    .kmsMasterKeyID(arn)))));
+                            .applyServerSideEncryptionByDefault(d ->
+                                    d.sseAlgorithm(ServerSideEncryption.AWS_KMS).kmsMasterKeyID(arn)))));
             return arn;
         }
     }
@@ -120,9 +120,10 @@ final class TracingTest {
                         .responseMetadata()
                         .requestId();
             }
-            assertThat(collector.resources()).allSatisfy(resource -> assertThat(resource)
-                    .containsEntry("service.name", "sealstead")
-                    .containsEntry("service.version", "0.1.0"));
+            assertThat(collector.resources())
+                    .allSatisfy(resource -> assertThat(resource)
+                            .containsEntry("service.name", "sealstead")
+                            .containsEntry("service.version", "0.1.0"));
 
             var put = collector.request(first);
             assertThat(put.name()).isEqualTo("PutObject");
@@ -179,8 +180,10 @@ final class TracingTest {
             assertThat(read.name()).isEqualTo("GetObject");
             assertThat(names(collector.children(read)))
                     .contains("authentication", "policy", "KMS Decrypt", "store read", "blob read");
-            assertThat(only(collector.children(read), "KMS Decrypt").says()).containsEntry("sealstead.kms.key_arn", arn);
-            assertThat(Long.parseLong(only(collector.children(read), "blob read").says("sealstead.blob.bytes")))
+            assertThat(only(collector.children(read), "KMS Decrypt").says())
+                    .containsEntry("sealstead.kms.key_arn", arn);
+            assertThat(Long.parseLong(
+                            only(collector.children(read), "blob read").says("sealstead.blob.bytes")))
                     .isGreaterThanOrEqualTo(1 << 20);
         }
     }
@@ -200,9 +203,12 @@ final class TracingTest {
                                 .destinationKey("b"))
                         .responseMetadata()
                         .requestId();
-                list = s3.listObjectsV2(b -> b.bucket("handed")).responseMetadata().requestId();
+                list = s3.listObjectsV2(b -> b.bucket("handed"))
+                        .responseMetadata()
+                        .requestId();
             }
-            assertThat(names(collector.below(collector.request(copy)))).contains("blob read", "blob write", "blob commit");
+            assertThat(names(collector.below(collector.request(copy))))
+                    .contains("blob read", "blob write", "blob commit");
             assertThat(names(collector.below(collector.request(list)))).contains("store scan");
             // Nothing is left of a request on a thread that serves others: every span has its own request above it.
             assertThat(collector.spans().stream()
@@ -223,7 +229,8 @@ final class TracingTest {
                 arn = kms.createKey().keyMetadata().arn();
                 kms.generateDataKey(b -> b.keyId(arn).keySpec(DataKeySpec.AES_256));
                 s3.createBucket(b -> b.bucket("failing"));
-                missing = refused(() -> s3.getObjectAsBytes(b -> b.bucket("failing").key("none")));
+                missing = refused(
+                        () -> s3.getObjectAsBytes(b -> b.bucket("failing").key("none")));
             }
             var made = only(
                     collector.spans().stream()
@@ -239,7 +246,9 @@ final class TracingTest {
                     .containsEntry("http.response.status_code", "404")
                     .containsEntry("error.type", "NoSuchKey")
                     .containsEntry("aws.s3.bucket", "failing");
-            assertThat(get.bad()).as("who asks for what is not there broke nothing here").isFalse();
+            assertThat(get.bad())
+                    .as("who asks for what is not there broke nothing here")
+                    .isFalse();
         }
     }
 
@@ -279,7 +288,7 @@ final class TracingTest {
                         .unsignedHeader("traceparent", SAMPLED + "\r\ntraceparent: " + SAMPLED)
                         .send()
                         .header("x-amz-request-id")
-                .orElseThrow();
+                        .orElseThrow();
             }
             ids.add(twice);
             for (var id : ids) {
@@ -582,7 +591,8 @@ final class TracingTest {
     @Test
     void nothing_secret_and_no_key_of_an_object_is_sent() throws Exception {
         var key = "secretkey7319";
-        var customer = Base64.getEncoder().encodeToString("customerkey-of-thirty-two-bytes!".getBytes(StandardCharsets.US_ASCII));
+        var customer = Base64.getEncoder()
+                .encodeToString("customerkey-of-thirty-two-bytes!".getBytes(StandardCharsets.US_ASCII));
         try (var collector = new TraceCollector()) {
             try (var server = server(collector.url(), Map.of());
                     var s3 = server.s3();
@@ -603,8 +613,12 @@ final class TracingTest {
                 s3.deleteObjects(b -> b.bucket("quiet").delete(d -> d.objects(o -> o.key(key + "/copy"))));
                 s3.putObjectTagging(b -> b.bucket("quiet")
                         .key(key)
-                        .tagging(t -> t.tagSet(Tag.builder().key("tagname7319").value("tagvalue7319").build())));
-                assertThatThrownBy(() -> s3.getObjectAsBytes(b -> b.bucket("quiet").key(key + "/none")))
+                        .tagging(t -> t.tagSet(Tag.builder()
+                                .key("tagname7319")
+                                .value("tagvalue7319")
+                                .build())));
+                assertThatThrownBy(
+                                () -> s3.getObjectAsBytes(b -> b.bucket("quiet").key(key + "/none")))
                         .isInstanceOf(NoSuchKeyException.class);
                 // What stands where a bucket would, may be the first part of a key.
                 assertThatThrownBy(() -> s3.getObjectAsBytes(b -> b.bucket(key).key("k")))
@@ -624,13 +638,21 @@ final class TracingTest {
                         .header("user-agent", "agent7319")
                         .unsignedHeader("tracestate", "state=state7319")
                         .send();
-                Raw.request(server.endpoint(), "SECRETMETHOD7319", "/quiet/" + key).send();
+                Raw.request(server.endpoint(), "SECRETMETHOD7319", "/quiet/" + key)
+                        .send();
             }
             var sent = collector.everything();
-            assertThat(names(collector.spans())).contains("PutObject", "GetObject", "CopyObject", "DeleteObjects", "Encrypt");
+            assertThat(names(collector.spans()))
+                    .contains("PutObject", "GetObject", "CopyObject", "DeleteObjects", "Encrypt");
             assertThat(sent).contains("quiet");
             for (var secret : List.of(
-                    "7319", LocalServer.SECRET, LocalServer.ACCESS_KEY_ID, "customerkey", customer, "Credential=", "AWS4-")) {
+                    "7319",
+                    LocalServer.SECRET,
+                    LocalServer.ACCESS_KEY_ID,
+                    "customerkey",
+                    customer,
+                    "Credential=",
+                    "AWS4-")) {
                 assertThat(sent).doesNotContainIgnoringCase(secret);
             }
         }
