@@ -403,7 +403,8 @@ final class IamTest {
         assertThat(made.roleId()).matches("AROA[A-Z2-7]{17}");
         assertThat(URLDecoder.decode(made.assumeRolePolicyDocument(), StandardCharsets.UTF_8))
                 .isEqualTo(trust);
-        assertThat(made.maxSessionDuration()).isEqualTo(7200);
+        assertThat(iam.getRole(request -> request.roleName("worker")).role().maxSessionDuration())
+                .isEqualTo(7200);
         iam.updateRole(request -> request.roleName("worker").maxSessionDuration(3600));
         assertThat(iam.getRole(request -> request.roleName("worker")).role().description())
                 .isEqualTo("works");

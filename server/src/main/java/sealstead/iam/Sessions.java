@@ -56,7 +56,7 @@ public final class Sessions {
             managed = List.copyOf(managed);
         }
 
-        boolean isNone() {
+        public boolean isNone() {
             return inline.isEmpty() && managed.isEmpty();
         }
     }

@@ -14,6 +14,9 @@ import sealstead.wire.Query;
 /// The parameters of a call. Lists are spelled `Name.member.1`, structures in them `Name.member.1.Key`.
 public final class Form {
     private static final int MAX_TAGS = 50;
+    private static final int MAX_TAG_KEY = 128;
+    private static final int MAX_TAG_VALUE = 256;
+    private static final String TAG_CHARACTERS = "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]";
 
     private final Map<String, String> fields;
 
@@ -47,17 +50,17 @@ public final class Form {
         return text(name).orElseThrow(() -> QueryError.constraint("null", name, "Member must not be null"));
     }
 
-    /// A text of bounded length.
+    /// A text of bounded length. IAM does not repeat one that is not.
     public String required(String name, int shortest, int longest) {
         return bounded(required(name), name, shortest, longest);
     }
 
     public static String bounded(String value, String name, int shortest, int longest) {
         if (value.length() < shortest) {
-            throw QueryError.constraint(value, name, "Member must have length greater than or equal to " + shortest);
+            throw QueryError.constraint(name, "Member must have length greater than or equal to " + shortest);
         }
         if (value.length() > longest) {
-            throw QueryError.constraint(value, name, "Member must have length less than or equal to " + longest);
+            throw QueryError.constraint(name, "Member must have length less than or equal to " + longest);
         }
         return value;
     }
@@ -163,24 +166,53 @@ public final class Form {
     }
 
     /// The parameter `Tags`.
-    public SortedMap<String, String> tags() {
+    public SortedMap<String, String> tags(TagKeys keys) {
         var tags = new TreeMap<String, String>();
         var given = records("Tags");
         if (given.size() > MAX_TAGS) {
-            throw QueryError.constraint("[tags]", "Tags", "Member must have length less than or equal to " + MAX_TAGS);
+            throw QueryError.constraint("Tags", "Member must have length less than or equal to " + MAX_TAGS);
         }
-        for (var tag : given) {
-            var key = tag.required("Key", 1, 128);
+        for (int i = 0; i < given.size(); i++) {
+            var place = "tags." + (i + 1) + ".member.";
+            var key = ofTag(given.get(i).required("Key"), place + "key", 1, MAX_TAG_KEY);
+            var value = ofTag(given.get(i).text("Value").orElse(""), place + "value", 0, MAX_TAG_VALUE);
             if (key.regionMatches(true, 0, "aws:", 0, 4)) {
                 throw QueryError.INVALID_INPUT.saying("System tags cannot be added/updated by requester");
             }
-            var same = tags.keySet().stream().anyMatch(known -> known.equalsIgnoreCase(key));
-            if (same) {
-                throw QueryError.INVALID_INPUT.saying(
-                        "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+            if (tags.keySet().stream().anyMatch(known -> keys.same(known, key))) {
+                throw keys.twice();
             }
-            tags.put(key, bounded(tag.text("Value").orElse(""), "Value", 0, 256));
+            tags.put(key, value);
         }
         return tags;
+    }
+
+    private static String ofTag(String text, String place, int shortest, int longest) {
+        bounded(text, place, shortest, longest);
+        var pattern = TAG_CHARACTERS + (shortest > 0 ? "+" : "*");
+        if (!text.matches(pattern)) {
+            throw QueryError.constraint(place, "Member must satisfy regular expression pattern: " + pattern);
+        }
+        return text;
+    }
+
+    /// The parameter `TagKeys`, which has one at least.
+    public List<String> tagKeys() {
+        required("TagKeys.member.1");
+        var keys = list("TagKeys");
+        if (keys.size() > MAX_TAGS) {
+            throw QueryError.constraint("TagKeys", "Member must have length less than or equal to " + MAX_TAGS);
+        }
+        var pattern = TAG_CHARACTERS + "+";
+        for (var key : keys) {
+            if (key.length() > MAX_TAG_KEY || !key.matches(pattern)) {
+                throw QueryError.constraint(
+                        "TagKeys",
+                        "Member must satisfy constraint: [Member must have length less than or equal to " + MAX_TAG_KEY
+                                + ", Member must have length greater than or equal to 1, Member must satisfy regular"
+                                + " expression pattern: " + pattern + ", Member must not be null]");
+            }
+        }
+        return keys;
     }
 }

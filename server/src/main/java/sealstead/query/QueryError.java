@@ -39,6 +39,9 @@ public enum QueryError implements ErrorRow {
     UNAVAILABLE(503, "ServiceUnavailable", "The request has failed due to a temporary failure of the server."),
     VALIDATION(400, "ValidationError", "");
 
+    /// How much of a value is repeated.
+    private static final int SHOWN = 256;
+
     private final Columns columns;
 
     QueryError(int status, String code, String message) {
@@ -50,16 +53,26 @@ public enum QueryError implements ErrorRow {
         return columns;
     }
 
+    /// A parameter breaks one of the constraints of AWS's model, and its value is not repeated.
+    ///
+    /// @param parameter its name as the form has it
+    public static Refusal constraint(String parameter, String constraint) {
+        return broken("Value", parameter, constraint);
+    }
+
     /// A parameter breaks one of the constraints of AWS's model.
     ///
     /// @param value as it came, or `null`
     /// @param parameter its name as the form has it
     public static Refusal constraint(String value, String parameter, String constraint) {
+        var shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN);
+        return broken("Value " + (value.equals("null") ? "null" : "'" + shown + "'"), parameter, constraint);
+    }
+
+    private static Refusal broken(String value, String parameter, String constraint) {
         var member = Character.toLowerCase(parameter.charAt(0)) + parameter.substring(1);
-        var shown = Clipped.of(value);
-        return VALIDATION.saying(
-                "1 validation error detected: Value " + (value.equals("null") ? "null" : "'" + shown + "'") + " at '"
-                        + member + "' failed to satisfy constraint: " + constraint);
+        return VALIDATION.saying("1 validation error detected: " + value + " at '" + member
+                + "' failed to satisfy constraint: " + constraint);
     }
 
     /// An operation of AWS's model that is not supported here, said by name.

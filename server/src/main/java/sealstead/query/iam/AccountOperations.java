@@ -95,7 +95,6 @@ final class AccountOperations {
         var alias = call.form().required("AccountAlias", 3, 63);
         if (!alias.matches("[a-z0-9]([a-z0-9]|-(?!-))*[a-z0-9]") || alias.matches("[0-9]{12}")) {
             throw QueryError.constraint(
-                    alias,
                     "AccountAlias",
                     "Member must satisfy regular expression pattern: ^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$");
         }

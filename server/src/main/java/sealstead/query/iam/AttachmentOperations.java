@@ -32,13 +32,13 @@ final class AttachmentOperations<T extends PolicyHolder<T>> {
     }
 
     private T holder(Call call) throws IOException {
-        var arn = Targets.policyArn(call, "PolicyArn");
+        var arn = Targets.policyArn(call);
         return kind.finder().find(call, new Facts().with("iam:policyarn", arn));
     }
 
     private void attach(Call call) throws IOException {
         var holder = holder(call);
-        var policy = targets.attachable(call, "PolicyArn");
+        var policy = targets.attachable(call);
         kind.entities().update(holder.id(), current -> {
             var changed = current.permissions().attach(policy.reference());
             kind.attached().checkTotal(changed.attached().size());
@@ -48,7 +48,7 @@ final class AttachmentOperations<T extends PolicyHolder<T>> {
 
     private void detach(Call call) throws IOException {
         var holder = holder(call);
-        var arn = Targets.policyArn(call, "PolicyArn");
+        var arn = Targets.policyArn(call);
         var policy = directory
                 .policyNamed(call.account(), arn)
                 .filter(known -> holder.permissions().attached().contains(known.reference()))

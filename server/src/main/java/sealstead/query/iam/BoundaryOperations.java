@@ -25,9 +25,9 @@ final class BoundaryOperations<T extends PolicyHolder<T>> {
     }
 
     private void put(Call call) throws IOException {
-        var arn = Targets.policyArn(call, "PermissionsBoundary");
+        var arn = Targets.boundaryArn(call);
         var holder = kind.finder().find(call, new Facts().with("iam:permissionsboundary", arn));
-        var policy = targets.attachable(call, "PermissionsBoundary");
+        var policy = targets.boundary(call);
         kind.entities()
                 .update(
                         holder.id(),

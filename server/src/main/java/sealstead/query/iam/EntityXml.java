@@ -85,9 +85,13 @@ final class EntityXml {
     }
 
     static void tags(Naming naming, XmlWriter out) {
-        if (naming.tags().isEmpty()) {
-            return;
+        if (!naming.tags().isEmpty()) {
+            allTags(naming, out);
         }
+    }
+
+    /// The tags where an answer has a list of them even if there are none.
+    static void allTags(Naming naming, XmlWriter out) {
         out.begin("Tags");
         naming.tags()
                 .forEach((key, value) -> out.begin("member")
@@ -112,14 +116,29 @@ final class EntityXml {
         naming(group.naming(), group.arn(), "Group", out);
     }
 
-    void listed(Role role, XmlWriter out) throws IOException {
+    /// A new role: what was said of it is not repeated.
+    void made(Role role, XmlWriter out) throws IOException {
+        named(role, out);
+        boundary(role.permissions(), out);
+        tags(role.naming(), out);
+    }
+
+    private void named(Role role, XmlWriter out) throws IOException {
         naming(role.naming(), role.arn(), "Role", out);
         out.element(
                 "AssumeRolePolicyDocument",
                 PercentEncoding.encode(principals.show(role.trust().document().text()), false));
+    }
+
+    void described(Role role, XmlWriter out) throws IOException {
+        named(role, out);
         if (!role.description().isEmpty()) {
             out.element("Description", role.description());
         }
+    }
+
+    void listed(Role role, XmlWriter out) throws IOException {
+        described(role, out);
         out.element("MaxSessionDuration", role.maxSessionSeconds());
     }
 
@@ -153,7 +172,7 @@ final class EntityXml {
     /// A managed policy.
     ///
     /// @param uses how often it is attached and serves as boundary in the caller's account
-    static void policy(ManagedPolicy policy, PolicyUses.Count uses, boolean detailed, XmlWriter out) {
+    static void policy(ManagedPolicy policy, PolicyUses.Count uses, boolean described, XmlWriter out) {
         out.element("PolicyName", policy.name())
                 .element("PolicyId", policy.id())
                 .element("Arn", policy.arn())
@@ -162,13 +181,10 @@ final class EntityXml {
                 .element("AttachmentCount", uses.attached())
                 .element("PermissionsBoundaryUsageCount", uses.boundaries())
                 .element("IsAttachable", true);
-        if (detailed && !policy.description().isEmpty()) {
+        if (described && !policy.description().isEmpty()) {
             out.element("Description", policy.description());
         }
         out.element("CreateDate", time(policy.naming().created())).element("UpdateDate", time(policy.updated()));
-        if (detailed) {
-            tags(policy.naming(), out);
-        }
     }
 
     static void version(ManagedPolicy policy, ManagedPolicy.Version version, boolean withDocument, XmlWriter out) {

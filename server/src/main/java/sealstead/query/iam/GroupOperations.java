@@ -154,12 +154,10 @@ final class GroupOperations {
     }
 
     private void removeUserFromGroup(Call call) throws IOException {
-        var group = targets.group(call);
+        var found = targets.groupIfThere(call, new Facts());
         var name = call.form().name("UserName", Targets.MAX_NAME);
         var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
-        if (!user.groups().contains(group.id())) {
-            throw QueryError.NO_SUCH_ENTITY.saying("User " + name + " is not in group " + group.name() + ".");
-        }
+        var group = found.orElseThrow(() -> Targets.noGroup(call.form().name("GroupName", Targets.MAX_NAME)));
         directory
                 .users()
                 .update(

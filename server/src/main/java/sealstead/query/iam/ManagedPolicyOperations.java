@@ -23,6 +23,7 @@ import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.TagKeys;
 import sealstead.xml.XmlWriter;
 
 /// Operations on managed policies; their versions are in [PolicyVersionOperations].
@@ -56,7 +57,7 @@ final class ManagedPolicyOperations {
         var path = form.path("Path");
         var text = form.required("PolicyDocument");
         var description = Form.bounded(form.text("Description").orElse(""), "Description", 0, 1000);
-        var tags = form.tags();
+        var tags = form.tags(TagKeys.OF_RESOURCES);
         permission.checkTagged(call, "iam:TagPolicy", Targets.arn(call, "policy" + path + name), tags, new Facts());
         var document = Documents.parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY);
         Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
@@ -75,7 +76,8 @@ final class ManagedPolicyOperations {
                     "A policy called " + name + " already exists. Duplicate names are not allowed.");
         }
         out.begin("Policy");
-        EntityXml.policy(policy, PolicyUses.Count.NONE, true, out);
+        EntityXml.policy(policy, PolicyUses.Count.NONE, false, out);
+        EntityXml.tags(policy.naming(), out);
         out.end();
     }
 
@@ -83,6 +85,7 @@ final class ManagedPolicyOperations {
         var policy = targets.policy(call);
         out.begin("Policy");
         EntityXml.policy(policy, PolicyUses.of(directory, call.account()).of(policy.reference()), true, out);
+        EntityXml.allTags(policy.naming(), out);
         out.end();
     }
 

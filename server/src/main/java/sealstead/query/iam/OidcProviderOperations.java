@@ -15,10 +15,12 @@ import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.TagKeys;
 import sealstead.xml.XmlWriter;
 
 /// Operations on the issuers of web identities.
 final class OidcProviderOperations {
+    private static final int MAX_CLIENT_ID = 255;
     private static final int MAX_CLIENT_IDS = 100;
     private static final int MAX_THUMBPRINTS = 5;
 
@@ -49,7 +51,7 @@ final class OidcProviderOperations {
         var name = issuer(form.required("Url", 1, 255));
         var clientIds = clientIds(form);
         var thumbprints = thumbprints(form);
-        var tags = form.tags();
+        var tags = form.tags(TagKeys.OF_RESOURCES);
         var arn = Targets.arn(call, "oidc-provider/" + name);
         permission.checkTagged(call, "iam:TagOpenIDConnectProvider", arn, tags, new Facts());
         Quota.PROVIDERS.check(directory.providers().count(call.account()));
@@ -91,7 +93,12 @@ final class OidcProviderOperations {
             throw QueryError.LIMIT_EXCEEDED.saying(
                     "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MAX_CLIENT_IDS);
         }
-        ids.forEach(id -> Form.bounded(id, "ClientIDList", 1, 255));
+        if (ids.stream().anyMatch(id -> id.isEmpty() || id.length() > MAX_CLIENT_ID)) {
+            throw QueryError.constraint(
+                    "ClientIDList",
+                    "Member must satisfy constraint: [Member must have length less than or equal to " + MAX_CLIENT_ID
+                            + ", Member must have length greater than or equal to 1]");
+        }
         return ids;
     }
 
@@ -102,9 +109,15 @@ final class OidcProviderOperations {
                     "Thumbprint list must contain fewer than " + MAX_THUMBPRINTS + " entries.");
         }
         for (var print : prints) {
-            if (!print.matches("[0-9A-Fa-f]{40}")) {
+            if (print.length() != 40) {
                 throw QueryError.constraint(
-                        print, "ThumbprintList", "Member must have length greater than or equal to 40");
+                        "ThumbprintList",
+                        "Member must satisfy constraint: [Member must have length less than or equal to 40, Member must"
+                                + " have length greater than or equal to 40]");
+            }
+            if (!print.matches("[0-9A-Fa-f]*")) {
+                throw QueryError.constraint(
+                        "ThumbprintList", "Member must satisfy regular expression pattern: [0-9A-Fa-f]*");
             }
         }
         return prints;
@@ -118,7 +131,7 @@ final class OidcProviderOperations {
         out.end().begin("ThumbprintList");
         provider.thumbprints().forEach(print -> out.element("member", print));
         out.end().element("CreateDate", EntityXml.time(provider.naming().created()));
-        EntityXml.tags(provider.naming(), out);
+        EntityXml.allTags(provider.naming(), out);
     }
 
     private void list(Call call, XmlWriter out) throws IOException {
@@ -135,7 +148,9 @@ final class OidcProviderOperations {
     }
 
     private void delete(Call call) throws IOException {
-        directory.providers().delete(targets.provider(call).id(), provider -> {});
+        var provider = targets.provider(
+                call, new Facts(), arn -> "OpenId connect Provider " + arn + " cannot be found.");
+        directory.providers().delete(provider.id(), current -> {});
     }
 
     private void updateThumbprint(Call call) throws IOException {
@@ -145,7 +160,7 @@ final class OidcProviderOperations {
     }
 
     private void addClientId(Call call) throws IOException {
-        var id = call.form().required("ClientID", 1, 255);
+        var id = call.form().required("ClientID", 1, MAX_CLIENT_ID);
         var provider = targets.provider(call);
         directory.providers().update(provider.id(), current -> {
             var ids = new ArrayList<>(current.clientIds());
@@ -161,7 +176,7 @@ final class OidcProviderOperations {
     }
 
     private void removeClientId(Call call) throws IOException {
-        var id = call.form().required("ClientID", 1, 255);
+        var id = call.form().required("ClientID", 1, MAX_CLIENT_ID);
         var provider = targets.provider(call);
         directory
                 .providers()

@@ -17,6 +17,8 @@ import sealstead.xml.XmlWriter;
 /// Operations on the versions of managed policies.
 final class PolicyVersionOperations {
     private static final int MAX_VERSIONS = 5;
+    private static final int MAX_VERSION_ID = 64;
+    private static final String VERSION_ID = "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?";
 
     private final IdentityStore directory;
     private final Targets targets;
@@ -58,26 +60,36 @@ final class PolicyVersionOperations {
     }
 
     private void getPolicyVersion(Call call, XmlWriter out) throws IOException {
-        var policy = targets.policy(call);
-        var version = version(policy, call);
+        var name = versionId(call);
+        var policy = targets.policy(call, new Facts(), arn -> noVersion(arn, name));
+        var version = version(policy, name);
         out.begin("PolicyVersion");
         EntityXml.version(policy, version, true, out);
         out.end();
     }
 
-    private static ManagedPolicy.Version version(ManagedPolicy policy, Call call) {
-        var name = call.form().required("VersionId", 1, 64);
-        return policy.version(name).orElseThrow(() -> noVersion(policy, name));
+    private static String versionId(Call call) {
+        var name = call.form().required("VersionId");
+        if (name.length() > MAX_VERSION_ID || !name.matches(VERSION_ID)) {
+            throw QueryError.constraint(
+                    "VersionId", "Member must satisfy regular expression pattern: " + VERSION_ID);
+        }
+        return name;
     }
 
-    private static Refusal noVersion(ManagedPolicy policy, String name) {
+    private static ManagedPolicy.Version version(ManagedPolicy policy, String name) {
+        return policy.version(name).orElseThrow(() -> noVersion(policy.arn(), name));
+    }
+
+    private static Refusal noVersion(String arn, String name) {
         return QueryError.NO_SUCH_ENTITY.saying(
-                "Policy " + policy.arn() + " version " + name + " does not exist or is not attachable.");
+                "Policy " + arn + " version " + name + " does not exist or is not attachable.");
     }
 
     private void deletePolicyVersion(Call call) throws IOException {
-        var policy = targets.ownPolicy(call, new Facts());
-        var version = version(policy, call);
+        var name = versionId(call);
+        var policy = targets.ownPolicy(call, new Facts(), arn -> noVersion(arn, name));
+        var version = version(policy, name);
         directory.policies().update(policy.id(), current -> {
             if (current.defaultVersion() == version.number()) {
                 throw QueryError.DELETE_CONFLICT.saying("Cannot delete the default version of a policy.");
@@ -98,10 +110,11 @@ final class PolicyVersionOperations {
     }
 
     private void setDefaultPolicyVersion(Call call) throws IOException {
-        var policy = targets.ownPolicy(call, new Facts());
-        var wanted = version(policy, call).wireName();
+        var name = versionId(call);
+        var policy = targets.ownPolicy(call, new Facts(), arn -> noVersion(arn, name));
+        var wanted = version(policy, name).wireName();
         directory.policies().update(policy.id(), current -> {
-            var version = current.version(wanted).orElseThrow(() -> noVersion(policy, wanted));
+            var version = current.version(wanted).orElseThrow(() -> noVersion(policy.arn(), wanted));
             return current.withDefault(version.number(), clock.instant());
         });
     }

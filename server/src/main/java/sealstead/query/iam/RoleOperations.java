@@ -21,6 +21,7 @@ import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.TagKeys;
 import sealstead.xml.XmlWriter;
 
 /// Operations on roles.
@@ -71,12 +72,12 @@ final class RoleOperations {
         var trust = trust(form.required("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
         var description = description(form);
         int seconds = form.number("MaxSessionDuration", MIN_SESSION, MIN_SESSION, MAX_SESSION);
-        var tags = form.tags();
+        var tags = form.tags(TagKeys.OF_PRINCIPALS);
         var facts = new Facts();
         form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
         permission.checkTagged(call, "iam:TagRole", Targets.arn(call, "role" + path + name), tags, facts);
         var boundary = form.text("PermissionsBoundary").isPresent()
-                ? Optional.of(targets.attachable(call, "PermissionsBoundary").reference())
+                ? Optional.of(targets.boundary(call).reference())
                 : Optional.<String>empty();
         Quota.ROLES.check(directory.roles().count(call.account()));
         var role = new Role(
@@ -90,9 +91,7 @@ final class RoleOperations {
             throw QueryError.ALREADY_EXISTS.saying("Role with name " + name + " already exists.");
         }
         out.begin("Role");
-        xml.listed(role, out);
-        xml.boundary(role.permissions(), out);
-        EntityXml.tags(role.naming(), out);
+        xml.made(role, out);
         out.end();
     }
 
@@ -147,7 +146,7 @@ final class RoleOperations {
                 .update(role.id(), current -> current.described(description, current.maxSessionSeconds()))
                 .orElseThrow(() -> Targets.noRole(role.name()));
         out.begin("Role");
-        xml.whole(changed, out);
+        xml.described(changed, out);
         out.end();
     }
 

@@ -12,6 +12,7 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
+import sealstead.query.TagKeys;
 import sealstead.xml.XmlWriter;
 
 /// Tag, Untag and ListTags of one kind of entity.
@@ -19,10 +20,12 @@ final class TagOperations<T extends Entity<T>> {
     private final String noun;
     private final Entities<T> entities;
     private final Holders.Finder<T> finder;
+    private final TagKeys tagKeys;
 
     /// @param noun as in the names of the operations
-    TagOperations(String noun, Entities<T> entities, Holders.Finder<T> finder) {
+    TagOperations(String noun, Entities<T> entities, Holders.Finder<T> finder, TagKeys tagKeys) {
         this.noun = noun;
+        this.tagKeys = tagKeys;
         this.entities = entities;
         this.finder = finder;
     }
@@ -35,12 +38,12 @@ final class TagOperations<T extends Entity<T>> {
 
     private void tag(Call call) throws IOException {
         call.form().required("Tags.member.1.Key");
-        var tags = call.form().tags();
+        var tags = call.form().tags(tagKeys);
         var entity = finder.find(call, new Facts().requestTags(tags));
         entities.update(entity.id(), current -> {
             var changed = new TreeMap<>(current.naming().tags());
             tags.forEach((key, value) -> {
-                changed.keySet().removeIf(known -> known.equalsIgnoreCase(key));
+                changed.keySet().removeIf(known -> tagKeys.same(known, key));
                 changed.put(key, value);
             });
             Quota.TAGS.checkTotal(changed.size());
@@ -49,12 +52,11 @@ final class TagOperations<T extends Entity<T>> {
     }
 
     private void untag(Call call) throws IOException {
-        call.form().required("TagKeys.member.1");
-        var keys = call.form().list("TagKeys");
+        var keys = call.form().tagKeys();
         var entity = finder.find(call, new Facts().with("aws:tagkeys", keys));
         entities.update(entity.id(), current -> {
             var changed = new TreeMap<>(current.naming().tags());
-            changed.keySet().removeIf(known -> keys.stream().anyMatch(known::equalsIgnoreCase));
+            changed.keySet().removeIf(known -> keys.stream().anyMatch(key -> tagKeys.same(known, key)));
             return current.with(current.naming().withTags(changed));
         });
     }

@@ -3,6 +3,8 @@ package sealstead.query.iam;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.Set;
 import sealstead.iam.AttachedPolicies;
 import sealstead.iam.IdentityStore;
@@ -85,10 +87,16 @@ final class Targets {
     }
 
     UserGroup group(Call call, Facts facts) throws IOException {
+        return groupIfThere(call, facts)
+                .orElseThrow(() -> noGroup(call.form().name("GroupName", MAX_NAME)));
+    }
+
+    /// The group that is named, if there is one and the caller may do what it asks.
+    Optional<UserGroup> groupIfThere(Call call, Facts facts) throws IOException {
         var name = call.form().name("GroupName", MAX_NAME);
         var found = directory.groups().named(call.account(), name);
         permission.check(call, found.map(UserGroup::arn).orElse(arn(call, "group/" + name)), facts);
-        return found.orElseThrow(() -> noGroup(name));
+        return found;
     }
 
     static Refusal noGroup(String name) {
@@ -136,16 +144,25 @@ final class Targets {
     }
 
     ManagedPolicy policy(Call call, Facts facts) throws IOException {
-        var arn = policyArn(call, "PolicyArn");
+        return policy(call, facts, Targets::noPolicy);
+    }
+
+    /// @param absent what is said where there is none of that ARN
+    ManagedPolicy policy(Call call, Facts facts, Function<String, Refusal> absent) throws IOException {
+        var arn = policyArn(call);
         var found = directory.policyNamed(call.account(), arn);
         found.ifPresent(policy -> facts.resourceTags("iam", policy.naming().tags()));
         permission.check(call, arn, facts);
-        return found.orElseThrow(() -> noPolicy(arn));
+        return found.orElseThrow(() -> absent.apply(arn));
     }
 
     /// A managed policy of the caller's own account, which can be changed.
     ManagedPolicy ownPolicy(Call call, Facts facts) throws IOException {
-        var policy = policy(call, facts);
+        return ownPolicy(call, facts, Targets::noPolicy);
+    }
+
+    ManagedPolicy ownPolicy(Call call, Facts facts, Function<String, Refusal> absent) throws IOException {
+        var policy = policy(call, facts, absent);
         if (policy.isAwsOwned()) {
             throw QueryError.ACCESS_DENIED.saying("User: " + call.caller().arn() + " is not authorized to perform: "
                     + call.action() + " on resource: policy " + policy.name());
@@ -153,17 +170,34 @@ final class Targets {
         return policy;
     }
 
-    static String policyArn(Call call, String parameter) {
+    static String policyArn(Call call) {
+        return policyArn(call, "PolicyArn", QueryError.VALIDATION);
+    }
+
+    static String boundaryArn(Call call) {
+        return policyArn(call, "PermissionsBoundary", QueryError.INVALID_INPUT);
+    }
+
+    private static String policyArn(Call call, String parameter, QueryError error) {
         var arn = call.form().required(parameter, MIN_ARN, MAX_ARN);
         if (!arn.startsWith("arn:aws:iam::") || !arn.contains(":policy/")) {
-            throw QueryError.VALIDATION.saying("ARN " + arn + " is not valid.");
+            throw error.saying("ARN " + arn + " is not valid.");
         }
         return arn;
     }
 
-    /// A policy to be attached or to serve as boundary.
-    ManagedPolicy attachable(Call call, String parameter) throws IOException {
-        var arn = policyArn(call, parameter);
+    /// A policy to serve as boundary.
+    ManagedPolicy boundary(Call call) throws IOException {
+        var arn = boundaryArn(call);
+        return directory
+                .policyNamed(call.account(), arn)
+                .orElseThrow(() -> QueryError.NO_SUCH_ENTITY.saying(
+                        "Scope ARN: " + arn + " does not exist or is not attachable."));
+    }
+
+    /// A policy to be attached.
+    ManagedPolicy attachable(Call call) throws IOException {
+        var arn = policyArn(call);
         return directory
                 .policyNamed(call.account(), arn)
                 .orElseThrow(() ->
@@ -179,6 +213,11 @@ final class Targets {
     }
 
     OidcProvider provider(Call call, Facts facts) throws IOException {
+        return provider(call, facts, arn -> "OpenIDConnect Provider not found for arn " + arn);
+    }
+
+    /// @param absent what is said where there is none of that ARN
+    OidcProvider provider(Call call, Facts facts, UnaryOperator<String> absent) throws IOException {
         var arn = call.form().required("OpenIDConnectProviderArn", MIN_ARN, MAX_ARN);
         var prefix = arn(call, "oidc-provider/");
         var found = arn.startsWith(prefix)
@@ -186,8 +225,7 @@ final class Targets {
                 : Optional.<OidcProvider>empty();
         found.ifPresent(provider -> facts.resourceTags("iam", provider.naming().tags()));
         permission.check(call, arn, facts);
-        return found.orElseThrow(
-                () -> QueryError.NO_SUCH_ENTITY.saying("OpenIDConnect Provider not found for arn " + arn));
+        return found.orElseThrow(() -> QueryError.NO_SUCH_ENTITY.saying(absent.apply(arn)));
     }
 
     /// The ARN of something of the caller's account.

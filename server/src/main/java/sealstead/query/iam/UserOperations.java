@@ -18,6 +18,7 @@ import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.TagKeys;
 import sealstead.xml.XmlWriter;
 
 /// Operations on users.
@@ -48,12 +49,12 @@ final class UserOperations {
         var form = call.form();
         var name = form.name("UserName", Targets.MAX_USER_NAME);
         var path = form.path("Path");
-        var tags = form.tags();
+        var tags = form.tags(TagKeys.OF_PRINCIPALS);
         var facts = new Facts();
         form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
         permission.checkTagged(call, "iam:TagUser", Targets.arn(call, "user" + path + name), tags, facts);
         var boundary = form.text("PermissionsBoundary").isPresent()
-                ? Optional.of(targets.attachable(call, "PermissionsBoundary").reference())
+                ? Optional.of(targets.boundary(call).reference())
                 : Optional.<String>empty();
         Quota.USERS.check(directory.users().count(call.account()));
         var user = new User(

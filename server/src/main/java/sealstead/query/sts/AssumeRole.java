@@ -18,6 +18,7 @@ import sealstead.query.Facts;
 import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
+import sealstead.query.TagKeys;
 import sealstead.wire.Refusal;
 import sealstead.xml.XmlWriter;
 
@@ -41,10 +42,10 @@ final class AssumeRole implements Operation {
     @Override
     public void answer(Call call, XmlWriter out) throws IOException {
         var form = call.form();
-        var arn = form.required("RoleArn", 20, 2048);
+        var arn = SessionRequest.text(form.required("RoleArn"), "RoleArn", 20, 2048);
         var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
         var lasts = SessionRequest.duration(form, USUAL, LONGEST);
-        form.text("ExternalId").ifPresent(id -> Form.bounded(id, "ExternalId", 2, 1224));
+        form.text("ExternalId").ifPresent(id -> SessionRequest.text(id, "ExternalId", 2, 1224));
         if (form.text("TokenCode").isPresent()) {
             throw QueryError.ACCESS_DENIED.saying(
                     "MultiFactorAuthentication failed with invalid MFA one time pass code. ");
@@ -71,7 +72,9 @@ final class AssumeRole implements Operation {
         int packed = SessionRequest.packedSize(issued);
         CredentialsXml.write(issued, out);
         CredentialsXml.writeRole(issued, out);
-        out.element("PackedPolicySize", packed);
+        if (!limits.isNone() || !marks.tags().isEmpty()) {
+            out.element("PackedPolicySize", packed);
+        }
         if (!marks.sourceIdentity().isEmpty()) {
             out.element("SourceIdentity", marks.sourceIdentity());
         }
@@ -92,7 +95,7 @@ final class AssumeRole implements Operation {
     /// Tags and source identity: those asked for, and those that a chain of roles hands on.
     private Sessions.Marks marks(Call call) throws IOException {
         var form = call.form();
-        var asked = form.tags();
+        var asked = form.tags(TagKeys.OF_SESSIONS);
         var inherited = inherited(call);
         for (var key : asked.keySet()) {
             if (inherited.keySet().stream().anyMatch(key::equalsIgnoreCase)) {

@@ -65,7 +65,7 @@ final class AssumeRoleWithWebIdentity {
     }
 
     void answer(RequestContext unsigned, Form form, XmlWriter out) throws IOException {
-        var arn = form.required("RoleArn", 20, 2048);
+        var arn = SessionRequest.text(form.required("RoleArn"), "RoleArn", 20, 2048);
         var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
         var lasts = SessionRequest.duration(form, USUAL, AssumeRole.LONGEST);
         var given = form.required("WebIdentityToken", 4, 20_000);
@@ -90,8 +90,10 @@ final class AssumeRoleWithWebIdentity {
         CredentialsXml.write(issued, out);
         out.element("SubjectFromWebIdentityToken", token.claims().subject());
         CredentialsXml.writeRole(issued, out);
-        out.element("PackedPolicySize", packed)
-                .element("Provider", token.provider().arn())
+        if (!limits.isNone()) {
+            out.element("PackedPolicySize", packed);
+        }
+        out.element("Provider", token.provider().arn())
                 .element("Audience", token.audience());
     }
 

@@ -22,7 +22,7 @@ final class GetAccessKeyInfo implements Operation {
 
     @Override
     public void answer(Call call, XmlWriter out) throws IOException {
-        var keyId = call.form().required("AccessKeyId", 16, 128);
+        var keyId = SessionRequest.text(call.form().required("AccessKeyId"), "AccessKeyId", 16, 128);
         permission.check(call, "*", new Facts());
         out.element(
                 "Account",

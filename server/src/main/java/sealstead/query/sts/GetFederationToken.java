@@ -9,6 +9,7 @@ import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.TagKeys;
 import sealstead.xml.XmlWriter;
 
 /// GetFederationToken: credentials for somebody whom the caller knows, with what the caller may do and the passed
@@ -29,7 +30,7 @@ final class GetFederationToken implements Operation {
         var form = call.form();
         var name = SessionRequest.name(form, "Name", 32);
         var lasts = GetSessionToken.lasting(call);
-        var tags = form.tags();
+        var tags = form.tags(TagKeys.OF_SESSIONS);
         if (call.caller().session().isPresent()) {
             throw QueryError.ACCESS_DENIED.saying("Cannot call GetFederationToken with session credentials");
         }
@@ -44,6 +45,6 @@ final class GetFederationToken implements Operation {
                 .element("FederatedUserId", issued.key().principal().id())
                 .element("Arn", issued.key().principal().arn())
                 .end()
-                .element("PackedPolicySize", packed);
+                .element("PackedPolicySize", limits.isNone() && tags.isEmpty() ? 0 : packed);
     }
 }

@@ -26,9 +26,21 @@ final class SessionRequest {
         return Duration.ofSeconds(form.number("DurationSeconds", byDefault, SHORTEST, most));
     }
 
+    /// A text of bounded length. STS repeats one that is not, where IAM does not.
+    static String text(String value, String parameter, int shortest, int longest) {
+        if (value.length() < shortest) {
+            throw QueryError.constraint(
+                    value, parameter, "Member must have length greater than or equal to " + shortest);
+        }
+        if (value.length() > longest) {
+            throw QueryError.constraint(value, parameter, "Member must have length less than or equal to " + longest);
+        }
+        return value;
+    }
+
     /// The name of a session or a federated user.
     static String name(Form form, String parameter, int longest) {
-        var name = form.required(parameter, 2, longest);
+        var name = text(form.required(parameter), parameter, 2, longest);
         if (!name.matches("[\\w+=,.@-]*")) {
             throw QueryError.constraint(
                     name, parameter, "Member must satisfy regular expression pattern: [\\w+=,.@-]*");
@@ -44,13 +56,13 @@ final class SessionRequest {
         int characters = 0;
         var text = form.text("Policy");
         if (text.isPresent()) {
-            characters = Form.bounded(text.get(), "Policy", 1, MAX_POLICY).length();
+            characters = text(text.get(), "Policy", 1, MAX_POLICY).length();
             inline.add(new NamedPolicy(
                     "session policy", Documents.parse(text.get(), "Policy", PolicyDocument.Kind.IDENTITY)));
         }
         var managed = new ArrayList<ManagedPolicy>();
         for (var entry : form.records("PolicyArns")) {
-            var arn = entry.required("arn", 20, 2048);
+            var arn = text(entry.required("arn"), "arn", 20, 2048);
             managed.add(directory
                     .policyNamed(account, arn)
                     .orElseThrow(() -> QueryError.MALFORMED_POLICY.saying(

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import sealstead.s3.Address;
 import sealstead.s3.S3Error;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;
@@ -19,6 +20,7 @@ import sealstead.wire.Request;
 
 /// CORS: what browsers are told of requests that scripts of other origins make, as the buckets' configurations have it.
 public final class Cors {
+    private static final String REQUEST_METHOD = "access-control-request-method";
     private static final String VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
 
     private final Buckets buckets;
@@ -37,23 +39,26 @@ public final class Cors {
                 .first("origin")
                 .orElseThrow(
                         () -> S3Error.BAD_REQUEST.saying("Insufficient information. Origin request header needed."));
-        var method = request.headers().first("access-control-request-method").orElse("null");
+        var asked = request.headers().first(REQUEST_METHOD).map(Cors::shortened);
+        // Without rules it is the bucket that is forbidden, and with nothing asked for the method is this request's.
+        var told = asked.orElse(request.method());
+        var bucket = address.bucket().isEmpty() ? Optional.<Bucket>empty() : buckets.find(address.bucket());
+        if (bucket.isEmpty()) {
+            throw forbidden(told, "BUCKET", "CORSResponse: Bucket not found");
+        }
+        var configured = rules.of(bucket.get())
+                .orElseThrow(() -> forbidden(told, "BUCKET", "CORSResponse: CORS is not enabled for this bucket."));
+        var method = asked.orElse("null");
         if (!method.matches("GET|PUT|HEAD|POST|DELETE")) {
-            throw S3Error.BAD_REQUEST.saying("Invalid Access-Control-Request-Method: " + (Clipped.of(method, 32)));
+            throw S3Error.BAD_REQUEST.saying("Invalid Access-Control-Request-Method: " + method);
         }
-        if (address.bucket().isEmpty()) {
-            throw forbidden(method, address, "CORSResponse: Bucket not found");
-        }
-        var bucket = buckets.find(address.bucket()).orElseThrow(() -> S3Error.noSuchBucket(address.bucket()));
-        var configured = rules.of(bucket)
-                .orElseThrow(() -> forbidden(method, address, "CORSResponse: CORS is not enabled for this bucket."));
         var headers = requested(request);
         var rule = configured.stream()
                 .filter(candidate -> candidate.allows(origin, method, headers))
                 .findFirst()
                 .orElseThrow(() -> forbidden(
                         method,
-                        address,
+                        address.key().isEmpty() ? "BUCKET" : "OBJECT",
                         "CORSResponse: This CORS request is not allowed. This is usually because the evalution of"
                                 + " Origin, request method / Access-Control-Request-Method or"
                                 + " Access-Control-Request-Headers are not whitelisted by the resource's CORS spec."));
@@ -65,7 +70,8 @@ public final class Cors {
         return reply;
     }
 
-    /// Adds to the reply of a request with an `Origin` that its script may read it, if it may.
+    /// Adds to the reply of a request with an `Origin` that its script may read it, if it may. What a preflight would
+    /// ask for is looked at here as well, as S3 does.
     public void addTo(Reply reply, Request request, Address address) throws IOException {
         var origin = request.headers().first("origin");
         if (origin.isEmpty() || address.bucket().isEmpty()) {
@@ -73,9 +79,11 @@ public final class Cors {
         }
         var bucket = buckets.find(address.bucket());
         Optional<List<CorsRule>> configured = bucket.isPresent() ? rules.of(bucket.get()) : Optional.empty();
+        var method = request.headers().first(REQUEST_METHOD).orElse(request.method());
+        var headers = requested(request);
         configured
                 .flatMap(all -> all.stream()
-                        .filter(rule -> rule.allows(origin.get(), request.method(), List.of()))
+                        .filter(rule -> rule.allows(origin.get(), method, headers))
                         .findFirst())
                 .ifPresent(rule -> describe(reply, rule, origin.get()));
     }
@@ -106,10 +114,14 @@ public final class Cors {
         reply.with("vary", VARY);
     }
 
-    private static Refusal forbidden(String method, Address address, String message) {
+    private static String shortened(String method) {
+        return method.length() <= 32 ? method : method.substring(0, 32);
+    }
+
+    private static Refusal forbidden(String method, String resource, String message) {
         return S3Error.ACCESS_FORBIDDEN
                 .saying(message)
                 .with("Method", method)
-                .with("ResourceType", address.key().isEmpty() ? "BUCKET" : "OBJECT");
+                .with("ResourceType", resource);
     }
 }

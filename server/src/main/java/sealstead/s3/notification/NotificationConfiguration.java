@@ -3,6 +3,7 @@ package sealstead.s3.notification;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
@@ -11,6 +12,7 @@ import sealstead.s3.configuration.Configuration;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.store.Bytes;
 import sealstead.wire.Clipped;
+import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
@@ -21,6 +23,7 @@ import sealstead.xml.XmlWriter;
 public final class NotificationConfiguration implements Configuration {
     private static final String ROOT = "NotificationConfiguration";
     private static final int MAX_RULES = 100;
+    private static final int MAX_ARN = 256;
 
     private final Webhooks webhooks;
 
@@ -40,8 +43,9 @@ public final class NotificationConfiguration implements Configuration {
         if (root.one("EventBridgeConfiguration").isPresent()) {
             throw S3Error.NOT_IMPLEMENTED.saying("EventBridge notifications are not implemented.");
         }
-        refuse(root.all("QueueConfiguration"), "Queue");
-        refuse(root.all("CloudFunctionConfiguration"), "CloudFunction");
+        for (var destination : Destination.values()) {
+            destination.arns(root).forEach(destination::checkArn);
+        }
         for (var topic : root.all("TopicConfiguration")) {
             if (topic.text("Id").filter(id -> !id.isEmpty()).isEmpty()) {
                 topic.put(
@@ -49,25 +53,68 @@ public final class NotificationConfiguration implements Configuration {
             }
         }
         var rules = rules(root);
-        for (var rule : rules) {
-            if (webhooks.named(rule.arn(), bucket).isEmpty()) {
-                throw unknownDestination(rule.arn());
-            }
-        }
+        checkDestinations(root, bucket);
         checkOverlaps(rules);
         return Bytes.wrap(XmlWriter.document(root));
     }
 
-    private static void refuse(List<XmlElement> configurations, String destination) {
-        for (var configuration : configurations) {
-            throw unknownDestination(configuration.text(destination).orElseThrow(MalformedXmlException::new));
+    /// Where events may go, as S3 has it.
+    private enum Destination {
+        QUEUE("Queue"),
+        FUNCTION("CloudFunction"),
+        TOPIC("Topic");
+
+        private final String element;
+
+        Destination(String element) {
+            this.element = element;
+        }
+
+        private List<String> arns(XmlElement root) {
+            return root.all(element + "Configuration").stream()
+                    .map(rule -> rule.text(element).orElseThrow(MalformedXmlException::new))
+                    .toList();
+        }
+
+        private void checkArn(String arn) {
+            if (!arn.matches("arn:[^:]+:[^:]+:[^:]*:[^:]*:.+")) {
+                throw S3Error.invalidArgument("The ARN could not be parsed", element, shown(arn));
+            }
+        }
+
+        /// The two arguments by which S3 says that there is no such destination.
+        private Refusal absent(Refusal refusal, String arn, int number) {
+            var told = shown(arn);
+            boolean function = this == FUNCTION;
+            return refusal.with("ArgumentName" + number, function ? told + ", null" : told)
+                    .with(
+                            "ArgumentValue" + number,
+                            function
+                                    ? "Not authorized to invoke function [" + told + "]"
+                                    : "The destination " + element.toLowerCase(Locale.ROOT) + " does not exist");
+        }
+
+        private static String shown(String arn) {
+            return arn.length() <= MAX_ARN ? arn : arn.substring(0, MAX_ARN);
         }
     }
 
-    private static RuntimeException unknownDestination(String arn) {
-        var shown = Clipped.of(arn, 256);
-        return S3Error.invalidArgument(
-                "Unable to validate the following destination configurations", shown, "The destination does not exist");
+    private void checkDestinations(XmlElement root, Bucket bucket) {
+        var refusal = S3Error.INVALID_ARGUMENT.saying("Unable to validate the following destination configurations");
+        int unknown = 0;
+        for (var destination : Destination.values()) {
+            for (var arn : destination.arns(root)) {
+                boolean known = destination == Destination.TOPIC
+                        && webhooks.named(arn, bucket).isPresent();
+                if (!known && unknown < MAX_RULES) {
+                    unknown++;
+                    refusal = destination.absent(refusal, arn, unknown);
+                }
+            }
+        }
+        if (unknown > 0) {
+            throw refusal;
+        }
     }
 
     private static void checkOverlaps(List<NotificationRule> rules) {
@@ -112,10 +159,21 @@ public final class NotificationConfiguration implements Configuration {
         for (var rule : filter) {
             var name = rule.only("Name", "Value").text("Name").orElse("");
             var value = rule.one("Value").map(XmlElement::exactText).orElse("");
-            switch (name.toLowerCase(java.util.Locale.ROOT)) {
-                case "prefix" -> prefix = value;
-                case "suffix" -> suffix = value;
-                default -> throw S3Error.INVALID_ARGUMENT.saying("filter rule name must be either prefix or suffix");
+            // Either case is taken, and S3 shows a capital.
+            switch (name.toLowerCase(Locale.ROOT)) {
+                case "prefix" -> {
+                    prefix = value;
+                    rule.put("Name", "Prefix");
+                }
+                case "suffix" -> {
+                    suffix = value;
+                    rule.put("Name", "Suffix");
+                }
+                default ->
+                    throw S3Error.invalidArgument(
+                            "filter rule name must be either prefix or suffix",
+                            "FilterRule.Name",
+                            name.length() <= 64 ? name : name.substring(0, 64));
             }
         }
         var arn = topic.text("Topic").orElseThrow(MalformedXmlException::new);

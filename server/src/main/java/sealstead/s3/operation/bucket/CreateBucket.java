@@ -84,10 +84,12 @@ public final class CreateBucket implements Operation.AskingItself {
         var ownership = request.header("x-amz-object-ownership");
         if (ownership.isPresent()) {
             settings = settings.with(Ownership.named(ownership.get())
-                    .orElseThrow(() -> S3Error.invalidArgument(
-                            "Invalid x-amz-object-ownership header",
-                            "x-amz-object-ownership",
-                            Clipped.of(ownership.get()))));
+                    .orElseThrow(() -> S3Error.INVALID_ARGUMENT
+                            .saying("Invalid x-amz-object-ownership header: "
+                                    + (ownership.get().length() <= 64
+                                            ? ownership.get()
+                                            : ownership.get().substring(0, 64)))
+                            .with("ArgumentName", "x-amz-object-ownership")));
         }
         boolean lock = request.header(OBJECT_LOCK)
                 .map(value -> isTrue(OBJECT_LOCK, value))
