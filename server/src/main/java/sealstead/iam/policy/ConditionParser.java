@@ -41,7 +41,9 @@ final class ConditionParser {
     private Condition condition(String written, String key, JsonNode values) throws MalformedPolicyException {
         var operator = operator(written);
         int colon = key.indexOf(':');
-        if (colon <= 0 || colon == key.length() - 1) {
+        // IAM takes a key that no service can have, and nothing ever has it.
+        boolean bare = colon < 0 && !key.isEmpty() && refusals.kind() == PolicyDocument.Kind.IDENTITY;
+        if (!bare && (colon <= 0 || colon == key.length() - 1)) {
             throw refusals.conditionKey(key);
         }
         var sources = new ArrayList<String>();

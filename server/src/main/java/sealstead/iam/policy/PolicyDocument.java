@@ -163,6 +163,11 @@ public final class PolicyDocument {
         return PublicPolicy.isPublic(statements);
     }
 
+    /// Refuses an identity policy with resources that can mean nothing.
+    public void checkForIdentity() throws MalformedPolicyException {
+        IdentityPolicyCheck.check(statements);
+    }
+
     /// Refuses a bucket policy that speaks of another bucket, of actions that S3 does not know or that do not go with
     /// its resources, or of condition keys that do not exist.
     ///

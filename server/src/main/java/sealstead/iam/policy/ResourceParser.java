@@ -36,6 +36,9 @@ final class ResourceParser {
         if (!PARTITION.matcher(parts[1]).matches()) {
             throw refusals.resource("Partition \"" + parts[1] + "\" is not valid for resource \"" + resource + "\".");
         }
+        if (parts[2].isEmpty() && refusals.kind() == PolicyDocument.Kind.IDENTITY) {
+            throw refusals.resource("The policy failed legacy parsing");
+        }
         if (!VENDOR.matcher(parts[2]).matches()) {
             throw refusals.resource("Resource vendor must be fully qualified and cannot contain regexes.");
         }

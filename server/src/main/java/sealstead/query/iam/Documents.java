@@ -10,6 +10,7 @@ import sealstead.query.QueryError;
 /// Policy documents as IAM takes them: their grammar and their sizes, which count no white space.
 public final class Documents {
     private static final int LONGEST = 131_072;
+    private static final String MANAGED_VERSION = "2012-10-17";
 
     private Documents() {}
 
@@ -21,6 +22,31 @@ public final class Documents {
         } catch (MalformedPolicyException malformed) {
             throw QueryError.MALFORMED_POLICY.saying(malformed.message());
         }
+    }
+
+    /// A policy of a user, group or role.
+    ///
+    /// @throws sealstead.wire.Refusal `MalformedPolicyDocument`
+    static PolicyDocument ofIdentity(String text) {
+        var document = parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY);
+        try {
+            document.checkForIdentity();
+        } catch (MalformedPolicyException malformed) {
+            throw QueryError.MALFORMED_POLICY.saying(malformed.message());
+        }
+        return document;
+    }
+
+    /// A managed policy, which must be of the newer version.
+    ///
+    /// @throws sealstead.wire.Refusal `MalformedPolicyDocument`
+    static PolicyDocument managed(String text) {
+        var document = ofIdentity(text);
+        if (!document.version().equals(MANAGED_VERSION)) {
+            throw QueryError.MALFORMED_POLICY.saying(
+                    "Policy document must be version " + MANAGED_VERSION + " or greater.");
+        }
+        return document;
     }
 
     /// The characters that count.

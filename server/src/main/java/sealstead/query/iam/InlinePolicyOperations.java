@@ -34,7 +34,7 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
         var name = call.form().name("PolicyName", Targets.MAX_NAME);
         var text = call.form().required("PolicyDocument");
         var holder = kind.finder().find(call, new Facts());
-        var policy = new NamedPolicy(name, Documents.parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY));
+        var policy = new NamedPolicy(name, Documents.ofIdentity(text));
         kind.entities().update(holder.id(), current -> {
             var changed = current.permissions().withInline(policy);
             if (Documents.inlineSize(changed) > kind.inlineSize()) {

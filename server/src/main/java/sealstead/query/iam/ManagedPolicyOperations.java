@@ -59,7 +59,7 @@ final class ManagedPolicyOperations {
         var description = Form.bounded(form.text("Description").orElse(""), "Description", 0, 1000);
         var tags = form.tags(TagKeys.OF_RESOURCES);
         permission.checkTagged(call, "iam:TagPolicy", Targets.arn(call, "policy" + path + name), tags, new Facts());
-        var document = Documents.parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY);
+        var document = Documents.managed(text);
         Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
         Quota.POLICIES.check(directory.policies().count(call.account()));
         var now = clock.instant();

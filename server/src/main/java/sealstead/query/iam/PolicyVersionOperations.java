@@ -42,7 +42,7 @@ final class PolicyVersionOperations {
         var text = call.form().required("PolicyDocument");
         boolean asDefault = call.form().flag("SetAsDefault");
         var policy = targets.ownPolicy(call, new Facts());
-        var document = Documents.parse(text, "PolicyDocument", PolicyDocument.Kind.IDENTITY);
+        var document = Documents.managed(text);
         Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
         var changed = directory
                 .policies()
