@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,12 @@ final class NotificationTest {
                 .build();
     }
 
+    private static List<String> names(JsonNode object) {
+        var names = new ArrayList<String>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     private void put(String key) {
         s3.putObject(b -> b.bucket("told").key(key), RequestBody.fromString("four"));
     }
@@ -117,6 +124,8 @@ final class NotificationTest {
         for (var key : List.of("k", "last")) {
             var event = next();
             assertThat(event.path("eventName").asText()).isEqualTo("ObjectAcl:Put");
+            assertThat(event.path("eventVersion").asText()).isEqualTo("2.3");
+            assertThat(names(event.path("s3").path("object"))).containsExactlyInAnyOrder("key", "eTag");
             assertThat(event.path("s3").path("object").path("key").asText()).isEqualTo(key);
         }
     }
@@ -175,6 +184,9 @@ final class NotificationTest {
                 .isEqualTo(
                         s3.headObject(b -> b.bucket("told").key("a b/ü")).eTag().replace("\"", ""));
         assertThat(created.path("s3").path("bucket").path("name").asText()).isEqualTo("told");
+        assertThat(created.path("eventVersion").asText()).isEqualTo("2.1");
+        assertThat(names(created.path("responseElements"))).containsExactlyInAnyOrder("x-amz-request-id", "x-amz-id-2");
+        assertThat(names(object)).containsExactlyInAnyOrder("key", "size", "eTag", "sequencer");
 
         s3.copyObject(b -> b.sourceBucket("told")
                 .sourceKey("a b/ü")
@@ -184,7 +196,10 @@ final class NotificationTest {
         s3.putObjectTagging(b -> b.bucket("told")
                 .key("copy")
                 .tagging(t -> t.tagSet(g -> g.key("a").value("b"))));
-        assertThat(next().path("eventName").asText()).isEqualTo("ObjectTagging:Put");
+        var tagged = next();
+        assertThat(tagged.path("eventName").asText()).isEqualTo("ObjectTagging:Put");
+        assertThat(tagged.path("eventVersion").asText()).isEqualTo("2.3");
+        assertThat(names(tagged.path("s3").path("object"))).containsExactlyInAnyOrder("key", "eTag");
         s3.deleteObjectTagging(b -> b.bucket("told").key("copy"));
         assertThat(next().path("eventName").asText()).isEqualTo("ObjectTagging:Delete");
         var upload =
@@ -198,7 +213,10 @@ final class NotificationTest {
                 .multipartUpload(m -> m.parts(p -> p.partNumber(1).eTag(etag))));
         assertThat(next().path("eventName").asText()).isEqualTo("ObjectCreated:CompleteMultipartUpload");
         s3.deleteObject(b -> b.bucket("told").key("copy"));
-        assertThat(next().path("eventName").asText()).isEqualTo("ObjectRemoved:Delete");
+        var removed = next();
+        assertThat(removed.path("eventName").asText()).isEqualTo("ObjectRemoved:Delete");
+        assertThat(removed.path("eventVersion").asText()).isEqualTo("2.1");
+        assertThat(names(removed.path("s3").path("object"))).containsExactlyInAnyOrder("key", "sequencer");
         s3.putBucketVersioning(b -> b.bucket("told").versioningConfiguration(v -> v.status("Enabled")));
         s3.deleteObjects(b -> b.bucket("told").delete(d -> d.objects(o -> o.key("large"))));
         var marker = next();

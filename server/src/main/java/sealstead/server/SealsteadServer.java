@@ -343,11 +343,13 @@ public final class SealsteadServer implements AutoCloseable {
                 records, random, clock, config.number(Setting.REPLICATION_WAITING), replicationFigures);
         var webhooks = config.webhooks();
         var webhookKeys = new WebhookKeys(root);
+        var hostId = "sealstead-" + root.id();
         this.notifications = new Notifications(
                 records,
                 this::notificationRules,
                 this::happened,
                 webhooks,
+                hostId,
                 webhookKeys::sign,
                 config.number(Setting.NOTIFICATION_WAITING),
                 tracing::deliver,
@@ -440,7 +442,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new S3AuditEvents(audit, buckets).and(bucketLogs).and(protections),
                 faults,
                 wall,
-                "sealstead-" + root.id());
+                hostId);
         this.functions = new Functions(config.functions(), webhookKeys::sign, clock, config.functionTimeout());
         var batchJobs = new BatchJobs(records);
         var ownCalls = new OwnCalls(s3, random, wall);
@@ -450,7 +452,7 @@ public final class SealsteadServer implements AutoCloseable {
                 new Batch(batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
         var websites =
-                new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), "sealstead-" + root.id());
+                new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), hostId);
         var control = new ControlDoor(
                 authenticator,
                 access,
@@ -461,7 +463,7 @@ public final class SealsteadServer implements AutoCloseable {
                 data.room(),
                 audit,
                 wall,
-                "sealstead-" + root.id());
+                hostId);
         this.implementedOfControl = control.implemented();
         var iam = new IamDoor(
                 authenticator,

@@ -48,6 +48,11 @@ final class AccountOperations {
         });
         facts.put("PoliciesQuota", Quota.POLICIES.most());
         facts.put("VersionsPerPolicyQuota", 5);
+        facts.put("PolicyVersionsInUseQuota", 10_000);
+        facts.put("GlobalEndpointTokenVersion", 1);
+        facts.put("InstanceProfilesQuota", 1000);
+        facts.put("ServerCertificatesQuota", 20);
+        facts.put("SigningCertificatesPerUserQuota", 2);
         facts.put("PolicySizeQuota", Quota.MANAGED_POLICY_SIZE.most());
         facts.put("AssumeRolePolicySizeQuota", Quota.TRUST_POLICY_SIZE.most());
         facts.put("UserPolicySizeQuota", 2048);

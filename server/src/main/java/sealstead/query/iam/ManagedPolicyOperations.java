@@ -152,7 +152,7 @@ final class ManagedPolicyOperations {
         var prefix = form.text("PathPrefix").orElse("/");
         var usage =
                 form.choice("PolicyUsageFilter", List.of(ATTACHED, BOUNDARY)).orElse("");
-        var policy = targets.policy(call);
+        var policy = targets.policy(call, new Facts(), Targets::notAttachable);
         var holding = new ArrayList<Holder>();
         PolicyUses.forEachHolder(directory, call.account(), holder -> {
             var permissions = holder.permissions();

@@ -16,7 +16,12 @@ enum Quota {
     ATTACHED_TO_ROLE("PoliciesPerRole", 10),
     MANAGED_POLICY_SIZE("PolicySize", 6144),
     TRUST_POLICY_SIZE("ACLSizePerRole", 2048),
-    TAGS("TagsPerEntity", 50);
+    TAGS("TagsPerEntity", 50) {
+        @Override
+        String refusal() {
+            return "The number of tags has reached the maximum limit.";
+        }
+    };
 
     private final String wireName;
     private final int most;
@@ -37,7 +42,11 @@ enum Quota {
 
     void checkTotal(int wanted) {
         if (wanted > most) {
-            throw QueryError.LIMIT_EXCEEDED.saying("Cannot exceed quota for " + wireName + ": " + most);
+            throw QueryError.LIMIT_EXCEEDED.saying(refusal());
         }
+    }
+
+    String refusal() {
+        return "Cannot exceed quota for " + wireName + ": " + most;
     }
 }

@@ -200,8 +200,11 @@ final class Targets {
         var arn = policyArn(call);
         return directory
                 .policyNamed(call.account(), arn)
-                .orElseThrow(() ->
-                        QueryError.NO_SUCH_ENTITY.saying("Policy " + arn + " does not exist or is not attachable."));
+                .orElseThrow(() -> notAttachable(arn));
+    }
+
+    static Refusal notAttachable(String arn) {
+        return QueryError.NO_SUCH_ENTITY.saying("Policy " + arn + " does not exist or is not attachable.");
     }
 
     static Refusal noPolicy(String arn) {

@@ -31,6 +31,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
 
     private final EventQueue queue;
     private final Webhooks webhooks;
+    private final String hostId;
     private final Clock clock;
     private final Rules rules;
     private final HttpClient http =
@@ -61,6 +62,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
         boolean make(String webhook, Attempt attempt) throws IOException, InterruptedException;
     }
 
+    /// @param hostId what `x-amz-id-2` says
     /// @param signer of what goes to webhooks
     /// @param waiting how many events of one account may wait for one webhook
     /// @param attempts makes each try
@@ -69,6 +71,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
             Rules rules,
             Witness witness,
             Webhooks webhooks,
+            String hostId,
             WebhookSigner signer,
             long waiting,
             Attempts attempts,
@@ -76,6 +79,7 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
             WitnessedTime time) {
         this.queue = new EventQueue(records, witness, random, time.clock(), waiting);
         this.webhooks = webhooks;
+        this.hostId = hostId;
         this.clock = time.clock();
         this.rules = rules;
         webhooks.byName().forEach((name, url) -> {
@@ -176,21 +180,23 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
         var cause = event.cause();
         var type = event.type();
         var record = JSON.createObjectNode();
-        record.put("eventVersion", "2.1")
+        record.put("eventVersion", eventVersion(type))
                 .put("eventSource", "aws:s3")
                 .put("awsRegion", bucket.region())
                 .put("eventTime", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())
                 .put("eventName", type.wireName());
         record.putObject("userIdentity").put("principalId", cause.principal());
         record.putObject("requestParameters").put("sourceIPAddress", cause.address());
-        record.putObject("responseElements").put("x-amz-request-id", cause.requestId());
+        record.putObject("responseElements")
+                .put("x-amz-request-id", cause.requestId())
+                .put("x-amz-id-2", hostId);
         var s3 = record.putObject("s3").put("s3SchemaVersion", "1.0").put("configurationId", rule.id());
         s3.putObject("bucket")
                 .put("name", bucket.name())
                 .put("arn", bucket.arn())
                 .putObject("ownerIdentity")
                 .put("principalId", bucket.owner());
-        describe(s3.putObject("object"), bucket, key, version);
+        describe(s3.putObject("object"), bucket, type, key, version);
         if (version instanceof StoredObject stored) {
             describe(record, type, stored);
         }
@@ -217,16 +223,41 @@ public final class Notifications implements ObjectEvents, AutoCloseable {
         }
     }
 
-    private static void describe(ObjectNode object, Bucket bucket, String key, Version version) {
+    /// Kinds of events that came later have later versions.
+    private static String eventVersion(Type type) {
+        return switch (type) {
+            case CREATED_PUT,
+                    CREATED_POST,
+                    CREATED_COPY,
+                    CREATED_COMPLETE,
+                    REMOVED_DELETE,
+                    REMOVED_MARKER,
+                    RESTORE_POST,
+                    RESTORE_COMPLETED -> "2.1";
+            case EXPIRED_DELETE, EXPIRED_MARKER, TAGGING_PUT, TAGGING_DELETE, ACL_PUT, TRANSITION, RESTORE_DELETE ->
+                "2.3";
+        };
+    }
+
+    /// Of what is gone its size and ETag are not told; what was only said of an object has no place among its changes.
+    private static void describe(ObjectNode object, Bucket bucket, Type type, String key, Version version) {
+        boolean gone = type == Type.REMOVED_DELETE || type == Type.EXPIRED_DELETE;
+        boolean saidOf = type == Type.TAGGING_PUT || type == Type.TAGGING_DELETE || type == Type.ACL_PUT;
         object.put("key", PercentEncoding.encode(key, true).replace("%20", "+"));
-        if (version instanceof StoredObject stored) {
-            object.put("size", stored.bytes()).put("eTag", stored.etag());
+        if (version instanceof StoredObject stored && !gone) {
+            if (!saidOf) {
+                object.put("size", stored.bytes());
+            }
+            object.put("eTag", stored.etag());
         }
         if (bucket.versioning().isVersioned()) {
             object.put("versionId", version.name().id());
         }
-        object.put(
-                "sequencer", String.format(Locale.ROOT, "%016X", version.name().order()));
+        if (!saidOf) {
+            object.put(
+                    "sequencer",
+                    String.format(Locale.ROOT, "%016X", version.name().order()));
+        }
     }
 
     @Override

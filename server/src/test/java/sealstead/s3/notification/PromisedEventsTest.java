@@ -99,6 +99,7 @@ final class PromisedEventsTest {
                     bucket -> Optional.of(RULES),
                     this::happened,
                     Webhooks.parse("hook=http://127.0.0.1:1/"),
+                    "host",
                     (webhook, text) -> "signature",
                     10_000,
                     (webhook, attempt) -> attempt.isAccepted(),
