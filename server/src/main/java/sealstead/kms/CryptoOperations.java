@@ -116,7 +116,8 @@ final class CryptoOperations {
 
     ObjectNode generateRandom(KmsInput input) {
         input.refuse("CustomKeyStoreId", "Recipient");
-        int length = input.integer("NumberOfBytes", 1, MAX_RANDOM).orElseThrow(() -> KmsError.validation("NumberOfBytes is required."));
+        int length = input.integer("NumberOfBytes", 1, MAX_RANDOM)
+                .orElseThrow(() -> KmsError.validation("NumberOfBytes is required."));
         kms.authorization().checkAccount(input, "kms:GenerateRandom", "*", Map.of());
         try (var random = SecretBytes.random(kms.keys().random(), length)) {
             return reply().put("Plaintext", Base64.getEncoder().encodeToString(random.exposeBytes()));

@@ -24,7 +24,7 @@ public enum TagKeys {
     }
 
     Refusal twice() {
-        return error.saying("Duplicate tag keys found."
-                + (caseless ? " Please note that Tag keys are case insensitive." : ""));
+        return error.saying(
+                "Duplicate tag keys found." + (caseless ? " Please note that Tag keys are case insensitive." : ""));
     }
 }

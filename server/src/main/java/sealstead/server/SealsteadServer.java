@@ -451,8 +451,7 @@ public final class SealsteadServer implements AutoCloseable {
         this.batch =
                 new Batch(batchJobs, roles, functions, access, objects, versions, config.batchLimits(), time, nanos);
         var jobActions = new JobActions(authorizer, batchJobs, roles, functions, pageTokens, clock);
-        var websites =
-                new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), hostId);
+        var websites = new WebsiteDoor(config.baseDomains(), buckets, ownCalls, new Cors(buckets), hostId);
         var control = new ControlDoor(
                 authenticator,
                 access,

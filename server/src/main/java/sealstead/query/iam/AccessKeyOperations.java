@@ -117,8 +117,9 @@ final class AccessKeyOperations {
         var facts = new Facts();
         owner.ifPresent(user -> facts.resourceTags("iam", user.naming().tags()));
         permission.check(call, owner.map(User::arn).orElse("*"), facts);
-        var user = owner.orElseThrow(() -> QueryError.ACCESS_DENIED.saying("User: " + call.caller().arn()
-                + " is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key " + keyId));
+        var user = owner.orElseThrow(
+                () -> QueryError.ACCESS_DENIED.saying("User: " + call.caller().arn()
+                        + " is not authorized to perform iam:GetAccessKeyLastUsed on resource: access key " + keyId));
         out.element("UserName", user.name()).begin("AccessKeyLastUsed");
         var use = lastUse.of(keyId);
         use.ifPresent(known -> out.element("LastUsedDate", EntityXml.time(known.time())));

@@ -64,7 +64,8 @@ public final class IamDoor implements Door {
         new TagOperations<>("User", directory.users(), targets::user, TagKeys.OF_PRINCIPALS).addTo(operations);
         new TagOperations<>("Role", directory.roles(), targets::role, TagKeys.OF_PRINCIPALS).addTo(operations);
         new TagOperations<>("Policy", directory.policies(), targets::ownPolicy, TagKeys.OF_RESOURCES).addTo(operations);
-        new TagOperations<>("OpenIDConnectProvider", directory.providers(), targets::provider, TagKeys.OF_RESOURCES).addTo(operations);
+        new TagOperations<>("OpenIDConnectProvider", directory.providers(), targets::provider, TagKeys.OF_RESOURCES)
+                .addTo(operations);
         new AccountOperations(directory, permission).addTo(operations);
         new AbsentOperations(targets).addTo(operations);
         new OidcProviderOperations(directory, permission, targets, clock).addTo(operations);

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import sealstead.iam.PolicyHolder;
 import sealstead.iam.policy.NamedPolicy;
-import sealstead.iam.policy.PolicyDocument;
 import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;

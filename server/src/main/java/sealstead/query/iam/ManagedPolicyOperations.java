@@ -15,7 +15,6 @@ import sealstead.iam.PolicyHolder;
 import sealstead.iam.Role;
 import sealstead.iam.User;
 import sealstead.iam.UserGroup;
-import sealstead.iam.policy.PolicyDocument;
 import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Form;

@@ -148,8 +148,8 @@ final class OidcProviderOperations {
     }
 
     private void delete(Call call) throws IOException {
-        var provider = targets.provider(
-                call, new Facts(), arn -> "OpenId connect Provider " + arn + " cannot be found.");
+        var provider =
+                targets.provider(call, new Facts(), arn -> "OpenId connect Provider " + arn + " cannot be found.");
         directory.providers().delete(provider.id(), current -> {});
     }
 

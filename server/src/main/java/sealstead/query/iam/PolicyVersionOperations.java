@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.util.Map;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
-import sealstead.iam.policy.PolicyDocument;
 import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
@@ -71,8 +70,7 @@ final class PolicyVersionOperations {
     private static String versionId(Call call) {
         var name = call.form().required("VersionId");
         if (name.length() > MAX_VERSION_ID || !name.matches(VERSION_ID)) {
-            throw QueryError.constraint(
-                    "VersionId", "Member must satisfy regular expression pattern: " + VERSION_ID);
+            throw QueryError.constraint("VersionId", "Member must satisfy regular expression pattern: " + VERSION_ID);
         }
         return name;
     }

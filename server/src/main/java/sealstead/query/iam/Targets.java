@@ -3,9 +3,9 @@ package sealstead.query.iam;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.Set;
 import sealstead.iam.AttachedPolicies;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.ManagedPolicy;
@@ -87,8 +87,7 @@ final class Targets {
     }
 
     UserGroup group(Call call, Facts facts) throws IOException {
-        return groupIfThere(call, facts)
-                .orElseThrow(() -> noGroup(call.form().name("GroupName", MAX_NAME)));
+        return groupIfThere(call, facts).orElseThrow(() -> noGroup(call.form().name("GroupName", MAX_NAME)));
     }
 
     /// The group that is named, if there is one and the caller may do what it asks.
@@ -198,9 +197,7 @@ final class Targets {
     /// A policy to be attached.
     ManagedPolicy attachable(Call call) throws IOException {
         var arn = policyArn(call);
-        return directory
-                .policyNamed(call.account(), arn)
-                .orElseThrow(() -> notAttachable(arn));
+        return directory.policyNamed(call.account(), arn).orElseThrow(() -> notAttachable(arn));
     }
 
     static Refusal notAttachable(String arn) {

@@ -15,7 +15,6 @@ import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
 import sealstead.query.Facts;
-import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
 import sealstead.query.TagKeys;

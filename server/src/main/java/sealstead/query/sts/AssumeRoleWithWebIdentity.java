@@ -93,8 +93,7 @@ final class AssumeRoleWithWebIdentity {
         if (!limits.isNone()) {
             out.element("PackedPolicySize", packed);
         }
-        out.element("Provider", token.provider().arn())
-                .element("Audience", token.audience());
+        out.element("Provider", token.provider().arn()).element("Audience", token.audience());
     }
 
     /// A token that its issuer signed for one of the provider's audiences.

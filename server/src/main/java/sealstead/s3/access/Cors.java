@@ -119,9 +119,6 @@ public final class Cors {
     }
 
     private static Refusal forbidden(String method, String resource, String message) {
-        return S3Error.ACCESS_FORBIDDEN
-                .saying(message)
-                .with("Method", method)
-                .with("ResourceType", resource);
+        return S3Error.ACCESS_FORBIDDEN.saying(message).with("Method", method).with("ResourceType", resource);
     }
 }
