@@ -65,7 +65,7 @@ public enum QueryError implements ErrorRow {
     /// @param value as it came, or `null`
     /// @param parameter its name as the form has it
     public static Refusal constraint(String value, String parameter, String constraint) {
-        var shown = value.length() <= SHOWN ? value : value.substring(0, SHOWN);
+        var shown = Clipped.of(value, SHOWN);
         return broken("Value " + (value.equals("null") ? "null" : "'" + shown + "'"), parameter, constraint);
     }
 

@@ -39,7 +39,7 @@ public final class Cors {
                 .first("origin")
                 .orElseThrow(
                         () -> S3Error.BAD_REQUEST.saying("Insufficient information. Origin request header needed."));
-        var asked = request.headers().first(REQUEST_METHOD).map(Cors::shortened);
+        var asked = request.headers().first(REQUEST_METHOD).map(named -> Clipped.of(named, 32));
         // Without rules it is the bucket that is forbidden, and with nothing asked for the method is this request's.
         var told = asked.orElse(request.method());
         var bucket = address.bucket().isEmpty() ? Optional.<Bucket>empty() : buckets.find(address.bucket());
@@ -112,10 +112,6 @@ public final class Cors {
             reply.with("access-control-allow-credentials", "true");
         }
         reply.with("vary", VARY);
-    }
-
-    private static String shortened(String method) {
-        return method.length() <= 32 ? method : method.substring(0, 32);
     }
 
     private static Refusal forbidden(String method, String resource, String message) {

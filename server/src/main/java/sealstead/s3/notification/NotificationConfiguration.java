@@ -95,7 +95,7 @@ public final class NotificationConfiguration implements Configuration {
         }
 
         private static String shown(String arn) {
-            return arn.length() <= MAX_ARN ? arn : arn.substring(0, MAX_ARN);
+            return Clipped.of(arn, MAX_ARN);
         }
     }
 
@@ -173,7 +173,7 @@ public final class NotificationConfiguration implements Configuration {
                     throw S3Error.invalidArgument(
                             "filter rule name must be either prefix or suffix",
                             "FilterRule.Name",
-                            name.length() <= 64 ? name : name.substring(0, 64));
+                            Clipped.of(name));
             }
         }
         var arn = topic.text("Topic").orElseThrow(MalformedXmlException::new);

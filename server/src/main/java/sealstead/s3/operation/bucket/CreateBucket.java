@@ -86,9 +86,7 @@ public final class CreateBucket implements Operation.AskingItself {
             settings = settings.with(Ownership.named(ownership.get())
                     .orElseThrow(() -> S3Error.INVALID_ARGUMENT
                             .saying("Invalid x-amz-object-ownership header: "
-                                    + (ownership.get().length() <= 64
-                                            ? ownership.get()
-                                            : ownership.get().substring(0, 64)))
+                                    + Clipped.of(ownership.get()))
                             .with("ArgumentName", "x-amz-object-ownership")));
         }
         boolean lock = request.header(OBJECT_LOCK)
