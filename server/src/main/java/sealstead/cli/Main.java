@@ -40,6 +40,7 @@ import sealstead.wire.Printable;
             SalvageCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            MigrateCommand.class,
             RecoveryKeyCommand.class,
             RootKeyCommand.class,
             CompletionCommand.class,

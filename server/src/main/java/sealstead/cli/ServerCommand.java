@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import sealstead.log.ServerLog;
@@ -16,7 +17,11 @@ import sealstead.server.Setting;
 @Command(
         name = "server",
         description = "Run the server.",
-        exitCodeList = {"1:It could not start.", "143:It was told to stop (SIGTERM), and has."},
+        exitCodeList = {
+            "0:Its store was moved to another engine (sealstead migrate), and it has stopped.",
+            "1:It could not start, or its store could not be moved in the very end.",
+            "143:It was told to stop (SIGTERM), and has."
+        },
         mixinStandardHelpOptions = true)
 final class ServerCommand implements Callable<Integer> {
     @Mixin
@@ -28,6 +33,11 @@ final class ServerCommand implements Callable<Integer> {
         var log = ServerLog.install(config.logFormat());
         var server = SealsteadServer.start(config, Clock.systemUTC());
         var stopped = new CountDownLatch(1);
+        var failure = new AtomicReference<>("");
+        server.whenMoved(failed -> {
+            failure.set(failed);
+            stopped.countDown();
+        });
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             try {
                 server.close();
@@ -41,6 +51,10 @@ final class ServerCommand implements Callable<Integer> {
         System.out.println("ready " + server.endpoint());
         System.out.flush();
         stopped.await();
+        if (!failure.get().isEmpty()) {
+            throw new IOException("the store was not moved, and is served here when this is started again: "
+                    + failure.get());
+        }
         return 0;
     }
 

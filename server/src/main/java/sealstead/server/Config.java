@@ -73,6 +73,32 @@ public final class Config {
         return config;
     }
 
+    /// These settings with others in the place of some.
+    ///
+    /// @param over by their names
+    /// @param origin who says so
+    public Config with(Map<String, String> over, String origin) throws IOException {
+        var config = new Config();
+        config.values.putAll(values);
+        config.origins.putAll(origins);
+        for (var each : over.entrySet()) {
+            var setting = Setting.keyed(each.getKey())
+                    .filter(known -> known != Setting.CONFIG)
+                    .orElseThrow(() -> new IOException(origin + ": unknown setting " + each.getKey()));
+            config.set(setting, each.getValue(), origin);
+        }
+        config.checkAll();
+        return config;
+    }
+
+    /// All values by their names, secrets among them.
+    public Map<String, String> exposeValues() {
+        var all = new HashMap<String, String>();
+        values.forEach((setting, value) -> all.put(setting.key(), value));
+        all.remove(Setting.CONFIG.key());
+        return all;
+    }
+
     private static boolean isKnown(String environmentName) {
         return Stream.of(Setting.values())
                 .anyMatch(setting -> setting.environmentName().equals(environmentName));

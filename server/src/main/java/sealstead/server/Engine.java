@@ -3,6 +3,7 @@ package sealstead.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Optional;
 import sealstead.custody.StoreKey;
 import sealstead.health.Health;
 import sealstead.store.BlobPins;
@@ -21,7 +22,9 @@ interface Engine extends StoreKeyPlace, AutoCloseable {
     ///
     /// @throws IOException if it cannot be used, or another server has it
     static Engine open(Config config, Health health, SecureRandom random) throws IOException {
-        return config.isLocal() ? LocalEngine.open(config, health, random) : FarEngine.open(config, health, random);
+        return config.isLocal()
+                ? LocalEngine.open(config, health, random)
+                : FarEngine.open(config, health, Optional.empty(), random);
     }
 
     /// The key that everything in it is under.

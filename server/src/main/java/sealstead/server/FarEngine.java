@@ -55,7 +55,9 @@ final class FarEngine implements Engine {
         return config.data().resolve("gateway");
     }
 
-    static Engine open(Config config, Health health, SecureRandom random) throws IOException {
+    /// @param storeKey the text of the one that it gets if it is empty; without it gets one of its own
+    static Engine open(Config config, Health health, Optional<String> storeKey, SecureRandom random)
+            throws IOException {
         var name = config.text(Setting.STORE_ENGINE).orElseThrow();
         var folder = config.data();
         if (DataFolder.isFormatted(folder) || DataFolder.hasData(folder) || DataFolder.hasStoreKey(folder)) {
@@ -67,14 +69,20 @@ final class FarEngine implements Engine {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         var lock = DataFolder.lock(folder);
         try {
-            return open(config, health, random, driver, lock);
+            return open(config, health, storeKey, random, driver, lock);
         } catch (IOException | RuntimeException failed) {
             lock.close();
             throw failed;
         }
     }
 
-    private static Engine open(Config config, Health health, SecureRandom random, EngineDriver driver, FileChannel lock)
+    private static Engine open(
+            Config config,
+            Health health,
+            Optional<String> storeKey,
+            SecureRandom random,
+            EngineDriver driver,
+            FileChannel lock)
             throws IOException {
         var mark = new AtomicReference<Optional<PulseMark>>(Optional.empty());
         var hearing = new EngineDriver.Hearing() {
@@ -105,7 +113,7 @@ final class FarEngine implements Engine {
                         hearing),
                 random);
         try {
-            var key = RootKeys.open(config, engine, random);
+            var key = RootKeys.open(config, engine, storeKey, random);
             var ours = new PulseMark(Marks.of(config, key), engine.id());
             ours.check(engine.pulse());
             mark.set(Optional.of(ours));

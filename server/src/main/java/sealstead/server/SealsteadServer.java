@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
@@ -107,6 +108,7 @@ import sealstead.kms.KmsDoor;
 import sealstead.kms.Ledger;
 import sealstead.log.RequestLines;
 import sealstead.migration.FarBuckets;
+import sealstead.moving.MoveRecord;
 import sealstead.query.Permission;
 import sealstead.query.iam.IamDoor;
 import sealstead.query.iam.IamOperation;
@@ -176,6 +178,8 @@ import sealstead.store.BlobId;
 import sealstead.store.BlobPins;
 import sealstead.store.Collector;
 import sealstead.store.Intents;
+import sealstead.store.WatchedBlobs;
+import sealstead.store.WatchedRecords;
 import sealstead.store.local.StoreCheckpoint;
 import sealstead.time.TimeRecord;
 import sealstead.time.WitnessedTime;
@@ -200,6 +204,8 @@ public final class SealsteadServer implements AutoCloseable {
 
     private final Engine data;
     private final Tracing tracing;
+    private final LiveMove move;
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final HttpServer http;
     private final Optional<HttpServer> console;
     private final String consoleHost;
@@ -276,8 +282,10 @@ public final class SealsteadServer implements AutoCloseable {
         this.root = root;
         var regions = config.regions();
         var region = regions.getFirst();
-        var stored = tracing.records(data.records());
+        var watchedRecords = new WatchedRecords(data.records());
+        var stored = tracing.records(watchedRecords);
         var records = new SealedStore(stored, root, random);
+        MoveRecord.checkServed(records, data.place());
         this.timeRecord = new TimeRecord(records);
         this.time = new WitnessedTime(
                 wall,
@@ -334,7 +342,8 @@ public final class SealsteadServer implements AutoCloseable {
                 clock,
                 time::passed,
                 new Intents.Graces(config.duration(Setting.GARBAGE_GRACE), config.duration(Setting.GARBAGE_RETIRED)));
-        var blobs = tracing.blobs(data.blobs(intents.pins()));
+        var watchedBlobs = new WatchedBlobs(data.blobs(intents.pins()));
+        var blobs = tracing.blobs(watchedBlobs);
         this.uploads = new Uploads(records, intents, random, time);
         var far = config.farBuckets();
         this.elsewhere = far.isEmpty() ? Elsewhere.NONE : tracing.elsewhere(new FarBuckets(far, clock));
@@ -578,6 +587,13 @@ public final class SealsteadServer implements AutoCloseable {
                 })::open,
                 root);
         pages.putAll(backups.all());
+        this.move = new LiveMove(
+                config,
+                data,
+                new LiveMove.Watched(watchedRecords, watchedBlobs, () -> collector.hold(any -> true)),
+                this::stopServing,
+                random);
+        pages.putAll(move.pages());
         var rotation = new RootKeyRotation(config, data, root, random, step -> {});
         rotation.settleAtStart();
         pages.putAll(new RootKeyPages(rotation::rotate, rotation::state).all());
@@ -1019,9 +1035,27 @@ public final class SealsteadServer implements AutoCloseable {
         }
     }
 
+    /// Has `ended` told when the store was moved while it was served, or could not be in the very end: this server then
+    /// serves nothing any more.
+    ///
+    /// @param ended gets what went wrong, empty if nothing did
+    public void whenMoved(Consumer<String> ended) {
+        move.whenEnded(ended);
+    }
+
     /// Stops accepting, waits for running requests within the limit, and closes the data folder.
     @Override
     public void close() throws IOException {
+        move.close();
+        stopServing();
+        data.close();
+    }
+
+    /// Everything but the engine; once.
+    private void stopServing() throws IOException {
+        if (!stopped.compareAndSet(false, true)) {
+            return;
+        }
         health.failed(Part.SERVER, "stopping");
         if (console.isPresent()) {
             console.get().close();
@@ -1039,6 +1073,5 @@ public final class SealsteadServer implements AutoCloseable {
         timeRecord.write(time.kept());
         audit.close();
         tracing.close();
-        data.close();
     }
 }
