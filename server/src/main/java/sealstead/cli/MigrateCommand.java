@@ -142,14 +142,27 @@ final class MigrateCommand implements Callable<Integer> {
         var id = client.ask("POST", "admin/migrate", settings.toString())
                 .path("move")
                 .asText();
+        boolean stopping = false;
         while (true) {
-            JsonNode state;
-            try {
-                state = client.get("admin/migrate");
-            } catch (IOException stopping) {
-                break;
+            var report = told(from);
+            if (report.path("move").asText().equals(id)) {
+                end();
+                print(report);
+                return 0;
             }
-            if (ImportBar.isSeen()) {
+            if (!Moving.isServed(from) && !told(from).path("move").asText().equals(id)) {
+                throw new IOException("the server has ended, and the store has not left: its log tells why");
+            }
+            var state = stopping ? JsonNodeFactory.instance.objectNode() : state(client);
+            if (state.isEmpty() && !stopping) {
+                stopping = true;
+                end();
+                tell("the server stops, and brings the last changes");
+            } else if (!stopping && !state.path("running").asBoolean()) {
+                end();
+                System.err.println("sealstead: " + Shown.of(state.path("failure")));
+                return state.path("mismatch").asBoolean() ? MISMATCH : 1;
+            } else if (!stopping && ImportBar.isSeen()) {
                 draw(
                         Shown.of(state.path("phase")),
                         state.path("groups").asLong(),
@@ -158,33 +171,23 @@ final class MigrateCommand implements Callable<Integer> {
                         state.path("verifiedGroups").asLong(),
                         state.path("verifiedBlobs").asLong());
             }
-            if (!state.path("running").asBoolean()) {
-                end();
-                System.err.println("sealstead: " + Shown.of(state.path("failure")));
-                return state.path("mismatch").asBoolean() ? MISMATCH : 1;
-            }
             Thread.sleep(LOOK_MILLIS);
         }
-        end();
-        return ended(from, id);
     }
 
-    /// The server answers no more: it stops, brings the last changes, and leaves word where the store was.
-    private int ended(Config from, String id) throws IOException, InterruptedException {
-        tell("the server has stopped, and brings the last changes");
-        while (true) {
-            boolean served = Moving.isServed(from);
-            var told = Moving.told(from);
-            var report = told.isEmpty() ? JsonNodeFactory.instance.objectNode() : JSON.readTree(told.get());
-            if (report.path("move").asText().equals(id)) {
-                print(report);
-                return 0;
-            }
-            if (!served) {
-                throw new IOException("the server has ended, and the store has not left: its log tells why");
-            }
-            Thread.sleep(LOOK_MILLIS);
+    /// How far the server is; empty if it answers no more.
+    private static JsonNode state(AdminClient client) {
+        try {
+            return client.get("admin/migrate");
+        } catch (IOException stopping) {
+            return JsonNodeFactory.instance.objectNode();
         }
+    }
+
+    /// What the server has left word of, where the store was.
+    private static JsonNode told(Config from) throws IOException {
+        var told = Moving.told(from);
+        return told.isEmpty() ? JsonNodeFactory.instance.objectNode() : JSON.readTree(told.get());
     }
 
     private void tell(String line) {

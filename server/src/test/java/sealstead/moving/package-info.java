@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.moving;
+
+import org.jspecify.annotations.NullMarked;
