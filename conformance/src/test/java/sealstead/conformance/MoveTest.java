@@ -344,7 +344,9 @@ final class MoveTest {
     private static final class Writer implements Runnable {
         private static final int KEYS = 25;
         private final S3Client s3;
-        private final int number;
+        /// No key is written by two, nor by the writers of another round.
+        private final String prefix;
+
         private final Random random;
         /// The sizes that a key may have; 0 if it may not be there.
         private final Map<String, Set<Integer>> possible = new HashMap<>();
@@ -352,7 +354,7 @@ final class MoveTest {
 
         Writer(URI endpoint, int number, long seed) {
             this.s3 = ChildServer.s3WithoutRetries(endpoint);
-            this.number = number;
+            this.prefix = Long.toHexString(seed) + "/" + number + "/";
             this.random = new Random(seed + number);
         }
 
@@ -360,7 +362,7 @@ final class MoveTest {
         public void run() {
             try (s3) {
                 while (true) {
-                    var key = number + "/" + random.nextInt(KEYS);
+                    var key = prefix + random.nextInt(KEYS);
                     int size = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(random.nextBoolean() ? 2000 : 120_000);
                     var sizes = new HashSet<>(possible.getOrDefault(key, Set.of(0)));
                     sizes.add(size);
