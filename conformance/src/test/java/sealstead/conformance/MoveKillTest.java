@@ -29,7 +29,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class MoveKillTest {
     private static final int KILLS = 5;
-    private static final int OBJECTS = 150;
+    private static final int SERVER_KILLS = 2;
+    private static final int OBJECTS = 300;
 
     @TempDir
     private Path folder;
@@ -158,23 +159,33 @@ final class MoveKillTest {
             fill(server);
             server.stop();
         }
-        for (int i = 0; i < 2; i++) {
+        int killed = 0;
+        boolean tooLate = false;
+        for (int i = 0; i < SERVER_KILLS && !tooLate; i++) {
             try (var server = new ChildServer(folder)) {
                 var process = migrate(to, "--endpoint", server.endpoint().toString());
                 while (process.isAlive() && !Files.exists(folder.resolve("gateway/gateway"))) {
                     Thread.onSpinWait();
                 }
-                assertThat(process.waitFor(random.nextInt(1, 700), TimeUnit.MILLISECONDS))
-                        .isFalse();
+                process.waitFor(random.nextInt(1, 300), TimeUnit.MILLISECONDS);
                 server.kill();
                 assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-                assertThat(process.exitValue()).isEqualTo(1);
-                assertThat(Files.readString(folder.resolve("errors-of-migrate")))
-                        .contains("the store has not left");
+                tooLate = process.exitValue() == 0;
+                if (!tooLate) {
+                    killed++;
+                    assertThat(Files.readString(folder.resolve("errors-of-migrate")))
+                            .contains("the store has not left");
+                }
             }
         }
-        try (var server = new ChildServer(folder)) {
-            end(migrate(to, "--endpoint", server.endpoint().toString()));
+        System.out.println("MoveKillTest: " + killed + " kills of the server");
+        assertThat(killed).isPositive();
+        if (tooLate) {
+            end(migrate(to)); // which tells the same again
+        } else {
+            try (var server = new ChildServer(folder)) {
+                end(migrate(to, "--endpoint", server.endpoint().toString()));
+            }
         }
         check("gateway", store);
     }

@@ -393,6 +393,16 @@ final class MoveTest {
         }
     }
 
+    private static String trail(Path data) throws IOException {
+        var all = new StringBuilder();
+        try (var files = Files.newDirectoryStream(data.resolve("audit"))) {
+            for (var file : files) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+
     /// Moves the store of a server that is busy.
     private static void moveServed(Map<Setting, String> from, Map<Setting, String> to, long seed) throws Exception {
         var writers = new ArrayList<Writer>();
@@ -415,6 +425,9 @@ final class MoveTest {
                             .toString())
                     .contains("a move is under way");
             assertThat(ended.get(3, TimeUnit.MINUTES)).isEmpty();
+            // The body of the question has all settings of the target.
+            var trail = trail(Path.of(from.getOrDefault(Setting.DATA, "")));
+            assertThat(trail).contains("StartMigration").doesNotContain(PostgresServer.PASSWORD, LocalServer.SECRET);
             for (var thread : threads) {
                 thread.join();
             }
@@ -439,6 +452,7 @@ final class MoveTest {
         var there = settings(FarStore.shared().newStore(), "there");
         var again = settings(Map.of(), "again");
         for (var each : List.of(here, there, again)) {
+            each.put(Setting.AUDIT_FORMAT, "json");
             each.put(Setting.GARBAGE_RETIRED, "PT0.1S");
             each.put(Setting.GARBAGE_GRACE, "PT5S");
             each.put(Setting.MAINTENANCE_EVERY, "PT0.2S");

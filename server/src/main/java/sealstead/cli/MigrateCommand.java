@@ -42,8 +42,9 @@ final class MigrateCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "NAME=VALUE",
-            description = "a setting of the server that is to serve the store, such as store.engine=postgres; all others"
-                    + " are as they are here. Its data folder must be another one")
+            description =
+                    "a setting of the server that is to serve the store, such as store.engine=postgres; all others"
+                            + " are as they are here. Its data folder must be another one")
     private final Map<String, String> to = new LinkedHashMap<>();
 
     @Option(
@@ -66,7 +67,8 @@ final class MigrateCommand implements Callable<Integer> {
             return 0;
         }
         if (to.isEmpty() && toConfig == null) {
-            throw new IOException("say where to: --to store.engine=postgres and its other settings, or --to-config FILE");
+            throw new IOException(
+                    "say where to: --to store.engine=postgres and its other settings, or --to-config FILE");
         }
         var target = target(from);
         return Moving.isServed(from) ? online(from, target) : offline(from, target);
@@ -139,28 +141,36 @@ final class MigrateCommand implements Callable<Integer> {
                 .put(Setting.ROOT_KEY_FILE.key(), target.rootKeyFile().toString())
                 .put(Setting.MARK_FILE.key(), target.markFile().toString())
                 .put(Setting.AUDIT_FOLDER.key(), target.auditFolder().toString());
-        var id = client.ask("POST", "admin/migrate", settings.toString())
-                .path("move")
-                .asText();
+        client.ask("POST", "admin/migrate", settings.toString());
+        return followed(from, client);
+    }
+
+    private int followed(Config from, AdminClient client) throws IOException, InterruptedException {
+        var id = ""; // as long as the target is being opened
         boolean stopping = false;
         while (true) {
+            boolean served = Moving.isServed(from);
             var report = told(from);
-            if (report.path("move").asText().equals(id)) {
+            if (!id.isEmpty() && report.path("move").asText().equals(id)) {
                 end();
                 print(report);
                 return 0;
             }
-            if (!Moving.isServed(from) && !told(from).path("move").asText().equals(id)) {
+            if (!served) {
+                end();
                 throw new IOException("the server has ended, and the store has not left: its log tells why");
             }
             var state = stopping ? JsonNodeFactory.instance.objectNode() : state(client);
+            id = state.path("move").asText(id);
             if (state.isEmpty() && !stopping) {
                 stopping = true;
                 end();
                 tell("the server stops, and brings the last changes");
             } else if (!stopping && !state.path("running").asBoolean()) {
                 end();
-                System.err.println("sealstead: " + Shown.of(state.path("failure")));
+                var failure = Shown.of(state.path("failure"));
+                System.err.println("sealstead: "
+                        + (failure.isEmpty() ? "the server was started anew, and the store has not left" : failure));
                 return state.path("mismatch").asBoolean() ? MISMATCH : 1;
             } else if (!stopping && ImportBar.isSeen()) {
                 draw(
@@ -230,6 +240,7 @@ final class MigrateCommand implements Callable<Integer> {
                 "%,d files of the audit trail, %,d bytes%n",
                 report.path("auditFiles").asLong(),
                 report.path("auditBytes").asLong());
-        System.out.println("start the server with the settings of the target; where the store was, none starts any more");
+        System.out.println(
+                "start the server with the settings of the target; where the store was, none starts any more");
     }
 }

@@ -52,8 +52,8 @@ final class ServerCommand implements Callable<Integer> {
         System.out.flush();
         stopped.await();
         if (!failure.get().isEmpty()) {
-            throw new IOException("the store was not moved, and is served here when this is started again: "
-                    + failure.get());
+            throw new IOException(
+                    "the store was not moved, and is served here when this is started again: " + failure.get());
         }
         return 0;
     }

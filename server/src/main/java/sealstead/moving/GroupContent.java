@@ -88,7 +88,7 @@ final class GroupContent {
     /// Goes on behind the cell that was looked at.
     void skip() {
         var cell = piece.remove();
-        digest.update((byte) lane.ordinal());
+        digest.update((byte) (lane == Lane.CELLS ? 1 : 2));
         take(cell.sub());
         take(cell.value());
         cells++;
@@ -112,7 +112,9 @@ final class GroupContent {
             next = Bytes.concat(found.getLast().sub(), ZERO);
         }
         piece.addAll(found);
-        limit = size > PIECE_BYTES ? Math.max(1, limit / 2) : Math.min(MAX_LIMIT, size * 2 > PIECE_BYTES ? limit : limit * 2);
+        limit = size > PIECE_BYTES
+                ? Math.max(1, limit / 2)
+                : Math.min(MAX_LIMIT, size * 2 > PIECE_BYTES ? limit : limit * 2);
         return read.head().orElse(null);
     }
 

@@ -13,7 +13,8 @@ import sealstead.store.MetaStore;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
 
-/// Makes a group of the target what it is in the source, whatever it was: only what differs is written, so that it can be
+/// Makes a group of the target what it is in the source, whatever it was: only what differs is written, so that it can
+/// be
 /// done again after any interruption. A group that changes while it is read arrives as something between; whoever
 /// watches the source hears of it and has it done again.
 final class GroupCopy {
@@ -44,7 +45,9 @@ final class GroupCopy {
                 return new Brought(Optional.empty(), Optional.empty());
             }
             var batch = new Batch(table, group, new Guard.Absent());
-            batch.add(new Edit.PutHead(from.head().get().value()), from.head().get().value().size());
+            batch.add(
+                    new Edit.PutHead(from.head().get().value()),
+                    from.head().get().value().size());
             try {
                 for (var lane : List.of(Lane.CELLS, Lane.DATA)) {
                     for (var cell = from.peek(lane); cell.isPresent(); cell = from.peek(lane)) {
@@ -76,7 +79,9 @@ final class GroupCopy {
         }
         var value = from.head().get().value();
         var batch = new Batch(
-                table, group, to.head().<Guard>map(head -> new Guard.At(head.txid())).orElseGet(Guard.Absent::new));
+                table,
+                group,
+                to.head().<Guard>map(head -> new Guard.At(head.txid())).orElseGet(Guard.Absent::new));
         if (to.head().filter(head -> head.value().equals(value)).isEmpty()) {
             batch.add(new Edit.PutHead(value), value.size());
         }
@@ -94,14 +99,19 @@ final class GroupCopy {
             if (ours.isEmpty() && theirs.isEmpty()) {
                 return;
             }
-            int order = ours.isEmpty() ? 1 : theirs.isEmpty() ? -1 : ours.get().sub().compareTo(theirs.get().sub());
+            int order = ours.isEmpty()
+                    ? 1
+                    : theirs.isEmpty()
+                            ? -1
+                            : ours.get().sub().compareTo(theirs.get().sub());
             if (order > 0) {
                 to.skip();
                 batch.add(new Edit.DeleteCell(lane, theirs.orElseThrow().sub()), 0);
                 continue;
             }
             from.skip();
-            boolean same = order == 0 && theirs.orElseThrow().value().equals(ours.orElseThrow().value());
+            boolean same = order == 0
+                    && theirs.orElseThrow().value().equals(ours.orElseThrow().value());
             if (order == 0) {
                 to.skip();
             }
@@ -156,10 +166,11 @@ final class GroupCopy {
             if (edits.isEmpty()) {
                 return;
             }
-            switch (target.commit(table, group, guard, List.copyOf(edits))) {
-                case Outcome.Applied(var txid) -> guard = new Guard.At(txid);
-                case Outcome.Conflict conflict -> throw new OvertakenException();
+            var outcome = target.commit(table, group, guard, List.copyOf(edits));
+            if (!(outcome instanceof Outcome.Applied(var txid))) {
+                throw new OvertakenException();
             }
+            guard = new Guard.At(txid);
             edits.clear();
             bytes = 0;
         }

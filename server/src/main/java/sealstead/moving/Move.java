@@ -26,7 +26,8 @@ import sealstead.store.Table;
 ///
 /// First everything is copied ([#copy]). Then everything is read again on both sides and its digests are compared
 /// ([#verify]); what was compared is counted. If the store is served meanwhile, what changes is brought again and
-/// counted anew: so that at every moment behind the cursor of the comparison the counts are those of what the target was
+/// counted anew: so that at every moment behind the cursor of the comparison the counts are those of what the target
+/// was
 /// told and has been read back from it. When nobody writes any more, the rest of the changes makes the two sides the
 /// same ([#settle]), however large they are.
 ///
@@ -144,7 +145,9 @@ public final class Move implements AutoCloseable {
                 return;
             }
             from = end.get();
-            limit = bytes > PAGE_BYTES ? Math.max(1, limit / 2) : bytes * 2 > PAGE_BYTES ? limit : Math.min(MAX_ROWS, 2 * limit);
+            limit = bytes > PAGE_BYTES
+                    ? Math.max(1, limit / 2)
+                    : bytes * 2 > PAGE_BYTES ? limit : Math.min(MAX_ROWS, 2 * limit);
         }
     }
 
@@ -231,7 +234,8 @@ public final class Move implements AutoCloseable {
             }
         }
         if (!wrong.isEmpty()) {
-            throw new MismatchException(wrong.size() + " blobs arrived other than they left, and their copies were removed: "
+            throw new MismatchException(wrong.size()
+                    + " blobs arrived other than they left, and their copies were removed: "
                     + String.join(", ", wrong.subList(0, Math.min(MAX_TOLD, wrong.size()))));
         }
     }
@@ -355,8 +359,8 @@ public final class Move implements AutoCloseable {
             return false;
         }
         return countedTables.contains(name.table())
-                || cursor.filter(at -> at.table().equals(name.table())
-                                && at.group().compareTo(name.group()) >= 0)
+                || cursor.filter(at ->
+                                at.table().equals(name.table()) && at.group().compareTo(name.group()) >= 0)
                         .isPresent();
     }
 
@@ -380,9 +384,7 @@ public final class Move implements AutoCloseable {
         }
         var records = leftRecords.figures();
         var bytes = leftBlobs.figures();
-        if (!wrong.isEmpty()
-                || !records.equals(arrivedRecords.figures())
-                || !bytes.equals(arrivedBlobs.figures())) {
+        if (!wrong.isEmpty() || !records.equals(arrivedRecords.figures()) || !bytes.equals(arrivedBlobs.figures())) {
             throw new MismatchException("the two sides have not the same");
         }
         return new MoveRecord.Outcome(
@@ -437,11 +439,13 @@ public final class Move implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", stop);
         } catch (ExecutionException failed) {
-            switch (failed.getCause()) {
-                case IOException known -> throw known;
-                case RuntimeException unexpected -> throw unexpected;
-                default -> throw new IllegalStateException(failed.getCause());
+            if (failed.getCause() instanceof IOException known) {
+                throw known;
             }
+            if (failed.getCause() instanceof RuntimeException unexpected) {
+                throw unexpected;
+            }
+            throw new IllegalStateException(failed.getCause());
         }
     }
 

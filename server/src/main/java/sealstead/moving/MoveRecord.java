@@ -61,7 +61,13 @@ public record MoveRecord(State state, String id, String other, Optional<Outcome>
     /// @param recordDigest the sum of the SHA-256 of all groups, modulo 2^256, hex
     /// @param blobDigest the same of all blobs
     public record Outcome(
-            long groups, long cells, long recordBytes, String recordDigest, long blobs, long blobBytes, String blobDigest) {}
+            long groups,
+            long cells,
+            long recordBytes,
+            String recordDigest,
+            long blobs,
+            long blobBytes,
+            String blobDigest) {}
 
     /// What a store says; absent if it never took part in a move.
     public static Optional<MoveRecord> read(SealedStore records) throws IOException {
@@ -87,11 +93,14 @@ public record MoveRecord(State state, String id, String other, Optional<Outcome>
         var move = found.get();
         switch (move.state()) {
             case LEAVING, ARRIVED -> {}
-            case LEFT -> throw new IOException("the store that was in " + place + " was moved to " + move.other()
-                    + " (move " + move.id() + "), and nobody is to change this copy: start the server with the settings"
-                    + " of the other. To have it here again, move it back into an empty place (docs/moving.md)");
-            case COMING -> throw new IOException("the store in " + place + " is not whole: move " + move.id() + " from "
-                    + move.other() + " has not come to its end. Run it again (docs/moving.md)");
+            case LEFT ->
+                throw new IOException("the store that was in " + place + " was moved to " + move.other()
+                        + " (move " + move.id()
+                        + "), and nobody is to change this copy: start the server with the settings"
+                        + " of the other. To have it here again, move it back into an empty place (docs/moving.md)");
+            case COMING ->
+                throw new IOException("the store in " + place + " is not whole: move " + move.id() + " from "
+                        + move.other() + " has not come to its end. Run it again (docs/moving.md)");
         }
     }
 
@@ -100,13 +109,14 @@ public record MoveRecord(State state, String id, String other, Optional<Outcome>
                 .number(1, move.state().number)
                 .text(2, move.id())
                 .text(3, move.other());
-        move.outcome().ifPresent(outcome -> out.number(4, outcome.groups())
-                .number(5, outcome.cells())
-                .number(6, outcome.recordBytes())
-                .text(7, outcome.recordDigest())
-                .number(8, outcome.blobs())
-                .number(9, outcome.blobBytes())
-                .text(10, outcome.blobDigest()));
+        move.outcome()
+                .ifPresent(outcome -> out.number(4, outcome.groups())
+                        .number(5, outcome.cells())
+                        .number(6, outcome.recordBytes())
+                        .text(7, outcome.recordDigest())
+                        .number(8, outcome.blobs())
+                        .number(9, outcome.blobBytes())
+                        .text(10, outcome.blobDigest()));
         return out.toBytes();
     }
 

@@ -30,7 +30,8 @@ public final class TrailCopy {
     /// @throws IOException if another trail is there already
     public void checkEmpty() throws IOException {
         if (!from.equals(to) && !files(to).isEmpty()) {
-            throw new IOException("the folder " + to + " has files: the audit trail needs one of its own (audit.folder)");
+            throw new IOException(
+                    "the folder " + to + " has files: the audit trail needs one of its own (audit.folder)");
         }
     }
 

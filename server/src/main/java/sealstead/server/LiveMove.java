@@ -73,6 +73,12 @@ final class LiveMove implements AutoCloseable {
         private volatile Optional<Moving> moving = Optional.empty();
         private volatile boolean cancelled;
         private volatile boolean mismatch;
+
+        void checkWanted() throws IOException {
+            if (cancelled) {
+                throw new IOException("the move was cancelled; run again, it goes on");
+            }
+        }
     }
 
     Map<AdminOperation, AdminPage> pages() {
@@ -98,19 +104,16 @@ final class LiveMove implements AutoCloseable {
         if (running || !current.compareAndSet(last, Optional.of(next))) {
             throw new IllegalArgumentException("a move is under way");
         }
-        var changes = new Changes();
+        Config to;
         try {
-            var to = config.with(settings(body), "the target");
-            watch(changes);
-            next.moving = Optional.of(Moving.online(config, to, data, changes, next.progress, random));
+            to = config.with(settings(body), "the target");
         } catch (IOException | RuntimeException unusable) {
-            forget();
             fail(next, unusable);
             next.over.countDown();
             throw new IllegalArgumentException(next.failure, unusable);
         }
-        var moving = next.moving.get();
-        Thread.ofPlatform().name("move").daemon().start(() -> run(next, moving));
+        // An engine that another gateway has had may take half a minute to open.
+        Thread.ofPlatform().name("move").daemon().start(() -> run(next, to));
         return show();
     }
 
@@ -139,19 +142,21 @@ final class LiveMove implements AutoCloseable {
     }
 
     @SuppressWarnings("CatchingUnchecked") // whatever it is, it is what the operator is told
-    private void run(Current now, Moving moving) {
-        LOG.info("move {} to {} has begun", moving.id(), moving.place());
+    private void run(Current now, Config to) {
+        var changes = new Changes();
+        watch(changes);
         boolean stopped = false;
-        try (moving;
+        try (var moving = Moving.online(config, to, data, changes, now.progress, random);
                 var _ = watched.hold().get()) {
+            now.moving = Optional.of(moving);
+            LOG.info("move {} to {} has begun", moving.id(), moving.place());
+            now.checkWanted();
             moving.copy();
             moving.verify();
             for (int round = 0; moving.catchUp() > FEW && round < ROUNDS; round++) {
                 Thread.onSpinWait();
             }
-            if (now.cancelled) {
-                throw new IOException("the move was cancelled; run again, it goes on");
-            }
+            now.checkWanted();
             LOG.info("the store is copied to {}: this server stops now, and the last changes follow", moving.place());
             now.progress.enter(Progress.Phase.SWITCHING);
             stopped = true;
@@ -161,7 +166,7 @@ final class LiveMove implements AutoCloseable {
             LOG.info("the store is in {} (move {}): start the server with its settings", report.to(), report.id());
         } catch (Exception | Error failed) {
             fail(now, failed);
-            LOG.error("the store was not moved to {}: {}", moving.place(), now.failure, failed);
+            LOG.warn("the store was not moved: {}", now.failure, failed);
         } finally {
             now.running = false;
             forget();

@@ -35,7 +35,6 @@ public final class Moving implements AutoCloseable {
     private static final int ID_BYTES = 8;
 
     private final Config from;
-    private final Config to;
     private final Engine source;
     private final boolean ownsSource;
     private final Engine target;
@@ -83,8 +82,7 @@ public final class Moving implements AutoCloseable {
     /// For a server that serves the store meanwhile and stops before the end.
     ///
     /// @param changes that it makes; they are watched already
-    static Moving online(
-            Config from, Config to, Engine source, Changes changes, Progress progress, SecureRandom random)
+    static Moving online(Config from, Config to, Engine source, Changes changes, Progress progress, SecureRandom random)
             throws IOException {
         checkApart(from, to);
         return new Moving(from, to, source, false, Optional.of(changes), progress, step -> {}, random);
@@ -101,7 +99,6 @@ public final class Moving implements AutoCloseable {
             SecureRandom random)
             throws IOException {
         this.from = from;
-        this.to = to;
         this.source = source;
         this.ownsSource = ownsSource;
         this.steps = steps;
@@ -145,15 +142,16 @@ public final class Moving implements AutoCloseable {
     /// What the new server would stumble over, or the old one.
     private static void checkApart(Config from, Config to) throws IOException {
         if (to.data().equals(from.data())) {
-            throw new IOException("the server that is to serve the store needs a data folder of its own, which keeps its"
-                    + " audit trail and its name: data = DIR (--to data=DIR)");
+            throw new IOException(
+                    "the server that is to serve the store needs a data folder of its own, which keeps its"
+                            + " audit trail and its name: data = DIR (--to data=DIR)");
         }
         if (to.data().startsWith(from.data()) || from.data().startsWith(to.data())) {
             throw new IOException("one data folder in the other would go with it: " + to.data() + ", " + from.data());
         }
         if (to.markFile().equals(from.markFile())) {
-            throw new IOException("the mark " + to.markFile() + " is that of the store as it is now: the other needs one"
-                    + " of its own (mark-file)");
+            throw new IOException("the mark " + to.markFile()
+                    + " is that of the store as it is now: the other needs one" + " of its own (mark-file)");
         }
         if (!Files.exists(to.rootKeyFile())) {
             throw new IOException("the server that is to serve the store would look for its root key in "
@@ -215,8 +213,8 @@ public final class Moving implements AutoCloseable {
             throw new IOException("the store was moved to " + target.place() + " (move " + id + "), and is not there");
         }
         if (found.isPresent() && found.get().state() == MoveRecord.State.COMING) {
-            throw new IOException(target.place() + " is being filled by move " + found.get().id() + " from "
-                    + found.get().other() + ": the target must be empty, or this move's");
+            throw new IOException(target.place() + " is being filled by move "
+                    + found.get().id() + " from " + found.get().other() + ": the target must be empty, or this move's");
         }
         if (found.isPresent() || !target.records().tables().isEmpty()) {
             throw new IOException(target.place() + " has a store already: the target must be empty");

@@ -42,8 +42,7 @@ public final class RootKeys {
     /// The store key of a server that starts on another engine, which keeps it.
     ///
     /// @param given the one that an empty engine gets, under its root key; without it gets one of its own
-    static StoreKey open(
-            Config config, EngineDriver.OpenEngine engine, Optional<String> given, SecureRandom random)
+    static StoreKey open(Config config, EngineDriver.OpenEngine engine, Optional<String> given, SecureRandom random)
             throws IOException {
         var kept = engine.storeKey();
         if (kept.isPresent()) {
@@ -59,7 +58,8 @@ public final class RootKeys {
                     + " is empty: is it the right one? To begin anew, remove the mark");
         }
         var root = rootKey(config, random);
-        var first = given.orElseGet(() -> StoreKey.make(root.copy(), random).text(random).orElseThrow());
+        var first = given.orElseGet(
+                () -> StoreKey.make(root.copy(), random).text(random).orElseThrow());
         if (!engine.putStoreKey(Optional.empty(), first)) {
             throw new IOException("another gateway has begun a store in " + engine.place());
         }
