@@ -43,13 +43,14 @@ final class Estate {
                 var iam = iam(endpoint)) {
             key = kms.createKey().keyMetadata().arn();
             kms.createAlias(b -> b.aliasName("alias/estate").targetKeyId(key));
-            wrapped = kms.encrypt(b -> b.keyId(key).plaintext(software.amazon.awssdk.core.SdkBytes.fromUtf8String("kept")))
+            wrapped = kms.encrypt(
+                            b -> b.keyId(key).plaintext(software.amazon.awssdk.core.SdkBytes.fromUtf8String("kept")))
                     .ciphertextBlob()
                     .asByteArray();
             s3.createBucket(b -> b.bucket(BUCKET));
             s3.putBucketEncryption(b -> b.bucket(BUCKET)
-                    .serverSideEncryptionConfiguration(c -> c.rules(r -> r.blockedEncryptionTypes(
-                            t -> t.encryptionTypeWithStrings("NONE")))));
+                    .serverSideEncryptionConfiguration(
+                            c -> c.rules(r -> r.blockedEncryptionTypes(t -> t.encryptionTypeWithStrings("NONE")))));
             for (var kind : Kind.values()) {
                 for (int size : SIZES) {
                     var name = kind + "/" + size;
@@ -57,18 +58,20 @@ final class Estate {
                 }
             }
             s3.createBucket(b -> b.bucket(VERSIONS));
-            s3.putBucketVersioning(b -> b.bucket(VERSIONS)
-                    .versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+            s3.putBucketVersioning(
+                    b -> b.bucket(VERSIONS).versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
             for (int i = 0; i < OLD_VERSIONS; i++) {
                 var body = bytes("v" + i, i % 10 == 0 ? 80_000 : 3000);
                 s3.putObject(b -> b.bucket(VERSIONS).key("often"), RequestBody.fromBytes(body));
             }
             s3.putObjectTagging(b -> b.bucket(VERSIONS)
                     .key("often")
-                    .tagging(t -> t.tagSet(Tag.builder().key("of").value("estate").build())));
+                    .tagging(t ->
+                            t.tagSet(Tag.builder().key("of").value("estate").build())));
             s3.putObject(b -> b.bucket(VERSIONS).key("gone"), RequestBody.fromString("once"));
             s3.deleteObject(b -> b.bucket(VERSIONS).key("gone"));
-            uploadId = s3.createMultipartUpload(b -> b.bucket(BUCKET).key("open")).uploadId();
+            uploadId =
+                    s3.createMultipartUpload(b -> b.bucket(BUCKET).key("open")).uploadId();
             partTag = s3.uploadPart(
                             b -> b.bucket(BUCKET).key("open").uploadId(uploadId).partNumber(1),
                             RequestBody.fromBytes(bytes("part", PART_BYTES)))
@@ -76,8 +79,9 @@ final class Estate {
             iam.createUser(b -> b.userName(USER));
             iam.putUserPolicy(b -> b.userName(USER)
                     .policyName("reads")
-                    .policyDocument("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
-                            + "\"Resource\":\"arn:aws:s3:::" + BUCKET + "/*\"}]}"));
+                    .policyDocument(
+                            "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:GetObject\","
+                                    + "\"Resource\":\"arn:aws:s3:::" + BUCKET + "/*\"}]}"));
             user = iam.createAccessKey(b -> b.userName(USER)).accessKey();
         }
         try (var express = express(endpoint)) {
@@ -97,10 +101,14 @@ final class Estate {
             // The SDK sends a customer's key over TLS only.
             return;
         }
-        s3.putObject(kind.on(software.amazon.awssdk.services.s3.model.PutObjectRequest.builder()
-                        .bucket(BUCKET)
-                        .key(name), key)
-                .build(), RequestBody.fromBytes(body));
+        s3.putObject(
+                kind.on(
+                                software.amazon.awssdk.services.s3.model.PutObjectRequest.builder()
+                                        .bucket(BUCKET)
+                                        .key(name),
+                                key)
+                        .build(),
+                RequestBody.fromBytes(body));
         objects.put(name, body);
     }
 
@@ -126,8 +134,8 @@ final class Estate {
         try (var s3 = ChildServer.s3(endpoint);
                 var kms = ChildServer.kms(endpoint);
                 var iam = iam(endpoint)) {
-            objects.forEach((name, body) -> assertThat(s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(name))
-                            .asByteArray())
+            objects.forEach((name, body) -> assertThat(
+                            s3.getObjectAsBytes(b -> b.bucket(BUCKET).key(name)).asByteArray())
                     .as(name)
                     .isEqualTo(body));
             var versions = s3.listObjectVersionsPaginator(b -> b.bucket(VERSIONS)).versions().stream()
@@ -136,20 +144,24 @@ final class Estate {
             assertThat(versions).hasSize(OLD_VERSIONS);
             for (int i = 0; i < OLD_VERSIONS; i++) {
                 var version = versions.get(OLD_VERSIONS - 1 - i).versionId();
-                assertThat(s3.getObjectAsBytes(b -> b.bucket(VERSIONS).key("often").versionId(version))
+                assertThat(s3.getObjectAsBytes(
+                                        b -> b.bucket(VERSIONS).key("often").versionId(version))
                                 .asByteArray())
                         .isEqualTo(bytes("v" + i, i % 10 == 0 ? 80_000 : 3000));
             }
             assertThat(s3.getObjectTagging(b -> b.bucket(VERSIONS).key("often")).tagSet())
                     .hasSize(1);
-            assertThat(s3.listObjectVersions(b -> b.bucket(VERSIONS).prefix("gone")).deleteMarkers())
+            assertThat(s3.listObjectVersions(b -> b.bucket(VERSIONS).prefix("gone"))
+                            .deleteMarkers())
                     .hasSize(1);
             if (!completed) {
-                assertThat(s3.listParts(b -> b.bucket(BUCKET).key("open").uploadId(uploadId)).parts())
+                assertThat(s3.listParts(b -> b.bucket(BUCKET).key("open").uploadId(uploadId))
+                                .parts())
                         .extracting(part -> part.eTag())
                         .containsExactly(partTag);
             } else {
-                assertThat(s3.getObjectAsBytes(b -> b.bucket(BUCKET).key("open")).asByteArray())
+                assertThat(s3.getObjectAsBytes(b -> b.bucket(BUCKET).key("open"))
+                                .asByteArray())
                         .startsWith(bytes("part", PART_BYTES))
                         .hasSize(PART_BYTES + 10);
             }
@@ -157,12 +169,17 @@ final class Estate {
                             .plaintext()
                             .asUtf8String())
                     .isEqualTo("kept");
-            assertThat(kms.describeKey(b -> b.keyId("alias/estate")).keyMetadata().arn())
+            assertThat(kms.describeKey(b -> b.keyId("alias/estate"))
+                            .keyMetadata()
+                            .arn())
                     .isEqualTo(key);
-            assertThat(iam.listUsers().users()).extracting(each -> each.userName()).contains(USER);
+            assertThat(iam.listUsers().users())
+                    .extracting(each -> each.userName())
+                    .contains(USER);
         }
         try (var express = express(endpoint)) {
-            assertThat(express.getObjectAsBytes(b -> b.bucket(directory).key("near")).asByteArray())
+            assertThat(express.getObjectAsBytes(b -> b.bucket(directory).key("near"))
+                            .asByteArray())
                     .isEqualTo(bytes("near", 90_000));
         }
         try (var tenant = S3Client.builder()
@@ -171,7 +188,8 @@ final class Estate {
                 .credentialsProvider(StaticCredentialsProvider.create(
                         AwsBasicCredentials.create(user.accessKeyId(), user.secretAccessKey())))
                 .build()) {
-            assertThat(tenant.getObjectAsBytes(b -> b.bucket(BUCKET).key("SSE_S3/1")).asByteArray())
+            assertThat(tenant.getObjectAsBytes(b -> b.bucket(BUCKET).key("SSE_S3/1"))
+                            .asByteArray())
                     .hasSize(1);
         }
     }
@@ -187,7 +205,8 @@ final class Estate {
                     .key("open")
                     .uploadId(uploadId)
                     .multipartUpload(m -> m.parts(
-                            p -> p.partNumber(1).eTag(partTag), p -> p.partNumber(2).eTag(second))));
+                            p -> p.partNumber(1).eTag(partTag),
+                            p -> p.partNumber(2).eTag(second))));
         }
         completed = true;
     }

@@ -151,10 +151,14 @@ final class MoveTest {
                 .isInstanceOf(Stop.class);
         boolean left = at.compareTo(Moving.Step.LEFT) >= 0;
         if (at != Moving.Step.ARRIVED) {
-            assertThatThrownBy(() -> start(there)).isInstanceOf(IOException.class).hasMessageContaining("is not whole");
+            assertThatThrownBy(() -> start(there))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is not whole");
         }
         if (left) {
-            assertThatThrownBy(() -> start(here)).isInstanceOf(IOException.class).hasMessageContaining("was moved to");
+            assertThatThrownBy(() -> start(here))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("was moved to");
         } else {
             try (var server = start(here);
                     var s3 = ChildServer.s3(endpoint(server))) {
@@ -181,11 +185,13 @@ final class MoveTest {
                 var s3 = ChildServer.s3(endpoint(server))) {
             estate.check(endpoint(server));
             if (!left) {
-                assertThat(s3.getObjectAsBytes(b -> b.bucket("estate").key("late")).asByteArray())
+                assertThat(s3.getObjectAsBytes(b -> b.bucket("estate").key("late"))
+                                .asByteArray())
                         .hasSize(90_000);
                 s3.headBucket(b -> b.bucket("estate-late"));
                 for (var gone : List.of("passing", "first")) {
-                    assertThat(s3.listObjectsV2(b -> b.bucket("estate").prefix(gone)).contents())
+                    assertThat(s3.listObjectsV2(b -> b.bucket("estate").prefix(gone))
+                                    .contents())
                             .isEmpty();
                 }
                 assertThat(s3.getObjectAsBytes(b -> b.bucket("estate-versions").key("gone"))
@@ -275,7 +281,8 @@ final class MoveTest {
                     .contents()
                     .getFirst()
                     .key();
-            var bytes = s3.getObjectAsBytes(b -> b.bucket(far.bucket()).key(name)).asByteArray();
+            var bytes =
+                    s3.getObjectAsBytes(b -> b.bucket(far.bucket()).key(name)).asByteArray();
             bytes[bytes.length / 2] ^= 4;
             s3.putObject(b -> b.bucket(far.bucket()).key(name), RequestBody.fromBytes(bytes));
         }
@@ -317,8 +324,8 @@ final class MoveTest {
             try (var server = start(here);
                     var s3 = ChildServer.s3(endpoint(server))) {
                 s3.createBucket(b -> b.bucket("few"));
-                s3.putBucketVersioning(b -> b.bucket("few")
-                        .versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+                s3.putBucketVersioning(
+                        b -> b.bucket("few").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
                 for (int i = 0; i < 3; i++) {
                     s3.putObject(b -> b.bucket("few").key("k"), RequestBody.fromString("inline"));
                 }
@@ -384,7 +391,9 @@ final class MoveTest {
             possible.forEach((key, sizes) -> {
                 int size;
                 try {
-                    size = moved.getObjectAsBytes(b -> b.bucket("busy").key(key)).asByteArray().length;
+                    size = moved.getObjectAsBytes(b -> b.bucket("busy").key(key))
+                            .asByteArray()
+                            .length;
                 } catch (NoSuchKeyException gone) {
                     size = 0;
                 }
@@ -433,7 +442,8 @@ final class MoveTest {
             }
         }
         assertThatThrownBy(() -> start(from)).hasMessageContaining("was moved to");
-        int acknowledged = writers.stream().mapToInt(writer -> writer.acknowledged).sum();
+        int acknowledged =
+                writers.stream().mapToInt(writer -> writer.acknowledged).sum();
         System.out.println("MoveTest: " + acknowledged + " writes while the store was moved");
         assertThat(acknowledged).isPositive();
         try (var server = start(to);
