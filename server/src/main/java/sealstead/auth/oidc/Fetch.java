@@ -92,7 +92,7 @@ final class Fetch implements AutoCloseable {
                         headers.put(HttpHeader.ACCEPT, "application/json").put(HttpHeader.CONNECTION, "close"));
         flight.opened(() -> {
             // That it was aborted shows where it is awaited.
-            var unused = request.abort(new IOException("it took too long"));
+            var _ = request.abort(new IOException("it took too long"));
         });
         return body(answer(new CompletableResponseListener(request, MAX_BYTES)));
     }
