@@ -326,8 +326,10 @@ final class MoveTest {
                 s3.createBucket(b -> b.bucket("few"));
                 s3.putBucketVersioning(
                         b -> b.bucket("few").versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
+                // Longer than what lies within a record, so that it has a cell of its own.
+                var body = "inline".repeat(300);
                 for (int i = 0; i < 3; i++) {
-                    s3.putObject(b -> b.bucket("few").key("k"), RequestBody.fromString("inline"));
+                    s3.putObject(b -> b.bucket("few").key("k"), RequestBody.fromString(body));
                 }
             }
             assertThatThrownBy(() -> move(here, there, step -> {
