@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Things that are dear to make and cheap to use again. Where one lies is chosen by the thread's number, so that
+/// Objects that are expensive to make and cheap to use again. Where one lies is chosen by the thread's number, so that
 /// threads seldom meet; nobody ever waits: what is not there is made, and what finds no place is dropped.
 public final class ObjectPool<T> {
     private static final int TRIES = 4;

@@ -6,7 +6,7 @@ import sealstead.wire.Refusal;
 
 /// Refusals of the signature check, in the headers and in presigned URLs; one row says status, code and
 /// message.
-enum AuthError implements ErrorRow {
+public enum AuthError implements ErrorRow {
     ACCESS_DENIED(403, "AccessDenied", "Access Denied"),
     INVALID_ARGUMENT(400, "InvalidArgument", ""),
     MISSING_TOKEN(400, "MissingAuthenticationToken", "Request is missing Authentication Token"),

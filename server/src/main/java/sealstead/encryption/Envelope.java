@@ -35,11 +35,6 @@ public record Envelope(
         return keys.customer();
     }
 
-    /// Whether the object's own settings show in the reply as KMS.
-    public boolean isKms() {
-        return kms().isPresent();
-    }
-
     /// The same keys over what all parts together have become.
     public Envelope ofLength(long plaintext, long stored) {
         return new Envelope(objectId, sealedFor, plaintext, stored, keys, wrappedFor);

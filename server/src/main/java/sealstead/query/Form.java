@@ -109,7 +109,7 @@ public final class Form {
             return byDefault;
         }
         if (!value.get().matches("-?[0-9]{1,9}")) {
-            throw new sealstead.wire.Refusal(400, "MalformedInput", name + " is not a number");
+            throw QueryError.MALFORMED_INPUT.saying(name + " is not a number");
         }
         int number = Integer.parseInt(value.get());
         if (number < least) {

@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import sealstead.auth.AuthError;
 import sealstead.auth.PayloadProof;
 import sealstead.s3.S3Operation.ChecksumRule;
 
@@ -104,10 +105,8 @@ public final class ConfigurationBody {
 
     private static void checkHash(String signed, String computed) {
         if (!signed.equals(computed)) {
-            throw new sealstead.wire.Refusal(
-                            400,
-                            "XAmzContentSHA256Mismatch",
-                            "The provided 'x-amz-content-sha256' header does not match what was computed.")
+            throw AuthError.CONTENT_SHA256_MISMATCH
+                    .refusal()
                     .with("ClientComputedContentSHA256", signed)
                     .with("S3ComputedContentSHA256", computed);
         }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import sealstead.auth.AuthError;
 import sealstead.checksum.ChecksumAlgorithm;
 import sealstead.wire.Headers;
 import sealstead.wire.Refusal;
@@ -72,7 +73,7 @@ public record DeclaredChecksum(ChecksumAlgorithm algorithm, String value) {
                 }
             }
         }
-        throw S3Error.INVALID_REQUEST.saying("The value specified in the x-amz-trailer header is not supported");
+        throw AuthError.TRAILER_NOT_SUPPORTED.refusal();
     }
 
     /// Refuses a value that is not base64 of a digest of the algorithm's length.

@@ -360,7 +360,7 @@ public final class Config {
         return regions().getFirst();
     }
 
-    /// All regions that the server is, its own first.
+    /// All regions that the server serves, its default region first.
     public List<String> regions() {
         return Arrays.stream(get(Setting.REGION).split(",", -1))
                 .map(String::strip)

@@ -9,7 +9,7 @@ import java.util.Optional;
 public enum Setting {
     LISTEN("listen", "127.0.0.1:9000", "address and port to listen on; port 0 takes a free one"),
     DATA("data", "sealstead-data", "the data folder"),
-    REGION("region", "us-east-1", "the regions that this server is, comma-separated, its own first"),
+    REGION("region", "us-east-1", "the regions that this server serves, comma-separated, its default region first"),
     STORE_ENGINE(
             "store.engine",
             "local",

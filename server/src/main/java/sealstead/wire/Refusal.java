@@ -16,7 +16,8 @@ public final class Refusal extends RuntimeException {
     private final transient List<Detail> details = new ArrayList<>();
     private final transient List<Detail> headers = new ArrayList<>();
 
-    public Refusal(int status, String code, String message) {
+    /// For [ErrorRow] alone.
+    Refusal(int status, String code, String message) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;

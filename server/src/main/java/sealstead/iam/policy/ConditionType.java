@@ -21,11 +21,6 @@ enum ConditionType {
     ARN,
     NULL;
 
-    /// Whether values may hold policy variables; AWS has them for strings and ARNs only.
-    boolean knowsVariables() {
-        return this == STRING || this == ARN;
-    }
-
     static Optional<BigDecimal> number(String text) {
         if (text.isEmpty() || text.length() > 40 || !text.chars().allMatch(c -> "0123456789.+-".indexOf(c) >= 0)) {
             return Optional.empty();

@@ -73,11 +73,6 @@ final class Glob {
         return new Glob(text.substring(from, to), java.util.Arrays.copyOfRange(marks, from, to));
     }
 
-    /// Whether the character at this position stands for itself.
-    boolean isLiteral(int position) {
-        return marks[position] == LITERAL;
-    }
-
     boolean matches(String subject) {
         return switch (shape) {
             case EXACT -> subject.equals(text);

@@ -17,11 +17,6 @@ public record PrincipalName(
         this(kind, accountId, arn, sessionArn, service, "", "");
     }
 
-    /// The same with its ids.
-    public PrincipalName identified(String unique, String session) {
-        return new PrincipalName(kind, accountId, arn, sessionArn, service, unique, session);
-    }
-
     /// Whether a principal that is written somewhere is this very one.
     public boolean isItself(String written) {
         return !written.isEmpty() && (written.equals(sessionArn) || written.equals(sessionId));

@@ -372,8 +372,11 @@ public final class MultiRegionAccessPoints {
     ///
     /// @throws Refusal if it has gone meanwhile
     private void change(String account, String name, UnaryOperator<MultiRegionAccessPoint> change) throws IOException {
-        store.update(POINTS, group(account, name), AccessPointRecord::read, change, AccessPointRecord::write)
-                .orElseThrow(AccessPointError.NO_SUCH_ACCESS_POINT::refusal);
+        var changed =
+                store.update(POINTS, group(account, name), AccessPointRecord::read, change, AccessPointRecord::write);
+        if (changed.isEmpty()) {
+            throw AccessPointError.NO_SUCH_ACCESS_POINT.refusal();
+        }
     }
 
     /// What is known of a request that is kept.

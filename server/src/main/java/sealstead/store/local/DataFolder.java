@@ -473,11 +473,6 @@ public final class DataFolder implements StoreKeyPlace, AutoCloseable {
         }
     }
 
-    /// Whether repairs have put records aside, as they were then.
-    public boolean hasAside() {
-        return Files.exists(folder.resolve(ASIDE));
-    }
-
     /// Whether a path is this folder or lies in it.
     public boolean contains(Path path) throws IOException {
         var real = folder.toRealPath();
