@@ -29,7 +29,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/// The trail of who did what (section 10), and that nobody rewrites it unseen.
+/// The trail of who did what, and that nobody rewrites it unseen.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class AuditTrailTest {
     @TempDir

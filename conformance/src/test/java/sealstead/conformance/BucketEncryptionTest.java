@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import sealstead.checksum.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// PutBucketEncryption, GetBucketEncryption and DeleteBucketEncryption, row by row of section 1 of the specification.
+/// PutBucketEncryption, GetBucketEncryption and DeleteBucketEncryption, row by row of what their pages say.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
 @FarStore.Quick

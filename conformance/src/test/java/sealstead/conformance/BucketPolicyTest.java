@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/// What bucket policies and identity policies do to requests, seen from outside (section 5).
+/// What bucket policies and identity policies do to requests, seen from outside.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class BucketPolicyTest {
     private static LocalServer server;
@@ -395,7 +395,7 @@ final class BucketPolicyTest {
         assertDenied(() -> s3.getObjectAsBytes(b -> b.bucket(bucket).key("o")));
     }
 
-    /// Section 5.2: the header counts, and one that is absent is not equal.
+    /// The header counts, and one that is absent is not equal.
     @Test
     void deny_unless_aws_kms_looks_at_the_header_and_not_at_the_default() {
         setPolicy(resource(

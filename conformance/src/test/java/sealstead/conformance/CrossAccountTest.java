@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.kms.model.KmsException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/// Two accounts that share a bucket and a key, and stop sharing them (section 5.3).
+/// Two accounts that share a bucket and a key, and stop sharing them.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class CrossAccountTest {
     private static final String OTHER = "444455556666";

@@ -17,7 +17,7 @@ import sealstead.conformance.People.Person;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Policies of directory buckets grant sessions and nothing else (section 5.4).
+/// Policies of directory buckets grant sessions and nothing else.
 @SuppressWarnings("NullAway.Init")
 final class DirectoryPolicyTest {
     private static LocalServer server;

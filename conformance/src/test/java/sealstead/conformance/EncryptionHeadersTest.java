@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.EncryptionType;
 
-/// The refusals of sections 2.2 to 2.6, row by row: status, code, message, argument; and nothing is stored.
+/// The refusals of encryption headers, row by row: status, code, message, argument; and nothing is stored.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class EncryptionHeadersTest {
     private static final String SSE = "x-amz-server-side-encryption";

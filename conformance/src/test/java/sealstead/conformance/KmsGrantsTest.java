@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
-/// Grants and the lock-out check of key policies (section 6.4), through the AWS SDK.
+/// Grants and the lock-out check of key policies, through the AWS SDK.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
 @FarStore.Quick

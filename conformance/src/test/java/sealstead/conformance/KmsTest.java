@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.kms.model.DataKeySpec;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
-/// The KMS through the AWS SDK: states, names, contexts, rotation, paging, and its words on the wire (section 6).
+/// The KMS through the AWS SDK: states, names, contexts, rotation, paging, and its words on the wire.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @FarStore.AnyEngine
 final class KmsTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// Every payload mode with no, a wrong and the right signature, by header and by query: what peers got wrong
-/// (CVE-2025-31489, CVE-2026-41145), and the refusals of section 7 of the specification.
+/// (CVE-2025-31489, CVE-2026-41145), and the refusals.
 @SuppressWarnings("NullAway.Init")
 final class SignatureTest {
     private static final String EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -38,8 +38,8 @@ public final class AdminTokens {
     private static final int SECRET_BYTES = 32;
     private static final int MAX_TOKENS = 100;
     private static final int MAX_NAME_CHARACTERS = 64;
-    private static final Duration SHORTEST = Duration.ofMinutes(1);
-    private static final Duration LONGEST = Duration.ofDays(90);
+    private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
+    private static final Duration MAX_LIFETIME = Duration.ofDays(90);
 
     private final SealedStore store;
     private final SecureRandom random;
@@ -108,7 +108,7 @@ public final class AdminTokens {
     private static Duration lifetime(String text) {
         try {
             var lifetime = Duration.parse(text);
-            if (lifetime.compareTo(SHORTEST) >= 0 && lifetime.compareTo(LONGEST) <= 0) {
+            if (lifetime.compareTo(MIN_LIFETIME) >= 0 && lifetime.compareTo(MAX_LIFETIME) <= 0) {
                 return lifetime;
             }
         } catch (DateTimeException notADuration) {

@@ -15,7 +15,7 @@ import sealstead.wire.Query;
 
 /// What `sealstead audit verify` asks, and a search in the trail.
 public final class AuditPages {
-    private static final int MOST = 200;
+    private static final int MAX_EVENTS = 200;
 
     private final AuditTrail trail;
     private final AuditVerifier verifier;
@@ -39,7 +39,7 @@ public final class AuditPages {
         try {
             trail.flush();
             long before = number(query, "before", Long.MAX_VALUE, Long.MAX_VALUE);
-            var found = search.find(wanted(query), before, (int) number(query, "limit", 50, MOST));
+            var found = search.find(wanted(query), before, (int) number(query, "limit", 50, MAX_EVENTS));
             var document = JsonNodeFactory.instance.objectNode();
             document.putArray("events").addAll(found.events());
             found.before().ifPresent(next -> document.put("before", next));

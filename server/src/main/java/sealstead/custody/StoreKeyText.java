@@ -23,7 +23,7 @@ record StoreKeyText(String id, String origin, Map<String, String> under) {
     private static final String FIRST_LINE = "sealstead-store-key 1";
     private static final String CHECK = "check: ";
     private static final int CHECK_CHARACTERS = 16;
-    private static final int MOST_ROOT_KEYS = 2;
+    private static final int MAX_ROOT_KEYS = 2;
 
     StoreKeyText {
         under = Map.copyOf(under);
@@ -59,7 +59,7 @@ record StoreKeyText(String id, String origin, Map<String, String> under) {
         }
         var lines = text.substring(0, end).lines().toList();
         if (lines.size() < 4
-                || lines.size() > 3 + MOST_ROOT_KEYS
+                || lines.size() > 3 + MAX_ROOT_KEYS
                 || !lines.get(0).equals(FIRST_LINE)
                 || !lines.get(1).matches("id: [0-9a-f]{16}")
                 || !lines.get(2).matches("origin: (" + RANDOM + "|" + ROOT_KEY + ")")) {

@@ -28,7 +28,7 @@ import sealstead.store.Table;
 /// A token is base64url without padding of: format version (1 byte, 1) | id of the key (8 bytes) | sealed message.
 public final class TokenKeys {
     /// How long any token may last.
-    public static final Duration LONGEST = Duration.ofHours(36);
+    public static final Duration MAX_LIFETIME = Duration.ofHours(36);
 
     private static final Table TABLE = Table.small("token-key");
     private static final Bytes ALL = Bytes.utf8("all");
@@ -119,7 +119,7 @@ public final class TokenKeys {
         var group = store.read(TABLE, ALL, HEAD);
         var kept = new ArrayList<TokenKey>();
         for (var key : group.head().map(head -> read(head.value())).orElse(List.of())) {
-            if (now.isBefore(key.created().plus(PERIOD).plus(LONGEST))) {
+            if (now.isBefore(key.created().plus(PERIOD).plus(MAX_LIFETIME))) {
                 kept.add(key);
             }
         }

@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param after how many calls are left alone first
 /// @param times how many calls are met then; 0 for all
 public record FaultRule(String api, String operation, Kind kind, Duration latency, long after, long times) {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration MAX_DELAY = Duration.ofMinutes(5);
 
     /// What becomes of a call.
     public enum Kind {
@@ -23,7 +23,7 @@ public record FaultRule(String api, String operation, Kind kind, Duration latenc
     }
 
     public FaultRule {
-        if (api.isEmpty() || latency.isNegative() || latency.compareTo(LONGEST) > 0 || after < 0 || times < 0) {
+        if (api.isEmpty() || latency.isNegative() || latency.compareTo(MAX_DELAY) > 0 || after < 0 || times < 0) {
             throw new IllegalArgumentException(
                     "a fault names its api, waits for five minutes at most, and counts from 0");
         }

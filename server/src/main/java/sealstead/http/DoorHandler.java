@@ -209,7 +209,7 @@ final class DoorHandler extends Handler.Abstract {
         try (var written = Blocker.callback()) {
             write(request, reply, client, response, written);
             written.block();
-            body.drain(LingeringClose.AT_MOST);
+            body.drain(LingeringClose.MAX_TIME);
             callback.succeeded();
         } catch (IOException broken) {
             callback.failed(broken);

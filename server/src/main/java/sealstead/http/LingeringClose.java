@@ -10,7 +10,7 @@ import sealstead.wire.Request;
 /// it, and the client finds a broken pipe instead of the answer that is on its way.
 final class LingeringClose {
     /// Clients that take longer do without the answer.
-    static final Duration AT_MOST = Duration.ofSeconds(15);
+    static final Duration MAX_TIME = Duration.ofSeconds(15);
 
     /// Clients that send more ask first, with `Expect: 100-continue`, or do without the answer.
     private static final long MAX_BYTES = 1024 * 1024;

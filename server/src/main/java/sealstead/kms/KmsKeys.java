@@ -52,13 +52,13 @@ final class KmsKeys {
     static final Table TABLE = Table.small("kms-key");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
     /// What AWS lets an account have in a Region; here it is for all Regions together.
-    private static final int MOST_OF_ACCOUNT = 100_000;
+    private static final int MAX_OF_ACCOUNT = 100_000;
 
     /// So many are destroyed together: what hangs on them is looked for in one walk, and a list of each is
     /// made.
-    static final int MOST_AT_ONCE = 32;
+    static final int MAX_AT_ONCE = 32;
 
-    private static final int MOST_WAITING = 10_000;
+    private static final int MAX_WAITING = 10_000;
     private static final int PART_OF_HEAP = 64;
     private static final int PART_FOR_MATERIAL = 256;
 
@@ -78,7 +78,7 @@ final class KmsKeys {
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
 
     KmsKeys(SealedStore store, RootKey root, SecureRandom random, WitnessedTime time, KmsTrail trail) {
-        this(store, root, random, time, trail, MOST_OF_ACCOUNT);
+        this(store, root, random, time, trail, MAX_OF_ACCOUNT);
     }
 
     /// @param most how many an account may have
@@ -383,7 +383,7 @@ final class KmsKeys {
         boolean more = true;
         while (more) {
             var due = due(waiting);
-            more = destroy(due, end, waiting) && due.size() == MOST_AT_ONCE && waiting.size() < MOST_WAITING;
+            more = destroy(due, end, waiting) && due.size() == MAX_AT_ONCE && waiting.size() < MAX_WAITING;
         }
         if (!waiting.isEmpty()) {
             throw new IOException(waiting.size() + " KMS keys could not be rotated or destroyed; the log says why");
@@ -405,7 +405,7 @@ final class KmsKeys {
 
     private static void waits(Bytes group, String arn, Exception failed, Set<Bytes> waiting) {
         LOG.error("{} waits: {}", arn, failed.toString());
-        if (waiting.size() < MOST_WAITING) {
+        if (waiting.size() < MAX_WAITING) {
             waiting.add(group);
         }
     }
@@ -430,7 +430,7 @@ final class KmsKeys {
                 turns.count = 0;
             }
             next.add(new Due(row.group(), turns.count++));
-            if (next.size() > MOST_AT_ONCE) {
+            if (next.size() > MAX_AT_ONCE) {
                 next.remove();
             }
         });

@@ -15,7 +15,7 @@ public final class Paging {
     static final String MARKER = "Marker";
     static final String MAX_ITEMS = "MaxItems";
     private static final int USUAL = 100;
-    private static final int MOST = 1000;
+    private static final int MAX_PAGE = 1000;
     private static final long PAGE_SIZE = 1024 * 1024;
 
     private Paging() {}
@@ -69,7 +69,7 @@ public final class Paging {
     }
 
     public static <T> Stretch<T> page(Call call, List<T> items, Function<T, String> key) {
-        int most = call.form().number(MAX_ITEMS, USUAL, 1, MOST);
+        int most = call.form().number(MAX_ITEMS, USUAL, 1, MAX_PAGE);
         var listing = call.listing();
         var after = after(call, listing).orElse("");
         int from = 0;
@@ -103,7 +103,7 @@ public final class Paging {
             throws IOException {
         var listing = call.listing();
         var smallest = new Smallest<>(
-                after(call, listing).orElse(""), call.form().number(MAX_ITEMS, USUAL, 1, MOST), key, size);
+                after(call, listing).orElse(""), call.form().number(MAX_ITEMS, USUAL, 1, MAX_PAGE), key, size);
         walk.through(smallest);
         return smallest.page(listing);
     }
@@ -175,7 +175,7 @@ public final class Paging {
     /// @param total how many items there would be
     public static void writeMade(Call call, XmlWriter out, String element, long total, long budget, Made item)
             throws IOException {
-        int most = call.form().number(MAX_ITEMS, USUAL, 1, MOST);
+        int most = call.form().number(MAX_ITEMS, USUAL, 1, MAX_PAGE);
         var listing = call.listing();
         long from = after(call, listing).map(Long::parseLong).orElse(0L);
         long to = from;

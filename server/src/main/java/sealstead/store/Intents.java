@@ -13,7 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What may be garbage, written down before it can be (shared design: intents and fencing). An intent says:
+/// What may be garbage, written down before it can be. An intent says:
 /// after this moment, look whether group G names blob B; if not, B is garbage. One is written before a blob is
 /// made, one before a blob is replaced; no list of all blobs is ever needed.
 ///

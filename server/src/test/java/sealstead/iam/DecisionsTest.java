@@ -17,7 +17,7 @@ import sealstead.iam.policy.Question;
 
 /// What is kept for explanations takes what it may take, whatever decisions were made by.
 final class DecisionsTest {
-    private static final long MOST = 4 * 1024 * 1024;
+    private static final long MAX_BYTES = 4 * 1024 * 1024;
 
     private static final PrincipalName WHO = new PrincipalName(
             PrincipalName.Kind.USER,
@@ -26,7 +26,7 @@ final class DecisionsTest {
             "arn:aws:iam::111122223333:user/u",
             "");
 
-    private final Decisions decisions = new Decisions(1000, MOST);
+    private final Decisions decisions = new Decisions(1000, MAX_BYTES);
 
     private static NamedPolicy policy(int characters) {
         var text =
@@ -63,14 +63,14 @@ final class DecisionsTest {
         assertThat(decisions.of("R1999")).hasSize(1);
         assertThat(decisions.of("R1000")).hasSize(1);
         assertThat(decisions.of("R999")).isEmpty();
-        assertThat(decisions.bytes()).isLessThan(MOST);
+        assertThat(decisions.bytes()).isLessThan(MAX_BYTES);
     }
 
     @Test
     void a_policy_that_changes_with_every_request_fills_nothing() {
         for (int i = 0; i < 2000; i++) {
             decide(i, policy(20_000), List.of(), "");
-            assertThat(decisions.bytes()).isLessThanOrEqualTo(MOST);
+            assertThat(decisions.bytes()).isLessThanOrEqualTo(MAX_BYTES);
         }
         assertThat(decisions.of("R1999")).hasSize(1);
         assertThat(decisions.of("R1900")).isEmpty();
@@ -81,7 +81,7 @@ final class DecisionsTest {
         var shared = policy(0);
         for (int i = 0; i < 500; i++) {
             decide(i, shared, List.of(), "r".repeat(30_000));
-            assertThat(decisions.bytes()).isLessThanOrEqualTo(MOST);
+            assertThat(decisions.bytes()).isLessThanOrEqualTo(MAX_BYTES);
         }
         for (int i = 0; i < 500; i++) {
             var context = Optional.of(Map.of("k", "v".repeat(100_000)));
@@ -90,7 +90,7 @@ final class DecisionsTest {
                     shared,
                     List.of(new Grant("g", "arn", java.util.Set.of("Decrypt"), context, Optional.empty())),
                     "");
-            assertThat(decisions.bytes()).isLessThanOrEqualTo(MOST);
+            assertThat(decisions.bytes()).isLessThanOrEqualTo(MAX_BYTES);
         }
         for (int i = 0; i < 1000; i++) {
             decide(2000 + i, shared, List.of(), "");

@@ -119,15 +119,15 @@ final class KeyEndTest {
 
     @Test
     void an_accounts_many_keys_do_not_hold_up_anothers() throws IOException {
-        for (int i = 0; i < 3 * KmsKeys.MOST_AT_ONCE; i++) {
+        for (int i = 0; i < 3 * KmsKeys.MAX_AT_ONCE; i++) {
             ended(ONE);
         }
         var few = List.of(ended(OTHER), ended(OTHER));
         var noted = new Noted();
         passed = WINDOW;
         keys.maintain(noted);
-        assertThat(noted.asked.getFirst()).hasSize(KmsKeys.MOST_AT_ONCE).containsAll(few);
-        assertThat(noted.gone).hasSize(3 * KmsKeys.MOST_AT_ONCE + 2);
+        assertThat(noted.asked.getFirst()).hasSize(KmsKeys.MAX_AT_ONCE).containsAll(few);
+        assertThat(noted.gone).hasSize(3 * KmsKeys.MAX_AT_ONCE + 2);
         assertThat(noted.asked).hasSize(4);
     }
 
@@ -135,14 +135,14 @@ final class KeyEndTest {
     void a_key_that_cannot_go_waits_alone() throws IOException {
         var noted = new Noted();
         noted.refused.add(ended(ONE));
-        for (int i = 0; i < 2 * KmsKeys.MOST_AT_ONCE; i++) {
+        for (int i = 0; i < 2 * KmsKeys.MAX_AT_ONCE; i++) {
             ended(ONE);
         }
         passed = WINDOW;
         assertThatThrownBy(() -> keys.maintain(noted)).hasMessageContaining("1 KMS keys");
-        assertThat(noted.gone).hasSize(2 * KmsKeys.MOST_AT_ONCE).doesNotContainAnyElementsOf(noted.refused);
+        assertThat(noted.gone).hasSize(2 * KmsKeys.MAX_AT_ONCE).doesNotContainAnyElementsOf(noted.refused);
         noted.refused.clear();
         keys.maintain(noted);
-        assertThat(noted.gone).hasSize(2 * KmsKeys.MOST_AT_ONCE + 1);
+        assertThat(noted.gone).hasSize(2 * KmsKeys.MAX_AT_ONCE + 1);
     }
 }

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 
 /// A cache takes its part of the heap, whether its entries are small or large.
 final class HeapShareTest {
-    private static final long MOST = 1024 * 1024;
+    private static final long MAX_BYTES = 1024 * 1024;
 
-    private final Cache<Integer, byte[]> cache = HeapShare.<Integer, byte[]>ofBytes(MOST, (key, value) -> value.length)
+    private final Cache<Integer, byte[]> cache = HeapShare.<Integer, byte[]>ofBytes(MAX_BYTES, (key, value) -> value.length)
             .build();
 
     private long held() {
@@ -22,13 +22,13 @@ final class HeapShareTest {
         for (int i = 0; i < 1000; i++) {
             cache.put(i, new byte[256 * 1024]);
         }
-        assertThat(held()).isLessThanOrEqualTo(MOST);
+        assertThat(held()).isLessThanOrEqualTo(MAX_BYTES);
     }
 
     @Test
     void what_is_larger_than_all_is_not_held_at_all() {
         cache.put(0, new byte[1]);
-        cache.put(1, new byte[(int) MOST]);
+        cache.put(1, new byte[(int) MAX_BYTES]);
         assertThat(held()).isLessThanOrEqualTo(1);
     }
 

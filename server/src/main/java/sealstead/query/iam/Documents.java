@@ -9,14 +9,14 @@ import sealstead.query.QueryError;
 
 /// Policy documents as IAM takes them: their grammar and their sizes, which count no white space.
 public final class Documents {
-    private static final int LONGEST = 131_072;
+    private static final int MAX_CHARACTERS = 131_072;
     private static final String MANAGED_VERSION = "2012-10-17";
 
     private Documents() {}
 
     /// @throws sealstead.wire.Refusal `MalformedPolicyDocument`
     public static PolicyDocument parse(String text, String parameter, PolicyDocument.Kind kind) {
-        Form.bounded(text, parameter, 1, LONGEST);
+        Form.bounded(text, parameter, 1, MAX_CHARACTERS);
         try {
             return PolicyDocument.parse(text, kind);
         } catch (MalformedPolicyException malformed) {

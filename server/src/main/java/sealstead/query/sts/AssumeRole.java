@@ -25,7 +25,7 @@ import sealstead.xml.XmlWriter;
 /// is one.
 final class AssumeRole implements Operation {
     private static final int USUAL = 3600;
-    static final int LONGEST = 43_200;
+    static final int MAX_SECONDS = 43_200;
     private static final int MAX_CHAINED = 3600;
 
     private final IdentityStore directory;
@@ -43,7 +43,7 @@ final class AssumeRole implements Operation {
         var form = call.form();
         var arn = SessionRequest.text(form.required("RoleArn"), "RoleArn", 20, 2048);
         var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
-        var lasts = SessionRequest.duration(form, USUAL, LONGEST);
+        var lasts = SessionRequest.duration(form, USUAL, MAX_SECONDS);
         form.text("ExternalId").ifPresent(id -> SessionRequest.text(id, "ExternalId", 2, 1224));
         if (form.text("TokenCode").isPresent()) {
             throw QueryError.ACCESS_DENIED.saying(

@@ -67,7 +67,7 @@ final class AssumeRoleWithWebIdentity {
     void answer(RequestContext unsigned, Form form, XmlWriter out) throws IOException {
         var arn = SessionRequest.text(form.required("RoleArn"), "RoleArn", 20, 2048);
         var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
-        var lasts = SessionRequest.duration(form, USUAL, AssumeRole.LONGEST);
+        var lasts = SessionRequest.duration(form, USUAL, AssumeRole.MAX_SECONDS);
         var given = form.required("WebIdentityToken", 4, 20_000);
         if (form.text("ProviderId").isPresent()) {
             throw QueryError.VALIDATION.saying(

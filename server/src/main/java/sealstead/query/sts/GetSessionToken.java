@@ -11,7 +11,7 @@ import sealstead.xml.XmlWriter;
 
 /// GetSessionToken: temporary credentials of the caller itself, which needs no permission.
 final class GetSessionToken implements Operation {
-    static final int LONGEST = 129_600;
+    static final int MAX_SECONDS = 129_600;
     static final int USUAL = 43_200;
     static final Duration MAX_OF_ROOT = Duration.ofHours(1);
 
@@ -36,7 +36,7 @@ final class GetSessionToken implements Operation {
 
     /// What is asked for; never more than an hour for a root user.
     static Duration lasting(Call call) {
-        var asked = SessionRequest.duration(call.form(), USUAL, LONGEST);
+        var asked = SessionRequest.duration(call.form(), USUAL, MAX_SECONDS);
         boolean root = call.caller().principal().kind() == PrincipalName.Kind.ROOT;
         return root && asked.compareTo(MAX_OF_ROOT) > 0 ? MAX_OF_ROOT : asked;
     }

@@ -15,7 +15,7 @@ import sealstead.query.iam.Documents;
 
 /// Parameters that all requests for temporary credentials share.
 final class SessionRequest {
-    static final int SHORTEST = 900;
+    static final int MIN_SECONDS = 900;
     private static final int MAX_POLICY_ARNS = 10;
     private static final int MAX_POLICY = 2048;
 
@@ -23,7 +23,7 @@ final class SessionRequest {
 
     /// @param most the most that the API ever takes, in seconds
     static Duration duration(Form form, int byDefault, int most) {
-        return Duration.ofSeconds(form.number("DurationSeconds", byDefault, SHORTEST, most));
+        return Duration.ofSeconds(form.number("DurationSeconds", byDefault, MIN_SECONDS, most));
     }
 
     /// A text of bounded length. STS repeats one that is not, where IAM does not.

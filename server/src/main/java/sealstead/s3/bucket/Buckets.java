@@ -41,7 +41,7 @@ import sealstead.store.Table;
 /// account reads no others' records; a row there is believed only if the bucket says the same.
 public final class Buckets {
     /// What AWS lets an account have.
-    private static final int MOST_OF_ACCOUNT = 10_000;
+    private static final int MAX_OF_ACCOUNT = 10_000;
 
     public static final Table TABLE = Table.small("bucket");
     private static final Table OWNED = Table.small("bucket-owner");
@@ -69,7 +69,7 @@ public final class Buckets {
     /// @param lease how old a writer's view of a bucket may be when it commits; DeleteBucket waits as long before it
     ///     believes that a bucket is empty
     public Buckets(SealedStore store, ServiceKeyRing serviceKeys, SecureRandom random, Clock clock, Duration lease) {
-        this(store, serviceKeys, random, clock, lease, MOST_OF_ACCOUNT);
+        this(store, serviceKeys, random, clock, lease, MAX_OF_ACCOUNT);
     }
 
     /// @param most how many an account may have

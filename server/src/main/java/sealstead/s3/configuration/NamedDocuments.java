@@ -14,7 +14,7 @@ import sealstead.store.Bytes;
 /// All configurations of one kind that a bucket has, by their ids. They are kept as one document: what requests must
 /// know of them is parsed once, and a change is one commit.
 public final class NamedDocuments {
-    private static final int MOST = 1000;
+    private static final int MAX_DOCUMENTS = 1000;
 
     private static final NamedDocuments NONE = new NamedDocuments(new TreeMap<>());
 
@@ -83,7 +83,7 @@ public final class NamedDocuments {
         var documents = new NamedDocuments(changed);
         boolean smaller = before != null && document.size() < before.size();
         int bytes = documents.record().map(Bytes::size).orElse(0);
-        if (changed.size() > MOST || (bytes > kind.maxBytes() && !smaller)) {
+        if (changed.size() > MAX_DOCUMENTS || (bytes > kind.maxBytes() && !smaller)) {
             throw S3Error.TOO_MANY_CONFIGURATIONS.refusal();
         }
         return documents;

@@ -19,7 +19,7 @@ public final class LockHeaders {
     private static final String UNTIL = "x-amz-object-lock-retain-until-date";
     private static final String HOLD = "x-amz-object-lock-legal-hold";
 
-    private static final Duration LONGEST = Duration.ofDays(36_525);
+    private static final Duration MAX_RETENTION = Duration.ofDays(36_525);
 
     private LockHeaders() {}
 
@@ -99,7 +99,7 @@ public final class LockHeaders {
         if (!until.isAfter(now)) {
             throw S3Error.invalidArgument("The retain until date must be in the future!", UNTIL, Clipped.of(text));
         }
-        if (until.isAfter(now.plus(LONGEST))) {
+        if (until.isAfter(now.plus(MAX_RETENTION))) {
             throw S3Error.invalidArgument(
                     "The retain until date must not be more than 100 years in the future.", UNTIL, Clipped.of(text));
         }

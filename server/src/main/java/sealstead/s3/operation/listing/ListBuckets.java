@@ -15,7 +15,7 @@ import sealstead.xml.XmlWriter;
 
 /// GET /: the caller's general purpose buckets in order of their names, in pages if `max-buckets` asks for them.
 public final class ListBuckets implements Operation.AskingItself {
-    private static final int MOST = 10_000;
+    private static final int MAX_BUCKETS = 10_000;
     /// The form of AWS's names of regions; a server may have others of its own.
     private static final Pattern REGION = Pattern.compile("(us|eu|ap|sa|ca|mx|me|af|il|cn|us-gov|us-iso[a-z]?|eu-isoe)"
             + "-(north|south|east|west|central|northeast|northwest|southeast|southwest)-[1-9]");
@@ -39,7 +39,7 @@ public final class ListBuckets implements Operation.AskingItself {
         access.checkAccount(request, "*");
         var query = request.query();
         var owner = request.principal().accountId();
-        int limit = query.first("max-buckets").map(ListBuckets::limit).orElse(MOST);
+        int limit = query.first("max-buckets").map(ListBuckets::limit).orElse(MAX_BUCKETS);
         var prefix = query.first("prefix").orElse("");
         var region = query.first("bucket-region").orElse("");
         var pages = new PageToken("continuation-token", tokens.of("ListBuckets", owner, prefix, region));
@@ -79,7 +79,7 @@ public final class ListBuckets implements Operation.AskingItself {
     private static int limit(String text) {
         if (text.matches("[0-9]{1,5}")) {
             int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MOST) {
+            if (limit >= 1 && limit <= MAX_BUCKETS) {
                 return limit;
             }
         }

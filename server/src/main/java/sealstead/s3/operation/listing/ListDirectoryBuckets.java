@@ -13,7 +13,7 @@ import sealstead.xml.XmlWriter;
 
 /// GET / for S3 Express: the caller's directory buckets in the region that the request was signed for, by their names.
 public final class ListDirectoryBuckets implements Operation.AskingItself {
-    private static final int MOST = 1000;
+    private static final int MAX_BUCKETS = 1000;
 
     private final BucketAccess access;
     private final Buckets buckets;
@@ -31,7 +31,7 @@ public final class ListDirectoryBuckets implements Operation.AskingItself {
         var query = request.query();
         int limit = query.first("max-directory-buckets")
                 .map(ListDirectoryBuckets::limit)
-                .orElse(MOST);
+                .orElse(MAX_BUCKETS);
         var owner = request.principal().accountId();
         var region = request.facts().region();
         var pages = new PageToken("continuation-token", tokens.of("ListDirectoryBuckets", owner, region));
@@ -59,7 +59,7 @@ public final class ListDirectoryBuckets implements Operation.AskingItself {
     }
 
     private static int limit(String text) {
-        if (text.matches("[0-9]{1,4}") && Integer.parseInt(text) <= MOST) {
+        if (text.matches("[0-9]{1,4}") && Integer.parseInt(text) <= MAX_BUCKETS) {
             return Integer.parseInt(text);
         }
         throw S3Error.invalidArgument(

@@ -28,7 +28,7 @@ import sealstead.xml.XmlWriter;
 /// GET /{bucket}?uploads: the open uploads by key, oldest first within a key. A common prefix is skipped by seeking
 /// past it.
 public final class ListMultipartUploads implements Operation.OnBucket {
-    private static final int MOST = 1000;
+    private static final int MAX_UPLOADS = 1000;
     private static final int PAGE = 500;
     private static final int PAGE_AFTER_PREFIX = 4;
 
@@ -106,7 +106,7 @@ public final class ListMultipartUploads implements Operation.OnBucket {
                 query.first("prefix").orElse(""),
                 query.first("delimiter").orElse(""),
                 marker,
-                UploadRequest.number(request, "max-uploads", MOST, MOST));
+                UploadRequest.number(request, "max-uploads", MAX_UPLOADS, MAX_UPLOADS));
         var page = page(bucket.id(), wanted);
 
         boolean encoded = encoding.isPresent();

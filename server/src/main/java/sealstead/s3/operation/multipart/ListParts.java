@@ -21,7 +21,7 @@ import sealstead.xml.XmlWriter;
 
 /// GET /{bucket}/{key}?uploadId: the parts of an open upload.
 public final class ListParts implements Operation.OnBucket {
-    private static final int MOST = 1000;
+    private static final int MAX_PAGE = 1000;
 
     private final Encryption encryption;
     private final Objects objects;
@@ -37,7 +37,7 @@ public final class ListParts implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        int most = UploadRequest.number(request, "max-parts", MOST, MOST);
+        int most = UploadRequest.number(request, "max-parts", MAX_PAGE, MAX_PAGE);
         int marker = UploadRequest.number(request, "part-number-marker", 0, Integer.MAX_VALUE);
         var id = UploadRequest.uploadId(request);
         int from = Math.min(marker, UploadRequest.MAX_PARTS) + 1;

@@ -25,7 +25,7 @@ import sealstead.xml.XmlWriter;
 
 /// POST /{bucket}?delete: removes up to 1,000 objects, each by itself, and says of each what became of it.
 public final class DeleteObjects implements Operation.OnBucket {
-    private static final int MOST = 1000;
+    private static final int MAX_KEYS = 1000;
     private static final int MAX_KEY_BYTES = 1024;
 
     private final BucketAccess access;
@@ -41,7 +41,7 @@ public final class DeleteObjects implements Operation.OnBucket {
         var root = XmlReader.read(ConfigurationBody.required(request), "Delete").only("Quiet", "Object");
         boolean quiet = root.one("Quiet").map(XmlElement::isTrue).orElse(false);
         var wanted = root.all("Object");
-        if (wanted.isEmpty() || wanted.size() > MOST) {
+        if (wanted.isEmpty() || wanted.size() > MAX_KEYS) {
             throw new MalformedXmlException();
         }
         for (var object : wanted) {
