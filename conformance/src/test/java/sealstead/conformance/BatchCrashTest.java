@@ -237,9 +237,9 @@ final class BatchCrashTest {
         }
     }
 
-    /// Half of the sources have a data key of their own under the KMS key: each costs a call, and some a second one
-    /// after
-    /// a kill, those of the last second. Everything else is paid by bucket keys, a few for each server.
+    /// Half of the sources have a data key of their own under the KMS key: each costs a call, and some a second
+    /// one after a kill, those of the last second. Everything else is paid by bucket keys, a few for each
+    /// server.
     private void checkKmsCalls() {
         System.out.printf("BatchCrashTest: KMS calls of the job, %s%n", calls);
         long ofTheirOwn = OBJECTS / 2L;

@@ -14,9 +14,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// A condition key is supplied wherever AWS's service authorization reference has it, else a Deny that speaks of it
-/// never
-/// fires: each row denies its action to whoever has the key, and the request that has it is refused.
+/// A condition key is supplied wherever AWS's service authorization reference has it, else a Deny that speaks of
+/// it never fires: each row denies its action to whoever has the key, and the request that has it is refused.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class ConditionKeysTest {
     private static final String UNTIL = "2044-12-01T00:00:00Z";

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 import sealstead.conformance.RecordedDisk.Change;
 import sealstead.store.Bytes;
 
-/// What programs see of a disk, and what is really on it, as far as syncs promise: the changes of a [RecordedDisk] go
-/// in,
-/// and folders as they may be after a power cut come out.
+/// What programs see of a disk, and what is really on it, as far as syncs promise: the changes of a
+/// [RecordedDisk] go in, and folders as they may be after a power cut come out.
 final class DiskImage {
     /// How much a sync brings to the disk besides the bytes of its own file.
     enum FileSystem {

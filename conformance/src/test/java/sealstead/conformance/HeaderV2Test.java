@@ -25,9 +25,8 @@ import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Signature Version 2 in the Authorization header, where `auth.sigv2 = all` lets it in: what old appliances do, and
-/// what
-/// is refused with it all the same.
+/// Signature Version 2 in the Authorization header, where `auth.sigv2 = all` lets it in: what old appliances do,
+/// and what is refused with it all the same.
 @SuppressWarnings("NullAway.Init")
 final class HeaderV2Test {
     private static LocalServer server;

@@ -23,9 +23,8 @@ import sealstead.server.SealsteadServer;
 import sealstead.server.Setting;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/// The command itself, and the server that it asks, killed at any moment: it is run again until it comes to its end,
-/// and
-/// everything is there.
+/// The command itself, and the server that it asks, killed at any moment: it is run again until it comes to its
+/// end, and everything is there.
 @Overlay.Never
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class MoveKillTest {

@@ -27,9 +27,9 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// Cuts the power: every change that a server makes to its disk under load is recorded, the disk is made again as it
-/// may
-/// have been at moments chosen at random, and a server starts on it. What was acknowledged before the moment is there.
+/// Cuts the power: every change that a server makes to its disk under load is recorded, the disk is made again as
+/// it may have been at moments chosen at random, and a server starts on it. What was acknowledged before the
+/// moment is there.
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 @Tag("drill")
 final class PowerCutTest {

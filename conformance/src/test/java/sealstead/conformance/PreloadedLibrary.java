@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// A library of `src/test/native` that is preloaded into a server. Where there is no C compiler, tests that need one
-/// are
-/// left out, by name.
+/// A library of `src/test/native` that is preloaded into a server. Where there is no C compiler, tests that need
+/// one are left out, by name.
 final class PreloadedLibrary {
     private PreloadedLibrary() {}
 

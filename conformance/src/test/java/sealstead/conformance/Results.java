@@ -27,9 +27,8 @@ import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.opentest4j.TestAbortedException;
 
-/// Against a given [Endpoint]: leaves out what is [Inside], and tells at the end how many tests of each class ran,
-/// passed,
-/// failed and were left out, and why; on standard output and in `target/any-endpoint.md`.
+/// Against a given [Endpoint]: leaves out what is [Inside], and tells at the end how many tests of each class
+/// ran, passed, failed and were left out, and why; on standard output and in `target/any-endpoint.md`.
 public final class Results
         implements ExecutionCondition,
                 BeforeAllCallback,

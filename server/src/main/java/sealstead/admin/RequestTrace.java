@@ -76,9 +76,9 @@ public final class RequestTrace implements Consumer<FinishedRequest> {
         }
     }
 
-    /// `?after=NUMBER` and what a request must be: `api`, `operation`, `status` (`404`, `4xx`, `failed`), `principal`
-    /// and
-    /// `path` (what they contain), `slower` (in milliseconds). The first question begins the watch.
+    /// `?after=NUMBER` and what a request must be: `api`, `operation`, `status` (`404`, `4xx`, `failed`),
+    /// `principal` and `path` (what they contain), `slower` (in milliseconds). The first question begins the
+    /// watch.
     JsonNode show(Query query) {
         var wanted = filter(query);
         long after = query.first("after").map(RequestTrace::number).orElse(Long.MAX_VALUE);

@@ -80,9 +80,8 @@ final class PresignedV2 {
         return SIGNED.contains(parameter) || FREE.contains(parameter) || isHeader(parameter);
     }
 
-    /// What may have been signed: of a bucket in the path also the path with a slash at its end, which boto3 signs and
-    /// does
-    /// not send.
+    /// What may have been signed: of a bucket in the path also the path with a slash at its end, which boto3
+    /// signs and does not send.
     ///
     /// @param hostedBucket the bucket that the host names, or empty
     /// @param date the date of a request, or when a URL expires

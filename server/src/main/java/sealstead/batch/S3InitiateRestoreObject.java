@@ -8,9 +8,8 @@ import sealstead.s3.door.OwnCalls;
 import sealstead.xml.XmlElement;
 import sealstead.xml.XmlWriter;
 
-/// Asks for each archived object to be restored. A task is done when its restoration has begun; the job does not wait
-/// for
-/// its end.
+/// Asks for each archived object to be restored. A task is done when its restoration has begun; the job does not
+/// wait for its end.
 ///
 /// @param days how long the copy can be read
 /// @param tier as RestoreObject writes it

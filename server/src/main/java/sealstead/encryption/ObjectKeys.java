@@ -5,9 +5,8 @@ import java.util.Optional;
 import sealstead.encryption.Envelope.Scheme;
 import sealstead.store.Bytes;
 
-/// Where the keys of an object are: what its envelope holds of them, and who has the rest. Each way to seal has its
-/// own,
-/// and none can lack what it needs.
+/// Where the keys of an object are: what its envelope holds of them, and who has the rest. Each way to seal has
+/// its own, and none can lack what it needs.
 public sealed interface ObjectKeys {
     Scheme scheme();
 

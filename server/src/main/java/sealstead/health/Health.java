@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What lasts: faults that stay until somebody or something mends them, by the part that has them. A fault that ends
-/// one
-/// request only is not kept here. A change of state is logged once, not every time that it is seen again.
+/// What lasts: faults that stay until somebody or something mends them, by the part that has them. A fault that
+/// ends one request only is not kept here. A change of state is logged once, not every time that it is seen
+/// again.
 ///
 /// Safe for many threads.
 public final class Health {

@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One piece of background work, done again and again by a thread of its own, so that what fails, hangs or takes long
-/// here
-/// costs nobody else his turn.
+/// One piece of background work, done again and again by a thread of its own, so that what fails, hangs or takes
+/// long here costs nobody else his turn.
 public final class Job {
     private static final Logger LOG = LoggerFactory.getLogger(Job.class);
 

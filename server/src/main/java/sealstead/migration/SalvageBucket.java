@@ -16,8 +16,7 @@ import software.amazon.awssdk.services.s3.model.Tag;
 import software.amazon.awssdk.services.s3.model.Tagging;
 
 /// Objects in a bucket of another S3 endpoint: `PREFIX` + `BUCKET/KEY` for what a key shows,
-/// `BUCKET@versions/KEY@VERSION`
-/// for older versions, with their headers, metadata and tags.
+/// `BUCKET@versions/KEY@VERSION` for older versions, with their headers, metadata and tags.
 final class SalvageBucket implements SalvagePlace {
     /// Larger objects go in parts of this size, or of a ten-thousandth of the object.
     private static final int PART_BYTES = 16 * 1024 * 1024;

@@ -13,9 +13,8 @@ import sealstead.store.Table;
 import sealstead.store.WatchedBlobs;
 import sealstead.store.WatchedRecords;
 
-/// What has changed in a store since it was taken up last, each once however often it changed. Bounded in bytes: a
-/// store
-/// that changes faster than it is copied cannot be moved while it is served, and that is said.
+/// What has changed in a store since it was taken up last, each once however often it changed. Bounded in bytes:
+/// a store that changes faster than it is copied cannot be moved while it is served, and that is said.
 public final class Changes implements WatchedRecords.Watcher, WatchedBlobs.Watcher {
     private static final long MAX_BYTES = 64L * 1024 * 1024;
     /// Of the bookkeeping of an entry.

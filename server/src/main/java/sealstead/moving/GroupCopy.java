@@ -13,10 +13,9 @@ import sealstead.store.MetaStore;
 import sealstead.store.Outcome;
 import sealstead.store.Table;
 
-/// Makes a group of the target what it is in the source, whatever it was: only what differs is written, so that it can
-/// be
-/// done again after any interruption. A group that changes while it is read arrives as something between; whoever
-/// watches the source hears of it and has it done again.
+/// Makes a group of the target what it is in the source, whatever it was: only what differs is written, so that
+/// it can be done again after any interruption. A group that changes while it is read arrives as something
+/// between; whoever watches the source hears of it and has it done again.
 final class GroupCopy {
     private static final long BATCH_BYTES = 1024 * 1024;
     private static final int BATCH_EDITS = 500;

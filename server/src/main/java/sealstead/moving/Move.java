@@ -26,10 +26,9 @@ import sealstead.store.Table;
 ///
 /// First everything is copied ([#copy]). Then everything is read again on both sides and its digests are compared
 /// ([#verify]); what was compared is counted. If the store is served meanwhile, what changes is brought again and
-/// counted anew: so that at every moment behind the cursor of the comparison the counts are those of what the target
-/// was
-/// told and has been read back from it. When nobody writes any more, the rest of the changes makes the two sides the
-/// same ([#settle]), however large they are.
+/// counted anew: so that at every moment behind the cursor of the comparison the counts are those of what the
+/// target was told and has been read back from it. When nobody writes any more, the rest of the changes makes the
+/// two sides the same ([#settle]), however large they are.
 ///
 /// Nothing is kept of how far it is: whatever interrupts it, it is begun again, and writes what differs only.
 public final class Move implements AutoCloseable {

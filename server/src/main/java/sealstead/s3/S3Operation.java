@@ -27,10 +27,9 @@ import java.util.stream.Collectors;
 import sealstead.encryption.EncryptionRequest;
 
 /// Every operation of AWS's published S3 model, and the POST form: one row feeds routing, authorization, checksum
-/// rules, encryption headers, access points, sessions, room on the disk, audit, logs, metrics and the compatibility
-/// page. What a row does not say is what most have (see [OperationRow]); its name on the wire follows from its own. A
-/// row
-/// without a handler answers `NotImplemented` by its name.
+/// rules, encryption headers, access points, sessions, room on the disk, audit, logs, metrics and the
+/// compatibility page. What a row does not say is what most have (see [OperationRow]); its name on the wire
+/// follows from its own. A row without a handler answers `NotImplemented` by its name.
 public enum S3Operation {
     ABORT_MULTIPART_UPLOAD(delete(OBJECT, "uploadId").onBoth().byInitiator().throughAccessPoints()),
     COMPLETE_MULTIPART_UPLOAD(post(OBJECT, "uploadId")

@@ -13,11 +13,9 @@ import java.util.Optional;
 import sealstead.crypto.Ed25519;
 import sealstead.store.Bytes;
 
-/// A certificate as it stands in a file: a JSON Web Signature in its compact form (RFC 7515, RFC 8037) and a newline,
-/// so
-/// that others can check it with what they have. Nothing of the file may be otherwise: not a bit of the signature's
-/// last
-/// letter, not a blank.
+/// A certificate as it stands in a file: a JSON Web Signature in its compact form (RFC 7515, RFC 8037) and a
+/// newline, so that others can check it with what they have. Nothing of the file may be otherwise: not a bit of
+/// the signature's last letter, not a blank.
 public final class SignedCertificate {
     static final String TYPE = "sealstead-shred-certificate";
     private static final int MAX_CHARACTERS = 32 * 1024 * 1024;

@@ -5,9 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/// Blobs that this process is reading and has not opened yet: an object of many parts is read one blob after the other,
-/// and
-/// may be replaced meanwhile. One blob stands for all that are retired together with it.
+/// Blobs that this process is reading and has not opened yet: an object of many parts is read one blob after the
+/// other, and may be replaced meanwhile. One blob stands for all that are retired together with it.
 ///
 /// Of this process only: where several read one store, the grace of retired blobs must be longer than any read.
 public final class BlobPins {

@@ -24,9 +24,8 @@ public interface BlobStore extends AutoCloseable {
         void visit(BlobId id) throws IOException;
     }
 
-    /// Visits every blob there is, in any order; one that comes or goes meanwhile is visited or not. For looking after
-    /// a
-    /// store, never for a request: garbage is found by intents.
+    /// Visits every blob there is, in any order; one that comes or goes meanwhile is visited or not. For
+    /// looking after a store, never for a request: garbage is found by intents.
     void walk(BlobVisitor visitor) throws IOException;
 
     /// Removes the blob; one that does not exist is a success.

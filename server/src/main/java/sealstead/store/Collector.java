@@ -78,9 +78,8 @@ public final class Collector implements AutoCloseable {
         return cleared;
     }
 
-    /// Deletes no blob any more that `held` holds for, until the pin is closed; what was being deleted is gone when
-    /// this
-    /// returns.
+    /// Deletes no blob any more that `held` holds for, until the pin is closed; what was being deleted is gone
+    /// when this returns.
     public BlobPins.Pin hold(Predicate<BlobId> held) {
         var pin = intents.pins().hold(held);
         synchronized (this) {

@@ -41,9 +41,8 @@ public interface MetaStore extends AutoCloseable {
     /// Every table that has a group.
     List<Table> tables() throws IOException;
 
-    /// The same for who lists: what is damaged is left out and said, where [#scan] fails. What decides by what is not
-    /// there
-    /// must not ask so.
+    /// The same for who lists: what is damaged is left out and said, where [#scan] fails. What decides by what
+    /// is not there must not ask so.
     default Page list(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
         return scan(table, from, inclusive, to, limit);
     }

@@ -9,11 +9,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What time it is, by two witnesses. The first is the machine's clock, which NTP, a hypervisor or a hand can set to
-/// anything. The second is counted: the last time that the store has seen, and the running time since, by the monotonic
-/// clock
-/// that nobody sets. While they agree, it is the clock's time. When they do not, the counted time goes on by itself,
-/// and
+/// What time it is, by two witnesses. The first is the machine's clock, which NTP, a hypervisor or a hand can set
+/// to anything. The second is counted: the last time that the store has seen, and the running time since, by the
+/// monotonic clock that nobody sets. While they agree, it is the clock's time. When they do not, the counted time
+/// goes on by itself, and
 ///
 /// - what cannot be undone ([#passed]) waits for the later of the two: nothing is expired, collected or destroyed
 /// because a

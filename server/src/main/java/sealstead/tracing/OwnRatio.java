@@ -12,10 +12,9 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/// Which traces are followed. What a client has not sampled is not; of all else a part is, whole traces at a time.
-/// Which
-/// part that is depends on a number of this process, since clients choose the ids of their traces: none can make the
-/// server follow all it asks.
+/// Which traces are followed. What a client has not sampled is not; of all else a part is, whole traces at a
+/// time. Which part that is depends on a number of this process, since clients choose the ids of their traces:
+/// none can make the server follow all it asks.
 final class OwnRatio implements Sampler {
     /// The finishing steps of SplitMix64, which is one-to-one.
     private static final long FIRST = 0xBF58476D1CE4E5B9L;

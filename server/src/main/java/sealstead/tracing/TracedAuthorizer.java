@@ -15,9 +15,8 @@ import sealstead.iam.policy.Grant;
 import sealstead.iam.policy.NamedPolicy;
 import sealstead.iam.policy.PrincipalName;
 
-/// An authorizer whose decisions are steps: what was asked for and how it was decided, but not of what, since that
-/// names
-/// the object.
+/// An authorizer whose decisions are steps: what was asked for and how it was decided, but not of what, since
+/// that names the object.
 final class TracedAuthorizer extends Authorizer {
     private static final AttributeKey<String> ACTION = AttributeKey.stringKey("sealstead.policy.action");
     private static final AttributeKey<String> DECISION = AttributeKey.stringKey("sealstead.policy.decision");

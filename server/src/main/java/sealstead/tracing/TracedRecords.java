@@ -15,9 +15,8 @@ import sealstead.store.Outcome;
 import sealstead.store.Page;
 import sealstead.store.Table;
 
-/// Records whose reads and commits are steps. A commit lasts until it is durable, so its time is that of the sync, and
-/// of
-/// the wait for one.
+/// Records whose reads and commits are steps. A commit lasts until it is durable, so its time is that of the
+/// sync, and of the wait for one.
 final class TracedRecords implements MetaStore {
     private static final AttributeKey<String> TABLE = AttributeKey.stringKey("sealstead.store.table");
     private static final AttributeKey<Boolean> APPLIED = AttributeKey.booleanKey("sealstead.store.applied");

@@ -17,9 +17,9 @@ final class NoConstantSecretsTest {
     private static final Pattern SUSPECT = Pattern.compile(
             "\\b(AKIA|ASIA)[A-Z0-9]{16}\\b|-----BEGIN [A-Z ]*PRIVATE KEY-----[\\\\n\\s]*[A-Za-z0-9+/]{40}"
                     + "|\"[0-9a-fA-F]{32,}\"|\"(?=[^\"]*[0-9])[A-Za-z0-9+/]{40,}={0,2}\"");
-    /// The SHA-256 of nothing, which every empty request is signed with, the alphabet that secrets are drawn from, and
-    /// two
-    /// canonical users that AWS publishes: who bundles images (canned ACL `aws-exec-read`), and nobody.
+    /// The SHA-256 of nothing, which every empty request is signed with, the alphabet that secrets are drawn
+    /// from, and two canonical users that AWS publishes: who bundles images (canned ACL `aws-exec-read`), and
+    /// nobody.
     private static final Set<String> KNOWN = Set.of(
             "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"",
             "\"6aa5a366c34c1cbe25dc49211496e913e0351eb0e8c37aa3477e40942ec6b97c\"",

@@ -30,9 +30,8 @@ public abstract class MetaStoreContract {
     /// Opens the engine on what it kept, or anew.
     protected abstract MetaStore open() throws IOException;
 
-    /// Has the engine's answer lost on its way: of the answers to the statements of the next commit that with the
-    /// number
-    /// `answer`, from 0. Nothing where none can be lost.
+    /// Has the engine's answer lost on its way: of the answers to the statements of the next commit that with
+    /// the number `answer`, from 0. Nothing where none can be lost.
     ///
     /// @param meanwhile is done after the engine has answered and before the writer knows that he will hear nothing
     protected void loseAnswer(int answer, Meanwhile meanwhile) {}

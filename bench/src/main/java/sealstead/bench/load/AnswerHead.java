@@ -7,8 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The head of an answer, taken in line by line. Made strings of are only the headers that somebody looks at; the
-/// others
-/// are passed over as bytes.
+/// others are passed over as bytes.
 final class AnswerHead {
     private static final byte[] VERSION = bytes("http/1.1 ");
     private static final byte[] CONTENT_LENGTH = bytes("content-length");

@@ -28,9 +28,8 @@ public final class Meter implements AutoCloseable {
         this.server = new ProcessMeter(endpoint.pids());
     }
 
-    /// That many workers, each with an open connection that is kept for the next. With TLS each has a thread, as an
-    /// engine
-    /// without one would be another client.
+    /// That many workers, each with an open connection that is kept for the next. With TLS each has a thread,
+    /// as an engine without one would be another client.
     public Workers workers(int count) throws IOException {
         var drivers = new ArrayList<Workers.Driver>();
         if (endpoint.isSecure()) {

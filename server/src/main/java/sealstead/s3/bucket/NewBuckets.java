@@ -3,9 +3,8 @@ package sealstead.s3.bucket;
 import java.util.Optional;
 import sealstead.encryption.BucketEncryption;
 
-/// What general purpose buckets are made with as far as the request says nothing: AWS's defaults of today, or those
-/// that
-/// old clients were written against.
+/// What general purpose buckets are made with as far as the request says nothing: AWS's defaults of today, or
+/// those that old clients were written against.
 ///
 /// @param blocksCustomerKeys whether writes with SSE-C are refused until PutBucketEncryption says otherwise
 public record NewBuckets(Ownership ownership, Optional<PublicAccessBlock> publicAccess, boolean blocksCustomerKeys) {

@@ -15,9 +15,8 @@ import sealstead.s3.object.Version;
 import sealstead.store.Bytes;
 import sealstead.store.DamagedException;
 
-/// Walks over all versions and open uploads by the labels of their records. Nothing is opened but uploads, of which
-/// there
-/// are few, and what was written before there were labels.
+/// Walks over all versions and open uploads by the labels of their records. Nothing is opened but uploads, of
+/// which there are few, and what was written before there were labels.
 final class LabelledRecords {
     /// Older versions are the cells that begin so.
     private static final Bytes OLDER_FROM = Bytes.of((byte) 'v');

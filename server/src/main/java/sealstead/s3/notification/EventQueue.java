@@ -30,11 +30,10 @@ import sealstead.store.TxId;
 /// time. How much an account may have waiting is limited, since it is another's disk and another's webhook too.
 ///
 /// An event is promised before its change is committed, and its record has the evidence by which the object's own
-/// record shows whether that happened. Nobody changes an object before the evidence of its events was looked at and, of
-/// what happened, taken out of the record. So it costs no commit where an event is delivered first, and after a kill,
-/// at
-/// any step, exactly what happened is told. An event whose change is about to be committed is held, and what is behind
-/// it in its lane with it.
+/// record shows whether that happened. Nobody changes an object before the evidence of its events was looked at
+/// and, of what happened, taken out of the record. So it costs no commit where an event is delivered first, and
+/// after a kill, at any step, exactly what happened is told. An event whose change is about to be committed is
+/// held, and what is behind it in its lane with it.
 final class EventQueue {
     private static final Logger LOG = LoggerFactory.getLogger(EventQueue.class);
     private static final Table TABLE = new Table("event");

@@ -13,9 +13,8 @@ import sealstead.s3.acl.Rights;
 import sealstead.wire.Headers;
 import sealstead.wire.Reply;
 
-/// What a writer says about an object beside its bytes: system headers, user metadata and rights. Nothing else of a
-/// request can
-/// get in here, least of all a name that means something to the server.
+/// What a writer says about an object beside its bytes: system headers, user metadata and rights. Nothing else of
+/// a request can get in here, least of all a name that means something to the server.
 ///
 /// @param system the headers of HTTP that S3 keeps, by their lower-case names
 /// @param user user metadata, by the name after `x-amz-meta-`

@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import sealstead.store.BlobId;
 
-/// An object's record is there, and its ciphertext is not: damage, which no retry mends. Clients hear `InternalError`,
-/// the log
-/// which object it is.
+/// An object's record is there, and its ciphertext is not: damage, which no retry mends. Clients hear
+/// `InternalError`, the log which object it is.
 public final class LostCiphertextException extends IOException {
     private static final long serialVersionUID = 1;
 

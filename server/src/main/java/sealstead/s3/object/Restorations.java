@@ -21,11 +21,9 @@ import sealstead.store.Outcome;
 import sealstead.store.Page;
 import sealstead.store.Table;
 
-/// The versions whose restoration is under way or done, so that nobody has to walk all objects to find them: a row
-/// each,
-/// written before the version is changed and deleted after. What holds is the version's own record; a row only says
-/// where
-/// to look, when a restoration ends and when its copy expires.
+/// The versions whose restoration is under way or done, so that nobody has to walk all objects to find them: a
+/// row each, written before the version is changed and deleted after. What holds is the version's own record; a
+/// row only says where to look, when a restoration ends and when its copy expires.
 public final class Restorations {
     private static final Table TABLE = new Table("restoration");
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);

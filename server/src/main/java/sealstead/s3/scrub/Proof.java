@@ -21,9 +21,8 @@ import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
 import sealstead.wire.Refusal;
 
-/// Gives a stored version away as it lies on the disk: its envelope and its sealed bytes, so that others can open it
-/// with
-/// a reader of their own (docs/format.md, "Bundles"). No content is opened for that; the data key is, for
+/// Gives a stored version away as it lies on the disk: its envelope and its sealed bytes, so that others can open
+/// it with a reader of their own (docs/format.md, "Bundles"). No content is opened for that; the data key is, for
 /// the proof of which pieces there are.
 public final class Proof {
     /// Sealed bytes in one answer at most.

@@ -16,17 +16,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/// The file system that a folder is on: how much room it has, and files that take room without being written. Linux is
-/// asked itself, since Java tells nothing of inodes and cannot allocate; elsewhere there are always inodes, and zeros
-/// are
-/// written.
+/// The file system that a folder is on: how much room it has, and files that take room without being written.
+/// Linux is asked itself, since Java tells nothing of inodes and cannot allocate; elsewhere there are always
+/// inodes, and zeros are written.
 final class Volume {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final boolean LINUX =
             System.getProperty("os.name", "").equals("Linux") && ValueLayout.ADDRESS.byteSize() == 8;
     /// `struct statvfs` of 64-bit Linux: longs, of which the second is the fragment's size, the fifth the free
-    /// fragments
-    /// and the eighth the free inodes, both for who is not root; the sixth is all inodes.
+    /// fragments and the eighth the free inodes, both for who is not root; the sixth is all inodes.
     private static final int STATVFS_BYTES = 256;
 
     private static final int O_RDWR = 2;

@@ -13,10 +13,9 @@ import sealstead.store.EngineDriver;
 import sealstead.store.HeldLease;
 import sealstead.store.StoreUnavailableException;
 
-/// One gateway has the store at a time. It says so in a row, and gives up by itself when it could not ([HeldLease]). No
-/// two
-/// clocks are compared: who wants the store looks at the row for [#SECONDS] by his own, and takes it if nobody
-/// has renewed it meanwhile. What the other may have sent is done or dropped within
+/// One gateway has the store at a time. It says so in a row, and gives up by itself when it could not
+/// ([HeldLease]). No two clocks are compared: who wants the store looks at the row for [#SECONDS] by his own, and
+/// takes it if nobody has renewed it meanwhile. What the other may have sent is done or dropped within
 /// [RecordTable#ATTEMPT_SECONDS] after he gave up, and an HBase that begins with it later drops it too.
 ///
 /// HBase cannot look at this row while it writes another: that nobody else has the store is true by time alone,

@@ -26,9 +26,8 @@ final class NewBucketTags {
                         .orElse(Tags.NONE);
     }
 
-    /// The condition keys of what a document asks for: tags and the region. The body is read when a policy asks for
-    /// one;
-    /// tags that cannot be read count as none here, and are refused when the operation reads them.
+    /// The condition keys of what a document asks for: tags and the region. The body is read when a policy asks
+    /// for one; tags that cannot be read count as none here, and are refused when the operation reads them.
     static Conditions asked(S3Request request) {
         return key -> {
             if (key.equals("s3:locationconstraint")) {

@@ -10,9 +10,8 @@ import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
-/// Whether a bucket can be reached by Transfer Acceleration. It is kept and read back, and nothing becomes faster:
-/// there
-/// are no edge locations.
+/// Whether a bucket can be reached by Transfer Acceleration. It is kept and read back, and nothing becomes
+/// faster: there are no edge locations.
 public final class AccelerateConfiguration implements Configuration {
     private static final String ROOT = "AccelerateConfiguration";
 

@@ -7,9 +7,8 @@ import sealstead.s3.configuration.ObjectFilter;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
 
-/// Which accesses to a bucket are analysed for its storage classes, under an id. It is kept and read back, and nothing
-/// is
-/// analysed: all classes are the same here, so there is nothing that an analysis could advise.
+/// Which accesses to a bucket are analysed for its storage classes, under an id. It is kept and read back, and
+/// nothing is analysed: all classes are the same here, so there is nothing that an analysis could advise.
 public final class AnalyticsConfiguration implements NamedConfiguration {
     @Override
     public DocumentKind kind() {

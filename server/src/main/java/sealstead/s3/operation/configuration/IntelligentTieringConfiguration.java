@@ -9,9 +9,8 @@ import sealstead.s3.configuration.ObjectFilter;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
 
-/// After how many days objects of the class INTELLIGENT_TIERING go to its archives, under an id. It is kept and read
-/// back,
-/// and no object goes anywhere: nobody watches how often one is read.
+/// After how many days objects of the class INTELLIGENT_TIERING go to its archives, under an id. It is kept and
+/// read back, and no object goes anywhere: nobody watches how often one is read.
 public final class IntelligentTieringConfiguration implements NamedConfiguration {
     private static final int MAX_DAYS = 730;
 
