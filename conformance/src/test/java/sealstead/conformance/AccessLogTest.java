@@ -290,8 +290,8 @@ final class AccessLogTest {
             server.server().maintainNow();
             server.clock().move(Duration.ofDays(-2));
             var logs = new TreeMap<String, String>();
-            for (var object : s3.listObjectsV2(b -> b.bucket("target").prefix(name + "/"))
-                    .contents()) {
+            for (var object :
+                    s3.listObjectsV2(b -> b.bucket("target").prefix(name + "/")).contents()) {
                 var text = s3.getObjectAsBytes(b -> b.bucket("target").key(object.key()))
                         .asUtf8String();
                 if (text.contains("nobody-")) {

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,8 +198,7 @@ public final class Config {
 
     /// Whether the data folder has the records and the blobs.
     public boolean isLocal() {
-        return chosen(
-                Setting.STORE_ENGINE, word("local", true), word("postgres", false), word("hbase", false));
+        return chosen(Setting.STORE_ENGINE, word("local", true), word("postgres", false), word("hbase", false));
     }
 
     /// For what is about the files of a data folder.
@@ -235,8 +234,7 @@ public final class Config {
 
     /// What buckets are made with.
     public NewBuckets newBuckets() {
-        var base = chosen(
-                Setting.NEW_BUCKETS, word("2026", NewBuckets.OF_2026), word("2022", NewBuckets.OF_2022));
+        var base = chosen(Setting.NEW_BUCKETS, word("2026", NewBuckets.OF_2026), word("2022", NewBuckets.OF_2022));
         var ownership = text(Setting.NEW_BUCKETS_OBJECT_OWNERSHIP)
                 .map(name -> name.equals("none")
                         ? Ownership.NONE
@@ -251,8 +249,8 @@ public final class Config {
                         word("off", Optional.<PublicAccessBlock>empty())))
                 .orElse(base.publicAccess());
         boolean blocked = text(Setting.NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES)
-                .map(given -> chosen(
-                        Setting.NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES, word("SSE-C", true), word("NONE", false)))
+                .map(given ->
+                        chosen(Setting.NEW_BUCKETS_BLOCKED_ENCRYPTION_TYPES, word("SSE-C", true), word("NONE", false)))
                 .orElse(base.blocksCustomerKeys());
         return new NewBuckets(ownership.orElse(base.ownership()), block, blocked);
     }
@@ -451,8 +449,7 @@ public final class Config {
     }
 
     public AuditTrail.Options auditOptions() {
-        var format =
-                chosen(Setting.AUDIT_FORMAT, word("sealed", TrailFormat.SEALED), word("json", TrailFormat.JSON));
+        var format = chosen(Setting.AUDIT_FORMAT, word("sealed", TrailFormat.SEALED), word("json", TrailFormat.JSON));
         var onFailure = chosen(
                 Setting.AUDIT_ON_FAILURE,
                 word("continue", AuditTrail.OnFailure.CONTINUE),

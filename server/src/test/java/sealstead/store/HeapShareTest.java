@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 final class HeapShareTest {
     private static final long MAX_BYTES = 1024 * 1024;
 
-    private final Cache<Integer, byte[]> cache = HeapShare.<Integer, byte[]>ofBytes(MAX_BYTES, (key, value) -> value.length)
+    private final Cache<Integer, byte[]> cache = HeapShare.<Integer, byte[]>ofBytes(
+                    MAX_BYTES, (key, value) -> value.length)
             .build();
 
     private long held() {

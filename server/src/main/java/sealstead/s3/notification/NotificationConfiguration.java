@@ -171,9 +171,7 @@ public final class NotificationConfiguration implements Configuration {
                 }
                 default ->
                     throw S3Error.invalidArgument(
-                            "filter rule name must be either prefix or suffix",
-                            "FilterRule.Name",
-                            Clipped.of(name));
+                            "filter rule name must be either prefix or suffix", "FilterRule.Name", Clipped.of(name));
             }
         }
         var arn = topic.text("Topic").orElseThrow(MalformedXmlException::new);

@@ -85,8 +85,7 @@ public final class CreateBucket implements Operation.AskingItself {
         if (ownership.isPresent()) {
             settings = settings.with(Ownership.named(ownership.get())
                     .orElseThrow(() -> S3Error.INVALID_ARGUMENT
-                            .saying("Invalid x-amz-object-ownership header: "
-                                    + Clipped.of(ownership.get()))
+                            .saying("Invalid x-amz-object-ownership header: " + Clipped.of(ownership.get()))
                             .with("ArgumentName", "x-amz-object-ownership")));
         }
         boolean lock = request.header(OBJECT_LOCK)
