@@ -1,4 +1,4 @@
-# s3cmd: put, multipart put, ls, get, sync, info, cp, mv, setacl, del.
+# s3cmd: put, multipart put, ls, get, sync, info, cp, mv, setacl, accesslog, payer, websites, del.
 cat > s3cfg <<END
 [default]
 access_key = $AWS_ACCESS_KEY_ID
@@ -27,5 +27,13 @@ command s3cmd -c s3cfg info s3://client-s3cmd/kms | grep "SSE: *aws:kms" >/dev/n
 s3cmd setpolicy <(echo '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:PutObject","Resource":"arn:aws:s3:::client-s3cmd/x"}]}') s3://client-s3cmd
 s3cmd delpolicy s3://client-s3cmd
 s3cmd expire --expiry-days=30 s3://client-s3cmd
+s3cmd accesslog --access-logging-target-prefix=s3://client-s3cmd/logs/ s3://client-s3cmd
+command s3cmd -c s3cfg accesslog s3://client-s3cmd | grep "s3://client-s3cmd/logs/" >/dev/null
+s3cmd accesslog --no-access-logging s3://client-s3cmd
+s3cmd payer --requester-pays s3://client-s3cmd
+s3cmd payer s3://client-s3cmd
+s3cmd ws-create --ws-index=index.html --ws-error=error.html s3://client-s3cmd
+command s3cmd -c s3cfg ws-info s3://client-s3cmd | grep "index.html" >/dev/null
+s3cmd ws-delete s3://client-s3cmd
 s3cmd del -r -f s3://client-s3cmd
 s3cmd rb s3://client-s3cmd

@@ -286,7 +286,7 @@ public enum S3Operation {
             .onBoth()
             .controls()
             .checksum(REQUIRED)),
-    PUT_BUCKET_LOGGING(put(BUCKET, "logging").checksum(REQUIRED)),
+    PUT_BUCKET_LOGGING(put(BUCKET, "logging").checksum(OPTIONAL)),
     PUT_BUCKET_METRICS_CONFIGURATION(put(BUCKET, "metrics", "id")
             .action("s3:PutMetricsConfiguration")
             .onBoth()
@@ -296,10 +296,10 @@ public enum S3Operation {
     PUT_BUCKET_POLICY(put(BUCKET, "policy").onBoth().controls().checksum(OPTIONAL)),
     PUT_BUCKET_REPLICATION(
             put(BUCKET, "replication").action("s3:PutReplicationConfiguration").checksum(REQUIRED)),
-    PUT_BUCKET_REQUEST_PAYMENT(put(BUCKET, "requestPayment").checksum(REQUIRED)),
+    PUT_BUCKET_REQUEST_PAYMENT(put(BUCKET, "requestPayment").checksum(OPTIONAL)),
     PUT_BUCKET_TAGGING(put(BUCKET, "tagging").checksum(REQUIRED)),
     PUT_BUCKET_VERSIONING(put(BUCKET, "versioning").checksum(OPTIONAL)),
-    PUT_BUCKET_WEBSITE(put(BUCKET, "website").checksum(REQUIRED)),
+    PUT_BUCKET_WEBSITE(put(BUCKET, "website").checksum(OPTIONAL)),
     PUT_OBJECT(put(OBJECT)
             .onBoth()
             .checksum(OPTIONAL)

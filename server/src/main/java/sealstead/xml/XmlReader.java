@@ -4,6 +4,7 @@ import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.MissingResourceException;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -15,6 +16,12 @@ public final class XmlReader {
     private static final int MAX_DEPTH = 16;
     private static final int MAX_ELEMENTS = 100_000;
     private static final XMLInputFactory FACTORY = factory();
+
+    /// As AWS's guides once had it, which clients still send.
+    private static final Set<String> S3_NAMESPACES_OF_OLD = Set.of(
+            "http://s3.amazonaws.com/doc/2006-03-01",
+            "http://doc.s3.amazonaws.com/2006-03-01",
+            "http://doc.s3.amazonaws.com/2006-03-01/");
 
     private XmlReader() {}
 
@@ -35,6 +42,11 @@ public final class XmlReader {
             factory.setProperty(limit, "0");
         }
         return factory;
+    }
+
+    private static boolean isSame(String namespace, String ours) {
+        return namespace.equals(ours)
+                || (ours.equals(XmlWriter.S3_NAMESPACE) && S3_NAMESPACES_OF_OLD.contains(namespace));
     }
 
     /// Reads `document`, whose root must be `root`, in S3's namespace or in none.
@@ -69,7 +81,7 @@ public final class XmlReader {
                 switch (reader.next()) {
                     case XMLStreamConstants.START_ELEMENT -> {
                         var namespace = reader.getNamespaceURI();
-                        boolean known = namespace == null || namespace.isEmpty() || namespace.equals(ours);
+                        boolean known = namespace == null || namespace.isEmpty() || isSame(namespace, ours);
                         if (!known || open.size() == MAX_DEPTH || ++elements > MAX_ELEMENTS) {
                             throw new MalformedXmlException();
                         }
