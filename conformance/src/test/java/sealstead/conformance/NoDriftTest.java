@@ -134,13 +134,14 @@ final class NoDriftTest {
                 s3 -> s3.getBucketLifecycleConfiguration(b -> b.bucket(BUCKET)).rules()));
         all.add(new Configured<>(
                 "notification",
+                // S3 tells names of filters with a capital, however they were put.
                 NotificationConfiguration.builder()
                         .topicConfigurations(t -> t.id("hook")
                                 .topicArn("arn:aws:sns:us-east-1:" + LocalServer.ACCOUNT + ":hook")
                                 .eventsWithStrings("s3:ObjectCreated:*", "s3:ObjectRemoved:Delete")
                                 .filter(f -> f.key(k -> k.filterRules(
-                                        r -> r.name("prefix").value("in/"),
-                                        r -> r.name("suffix").value(".jpg")))))
+                                        r -> r.name("Prefix").value("in/"),
+                                        r -> r.name("Suffix").value(".jpg")))))
                         .build(),
                 (s3, c) -> s3.putBucketNotificationConfiguration(
                         b -> b.bucket(BUCKET).notificationConfiguration(c)),
