@@ -2,10 +2,5 @@ package sealstead.kms;
 
 /// The reason of who calls the KMS directly.
 enum ApiCall implements Reason {
-    API;
-
-    @Override
-    public boolean isAudited() {
-        return true;
-    }
+    API
 }

@@ -1,16 +1,14 @@
 package sealstead.store;
 
 import java.io.IOException;
-import java.util.OptionalLong;
 
 /// Blobs of an engine that forgets what is deleted even while it is read: who reads one holds it, so that this
 /// process's collector waits for him.
-public final class PinnedBlobs implements BlobStore {
-    private final BlobStore blobs;
+public final class PinnedBlobs extends ForwardedBlobs {
     private final BlobPins pins;
 
     public PinnedBlobs(BlobStore blobs, BlobPins pins) {
-        this.blobs = blobs;
+        super(blobs);
         this.pins = pins;
     }
 
@@ -18,7 +16,7 @@ public final class PinnedBlobs implements BlobStore {
     public BlobReader open(BlobId id) throws IOException {
         var pin = pins.pin(id);
         try {
-            return new Pinned(blobs.open(id), pin);
+            return new Pinned(super.open(id), pin);
         } catch (IOException | RuntimeException failed) {
             pin.close();
             throw failed;
@@ -42,30 +40,5 @@ public final class PinnedBlobs implements BlobStore {
                 reader.close();
             }
         }
-    }
-
-    @Override
-    public BlobSink create(BlobId id) throws IOException {
-        return blobs.create(id);
-    }
-
-    @Override
-    public OptionalLong length(BlobId id) throws IOException {
-        return blobs.length(id);
-    }
-
-    @Override
-    public void walk(BlobVisitor visitor) throws IOException {
-        blobs.walk(visitor);
-    }
-
-    @Override
-    public void delete(BlobId id) throws IOException {
-        blobs.delete(id);
-    }
-
-    @Override
-    public void close() throws IOException {
-        blobs.close();
     }
 }

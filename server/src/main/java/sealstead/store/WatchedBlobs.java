@@ -1,17 +1,15 @@
 package sealstead.store;
 
 import java.io.IOException;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Blobs that can be watched while others make them. As long as somebody watches, none is deleted: the collector comes
 /// back for what it was refused.
-public final class WatchedBlobs implements BlobStore {
-    private final BlobStore blobs;
+public final class WatchedBlobs extends ForwardedBlobs {
     private volatile @Nullable Watcher watcher;
 
     public WatchedBlobs(BlobStore blobs) {
-        this.blobs = blobs;
+        super(blobs);
     }
 
     /// Hears of blobs, on the threads that make them.
@@ -35,7 +33,7 @@ public final class WatchedBlobs implements BlobStore {
 
     @Override
     public BlobSink create(BlobId id) throws IOException {
-        var sink = blobs.create(id);
+        var sink = super.create(id);
         return new BlobSink() {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
@@ -70,26 +68,6 @@ public final class WatchedBlobs implements BlobStore {
         if (watcher != null) {
             throw new StoreUnavailableException("blobs are not deleted while the store is copied");
         }
-        blobs.delete(id);
-    }
-
-    @Override
-    public BlobReader open(BlobId id) throws IOException {
-        return blobs.open(id);
-    }
-
-    @Override
-    public OptionalLong length(BlobId id) throws IOException {
-        return blobs.length(id);
-    }
-
-    @Override
-    public void walk(BlobVisitor visitor) throws IOException {
-        blobs.walk(visitor);
-    }
-
-    @Override
-    public void close() throws IOException {
-        blobs.close();
+        super.delete(id);
     }
 }

@@ -2,37 +2,35 @@ package sealstead.tracing;
 
 import io.opentelemetry.api.common.AttributeKey;
 import java.io.IOException;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import sealstead.store.BlobId;
 import sealstead.store.BlobReader;
 import sealstead.store.BlobSink;
 import sealstead.store.BlobStore;
+import sealstead.store.ForwardedBlobs;
 
 /// Blobs that are steps from their opening to their closing: what is written or read meanwhile waits for the client
 /// too, so that the time in the store itself is told beside.
-final class TracedBlobs implements BlobStore {
+final class TracedBlobs extends ForwardedBlobs {
     private static final AttributeKey<Long> BYTES = AttributeKey.longKey("sealstead.blob.bytes");
     private static final AttributeKey<Long> MICROS = AttributeKey.longKey("sealstead.blob.busy_us");
 
     private static final String COMMIT = "blob commit";
 
-    private final BlobStore blobs;
-
     TracedBlobs(BlobStore blobs) {
-        this.blobs = blobs;
+        super(blobs);
     }
 
     @Override
     public BlobSink create(BlobId id) throws IOException {
-        var sink = blobs.create(id);
+        var sink = super.create(id);
         var step = Step.current().begin("blob write");
         return step.isSeen() ? new Sink(sink, step) : sink;
     }
 
     @Override
     public BlobReader open(BlobId id) throws IOException {
-        var reader = blobs.open(id);
+        var reader = super.open(id);
         var step = Step.current().begin("blob read");
         return step.isSeen() ? new Reader(reader, step) : reader;
     }
@@ -96,25 +94,5 @@ final class TracedBlobs implements BlobStore {
                 step.with(BYTES, bytes.sum()).with(MICROS, nanos.sum() / 1000).end();
             }
         }
-    }
-
-    @Override
-    public OptionalLong length(BlobId id) throws IOException {
-        return blobs.length(id);
-    }
-
-    @Override
-    public void walk(BlobVisitor visitor) throws IOException {
-        blobs.walk(visitor);
-    }
-
-    @Override
-    public void delete(BlobId id) throws IOException {
-        blobs.delete(id);
-    }
-
-    @Override
-    public void close() throws IOException {
-        blobs.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
+import sealstead.store.ForwardedRecords;
 import sealstead.store.Group;
 import sealstead.store.Guard;
 import sealstead.store.Lane;
@@ -17,7 +18,7 @@ import sealstead.store.Table;
 
 /// Records whose reads and commits are steps. A commit lasts until it is durable, so its time is that of the
 /// sync, and of the wait for one.
-final class TracedRecords implements MetaStore {
+final class TracedRecords extends ForwardedRecords {
     private static final AttributeKey<String> TABLE = AttributeKey.stringKey("sealstead.store.table");
     private static final AttributeKey<Boolean> APPLIED = AttributeKey.booleanKey("sealstead.store.applied");
     private static final AttributeKey<Long> ROWS = AttributeKey.longKey("sealstead.store.rows");
@@ -26,22 +27,15 @@ final class TracedRecords implements MetaStore {
     private static final String SCAN = "store scan";
     private static final String COMMIT = "store commit";
 
-    private final MetaStore records;
-
     TracedRecords(MetaStore records) {
-        this.records = records;
-    }
-
-    @Override
-    public Caps caps() {
-        return records.caps();
+        super(records);
     }
 
     @Override
     public Group read(Table table, Bytes group, Set<Lane> lanes) throws IOException {
         return Step.in(READ, step -> {
             step.with(TABLE, table.name());
-            return records.read(table, group, lanes);
+            return super.read(table, group, lanes);
         });
     }
 
@@ -49,7 +43,7 @@ final class TracedRecords implements MetaStore {
     public Group read(Table table, Bytes group, Lane lane, Bytes from, int limit) throws IOException {
         return Step.in(READ, step -> {
             step.with(TABLE, table.name());
-            return records.read(table, group, lane, from, limit);
+            return super.read(table, group, lane, from, limit);
         });
     }
 
@@ -57,7 +51,7 @@ final class TracedRecords implements MetaStore {
     public Optional<Bytes> cell(Table table, Bytes group, Lane lane, Bytes sub) throws IOException {
         return Step.in(READ, step -> {
             step.with(TABLE, table.name());
-            return records.cell(table, group, lane, sub);
+            return super.cell(table, group, lane, sub);
         });
     }
 
@@ -65,7 +59,7 @@ final class TracedRecords implements MetaStore {
     public Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException {
         return Step.in(COMMIT, step -> {
             step.with(TABLE, table.name());
-            var outcome = records.commit(table, group, guard, edits);
+            var outcome = super.commit(table, group, guard, edits);
             step.with(APPLIED, outcome instanceof Outcome.Applied);
             return outcome;
         });
@@ -75,7 +69,7 @@ final class TracedRecords implements MetaStore {
     public Page scan(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
         return Step.in(SCAN, step -> {
             step.with(TABLE, table.name());
-            var page = records.scan(table, from, inclusive, to, limit);
+            var page = super.scan(table, from, inclusive, to, limit);
             step.with(ROWS, page.rows().size());
             return page;
         });
@@ -85,29 +79,9 @@ final class TracedRecords implements MetaStore {
     public Page list(Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit) throws IOException {
         return Step.in(SCAN, step -> {
             step.with(TABLE, table.name());
-            var page = records.list(table, from, inclusive, to, limit);
+            var page = super.list(table, from, inclusive, to, limit);
             step.with(ROWS, page.rows().size());
             return page;
         });
-    }
-
-    @Override
-    public List<Table> tables() throws IOException {
-        return records.tables();
-    }
-
-    @Override
-    public void add(Table table, Bytes group, Bytes sub, long delta) throws IOException {
-        records.add(table, group, sub, delta);
-    }
-
-    @Override
-    public long counter(Table table, Bytes group, Bytes sub) throws IOException {
-        return records.counter(table, group, sub);
-    }
-
-    @Override
-    public void close() throws IOException {
-        records.close();
     }
 }

@@ -62,12 +62,7 @@ public final class BucketKeys {
 
     /// Who is served by what the KMS is asked for is many, and not yet known.
     private enum Serving implements Reason {
-        BUCKET_KEY;
-
-        @Override
-        public boolean isAudited() {
-            return true;
-        }
+        BUCKET_KEY
     }
 
     private record WriteSlot(String bucketId, String keyId, String principal) {}
