@@ -457,8 +457,9 @@ final class RewrapTest {
         put("quick", "aws:kms", quick, false);
         for (int k = 0; k < 9; k++) {
             var key = kms.createKey().keyMetadata().arn();
-            for (int i = 0; i < 3; i++) {
-                put("slow" + k + i, "aws:kms", key, false);
+            // At one a second: over half a minute, so that no slow machine ends one before it is cancelled.
+            for (int i = 0; i < 40; i++) {
+                put("slow" + k + "/" + i, "aws:kms", key, false);
             }
             kms.rotateKeyOnDemand(b -> b.keyId(key));
             slow.add(ask("POST admin/rewrap?rate=1&from=" + key).path("id").asText());
