@@ -20,29 +20,29 @@ public final class ConfigurationBody {
     private ConfigurationBody() {}
 
     /// The body, which must not be empty.
-    public static byte[] required(S3Request request) throws IOException {
+    public static RequestDocument required(S3Request request) throws IOException {
         return required(request, MAX_BYTES);
     }
 
     /// The body, which must not be empty, nor larger than `maxBytes`.
-    public static byte[] required(S3Request request, int maxBytes) throws IOException {
+    public static RequestDocument required(S3Request request, int maxBytes) throws IOException {
         var body = read(request, maxBytes);
-        if (body.length == 0) {
+        if (body.isEmpty()) {
             throw S3Error.MISSING_REQUEST_BODY.refusal();
         }
         return body;
     }
 
     /// The body, which may be empty. It is read once, however often it is asked for.
-    public static byte[] read(S3Request request) throws IOException {
+    public static RequestDocument read(S3Request request) throws IOException {
         return read(request, MAX_BYTES);
     }
 
     /// The body, which may be empty but not larger than `maxBytes`.
-    public static byte[] read(S3Request request, int maxBytes) throws IOException {
+    public static RequestDocument read(S3Request request, int maxBytes) throws IOException {
         var known = request.notes().document();
         if (known.isPresent()) {
-            if (known.get().length > maxBytes) {
+            if (known.get().length() > maxBytes) {
                 throw S3Error.tooLong(maxBytes);
             }
             return known.get();
@@ -65,7 +65,7 @@ public final class ConfigurationBody {
         if (!headers.has("content-length")
                 && !headers.has("transfer-encoding")
                 && !headers.has("x-amz-decoded-content-length")) {
-            return new byte[0];
+            return RequestDocument.EMPTY;
         }
         var body = new ByteArrayOutputStream();
         var payload = request.payload(withoutHash(request.proof()));
@@ -84,8 +84,9 @@ public final class ConfigurationBody {
         if (request.proof() instanceof PayloadProof.Sha256(var signed)) {
             checkHash(signed, HexFormat.of().formatHex(digest("SHA-256", bytes)));
         }
-        request.notes().document(bytes);
-        return bytes;
+        var document = new RequestDocument(bytes);
+        request.notes().document(document);
+        return document;
     }
 
     private static boolean hasChecksum(S3Request request) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What is noted of a request while it is served: for policies the tags in its body, for the audit trail who really
 /// asked and the document that came.
 public final class RequestNotes {
-    private byte @Nullable [] document;
+    private @Nullable RequestDocument document;
     private @Nullable Tags tags;
     private @Nullable S3Request form;
     private Work work = Work.NONE;
@@ -37,11 +37,11 @@ public final class RequestNotes {
     }
 
     /// The body of a configuration call, once it was read and proven.
-    void document(byte[] body) {
+    void document(RequestDocument body) {
         document = body;
     }
 
-    public Optional<byte[]> document() {
+    public Optional<RequestDocument> document() {
         return Optional.ofNullable(document);
     }
 

@@ -28,6 +28,16 @@ public final class XmlElement {
         text.append(characters);
     }
 
+    /// One like it, which may be changed.
+    public XmlElement copy() {
+        var copy = new XmlElement(name, type);
+        copy.text.append(text);
+        for (var child : children) {
+            copy.children.add(child.copy());
+        }
+        return copy;
+    }
+
     /// Puts a child with that text first, in place of those of that name.
     public void put(String childName, String childText) {
         children.removeIf(child -> child.name.equals(childName));

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import sealstead.iam.CanonicalUsers;
 import sealstead.iam.policy.AclSay;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
@@ -35,7 +36,7 @@ public final class AclAccess {
     }
 
     /// The list that a `PUT ?acl` asks for, checked for its form.
-    public AclRequest asked(S3Request request, byte[] body) throws IOException {
+    public AclRequest asked(S3Request request, RequestDocument body) throws IOException {
         return AclRequest.ofPut(request, body, users::exist);
     }
 

@@ -10,7 +10,6 @@ import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 
 /// The condition keys of Object Lock. Writes say in headers how their object is to be kept, the operations that are
 /// about locks in their document, which is read when a policy asks. A document that cannot be read has no values here
@@ -71,10 +70,10 @@ final class LockConditions {
     private static Optional<XmlElement> document(S3Request request) throws IOException {
         try {
             return switch (request.operation()) {
-                case PUT_OBJECT_RETENTION -> Optional.of(XmlReader.read(ConfigurationBody.read(request), "Retention"));
-                case PUT_OBJECT_LEGAL_HOLD -> Optional.of(XmlReader.read(ConfigurationBody.read(request), "LegalHold"));
+                case PUT_OBJECT_RETENTION -> Optional.of(ConfigurationBody.read(request).xml("Retention"));
+                case PUT_OBJECT_LEGAL_HOLD -> Optional.of(ConfigurationBody.read(request).xml("LegalHold"));
                 case PUT_OBJECT_LOCK_CONFIGURATION ->
-                    XmlReader.read(ConfigurationBody.read(request), "ObjectLockConfiguration")
+                    ConfigurationBody.read(request).xml("ObjectLockConfiguration")
                             .one("Rule")
                             .flatMap(rule -> rule.one("DefaultRetention"));
                 default -> Optional.empty();

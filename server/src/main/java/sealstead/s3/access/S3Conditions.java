@@ -16,7 +16,6 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.TagsInForce;
 import sealstead.wire.Refusal;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 
 /// The condition keys of a request to S3: the global ones, and S3's own.
 ///
@@ -120,7 +119,7 @@ record S3Conditions(
         if (request.operation() != S3Operation.PUT_BUCKET_INVENTORY_CONFIGURATION) {
             return List.of();
         }
-        return XmlReader.read(ConfigurationBody.required(request)).all("OptionalFields").stream()
+        return ConfigurationBody.required(request).xml().all("OptionalFields").stream()
                 .flatMap(fields -> fields.all("Field").stream())
                 .map(XmlElement::text)
                 .toList();

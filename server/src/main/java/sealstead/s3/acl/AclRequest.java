@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.acl.Acl.Grant;
@@ -54,15 +55,15 @@ public sealed interface AclRequest {
     }
 
     /// What a `PUT ?acl` asks for: by its headers or by its document, not both.
-    static AclRequest ofPut(S3Request request, byte[] body, AclXml.Known users) throws IOException {
+    static AclRequest ofPut(S3Request request, RequestDocument body, AclXml.Known users) throws IOException {
         var asked = of(request.headers(), users);
         if (asked instanceof None) {
-            if (body.length == 0) {
+            if (body.isEmpty()) {
                 throw S3Error.MISSING_SECURITY_HEADER.refusal().with("MissingHeaderName", "x-amz-acl");
             }
             return AclXml.read(body, users);
         }
-        if (body.length > 0) {
+        if (!body.isEmpty()) {
             throw S3Error.UNEXPECTED_CONTENT.refusal();
         }
         return asked;

@@ -2,11 +2,11 @@ package sealstead.s3.acl;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.acl.Acl.Grant;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// Lists as documents.
@@ -21,8 +21,8 @@ public final class AclXml {
         boolean exist(String id) throws IOException;
     }
 
-    static AclRequest.Document read(byte[] body, Known users) throws IOException {
-        var root = XmlReader.read(body, ROOT);
+    static AclRequest.Document read(RequestDocument body, Known users) throws IOException {
+        var root = body.xml(ROOT);
         try {
             root.only("Owner", "AccessControlList");
             var owner = root.one("Owner")

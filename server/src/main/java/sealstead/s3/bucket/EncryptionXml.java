@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import sealstead.encryption.Algorithm;
 import sealstead.encryption.BucketEncryption;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// `ServerSideEncryptionConfiguration`, read and written as PutBucketEncryption and GetBucketEncryption have it.
@@ -42,7 +42,7 @@ public final class EncryptionXml {
     /// @param keyId empty if none is named
     record Default(Algorithm algorithm, String keyId) {}
 
-    public static Asked read(byte[] document) {
+    public static Asked read(RequestDocument document) {
         var rule = rule(document);
         var bucketKey = rule.one("BucketKeyEnabled").map(XmlElement::isTrue);
         var blocked = rule.one(BLOCKED).map(EncryptionXml::isBlocking);
@@ -54,7 +54,7 @@ public final class EncryptionXml {
     /// @param keyId empty if none is named
     public record ForDirectory(Algorithm algorithm, String keyId, Optional<Boolean> bucketKey) {}
 
-    public static ForDirectory readForDirectory(byte[] document) {
+    public static ForDirectory readForDirectory(RequestDocument document) {
         var rule = rule(document);
         if (rule.one(BLOCKED).isPresent()) {
             throw S3Error.INVALID_REQUEST.saying("BlockedEncryptionTypes is not supported for directory buckets.");
@@ -64,8 +64,8 @@ public final class EncryptionXml {
         return new ForDirectory(byDefault.algorithm(), byDefault.keyId(), bucketKey);
     }
 
-    private static XmlElement rule(byte[] document) {
-        var rules = XmlReader.read(document, ROOT).only("Rule").all("Rule");
+    private static XmlElement rule(RequestDocument document) {
+        var rules = document.xml(ROOT).only("Rule").all("Rule");
         if (rules.size() != 1) {
             throw new MalformedXmlException();
         }

@@ -1,6 +1,7 @@
 package sealstead.s3.configuration;
 
 import java.io.IOException;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -16,10 +17,10 @@ public interface Configuration {
     /// The document to keep for what was put: checked whole, in the form in which GET gives it back.
     ///
     /// @throws sealstead.wire.Refusal if it cannot be accepted
-    Bytes checked(Bucket bucket, byte[] body) throws IOException;
+    Bytes checked(Bucket bucket, RequestDocument body) throws IOException;
 
     /// The same, with what the headers of the request say of it.
-    default Bytes checked(S3Request request, Bucket bucket, byte[] body) throws IOException {
+    default Bytes checked(S3Request request, Bucket bucket, RequestDocument body) throws IOException {
         return checked(bucket, body);
     }
 

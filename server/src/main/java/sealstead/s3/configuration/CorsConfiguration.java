@@ -3,6 +3,7 @@ package sealstead.s3.configuration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
@@ -25,8 +26,8 @@ public final class CorsConfiguration implements Configuration {
     }
 
     @Override
-    public Bytes checked(Bucket bucket, byte[] body) {
-        var root = XmlReader.read(body, "CORSConfiguration");
+    public Bytes checked(Bucket bucket, RequestDocument body) {
+        var root = body.xml("CORSConfiguration");
         rules(root);
         return Bytes.wrap(XmlWriter.document(root));
     }

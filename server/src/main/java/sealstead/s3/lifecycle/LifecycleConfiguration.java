@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -44,8 +45,8 @@ public final class LifecycleConfiguration implements Configuration {
 
     /// A rule without an id gets one, made from what it says, so that the same document always reads back the same.
     @Override
-    public Bytes checked(Bucket bucket, byte[] body) {
-        var root = XmlReader.read(body, ROOT);
+    public Bytes checked(Bucket bucket, RequestDocument body) {
+        var root = body.xml(ROOT).copy();
         if (bucket.isDirectory()) {
             DirectoryLifecycle.check(root);
         }
@@ -66,7 +67,7 @@ public final class LifecycleConfiguration implements Configuration {
 
     /// The header's word is kept as one more element, which the reader of the document never sees.
     @Override
-    public Bytes checked(S3Request request, Bucket bucket, byte[] body) {
+    public Bytes checked(S3Request request, Bucket bucket, RequestDocument body) {
         var kept = checked(bucket, body);
         var size = request.header(MINIMUM).orElse(ALL_CLASSES);
         if (bucket.isDirectory() || size.equals(ALL_CLASSES)) {

@@ -3,6 +3,7 @@ package sealstead.s3.logging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.access.AclAccess;
 import sealstead.s3.acl.Acl;
@@ -37,8 +38,8 @@ public final class LoggingConfiguration implements Configuration {
     }
 
     @Override
-    public Bytes checked(Bucket bucket, byte[] body) throws IOException {
-        var root = XmlReader.read(body, ROOT);
+    public Bytes checked(Bucket bucket, RequestDocument body) throws IOException {
+        var root = body.xml(ROOT);
         var target = target(root);
         if (target.isPresent()) {
             var found = buckets.find(target.get().bucket())

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
@@ -37,8 +38,8 @@ public final class NotificationConfiguration implements Configuration {
     }
 
     @Override
-    public Bytes checked(Bucket bucket, byte[] body) {
-        var root = XmlReader.read(body, ROOT);
+    public Bytes checked(Bucket bucket, RequestDocument body) {
+        var root = body.xml(ROOT).copy();
         root.only("TopicConfiguration", "QueueConfiguration", "CloudFunctionConfiguration", "EventBridgeConfiguration");
         if (root.one("EventBridgeConfiguration").isPresent()) {
             throw S3Error.NOT_IMPLEMENTED.saying("EventBridge notifications are not implemented.");

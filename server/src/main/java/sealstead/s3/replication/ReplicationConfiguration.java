@@ -12,6 +12,7 @@ import sealstead.iam.ServiceRoles;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.Decision;
 import sealstead.iam.policy.Question;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
@@ -59,7 +60,7 @@ public final class ReplicationConfiguration implements Configuration {
     }
 
     @Override
-    public Bytes checked(S3Request request, Bucket bucket, byte[] body) throws IOException {
+    public Bytes checked(S3Request request, Bucket bucket, RequestDocument body) throws IOException {
         var document = checked(bucket, body);
         var role = rules(document).role();
         var account = role.split(":", 6)[4];
@@ -78,8 +79,8 @@ public final class ReplicationConfiguration implements Configuration {
 
     /// A rule without an id gets one, made from what it says, so that the same document always reads back the same.
     @Override
-    public Bytes checked(Bucket bucket, byte[] body) throws IOException {
-        var root = XmlReader.read(body, ROOT);
+    public Bytes checked(Bucket bucket, RequestDocument body) throws IOException {
+        var root = body.xml(ROOT).copy();
         for (var rule : root.all("Rule")) {
             if (rule.text("ID").filter(id -> !id.isEmpty()).isEmpty()) {
                 rule.put("ID", UUID.nameUUIDFromBytes(XmlWriter.document(rule)).toString());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Set;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Operation;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlReader;
@@ -76,14 +77,14 @@ public final class MirroredDocument {
         parameters.set("document", omitted(body));
     }
 
-    static void addTo(ObjectNode parameters, S3Operation operation, byte[] body) {
+    static void addTo(ObjectNode parameters, S3Operation operation, RequestDocument body) {
         if (operation == S3Operation.PUT_BUCKET_POLICY) {
-            parameters.set("bucketPolicy", policy(body));
+            parameters.set("bucketPolicy", policy(body.bytes()));
             return;
         }
         try {
-            if (body.length <= MAX_BYTES) {
-                var root = XmlReader.read(body);
+            if (body.length() <= MAX_BYTES) {
+                var root = body.xml();
                 if (ROOTS.contains(root.name())) {
                     parameters.set(root.name(), XmlMirror.of(root));
                     return;
@@ -92,7 +93,7 @@ public final class MirroredDocument {
         } catch (MalformedXmlException malformed) {
             // told below
         }
-        parameters.set("document", omitted(body));
+        parameters.set("document", omitted(body.bytes()));
     }
 
     private static ObjectNode policy(byte[] body) {

@@ -95,7 +95,7 @@ public final class S3AuditEvents implements RequestLog {
         if (category(request.operation()) == AuditEvent.Category.MANAGEMENT) {
             request.notes()
                     .document()
-                    .filter(body -> body.length > 0)
+                    .filter(body -> !body.isEmpty())
                     .ifPresent(body -> MirroredDocument.addTo(event.requestParameters(), request.operation(), body));
         }
         additional(event.additional(), exchange, reply, request.facts());

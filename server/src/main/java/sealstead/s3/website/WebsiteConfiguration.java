@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
@@ -32,8 +33,8 @@ public final class WebsiteConfiguration implements Configuration {
     }
 
     @Override
-    public Bytes checked(Bucket bucket, byte[] body) {
-        var root = XmlReader.read(body, ROOT);
+    public Bytes checked(Bucket bucket, RequestDocument body) {
+        var root = body.xml(ROOT);
         website(root);
         checkTexts(root);
         return Bytes.wrap(XmlWriter.document(root));

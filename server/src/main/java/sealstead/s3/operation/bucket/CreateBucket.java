@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import sealstead.s3.ConfigurationBody;
 import sealstead.s3.DirectoryName;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.RequiredActions;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
@@ -22,7 +23,6 @@ import sealstead.s3.bucket.Zones;
 import sealstead.s3.operation.listing.ListBuckets;
 import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}: a new, empty bucket of the caller's account, with SSE-S3 as its default and SSE-C blocked.
 public final class CreateBucket implements Operation.AskingItself {
@@ -102,11 +102,11 @@ public final class CreateBucket implements Operation.AskingItself {
         return access.lists().ofNewBucket(request, settings, request.principal().accountId());
     }
 
-    private static String location(byte[] body) {
-        if (body.length == 0) {
+    private static String location(RequestDocument body) {
+        if (body.isEmpty()) {
             return "";
         }
-        var root = XmlReader.read(body, "CreateBucketConfiguration")
+        var root = body.xml("CreateBucketConfiguration")
                 .only("LocationConstraint", "Location", "Bucket", "Tags");
         if (root.one("Location").isPresent() || root.one("Bucket").isPresent()) {
             throw S3Error.INVALID_BUCKET_NAME.saying("The name of a directory bucket ends with --ZONE--x-s3.");

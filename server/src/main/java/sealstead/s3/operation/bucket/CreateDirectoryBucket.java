@@ -17,7 +17,6 @@ import sealstead.s3.bucket.Zones;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket} with the name of a directory bucket: a new bucket in one zone. Public access is blocked and
 /// ACLs are off for good; its default encryption is SSE-S3 until another is put.
@@ -60,11 +59,11 @@ final class CreateDirectoryBucket {
             throw S3Error.INVALID_BUCKET_NAME.refusal().with("BucketName", name);
         }
         var body = ConfigurationBody.read(request);
-        if (body.length == 0) {
+        if (body.isEmpty()) {
             throw S3Error.INVALID_REQUEST.saying(
                     "A directory bucket needs a CreateBucketConfiguration with its Location and Bucket.");
         }
-        var root = XmlReader.read(body, "CreateBucketConfiguration")
+        var root = body.xml("CreateBucketConfiguration")
                 .only("LocationConstraint", "Location", "Bucket", "Tags");
         var zone = zone(root, name, region);
         var tags = NewBucketTags.of(body);

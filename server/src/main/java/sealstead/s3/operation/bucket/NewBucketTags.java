@@ -6,21 +6,21 @@ import java.util.List;
 import sealstead.iam.policy.Conditions;
 import sealstead.iam.policy.TagConditions;
 import sealstead.s3.ConfigurationBody;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Request;
 import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
 import sealstead.wire.Refusal;
 import sealstead.xml.MalformedXmlException;
-import sealstead.xml.XmlReader;
 
 /// The tags that a CreateBucket wants to give.
 final class NewBucketTags {
     private NewBucketTags() {}
 
-    static Tags of(byte[] body) {
-        return body.length == 0
+    static Tags of(RequestDocument body) {
+        return body.isEmpty()
                 ? Tags.NONE
-                : XmlReader.read(body, "CreateBucketConfiguration")
+                : body.xml("CreateBucketConfiguration")
                         .one("Tags")
                         .map(TagSet::bucketTags)
                         .orElse(Tags.NONE);
@@ -43,9 +43,9 @@ final class NewBucketTags {
     private static List<String> location(S3Request request) {
         try {
             var body = ConfigurationBody.read(request);
-            return body.length == 0
+            return body.isEmpty()
                     ? List.of()
-                    : XmlReader.read(body, "CreateBucketConfiguration")
+                    : body.xml("CreateBucketConfiguration")
                             .text("LocationConstraint")
                             .filter(named -> !named.isEmpty())
                             .stream()
@@ -58,7 +58,7 @@ final class NewBucketTags {
     }
 
     private static Tags readable(S3Request request) {
-        byte[] body;
+        RequestDocument body;
         try {
             body = ConfigurationBody.read(request);
         } catch (IOException broken) {

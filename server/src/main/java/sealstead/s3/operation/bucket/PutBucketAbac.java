@@ -8,7 +8,6 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?abac: whether the bucket's tags count in decisions about it. While they do, PutBucketTagging and
 /// DeleteBucketTagging are refused.
@@ -21,7 +20,7 @@ public final class PutBucketAbac implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var status = XmlReader.read(ConfigurationBody.required(request), "AbacStatus")
+        var status = ConfigurationBody.required(request).xml("AbacStatus")
                 .only("Status")
                 .text("Status");
         boolean enabled = switch (status.orElse("")) {

@@ -7,6 +7,7 @@ import sealstead.encryption.DirectoryEncryption;
 import sealstead.encryption.Encryption;
 import sealstead.encryption.KeyCheck;
 import sealstead.s3.ConfigurationBody;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
@@ -41,7 +42,7 @@ public final class PutBucketEncryption implements Operation.OnBucket {
         return Reply.empty(200);
     }
 
-    private void putInDirectory(S3Request request, Bucket bucket, byte[] body) throws IOException {
+    private void putInDirectory(S3Request request, Bucket bucket, RequestDocument body) throws IOException {
         var asked = EncryptionXml.readForDirectory(body);
         DirectoryEncryption.checkDefault(asked.algorithm(), asked.keyId(), asked.bucketKey());
         if (asked.algorithm() == Algorithm.AES256) {

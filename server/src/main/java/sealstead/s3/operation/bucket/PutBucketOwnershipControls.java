@@ -11,7 +11,6 @@ import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.Ownership;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?ownershipControls: who owns new objects.
 public final class PutBucketOwnershipControls implements Operation.OnBucket {
@@ -23,7 +22,7 @@ public final class PutBucketOwnershipControls implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var ownership = XmlReader.read(ConfigurationBody.required(request), "OwnershipControls")
+        var ownership = ConfigurationBody.required(request).xml("OwnershipControls")
                 .only("Rule")
                 .one("Rule")
                 .flatMap(rule -> rule.only("ObjectOwnership").text("ObjectOwnership"))

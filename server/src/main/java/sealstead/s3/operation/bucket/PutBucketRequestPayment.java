@@ -8,7 +8,6 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?requestPayment: whether callers of other accounts must say that they pay.
 public final class PutBucketRequestPayment implements Operation.OnBucket {
@@ -20,7 +19,7 @@ public final class PutBucketRequestPayment implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var payer = XmlReader.read(ConfigurationBody.required(request), "RequestPaymentConfiguration")
+        var payer = ConfigurationBody.required(request).xml("RequestPaymentConfiguration")
                 .only("Payer")
                 .text("Payer");
         boolean requester = switch (payer.orElse("")) {

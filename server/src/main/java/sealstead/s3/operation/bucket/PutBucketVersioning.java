@@ -11,7 +11,6 @@ import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Versioning;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?versioning: enables or suspends it. MFA delete cannot be enabled: there is no second factor.
 public final class PutBucketVersioning implements Operation.OnBucket {
@@ -23,7 +22,7 @@ public final class PutBucketVersioning implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var root = XmlReader.read(ConfigurationBody.required(request), "VersioningConfiguration")
+        var root = ConfigurationBody.required(request).xml("VersioningConfiguration")
                 .only("Status", "MfaDelete");
         if (request.headers().has("x-amz-mfa")
                 || root.text("MfaDelete")

@@ -13,7 +13,6 @@ import sealstead.s3.bucket.Versioning;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?object-lock: switches Object Lock on, if it is not yet, and says how long new versions are kept that
 /// say nothing themselves.
@@ -29,7 +28,7 @@ public final class PutObjectLockConfiguration implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var root = XmlReader.read(ConfigurationBody.required(request), "ObjectLockConfiguration")
+        var root = ConfigurationBody.required(request).xml("ObjectLockConfiguration")
                 .only("ObjectLockEnabled", "Rule");
         if (!root.text("ObjectLockEnabled").orElse("").equals("Enabled")) {
             throw new MalformedXmlException();

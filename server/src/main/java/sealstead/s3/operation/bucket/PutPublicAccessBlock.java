@@ -11,7 +11,6 @@ import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.PublicAccessBlock;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}?publicAccessBlock: what is not named is off.
 public final class PutPublicAccessBlock implements Operation.OnBucket {
@@ -23,7 +22,7 @@ public final class PutPublicAccessBlock implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var root = XmlReader.read(ConfigurationBody.required(request), "PublicAccessBlockConfiguration")
+        var root = ConfigurationBody.required(request).xml("PublicAccessBlockConfiguration")
                 .only("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets");
         if (root.children().isEmpty()) {
             throw S3Error.INVALID_REQUEST.saying("Must specify at least one configuration.");

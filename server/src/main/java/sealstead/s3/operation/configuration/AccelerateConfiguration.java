@@ -1,5 +1,6 @@
 package sealstead.s3.operation.configuration;
 
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
@@ -7,7 +8,6 @@ import sealstead.s3.configuration.Configuration;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
-import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// Whether a bucket can be reached by Transfer Acceleration. It is kept and read back, and nothing becomes
@@ -21,8 +21,8 @@ public final class AccelerateConfiguration implements Configuration {
     }
 
     @Override
-    public Bytes checked(Bucket bucket, byte[] body) {
-        var root = XmlReader.read(body, ROOT).only("Status");
+    public Bytes checked(Bucket bucket, RequestDocument body) {
+        var root = body.xml(ROOT).only("Status");
         var status = root.text("Status").orElse("");
         if (!status.equals("Enabled") && !status.equals("Suspended")) {
             throw new MalformedXmlException();

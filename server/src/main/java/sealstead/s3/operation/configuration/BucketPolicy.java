@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import sealstead.iam.KnownPrincipals;
 import sealstead.iam.policy.MalformedPolicyException;
 import sealstead.iam.policy.PolicyDocument;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.DocumentKind;
@@ -33,8 +34,8 @@ public final class BucketPolicy implements Configuration {
     }
 
     @Override
-    public Bytes checked(Bucket bucket, byte[] body) throws IOException {
-        if (body.length > MAX_BYTES) {
+    public Bytes checked(Bucket bucket, RequestDocument body) throws IOException {
+        if (body.length() > MAX_BYTES) {
             throw S3Error.MALFORMED_POLICY.saying("Policy exceeds the maximum allowed document size.");
         }
         var document = parsed(bucket, body);
@@ -54,11 +55,11 @@ public final class BucketPolicy implements Configuration {
         }
     }
 
-    private static PolicyDocument parsed(Bucket bucket, byte[] body) {
+    private static PolicyDocument parsed(Bucket bucket, RequestDocument body) {
         try {
             var text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
+                    .decode(ByteBuffer.wrap(body.bytes()))
                     .toString();
             if (!text.startsWith("{")) {
                 throw S3Error.MALFORMED_POLICY.refusal();

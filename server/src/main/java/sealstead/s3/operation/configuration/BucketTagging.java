@@ -1,6 +1,7 @@
 package sealstead.s3.operation.configuration;
 
 import java.io.IOException;
+import sealstead.s3.RequestDocument;
 import sealstead.s3.S3Error;
 import sealstead.s3.TagSet;
 import sealstead.s3.bucket.Bucket;
@@ -8,7 +9,6 @@ import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.configuration.Configuration;
 import sealstead.store.Bytes;
 import sealstead.wire.Reply;
-import sealstead.xml.XmlReader;
 
 /// The tags of a bucket.
 public final class BucketTagging implements Configuration {
@@ -18,8 +18,8 @@ public final class BucketTagging implements Configuration {
     }
 
     @Override
-    public Bytes checked(Bucket bucket, byte[] body) {
-        return Bytes.wrap(TagSet.document(TagSet.bucketDocument(XmlReader.read(body, "Tagging"))));
+    public Bytes checked(Bucket bucket, RequestDocument body) {
+        return Bytes.wrap(TagSet.document(TagSet.bucketDocument(body.xml("Tagging"))));
     }
 
     @Override

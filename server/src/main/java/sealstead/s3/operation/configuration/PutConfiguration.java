@@ -22,7 +22,7 @@ public final class PutConfiguration implements Operation.OnBucket {
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var body = ConfigurationBody.read(request, configuration.kind().maxBytes());
-        if (body.length == 0) {
+        if (body.isEmpty()) {
             throw configuration.missing();
         }
         var document = configuration.checked(request, bucket, body);

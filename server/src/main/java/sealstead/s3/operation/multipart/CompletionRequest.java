@@ -14,7 +14,6 @@ import sealstead.s3.object.EntityTag;
 import sealstead.s3.object.Upload;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 
 /// What a CompleteMultipartUpload asks for.
 ///
@@ -47,8 +46,8 @@ record CompletionRequest(
     static CompletionRequest read(S3Request request) throws IOException {
         var parts = new ArrayList<WantedPart>();
         var document = ConfigurationBody.read(request);
-        if (document.length > 0) {
-            var root = XmlReader.read(document, "CompleteMultipartUpload").only("Part");
+        if (!document.isEmpty()) {
+            var root = document.xml("CompleteMultipartUpload").only("Part");
             for (var element : root.all("Part")) {
                 parts.add(part(element));
             }

@@ -20,7 +20,6 @@ import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 import sealstead.xml.XmlWriter;
 
 /// POST /{bucket}?delete: removes up to 1,000 objects, each by itself, and says of each what became of it.
@@ -38,7 +37,7 @@ public final class DeleteObjects implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var root = XmlReader.read(ConfigurationBody.required(request), "Delete").only("Quiet", "Object");
+        var root = ConfigurationBody.required(request).xml("Delete").only("Quiet", "Object");
         boolean quiet = root.one("Quiet").map(XmlElement::isTrue).orElse(false);
         var wanted = root.all("Object");
         if (wanted.isEmpty() || wanted.size() > MAX_KEYS) {

@@ -11,7 +11,6 @@ import sealstead.s3.object.LockHeaders;
 import sealstead.s3.object.Objects;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}/{key}?legal-hold: keeps the version from removal until the hold is lifted.
 public final class PutObjectLegalHold implements Operation.OnBucket {
@@ -23,7 +22,7 @@ public final class PutObjectLegalHold implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var status = XmlReader.read(ConfigurationBody.required(request), "LegalHold")
+        var status = ConfigurationBody.required(request).xml("LegalHold")
                 .only("Status")
                 .text("Status");
         boolean held = switch (status.orElse("")) {

@@ -20,7 +20,6 @@ import sealstead.time.WitnessedTime;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}/{key}?retention: keeps the version from removal until a date. An empty `Retention` lifts one in
 /// governance mode, for who may bypass it.
@@ -39,7 +38,7 @@ public final class PutObjectRetention implements Operation.OnBucket {
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         LockHeaders.checkEnabled(bucket);
         var next = retention(
-                XmlReader.read(ConfigurationBody.required(request), "Retention"),
+                ConfigurationBody.required(request).xml("Retention"),
                 time.clock().instant());
         var passed = time.passed();
         boolean bypass = access.bypassesGovernance(request, bucket, request.key(), ObjectReader.versionId(request));

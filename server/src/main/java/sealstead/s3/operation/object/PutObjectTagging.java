@@ -12,7 +12,6 @@ import sealstead.s3.content.VersionChange;
 import sealstead.s3.object.ObjectEvents;
 import sealstead.s3.object.Objects;
 import sealstead.wire.Reply;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}/{key}?tagging: these tags in place of those the version has.
 public final class PutObjectTagging implements Operation.OnBucket {
@@ -28,7 +27,7 @@ public final class PutObjectTagging implements Operation.OnBucket {
     public void beforeAsking(S3Request request) throws IOException {
         access.checkExists(request);
         // Policies may ask for s3:RequestObjectTag.
-        request.notes().tags(TagSet.objectDocument(XmlReader.read(ConfigurationBody.required(request), "Tagging")));
+        request.notes().tags(TagSet.objectDocument(ConfigurationBody.required(request).xml("Tagging")));
     }
 
     @Override

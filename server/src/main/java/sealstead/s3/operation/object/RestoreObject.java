@@ -19,7 +19,6 @@ import sealstead.s3.object.StoredObject;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 
 /// POST /{bucket}/{key}?restore: makes an archived version readable for some days: 202, and 200 where it was readable
 /// already and only stays so for longer. While a restoration is under way nothing but a faster tier can be asked for.
@@ -39,7 +38,7 @@ public final class RestoreObject implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var wanted = read(XmlReader.read(ConfigurationBody.required(request), "RestoreRequest"));
+        var wanted = read(ConfigurationBody.required(request).xml("RestoreRequest"));
         var object = ObjectReader.existing(objects, bucket, request);
         var before = checked(object, wanted);
         var now = objects.now();

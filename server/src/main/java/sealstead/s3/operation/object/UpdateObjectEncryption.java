@@ -20,7 +20,6 @@ import sealstead.time.WitnessedTime;
 import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlElement;
-import sealstead.xml.XmlReader;
 
 /// PUT /{bucket}/{key}?encryption: puts the data key of a stored version under a KMS key, or under another one. The
 /// bytes, the ETag, the checksum's value and the time stay, and whoever reads the object at that moment reads on.
@@ -44,7 +43,7 @@ public final class UpdateObjectEncryption implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var target = read(XmlReader.read(ConfigurationBody.required(request), "ObjectEncryption"));
+        var target = read(ConfigurationBody.required(request).xml("ObjectEncryption"));
         var access = KeyAccesses.of(request, bucket, Purpose.UPDATE_OBJECT_ENCRYPTION);
         if (!access.requester().sigV4()) {
             throw invalid(
