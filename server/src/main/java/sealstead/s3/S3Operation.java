@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import sealstead.encryption.EncryptionRequest;
+import sealstead.s3.bucket.Buckets;
 
 /// Every operation of AWS's published S3 model, and the POST form: one row feeds routing, authorization, checksum
 /// rules, encryption headers, access points, sessions, room on the disk, audit, logs, metrics and the
@@ -523,6 +524,11 @@ public enum S3Operation {
     /// Whether the trail tells of it among data events, which somebody has to ask for.
     public boolean isDataEvent() {
         return row.data || row.level == Level.OBJECT;
+    }
+
+    /// Whether the bucket may be another than before once it was performed.
+    public boolean mayChangeBucket() {
+        return row.level == Level.BUCKET && (row.method == Method.PUT || row.method == Method.DELETE);
     }
 
     /// What request metrics count it among.

@@ -121,7 +121,6 @@ import sealstead.s3.access.ObjectFacts;
 import sealstead.s3.accesspoint.AccessPointRouting;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.BucketLogs;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;
@@ -170,6 +169,7 @@ import sealstead.s3.replication.ReplicationRules;
 import sealstead.s3.scrub.FoundDamage;
 import sealstead.s3.scrub.Proof;
 import sealstead.s3.scrub.Scrub;
+import sealstead.s3.trail.BucketLogs;
 import sealstead.s3.trail.Protections;
 import sealstead.s3.trail.S3AuditEvents;
 import sealstead.s3.website.WebsiteDoor;
@@ -436,19 +436,20 @@ public final class SealsteadServer implements AutoCloseable {
                 clock,
                 config.duration(Setting.LIFECYCLE_DAY));
         this.implemented = Set.copyOf(operations.keySet());
-        var protections = new Protections(buckets);
+        var protections = new Protections();
         var requestMetrics = new RequestMetrics(buckets, objectFacts);
-        var bucketLogs = new BucketLogs(buckets, List.of(accessLog, requestMetrics));
+        var bucketLogs = new BucketLogs(List.of(accessLog, requestMetrics));
         this.accessPoints = new MultiRegionAccessPoints(records, random, clock);
         var s3 = new S3Door(
                 addressing,
                 authenticator,
+                buckets,
                 new AccessPointRouting(accessPoints, buckets, regions),
                 operations,
                 new Cors(buckets),
                 access,
                 data.room(),
-                new S3AuditEvents(audit, buckets).and(bucketLogs).and(protections),
+                new S3AuditEvents(audit).and(bucketLogs).and(protections),
                 faults,
                 wall,
                 hostId);

@@ -22,6 +22,8 @@ import sealstead.crypto.SecretBytes;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.RequestedBucket;
 
 /// Who may know whom. Each rule says why; what breaks one is the code, not the rule.
 final class ArchitectureTest {
@@ -238,16 +240,46 @@ final class ArchitectureTest {
         check(noClasses()
                 .that()
                 .doNotHaveSimpleName("S3Door")
-                // Their body comes from afar: they ask once more when it is there.
-                .and()
-                .doNotHaveSimpleName("PutBucketAcl")
-                .and()
-                .doNotHaveSimpleName("PutObjectAcl")
                 .and()
                 .doNotHaveSimpleName("PostObject")
                 .should()
-                .callMethod(BucketAccess.class, "open", S3Request.class)
+                .callMethod(BucketAccess.class, "open", S3Request.class, RequestedBucket.class)
                 .because("the door asks whether a request may what its row needs, and hands over the bucket then"));
+    }
+
+    @Test
+    void the_bucket_of_a_request_is_looked_up_once() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("sealstead.s3.door..", "sealstead.s3.operation..", "sealstead.s3.trail..")
+                .or()
+                .haveSimpleName("Cors")
+                .should()
+                .callMethod(Buckets.class, "find", String.class)
+                .because("the door looks it up for all who serve the request or keep something of it"));
+        check(noClasses()
+                .that()
+                // Their body comes from afar: they ask once more when it is there.
+                .doNotHaveSimpleName("PutBucketAcl")
+                .and()
+                .doNotHaveSimpleName("PutObjectAcl")
+                .should()
+                .callMethod(BucketAccess.class, "openAgain", S3Request.class)
+                .because("what is decided twice can be decided in two ways"));
+    }
+
+    @Test
+    void the_document_of_a_request_is_parsed_once() {
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("sealstead.s3.operation..", "sealstead.s3.access..", "sealstead.s3.acl..")
+                .and()
+                // What is kept, and a document in the field of a form.
+                .haveNameNotMatching(".*\\.(PutNamedConfiguration|ListNamedConfigurations|PostObject)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(sealstead.xml.XmlReader.class)
+                .because("policies, the operation and the trail read the tree of one RequestDocument"));
     }
 
     @Test

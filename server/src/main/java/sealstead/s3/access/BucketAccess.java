@@ -31,6 +31,7 @@ import sealstead.s3.bucket.DirectoryLimits;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;
 import sealstead.s3.bucket.PublicAccessBlock;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.bucket.TagsInForce;
 import sealstead.store.Bytes;
 import sealstead.wire.Clipped;
@@ -80,8 +81,16 @@ public final class BucketAccess {
     }
 
     /// The request's bucket, for an operation that needs the actions of its row.
-    public Bucket open(S3Request request) throws IOException {
-        var bucket = own(request);
+    public Bucket open(S3Request request, RequestedBucket requested) throws IOException {
+        return opened(request, own(request, requested.find()));
+    }
+
+    /// The same as it is by now, for an operation that asks once more.
+    public Bucket openAgain(S3Request request) throws IOException {
+        return opened(request, own(request, buckets.find(request.bucket())));
+    }
+
+    private Bucket opened(S3Request request, Bucket bucket) throws IOException {
         if (bucket.isDirectory()) {
             directories.check(request, bucket);
             DirectoryLimits.check(request);
@@ -99,13 +108,14 @@ public final class BucketAccess {
 
     /// Refuses a request to a bucket that is not there or not whose it should be, for operations that must
     /// read their body before policies can decide.
-    public void checkExists(S3Request request) throws IOException {
-        own(request);
+    public void checkExists(S3Request request, RequestedBucket requested) throws IOException {
+        own(request, requested.find());
     }
 
     /// The bucket that a copy reads from, for its reader.
     public Bucket openCopySource(S3Request request, CopySource source) throws IOException {
-        var bucket = existing(request, source.bucket(), "x-amz-source-expected-bucket-owner");
+        var bucket = existing(
+                request, source.bucket(), buckets.find(source.bucket()), "x-amz-source-expected-bucket-owner");
         if (bucket.isDirectory()) {
             checkRegion(request, bucket); // others are copied across regions
         }
@@ -127,15 +137,15 @@ public final class BucketAccess {
         check(request, bucket, action, source.key(), versionId, conditions, Optional.empty());
     }
 
-    private Bucket own(S3Request request) throws IOException {
-        var bucket = existing(request, request.bucket(), "x-amz-expected-bucket-owner");
+    private static Bucket own(S3Request request, Optional<Bucket> found) {
+        var bucket = existing(request, request.bucket(), found, "x-amz-expected-bucket-owner");
         checkRegion(request, bucket);
         request.isAbout(bucket.name());
         return bucket;
     }
 
-    private Bucket existing(S3Request request, String name, String ownerHeader) throws IOException {
-        var bucket = buckets.find(name).orElseThrow(() -> S3Error.noSuchBucket(name));
+    private static Bucket existing(S3Request request, String name, Optional<Bucket> found, String ownerHeader) {
+        var bucket = found.orElseThrow(() -> S3Error.noSuchBucket(name));
         if (bucket.isDirectory() && request.operation().isDirectoryControl()) {
             refuseHeader(request, ownerHeader);
         }
@@ -303,8 +313,8 @@ public final class BucketAccess {
     }
 
     /// Whether who names a key that is not there may learn so.
-    public boolean mayList(S3Request request, String bucketName) throws IOException {
-        var bucket = buckets.find(bucketName);
+    public boolean mayList(S3Request request, RequestedBucket requested) throws IOException {
+        var bucket = requested.find();
         // Who may read a directory bucket may list it.
         return bucket.isPresent()
                 && (bucket.get().isDirectory() || may(request, bucket.get(), "s3:ListBucket", "", Optional.empty()));
@@ -332,8 +342,9 @@ public final class BucketAccess {
     /// @param readOnly whether the session may only read
     public record SessionOf(Bucket bucket, boolean readOnly) {}
 
-    public SessionOf openSession(S3Request request, Optional<String> mode) throws IOException {
-        var bucket = own(request);
+    public SessionOf openSession(S3Request request, RequestedBucket requested, Optional<String> mode)
+            throws IOException {
+        var bucket = own(request, requested.find());
         return new SessionOf(bucket, directories.readOnlySession(request, bucket, mode));
     }
 

@@ -11,6 +11,7 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.configuration.CorsConfiguration;
 import sealstead.s3.configuration.CorsRule;
 import sealstead.wire.Clipped;
@@ -23,18 +24,16 @@ public final class Cors {
     private static final String REQUEST_METHOD = "access-control-request-method";
     private static final String VARY = "Origin, Access-Control-Request-Headers, Access-Control-Request-Method";
 
-    private final Buckets buckets;
     private final Parsed<List<CorsRule>> rules;
 
     public Cors(Buckets buckets) {
-        this.buckets = buckets;
         this.rules = new Parsed<>(buckets, DocumentKind.CORS, CorsConfiguration::rules);
     }
 
     /// The answer to OPTIONS, by which a browser asks before the request itself. It needs no signature.
     ///
     /// @throws Refusal if the bucket's configuration does not allow the request
-    public Reply preflight(Request request, Address address) throws IOException {
+    public Reply preflight(Request request, Address address, RequestedBucket requested) throws IOException {
         var origin = request.headers()
                 .first("origin")
                 .orElseThrow(
@@ -42,7 +41,7 @@ public final class Cors {
         var asked = request.headers().first(REQUEST_METHOD).map(named -> Clipped.of(named, 32));
         // Without rules it is the bucket that is forbidden, and with nothing asked for the method is this request's.
         var told = asked.orElse(request.method());
-        var bucket = address.bucket().isEmpty() ? Optional.<Bucket>empty() : buckets.find(address.bucket());
+        var bucket = requested.find();
         if (bucket.isEmpty()) {
             throw forbidden(told, "BUCKET", "CORSResponse: Bucket not found");
         }
@@ -72,12 +71,12 @@ public final class Cors {
 
     /// Adds to the reply of a request with an `Origin` that its script may read it, if it may. What a preflight would
     /// ask for is looked at here as well, as S3 does.
-    public void addTo(Reply reply, Request request, Address address) throws IOException {
+    public void addTo(Reply reply, Request request, RequestedBucket requested) throws IOException {
         var origin = request.headers().first("origin");
-        if (origin.isEmpty() || address.bucket().isEmpty()) {
+        if (origin.isEmpty()) {
             return;
         }
-        var bucket = buckets.find(address.bucket());
+        var bucket = requested.find();
         Optional<List<CorsRule>> configured = bucket.isPresent() ? rules.of(bucket.get()) : Optional.empty();
         var method = request.headers().first(REQUEST_METHOD).orElse(request.method());
         var headers = requested(request);

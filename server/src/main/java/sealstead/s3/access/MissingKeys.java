@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Set;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.wire.Refusal;
 
 /// Hides from who may not list a bucket which keys it has not. A copy's missing key is its source's.
@@ -17,12 +18,12 @@ public final class MissingKeys {
     }
 
     /// What the caller is told: that the key is missing, or that access is denied.
-    public Refusal seenBy(S3Request request, Refusal missing) throws IOException {
+    public Refusal seenBy(S3Request request, RequestedBucket bucket, Refusal missing) throws IOException {
         if (!CODES.contains(missing.code())) {
             return missing;
         }
         boolean copy = request.operation().copies();
-        boolean may = copy ? access.mayListSource(request) : access.mayList(request, request.bucket());
+        boolean may = copy ? access.mayListSource(request) : access.mayList(request, bucket);
         return may ? missing : S3Error.ACCESS_DENIED.refusal();
     }
 }

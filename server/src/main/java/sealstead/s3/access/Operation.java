@@ -3,6 +3,7 @@ package sealstead.s3.access;
 import java.io.IOException;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.wire.Reply;
 
 /// One operation of S3: it refuses, or it does what was asked and says so.
@@ -11,7 +12,7 @@ public sealed interface Operation {
     /// may what its row needs, and hands it over only then: such an operation cannot forget to ask.
     non-sealed interface OnBucket extends Operation {
         /// Refuses what AWS refuses before it asks who may, and notes what policies may ask for.
-        default void beforeAsking(S3Request request) throws IOException {}
+        default void beforeAsking(S3Request request, RequestedBucket bucket) throws IOException {}
 
         Reply handle(S3Request request, Bucket bucket) throws IOException;
     }
@@ -19,6 +20,7 @@ public sealed interface Operation {
     /// One that has no bucket yet, or has to read its body before it is known what it needs; it asks by itself.
     /// `ArchitectureTest` names them all.
     non-sealed interface AskingItself extends Operation {
-        Reply handle(S3Request request) throws IOException;
+        /// @param bucket the one that the request names, if it names one and it is there
+        Reply handle(S3Request request, RequestedBucket bucket) throws IOException;
     }
 }

@@ -23,7 +23,6 @@ import sealstead.s3.AccessPointUse;
 import sealstead.s3.Address;
 import sealstead.s3.DirectoryName;
 import sealstead.s3.FairTurns;
-import sealstead.s3.RequestLog;
 import sealstead.s3.RequestNotes;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
@@ -33,6 +32,11 @@ import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Cors;
 import sealstead.s3.access.MissingKeys;
 import sealstead.s3.access.Operation;
+import sealstead.s3.accesspoint.AccessPointRouting;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.RequestedBucket;
+import sealstead.s3.trail.RequestLog;
 import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Query;
@@ -53,7 +57,8 @@ public final class S3Door implements Door {
 
     private final Addressing addressing;
     private final Authenticator authenticator;
-    private final BucketRouting routing;
+    private final Buckets buckets;
+    private final AccessPointRouting accessPoints;
     private final Map<S3Operation, Operation> operations;
     private final Cors cors;
     private final BucketAccess access;
@@ -72,7 +77,8 @@ public final class S3Door implements Door {
     public S3Door(
             Addressing addressing,
             Authenticator authenticator,
-            BucketRouting routing,
+            Buckets buckets,
+            AccessPointRouting accessPoints,
             Map<S3Operation, Operation> operations,
             Cors cors,
             BucketAccess access,
@@ -83,7 +89,8 @@ public final class S3Door implements Door {
             String hostId) {
         this.addressing = addressing;
         this.authenticator = authenticator;
-        this.routing = routing;
+        this.buckets = buckets;
+        this.accessPoints = accessPoints;
         this.operations = Map.copyOf(operations);
         this.cors = cors;
         this.access = access;
@@ -112,7 +119,7 @@ public final class S3Door implements Door {
         request.call().is(S3Words.NAME, "");
         var reply = pipeline.outcome(request, () -> answer(request, progress), progress::refused);
         if (request.headers().has("origin")) {
-            addCrossOrigin(reply, request);
+            addCrossOrigin(reply, request, progress);
         }
         if (request.method().equals("HEAD")) {
             addRegion(reply, progress);
@@ -131,6 +138,8 @@ public final class S3Door implements Door {
             RequestNotes.Work work) {
         var progress = new Progress();
         progress.address = address;
+        var bucket = new RequestedBucket(buckets, address.bucket());
+        progress.bucket = bucket;
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
         var reply = pipeline.outcome(
@@ -139,7 +148,7 @@ public final class S3Door implements Door {
                     var effective = EffectiveRequest.of(request, query);
                     var known = new S3Request(effective, row, address, authentication, facts, Optional.empty());
                     known.notes().work(work);
-                    return perform(known, effective, progress);
+                    return perform(known, bucket, effective, progress);
                 },
                 progress::refused);
         return new OwnCalls.Answer(
@@ -162,6 +171,7 @@ public final class S3Door implements Door {
     private static final class Progress {
         private final long began = System.nanoTime();
         private @Nullable Address address;
+        private @Nullable RequestedBucket bucket;
         private @Nullable S3Operation operation;
         private @Nullable RequestContext facts;
         private @Nullable S3Request known;
@@ -178,6 +188,7 @@ public final class S3Door implements Door {
                     request,
                     began,
                     Optional.ofNullable(address),
+                    Optional.ofNullable(bucket),
                     Optional.ofNullable(operation),
                     Optional.ofNullable(facts),
                     Optional.ofNullable(known),
@@ -187,10 +198,11 @@ public final class S3Door implements Door {
     }
 
     /// A script must be able to read why it was refused, so that errors carry the headers as well.
-    private void addCrossOrigin(Reply reply, Request request) {
+    private void addCrossOrigin(Reply reply, Request request, Progress progress) {
         try {
             if (!request.method().equals("OPTIONS")) {
-                cors.addTo(reply, request, behindAccessPoint(addressing.of(request)));
+                var bucket = progress.bucket;
+                cors.addTo(reply, request, bucket != null ? bucket : openly(addressing.of(request)));
             }
         } catch (Refusal noAddress) {
             LOG.debug("request {} names no bucket", request.id());
@@ -208,7 +220,10 @@ public final class S3Door implements Door {
             return;
         }
         try {
-            routing.region(address.bucket()).ifPresent(region -> reply.with(BUCKET_REGION, region));
+            var bucket = progress.bucket;
+            if (bucket != null) {
+                bucket.find().ifPresent(found -> reply.with(BUCKET_REGION, found.region()));
+            }
         } catch (IOException | RuntimeException unexpected) {
             LOG.error("the region of a bucket", unexpected);
         }
@@ -218,17 +233,25 @@ public final class S3Door implements Door {
         var query = pipeline.query(request);
         var named = addressing.of(request);
         progress.address = named;
+        var direct = AccessPointName.is(named.bucket())
+                ? Optional.<RequestedBucket>empty()
+                : Optional.of(new RequestedBucket(buckets, named.bucket()));
+        progress.bucket = direct.orElse(null);
         refuseKeysInQuery(query);
         if (request.method().equals("OPTIONS")) {
-            return cors.preflight(request, behindAccessPoint(named));
+            return cors.preflight(request, named, openly(named));
         }
         var effective = EffectiveRequest.of(request, query);
         var signed = authenticator.s3(effective, addressing.hostedBucket(request));
         var through = throughAccessPoint(signed, named);
-        var address =
-                through.map(route -> new Address(route.bucket(), named.key())).orElse(named);
+        var bucket = through.map(route -> new RequestedBucket(buckets, route.bucket()))
+                .or(() -> direct)
+                .orElseThrow();
+        progress.bucket = bucket;
+        var address = through.map(route -> new Address(route.bucket().name(), named.key()))
+                .orElse(named);
         progress.address = address;
-        var authentication = through.isPresent() ? signed.in(through.get().region()) : inRegion(signed, address);
+        var authentication = inRegion(signed, bucket, through.isPresent());
         checkSession(authentication, address);
         var facts = authentication.facts(request, clock.instant());
         progress.facts = facts;
@@ -239,8 +262,8 @@ public final class S3Door implements Door {
             request.call().isOf(DirectoryName.is(address.bucket()) ? "directory" : "general-purpose");
         }
         var known = new S3Request(
-                effective, row, address, authentication, facts, through.map(BucketRouting.Route::through));
-        return perform(known, effective, progress);
+                effective, row, address, authentication, facts, through.map(AccessPointRouting.Route::through));
+        return perform(known, bucket, effective, progress);
     }
 
     private void meetFaults(S3Operation row) {
@@ -253,7 +276,9 @@ public final class S3Door implements Door {
         }
     }
 
-    private Reply perform(S3Request known, EffectiveRequest effective, Progress progress) throws IOException {
+    private Reply perform(
+            S3Request known, RequestedBucket bucket, EffectiveRequest effective, Progress progress)
+            throws IOException {
         var row = known.operation();
         progress.operation = row;
         known.accessPoint().ifPresent(use -> AccessPointUse.check(row));
@@ -273,23 +298,30 @@ public final class S3Door implements Door {
             return row.buildsMuch()
                     ? building.take(
                             known.facts().isAnonymous() ? "" : known.principal().accountId(),
-                            () -> handle(operation, known))
-                    : handle(operation, known);
+                            () -> handle(operation, known, bucket))
+                    : handle(operation, known, bucket);
         } catch (MalformedXmlException malformed) {
             throw S3Error.MALFORMED_XML.refusal();
         } catch (Refusal refusal) {
-            throw missingKeys.seenBy(known, refusal);
+            throw missingKeys.seenBy(known, bucket, refusal);
         }
     }
 
-    private Reply handle(Operation operation, S3Request known) throws IOException {
+    private Reply handle(Operation operation, S3Request known, RequestedBucket bucket) throws IOException {
         return switch (operation) {
             case Operation.OnBucket onBucket -> {
-                onBucket.beforeAsking(known);
-                yield onBucket.handle(known, access.open(known));
+                onBucket.beforeAsking(known, bucket);
+                var opened = access.open(known, bucket);
+                try {
+                    yield onBucket.handle(known, opened);
+                } finally {
+                    if (known.operation().mayChangeBucket()) {
+                        bucket.changed();
+                    }
+                }
             }
             case Operation.AskingItself asking -> {
-                var reply = asking.handle(known);
+                var reply = asking.handle(known, bucket);
                 known.isAbout(known.bucket());
                 yield reply;
             }
@@ -298,7 +330,7 @@ public final class S3Door implements Door {
 
     /// Where a request goes that names an access point. Nobody comes through one unsigned, or signed for one
     /// region.
-    private Optional<BucketRouting.Route> throughAccessPoint(Authentication signed, Address address)
+    private Optional<AccessPointRouting.Route> throughAccessPoint(Authentication signed, Address address)
             throws IOException {
         if (!AccessPointName.is(address.bucket())) {
             return Optional.empty();
@@ -313,25 +345,30 @@ public final class S3Door implements Door {
             throw S3Error.INVALID_REQUEST.saying("The authorization mechanism you have provided is not supported."
                     + " Please use AWS4-ECDSA-P256-SHA256.");
         }
-        return Optional.of(routing.route(address.bucket(), signed.regions()));
+        return Optional.of(accessPoints.route(address.bucket(), signed.regions()));
     }
 
     /// Browsers ask without a signature: the bucket that an access point leads to says which scripts may come
     /// through.
-    private Address behindAccessPoint(Address named) throws IOException {
-        return AccessPointName.is(named.bucket())
-                ? new Address(routing.serving(named.bucket()).orElse(""), named.key())
-                : named;
+    private RequestedBucket openly(Address named) throws IOException {
+        if (!AccessPointName.is(named.bucket())) {
+            return new RequestedBucket(buckets, named.bucket());
+        }
+        return accessPoints
+                .serving(named.bucket())
+                .map(serving -> new RequestedBucket(buckets, serving))
+                .orElseGet(() -> new RequestedBucket(buckets, ""));
     }
 
     /// A signature for a set of regions asks in the region where the bucket is, if the set covers it; what has none
     /// asks there in any case.
-    private Authentication inRegion(Authentication authentication, Address address) throws IOException {
+    private static Authentication inRegion(Authentication authentication, RequestedBucket bucket, boolean routed)
+            throws IOException {
         boolean one =
                 authentication.regions().size() == 1 && !authentication.method().hasNoRegion();
-        return one || address.bucket().isEmpty()
+        return one && !routed
                 ? authentication
-                : routing.region(address.bucket()).map(authentication::in).orElse(authentication);
+                : bucket.find().map(Bucket::region).map(authentication::in).orElse(authentication);
     }
 
     /// A customer's key belongs into a header. URLs are kept by browsers, proxies and logs, and whoever reads

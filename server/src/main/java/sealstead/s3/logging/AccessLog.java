@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sealstead.s3.RequestLog;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.BucketLog;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;
+import sealstead.s3.trail.BucketLog;
+import sealstead.s3.trail.RequestLog;
 import sealstead.wire.Reply;
 
 /// Collects the lines of the requests to buckets that want a log, and delivers them every now and then. As with S3,

@@ -9,10 +9,10 @@ import java.util.StringJoiner;
 import java.util.function.Consumer;
 import sealstead.iam.Caller;
 import sealstead.iam.policy.CanonicalUser;
-import sealstead.s3.RequestLog;
 import sealstead.s3.S3Operation;
 import sealstead.s3.SentReply;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.trail.RequestLog;
 import sealstead.wire.PercentEncoding;
 import sealstead.wire.Reply;
 

@@ -1,8 +1,8 @@
 package sealstead.s3.metrics;
 
 import java.util.Optional;
-import sealstead.s3.RequestLog;
 import sealstead.s3.S3Operation;
+import sealstead.s3.trail.RequestLog;
 
 /// What is counted, in the words of S3's request metrics.
 enum Metric {

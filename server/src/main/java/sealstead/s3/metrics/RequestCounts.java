@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
-import sealstead.s3.RequestLog;
+import sealstead.s3.trail.RequestLog;
 
 /// The counts of one configuration.
 final class RequestCounts {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import sealstead.s3.RequestLog;
 import sealstead.s3.S3Operation;
 import sealstead.s3.SentReply;
 import sealstead.s3.access.ObjectFacts;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.BucketLog;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;
+import sealstead.s3.trail.BucketLog;
+import sealstead.s3.trail.RequestLog;
 import sealstead.store.HeapShare;
 import sealstead.wire.Reply;
 

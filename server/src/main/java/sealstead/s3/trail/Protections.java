@@ -1,13 +1,13 @@
 package sealstead.s3.trail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import sealstead.encryption.EncryptionRequest;
-import sealstead.s3.RequestLog;
-import sealstead.s3.bucket.Buckets;
+import sealstead.s3.trail.RequestLog;
 import sealstead.wire.Reply;
 
 /// Remembers of the last writes which protection each got and who chose it: the request, the bucket's default, or the
@@ -16,12 +16,7 @@ public final class Protections implements RequestLog {
     private static final int KEPT = 4096;
     private static final int MAX_ARN_CHARACTERS = 256;
 
-    private final Buckets buckets;
     private final Deque<Entry> entries = new ArrayDeque<>();
-
-    public Protections(Buckets buckets) {
-        this.buckets = buckets;
-    }
 
     private record Entry(String requestId, String text) {}
 
@@ -38,7 +33,7 @@ public final class Protections implements RequestLog {
                 var bucketKey = reply.headers().has(EncryptionRequest.BUCKET_KEY) ? " with a bucket key" : "";
                 var why = asked
                         ? "the request's headers say so"
-                        : isConfigured(request.bucket())
+                        : isConfigured(exchange)
                                 ? "the bucket's default encryption says so"
                                 : "nothing is configured, and every bucket has SSE-S3 as its base";
                 remember(new Entry(outer.id(), applied.replace("Default_", "") + key + bucketKey + ": " + why));
@@ -47,13 +42,16 @@ public final class Protections implements RequestLog {
         return reply;
     }
 
-    private boolean isConfigured(String bucket) {
+    private static boolean isConfigured(Exchange exchange) {
         try {
-            return buckets.find(bucket)
-                    .filter(found -> found.encryption().configured())
-                    .isPresent();
+            return exchange.bucket().isPresent()
+                    && exchange.bucket()
+                            .get()
+                            .find()
+                            .filter(found -> found.encryption().configured())
+                            .isPresent();
         } catch (IOException broken) {
-            throw new java.io.UncheckedIOException(broken);
+            throw new UncheckedIOException(broken);
         }
     }
 

@@ -10,12 +10,11 @@ import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
 import sealstead.iam.RequestContext;
 import sealstead.s3.DirectoryName;
-import sealstead.s3.RequestLog;
 import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.bucket.Buckets;
+import sealstead.s3.trail.RequestLog;
 import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 
@@ -24,11 +23,9 @@ import sealstead.wire.Reply;
 public final class S3AuditEvents implements RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger(S3AuditEvents.class);
     private final AuditSink sink;
-    private final Buckets buckets;
 
-    public S3AuditEvents(AuditSink sink, Buckets buckets) {
+    public S3AuditEvents(AuditSink sink) {
         this.sink = sink;
-        this.buckets = buckets;
     }
 
     @Override
@@ -90,7 +87,7 @@ public final class S3AuditEvents implements RequestLog {
                 .failed(exchange.errorCode(), exchange.errorMessage());
     }
 
-    private void addTo(AuditEvent event, S3Request request, Exchange exchange, Reply reply) {
+    private static void addTo(AuditEvent event, S3Request request, Exchange exchange, Reply reply) {
         parameters(event.requestParameters(), request);
         if (category(request.operation()) == AuditEvent.Category.MANAGEMENT) {
             request.notes()
@@ -100,7 +97,7 @@ public final class S3AuditEvents implements RequestLog {
         }
         additional(event.additional(), exchange, reply, request.facts());
         EncryptionFacts.addTo(event, request, reply);
-        addResources(event, request);
+        addResources(event, request, exchange);
     }
 
     /// Resource types of directory buckets are S3 Express's.
@@ -160,11 +157,11 @@ public final class S3AuditEvents implements RequestLog {
         reply.headers().first("x-amz-id-2").ifPresent(id -> additional.put("x-amz-id-2", id));
     }
 
-    private void addResources(AuditEvent event, S3Request request) {
+    private static void addResources(AuditEvent event, S3Request request, Exchange exchange) {
         if (request.bucket().isEmpty()) {
             return;
         }
-        var bucket = find(request.bucket());
+        var bucket = bucket(exchange);
         var owner = bucket.map(Bucket::owner).orElse("");
         var arn = bucket.map(Bucket::arn).orElse("arn:aws:s3:::" + request.bucket());
         if (!request.key().isEmpty()) {
@@ -175,9 +172,11 @@ public final class S3AuditEvents implements RequestLog {
     }
 
     /// A bucket that cannot be looked up costs the event its owner only.
-    private Optional<Bucket> find(String name) {
+    private static Optional<Bucket> bucket(Exchange exchange) {
         try {
-            return buckets.find(name);
+            return exchange.bucket().isEmpty()
+                    ? Optional.empty()
+                    : exchange.bucket().get().find();
         } catch (IOException | RuntimeException broken) {
             LOG.debug("the owner of a bucket is left out of the trail", broken);
             return Optional.empty();

@@ -15,6 +15,7 @@ import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.door.OwnCalls;
 import sealstead.s3.website.ErrorPage.Problem;
 import sealstead.wire.Door;
@@ -90,7 +91,7 @@ public final class WebsiteDoor implements Door {
         Address.checkedKey(key);
         var address = new Address(bucket.name(), key);
         if (request.method().equals("OPTIONS")) {
-            return cors.preflight(request, address);
+            return cors.preflight(request, address, new RequestedBucket(buckets, bucket));
         }
         boolean head = request.method().equals("HEAD");
         if (!head && !request.method().equals("GET")) {
@@ -105,14 +106,14 @@ public final class WebsiteDoor implements Door {
         var visit = new Visit(request, bucket, website, key, head);
         var reply = visit.shown();
         if (request.headers().has("origin")) {
-            addCrossOrigin(reply, request, address);
+            addCrossOrigin(reply, request, bucket);
         }
         return reply;
     }
 
-    private void addCrossOrigin(Reply reply, Request request, Address address) {
+    private void addCrossOrigin(Reply reply, Request request, Bucket bucket) {
         try {
-            cors.addTo(reply, request, address);
+            cors.addTo(reply, request, new RequestedBucket(buckets, bucket));
         } catch (IOException | RuntimeException unexpected) {
             LOG.error("request {}", request.id(), unexpected);
         }

@@ -12,12 +12,14 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketName;
 import sealstead.s3.bucket.BucketSettings;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.LockSettings;
 import sealstead.s3.bucket.NewBuckets;
 import sealstead.s3.bucket.Ownership;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.bucket.Versioning;
 import sealstead.s3.bucket.Zones;
 import sealstead.s3.operation.listing.ListBuckets;
@@ -46,9 +48,9 @@ public final class CreateBucket implements Operation.AskingItself {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
+    public Reply handle(S3Request request, RequestedBucket requested) throws IOException {
         if (DirectoryName.is(request.bucket())) {
-            return directories.handle(request);
+            return directories.handle(request, requested);
         }
         var arn = "arn:aws:s3:::" + request.bucket();
         var asked = NewBucketTags.asked(request);

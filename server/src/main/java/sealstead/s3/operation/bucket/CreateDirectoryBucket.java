@@ -12,6 +12,7 @@ import sealstead.s3.access.BucketAccess;
 import sealstead.s3.bucket.BucketSettings;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DirectoryBucket;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.bucket.Zone;
 import sealstead.s3.bucket.Zones;
 import sealstead.wire.Reply;
@@ -44,7 +45,7 @@ final class CreateDirectoryBucket {
         this.zones = zones;
     }
 
-    Reply handle(S3Request request) throws IOException {
+    Reply handle(S3Request request, RequestedBucket requested) throws IOException {
         var name = request.bucket();
         var owner = request.principal().accountId();
         var region = request.facts().region();
@@ -80,7 +81,7 @@ final class CreateDirectoryBucket {
                     .refusal()
                     .with("BucketName", name);
         }
-        var made = buckets.find(name).orElseThrow(() -> S3Error.noSuchBucket(name));
+        var made = requested.find().orElseThrow(() -> S3Error.noSuchBucket(name));
         return Reply.empty(200).with("location", "/" + name).with("x-amz-bucket-arn", made.arn());
     }
 

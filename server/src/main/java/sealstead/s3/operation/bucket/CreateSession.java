@@ -21,6 +21,7 @@ import sealstead.s3.access.DirectoryAccess;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DirectoryBucket;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.KeyAccesses;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
@@ -49,16 +50,16 @@ public final class CreateSession implements Operation.AskingItself {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
+    public Reply handle(S3Request request, RequestedBucket requested) throws IOException {
         if (request.authentication().bucketSession().isPresent()) {
             throw S3Error.ACCESS_DENIED.saying("A session is created with the credentials of an identity.");
         }
         var mode = request.header("x-amz-create-session-mode");
         boolean readOnly = mode.isPresent() && DirectoryAccess.isReadOnly(mode.get());
-        if (buckets.find(request.bucket()).isEmpty()) {
+        if (requested.find().isEmpty()) {
             return ofAbsent(request, readOnly);
         }
-        var opened = access.openSession(request, mode);
+        var opened = access.openSession(request, requested, mode);
         var bucket = opened.bucket();
         var keyAccess = KeyAccesses.of(request, bucket, "", Purpose.CREATE_SESSION);
         var asked = encryption.asked(request.headers(), keyAccess);

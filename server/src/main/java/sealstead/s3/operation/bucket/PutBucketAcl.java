@@ -24,7 +24,7 @@ public final class PutBucketAcl implements Operation.OnBucket {
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
         var asked = access.lists().asked(request, ConfigurationBody.read(request));
         // Asked again: the right to may have gone while the body came.
-        var open = access.open(request);
+        var open = access.openAgain(request);
         // Looked at again where the change is made: ownership and public access block may change meanwhile.
         buckets.change(open, now -> {
             AclAccess.checkAllowed(now, now.owner(), asked);

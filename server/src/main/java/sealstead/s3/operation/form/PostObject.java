@@ -19,6 +19,8 @@ import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
 import sealstead.s3.content.NewObject;
@@ -79,7 +81,7 @@ public final class PostObject implements Operation.AskingItself {
     }
 
     @Override
-    public Reply handle(S3Request post) throws IOException {
+    public Reply handle(S3Request post, RequestedBucket requested) throws IOException {
         if (!(post.authentication().caller() instanceof Caller.Anonymous)) {
             throw S3Error.invalidArgument(
                     "Only one auth mechanism allowed; a form is signed by its policy", "Authorization", "");
@@ -109,14 +111,14 @@ public final class PostObject implements Operation.AskingItself {
         post.notes().form(request);
         var measured =
                 new MeasuredFile(file.get(), policy.leastBytes(), Math.min(PutObject.MAX_BYTES, policy.mostBytes()));
-        return write(request, fields, measured);
+        return write(request, requested, fields, measured);
     }
 
-    private Reply write(S3Request request, Map<String, String> fields, MeasuredFile file) throws IOException {
-        access.checkExists(request);
+    private Reply write(S3Request request, RequestedBucket requested, Map<String, String> fields, MeasuredFile file) throws IOException {
+        access.checkExists(request, requested);
         var tagging = Optional.ofNullable(fields.get("tagging")).map(PostObject::tags);
         tagging.ifPresent(request.notes()::tags);
-        var bucket = access.open(request);
+        var bucket = access.open(request, requested);
         if (tagging.isPresent()) {
             access.check(request, bucket, "s3:PutObjectTagging", request.key(), Optional.empty());
         }

@@ -9,7 +9,9 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
+import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.wire.Reply;
 import sealstead.xml.XmlWriter;
 
@@ -35,7 +37,7 @@ public final class ListBuckets implements Operation.AskingItself {
     }
 
     @Override
-    public Reply handle(S3Request request) throws IOException {
+    public Reply handle(S3Request request, RequestedBucket requested) throws IOException {
         access.checkAccount(request, "*");
         var query = request.query();
         var owner = request.principal().accountId();

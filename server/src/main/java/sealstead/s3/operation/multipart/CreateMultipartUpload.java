@@ -10,6 +10,7 @@ import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.NewObject;
 import sealstead.s3.content.WritePlan;
@@ -51,7 +52,7 @@ public final class CreateMultipartUpload implements Operation.OnBucket {
     }
 
     @Override
-    public void beforeAsking(S3Request request) {
+    public void beforeAsking(S3Request request, RequestedBucket bucket) {
         request.checkNotAnonymous("Anonymous users cannot initiate multipart uploads.  Please authenticate.");
     }
 

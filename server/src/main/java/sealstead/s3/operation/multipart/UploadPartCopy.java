@@ -11,6 +11,7 @@ import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.KeyAccesses;
@@ -57,7 +58,7 @@ public final class UploadPartCopy implements Operation.OnBucket {
     }
 
     @Override
-    public void beforeAsking(S3Request request) {
+    public void beforeAsking(S3Request request, RequestedBucket bucket) {
         SourceObject.checkNamed(request);
     }
 

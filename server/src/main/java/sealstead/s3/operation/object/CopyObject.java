@@ -16,6 +16,7 @@ import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.bucket.Versioning;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.EncryptionReply;
@@ -70,7 +71,7 @@ public final class CopyObject implements Operation.OnBucket {
     }
 
     @Override
-    public void beforeAsking(S3Request request) {
+    public void beforeAsking(S3Request request, RequestedBucket bucket) {
         SourceObject.checkNamed(request);
     }
 

@@ -12,6 +12,7 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.ObjectReader;
@@ -42,7 +43,7 @@ public final class GetObject implements Operation.OnBucket {
     }
 
     @Override
-    public void beforeAsking(S3Request request) {
+    public void beforeAsking(S3Request request, RequestedBucket bucket) {
         ObjectReader.checkOverrides(request);
     }
 

@@ -8,6 +8,7 @@ import sealstead.encryption.Purpose;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.EncryptionReply;
 import sealstead.s3.content.KeyAccesses;
 import sealstead.s3.content.ObjectReader;
@@ -32,7 +33,7 @@ public final class HeadObject implements Operation.OnBucket {
     }
 
     @Override
-    public void beforeAsking(S3Request request) {
+    public void beforeAsking(S3Request request, RequestedBucket bucket) {
         ObjectReader.checkOverrides(request);
     }
 

@@ -29,7 +29,7 @@ public final class PutObjectAcl implements Operation.OnBucket {
         AclAccess.checkAllowed(bucket, bucket.owner(), asked);
         VersionChange.Change change = object -> {
             // Asked again of the version that is changed: while the body came, it may have become another's.
-            var now = access.open(request);
+            var now = access.openAgain(request);
             AclAccess.checkAllowed(now, now.owner(), asked);
             if (!now.hasAcls()) {
                 return object;

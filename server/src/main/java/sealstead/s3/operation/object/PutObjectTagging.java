@@ -7,6 +7,7 @@ import sealstead.s3.TagSet;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
 import sealstead.s3.bucket.Bucket;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.ObjectReader;
 import sealstead.s3.content.VersionChange;
 import sealstead.s3.object.ObjectEvents;
@@ -24,8 +25,8 @@ public final class PutObjectTagging implements Operation.OnBucket {
     }
 
     @Override
-    public void beforeAsking(S3Request request) throws IOException {
-        access.checkExists(request);
+    public void beforeAsking(S3Request request, RequestedBucket bucket) throws IOException {
+        access.checkExists(request, bucket);
         // Policies may ask for s3:RequestObjectTag.
         request.notes().tags(TagSet.objectDocument(ConfigurationBody.required(request).xml("Tagging")));
     }

@@ -1,23 +1,21 @@
-package sealstead.s3.bucket;
+package sealstead.s3.trail;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import sealstead.s3.RequestLog;
+import sealstead.s3.bucket.Bucket;
+import sealstead.s3.trail.RequestLog;
 import sealstead.wire.Reply;
 
-/// Looks a request's bucket up once for all who keep something of its requests. What goes wrong there never changes the
-/// answer.
+/// Tells all who keep something of the requests to a bucket. What goes wrong there never changes the answer.
 public final class BucketLogs implements RequestLog {
     private static final Logger LOG = LoggerFactory.getLogger(BucketLogs.class);
 
-    private final Buckets buckets;
     private final List<BucketLog> logs;
 
-    public BucketLogs(Buckets buckets, List<BucketLog> logs) {
-        this.buckets = buckets;
+    public BucketLogs(List<BucketLog> logs) {
         this.logs = List.copyOf(logs);
     }
 
@@ -38,10 +36,11 @@ public final class BucketLogs implements RequestLog {
         return told;
     }
 
-    private Optional<Bucket> bucket(Exchange exchange) {
+    private static Optional<Bucket> bucket(Exchange exchange) {
         try {
-            var name = exchange.address().map(address -> address.bucket()).orElse("");
-            return name.isEmpty() ? Optional.empty() : buckets.find(name);
+            return exchange.bucket().isEmpty()
+                    ? Optional.empty()
+                    : exchange.bucket().get().find();
         } catch (IOException | RuntimeException | Error failed) {
             missing(exchange, failed);
             return Optional.empty();

@@ -1,8 +1,12 @@
-package sealstead.s3;
+package sealstead.s3.trail;
 
 import java.util.Optional;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
+import sealstead.s3.Address;
+import sealstead.s3.S3Operation;
+import sealstead.s3.S3Request;
+import sealstead.s3.bucket.RequestedBucket;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
@@ -11,6 +15,7 @@ import sealstead.wire.Request;
 public interface RequestLog {
     /// A request as far as it got.
     ///
+    /// @param bucket the bucket that it names, once that is known, behind an access point the one that it led to
     /// @param began in nanoseconds of the process's own clock
     /// @param facts what is known of who asked, once that is known
     /// @param known the request as its operation got it; absent if it never came so far
@@ -19,6 +24,7 @@ public interface RequestLog {
             Request request,
             long began,
             Optional<Address> address,
+            Optional<RequestedBucket> bucket,
             Optional<S3Operation> operation,
             Optional<RequestContext> facts,
             Optional<S3Request> known,
