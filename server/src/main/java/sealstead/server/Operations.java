@@ -193,7 +193,7 @@ final class Operations {
         all.put(S3Operation.CREATE_BUCKET, new CreateBucket(access, buckets, regions, zones, services.newBuckets()));
         all.put(
                 S3Operation.CREATE_SESSION,
-                new CreateSession(access, buckets, services.sessions(), encryption, services.keyCheck()));
+                new CreateSession(access, services.sessions(), encryption, services.keyCheck()));
         all.put(S3Operation.HEAD_BUCKET, new HeadBucket());
         all.put(S3Operation.DELETE_BUCKET, new DeleteBucket(buckets, objects));
         all.put(S3Operation.GET_BUCKET_LOCATION, new GetBucketLocation());

@@ -114,8 +114,8 @@ public final class BucketAccess {
 
     /// The bucket that a copy reads from, for its reader.
     public Bucket openCopySource(S3Request request, CopySource source) throws IOException {
-        var bucket = existing(
-                request, source.bucket(), buckets.find(source.bucket()), "x-amz-source-expected-bucket-owner");
+        var bucket =
+                existing(request, source.bucket(), buckets.find(source.bucket()), "x-amz-source-expected-bucket-owner");
         if (bucket.isDirectory()) {
             checkRegion(request, bucket); // others are copied across regions
         }

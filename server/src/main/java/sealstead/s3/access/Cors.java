@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import sealstead.s3.Address;
 import sealstead.s3.S3Error;
-import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DocumentKind;
 import sealstead.s3.bucket.Parsed;

@@ -70,10 +70,13 @@ final class LockConditions {
     private static Optional<XmlElement> document(S3Request request) throws IOException {
         try {
             return switch (request.operation()) {
-                case PUT_OBJECT_RETENTION -> Optional.of(ConfigurationBody.read(request).xml("Retention"));
-                case PUT_OBJECT_LEGAL_HOLD -> Optional.of(ConfigurationBody.read(request).xml("LegalHold"));
+                case PUT_OBJECT_RETENTION ->
+                    Optional.of(ConfigurationBody.read(request).xml("Retention"));
+                case PUT_OBJECT_LEGAL_HOLD ->
+                    Optional.of(ConfigurationBody.read(request).xml("LegalHold"));
                 case PUT_OBJECT_LOCK_CONFIGURATION ->
-                    ConfigurationBody.read(request).xml("ObjectLockConfiguration")
+                    ConfigurationBody.read(request)
+                            .xml("ObjectLockConfiguration")
                             .one("Rule")
                             .flatMap(rule -> rule.one("DefaultRetention"));
                 default -> Optional.empty();

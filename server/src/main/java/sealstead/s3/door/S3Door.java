@@ -276,8 +276,7 @@ public final class S3Door implements Door {
         }
     }
 
-    private Reply perform(
-            S3Request known, RequestedBucket bucket, EffectiveRequest effective, Progress progress)
+    private Reply perform(S3Request known, RequestedBucket bucket, EffectiveRequest effective, Progress progress)
             throws IOException {
         var row = known.operation();
         progress.operation = row;

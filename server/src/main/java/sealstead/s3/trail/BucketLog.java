@@ -2,7 +2,6 @@ package sealstead.s3.trail;
 
 import java.io.IOException;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.trail.RequestLog;
 import sealstead.wire.Reply;
 
 /// Who is told of the answered requests to buckets that are there.

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.trail.RequestLog;
 import sealstead.wire.Reply;
 
 /// Tells all who keep something of the requests to a bucket. What goes wrong there never changes the answer.

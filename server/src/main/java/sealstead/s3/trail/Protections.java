@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import sealstead.encryption.EncryptionRequest;
-import sealstead.s3.trail.RequestLog;
 import sealstead.wire.Reply;
 
 /// Remembers of the last writes which protection each got and who chose it: the request, the bucket's default, or the

@@ -14,7 +14,6 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Operation;
 import sealstead.s3.S3Request;
 import sealstead.s3.bucket.Bucket;
-import sealstead.s3.trail.RequestLog;
 import sealstead.wire.Clipped;
 import sealstead.wire.Reply;
 

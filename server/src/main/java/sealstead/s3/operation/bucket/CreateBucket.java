@@ -12,7 +12,6 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
-import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.BucketName;
 import sealstead.s3.bucket.BucketSettings;
 import sealstead.s3.bucket.Buckets;
@@ -108,8 +107,7 @@ public final class CreateBucket implements Operation.AskingItself {
         if (body.isEmpty()) {
             return "";
         }
-        var root = body.xml("CreateBucketConfiguration")
-                .only("LocationConstraint", "Location", "Bucket", "Tags");
+        var root = body.xml("CreateBucketConfiguration").only("LocationConstraint", "Location", "Bucket", "Tags");
         if (root.one("Location").isPresent() || root.one("Bucket").isPresent()) {
             throw S3Error.INVALID_BUCKET_NAME.saying("The name of a directory bucket ends with --ZONE--x-s3.");
         }

@@ -19,7 +19,6 @@ import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.DirectoryAccess;
 import sealstead.s3.access.Operation;
-import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.DirectoryBucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.KeyAccesses;
@@ -35,15 +34,13 @@ public final class CreateSession implements Operation.AskingItself {
     private static final String PREFIX = EncryptionRequest.PREFIX;
 
     private final BucketAccess access;
-    private final Buckets buckets;
     private final BucketSessions sessions;
     private final Encryption encryption;
     private final KeyCheck keys;
 
     public CreateSession(
-            BucketAccess access, Buckets buckets, BucketSessions sessions, Encryption encryption, KeyCheck keys) {
+            BucketAccess access, BucketSessions sessions, Encryption encryption, KeyCheck keys) {
         this.access = access;
-        this.buckets = buckets;
         this.sessions = sessions;
         this.encryption = encryption;
         this.keys = keys;

@@ -45,7 +45,8 @@ final class NewBucketTags {
             var body = ConfigurationBody.read(request);
             return body.isEmpty()
                     ? List.of()
-                    : body.xml("CreateBucketConfiguration")
+                    : body
+                            .xml("CreateBucketConfiguration")
                             .text("LocationConstraint")
                             .filter(named -> !named.isEmpty())
                             .stream()

@@ -19,7 +19,8 @@ public final class PutBucketRequestPayment implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var payer = ConfigurationBody.required(request).xml("RequestPaymentConfiguration")
+        var payer = ConfigurationBody.required(request)
+                .xml("RequestPaymentConfiguration")
                 .only("Payer")
                 .text("Payer");
         boolean requester = switch (payer.orElse("")) {

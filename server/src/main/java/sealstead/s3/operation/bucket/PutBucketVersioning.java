@@ -22,7 +22,8 @@ public final class PutBucketVersioning implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var root = ConfigurationBody.required(request).xml("VersioningConfiguration")
+        var root = ConfigurationBody.required(request)
+                .xml("VersioningConfiguration")
                 .only("Status", "MfaDelete");
         if (request.headers().has("x-amz-mfa")
                 || root.text("MfaDelete")

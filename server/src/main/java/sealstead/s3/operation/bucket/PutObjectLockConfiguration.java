@@ -28,7 +28,8 @@ public final class PutObjectLockConfiguration implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var root = ConfigurationBody.required(request).xml("ObjectLockConfiguration")
+        var root = ConfigurationBody.required(request)
+                .xml("ObjectLockConfiguration")
                 .only("ObjectLockEnabled", "Rule");
         if (!root.text("ObjectLockEnabled").orElse("").equals("Enabled")) {
             throw new MalformedXmlException();

@@ -22,7 +22,8 @@ public final class PutPublicAccessBlock implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var root = ConfigurationBody.required(request).xml("PublicAccessBlockConfiguration")
+        var root = ConfigurationBody.required(request)
+                .xml("PublicAccessBlockConfiguration")
                 .only("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets");
         if (root.children().isEmpty()) {
             throw S3Error.INVALID_REQUEST.saying("Must specify at least one configuration.");

@@ -19,7 +19,6 @@ import sealstead.s3.TagSet;
 import sealstead.s3.Tags;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
-import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.s3.content.BodyDigests;
 import sealstead.s3.content.BodyPump;
@@ -114,7 +113,8 @@ public final class PostObject implements Operation.AskingItself {
         return write(request, requested, fields, measured);
     }
 
-    private Reply write(S3Request request, RequestedBucket requested, Map<String, String> fields, MeasuredFile file) throws IOException {
+    private Reply write(S3Request request, RequestedBucket requested, Map<String, String> fields, MeasuredFile file)
+            throws IOException {
         access.checkExists(request, requested);
         var tagging = Optional.ofNullable(fields.get("tagging")).map(PostObject::tags);
         tagging.ifPresent(request.notes()::tags);

@@ -7,7 +7,6 @@ import sealstead.s3.S3Error;
 import sealstead.s3.S3Request;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Operation;
-import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.RequestedBucket;
 import sealstead.wire.Reply;

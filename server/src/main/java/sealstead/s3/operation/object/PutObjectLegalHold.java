@@ -22,7 +22,8 @@ public final class PutObjectLegalHold implements Operation.OnBucket {
 
     @Override
     public Reply handle(S3Request request, Bucket bucket) throws IOException {
-        var status = ConfigurationBody.required(request).xml("LegalHold")
+        var status = ConfigurationBody.required(request)
+                .xml("LegalHold")
                 .only("Status")
                 .text("Status");
         boolean held = switch (status.orElse("")) {

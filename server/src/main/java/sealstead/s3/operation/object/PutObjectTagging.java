@@ -28,7 +28,8 @@ public final class PutObjectTagging implements Operation.OnBucket {
     public void beforeAsking(S3Request request, RequestedBucket bucket) throws IOException {
         access.checkExists(request, bucket);
         // Policies may ask for s3:RequestObjectTag.
-        request.notes().tags(TagSet.objectDocument(ConfigurationBody.required(request).xml("Tagging")));
+        request.notes()
+                .tags(TagSet.objectDocument(ConfigurationBody.required(request).xml("Tagging")));
     }
 
     @Override
