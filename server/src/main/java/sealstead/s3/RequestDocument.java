@@ -20,7 +20,7 @@ public final class RequestDocument {
     private @Nullable XmlElement root;
     private boolean malformed;
 
-    RequestDocument(byte[] bytes) {
+    public RequestDocument(byte[] bytes) {
         this.bytes = bytes;
     }
 

@@ -1,0 +1,178 @@
+package sealstead.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/// The pages of docs/guides, as a reader copies them: files are written, and `sh` blocks run in their order by one shell.
+final class GuidesTest {
+    private static final Path GUIDES = Path.of("../docs/guides");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)(?: (\\S+))?$\n(.*?)^```$");
+    private static final Path TERRAFORM = Path.of("/opt/tf-plugins");
+
+    @TempDir
+    private Path folder;
+
+    private LocalServer server;
+    /// What the guides of moving in come from.
+    private LocalServer old;
+
+    @BeforeEach
+    void start() {
+        server = new LocalServer();
+        old = new LocalServer();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        old.close();
+        server.close();
+    }
+
+    static List<String> guides() throws IOException {
+        try (Stream<Path> pages = Files.list(GUIDES)) {
+            return pages.map(page -> page.getFileName().toString())
+                    .filter(name -> !name.equals("README.md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void every_guide_is_in_the_list() throws IOException {
+        var list = Files.readString(GUIDES.resolve("README.md"));
+        assertThat(guides()).isNotEmpty().allSatisfy(name -> assertThat(list).contains("(" + name + ")"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("guides")
+    void what_a_guide_says_works(String name) throws IOException, InterruptedException {
+        require(name);
+        var script = new StringBuilder();
+        var blocks = BLOCK.matcher(Files.readString(GUIDES.resolve(name)));
+        while (blocks.find()) {
+            var file = blocks.group(2);
+            if (file != null) {
+                Files.writeString(folder.resolve(file), blocks.group(3));
+            } else if (blocks.group(1).equals("sh")) {
+                script.append(blocks.group(3));
+            }
+        }
+        assertThat(script).as("a page without anything to run").isNotEmpty();
+        if (name.equals("minio.md") || name.equals("ceph.md")) {
+            fillOld();
+        }
+        writeCommands();
+        Files.writeString(folder.resolve("guide.sh"), script);
+        run(List.of("bash", "-euxo", "pipefail", "guide.sh"));
+    }
+
+    private static void require(String guide) {
+        switch (guide) {
+            case "terraform.md" ->
+                assumeTrue(isThere("terraform") && Files.isDirectory(TERRAFORM), "no Terraform with the AWS provider");
+            case "python.md" ->
+                assumeTrue(
+                        isThere("python3") && Files.isDirectory(libraries().resolve("pyarrow")), "no pyarrow for Python");
+            case "ceph.md" -> assumeTrue(isThere("rclone"), "no rclone");
+            case "backup.md" -> assumeTrue(isThere("restic"), "no restic");
+            default -> {}
+        }
+        assumeTrue(isThere("aws"), "no AWS CLI");
+    }
+
+    private static Path libraries() {
+        return Path.of("target/python").toAbsolutePath();
+    }
+
+    private static boolean isThere(String program) {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(entry -> Files.isExecutable(Path.of(entry, program)));
+    }
+
+    private void fillOld() {
+        try (var s3 = old.s3()) {
+            s3.createBucket(b -> b.bucket("photos"));
+            s3.putObject(b -> b.bucket("photos").key("one").tagging("album=first"), RequestBody.fromString("one"));
+            s3.putObject(b -> b.bucket("photos").key("deep/two"), RequestBody.fromBytes(new byte[300_000]));
+        }
+    }
+
+    /// `./sealstead` of the checkout, and an AWS CLI that takes the endpoint from the environment, which Debian's does not yet.
+    private void writeCommands() throws IOException {
+        var classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        var java = Path.of(System.getProperty("java.home"), "bin", "java");
+        command("sealstead", """
+                case $1 in
+                import) ;;
+                *) set -- "$@" --data '%s' --endpoint '%s' ;;
+                esac
+                exec '%s' -cp '%s' sealstead.cli.Main "$@"
+                """.formatted(server.dataFolder(), server.endpoint(), java, classPath));
+        command("bin/aws", """
+                PATH=${PATH#*:}
+                exec aws --endpoint-url "$AWS_ENDPOINT_URL" "$@"
+                """);
+    }
+
+    private void command(String name, String text) throws IOException {
+        var file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/bash\n" + text);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private void run(List<String> command) throws IOException, InterruptedException {
+        var said = folder.resolve("said");
+        var builder = new ProcessBuilder(new ArrayList<>(command))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        var environment = builder.environment();
+        environment.keySet().removeIf(key -> key.startsWith("AWS_"));
+        environment.putAll(Map.of(
+                "HOME", folder.toString(),
+                "PATH", folder.resolve("bin") + File.pathSeparator + environment.get("PATH"),
+                "AWS_PAGER", "",
+                "AWS_DEFAULT_REGION", LocalServer.REGION,
+                "OLD_ENDPOINT", old.endpoint().toString(),
+                "OLD_ACCESS_KEY", LocalServer.ACCESS_KEY_ID,
+                "OLD_SECRET_KEY", LocalServer.SECRET,
+                "PYTHON_LIBRARIES", libraries().toString()));
+        if (Files.isDirectory(TERRAFORM)) {
+            var settings = folder.resolve("terraform.rc");
+            Files.writeString(
+                    settings, "provider_installation {\n  filesystem_mirror { path = \"" + TERRAFORM + "\" }\n}\n");
+            environment.put("TF_CLI_CONFIG_FILE", settings.toString());
+        }
+        var process = builder.start();
+        process.getOutputStream().close();
+        boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+        process.destroyForcibly();
+        assertThat(ended && process.exitValue() == 0)
+                .as(Files.readString(said, StandardCharsets.UTF_8))
+                .isTrue();
+    }
+}
