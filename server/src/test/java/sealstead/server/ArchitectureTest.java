@@ -251,6 +251,30 @@ final class ArchitectureTest {
     }
 
     @Test
+    void no_operation_of_the_kms_can_forget_to_ask() {
+        var because = "the door asks what its row says, and hands over the key then; without one none is used or changed";
+        check(noClasses()
+                .that()
+                .haveNameNotMatching("sealstead\\.kms\\.(KeyAccess|EmbeddedKms|KeyNames)")
+                .should()
+                .callMethodWhere(target(owner(name("sealstead.kms.KeyNames"))).and(target(nameMatching("any|idOrArn"))))
+                .because(because));
+        check(noClasses()
+                .that()
+                .haveNameNotMatching("sealstead\\.kms\\.(KeyAuthorization|EmbeddedKms|KeyNames|GrantTokens|KmsKeys)")
+                .should()
+                .callMethodWhere(target(owner(name("sealstead.kms.KmsKeys"))).and(target(nameMatching("find"))))
+                .because(because));
+        check(noClasses()
+                .that()
+                .haveNameNotMatching("sealstead\\.kms\\.(KeyAuthorization|KeyAccess|EmbeddedKms|Operations|GrantOperations)")
+                .should()
+                .callMethodWhere(target(owner(name("sealstead.kms.KeyAuthorization")))
+                        .and(target(nameMatching("allow.*"))))
+                .because(because));
+    }
+
+    @Test
     void nothing_but_the_command_line_sees_the_server_room() {
         check(noClasses()
                 .that()
