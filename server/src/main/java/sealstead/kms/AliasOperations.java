@@ -30,8 +30,8 @@ final class AliasOperations {
     }
 
     private Asked<AllowedAlias> updateAlias(KmsInput input) {
-        return Asked.silently(
-                alias -> kms.aliases().update(alias, kms.access().target(KmsOperation.UPDATE_ALIAS, input)));
+        return Asked.silently(alias ->
+                kms.aliases().update(alias, kms.access().target(KmsOperation.UPDATE_ALIAS, input)));
     }
 
     private Asked<AllowedAlias> deleteAlias(KmsInput input) {

@@ -56,7 +56,10 @@ final class Aliases {
     /// @return false if there is one of that name
     boolean create(AllowedName name, AllowedKey key) {
         return create(
-                name.account().id(), name.account().region(), name.name(), key.key().id());
+                name.account().id(),
+                name.account().region(),
+                name.name(),
+                key.key().id());
     }
 
     /// Makes the alias of a key that AWS manages.
@@ -80,7 +83,12 @@ final class Aliases {
                     throw KmsError.noSuchAlias(alias.name());
                 }
                 var changed = new Alias(
-                        alias.account(), alias.region(), alias.name(), key.key().id(), alias.created(), clock.instant());
+                        alias.account(),
+                        alias.region(),
+                        alias.name(),
+                        key.key().id(),
+                        alias.created(),
+                        clock.instant());
                 if (put(changed, group.unchanged())) {
                     return;
                 }

@@ -14,8 +14,7 @@ import java.util.function.Function;
 /// @param conditions condition keys of the operation alone, in lower case
 /// @param also what the caller must be allowed besides, in the account
 /// @param work comes to the members of the reply, if it has any
-record Asked<T>(
-        Map<String, List<String>> conditions, List<Also> also, Function<T, Optional<ObjectNode>> work) {
+record Asked<T>(Map<String, List<String>> conditions, List<Also> also, Function<T, Optional<ObjectNode>> work) {
     Asked {
         conditions = Map.copyOf(conditions);
         also = List.copyOf(also);

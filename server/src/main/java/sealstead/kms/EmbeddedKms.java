@@ -111,7 +111,8 @@ public final class EmbeddedKms implements KeyService {
     public DataKey generateDataKey(Use use, String keyId, Map<String, String> context) {
         var plaintext = SecretBytes.random(keys.random(), DATA_KEY_BYTES);
         try {
-            var sealed = encrypt(use, KeyCall.of(KmsOperation.GENERATE_DATA_KEY, context, false), keyId, plaintext.exposeBytes());
+            var sealed = encrypt(
+                    use, KeyCall.of(KmsOperation.GENERATE_DATA_KEY, context, false), keyId, plaintext.exposeBytes());
             return new DataKey(plaintext, sealed.ciphertext(), sealed.key().arn(), sealed.materialId());
         } catch (KmsException refused) {
             plaintext.close();
@@ -264,7 +265,8 @@ public final class EmbeddedKms implements KeyService {
     }
 
     private AllowedKey authorize(Use use, KeyCall call, KmsKey key, String alias) {
-        return authorization.allow(authorization.question(use, call.action(), key, call.context(), alias, call.conditions()));
+        return authorization.allow(
+                authorization.question(use, call.action(), key, call.context(), alias, call.conditions()));
     }
 
     /// Of a ciphertext under another account's key nobody learns more who may not open it.

@@ -24,8 +24,8 @@ final class KeyAccess {
         var key = row.isByAlias()
                 ? names.any(input.use(), row.action(), name)
                 : names.idOrArn(input.use(), row.action(), name);
-        var allowed = authorization.allow(authorization.question(
-                input.use(), row.action(), key, Map.of(), KeyNames.alias(name), conditions));
+        var allowed = authorization.allow(
+                authorization.question(input.use(), row.action(), key, Map.of(), KeyNames.alias(name), conditions));
         if (row.isOfOwnKeysOnly()) {
             checkNotAwsManaged(key, input, row);
         }

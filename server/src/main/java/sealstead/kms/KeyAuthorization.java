@@ -208,8 +208,7 @@ final class KeyAuthorization {
 
     /// A name for a caller who may make an alias of it.
     AllowedName allowName(KmsInput input, String action, String name) {
-        var arn = KeyNames.aliasArn(
-                input.facts().region(), input.caller().accountId(), name);
+        var arn = KeyNames.aliasArn(input.facts().region(), input.caller().accountId(), name);
         return new AllowedName(allowAccount(input, action, arn, Map.of()), name);
     }
 

@@ -50,7 +50,8 @@ final class KeyOperations {
             throw KmsError.unsupported("Multi-Region keys are not supported.");
         }
         var description = description(input);
-        var policy = input.text("Policy").orElseGet(() -> KeyPolicy.ofAccount(input.caller().accountId()));
+        var policy = input.text("Policy")
+                .orElseGet(() -> KeyPolicy.ofAccount(input.caller().accountId()));
         var document = KeyPolicy.parse(policy);
         var tags = TagOperations.merged(Map.of(), input.list("Tags"));
         boolean bypass = input.isTrue("BypassPolicyLockoutSafetyCheck");
@@ -155,13 +156,13 @@ final class KeyOperations {
     }
 
     private Asked<AllowedKey> enableKey(KmsInput input) {
-        return Asked.silently(key -> kms.keys()
-                .change(key, now -> checkNotPending(now).withEnabled(true)));
+        return Asked.silently(
+                key -> kms.keys().change(key, now -> checkNotPending(now).withEnabled(true)));
     }
 
     private Asked<AllowedKey> disableKey(KmsInput input) {
-        return Asked.silently(key -> kms.keys()
-                .change(key, now -> checkNotPending(now).withEnabled(false)));
+        return Asked.silently(
+                key -> kms.keys().change(key, now -> checkNotPending(now).withEnabled(false)));
     }
 
     private Asked<AllowedKey> scheduleKeyDeletion(KmsInput input) {
@@ -204,7 +205,7 @@ final class KeyOperations {
             throw KmsInput.missing("Description");
         }
         var description = description(input);
-        return Asked.silently(key -> kms.keys()
-                .change(key, now -> checkNotPending(now).withDescription(description)));
+        return Asked.silently(
+                key -> kms.keys().change(key, now -> checkNotPending(now).withDescription(description)));
     }
 }

@@ -52,7 +52,9 @@ final class Operations {
             case Operation.OnAccount onAccount -> {
                 var asked = onAccount.read(input);
                 var account = authorization.allowAccount(input, row.action(), asked.conditions());
-                asked.also().forEach(also -> authorization.allowAccount(input, also.of().action(), also.conditions()));
+                asked.also()
+                        .forEach(also ->
+                                authorization.allowAccount(input, also.of().action(), also.conditions()));
                 yield asked.work().apply(account);
             }
             case Operation.OnKey onKey -> {

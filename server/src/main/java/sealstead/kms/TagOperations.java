@@ -87,8 +87,10 @@ final class TagOperations {
             throw KmsInput.missing("Tags");
         }
         var given = input.list("Tags");
-        return Asked.silently(conditions(merged(Map.of(), given)), key -> kms.keys()
-                .change(key, now -> KeyOperations.checkNotPending(now).withTags(merged(now.tags(), given))));
+        return Asked.silently(
+                conditions(merged(Map.of(), given)),
+                key -> kms.keys()
+                        .change(key, now -> KeyOperations.checkNotPending(now).withTags(merged(now.tags(), given))));
     }
 
     private Asked<AllowedKey> untagResource(KmsInput input) {
@@ -108,11 +110,13 @@ final class TagOperations {
         if (names.size() > MAX_TAGS) {
             throw KmsError.TAG.because("Too many tags");
         }
-        return Asked.silently(Map.of("aws:tagkeys", names), key -> kms.keys().change(key, now -> {
-            var tags = new TreeMap<>(KeyOperations.checkNotPending(now).tags());
-            names.forEach(tags::remove);
-            return now.withTags(tags);
-        }));
+        return Asked.silently(
+                Map.of("aws:tagkeys", names),
+                key -> kms.keys().change(key, now -> {
+                    var tags = new TreeMap<>(KeyOperations.checkNotPending(now).tags());
+                    names.forEach(tags::remove);
+                    return now.withTags(tags);
+                }));
     }
 
     private Asked<AllowedKey> listResourceTags(KmsInput input) {
