@@ -19,11 +19,10 @@ import static sealstead.s3.S3Operation.Level.SERVICE;
 import static sealstead.s3.S3Operation.NeedOfRoom.ALWAYS;
 import static sealstead.s3.S3Operation.NeedOfRoom.NEVER;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
+import sealstead.api.ApiOperation;
 import sealstead.encryption.EncryptionRequest;
 
 /// Every operation of AWS's published S3 model, and the POST form: one row feeds routing, authorization, checksum
@@ -423,9 +422,7 @@ public enum S3Operation {
     private final OperationRow row;
 
     S3Operation(OperationRow row) {
-        this.wireName = Arrays.stream(name().split("_"))
-                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining());
+        this.wireName = ApiOperation.wireName(this, Set.of());
         this.row = row;
     }
 
