@@ -1,14 +1,16 @@
 package sealstead.admin;
 
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import sealstead.api.ApiOperation;
 
 /// What administration can be asked, each by its method and the path behind `/_sealstead/admin/`. Its name with
 /// `sealstead:` before it is its action in policies.
-public enum AdminOperation {
+public enum AdminOperation implements ApiOperation {
     CREATE_ACCOUNT("POST", "accounts", Access.CHANGE),
     LIST_ACCOUNTS("GET", "accounts", Access.READ),
     LIST_SERVICE_CONTROL_POLICIES("GET", "service-control", Access.READ),
@@ -29,10 +31,10 @@ public enum AdminOperation {
     CREATE_TOKEN("POST", "tokens", Access.CHANGE),
     LIST_TOKENS("GET", "tokens", Access.CHANGE),
     REVOKE_TOKEN("DELETE", "tokens", Access.CHANGE),
-    CREATE_BACKUP("POST", "backup", Access.CHANGE),
+    CREATE_BACKUP("POST", "backup", Access.CHANGE, Body.SECRET),
     GET_BACKUP("GET", "backup", Access.READ),
     CANCEL_BACKUP("POST", "backup/cancel", Access.CHANGE),
-    START_MIGRATION("POST", "migrate", Access.MACHINE),
+    START_MIGRATION("POST", "migrate", Access.MACHINE, Body.SECRET),
     GET_MIGRATION("GET", "migrate", Access.READ),
     CANCEL_MIGRATION("POST", "migrate/cancel", Access.CHANGE),
     LIST_CERTIFICATES("GET", "certificates", Access.READ),
@@ -78,6 +80,13 @@ public enum AdminOperation {
         MACHINE
     }
 
+    /// What the audit trail shows of a request's body.
+    private enum Body {
+        SHOWN,
+        /// Nothing: it has credentials.
+        SECRET
+    }
+
     /// What stands before the name of an operation in policies, and in the scope of signatures.
     public static final String SERVICE = "sealstead";
 
@@ -87,15 +96,19 @@ public enum AdminOperation {
     private final String method;
     private final String path;
     private final Access access;
+    private final Body body;
     private final String wireName;
 
     AdminOperation(String method, String path, Access access) {
+        this(method, path, access, Body.SHOWN);
+    }
+
+    AdminOperation(String method, String path, Access access, Body body) {
         this.method = method;
         this.path = path;
         this.access = access;
-        this.wireName = Arrays.stream(name().split("_"))
-                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining());
+        this.body = body;
+        this.wireName = ApiOperation.wireName(this, Set.of());
     }
 
     private String place() {
@@ -120,6 +133,7 @@ public enum AdminOperation {
     }
 
     /// Such as `GetCoverage`.
+    @Override
     public String wireName() {
         return wireName;
     }
@@ -129,12 +143,29 @@ public enum AdminOperation {
         return SERVICE + ":" + wireName;
     }
 
+    @Override
+    public List<String> actions() {
+        return List.of(action());
+    }
+
     /// Whether the audit trail tells of it.
     boolean isTold() {
         return access != Access.READ;
     }
 
-    boolean isReadOnly() {
+    /// Whether its body has what no trail may hold.
+    boolean hasSecrets() {
+        return body == Body.SECRET;
+    }
+
+    @Override
+    public boolean isReadOnly() {
         return method.equals("GET");
+    }
+
+    /// Who administers a full disk must get through.
+    @Override
+    public boolean needsRoom() {
+        return false;
     }
 }

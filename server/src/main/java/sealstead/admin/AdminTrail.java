@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import sealstead.api.Trail;
 import sealstead.audit.AuditEvent;
@@ -20,10 +19,6 @@ import sealstead.wire.Request;
 /// has shown the root key has no other name than that.
 public final class AdminTrail {
     private static final String SOURCE = "admin.sealstead";
-    /// Their bodies have credentials.
-    private static final Set<AdminOperation> WITH_SECRETS =
-            Set.of(AdminOperation.CREATE_BACKUP, AdminOperation.START_MIGRATION);
-
     private static final List<String> PARAMETERS = List.of(
             "id",
             "account",
@@ -139,7 +134,7 @@ public final class AdminTrail {
                         .filter(value -> !value.isEmpty())
                         .ifPresent(value -> told.requestParameters().put(parameter, value));
             }
-            if (!asked.body().isEmpty() && !WITH_SECRETS.contains(operation)) {
+            if (!asked.body().isEmpty() && !operation.hasSecrets()) {
                 told.requestParameters().put("document", asked.body());
             }
             for (var element : ELEMENTS) {

@@ -1,6 +1,7 @@
 package sealstead.control;
 
 import java.io.IOException;
+import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.s3.access.BucketAccess;
 import sealstead.s3.accesspoint.AccessPointError;
@@ -17,35 +18,50 @@ final class AccessPointGate {
         this.access = access;
     }
 
-    /// @param resource what stands behind the account in the ARN of the resource
-    void check(ControlCall call, String action, String resource) throws IOException {
-        access.checkControl(
-                call.facts(), call.account(), action, "arn:aws:s3::" + call.account() + ":accesspoint/" + resource);
+    /// The ARN of what stands behind the account in it, for who may do with that what the call asks.
+    Opening<String> resource(ControlCall call, String resource) {
+        return arn(call, "arn:aws:s3::" + call.account() + ":accesspoint/" + resource);
     }
 
-    void checkArn(ControlCall call, String action, String arn) throws IOException {
-        access.checkControl(call.facts(), call.account(), action, arn);
+    Opening<String> arn(ControlCall call, String arn) {
+        return new Opening<>(() -> {
+            check(call, arn);
+            return arn;
+        });
     }
 
-    /// The access point of that name. Only who may do `action` with all of the account learns that there is
+    private void check(ControlCall call, String arn) throws IOException {
+        access.checkControl(call.facts(), call.account(), call.row().wireName(), arn);
+    }
+
+    private void check(ControlCall call, Optional<MultiRegionAccessPoint> point) throws IOException {
+        var resource = point.map(MultiRegionAccessPoint::alias).orElse("*");
+        check(call, "arn:aws:s3::" + call.account() + ":accesspoint/" + resource);
+    }
+
+    /// The access point of that name. Only who may do with all of the account what the call asks learns that there is
     /// none.
-    MultiRegionAccessPoint open(ControlCall call, String action, String name) throws IOException {
-        var point = points.find(call.account(), name);
-        check(call, action, point.map(MultiRegionAccessPoint::alias).orElse("*"));
-        return point.orElseThrow(AccessPointError.NO_SUCH_ACCESS_POINT::refusal);
+    Opening<MultiRegionAccessPoint> point(ControlCall call, String name) {
+        return new Opening<>(() -> {
+            var point = points.find(call.account(), name);
+            check(call, point);
+            return point.orElseThrow(AccessPointError.NO_SUCH_ACCESS_POINT::refusal);
+        });
     }
 
     /// The access point that an ARN or alias names, for operations on routes.
-    MultiRegionAccessPoint openNamed(ControlCall call, String action) throws IOException {
-        var name = call.label();
-        var point = points.named(name).filter(known -> known.account().equals(call.account()));
-        if (point.isEmpty()) {
-            point = points.find(call.account(), name);
-        }
-        check(call, action, point.map(MultiRegionAccessPoint::alias).orElse("*"));
-        boolean arn = name.matches("arn:aws:s3::[0-9]{12}:accesspoint[:/].+") || name.matches("[a-z0-9.-]{3,63}");
-        return point.orElseThrow(() -> arn
-                ? AccessPointError.NO_SUCH_ACCESS_POINT.refusal()
-                : S3Error.INVALID_REQUEST.saying("The Multi-Region Access Point ARN is not valid."));
+    Opening<MultiRegionAccessPoint> named(ControlCall call) {
+        return new Opening<>(() -> {
+            var name = call.label();
+            var point = points.named(name).filter(known -> known.account().equals(call.account()));
+            if (point.isEmpty()) {
+                point = points.find(call.account(), name);
+            }
+            check(call, point);
+            boolean arn = name.matches("arn:aws:s3::[0-9]{12}:accesspoint[:/].+") || name.matches("[a-z0-9.-]{3,63}");
+            return point.orElseThrow(() -> arn
+                    ? AccessPointError.NO_SUCH_ACCESS_POINT.refusal()
+                    : S3Error.INVALID_REQUEST.saying("The Multi-Region Access Point ARN is not valid."));
+        });
     }
 }

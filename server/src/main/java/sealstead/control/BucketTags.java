@@ -25,10 +25,14 @@ final class BucketTags {
         this.buckets = buckets;
     }
 
-    /// The bucket that the call names, for one who may do `action` with its tags.
+    /// The bucket that the call names, for who may do with its tags what the call asks.
     ///
     /// @param conditions what the call says of tags
-    Bucket open(ControlCall call, String action, Conditions conditions) throws IOException {
+    Opening<Bucket> bucket(ControlCall call, Conditions conditions) {
+        return new Opening<>(() -> open(call, conditions));
+    }
+
+    private Bucket open(ControlCall call, Conditions conditions) throws IOException {
         var arn = call.label();
         boolean bucket = arn.startsWith("arn:aws:s3:::") || arn.matches("arn:aws:s3express:[^:]*:[^:]*:bucket/.*");
         if (!bucket) {
@@ -40,7 +44,7 @@ final class BucketTags {
                             .saying("The resource ARN is not valid.")
                             .with("ResourceArn", Clipped.of(arn, 256));
         }
-        var opened = access.openArn(call.facts(), arn, action, conditions);
+        var opened = access.openArn(call.facts(), arn, call.row().wireName(), conditions);
         var caller = call.facts().caller().asPrincipal().accountId();
         if (!call.account().equals(opened.owner()) && !call.account().equals(caller)) {
             throw S3Error.ACCESS_DENIED.refusal();

@@ -1,10 +1,10 @@
 package sealstead.control;
 
 import java.io.IOException;
-import sealstead.wire.Reply;
 
-/// One operation of S3 Control: it refuses, or it does what was asked and says so.
+/// One operation of S3 Control. It reads what it is asked and says what it is about, which is opened for it only if the
+/// caller may what the row says: it cannot forget to ask.
 @FunctionalInterface
 interface ControlAction {
-    Reply handle(ControlCall call) throws IOException;
+    Opening.Asked read(ControlCall call) throws IOException;
 }

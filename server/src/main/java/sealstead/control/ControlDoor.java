@@ -107,11 +107,12 @@ public final class ControlDoor implements Door {
         request.call().is(ControlWords.NAME, operation.wireName());
         var facts = authentication.facts(request, clock.instant());
         var account = request.headers().first(ACCOUNT).orElse("");
-        var call = new ControlCall(facts, account, label, query, Bytes.wrap(body));
-        return pipeline.recorded(request, trail.of(operation, call), () -> perform(operation, call, body));
+        var call = new ControlCall(operation, facts, account, label, query, Bytes.wrap(body));
+        return pipeline.recorded(request, trail.of(call), () -> perform(call, body));
     }
 
-    private Reply perform(ControlOperation operation, ControlCall call, byte[] body) throws IOException {
+    private Reply perform(ControlCall call, byte[] body) throws IOException {
+        var operation = call.row();
         var action = Optional.ofNullable(actions.get(operation))
                 .orElseThrow(() -> S3Error.NOT_IMPLEMENTED.saying(
                         "The operation " + operation.wireName() + " is not implemented."));
@@ -123,7 +124,7 @@ public final class ControlDoor implements Door {
             room.require(body.length);
         }
         try {
-            return action.handle(call);
+            return action.read(call).perform();
         } catch (MalformedXmlException malformed) {
             throw S3Error.MALFORMED_XML.refusal();
         }

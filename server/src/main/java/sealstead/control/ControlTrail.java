@@ -18,11 +18,9 @@ final class ControlTrail {
     }
 
     /// What is told of one call.
-    Trail<Reply> of(ControlOperation operation, ControlCall call) {
+    Trail<Reply> of(ControlCall call) {
         return new Trail<>(
-                this::admit,
-                reply -> called(operation, call, Optional.empty()),
-                refusal -> called(operation, call, Optional.of(refusal)));
+                this::admit, reply -> called(call, Optional.empty()), refusal -> called(call, Optional.of(refusal)));
     }
 
     private void admit() {
@@ -31,7 +29,7 @@ final class ControlTrail {
         }
     }
 
-    private void called(ControlOperation operation, ControlCall call, Optional<Refusal> refusal) {
+    private void called(ControlCall call, Optional<Refusal> refusal) {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }
@@ -39,14 +37,15 @@ final class ControlTrail {
         var event = new AuditEvent(
                 call.facts(),
                 express ? "s3express.amazonaws.com" : "s3.amazonaws.com",
-                operation.wireName(),
+                call.row().wireName(),
                 AuditEvent.Category.MANAGEMENT,
-                operation.isRead());
+                call.row().isReadOnly());
         refusal.ifPresent(refused -> event.failed(refused.code(), refused.message()));
-        sink.record(event, told -> addTo(told, operation, call, express));
+        sink.record(event, told -> addTo(told, call, express));
     }
 
-    private static void addTo(AuditEvent event, ControlOperation operation, ControlCall call, boolean express) {
+    private static void addTo(AuditEvent event, ControlCall call, boolean express) {
+        var operation = call.row();
         event.requestParameters().put("accountId", call.account());
         if (call.body().size() > 0) {
             MirroredDocument.addControl(event.requestParameters(), call.body().readOnlyArray(), ControlDoor.NAMESPACE);

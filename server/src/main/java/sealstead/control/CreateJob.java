@@ -8,9 +8,7 @@ import sealstead.batch.BatchJob;
 import sealstead.batch.BatchJobs;
 import sealstead.batch.Functions;
 import sealstead.batch.JobDocument;
-import sealstead.batch.JobRoles;
 import sealstead.iam.policy.Conditions;
-import sealstead.iam.policy.TagConditions;
 import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
@@ -22,39 +20,28 @@ import sealstead.xml.XmlWriter;
 final class CreateJob implements ControlAction {
     private final JobAccess access;
     private final BatchJobs jobs;
-    private final JobRoles roles;
     private final Functions functions;
     private final Clock clock;
 
-    CreateJob(JobAccess access, BatchJobs jobs, JobRoles roles, Functions functions, Clock clock) {
+    CreateJob(JobAccess access, BatchJobs jobs, Functions functions, Clock clock) {
         this.access = access;
         this.jobs = jobs;
-        this.roles = roles;
         this.functions = functions;
         this.clock = clock;
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
+    public Opening.Asked read(ControlCall call) throws IOException {
         var root = XmlReader.read(call.body().readOnlyArray(), "CreateJobRequest", ControlDoor.NAMESPACE);
-        access.check(call, "CreateJob", "*", asked(root));
-        var document = JobDocument.read(call.body(), call.account(), functions);
-        var tags = document.tags().pairs();
-        var name = BatchJobs.name(call.account(), call.facts().region(), document.token());
-        if (!tags.isEmpty()) {
-            access.check(
-                    call,
-                    "PutJobTagging",
-                    name.arn(),
-                    TagConditions.requested(tags).over(asked(root)));
-        }
-        var roleAccount = document.roleArn().split(":", 6)[4];
-        var passed = roles.mayPass(call.facts(), document.roleArn(), roleAccount);
-        JobAccess.refuse(call, passed, "iam:PassRole", document.roleArn());
-        var job = jobs.create(BatchJob.begun(name, document, clock.instant()), document);
-        var xml = XmlWriter.document("CreateJobResult", ControlDoor.NAMESPACE)
-                .element("JobId", job.name().id());
-        return Reply.of(200, "application/xml", xml.toBytes());
+        return access.account(call, asked(root)).thenAsk(account -> {
+            var document = JobDocument.read(call.body(), account, functions);
+            return access.begin(call, document, asked(root)).then(name -> {
+                var job = jobs.create(BatchJob.begun(name, document, clock.instant()), document);
+                var xml = XmlWriter.document("CreateJobResult", ControlDoor.NAMESPACE)
+                        .element("JobId", job.name().id());
+                return Reply.of(200, "application/xml", xml.toBytes());
+            });
+        });
     }
 
     /// What policies may ask of the request. It is looked at before it is known to be right: who may not make jobs

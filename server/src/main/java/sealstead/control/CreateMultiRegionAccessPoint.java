@@ -12,7 +12,6 @@ import sealstead.s3.accesspoint.AsyncRequest;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
 import sealstead.s3.bucket.Buckets;
 import sealstead.s3.bucket.PublicAccessBlock;
-import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 import sealstead.xml.XmlElement;
 
@@ -34,29 +33,30 @@ final class CreateMultiRegionAccessPoint implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
+    public Opening.Asked read(ControlCall call) throws IOException {
         var sent = AsyncRequestXml.read(call, AsyncRequest.Kind.CREATE, "PublicAccessBlock", "Regions");
-        gate.check(call, AsyncRequest.Kind.CREATE.wireName(), "*");
-        var regions = sent.details()
-                .one("Regions")
-                .orElseThrow(MalformedXmlException::new)
-                .only("Region")
-                .all("Region");
-        if (regions.isEmpty()) {
-            throw new MalformedXmlException();
-        }
-        if (regions.size() > MAX_REGIONS) {
-            throw AccessPointError.TOO_MANY_REGIONS.refusal();
-        }
-        var request = AsyncRequestXml.request(
-                call,
-                AsyncRequest.Kind.CREATE,
-                sent,
-                clock.instant(),
-                named(call.account(), regions),
-                sent.details().one("PublicAccessBlock").map(CreateMultiRegionAccessPoint::block),
-                "");
-        return AsyncRequestXml.reply(points.submit(request));
+        return gate.resource(call, "*").then(allowed -> {
+            var regions = sent.details()
+                    .one("Regions")
+                    .orElseThrow(MalformedXmlException::new)
+                    .only("Region")
+                    .all("Region");
+            if (regions.isEmpty()) {
+                throw new MalformedXmlException();
+            }
+            if (regions.size() > MAX_REGIONS) {
+                throw AccessPointError.TOO_MANY_REGIONS.refusal();
+            }
+            var request = AsyncRequestXml.request(
+                    call,
+                    AsyncRequest.Kind.CREATE,
+                    sent,
+                    clock.instant(),
+                    named(call.account(), regions),
+                    sent.details().one("PublicAccessBlock").map(CreateMultiRegionAccessPoint::block),
+                    "");
+            return AsyncRequestXml.reply(points.submit(request));
+        });
     }
 
     /// The buckets are there, belong to whom the request says, and are each in a region of its own.

@@ -17,8 +17,10 @@ final class DeleteJobTagging implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        jobs.putTags(access.open(call, "DeleteJobTagging", Conditions.NONE), Tags.NONE);
-        return Reply.empty(200);
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return access.job(call, Conditions.NONE).then(job -> {
+            jobs.putTags(job, Tags.NONE);
+            return Reply.empty(200);
+        });
     }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import sealstead.s3.accesspoint.AsyncRequest;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
-import sealstead.wire.Reply;
 
 /// POST /v20180820/async-requests/mrap/delete. The buckets stay.
 final class DeleteMultiRegionAccessPoint implements ControlAction {
@@ -23,12 +22,13 @@ final class DeleteMultiRegionAccessPoint implements ControlAction {
 
     /// A repeated request is answered although the access point has gone.
     @Override
-    public Reply handle(ControlCall call) throws IOException {
+    public Opening.Asked read(ControlCall call) throws IOException {
         var sent = AsyncRequestXml.read(call, AsyncRequest.Kind.DELETE);
         var alias = points.find(call.account(), sent.name()).map(MultiRegionAccessPoint::alias);
-        gate.check(call, AsyncRequest.Kind.DELETE.wireName(), alias.orElse("*"));
-        var request = AsyncRequestXml.request(
-                call, AsyncRequest.Kind.DELETE, sent, clock.instant(), List.of(), Optional.empty(), "");
-        return AsyncRequestXml.reply(points.submit(request));
+        return gate.resource(call, alias.orElse("*")).then(allowed -> {
+            var request = AsyncRequestXml.request(
+                    call, AsyncRequest.Kind.DELETE, sent, clock.instant(), List.of(), Optional.empty(), "");
+            return AsyncRequestXml.reply(points.submit(request));
+        });
     }
 }

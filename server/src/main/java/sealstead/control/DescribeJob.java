@@ -18,11 +18,13 @@ final class DescribeJob implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        var job = access.open(call, "DescribeJob", Conditions.NONE);
-        var request = XmlReader.read(jobs.request(job).readOnlyArray(), "CreateJobRequest", ControlDoor.NAMESPACE);
-        var xml = XmlWriter.document("DescribeJobResult", ControlDoor.NAMESPACE).begin("Job");
-        JobXml.describe(xml, job, request);
-        return Reply.of(200, "application/xml", xml.end().toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return access.job(call, Conditions.NONE).then(job -> {
+            var request = XmlReader.read(jobs.request(job).readOnlyArray(), "CreateJobRequest", ControlDoor.NAMESPACE);
+            var xml = XmlWriter.document("DescribeJobResult", ControlDoor.NAMESPACE)
+                    .begin("Job");
+            JobXml.describe(xml, job, request);
+            return Reply.of(200, "application/xml", xml.end().toBytes());
+        });
     }
 }

@@ -22,22 +22,23 @@ final class DescribeMultiRegionAccessPointOperation implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        gate.checkArn(call, "DescribeMultiRegionAccessPointOperation", call.label());
-        var request =
-                points.described(call.account(), call.label()).orElseThrow(AccessPointError.NO_SUCH_REQUEST::refusal);
-        var xml = XmlWriter.document("DescribeMultiRegionAccessPointOperationResult", ControlDoor.NAMESPACE)
-                .begin("AsyncOperation")
-                .element("CreationTime", AsyncRequestXml.time(request.created()))
-                .element("Operation", request.kind().wireName())
-                .element("RequestTokenARN", request.arn())
-                .begin("RequestParameters")
-                .begin(request.kind().wireName() + "Request")
-                .element("Name", request.name());
-        parameters(xml, request);
-        xml.end().end().element("RequestStatus", request.status().wireName());
-        details(xml, request);
-        return Reply.of(200, "application/xml", xml.end().toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return gate.arn(call, call.label()).then(allowed -> {
+            var request = points.described(call.account(), call.label())
+                    .orElseThrow(AccessPointError.NO_SUCH_REQUEST::refusal);
+            var xml = XmlWriter.document("DescribeMultiRegionAccessPointOperationResult", ControlDoor.NAMESPACE)
+                    .begin("AsyncOperation")
+                    .element("CreationTime", AsyncRequestXml.time(request.created()))
+                    .element("Operation", request.kind().wireName())
+                    .element("RequestTokenARN", request.arn())
+                    .begin("RequestParameters")
+                    .begin(request.kind().wireName() + "Request")
+                    .element("Name", request.name());
+            parameters(xml, request);
+            xml.end().end().element("RequestStatus", request.status().wireName());
+            details(xml, request);
+            return Reply.of(200, "application/xml", xml.end().toBytes());
+        });
     }
 
     private void parameters(XmlWriter xml, AsyncRequest request) throws IOException {

@@ -17,16 +17,17 @@ final class GetJobTagging implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        var job = access.open(call, "GetJobTagging", Conditions.NONE);
-        var xml =
-                XmlWriter.document("GetJobTaggingResult", ControlDoor.NAMESPACE).begin("Tags");
-        jobs.tags(job)
-                .pairs()
-                .forEach((key, value) -> xml.begin("member")
-                        .element("Key", key)
-                        .element("Value", value)
-                        .end());
-        return Reply.of(200, "application/xml", xml.end().toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return access.job(call, Conditions.NONE).then(job -> {
+            var xml = XmlWriter.document("GetJobTaggingResult", ControlDoor.NAMESPACE)
+                    .begin("Tags");
+            jobs.tags(job)
+                    .pairs()
+                    .forEach((key, value) -> xml.begin("member")
+                            .element("Key", key)
+                            .element("Value", value)
+                            .end());
+            return Reply.of(200, "application/xml", xml.end().toBytes());
+        });
     }
 }

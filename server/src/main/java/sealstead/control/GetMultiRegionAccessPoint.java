@@ -13,10 +13,11 @@ final class GetMultiRegionAccessPoint implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        var point = gate.open(call, "GetMultiRegionAccessPoint", call.label());
-        var xml = XmlWriter.document("GetMultiRegionAccessPointResult", ControlDoor.NAMESPACE);
-        AsyncRequestXml.write(xml, point);
-        return Reply.of(200, "application/xml", xml.toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return gate.point(call, call.label()).then(point -> {
+            var xml = XmlWriter.document("GetMultiRegionAccessPointResult", ControlDoor.NAMESPACE);
+            AsyncRequestXml.write(xml, point);
+            return Reply.of(200, "application/xml", xml.toBytes());
+        });
     }
 }

@@ -17,17 +17,18 @@ final class GetMultiRegionAccessPointPolicy implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        var point = gate.open(call, "GetMultiRegionAccessPointPolicy", call.label());
-        var xml = XmlWriter.document("GetMultiRegionAccessPointPolicyResult", ControlDoor.NAMESPACE)
-                .begin("Policy");
-        if (point.policy().isPresent()) {
-            xml.begin("Established")
-                    .element(
-                            "Policy",
-                            principals.show(point.policy().get().document().text()))
-                    .end();
-        }
-        return Reply.of(200, "application/xml", xml.end().toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return gate.point(call, call.label()).then(point -> {
+            var xml = XmlWriter.document("GetMultiRegionAccessPointPolicyResult", ControlDoor.NAMESPACE)
+                    .begin("Policy");
+            if (point.policy().isPresent()) {
+                xml.begin("Established")
+                        .element(
+                                "Policy",
+                                principals.show(point.policy().get().document().text()))
+                        .end();
+            }
+            return Reply.of(200, "application/xml", xml.end().toBytes());
+        });
     }
 }

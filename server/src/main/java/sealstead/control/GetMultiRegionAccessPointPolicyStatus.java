@@ -13,12 +13,13 @@ final class GetMultiRegionAccessPointPolicyStatus implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        var point = gate.open(call, "GetMultiRegionAccessPointPolicyStatus", call.label());
-        var xml = XmlWriter.document("GetMultiRegionAccessPointPolicyStatusResult", ControlDoor.NAMESPACE)
-                .begin("Established")
-                .element("IsPublic", point.isPublic())
-                .end();
-        return Reply.of(200, "application/xml", xml.toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return gate.point(call, call.label()).then(point -> {
+            var xml = XmlWriter.document("GetMultiRegionAccessPointPolicyStatusResult", ControlDoor.NAMESPACE)
+                    .begin("Established")
+                    .element("IsPublic", point.isPublic())
+                    .end();
+            return Reply.of(200, "application/xml", xml.toBytes());
+        });
     }
 }

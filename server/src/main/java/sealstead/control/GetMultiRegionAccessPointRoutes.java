@@ -13,18 +13,19 @@ final class GetMultiRegionAccessPointRoutes implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        var point = gate.openNamed(call, "GetMultiRegionAccessPointRoutes");
-        var xml = XmlWriter.document("GetMultiRegionAccessPointRoutesResult", ControlDoor.NAMESPACE)
-                .element("Mrap", point.arn())
-                .begin("Routes");
-        for (var route : point.routes()) {
-            xml.begin("Route")
-                    .element("Bucket", route.bucket())
-                    .element("Region", route.region())
-                    .element("TrafficDialPercentage", route.active() ? "100" : "0")
-                    .end();
-        }
-        return Reply.of(200, "application/xml", xml.end().toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return gate.named(call).then(point -> {
+            var xml = XmlWriter.document("GetMultiRegionAccessPointRoutesResult", ControlDoor.NAMESPACE)
+                    .element("Mrap", point.arn())
+                    .begin("Routes");
+            for (var route : point.routes()) {
+                xml.begin("Route")
+                        .element("Bucket", route.bucket())
+                        .element("Region", route.region())
+                        .element("TrafficDialPercentage", route.active() ? "100" : "0")
+                        .end();
+            }
+            return Reply.of(200, "application/xml", xml.end().toBytes());
+        });
     }
 }

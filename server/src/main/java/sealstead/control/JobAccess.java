@@ -6,6 +6,8 @@ import java.util.Optional;
 import sealstead.batch.BatchError;
 import sealstead.batch.BatchJob;
 import sealstead.batch.BatchJobs;
+import sealstead.batch.JobDocument;
+import sealstead.batch.JobRoles;
 import sealstead.batch.JobState;
 import sealstead.iam.Authorizer;
 import sealstead.iam.policy.Conditions;
@@ -20,16 +22,41 @@ import sealstead.wire.Refusal;
 final class JobAccess {
     private final Authorizer authorizer;
     private final BatchJobs jobs;
+    private final JobRoles roles;
 
-    JobAccess(Authorizer authorizer, BatchJobs jobs) {
+    JobAccess(Authorizer authorizer, BatchJobs jobs, JobRoles roles) {
         this.authorizer = authorizer;
         this.jobs = jobs;
+        this.roles = roles;
     }
 
-    /// Refuses who may not do `action`, whose name comes without the service.
+    /// The account, for who may do in it what the call asks.
     ///
     /// @param more the conditions that the call brings along
-    void check(ControlCall call, String action, String resource, Conditions more) throws IOException {
+    Opening<String> account(ControlCall call, Conditions more) {
+        return new Opening<>(() -> {
+            check(call, call.row(), "*", more);
+            return call.account();
+        });
+    }
+
+    /// The name of a job that is to be, for who may give it its tags and pass its role.
+    Opening<BatchJob.Name> begin(ControlCall call, JobDocument document, Conditions more) {
+        return new Opening<>(() -> {
+            var tags = document.tags().pairs();
+            var name = BatchJobs.name(call.account(), call.facts().region(), document.token());
+            if (!tags.isEmpty()) {
+                var conditions = TagConditions.requested(tags).over(more);
+                check(call, ControlOperation.PUT_JOB_TAGGING, name.arn(), conditions);
+            }
+            var roleAccount = document.roleArn().split(":", 6)[4];
+            var passed = roles.mayPass(call.facts(), document.roleArn(), roleAccount);
+            refuse(call, passed, "iam:PassRole", document.roleArn());
+            return name;
+        });
+    }
+
+    private void check(ControlCall call, ControlOperation row, String resource, Conditions more) throws IOException {
         var account = call.account();
         checkOwn(call);
         var facts = call.facts();
@@ -44,10 +71,11 @@ final class JobAccess {
                             .toList()
                     : known;
         };
+        var action = row.actions().getFirst();
         refuse(
                 call,
-                authorizer.decide(facts, "s3:" + action, resource, account, conditions, Optional.empty()),
-                "s3:" + action,
+                authorizer.decide(facts, action, resource, account, conditions, Optional.empty()),
+                action,
                 resource);
     }
 
@@ -57,7 +85,7 @@ final class JobAccess {
         }
     }
 
-    static void refuse(ControlCall call, Decision decision, String action, String resource) {
+    private static void refuse(ControlCall call, Decision decision, String action, String resource) {
         if (decision instanceof Decision.Deny denied) {
             var caller = call.facts().caller().asPrincipal();
             throw S3Error.ACCESS_DENIED.saying(
@@ -65,8 +93,12 @@ final class JobAccess {
         }
     }
 
-    /// The job that the call's path names, for one who may do `action` with it.
-    BatchJob open(ControlCall call, String action, Conditions more) throws IOException {
+    /// The job that the call's path names, for who may do with it what the call asks.
+    Opening<BatchJob> job(ControlCall call, Conditions more) {
+        return new Opening<>(() -> open(call, more));
+    }
+
+    private BatchJob open(ControlCall call, Conditions more) throws IOException {
         var name = new BatchJob.Name(call.account(), call.facts().region(), call.label());
         checkOwn(call);
         var found = call.label().matches("[a-zA-Z0-9_-]{5,36}") ? jobs.find(name) : Optional.<BatchJob>empty();
@@ -79,7 +111,7 @@ final class JobAccess {
             }
             return found.map(job -> value(job, key)).orElse(List.of());
         };
-        check(call, action, name.arn(), more.over(existing));
+        check(call, call.row(), name.arn(), more.over(existing));
         return found.orElseThrow(JobAccess::noSuchJob);
     }
 

@@ -20,8 +20,8 @@ public final class JobActions {
             Functions functions,
             PageTokens tokens,
             Clock clock) {
-        var access = new JobAccess(authorizer, jobs);
-        actions.put(ControlOperation.CREATE_JOB, new CreateJob(access, jobs, roles, functions, clock));
+        var access = new JobAccess(authorizer, jobs, roles);
+        actions.put(ControlOperation.CREATE_JOB, new CreateJob(access, jobs, functions, clock));
         actions.put(ControlOperation.DESCRIBE_JOB, new DescribeJob(access, jobs));
         actions.put(ControlOperation.LIST_JOBS, new ListJobs(access, jobs, tokens));
         actions.put(ControlOperation.UPDATE_JOB_PRIORITY, new UpdateJobPriority(access, jobs));

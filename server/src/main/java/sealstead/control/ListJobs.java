@@ -30,28 +30,30 @@ final class ListJobs implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        access.check(call, "ListJobs", "*", Conditions.NONE);
-        var states = states(call.query());
-        var region = call.facts().region();
-        var listing = tokens.of(
-                "ListJobs",
-                call.account(),
-                region,
-                states.stream().map(JobState::wireName).sorted().collect(Collectors.joining(",")));
-        var after = call.query()
-                .first("nextToken")
-                .map(token -> listing.position(token).orElseThrow(BatchError.INVALID_NEXT_TOKEN::refusal))
-                .orElse("");
-        int limit = call.query().first("maxResults").map(ListJobs::limit).orElse(MAX_RESULTS);
-        var page = jobs.list(call.account(), region, after, limit, states);
-        var xml = XmlWriter.document("ListJobsResult", ControlDoor.NAMESPACE);
-        if (page.more() && limit > 0) {
-            xml.element("NextToken", listing.after(page.jobs().getLast().name().id()));
-        }
-        xml.begin("Jobs");
-        page.jobs().forEach(job -> JobXml.list(xml, job));
-        return Reply.of(200, "application/xml", xml.end().toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return access.account(call, Conditions.NONE).then(allowed -> {
+            var states = states(call.query());
+            var region = call.facts().region();
+            var listing = tokens.of(
+                    "ListJobs",
+                    call.account(),
+                    region,
+                    states.stream().map(JobState::wireName).sorted().collect(Collectors.joining(",")));
+            var after = call.query()
+                    .first("nextToken")
+                    .map(token -> listing.position(token).orElseThrow(BatchError.INVALID_NEXT_TOKEN::refusal))
+                    .orElse("");
+            int limit = call.query().first("maxResults").map(ListJobs::limit).orElse(MAX_RESULTS);
+            var page = jobs.list(call.account(), region, after, limit, states);
+            var xml = XmlWriter.document("ListJobsResult", ControlDoor.NAMESPACE);
+            if (page.more() && limit > 0) {
+                xml.element(
+                        "NextToken", listing.after(page.jobs().getLast().name().id()));
+            }
+            xml.begin("Jobs");
+            page.jobs().forEach(job -> JobXml.list(xml, job));
+            return Reply.of(200, "application/xml", xml.end().toBytes());
+        });
     }
 
     private static Set<JobState> states(Query query) {

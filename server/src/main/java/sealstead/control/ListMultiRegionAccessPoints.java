@@ -22,27 +22,28 @@ final class ListMultiRegionAccessPoints implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        gate.checkArn(call, "ListMultiRegionAccessPoints", "*");
-        int limit = call.query()
-                .first("maxResults")
-                .map(ListMultiRegionAccessPoints::limit)
-                .orElse(MAX_RESULTS);
-        var tokens = pageTokens.of("ListMultiRegionAccessPoints", call.account());
-        var token = call.query().first("nextToken").filter(text -> !text.isEmpty());
-        var after = token.isEmpty()
-                ? ""
-                : tokens.position(token.get())
-                        .orElseThrow(() -> S3Error.INVALID_REQUEST.saying("The nextToken is not valid."));
-        var xml = XmlWriter.document("ListMultiRegionAccessPointsResult", ControlDoor.NAMESPACE)
-                .begin("AccessPoints");
-        var page = points.list(call.account(), after, limit);
-        page.points().forEach(point -> AsyncRequestXml.write(xml, point));
-        xml.end();
-        if (page.more() && !page.points().isEmpty()) {
-            xml.element("NextToken", tokens.after(page.points().getLast().name()));
-        }
-        return Reply.of(200, "application/xml", xml.toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return gate.arn(call, "*").then(allowed -> {
+            int limit = call.query()
+                    .first("maxResults")
+                    .map(ListMultiRegionAccessPoints::limit)
+                    .orElse(MAX_RESULTS);
+            var tokens = pageTokens.of("ListMultiRegionAccessPoints", call.account());
+            var token = call.query().first("nextToken").filter(text -> !text.isEmpty());
+            var after = token.isEmpty()
+                    ? ""
+                    : tokens.position(token.get())
+                            .orElseThrow(() -> S3Error.INVALID_REQUEST.saying("The nextToken is not valid."));
+            var xml = XmlWriter.document("ListMultiRegionAccessPointsResult", ControlDoor.NAMESPACE)
+                    .begin("AccessPoints");
+            var page = points.list(call.account(), after, limit);
+            page.points().forEach(point -> AsyncRequestXml.write(xml, point));
+            xml.end();
+            if (page.more() && !page.points().isEmpty()) {
+                xml.element("NextToken", tokens.after(page.points().getLast().name()));
+            }
+            return Reply.of(200, "application/xml", xml.toBytes());
+        });
     }
 
     private static int limit(String text) {

@@ -14,16 +14,17 @@ final class ListTagsForResource implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        var bucket = tags.open(call, "ListTagsForResource", Conditions.NONE);
-        var xml = XmlWriter.document("ListTagsForResourceResult", ControlDoor.NAMESPACE)
-                .begin("Tags");
-        for (var tag : tags.of(bucket).entrySet()) {
-            xml.begin("Tag")
-                    .element("Key", tag.getKey())
-                    .element("Value", tag.getValue())
-                    .end();
-        }
-        return Reply.of(200, "application/xml", xml.end().toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return tags.bucket(call, Conditions.NONE).then(bucket -> {
+            var xml = XmlWriter.document("ListTagsForResourceResult", ControlDoor.NAMESPACE)
+                    .begin("Tags");
+            for (var tag : tags.of(bucket).entrySet()) {
+                xml.begin("Tag")
+                        .element("Key", tag.getKey())
+                        .element("Value", tag.getValue())
+                        .end();
+            }
+            return Reply.of(200, "application/xml", xml.end().toBytes());
+        });
     }
 }

@@ -19,12 +19,13 @@ final class PutJobTagging implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
+    public Opening.Asked read(ControlCall call) throws IOException {
         var root = XmlReader.read(call.body().readOnlyArray(), "PutJobTaggingRequest", ControlDoor.NAMESPACE)
                 .only("Tags");
         var tags = TagList.ofJob(root.one("Tags").orElseThrow(MalformedXmlException::new));
-        var job = access.open(call, "PutJobTagging", TagConditions.requested(tags.pairs()));
-        jobs.putTags(job, tags);
-        return Reply.empty(200);
+        return access.job(call, TagConditions.requested(tags.pairs())).then(job -> {
+            jobs.putTags(job, tags);
+            return Reply.empty(200);
+        });
     }
 }

@@ -11,7 +11,6 @@ import sealstead.s3.S3Error;
 import sealstead.s3.accesspoint.AsyncRequest;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint;
 import sealstead.s3.accesspoint.MultiRegionAccessPoints;
-import sealstead.wire.Reply;
 import sealstead.xml.MalformedXmlException;
 
 /// POST /v20180820/async-requests/mrap/put-policy: in place of the policy that there is. It is kept byte by
@@ -31,22 +30,23 @@ final class PutMultiRegionAccessPointPolicy implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
+    public Opening.Asked read(ControlCall call) throws IOException {
         var sent = AsyncRequestXml.read(call, AsyncRequest.Kind.PUT_POLICY, "Policy");
         var text = sent.details()
                 .one("Policy")
                 .orElseThrow(MalformedXmlException::new)
                 .exactText();
-        var point = gate.open(call, AsyncRequest.Kind.PUT_POLICY.wireName(), sent.name());
-        var request = AsyncRequestXml.request(
-                call,
-                AsyncRequest.Kind.PUT_POLICY,
-                sent,
-                clock.instant(),
-                List.of(),
-                Optional.empty(),
-                checked(point, text.strip()));
-        return AsyncRequestXml.reply(points.submit(request));
+        return gate.point(call, sent.name()).then(point -> {
+            var request = AsyncRequestXml.request(
+                    call,
+                    AsyncRequest.Kind.PUT_POLICY,
+                    sent,
+                    clock.instant(),
+                    List.of(),
+                    Optional.empty(),
+                    checked(point, text.strip()));
+            return AsyncRequestXml.reply(points.submit(request));
+        });
     }
 
     private String checked(MultiRegionAccessPoint point, String text) throws IOException {

@@ -22,7 +22,7 @@ final class SubmitMultiRegionAccessPointRoutes implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
+    public Opening.Asked read(ControlCall call) throws IOException {
         var updates = XmlReader.read(
                         call.body().readOnlyArray(), "SubmitMultiRegionAccessPointRoutesRequest", ControlDoor.NAMESPACE)
                 .only("RouteUpdates")
@@ -30,28 +30,29 @@ final class SubmitMultiRegionAccessPointRoutes implements ControlAction {
                 .orElseThrow(MalformedXmlException::new)
                 .only("Route", "member")
                 .children();
-        var point = gate.openNamed(call, "SubmitMultiRegionAccessPointRoutes");
-        if (updates.isEmpty()) {
-            throw new MalformedXmlException();
-        }
-        if (point.routes().size() < 2) {
-            throw S3Error.METHOD_NOT_ALLOWED.saying(
-                    "A Multi-Region Access Point with one Region has no other to fail over to.");
-        }
-        var active = new HashMap<String, Boolean>();
-        for (var update : updates) {
-            update.only("Bucket", "Region", "TrafficDialPercentage");
-            var route = named(point, update);
-            var dial = update.text("TrafficDialPercentage").orElseThrow(MalformedXmlException::new);
-            if (!dial.equals("0") && !dial.equals("100")) {
-                throw S3Error.INVALID_REQUEST.saying("TrafficDialPercentage must be 0 or 100.");
+        return gate.named(call).then(point -> {
+            if (updates.isEmpty()) {
+                throw new MalformedXmlException();
             }
-            if (active.put(route.bucket(), dial.equals("100")) != null) {
-                throw S3Error.INVALID_REQUEST.saying("A Region is named more than once.");
+            if (point.routes().size() < 2) {
+                throw S3Error.METHOD_NOT_ALLOWED.saying(
+                        "A Multi-Region Access Point with one Region has no other to fail over to.");
             }
-        }
-        points.route(point, active);
-        return Reply.empty(200);
+            var active = new HashMap<String, Boolean>();
+            for (var update : updates) {
+                update.only("Bucket", "Region", "TrafficDialPercentage");
+                var route = named(point, update);
+                var dial = update.text("TrafficDialPercentage").orElseThrow(MalformedXmlException::new);
+                if (!dial.equals("0") && !dial.equals("100")) {
+                    throw S3Error.INVALID_REQUEST.saying("TrafficDialPercentage must be 0 or 100.");
+                }
+                if (active.put(route.bucket(), dial.equals("100")) != null) {
+                    throw S3Error.INVALID_REQUEST.saying("A Region is named more than once.");
+                }
+            }
+            points.route(point, active);
+            return Reply.empty(200);
+        });
     }
 
     /// A route is named by its bucket, its region or both.

@@ -16,16 +16,17 @@ final class TagResource implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
+    public Opening.Asked read(ControlCall call) throws IOException {
         var root = XmlReader.read(call.body().readOnlyArray(), "TagResourceRequest", ControlDoor.NAMESPACE)
                 .only("Tags");
         var wanted = TagSet.bucketTags(root.one("Tags").orElseThrow(MalformedXmlException::new))
                 .pairs();
-        var bucket = tags.open(call, "TagResource", TagConditions.requested(wanted));
-        tags.change(bucket, now -> {
-            now.putAll(wanted);
-            return now;
+        return tags.bucket(call, TagConditions.requested(wanted)).then(bucket -> {
+            tags.change(bucket, now -> {
+                now.putAll(wanted);
+                return now;
+            });
+            return Reply.empty(204);
         });
-        return Reply.empty(204);
     }
 }

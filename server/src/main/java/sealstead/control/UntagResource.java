@@ -16,17 +16,18 @@ final class UntagResource implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
+    public Opening.Asked read(ControlCall call) throws IOException {
         var keys = keys(call.query());
-        var bucket = tags.open(call, "UntagResource", TagConditions.withdrawn(keys));
-        if (keys.isEmpty()) {
-            throw S3Error.INVALID_REQUEST.saying("The parameter tagKeys is missing.");
-        }
-        tags.change(bucket, now -> {
-            keys.forEach(now::remove);
-            return now;
+        return tags.bucket(call, TagConditions.withdrawn(keys)).then(bucket -> {
+            if (keys.isEmpty()) {
+                throw S3Error.INVALID_REQUEST.saying("The parameter tagKeys is missing.");
+            }
+            tags.change(bucket, now -> {
+                keys.forEach(now::remove);
+                return now;
+            });
+            return Reply.empty(204);
         });
-        return Reply.empty(204);
     }
 
     static List<String> keys(Query query) {

@@ -19,27 +19,28 @@ final class UpdateJobPriority implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
+    public Opening.Asked read(ControlCall call) throws IOException {
         var text = call.query().first("priority").orElse("");
         Conditions asked = key -> key.equals("s3:requestjobpriority") && !text.isEmpty() ? List.of(text) : List.of();
-        var job = access.open(call, "UpdateJobPriority", asked);
-        if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) > Integer.MAX_VALUE) {
-            throw BatchError.BAD_REQUEST.saying("The priority must be a number from 0 to 2147483647.");
-        }
-        long priority = Long.parseLong(text);
-        var changed = jobs.change(job.name(), now -> {
-            if (now.state().isFinal()) {
-                throw BatchError.BAD_REQUEST.saying(
-                        "The priority of a job that is " + now.state().wireName() + " cannot be changed.");
+        return access.job(call, asked).then(job -> {
+            if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) > Integer.MAX_VALUE) {
+                throw BatchError.BAD_REQUEST.saying("The priority must be a number from 0 to 2147483647.");
             }
-            return now.withPriority(priority);
+            long priority = Long.parseLong(text);
+            var changed = jobs.change(job.name(), now -> {
+                if (now.state().isFinal()) {
+                    throw BatchError.BAD_REQUEST.saying(
+                            "The priority of a job that is " + now.state().wireName() + " cannot be changed.");
+                }
+                return now.withPriority(priority);
+            });
+            if (changed.isEmpty()) {
+                throw JobAccess.noSuchJob();
+            }
+            var xml = XmlWriter.document("UpdateJobPriorityResult", ControlDoor.NAMESPACE)
+                    .element("JobId", job.name().id())
+                    .element("Priority", priority);
+            return Reply.of(200, "application/xml", xml.toBytes());
         });
-        if (changed.isEmpty()) {
-            throw JobAccess.noSuchJob();
-        }
-        var xml = XmlWriter.document("UpdateJobPriorityResult", ControlDoor.NAMESPACE)
-                .element("JobId", job.name().id())
-                .element("Priority", priority);
-        return Reply.of(200, "application/xml", xml.toBytes());
     }
 }

@@ -21,31 +21,32 @@ final class UpdateJobStatus implements ControlAction {
     }
 
     @Override
-    public Reply handle(ControlCall call) throws IOException {
-        var job = access.open(call, "UpdateJobStatus", Conditions.NONE);
-        var wanted = switch (call.query().first("requestedJobStatus").orElse("")) {
-            case "Ready" -> JobState.READY;
-            case "Cancelled" -> JobState.CANCELLED;
-            default -> throw BatchError.BAD_REQUEST.saying("requestedJobStatus must be Ready or Cancelled.");
-        };
-        var reason = call.query().first("statusUpdateReason").orElse("");
-        if (reason.length() > MAX_REASON_CHARACTERS) {
-            throw BatchError.BAD_REQUEST.saying("statusUpdateReason must have 256 characters at most.");
-        }
-        var changed = jobs.change(job.name(), now -> {
-                    if (!now.state().mayBeAsked(wanted)) {
-                        throw BatchError.JOB_STATUS.saying("A job that is "
-                                + now.state().wireName() + " cannot be set to " + wanted.wireName() + ".");
-                    }
-                    return now.asked(wanted == JobState.READY ? JobState.READY : JobState.CANCELLING, reason);
-                })
-                .orElseThrow(JobAccess::noSuchJob);
-        var xml = XmlWriter.document("UpdateJobStatusResult", ControlDoor.NAMESPACE)
-                .element("JobId", job.name().id())
-                .element("Status", changed.state().wireName());
-        if (!reason.isEmpty()) {
-            xml.element("StatusUpdateReason", reason);
-        }
-        return Reply.of(200, "application/xml", xml.toBytes());
+    public Opening.Asked read(ControlCall call) throws IOException {
+        return access.job(call, Conditions.NONE).then(job -> {
+            var wanted = switch (call.query().first("requestedJobStatus").orElse("")) {
+                case "Ready" -> JobState.READY;
+                case "Cancelled" -> JobState.CANCELLED;
+                default -> throw BatchError.BAD_REQUEST.saying("requestedJobStatus must be Ready or Cancelled.");
+            };
+            var reason = call.query().first("statusUpdateReason").orElse("");
+            if (reason.length() > MAX_REASON_CHARACTERS) {
+                throw BatchError.BAD_REQUEST.saying("statusUpdateReason must have 256 characters at most.");
+            }
+            var changed = jobs.change(job.name(), now -> {
+                        if (!now.state().mayBeAsked(wanted)) {
+                            throw BatchError.JOB_STATUS.saying("A job that is "
+                                    + now.state().wireName() + " cannot be set to " + wanted.wireName() + ".");
+                        }
+                        return now.asked(wanted == JobState.READY ? JobState.READY : JobState.CANCELLING, reason);
+                    })
+                    .orElseThrow(JobAccess::noSuchJob);
+            var xml = XmlWriter.document("UpdateJobStatusResult", ControlDoor.NAMESPACE)
+                    .element("JobId", job.name().id())
+                    .element("Status", changed.state().wireName());
+            if (!reason.isEmpty()) {
+                xml.element("StatusUpdateReason", reason);
+            }
+            return Reply.of(200, "application/xml", xml.toBytes());
+        });
     }
 }

@@ -11,6 +11,9 @@ import java.util.Optional;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
+import sealstead.kms.KeyAuthorization.AllowedAlias;
+import sealstead.kms.KeyAuthorization.AllowedKey;
+import sealstead.kms.KeyAuthorization.AllowedName;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
@@ -34,7 +37,7 @@ final class Aliases {
     /// @param name with its `alias/`
     record Alias(String account, String region, String name, String keyId, Instant created, Instant updated) {
         String arn() {
-            return "arn:aws:kms:" + region + ":" + account + ":" + name;
+            return KeyNames.aliasArn(region, account, name);
         }
     }
 
@@ -51,12 +54,28 @@ final class Aliases {
     }
 
     /// @return false if there is one of that name
-    boolean create(String account, String region, String name, String keyId) {
+    boolean create(AllowedName name, AllowedKey key) {
+        return create(
+                name.account().id(),
+                name.account().region(),
+                name.name(),
+                key.key().id());
+    }
+
+    /// Makes the alias of a key that AWS manages.
+    ///
+    /// @return false if there is one of that name
+    boolean createManaged(KmsKey key, String name) {
+        return create(key.account(), key.region(), name, key.id());
+    }
+
+    private boolean create(String account, String region, String name, String keyId) {
         var now = clock.instant();
         return put(new Alias(account, region, name, keyId, now, now), new Guard.Absent());
     }
 
-    void update(Alias alias, String keyId) {
+    void update(AllowedAlias allowed, AllowedKey key) {
+        var alias = allowed.alias();
         while (true) {
             try {
                 var group = store.read(TABLE, group(alias.account(), alias.region(), alias.name()), HEAD);
@@ -64,7 +83,12 @@ final class Aliases {
                     throw KmsError.noSuchAlias(alias.name());
                 }
                 var changed = new Alias(
-                        alias.account(), alias.region(), alias.name(), keyId, alias.created(), clock.instant());
+                        alias.account(),
+                        alias.region(),
+                        alias.name(),
+                        key.key().id(),
+                        alias.created(),
+                        clock.instant());
                 if (put(changed, group.unchanged())) {
                     return;
                 }
@@ -74,7 +98,18 @@ final class Aliases {
         }
     }
 
-    void delete(Alias alias) {
+    void delete(AllowedAlias allowed) {
+        delete(allowed.alias());
+    }
+
+    /// Deletes the aliases of a key that goes.
+    void deleteOf(KeyEnd.Key key) {
+        var parts = key.arn().split(":", -1);
+        list(parts[4], parts[3], parts[5].substring("key/".length()), "", Integer.MAX_VALUE)
+                .forEach(this::delete);
+    }
+
+    private void delete(Alias alias) {
         try {
             var group = store.read(TABLE, group(alias.account(), alias.region(), alias.name()), HEAD);
             if (group.head().isPresent()) {

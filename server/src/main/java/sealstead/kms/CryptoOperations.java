@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import sealstead.crypto.SecretBytes;
+import sealstead.kms.KeyAuthorization.AllowedAccount;
 import sealstead.store.Bytes;
 
 /// Encrypt, Decrypt, ReEncrypt, GenerateDataKey, GenerateDataKeyWithoutPlaintext and GenerateRandom.
@@ -20,13 +21,22 @@ final class CryptoOperations {
         this.kms = kms;
     }
 
-    ObjectNode encrypt(KmsInput input) {
+    void addTo(Operations all) {
+        all.usingKey(KmsOperation.ENCRYPT, this::encrypt);
+        all.usingKey(KmsOperation.DECRYPT, this::decrypt);
+        all.usingKey(KmsOperation.RE_ENCRYPT, this::reEncrypt);
+        all.usingKey(KmsOperation.GENERATE_DATA_KEY, this::generateDataKey);
+        all.usingKey(KmsOperation.GENERATE_DATA_KEY_WITHOUT_PLAINTEXT, this::generateDataKeyWithoutPlaintext);
+        all.onAccount(KmsOperation.GENERATE_RANDOM, this::generateRandom);
+    }
+
+    private ObjectNode encrypt(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
         input.allow("EncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
         var plaintext = input.blob("Plaintext", MAX_PLAINTEXT).orElseThrow(() -> KmsInput.missing("Plaintext"));
         var sealed = kms.encrypt(
                 input.use(),
-                new KeyCall("Encrypt", input.context("EncryptionContext"), input.isTrue("DryRun")),
+                KeyCall.of(KmsOperation.ENCRYPT, input.context("EncryptionContext"), input.isTrue("DryRun")),
                 input.keyId(),
                 plaintext);
         return reply().put("CiphertextBlob", base64(sealed.ciphertext()))
@@ -34,7 +44,7 @@ final class CryptoOperations {
                 .put("EncryptionAlgorithm", "SYMMETRIC_DEFAULT");
     }
 
-    ObjectNode decrypt(KmsInput input) {
+    private ObjectNode decrypt(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
         input.refuse("Recipient", "DryRunModifiers");
         input.allow("EncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
@@ -42,7 +52,7 @@ final class CryptoOperations {
                 .orElseThrow(() -> KmsInput.missing("CiphertextBlob"));
         var opened = kms.decrypt(
                 input.use(),
-                new KeyCall("Decrypt", input.context("EncryptionContext"), input.isTrue("DryRun")),
+                KeyCall.of(KmsOperation.DECRYPT, input.context("EncryptionContext"), input.isTrue("DryRun")),
                 Bytes.wrap(blob),
                 input.text("KeyId"));
         try (var plaintext = opened.plaintext()) {
@@ -53,7 +63,7 @@ final class CryptoOperations {
         }
     }
 
-    ObjectNode reEncrypt(KmsInput input) {
+    private ObjectNode reEncrypt(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
         input.refuse("DryRunModifiers");
         input.allow("SourceEncryptionAlgorithm", ALGORITHMS, "SYMMETRIC_DEFAULT");
@@ -68,7 +78,7 @@ final class CryptoOperations {
                 input.context("SourceEncryptionContext"),
                 input.text("SourceKeyId"),
                 destination,
-                new KeyCall("ReEncryptTo", input.context("DestinationEncryptionContext"), input.isTrue("DryRun")));
+                KeyCall.reEncryptTo(input.context("DestinationEncryptionContext"), input.isTrue("DryRun")));
         return reply().put("CiphertextBlob", base64(moved.sealed().ciphertext()))
                 .put("SourceKeyId", moved.from().arn())
                 .put("KeyId", moved.sealed().key().arn())
@@ -78,18 +88,18 @@ final class CryptoOperations {
                 .put("DestinationKeyMaterialId", moved.sealed().materialId());
     }
 
-    ObjectNode generateDataKey(KmsInput input) {
+    private ObjectNode generateDataKey(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
         input.refuse("Recipient");
-        return dataKey(input, "GenerateDataKey", true);
+        return dataKey(input, KmsOperation.GENERATE_DATA_KEY, true);
     }
 
-    ObjectNode generateDataKeyWithoutPlaintext(KmsInput input) {
+    private ObjectNode generateDataKeyWithoutPlaintext(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
-        return dataKey(input, "GenerateDataKeyWithoutPlaintext", false);
+        return dataKey(input, KmsOperation.GENERATE_DATA_KEY_WITHOUT_PLAINTEXT, false);
     }
 
-    private ObjectNode dataKey(KmsInput input, String operation, boolean withPlaintext) {
+    private ObjectNode dataKey(KmsInput input, KmsOperation row, boolean withPlaintext) {
         input.allow("KeySpec", "AES_256, AES_128", "AES_256", "AES_128");
         var spec = input.text("KeySpec");
         var bytes = input.integer("NumberOfBytes", 1, MAX_RANDOM);
@@ -101,7 +111,7 @@ final class CryptoOperations {
         try (var plaintext = SecretBytes.random(kms.keys().random(), length)) {
             var sealed = kms.encrypt(
                     input.use(),
-                    new KeyCall(operation, context, input.isTrue("DryRun")),
+                    KeyCall.of(row, context, input.isTrue("DryRun")),
                     input.keyId(),
                     plaintext.exposeBytes());
             var reply = reply().put("CiphertextBlob", base64(sealed.ciphertext()))
@@ -114,14 +124,15 @@ final class CryptoOperations {
         }
     }
 
-    ObjectNode generateRandom(KmsInput input) {
+    private Asked<AllowedAccount> generateRandom(KmsInput input) {
         input.refuse("CustomKeyStoreId", "Recipient");
         int length = input.integer("NumberOfBytes", 1, MAX_RANDOM)
                 .orElseThrow(() -> KmsError.validation("NumberOfBytes is required."));
-        kms.authorization().checkAccount(input, "kms:GenerateRandom", "*", Map.of());
-        try (var random = SecretBytes.random(kms.keys().random(), length)) {
-            return reply().put("Plaintext", Base64.getEncoder().encodeToString(random.exposeBytes()));
-        }
+        return Asked.of(account -> {
+            try (var random = SecretBytes.random(kms.keys().random(), length)) {
+                return reply().put("Plaintext", Base64.getEncoder().encodeToString(random.exposeBytes()));
+            }
+        });
     }
 
     private static String base64(Bytes bytes) {

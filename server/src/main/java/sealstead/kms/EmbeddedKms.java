@@ -21,6 +21,7 @@ import sealstead.iam.KnownPrincipals;
 import sealstead.iam.RequestContext;
 import sealstead.iam.WhatIf;
 import sealstead.iam.policy.TagConditions;
+import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.store.Bytes;
 import sealstead.store.Table;
 import sealstead.time.WitnessedTime;
@@ -41,6 +42,7 @@ public final class EmbeddedKms implements KeyService {
     private final Aliases aliases;
     private final KeyNames names;
     private final KeyAuthorization authorization;
+    private final KeyAccess access;
     private final Ledger ledger;
     private final KmsTrail trail;
     private final KnownPrincipals principals;
@@ -60,7 +62,8 @@ public final class EmbeddedKms implements KeyService {
         this.keys = new KmsKeys(store, root, random, time, trail);
         this.aliases = new Aliases(store, time.clock());
         this.names = new KeyNames(keys, aliases);
-        this.authorization = new KeyAuthorization(authorizer, aliases);
+        this.authorization = new KeyAuthorization(authorizer, keys, aliases);
+        this.access = new KeyAccess(names, authorization);
         this.ledger = ledger;
         this.principals = principals;
         this.pageTokens = pageTokens;
@@ -74,8 +77,8 @@ public final class EmbeddedKms implements KeyService {
         return aliases;
     }
 
-    KeyNames names() {
-        return names;
+    KeyAccess access() {
+        return access;
     }
 
     PageTokens pageTokens() {
@@ -108,7 +111,8 @@ public final class EmbeddedKms implements KeyService {
     public DataKey generateDataKey(Use use, String keyId, Map<String, String> context) {
         var plaintext = SecretBytes.random(keys.random(), DATA_KEY_BYTES);
         try {
-            var sealed = encrypt(use, new KeyCall("GenerateDataKey", context, false), keyId, plaintext.exposeBytes());
+            var sealed = encrypt(
+                    use, KeyCall.of(KmsOperation.GENERATE_DATA_KEY, context, false), keyId, plaintext.exposeBytes());
             return new DataKey(plaintext, sealed.ciphertext(), sealed.key().arn(), sealed.materialId());
         } catch (KmsException refused) {
             plaintext.close();
@@ -131,7 +135,7 @@ public final class EmbeddedKms implements KeyService {
     private Optional<KmsKey> named(Caller.Principal caller, String keyId, String region) {
         try {
             var use = new Use(RequestContext.ofJob(caller, keys.now(), region), region, "", "", ApiCall.API);
-            return Optional.of(names.any(use, "kms:DescribeKey", keyId));
+            return Optional.of(names.any(use, KmsOperation.DESCRIBE_KEY.action(), keyId));
         } catch (KmsException noSuchKey) {
             return Optional.empty();
         }
@@ -139,20 +143,20 @@ public final class EmbeddedKms implements KeyService {
 
     @Override
     public SecretBytes decrypt(Use use, Bytes ciphertext, Map<String, String> context) {
-        return decrypt(use, new KeyCall("Decrypt", context, false), ciphertext, Optional.empty())
+        return decrypt(use, KeyCall.of(KmsOperation.DECRYPT, context, false), ciphertext, Optional.empty())
                 .plaintext();
     }
 
     @Override
     public WrappedKey encrypt(Use use, String keyId, SecretBytes dataKey, Map<String, String> context) {
-        return encrypt(use, new KeyCall("Encrypt", context, false), keyId, dataKey.exposeBytes())
+        return encrypt(use, KeyCall.of(KmsOperation.ENCRYPT, context, false), keyId, dataKey.exposeBytes())
                 .wrapped();
     }
 
     @Override
     public WrappedKey reEncrypt(
             Use use, Bytes ciphertext, Map<String, String> context, String newKeyId, Map<String, String> newContext) {
-        var to = new KeyCall("ReEncryptTo", newContext, false);
+        var to = KeyCall.reEncryptTo(newContext, false);
         return reEncrypt(use, ciphertext, context, Optional.empty(), newKeyId, to)
                 .sealed()
                 .wrapped();
@@ -172,7 +176,7 @@ public final class EmbeddedKms implements KeyService {
             String newKeyId,
             KeyCall to) {
         boolean sameKey = isUnder(use, ciphertext, newKeyId);
-        var from = new KeyCall("ReEncryptFrom", context, false);
+        var from = KeyCall.reEncryptFrom(context);
         var opened = decrypt(use, from.with(SAME_KEY, sameKey), ciphertext, expected);
         try (var plaintext = opened.plaintext()) {
             var sealed = encrypt(use, to.with(SAME_KEY, sameKey), newKeyId, plaintext.exposeBytes());
@@ -186,14 +190,14 @@ public final class EmbeddedKms implements KeyService {
         var context = call.context();
         try {
             var key = resolve(use, call, keyId);
-            authorize(use, call, key, KeyNames.alias(keyId));
+            var allowed = authorize(use, call, key, KeyNames.alias(keyId));
             checkUsable(key);
             if (call.dryRun()) {
                 throw KmsError.dryRun();
             }
-            var current = key.isRotationDue(keys.now()) ? keys.rotate(key, KeyMaterial.Origin.AUTOMATIC) : key;
+            var current = key.isRotationDue(keys.now()) ? keys.rotate(allowed, KeyMaterial.Origin.AUTOMATIC) : key;
             var blob = CiphertextBlob.seal(
-                    current, keys.open(current, current.current()), plaintext, context, keys.random());
+                    current, keys.open(allowed, current.current()), plaintext, context, keys.random());
             ledger.made(operation, current.arn(), use);
             trail.used(use, operation, current, current.current().id(), context);
             return new Encrypted(blob.toBytes(), current, current.current().id());
@@ -229,7 +233,8 @@ public final class EmbeddedKms implements KeyService {
                 throw KmsError.INCORRECT_KEY.because(
                         "The key ID in the request does not identify a CMK that can perform this operation.");
             }
-            authorizeCiphertext(use, call, key, expected.map(KeyNames::alias).orElse(""));
+            var allowed = authorizeCiphertext(
+                    use, call, key, expected.map(KeyNames::alias).orElse(""));
             checkUsable(key);
             var version = key.materials().stream()
                     .filter(material -> material.id().equals(parsed.materialId()))
@@ -241,7 +246,7 @@ public final class EmbeddedKms implements KeyService {
             if (call.dryRun()) {
                 throw KmsError.dryRun();
             }
-            var plaintext = SecretBytes.takeOver(parsed.open(key, keys.open(key, version), context));
+            var plaintext = SecretBytes.takeOver(parsed.open(key, keys.open(allowed, version), context));
             ledger.made(operation, key.arn(), use);
             trail.used(use, operation, key, version.id(), context);
             return new Decrypted(plaintext, key, version.id());
@@ -259,14 +264,15 @@ public final class EmbeddedKms implements KeyService {
         return source.isPresent() && source.map(KmsKey::arn).equals(arn(use.caller(), keyId, use.region()));
     }
 
-    private void authorize(Use use, KeyCall call, KmsKey key, String alias) {
-        authorization.check(authorization.question(use, call.action(), key, call.context(), alias, call.conditions()));
+    private AllowedKey authorize(Use use, KeyCall call, KmsKey key, String alias) {
+        return authorization.allow(
+                authorization.question(use, call.action(), key, call.context(), alias, call.conditions()));
     }
 
     /// Of a ciphertext under another account's key nobody learns more who may not open it.
-    private void authorizeCiphertext(Use use, KeyCall call, KmsKey key, String alias) {
+    private AllowedKey authorizeCiphertext(Use use, KeyCall call, KmsKey key, String alias) {
         try {
-            authorize(use, call, key, alias);
+            return authorize(use, call, key, alias);
         } catch (KmsException denied) {
             throw key.account().equals(use.caller().accountId()) ? denied : KmsError.invisibleCiphertext();
         }
@@ -302,9 +308,9 @@ public final class EmbeddedKms implements KeyService {
                     region,
                     "Default key that protects my S3 objects when no other key is defined",
                     KeyPolicy.ofAwsManaged(account, region));
-            if (!aliases.create(account, region, KeyNames.AWS_MANAGED, key.id())) {
-                // Another request made one at the same moment; ours was never used.
-                keys.change(key, unused -> unused.withDeletion(keys.deletion(0)));
+            if (!aliases.createManaged(key, KeyNames.AWS_MANAGED)) {
+                // Another request made one at the same moment.
+                keys.discard(key);
             }
         }
     }
@@ -415,7 +421,7 @@ public final class EmbeddedKms implements KeyService {
                 var left = new ArrayList<Key>();
                 for (var key : due) {
                     try {
-                        deleteAliases(key.arn());
+                        aliases.deleteOf(key);
                         left.add(key);
                     } catch (RuntimeException failed) {
                         LOG.error("{} is not destroyed: its aliases: {}", key.arn(), failed.toString());
@@ -429,11 +435,5 @@ public final class EmbeddedKms implements KeyService {
                 end.ended(key, when);
             }
         });
-    }
-
-    private void deleteAliases(String arn) {
-        var parts = arn.split(":", -1);
-        aliases.list(parts[4], parts[3], parts[5].substring("key/".length()), "", Integer.MAX_VALUE)
-                .forEach(aliases::delete);
     }
 }

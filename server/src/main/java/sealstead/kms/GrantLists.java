@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import sealstead.kms.KeyAuthorization.AllowedAccount;
+import sealstead.kms.KeyAuthorization.AllowedKey;
 
 /// ListGrants and ListRetirableGrants.
 final class GrantLists {
@@ -21,37 +23,44 @@ final class GrantLists {
         this.kms = kms;
     }
 
-    ObjectNode listGrants(KmsInput input) {
-        int limit = input.integer("Limit", 1, 100).orElse(50);
-        var key = kms.names().idOrArn(input.use(), "kms:ListGrants", input.keyId());
-        kms.authorization().check(input, "kms:ListGrants", key);
-        var id = input.text("GrantId");
-        var grantee = input.text("GranteePrincipal")
-                .or(() -> input.text("GranteeServicePrincipal"))
-                .map(this::names);
-        var all = key.grants().stream()
-                .filter(grant -> id.isEmpty() || grant.id().equals(id.get()))
-                .filter(grant -> grantee.isEmpty() || grantee.get().contains(grant.grantee()))
-                .map(grant -> new Of(key, grant))
-                .toList();
-        return page(KmsPage.of(kms, "ListGrants", input), all, limit);
+    void addTo(Operations all) {
+        all.onKey(KmsOperation.LIST_GRANTS, this::listGrants);
+        all.onAccount(KmsOperation.LIST_RETIRABLE_GRANTS, this::listRetirableGrants);
     }
 
-    ObjectNode listRetirableGrants(KmsInput input) {
+    private Asked<AllowedKey> listGrants(KmsInput input) {
+        int limit = input.integer("Limit", 1, 100).orElse(50);
+        return Asked.of(allowed -> {
+            var key = allowed.key();
+            var id = input.text("GrantId");
+            var grantee = input.text("GranteePrincipal")
+                    .or(() -> input.text("GranteeServicePrincipal"))
+                    .map(this::names);
+            var all = key.grants().stream()
+                    .filter(grant -> id.isEmpty() || grant.id().equals(id.get()))
+                    .filter(grant -> grantee.isEmpty() || grantee.get().contains(grant.grantee()))
+                    .map(grant -> new Of(key, grant))
+                    .toList();
+            return page(KmsPage.of(kms, KmsOperation.LIST_GRANTS, input), all, limit);
+        });
+    }
+
+    private Asked<AllowedAccount> listRetirableGrants(KmsInput input) {
         int limit = input.integer("Limit", 1, 100).orElse(50);
         var retiring = names(GrantRequest.checkedPrincipal(input.required("RetiringPrincipal", 256)));
-        kms.authorization().checkAccount(input, "kms:ListRetirableGrants", "*", Map.of());
-        var all = new ArrayList<Of>();
-        // Of the caller's account and region, as AWS has it: nobody sees another account's grants, or walks through
-        // them.
-        kms.keys()
-                .walkWhole(
-                        input.caller().accountId(),
-                        input.facts().region(),
-                        key -> key.grants().stream()
-                                .filter(grant -> retiring.contains(grant.retiring()))
-                                .forEach(grant -> all.add(new Of(key, grant))));
-        return page(KmsPage.of(kms, "ListRetirableGrants", input), all, limit);
+        return Asked.of(account -> {
+            var all = new ArrayList<Of>();
+            // Of the caller's account and region, as AWS has it: nobody sees another account's grants, or walks through
+            // them.
+            kms.keys()
+                    .walkWhole(
+                            account.id(),
+                            account.region(),
+                            key -> key.grants().stream()
+                                    .filter(grant -> retiring.contains(grant.retiring()))
+                                    .forEach(grant -> all.add(new Of(key, grant))));
+            return page(KmsPage.of(kms, KmsOperation.LIST_RETIRABLE_GRANTS, input), all, limit);
+        });
     }
 
     /// What a principal may be called in a grant.

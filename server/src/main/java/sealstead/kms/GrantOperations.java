@@ -3,8 +3,9 @@ package sealstead.kms;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
-import sealstead.iam.policy.Decision;
+import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.wire.Clipped;
 
 /// CreateGrant, RetireGrant and RevokeGrant. Grants stand in the record of
@@ -13,25 +14,28 @@ final class GrantOperations {
     private static final int MAX_GRANTS = 1000;
     private static final long MAX_CHARACTERS = 1024 * 1024;
 
-    private static final String RETIRE_GRANT = "kms:RetireGrant";
-
     private final EmbeddedKms kms;
 
     GrantOperations(EmbeddedKms kms) {
         this.kms = kms;
     }
 
-    ObjectNode createGrant(KmsInput input) {
+    void addTo(Operations all) {
+        all.onKey(KmsOperation.CREATE_GRANT, this::createGrant);
+        all.onKey(KmsOperation.REVOKE_GRANT, this::revokeGrant);
+        all.onGrant(KmsOperation.RETIRE_GRANT, this::retireGrant);
+    }
+
+    private Asked<AllowedKey> createGrant(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
-        var asked = GrantRequest.read(kms.keys(), input);
-        var key = kms.names().idOrArn(input.use(), "kms:CreateGrant", input.keyId());
-        var by = kms.authorization().check(input, "kms:CreateGrant", key, asked.conditions());
-        KeyOperations.checkNotAwsManaged(key, input, "kms:CreateGrant");
-        KeyOperations.checkEnabled(key);
-        var wanted = asked.bound(kms.principals());
-        if (by.by().source() == Decision.Source.GRANT) {
-            asked.checkNarrower(key, by.by().policy(), input);
-        }
+        var request = GrantRequest.read(kms.keys(), input);
+        return Asked.of(request.conditions(), key -> create(input, request, key));
+    }
+
+    private ObjectNode create(KmsInput input, GrantRequest request, AllowedKey key) {
+        KeyOperations.checkEnabled(key.key());
+        var wanted = request.bound(kms.principals());
+        key.byGrant().ifPresent(parent -> request.checkNarrower(key.key(), parent, input));
         if (input.isTrue("DryRun")) {
             throw KmsError.dryRun();
         }
@@ -64,16 +68,13 @@ final class GrantOperations {
                 .put("GrantId", grant.id());
     }
 
-    void revokeGrant(KmsInput input) {
+    private Asked<AllowedKey> revokeGrant(KmsInput input) {
         var id = input.required("GrantId", 128);
-        var key = kms.names().idOrArn(input.use(), "kms:RevokeGrant", input.keyId());
-        kms.authorization().check(input, "kms:RevokeGrant", key);
-        remove(input, key, existing(key, id));
+        return Asked.silently(key -> remove(input, key, existing(key.key(), id)));
     }
 
-    /// By token, or by key and grant id; its retiring principal may, its grantee if the grant says so, and whom the
-    /// key's policies allow.
-    void retireGrant(KmsInput input) {
+    /// By token, or by key and grant id.
+    private Optional<ObjectNode> retireGrant(KmsInput input) {
         var token = input.text("GrantToken");
         final KmsKey key;
         final KeyGrant grant;
@@ -83,23 +84,18 @@ final class GrantOperations {
             grant = found.grant();
         } else {
             var id = input.required("GrantId", 128);
-            key = kms.names().idOrArn(input.use(), RETIRE_GRANT, input.keyId());
+            key = kms.access().ofGrant(KmsOperation.RETIRE_GRANT, input);
             grant = find(key, id).orElseGet(() -> {
                 // Only who may retire any learns that there is none of that id.
-                kms.authorization().check(input, RETIRE_GRANT, key);
+                kms.authorization().allow(input, KmsOperation.RETIRE_GRANT.action(), key, Map.of());
                 throw noSuchGrant(id);
             });
         }
-        var who = input.caller().principal();
-        boolean retires = who.isOf(grant.retiring());
-        boolean grantee = grant.operations().contains("RetireGrant") && who.isOf(grant.grantee());
-        if (!retires && !grantee) {
-            kms.authorization().check(input, RETIRE_GRANT, key);
-        }
-        remove(input, key, grant);
+        remove(input, kms.authorization().allowRetiring(input, key, grant), grant);
+        return Optional.empty();
     }
 
-    private void remove(KmsInput input, KmsKey key, KeyGrant grant) {
+    private void remove(KmsInput input, AllowedKey key, KeyGrant grant) {
         if (input.isTrue("DryRun")) {
             throw KmsError.dryRun();
         }

@@ -19,21 +19,102 @@ import sealstead.iam.policy.Question;
 import sealstead.store.HeapShare;
 
 /// The one gate of the KMS: whether a principal may do something with a key. The key's policy is the root of trust;
-/// identity policies count where it delegates, grants add to it.
+/// identity policies count where it delegates, grants add to it. What it allows it hands out as a value that nobody
+/// else can make; without one no key is used or changed for a caller, and no alias.
 final class KeyAuthorization {
     private static final int PART_OF_HEAP = 64;
     private static final NamedPolicy EVERYTHING = everything();
 
     private final Authorizer authorizer;
+    private final KmsKeys keys;
     private final Aliases aliases;
     private final Cache<String, NamedPolicy> parsed = HeapShare.<String, NamedPolicy>of(
                     PART_OF_HEAP,
                     (text, policy) -> HeapShare.of(text) + policy.document().bytes())
             .build();
 
-    KeyAuthorization(Authorizer authorizer, Aliases aliases) {
+    KeyAuthorization(Authorizer authorizer, KmsKeys keys, Aliases aliases) {
         this.authorizer = authorizer;
+        this.keys = keys;
         this.aliases = aliases;
+    }
+
+    /// The caller's own account, for what the caller may do in it.
+    static final class AllowedAccount {
+        private final String id;
+        private final String region;
+
+        private AllowedAccount(KmsInput input) {
+            this.id = input.caller().accountId();
+            this.region = input.facts().region();
+        }
+
+        String id() {
+            return id;
+        }
+
+        String region() {
+            return region;
+        }
+    }
+
+    /// A key, for what the caller may do with it.
+    static final class AllowedKey {
+        private final KmsKey key;
+        private final Optional<Decision.Allow> by;
+
+        private AllowedKey(KmsKey key, Optional<Decision.Allow> by) {
+            this.key = key;
+            this.by = by;
+        }
+
+        KmsKey key() {
+            return key;
+        }
+
+        /// The grant that alone allowed it; absent if a policy did.
+        Optional<String> byGrant() {
+            return by.map(Decision.Allow::by)
+                    .filter(basis -> basis.source() == Decision.Source.GRANT)
+                    .map(Decision.Basis::policy);
+        }
+    }
+
+    /// The name of an alias that the caller may make.
+    static final class AllowedName {
+        private final AllowedAccount account;
+        private final String name;
+
+        private AllowedName(AllowedAccount account, String name) {
+            this.account = account;
+            this.name = name;
+        }
+
+        AllowedAccount account() {
+            return account;
+        }
+
+        /// With its `alias/`.
+        String name() {
+            return name;
+        }
+
+        String arn() {
+            return KeyNames.aliasArn(account.region(), account.id(), name);
+        }
+    }
+
+    /// An alias that the caller may change, by its own policies and by those of the key that it points to.
+    static final class AllowedAlias {
+        private final Aliases.Alias alias;
+
+        private AllowedAlias(Aliases.Alias alias) {
+            this.alias = alias;
+        }
+
+        Aliases.Alias alias() {
+            return alias;
+        }
     }
 
     private static NamedPolicy everything() {
@@ -48,14 +129,11 @@ final class KeyAuthorization {
         }
     }
 
-    /// Refuses a management operation that the caller may not do.
-    Decision.Allow check(KmsInput input, String action, KmsKey key) {
-        return check(input, action, key, Map.of());
-    }
-
+    /// A key for a caller who may do `action` with it.
+    ///
     /// @param more condition keys of the operation, in lower case
-    Decision.Allow check(KmsInput input, String action, KmsKey key, Map<String, List<String>> more) {
-        return check(question(input.use(), action, key, Map.of(), "", more));
+    AllowedKey allow(KmsInput input, String action, KmsKey key, Map<String, List<String>> more) {
+        return allow(question(input.use(), action, key, Map.of(), "", more));
     }
 
     KeyQuestion question(
@@ -68,11 +146,22 @@ final class KeyAuthorization {
         return new KeyQuestion(use, action, key, context, alias, more, aliases);
     }
 
-    Decision.Allow check(KeyQuestion asked) {
+    AllowedKey allow(KeyQuestion asked) {
         return switch (decide(asked, policy(asked.key().policy()))) {
-            case Decision.Allow allowed -> allowed;
+            case Decision.Allow allowed -> new AllowedKey(asked.key(), Optional.of(allowed));
             case Decision.Deny denied -> throw refused(asked, denied);
         };
+    }
+
+    /// The key of a grant for who may retire the grant: its retiring principal, its grantee if the grant says so, and
+    /// whom the key's policies allow.
+    AllowedKey allowRetiring(KmsInput input, KmsKey key, KeyGrant grant) {
+        var who = input.caller().principal();
+        boolean retires = who.isOf(grant.retiring());
+        boolean grantee = grant.operations().contains("RetireGrant") && who.isOf(grant.grantee());
+        return retires || grantee
+                ? new AllowedKey(key, Optional.empty())
+                : allow(input, KmsOperation.RETIRE_GRANT.action(), key, Map.of());
     }
 
     /// Who is of another account and whom the key does not allow learns as much as if it were not there.
@@ -98,7 +187,7 @@ final class KeyAuthorization {
 
     /// Whether the caller could still replace the key's policy if it were `policy` (the lock-out check).
     boolean keepsAccess(KmsInput input, KmsKey key, PolicyDocument policy) {
-        var asked = question(input.use(), "kms:PutKeyPolicy", key, Map.of(), "", Map.of());
+        var asked = question(input.use(), KmsOperation.PUT_KEY_POLICY.action(), key, Map.of(), "", Map.of());
         return decide(asked, new NamedPolicy("new key policy", policy)) instanceof Decision.Allow;
     }
 
@@ -112,10 +201,28 @@ final class KeyAuthorization {
         }
     }
 
-    /// Refuses an operation on the caller's account that is about no key yet.
-    ///
-    /// @param resource an ARN, or `*`
-    void checkAccount(KmsInput input, String action, String resource, Map<String, List<String>> more) {
+    /// The caller's account for a caller who may do `action` in it, whatever key that is about.
+    AllowedAccount allowAccount(KmsInput input, String action, Map<String, List<String>> more) {
+        return allowAccount(input, action, "*", more);
+    }
+
+    /// A name for a caller who may make an alias of it.
+    AllowedName allowName(KmsInput input, String action, String name) {
+        var arn = KeyNames.aliasArn(input.facts().region(), input.caller().accountId(), name);
+        return new AllowedName(allowAccount(input, action, arn, Map.of()), name);
+    }
+
+    /// The alias of that name for a caller who may do `action` with it and with its key.
+    AllowedAlias allowAlias(KmsInput input, String action, String name) {
+        var allowed = allowName(input, action, name);
+        var alias = aliases.find(allowed.account().id(), allowed.account().region(), name)
+                .orElseThrow(() -> KmsError.noSuchAlias(allowed.arn()));
+        keys.find(alias.account(), alias.keyId()).ifPresent(key -> allow(input, action, key, Map.of()));
+        return new AllowedAlias(alias);
+    }
+
+    private AllowedAccount allowAccount(
+            KmsInput input, String action, String resource, Map<String, List<String>> more) {
         var account = input.caller().accountId();
         Conditions conditions = name -> {
             var own = NamedValues.ofKey(more, name);
@@ -131,6 +238,7 @@ final class KeyAuthorization {
             if (decision instanceof Decision.Deny denied) {
                 throw refused(input.use(), action, resource, account, denied);
             }
+            return new AllowedAccount(input);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

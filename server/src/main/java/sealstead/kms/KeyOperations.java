@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sealstead.kms.KeyAuthorization.AllowedAccount;
+import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.wire.Clipped;
 
 /// CreateKey, DescribeKey, ListKeys, EnableKey, DisableKey, ScheduleKeyDeletion, CancelKeyDeletion and
@@ -27,7 +29,18 @@ final class KeyOperations {
         this.guard = guard;
     }
 
-    ObjectNode createKey(KmsInput input) {
+    void addTo(Operations all) {
+        all.onAccount(KmsOperation.CREATE_KEY, this::createKey);
+        all.onKey(KmsOperation.DESCRIBE_KEY, this::describeKey);
+        all.onAccount(KmsOperation.LIST_KEYS, this::listKeys);
+        all.onKey(KmsOperation.ENABLE_KEY, this::enableKey);
+        all.onKey(KmsOperation.DISABLE_KEY, this::disableKey);
+        all.onKey(KmsOperation.SCHEDULE_KEY_DELETION, this::scheduleKeyDeletion);
+        all.onKey(KmsOperation.CANCEL_KEY_DELETION, this::cancelKeyDeletion);
+        all.onKey(KmsOperation.UPDATE_KEY_DESCRIPTION, this::updateKeyDescription);
+    }
+
+    private Asked<AllowedAccount> createKey(KmsInput input) {
         input.allow("KeyUsage", USAGES, "ENCRYPT_DECRYPT");
         input.allow("KeySpec", SPECS, "SYMMETRIC_DEFAULT");
         input.allow("CustomerMasterKeySpec", SPECS, "SYMMETRIC_DEFAULT");
@@ -36,24 +49,22 @@ final class KeyOperations {
         if (input.isTrue("MultiRegion")) {
             throw KmsError.unsupported("Multi-Region keys are not supported.");
         }
-        var account = input.caller().accountId();
-        var region = input.facts().region();
         var description = description(input);
-        var policy = input.text("Policy").orElseGet(() -> KeyPolicy.ofAccount(account));
+        var policy = input.text("Policy")
+                .orElseGet(() -> KeyPolicy.ofAccount(input.caller().accountId()));
         var document = KeyPolicy.parse(policy);
         var tags = TagOperations.merged(Map.of(), input.list("Tags"));
         boolean bypass = input.isTrue("BypassPolicyLockoutSafetyCheck");
-        kms.authorization().checkAccount(input, "kms:CreateKey", "*", conditions(tags, bypass));
-        if (!tags.isEmpty()) {
-            kms.authorization().checkAccount(input, "kms:TagResource", "*", TagOperations.conditions(tags));
-        }
-        var kept = KeyPolicy.bind(document, kms.principals());
-        var key = kms.keys().draft(account, region, description, kept.text(), tags);
-        if (!bypass && !kms.authorization().keepsAccess(input, key, kept)) {
-            throw KeyPolicy.lockedOut();
-        }
-        kms.keys().create(key);
-        return metadata(key);
+        Asked<AllowedAccount> asked = Asked.of(conditions(tags, bypass), account -> {
+            var kept = KeyPolicy.bind(document, kms.principals());
+            var key = kms.keys().draft(account.id(), account.region(), description, kept.text(), tags);
+            if (!bypass && !kms.authorization().keepsAccess(input, key, kept)) {
+                throw KeyPolicy.lockedOut();
+            }
+            kms.keys().create(key);
+            return metadata(key);
+        });
+        return tags.isEmpty() ? asked : asked.needing(KmsOperation.TAG_RESOURCE, TagOperations.conditions(tags));
     }
 
     private static Map<String, List<String>> conditions(Map<String, String> tags, boolean bypass) {
@@ -77,19 +88,9 @@ final class KeyOperations {
         return description;
     }
 
-    ObjectNode describeKey(KmsInput input) {
+    private Asked<AllowedKey> describeKey(KmsInput input) {
         GrantTokens.check(kms.keys(), input);
-        var key = kms.names().any(input.use(), "kms:DescribeKey", input.keyId());
-        kms.authorization()
-                .check(kms.authorization()
-                        .question(
-                                input.use(),
-                                "kms:DescribeKey",
-                                key,
-                                Map.of(),
-                                KeyNames.alias(input.keyId()),
-                                Map.of()));
-        return metadata(key);
+        return Asked.of(allowed -> metadata(allowed.key()));
     }
 
     private static ObjectNode metadata(KmsKey key) {
@@ -120,40 +121,23 @@ final class KeyOperations {
         return time.toEpochMilli() / 1000.0;
     }
 
-    ObjectNode listKeys(KmsInput input) {
+    private Asked<AllowedAccount> listKeys(KmsInput input) {
         int limit = input.integer("Limit", 1, 1000).orElse(100);
-        kms.authorization().checkAccount(input, "kms:ListKeys", "*", Map.of());
-        var pages = KmsPage.of(kms, "ListKeys", input);
-        var found = kms.keys().list(input.caller().accountId(), input.facts().region(), pages.after(), limit + 1);
-        var reply = JsonNodeFactory.instance.objectNode();
-        var page = found.subList(0, Math.min(limit, found.size()));
-        var keys = reply.putArray("Keys");
-        for (var key : page) {
-            keys.addObject().put("KeyId", key.id()).put("KeyArn", key.arn());
-        }
-        pages.truncate(
-                reply,
-                found.size() > limit,
-                page.isEmpty() ? "" : page.getLast().id());
-        return reply;
-    }
-
-    /// A key that the caller may manage: by id or ARN, and not `aws/s3`.
-    private KmsKey managed(KmsInput input, String action) {
-        return managed(input, action, Map.of());
-    }
-
-    private KmsKey managed(KmsInput input, String action, Map<String, List<String>> more) {
-        var key = kms.names().idOrArn(input.use(), action, input.keyId());
-        kms.authorization().check(input, action, key, more);
-        checkNotAwsManaged(key, input, action);
-        return key;
-    }
-
-    static void checkNotAwsManaged(KmsKey key, KmsInput input, String action) {
-        if (key.awsManaged()) {
-            throw KmsError.denied(input.caller().arn(), action, key.arn());
-        }
+        return Asked.of(account -> {
+            var pages = KmsPage.of(kms, KmsOperation.LIST_KEYS, input);
+            var found = kms.keys().list(account.id(), account.region(), pages.after(), limit + 1);
+            var reply = JsonNodeFactory.instance.objectNode();
+            var page = found.subList(0, Math.min(limit, found.size()));
+            var keys = reply.putArray("Keys");
+            for (var key : page) {
+                keys.addObject().put("KeyId", key.id()).put("KeyArn", key.arn());
+            }
+            pages.truncate(
+                    reply,
+                    found.size() > limit,
+                    page.isEmpty() ? "" : page.getLast().id());
+            return reply;
+        });
     }
 
     static KmsKey checkNotPending(KmsKey key) {
@@ -171,57 +155,57 @@ final class KeyOperations {
         return key;
     }
 
-    void enableKey(KmsInput input) {
-        var key = managed(input, "kms:EnableKey");
-        kms.keys().change(key, now -> checkNotPending(now).withEnabled(true));
+    private Asked<AllowedKey> enableKey(KmsInput input) {
+        return Asked.silently(
+                key -> kms.keys().change(key, now -> checkNotPending(now).withEnabled(true)));
     }
 
-    void disableKey(KmsInput input) {
-        var key = managed(input, "kms:DisableKey");
-        kms.keys().change(key, now -> checkNotPending(now).withEnabled(false));
+    private Asked<AllowedKey> disableKey(KmsInput input) {
+        return Asked.silently(
+                key -> kms.keys().change(key, now -> checkNotPending(now).withEnabled(false)));
     }
 
-    ObjectNode scheduleKeyDeletion(KmsInput input) {
+    private Asked<AllowedKey> scheduleKeyDeletion(KmsInput input) {
         int days = input.integer("PendingWindowInDays", 7, 30).orElse(30);
-        var key = managed(
-                input,
-                "kms:ScheduleKeyDeletion",
-                Map.of("kms:schedulekeydeletionpendingwindowindays", List.of(Integer.toString(days))));
-        var deletion = kms.keys().deletion(days);
-        var changed = guard.schedule(
-                input,
-                checkNotPending(key),
-                allowed -> kms.keys().change(key, now -> {
-                    allowed.accept(checkNotPending(now));
-                    return now.withDeletion(deletion);
-                }));
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("KeyId", changed.arn())
-                .put("DeletionDate", seconds(changed.deletion().at()))
-                .put("KeyState", changed.state())
-                .put("PendingWindowInDays", days);
+        var conditions = Map.of("kms:schedulekeydeletionpendingwindowindays", List.of(Integer.toString(days)));
+        return Asked.of(conditions, key -> {
+            var deletion = kms.keys().deletion(days);
+            var changed = guard.schedule(
+                    input,
+                    checkNotPending(key.key()),
+                    allowed -> kms.keys().change(key, now -> {
+                        allowed.accept(checkNotPending(now));
+                        return now.withDeletion(deletion);
+                    }));
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("KeyId", changed.arn())
+                    .put("DeletionDate", seconds(changed.deletion().at()))
+                    .put("KeyState", changed.state())
+                    .put("PendingWindowInDays", days);
+        });
     }
 
-    ObjectNode cancelKeyDeletion(KmsInput input) {
-        var key = managed(input, "kms:CancelKeyDeletion");
-        var changed = guard.cancel(
-                key,
-                () -> kms.keys().change(key, now -> {
-                    if (!now.isPendingDeletion()) {
-                        throw KmsError.INVALID_STATE.because(now.arn() + " is not pending deletion.");
-                    }
-                    return now.withDeletion(KmsKey.Deletion.NONE);
-                }));
-        return JsonNodeFactory.instance.objectNode().put("KeyId", changed.arn());
+    private Asked<AllowedKey> cancelKeyDeletion(KmsInput input) {
+        return Asked.of(key -> {
+            var changed = guard.cancel(
+                    key.key(),
+                    () -> kms.keys().change(key, now -> {
+                        if (!now.isPendingDeletion()) {
+                            throw KmsError.INVALID_STATE.because(now.arn() + " is not pending deletion.");
+                        }
+                        return now.withDeletion(KmsKey.Deletion.NONE);
+                    }));
+            return JsonNodeFactory.instance.objectNode().put("KeyId", changed.arn());
+        });
     }
 
-    void updateKeyDescription(KmsInput input) {
+    private Asked<AllowedKey> updateKeyDescription(KmsInput input) {
         if (input.text("Description").isEmpty()) {
             throw KmsInput.missing("Description");
         }
         var description = description(input);
-        var key = managed(input, "kms:UpdateKeyDescription");
-        kms.keys().change(key, now -> checkNotPending(now).withDescription(description));
+        return Asked.silently(
+                key -> kms.keys().change(key, now -> checkNotPending(now).withDescription(description)));
     }
 }

@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Optional;
 import sealstead.api.Pipeline;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
@@ -36,14 +34,7 @@ public final class KmsDoor implements Door {
 
     private final Pipeline pipeline = new Pipeline(new KmsWords());
     private final Authenticator authenticator;
-    private final CryptoOperations crypto;
-    private final KeyOperations keys;
-    private final AliasOperations aliases;
-    private final RotationOperations rotation;
-    private final PolicyOperations policies;
-    private final TagOperations tags;
-    private final GrantOperations grants;
-    private final GrantLists grantLists;
+    private final Operations operations;
     private final Clock clock;
     private final KmsTrail trail;
     private final Room room;
@@ -58,14 +49,15 @@ public final class KmsDoor implements Door {
         this.authenticator = authenticator;
         this.clock = clock;
         this.trail = kms.trail();
-        this.grants = new GrantOperations(kms);
-        this.grantLists = new GrantLists(kms);
-        this.crypto = new CryptoOperations(kms);
-        this.keys = new KeyOperations(kms, guard);
-        this.aliases = new AliasOperations(kms);
-        this.rotation = new RotationOperations(kms);
-        this.policies = new PolicyOperations(kms);
-        this.tags = new TagOperations(kms);
+        this.operations = new Operations(kms);
+        new KeyOperations(kms, guard).addTo(operations);
+        new AliasOperations(kms).addTo(operations);
+        new CryptoOperations(kms).addTo(operations);
+        new RotationOperations(kms).addTo(operations);
+        new PolicyOperations(kms).addTo(operations);
+        new TagOperations(kms).addTo(operations);
+        new GrantOperations(kms).addTo(operations);
+        new GrantLists(kms).addTo(operations);
     }
 
     @Override
@@ -106,7 +98,7 @@ public final class KmsDoor implements Door {
                 if (operation.needsRoom()) {
                     room.require(body.length);
                 }
-                return perform(operation, input);
+                return operations.perform(operation, input);
             } catch (KmsException refused) {
                 throw refused.refusal();
             }
@@ -139,50 +131,5 @@ public final class KmsDoor implements Door {
             // refused below, like anything that is not an object
         }
         throw KmsError.SERIALIZATION.because("The body is not a JSON object.");
-    }
-
-    private Optional<ObjectNode> perform(KmsOperation operation, KmsInput input) {
-        return switch (operation) {
-            case CREATE_KEY -> Optional.of(keys.createKey(input));
-            case DESCRIBE_KEY -> Optional.of(keys.describeKey(input));
-            case LIST_KEYS -> Optional.of(keys.listKeys(input));
-            case ENABLE_KEY -> done(() -> keys.enableKey(input));
-            case DISABLE_KEY -> done(() -> keys.disableKey(input));
-            case SCHEDULE_KEY_DELETION -> Optional.of(keys.scheduleKeyDeletion(input));
-            case CANCEL_KEY_DELETION -> Optional.of(keys.cancelKeyDeletion(input));
-            case UPDATE_KEY_DESCRIPTION -> done(() -> keys.updateKeyDescription(input));
-            case CREATE_ALIAS -> done(() -> aliases.createAlias(input));
-            case UPDATE_ALIAS -> done(() -> aliases.updateAlias(input));
-            case DELETE_ALIAS -> done(() -> aliases.deleteAlias(input));
-            case LIST_ALIASES -> Optional.of(aliases.listAliases(input));
-            case ENCRYPT -> Optional.of(crypto.encrypt(input));
-            case DECRYPT -> Optional.of(crypto.decrypt(input));
-            case RE_ENCRYPT -> Optional.of(crypto.reEncrypt(input));
-            case GENERATE_DATA_KEY -> Optional.of(crypto.generateDataKey(input));
-            case GENERATE_DATA_KEY_WITHOUT_PLAINTEXT -> Optional.of(crypto.generateDataKeyWithoutPlaintext(input));
-            case GENERATE_RANDOM -> Optional.of(crypto.generateRandom(input));
-            case ENABLE_KEY_ROTATION -> done(() -> rotation.enableKeyRotation(input));
-            case DISABLE_KEY_ROTATION -> done(() -> rotation.disableKeyRotation(input));
-            case GET_KEY_ROTATION_STATUS -> Optional.of(rotation.getKeyRotationStatus(input));
-            case ROTATE_KEY_ON_DEMAND -> Optional.of(rotation.rotateKeyOnDemand(input));
-            case LIST_KEY_ROTATIONS -> Optional.of(rotation.listKeyRotations(input));
-            case PUT_KEY_POLICY -> done(() -> policies.putKeyPolicy(input));
-            case GET_KEY_POLICY -> Optional.of(policies.getKeyPolicy(input));
-            case LIST_KEY_POLICIES -> Optional.of(policies.listKeyPolicies(input));
-            case CREATE_GRANT -> Optional.of(grants.createGrant(input));
-            case LIST_GRANTS -> Optional.of(grantLists.listGrants(input));
-            case LIST_RETIRABLE_GRANTS -> Optional.of(grantLists.listRetirableGrants(input));
-            case RETIRE_GRANT -> done(() -> grants.retireGrant(input));
-            case REVOKE_GRANT -> done(() -> grants.revokeGrant(input));
-            case TAG_RESOURCE -> done(() -> tags.tagResource(input));
-            case UNTAG_RESOURCE -> done(() -> tags.untagResource(input));
-            case LIST_RESOURCE_TAGS -> Optional.of(tags.listResourceTags(input));
-            default -> throw KmsError.unsupported("The operation " + operation.wireName() + " is not implemented.");
-        };
-    }
-
-    private static Optional<ObjectNode> done(Runnable operation) {
-        operation.run();
-        return Optional.empty();
     }
 }

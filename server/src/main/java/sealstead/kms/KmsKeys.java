@@ -32,6 +32,7 @@ import sealstead.crypto.SecretBytes;
 import sealstead.custody.RecordCache;
 import sealstead.custody.RootKey;
 import sealstead.custody.SealedStore;
+import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Guard;
@@ -188,7 +189,16 @@ final class KmsKeys {
     }
 
     /// Changes the key as it is now, done again if another change came first.
-    KmsKey change(KmsKey key, UnaryOperator<KmsKey> change) {
+    KmsKey change(AllowedKey allowed, UnaryOperator<KmsKey> change) {
+        return change(allowed.key(), change);
+    }
+
+    /// Has a key destroyed that nobody ever saw.
+    void discard(KmsKey unseen) {
+        change(unseen, key -> key.withDeletion(deletion(0)));
+    }
+
+    private KmsKey change(KmsKey key, UnaryOperator<KmsKey> change) {
         UnaryOperator<KmsKey> unlessGone = now -> {
             if (now.isGone(time)) {
                 throw KmsError.noSuchKey(key.arn());
@@ -217,7 +227,11 @@ final class KmsKeys {
         }
     }
 
-    KmsKey rotate(KmsKey key, KeyMaterial.Origin origin) {
+    KmsKey rotate(AllowedKey allowed, KeyMaterial.Origin origin) {
+        return rotate(allowed.key(), origin);
+    }
+
+    private KmsKey rotate(KmsKey key, KeyMaterial.Origin origin) {
         var rotated = rotatedIfDue(key, origin);
         if (rotated.materials().size() > key.materials().size()) {
             trail.rotated(rotated, origin, clock.instant());
@@ -247,7 +261,8 @@ final class KmsKeys {
     }
 
     /// The secret of one version, which stays the cache's.
-    SecretBytes open(KmsKey key, KeyMaterial version) {
+    SecretBytes open(AllowedKey allowed, KeyMaterial version) {
+        var key = allowed.key();
         if (version.isRetired()) {
             throw KmsError.retired(key.arn(), version.id());
         }

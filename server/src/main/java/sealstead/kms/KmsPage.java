@@ -10,7 +10,7 @@ import sealstead.custody.PageTokens;
 /// @param after the name that the last page ended with, or empty
 record KmsPage(PageTokens.Listing listing, String after) {
     /// The page that a call asks for. Everything in the call but the page says which list it is.
-    static KmsPage of(EmbeddedKms kms, String operation, KmsInput input) {
+    static KmsPage of(EmbeddedKms kms, KmsOperation row, KmsInput input) {
         var members = new TreeMap<String, String>();
         input.json()
                 .properties()
@@ -25,7 +25,7 @@ record KmsPage(PageTokens.Listing listing, String after) {
             parts.add(name);
             parts.add(value);
         });
-        var listing = kms.pageTokens().of("kms:" + operation, parts.toArray(String[]::new));
+        var listing = kms.pageTokens().of(row.action(), parts.toArray(String[]::new));
         var after = input.text("Marker")
                 .map(marker -> listing.position(marker).orElseThrow(() -> KmsError.invalidMarker(marker)));
         return new KmsPage(listing, after.orElse(""));

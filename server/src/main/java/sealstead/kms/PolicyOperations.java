@@ -1,11 +1,11 @@
 package sealstead.kms;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import sealstead.kms.KeyAuthorization.AllowedKey;
 
 /// PutKeyPolicy, GetKeyPolicy and ListKeyPolicies. There is one policy, named `default`.
 final class PolicyOperations {
@@ -23,33 +23,34 @@ final class PolicyOperations {
         }
     }
 
-    void putKeyPolicy(KmsInput input) {
-        var policy = input.required("Policy", 131_072);
-        var key = kms.names().idOrArn(input.use(), "kms:PutKeyPolicy", input.keyId());
-        boolean bypass = input.isTrue("BypassPolicyLockoutSafetyCheck");
-        kms.authorization()
-                .check(
-                        input,
-                        "kms:PutKeyPolicy",
-                        key,
-                        Map.of("kms:bypasspolicylockoutsafetycheck", List.of(Boolean.toString(bypass))));
-        KeyOperations.checkNotAwsManaged(key, input, "kms:PutKeyPolicy");
-        checkName(input);
-        var document = KeyPolicy.bind(KeyPolicy.parse(policy), kms.principals());
-        if (!bypass && !kms.authorization().keepsAccess(input, key, document)) {
-            throw KeyPolicy.lockedOut();
-        }
-        kms.keys().change(key, now -> now.withPolicy(document.text()));
+    void addTo(Operations all) {
+        all.onKey(KmsOperation.PUT_KEY_POLICY, this::putKeyPolicy);
+        all.onKey(KmsOperation.GET_KEY_POLICY, this::getKeyPolicy);
+        all.onKey(KmsOperation.LIST_KEY_POLICIES, this::listKeyPolicies);
     }
 
-    ObjectNode getKeyPolicy(KmsInput input) {
-        var key = kms.names().idOrArn(input.use(), "kms:GetKeyPolicy", input.keyId());
-        kms.authorization().check(input, "kms:GetKeyPolicy", key);
-        checkName(input);
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("Policy", shown(key.policy()))
-                .put("PolicyName", DEFAULT);
+    private Asked<AllowedKey> putKeyPolicy(KmsInput input) {
+        var policy = input.required("Policy", 131_072);
+        boolean bypass = input.isTrue("BypassPolicyLockoutSafetyCheck");
+        var conditions = Map.of("kms:bypasspolicylockoutsafetycheck", List.of(Boolean.toString(bypass)));
+        return Asked.silently(conditions, key -> {
+            checkName(input);
+            var document = KeyPolicy.bind(KeyPolicy.parse(policy), kms.principals());
+            if (!bypass && !kms.authorization().keepsAccess(input, key.key(), document)) {
+                throw KeyPolicy.lockedOut();
+            }
+            kms.keys().change(key, now -> now.withPolicy(document.text()));
+        });
+    }
+
+    private Asked<AllowedKey> getKeyPolicy(KmsInput input) {
+        return Asked.of(key -> {
+            checkName(input);
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("Policy", shown(key.key().policy()))
+                    .put("PolicyName", DEFAULT);
+        });
     }
 
     private String shown(String policy) {
@@ -60,12 +61,12 @@ final class PolicyOperations {
         }
     }
 
-    ObjectNode listKeyPolicies(KmsInput input) {
+    private Asked<AllowedKey> listKeyPolicies(KmsInput input) {
         input.integer("Limit", 1, 1000); // there is but one policy
-        var key = kms.names().idOrArn(input.use(), "kms:ListKeyPolicies", input.keyId());
-        kms.authorization().check(input, "kms:ListKeyPolicies", key);
-        var reply = JsonNodeFactory.instance.objectNode();
-        reply.putArray("PolicyNames").add(DEFAULT);
-        return reply.put("Truncated", false);
+        return Asked.of(key -> {
+            var reply = JsonNodeFactory.instance.objectNode();
+            reply.putArray("PolicyNames").add(DEFAULT);
+            return reply.put("Truncated", false);
+        });
     }
 }

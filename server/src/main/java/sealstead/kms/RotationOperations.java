@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import sealstead.kms.KeyAuthorization.AllowedKey;
 
 /// EnableKeyRotation, DisableKeyRotation, GetKeyRotationStatus, RotateKeyOnDemand and ListKeyRotations.
 final class RotationOperations {
@@ -15,36 +16,42 @@ final class RotationOperations {
         this.kms = kms;
     }
 
-    private KmsKey managed(KmsInput input, String action, Map<String, List<String>> more) {
-        var key = kms.names().idOrArn(input.use(), action, input.keyId());
-        kms.authorization().check(input, action, key, more);
-        KeyOperations.checkNotAwsManaged(key, input, action);
-        return KeyOperations.checkEnabled(key);
+    void addTo(Operations all) {
+        all.onKey(KmsOperation.ENABLE_KEY_ROTATION, this::enableKeyRotation);
+        all.onKey(KmsOperation.DISABLE_KEY_ROTATION, this::disableKeyRotation);
+        all.onKey(KmsOperation.GET_KEY_ROTATION_STATUS, this::getKeyRotationStatus);
+        all.onKey(KmsOperation.ROTATE_KEY_ON_DEMAND, this::rotateKeyOnDemand);
+        all.onKey(KmsOperation.LIST_KEY_ROTATIONS, this::listKeyRotations);
     }
 
-    void enableKeyRotation(KmsInput input) {
+    private Asked<AllowedKey> enableKeyRotation(KmsInput input) {
         int days = input.integer("RotationPeriodInDays", 90, 2560).orElse(365);
-        var key = managed(
-                input, "kms:EnableKeyRotation", Map.of("kms:rotationperiodindays", List.of(Integer.toString(days))));
-        kms.keys().change(key, now -> {
-            KeyOperations.checkEnabled(now);
-            boolean same = now.rotation().days() == days;
-            return same ? now : now.withRotation(days, kms.keys().now());
+        return Asked.silently(Map.of("kms:rotationperiodindays", List.of(Integer.toString(days))), key -> {
+            KeyOperations.checkEnabled(key.key());
+            kms.keys().change(key, now -> {
+                KeyOperations.checkEnabled(now);
+                boolean same = now.rotation().days() == days;
+                return same ? now : now.withRotation(days, kms.keys().now());
+            });
         });
     }
 
-    void disableKeyRotation(KmsInput input) {
-        var key = managed(input, "kms:DisableKeyRotation", Map.of());
-        kms.keys()
-                .change(
-                        key,
-                        now -> KeyOperations.checkEnabled(now)
-                                .withRotation(0, kms.keys().now()));
+    private Asked<AllowedKey> disableKeyRotation(KmsInput input) {
+        return Asked.silently(key -> {
+            KeyOperations.checkEnabled(key.key());
+            kms.keys()
+                    .change(
+                            key,
+                            now -> KeyOperations.checkEnabled(now)
+                                    .withRotation(0, kms.keys().now()));
+        });
     }
 
-    ObjectNode getKeyRotationStatus(KmsInput input) {
-        var key = kms.names().idOrArn(input.use(), "kms:GetKeyRotationStatus", input.keyId());
-        kms.authorization().check(input, "kms:GetKeyRotationStatus", key);
+    private Asked<AllowedKey> getKeyRotationStatus(KmsInput input) {
+        return Asked.of(allowed -> status(allowed.key()));
+    }
+
+    private static ObjectNode status(KmsKey key) {
         boolean enabled = key.rotation().days() > 0 && !key.isPendingDeletion();
         var reply = JsonNodeFactory.instance
                 .objectNode()
@@ -57,29 +64,33 @@ final class RotationOperations {
         return reply;
     }
 
-    ObjectNode rotateKeyOnDemand(KmsInput input) {
-        var key = managed(input, "kms:RotateKeyOnDemand", Map.of());
-        if (key.onDemandRotations() >= MAX_ON_DEMAND) {
-            throw KmsError.LIMIT_EXCEEDED.because(
-                    "The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be"
-                            + " performed for this key: " + key.arn());
-        }
-        var rotated = kms.keys().rotate(key, KeyMaterial.Origin.ON_DEMAND);
-        return JsonNodeFactory.instance.objectNode().put("KeyId", rotated.arn());
+    private Asked<AllowedKey> rotateKeyOnDemand(KmsInput input) {
+        return Asked.of(key -> {
+            if (KeyOperations.checkEnabled(key.key()).onDemandRotations() >= MAX_ON_DEMAND) {
+                throw KmsError.LIMIT_EXCEEDED.because(
+                        "The on-demand rotations limit has been reached for the given keyId. No more on-demand"
+                                + " rotations can be performed for this key: "
+                                + key.key().arn());
+            }
+            var rotated = kms.keys().rotate(key, KeyMaterial.Origin.ON_DEMAND);
+            return JsonNodeFactory.instance.objectNode().put("KeyId", rotated.arn());
+        });
     }
 
-    ObjectNode listKeyRotations(KmsInput input) {
+    private Asked<AllowedKey> listKeyRotations(KmsInput input) {
         int limit = input.integer("Limit", 1, 1000).orElse(100);
         input.allow("IncludeKeyMaterial", "ALL_KEY_MATERIAL, ROTATIONS_ONLY", "ALL_KEY_MATERIAL", "ROTATIONS_ONLY");
         boolean all = input.text("IncludeKeyMaterial")
                 .filter("ALL_KEY_MATERIAL"::equals)
                 .isPresent();
-        var key = kms.names().idOrArn(input.use(), "kms:ListKeyRotations", input.keyId());
-        kms.authorization().check(input, "kms:ListKeyRotations", key);
+        return Asked.of(allowed -> rotations(input, allowed.key(), all, limit));
+    }
+
+    private ObjectNode rotations(KmsInput input, KmsKey key, boolean all, int limit) {
         var materials = key.materials().stream()
                 .filter(material -> all || material.origin() != KeyMaterial.Origin.INITIAL)
                 .toList();
-        var pages = KmsPage.of(kms, "ListKeyRotations", input);
+        var pages = KmsPage.of(kms, KmsOperation.LIST_KEY_ROTATIONS, input);
         var after = pages.after();
         int from = 0;
         for (int i = 0; i < materials.size(); i++) {

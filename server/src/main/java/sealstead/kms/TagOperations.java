@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sealstead.kms.KeyAuthorization.AllowedKey;
 import sealstead.wire.Clipped;
 
 /// TagResource, UntagResource and ListResourceTags.
@@ -75,23 +76,24 @@ final class TagOperations {
         return more;
     }
 
-    private KmsKey managed(KmsInput input, String action, Map<String, List<String>> more) {
-        var key = kms.names().idOrArn(input.use(), action, input.keyId());
-        kms.authorization().check(input, action, key, more);
-        KeyOperations.checkNotAwsManaged(key, input, action);
-        return key;
+    void addTo(Operations all) {
+        all.onKey(KmsOperation.TAG_RESOURCE, this::tagResource);
+        all.onKey(KmsOperation.UNTAG_RESOURCE, this::untagResource);
+        all.onKey(KmsOperation.LIST_RESOURCE_TAGS, this::listResourceTags);
     }
 
-    void tagResource(KmsInput input) {
+    private Asked<AllowedKey> tagResource(KmsInput input) {
         if (!input.json().has("Tags")) {
             throw KmsInput.missing("Tags");
         }
         var given = input.list("Tags");
-        var key = managed(input, "kms:TagResource", conditions(merged(Map.of(), given)));
-        kms.keys().change(key, now -> KeyOperations.checkNotPending(now).withTags(merged(now.tags(), given)));
+        return Asked.silently(
+                conditions(merged(Map.of(), given)),
+                key -> kms.keys()
+                        .change(key, now -> KeyOperations.checkNotPending(now).withTags(merged(now.tags(), given))));
     }
 
-    void untagResource(KmsInput input) {
+    private Asked<AllowedKey> untagResource(KmsInput input) {
         if (!input.json().has("TagKeys")) {
             throw KmsInput.missing("TagKeys");
         }
@@ -108,19 +110,22 @@ final class TagOperations {
         if (names.size() > MAX_TAGS) {
             throw KmsError.TAG.because("Too many tags");
         }
-        var key = managed(input, "kms:UntagResource", Map.of("aws:tagkeys", names));
-        kms.keys().change(key, now -> {
-            var tags = new TreeMap<>(KeyOperations.checkNotPending(now).tags());
-            names.forEach(tags::remove);
-            return now.withTags(tags);
-        });
+        return Asked.silently(
+                Map.of("aws:tagkeys", names),
+                key -> kms.keys().change(key, now -> {
+                    var tags = new TreeMap<>(KeyOperations.checkNotPending(now).tags());
+                    names.forEach(tags::remove);
+                    return now.withTags(tags);
+                }));
     }
 
-    ObjectNode listResourceTags(KmsInput input) {
+    private Asked<AllowedKey> listResourceTags(KmsInput input) {
         int limit = input.integer("Limit", 1, 50).orElse(50);
-        var key = kms.names().idOrArn(input.use(), "kms:ListResourceTags", input.keyId());
-        kms.authorization().check(input, "kms:ListResourceTags", key);
-        var pages = KmsPage.of(kms, "ListResourceTags", input);
+        return Asked.of(allowed -> tags(input, allowed.key(), limit));
+    }
+
+    private ObjectNode tags(KmsInput input, KmsKey key, int limit) {
+        var pages = KmsPage.of(kms, KmsOperation.LIST_RESOURCE_TAGS, input);
         var after = pages.after();
         var found = key.tags().entrySet().stream()
                 .filter(tag -> tag.getKey().compareTo(after) > 0)

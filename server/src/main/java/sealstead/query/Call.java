@@ -2,6 +2,7 @@ package sealstead.query;
 
 import java.util.ArrayList;
 import java.util.TreeMap;
+import sealstead.api.ApiOperation;
 import sealstead.custody.PageTokens;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
@@ -9,14 +10,12 @@ import sealstead.wire.Request;
 
 /// One authenticated call.
 ///
-/// @param service `iam` or `sts`
-/// @param operation the value of `Action`
+/// @param row what `Action` names
 /// @param facts what is known of the request, for whoever decides about it
 /// @param tokens of the pages of lists
 public record Call(
         Request request,
-        String service,
-        String operation,
+        ApiOperation row,
         Form form,
         Caller.Principal caller,
         RequestContext facts,
@@ -41,6 +40,6 @@ public record Call(
 
     /// The action that policies know the call by.
     public String action() {
-        return service + ":" + operation;
+        return row.actions().getFirst();
     }
 }

@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
+import sealstead.api.ApiOperation;
 import sealstead.api.Pipeline;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authentication;
 import sealstead.auth.Authenticator;
 import sealstead.custody.PageTokens;
+import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
 import sealstead.iam.RequestContext;
+import sealstead.iam.policy.PrincipalName;
 import sealstead.store.Bytes;
 import sealstead.wire.Clipped;
 import sealstead.wire.Query;
@@ -23,6 +27,7 @@ public final class QueryProtocol {
     private static final int MAX_PARAMETERS = 4000;
 
     private final Authenticator authenticator;
+    private final Authorizer authorizer;
     private final QueryTrail trail;
     private final Clock clock;
     private final PageTokens tokens;
@@ -35,12 +40,14 @@ public final class QueryProtocol {
     /// @param version the date that is the API's version
     public QueryProtocol(
             Authenticator authenticator,
+            Authorizer authorizer,
             AuditSink audit,
             Clock clock,
             PageTokens tokens,
             String service,
             String version) {
         this.authenticator = authenticator;
+        this.authorizer = authorizer;
         this.trail = new QueryTrail(audit, service);
         this.clock = clock;
         this.tokens = tokens;
@@ -90,8 +97,10 @@ public final class QueryProtocol {
         return new Asked(request, query, Bytes.wrap(body), form.text("Action").orElse(""), form);
     }
 
-    /// Who asks; refused if nobody or the signature is wrong.
-    public Call authenticate(Asked asked) {
+    /// Who asks, and what; refused if nobody, if the signature is wrong or if there is no such operation.
+    ///
+    /// @param rows the rows of the API by their names
+    public Call authenticate(Asked asked, Function<String, Optional<? extends ApiOperation>> rows) {
         Authentication authentication;
         try {
             authentication = authenticator.service(
@@ -105,20 +114,27 @@ public final class QueryProtocol {
         if (asked.operation().isEmpty()) {
             throw QueryError.MISSING_ACTION.refusal();
         }
+        var row = isOurVersion(asked.form()) ? rows.apply(asked.operation()) : Optional.<ApiOperation>empty();
         return new Call(
                 asked.request(),
-                service,
-                asked.operation(),
+                named(asked, row.orElseThrow(() -> unknown(asked))),
                 asked.form(),
                 principal,
                 authentication.facts(asked.request(), clock.instant()),
                 tokens);
     }
 
+    /// The row, which the request is counted under from now on.
+    public <R extends ApiOperation> R named(Asked asked, R row) {
+        asked.request().call().is(service, row.wireName());
+        return row;
+    }
+
     /// Does `work` and tells the audit trail what became of it, before anybody else is told. Nothing is done for a form
     /// that is not well formed.
-    public Reply recorded(Asked asked, RequestContext facts, Pipeline.Work<Reply> work) throws IOException {
-        return pipeline.recorded(asked.request(), trail.of(facts, asked.operation(), asked.form()), () -> {
+    public Reply recorded(Asked asked, ApiOperation row, RequestContext facts, Pipeline.Work<Reply> work)
+            throws IOException {
+        return pipeline.recorded(asked.request(), trail.of(facts, row, asked.form()), () -> {
             asked.form().checkShape();
             return work.perform();
         });
@@ -126,16 +142,35 @@ public final class QueryProtocol {
 
     /// Performs an operation and writes its reply.
     public Reply perform(Operation operation, Call call) throws IOException {
-        return xml.reply(call.operation(), call.request(), operation.hasResult(), out -> operation.answer(call, out));
+        var first = operation.read(call);
+        // Of itself an account may ask anything.
+        boolean root = call.caller().principal().kind() == PrincipalName.Kind.ROOT;
+        if (first.needs().isEmpty() && !call.row().actions().isEmpty() && !root) {
+            throw new IllegalStateException(call.row().wireName() + " needs nothing");
+        }
+        return perform(call.row(), call.request(), first);
     }
 
-    /// The reply of an operation that is performed in another way.
-    public Reply reply(Asked asked, QueryXml.Result result) throws IOException {
-        return xml.reply(asked.operation(), asked.request(), true, result);
+    /// Asks what `first` needs and all that follows it, does the work and writes the reply.
+    public Reply perform(ApiOperation row, Request request, Step.Ask first) throws IOException {
+        var work = allowed(first);
+        return xml.reply(row.wireName(), request, work);
+    }
+
+    private Step.Work allowed(Step step) throws IOException {
+        return switch (step) {
+            case Step.Work work -> work;
+            case Step.Ask ask -> {
+                for (var need : ask.needs()) {
+                    need.check(authorizer);
+                }
+                yield allowed(ask.then().next());
+            }
+        };
     }
 
     /// An action that AWS's model does not have, or another version of the API.
-    public Refusal unknown(Asked asked) {
+    private Refusal unknown(Asked asked) {
         var shown = asked.form().text("Version").orElse("");
         return QueryError.INVALID_ACTION.saying(
                 "Could not find operation " + Clipped.of(asked.operation()) + " for version " + Clipped.of(shown));

@@ -2,10 +2,10 @@ package sealstead.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sealstead.api.ApiOperation;
 import sealstead.api.Trail;
 import sealstead.audit.AuditEvent;
 import sealstead.audit.AuditSink;
@@ -17,7 +17,6 @@ import sealstead.wire.Reply;
 /// tokens, passwords and codes of second factors have no place in it, nor has anything of a reply. Of a call that
 /// nobody signed it says which role was asked for, and under which name.
 final class QueryTrail {
-    private static final List<String> READS = List.of("Get", "List", "Simulate");
     private static final Set<String> SHOWN = Set.of(
             "AccessKeyId",
             "AccountAlias",
@@ -75,11 +74,11 @@ final class QueryTrail {
     }
 
     /// What is told of one call.
-    Trail<Reply> of(RequestContext facts, String operation, Form form) {
+    Trail<Reply> of(RequestContext facts, ApiOperation row, Form form) {
         return new Trail<>(
                 this::admit,
-                reply -> called(facts, operation, form, Optional.empty()),
-                refusal -> called(facts, operation, form, Optional.of(refusal)));
+                reply -> called(facts, row, form, Optional.empty()),
+                refusal -> called(facts, row, form, Optional.of(refusal)));
     }
 
     private void admit() {
@@ -88,12 +87,12 @@ final class QueryTrail {
         }
     }
 
-    private void called(RequestContext facts, String operation, Form form, Optional<Refusal> refusal) {
+    private void called(RequestContext facts, ApiOperation row, Form form, Optional<Refusal> refusal) {
         if (!sink.wants(AuditEvent.Category.MANAGEMENT)) {
             return;
         }
         var event = new AuditEvent(
-                facts, service + ".amazonaws.com", operation, AuditEvent.Category.MANAGEMENT, isRead(operation));
+                facts, service + ".amazonaws.com", row.wireName(), AuditEvent.Category.MANAGEMENT, row.isReadOnly());
         refusal.ifPresent(refused -> event.failed(refused.code(), refused.message()));
         sink.record(event, told -> addTo(told, form, facts.isAnonymous() ? SHOWN_UNSIGNED : SHOWN));
     }
@@ -126,10 +125,5 @@ final class QueryTrail {
         if (list != null) {
             list.put(field.getKey().substring(dot + 1).replaceFirst("^member\\.", ""), field.getValue());
         }
-    }
-
-    /// Nothing of STS changes anything that is kept.
-    private boolean isRead(String operation) {
-        return service.equals("sts") || READS.stream().anyMatch(operation::startsWith);
     }
 }

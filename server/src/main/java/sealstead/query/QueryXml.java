@@ -7,20 +7,14 @@ import sealstead.xml.XmlWriter;
 
 /// Replies and errors of one Query API, in its namespace.
 public record QueryXml(String namespace) {
-    /// Writes what stands inside the result element.
-    @FunctionalInterface
-    public interface Result {
-        void writeTo(XmlWriter out) throws IOException;
-    }
-
     /// The reply of an operation.
-    Reply reply(String operation, Request request, boolean hasResult, Result result) throws IOException {
+    Reply reply(String operation, Request request, Step.Work work) throws IOException {
         var out = XmlWriter.document(operation + "Response", namespace);
-        if (hasResult) {
+        if (work.hasResult()) {
             out.begin(operation + "Result");
         }
-        result.writeTo(out);
-        if (hasResult) {
+        work.writing().write(out);
+        if (work.hasResult()) {
             out.end();
         }
         out.begin("ResponseMetadata").element("RequestId", request.id()).end();

@@ -19,11 +19,10 @@ import static sealstead.s3.S3Operation.Level.SERVICE;
 import static sealstead.s3.S3Operation.NeedOfRoom.ALWAYS;
 import static sealstead.s3.S3Operation.NeedOfRoom.NEVER;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
+import sealstead.api.ApiOperation;
 import sealstead.encryption.EncryptionRequest;
 import sealstead.s3.bucket.Buckets;
 
@@ -424,9 +423,7 @@ public enum S3Operation {
     private final OperationRow row;
 
     S3Operation(OperationRow row) {
-        this.wireName = Arrays.stream(name().split("_"))
-                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining());
+        this.wireName = ApiOperation.wireName(this, Set.of());
         this.row = row;
     }
 

@@ -109,7 +109,6 @@ import sealstead.kms.Ledger;
 import sealstead.log.RequestLines;
 import sealstead.migration.FarBuckets;
 import sealstead.moving.MoveRecord;
-import sealstead.query.Permission;
 import sealstead.query.iam.IamDoor;
 import sealstead.query.iam.IamOperation;
 import sealstead.query.sts.StsDoor;
@@ -475,15 +474,7 @@ public final class SealsteadServer implements AutoCloseable {
                 hostId);
         this.implementedOfControl = control.implemented();
         var iam = new IamDoor(
-                authenticator,
-                directory,
-                identities,
-                lastUse,
-                new Permission(authorizer),
-                audit,
-                wall,
-                pageTokens,
-                data.room());
+                authenticator, directory, identities, lastUse, authorizer, audit, wall, pageTokens, data.room());
         this.issuers = new Issuers(config.list(Setting.OIDC_TRUSTED_ISSUERS), wall);
         var sts = new StsDoor(
                 authenticator,

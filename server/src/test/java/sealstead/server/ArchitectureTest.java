@@ -283,6 +283,68 @@ final class ArchitectureTest {
     }
 
     @Test
+    void no_operation_of_the_kms_can_forget_to_ask() {
+        var because =
+                "the door asks what its row says, and hands over the key then; without one none is used or changed";
+        check(noClasses()
+                .that()
+                .haveNameNotMatching("sealstead\\.kms\\.(KeyAccess|EmbeddedKms|KeyNames)")
+                .should()
+                .callMethodWhere(target(owner(name("sealstead.kms.KeyNames"))).and(target(nameMatching("any|idOrArn"))))
+                .because(because));
+        check(noClasses()
+                .that()
+                .haveNameNotMatching("sealstead\\.kms\\.(KeyAuthorization|EmbeddedKms|KeyNames|GrantTokens|KmsKeys)")
+                .should()
+                .callMethodWhere(target(owner(name("sealstead.kms.KmsKeys"))).and(target(nameMatching("find"))))
+                .because(because));
+        check(noClasses()
+                .that()
+                .haveNameNotMatching(
+                        "sealstead\\.kms\\.(KeyAuthorization|KeyAccess|EmbeddedKms|Operations|GrantOperations)")
+                .should()
+                .callMethodWhere(
+                        target(owner(name("sealstead.kms.KeyAuthorization"))).and(target(nameMatching("allow.*"))))
+                .because(because));
+    }
+
+    @Test
+    void no_operation_of_iam_sts_and_s3_control_can_forget_to_ask() {
+        var because = "an operation says what it needs, which is asked before its work is done";
+        check(noClasses()
+                .that()
+                .haveNameNotMatching(
+                        "sealstead\\.query\\.Step(\\$.*)?|sealstead\\.query\\.sts\\.AssumeRole(WithWebIdentity)?")
+                .should()
+                .callConstructorWhere(target(owner(nameMatching("sealstead\\.query\\.Step\\$(Needs|Ask)"))))
+                .because(because));
+        // Nothing can forbid these: they tell callers who they are, and give them what they have.
+        check(noClasses()
+                .that()
+                .haveNameNotMatching(
+                        "sealstead\\.query\\.(sts\\.GetCallerIdentity|sts\\.GetSessionToken|iam\\.UserOperations)")
+                .should()
+                .callMethodWhere(
+                        target(owner(name("sealstead.query.Step"))).and(target(nameMatching("needingNothing"))))
+                .because(because));
+        check(noClasses()
+                .that()
+                .haveNameNotMatching("sealstead\\.control\\.(JobAccess|AccessPointGate|BucketTags)")
+                .should()
+                .callConstructorWhere(target(owner(name("sealstead.control.Opening"))))
+                .because("only they ask before they open"));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage("sealstead.query..", "sealstead.control..")
+                .and()
+                .haveNameNotMatching("sealstead\\.query\\.(Step|QueryProtocol|sts\\.AssumeRole(WithWebIdentity)?)"
+                        + "|sealstead\\.control\\.JobAccess")
+                .should()
+                .callMethodWhere(target(owner(name("sealstead.iam.Authorizer"))))
+                .because("an action is asked for in one place"));
+    }
+
+    @Test
     void nothing_but_the_command_line_sees_the_server_room() {
         check(noClasses()
                 .that()

@@ -5,6 +5,7 @@ import java.util.Map;
 import sealstead.query.Call;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 
 /// What users cannot have here: passwords, second factors, certificates. Clients ask for them before they delete a
 /// user, and the true answer is that there is none.
@@ -20,19 +21,18 @@ final class AbsentOperations {
         all.put(IamOperation.LIST_SSH_PUBLIC_KEYS, none("SSHPublicKeys"));
         all.put(IamOperation.LIST_SIGNING_CERTIFICATES, none("Certificates"));
         all.put(IamOperation.LIST_SERVICE_SPECIFIC_CREDENTIALS, none("ServiceSpecificCredentials"));
-        all.put(IamOperation.GET_LOGIN_PROFILE, (call, out) -> noLoginProfile(call));
-        all.put(IamOperation.DELETE_LOGIN_PROFILE, Operation.silent(this::noLoginProfile));
+        all.put(IamOperation.GET_LOGIN_PROFILE, this::noLoginProfile);
+        all.put(IamOperation.DELETE_LOGIN_PROFILE, this::noLoginProfile);
     }
 
     private Operation none(String list) {
-        return (call, out) -> {
-            targets.userOrCaller(call);
-            out.begin(list).end().element("IsTruncated", false);
-        };
+        return call -> targets.userOrCaller(call)
+                .reply((user, out) -> out.begin(list).end().element("IsTruncated", false));
     }
 
-    private void noLoginProfile(Call call) throws IOException {
-        var user = targets.userOrCaller(call);
-        throw QueryError.NO_SUCH_ENTITY.saying("Login Profile for User " + user.name() + " cannot be found.");
+    private Step.Ask noLoginProfile(Call call) throws IOException {
+        return targets.userOrCaller(call).silently(user -> {
+            throw QueryError.NO_SUCH_ENTITY.saying("Login Profile for User " + user.name() + " cannot be found.");
+        });
     }
 }

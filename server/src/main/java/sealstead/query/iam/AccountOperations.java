@@ -8,92 +8,93 @@ import sealstead.iam.IdentityStore;
 import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
-import sealstead.query.Permission;
 import sealstead.query.QueryError;
-import sealstead.xml.XmlWriter;
+import sealstead.query.Step;
 
 /// Operations on the account itself.
 final class AccountOperations {
     private final IdentityStore directory;
-    private final Permission permission;
 
-    AccountOperations(IdentityStore directory, Permission permission) {
+    AccountOperations(IdentityStore directory) {
         this.directory = directory;
-        this.permission = permission;
     }
 
     void addTo(Map<IamOperation, Operation> all) {
         all.put(IamOperation.GET_ACCOUNT_SUMMARY, this::getAccountSummary);
         all.put(IamOperation.LIST_ACCOUNT_ALIASES, this::listAccountAliases);
-        all.put(IamOperation.CREATE_ACCOUNT_ALIAS, Operation.silent(this::createAccountAlias));
-        all.put(IamOperation.DELETE_ACCOUNT_ALIAS, Operation.silent(this::deleteAccountAlias));
+        all.put(IamOperation.CREATE_ACCOUNT_ALIAS, this::createAccountAlias);
+        all.put(IamOperation.DELETE_ACCOUNT_ALIAS, this::deleteAccountAlias);
     }
 
-    private void getAccountSummary(Call call, XmlWriter out) throws IOException {
-        permission.check(call, "*", new Facts());
-        var account = call.account();
-        var own = directory.accounts().find(account);
-        var facts = new TreeMap<String, Integer>();
-        facts.put("Users", directory.users().count(account));
-        facts.put("UsersQuota", Quota.USERS.most());
-        facts.put("Groups", directory.groups().count(account));
-        facts.put("GroupsQuota", Quota.GROUPS.most());
-        facts.put("Roles", directory.roles().count(account));
-        facts.put("RolesQuota", Quota.ROLES.most());
-        facts.put("Policies", 0);
-        facts.put("PolicyVersionsInUse", 0);
-        directory.policies().forEach(account, policy -> {
-            facts.merge("Policies", 1, Integer::sum);
-            facts.merge("PolicyVersionsInUse", policy.versions().size(), Integer::sum);
+    private Step.Ask getAccountSummary(Call call) throws IOException {
+        return Step.needing(call, "*", new Facts()).reply(out -> {
+            var account = call.account();
+            var own = directory.accounts().find(account);
+            var facts = new TreeMap<String, Integer>();
+            facts.put("Users", directory.users().count(account));
+            facts.put("UsersQuota", Quota.USERS.most());
+            facts.put("Groups", directory.groups().count(account));
+            facts.put("GroupsQuota", Quota.GROUPS.most());
+            facts.put("Roles", directory.roles().count(account));
+            facts.put("RolesQuota", Quota.ROLES.most());
+            facts.put("Policies", 0);
+            facts.put("PolicyVersionsInUse", 0);
+            directory.policies().forEach(account, policy -> {
+                facts.merge("Policies", 1, Integer::sum);
+                facts.merge("PolicyVersionsInUse", policy.versions().size(), Integer::sum);
+            });
+            facts.put("PoliciesQuota", Quota.POLICIES.most());
+            facts.put("VersionsPerPolicyQuota", 5);
+            facts.put("PolicyVersionsInUseQuota", 10_000);
+            facts.put("GlobalEndpointTokenVersion", 1);
+            facts.put("InstanceProfilesQuota", 1000);
+            facts.put("ServerCertificatesQuota", 20);
+            facts.put("SigningCertificatesPerUserQuota", 2);
+            facts.put("PolicySizeQuota", Quota.MANAGED_POLICY_SIZE.most());
+            facts.put("AssumeRolePolicySizeQuota", Quota.TRUST_POLICY_SIZE.most());
+            facts.put("UserPolicySizeQuota", 2048);
+            facts.put("GroupPolicySizeQuota", 5120);
+            facts.put("RolePolicySizeQuota", 10_240);
+            facts.put("GroupsPerUserQuota", Quota.GROUPS_OF_USER.most());
+            facts.put("AccessKeysPerUserQuota", Quota.ACCESS_KEYS.most());
+            facts.put("AttachedPoliciesPerUserQuota", Quota.ATTACHED_TO_USER.most());
+            facts.put("AttachedPoliciesPerGroupQuota", Quota.ATTACHED_TO_GROUP.most());
+            facts.put("AttachedPoliciesPerRoleQuota", Quota.ATTACHED_TO_ROLE.most());
+            facts.put("Providers", directory.providers().count(account));
+            facts.put(
+                    "AccountAccessKeysPresent",
+                    own.filter(known -> !known.rootKeys().isEmpty()).isPresent() ? 1 : 0);
+            for (var absent : new String[] {
+                "AccountMFAEnabled",
+                "AccountPasswordPresent",
+                "AccountSigningCertificatesPresent",
+                "InstanceProfiles",
+                "MFADevices",
+                "MFADevicesInUse",
+                "ServerCertificates"
+            }) {
+                facts.put(absent, 0);
+            }
+            out.begin("SummaryMap");
+            facts.forEach((name, value) -> out.begin("entry")
+                    .element("key", name)
+                    .element("value", value)
+                    .end());
+            out.end();
         });
-        facts.put("PoliciesQuota", Quota.POLICIES.most());
-        facts.put("VersionsPerPolicyQuota", 5);
-        facts.put("PolicyVersionsInUseQuota", 10_000);
-        facts.put("GlobalEndpointTokenVersion", 1);
-        facts.put("InstanceProfilesQuota", 1000);
-        facts.put("ServerCertificatesQuota", 20);
-        facts.put("SigningCertificatesPerUserQuota", 2);
-        facts.put("PolicySizeQuota", Quota.MANAGED_POLICY_SIZE.most());
-        facts.put("AssumeRolePolicySizeQuota", Quota.TRUST_POLICY_SIZE.most());
-        facts.put("UserPolicySizeQuota", 2048);
-        facts.put("GroupPolicySizeQuota", 5120);
-        facts.put("RolePolicySizeQuota", 10_240);
-        facts.put("GroupsPerUserQuota", Quota.GROUPS_OF_USER.most());
-        facts.put("AccessKeysPerUserQuota", Quota.ACCESS_KEYS.most());
-        facts.put("AttachedPoliciesPerUserQuota", Quota.ATTACHED_TO_USER.most());
-        facts.put("AttachedPoliciesPerGroupQuota", Quota.ATTACHED_TO_GROUP.most());
-        facts.put("AttachedPoliciesPerRoleQuota", Quota.ATTACHED_TO_ROLE.most());
-        facts.put("Providers", directory.providers().count(account));
-        facts.put(
-                "AccountAccessKeysPresent",
-                own.filter(known -> !known.rootKeys().isEmpty()).isPresent() ? 1 : 0);
-        for (var absent : new String[] {
-            "AccountMFAEnabled",
-            "AccountPasswordPresent",
-            "AccountSigningCertificatesPresent",
-            "InstanceProfiles",
-            "MFADevices",
-            "MFADevicesInUse",
-            "ServerCertificates"
-        }) {
-            facts.put(absent, 0);
-        }
-        out.begin("SummaryMap");
-        facts.forEach((name, value) ->
-                out.begin("entry").element("key", name).element("value", value).end());
-        out.end();
     }
 
-    private void listAccountAliases(Call call, XmlWriter out) throws IOException {
-        permission.check(call, "*", new Facts());
-        out.begin("AccountAliases");
-        directory
-                .accounts()
-                .find(call.account())
-                .map(Account::alias)
-                .filter(alias -> !alias.isEmpty())
-                .ifPresent(alias -> out.element("member", alias));
-        out.end().element("IsTruncated", false);
+    private Step.Ask listAccountAliases(Call call) throws IOException {
+        return Step.needing(call, "*", new Facts()).reply(out -> {
+            out.begin("AccountAliases");
+            directory
+                    .accounts()
+                    .find(call.account())
+                    .map(Account::alias)
+                    .filter(alias -> !alias.isEmpty())
+                    .ifPresent(alias -> out.element("member", alias));
+            out.end().element("IsTruncated", false);
+        });
     }
 
     private static String alias(Call call) {
@@ -106,21 +107,27 @@ final class AccountOperations {
         return alias;
     }
 
-    private void createAccountAlias(Call call) throws IOException {
+    private Step.Ask createAccountAlias(Call call) throws IOException {
         var alias = alias(call);
-        permission.check(call, "*", new Facts());
-        if (!directory.giveAlias(call.account(), alias)) {
-            throw QueryError.ALREADY_EXISTS.saying("The account alias " + alias + " already exists.");
-        }
+        return Step.needing(call, "*", new Facts()).silently(() -> {
+            if (!directory.giveAlias(call.account(), alias)) {
+                throw QueryError.ALREADY_EXISTS.saying("The account alias " + alias + " already exists.");
+            }
+        });
     }
 
-    private void deleteAccountAlias(Call call) throws IOException {
+    private Step.Ask deleteAccountAlias(Call call) throws IOException {
         var alias = alias(call);
-        permission.check(call, "*", new Facts());
-        var own = directory.accounts().find(call.account()).map(Account::alias).orElse("");
-        if (!own.equals(alias)) {
-            throw QueryError.NO_SUCH_ENTITY.saying("The account alias " + alias + " cannot be found.");
-        }
-        directory.takeAlias(call.account(), alias);
+        return Step.needing(call, "*", new Facts()).silently(() -> {
+            var own = directory
+                    .accounts()
+                    .find(call.account())
+                    .map(Account::alias)
+                    .orElse("");
+            if (!own.equals(alias)) {
+                throw QueryError.NO_SUCH_ENTITY.saying("The account alias " + alias + " cannot be found.");
+            }
+            directory.takeAlias(call.account(), alias);
+        });
     }
 }

@@ -11,7 +11,7 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
-import sealstead.xml.XmlWriter;
+import sealstead.query.Step;
 
 /// Attach, Detach and ListAttached of managed policies, of one kind of holder.
 final class AttachmentOperations<T extends PolicyHolder<T>> {
@@ -26,56 +26,59 @@ final class AttachmentOperations<T extends PolicyHolder<T>> {
     }
 
     void addTo(Map<IamOperation, Operation> all) {
-        all.put(kind.operation("Attach", "Policy"), Operation.silent(this::attach));
-        all.put(kind.operation("Detach", "Policy"), Operation.silent(this::detach));
+        all.put(kind.operation("Attach", "Policy"), this::attach);
+        all.put(kind.operation("Detach", "Policy"), this::detach);
         all.put(kind.operation("ListAttached", "Policies"), this::list);
     }
 
-    private T holder(Call call) throws IOException {
+    private Sought<T> holder(Call call) throws IOException {
         var arn = Targets.policyArn(call);
         return kind.finder().find(call, new Facts().with("iam:policyarn", arn));
     }
 
-    private void attach(Call call) throws IOException {
-        var holder = holder(call);
-        var policy = targets.attachable(call);
-        kind.entities().update(holder.id(), current -> {
-            var changed = current.permissions().attach(policy.reference());
-            kind.attached().checkTotal(changed.attached().size());
-            return current.with(changed);
+    private Step.Ask attach(Call call) throws IOException {
+        return holder(call).silently(holder -> {
+            var policy = targets.attachable(call);
+            kind.entities().update(holder.id(), current -> {
+                var changed = current.permissions().attach(policy.reference());
+                kind.attached().checkTotal(changed.attached().size());
+                return current.with(changed);
+            });
         });
     }
 
-    private void detach(Call call) throws IOException {
-        var holder = holder(call);
-        var arn = Targets.policyArn(call);
-        var policy = directory
-                .policyNamed(call.account(), arn)
-                .filter(known -> holder.permissions().attached().contains(known.reference()))
-                .orElseThrow(() -> Targets.noPolicy(arn));
-        kind.entities()
-                .update(
-                        holder.id(),
-                        current -> current.with(current.permissions().detach(policy.reference())));
+    private Step.Ask detach(Call call) throws IOException {
+        return holder(call).silently(holder -> {
+            var arn = Targets.policyArn(call);
+            var policy = directory
+                    .policyNamed(call.account(), arn)
+                    .filter(known -> holder.permissions().attached().contains(known.reference()))
+                    .orElseThrow(() -> Targets.noPolicy(arn));
+            kind.entities()
+                    .update(
+                            holder.id(),
+                            current -> current.with(current.permissions().detach(policy.reference())));
+        });
     }
 
-    private void list(Call call, XmlWriter out) throws IOException {
+    private Step.Ask list(Call call) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
-        var holder = kind.finder().find(call, new Facts());
-        var policies = new ArrayList<ManagedPolicy>();
-        for (var reference : holder.permissions().attached()) {
-            directory
-                    .policy(reference)
-                    .filter(policy -> policy.naming().path().startsWith(prefix))
-                    .ifPresent(policies::add);
-        }
-        policies.sort(Comparator.comparing(ManagedPolicy::arn));
-        Paging.write(
-                call,
-                out,
-                "AttachedPolicies",
-                policies,
-                ManagedPolicy::arn,
-                (policy, item) -> item.element("PolicyName", policy.name()).element("PolicyArn", policy.arn()));
+        return kind.finder().find(call, new Facts()).reply((holder, out) -> {
+            var policies = new ArrayList<ManagedPolicy>();
+            for (var reference : holder.permissions().attached()) {
+                directory
+                        .policy(reference)
+                        .filter(policy -> policy.naming().path().startsWith(prefix))
+                        .ifPresent(policies::add);
+            }
+            policies.sort(Comparator.comparing(ManagedPolicy::arn));
+            Paging.write(
+                    call,
+                    out,
+                    "AttachedPolicies",
+                    policies,
+                    ManagedPolicy::arn,
+                    (policy, item) -> item.element("PolicyName", policy.name()).element("PolicyArn", policy.arn()));
+        });
     }
 }

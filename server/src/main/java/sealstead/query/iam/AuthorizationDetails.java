@@ -15,18 +15,16 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
-import sealstead.query.Permission;
+import sealstead.query.Step;
 import sealstead.xml.XmlWriter;
 
 /// GetAccountAuthorizationDetails: everybody with everything that they hold, in one reply.
 final class AuthorizationDetails {
     private final IdentityStore directory;
-    private final Permission permission;
     private final EntityXml xml;
 
-    AuthorizationDetails(IdentityStore directory, Permission permission, EntityXml xml) {
+    AuthorizationDetails(IdentityStore directory, EntityXml xml) {
         this.directory = directory;
-        this.permission = permission;
         this.xml = xml;
     }
 
@@ -34,58 +32,59 @@ final class AuthorizationDetails {
         all.put(IamOperation.GET_ACCOUNT_AUTHORIZATION_DETAILS, this::answer);
     }
 
-    private void answer(Call call, XmlWriter out) throws IOException {
-        permission.check(call, "*", new Facts());
-        var filter = call.form().list("Filter");
-        var uses = PolicyUses.of(directory, call.account());
-        var page = Paging.page(
-                call,
-                (Paging.Visit<Entity<?>> visit) -> entities(call, filter, uses, visit),
-                AuthorizationDetails::key,
-                EntityXml::size);
-        out.begin("UserDetailList");
-        for (var entity : page.items()) {
-            if (entity instanceof User user) {
-                out.begin("member");
-                user(user, out);
-                out.end();
-            }
-        }
-        out.end().begin("GroupDetailList");
-        for (var entity : page.items()) {
-            if (entity instanceof UserGroup group) {
-                out.begin("member");
-                EntityXml.group(group, out);
-                policies(group, "Group", out);
-                out.end();
-            }
-        }
-        out.end().begin("RoleDetailList");
-        for (var entity : page.items()) {
-            if (entity instanceof Role role) {
-                out.begin("member");
-                xml.whole(role, out);
-                out.begin("InstanceProfileList").end();
-                policies(role, "Role", out);
-                out.end();
-            }
-        }
-        out.end().begin("Policies");
-        for (var entity : page.items()) {
-            if (entity instanceof ManagedPolicy policy) {
-                out.begin("member");
-                EntityXml.policy(policy, uses.of(policy.reference()), false, out);
-                out.begin("PolicyVersionList");
-                for (var version : policy.versions().reversed()) {
+    private Step.Ask answer(Call call) throws IOException {
+        return Step.needing(call, "*", new Facts()).reply(out -> {
+            var filter = call.form().list("Filter");
+            var uses = PolicyUses.of(directory, call.account());
+            var page = Paging.page(
+                    call,
+                    (Paging.Visit<Entity<?>> visit) -> entities(call, filter, uses, visit),
+                    AuthorizationDetails::key,
+                    EntityXml::size);
+            out.begin("UserDetailList");
+            for (var entity : page.items()) {
+                if (entity instanceof User user) {
                     out.begin("member");
-                    EntityXml.version(policy, version, true, out);
+                    user(user, out);
                     out.end();
                 }
-                out.end().end();
             }
-        }
-        out.end();
-        page.writeEnd(out);
+            out.end().begin("GroupDetailList");
+            for (var entity : page.items()) {
+                if (entity instanceof UserGroup group) {
+                    out.begin("member");
+                    EntityXml.group(group, out);
+                    policies(group, "Group", out);
+                    out.end();
+                }
+            }
+            out.end().begin("RoleDetailList");
+            for (var entity : page.items()) {
+                if (entity instanceof Role role) {
+                    out.begin("member");
+                    xml.whole(role, out);
+                    out.begin("InstanceProfileList").end();
+                    policies(role, "Role", out);
+                    out.end();
+                }
+            }
+            out.end().begin("Policies");
+            for (var entity : page.items()) {
+                if (entity instanceof ManagedPolicy policy) {
+                    out.begin("member");
+                    EntityXml.policy(policy, uses.of(policy.reference()), false, out);
+                    out.begin("PolicyVersionList");
+                    for (var version : policy.versions().reversed()) {
+                        out.begin("member");
+                        EntityXml.version(policy, version, true, out);
+                        out.end();
+                    }
+                    out.end().end();
+                }
+            }
+            out.end();
+            page.writeEnd(out);
+        });
     }
 
     private void entities(Call call, List<String> filter, PolicyUses uses, Paging.Visit<Entity<?>> visit)

@@ -8,6 +8,7 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 
 /// Put and Delete of permissions boundaries, of users or of roles.
 final class BoundaryOperations<T extends PolicyHolder<T>> {
@@ -20,29 +21,34 @@ final class BoundaryOperations<T extends PolicyHolder<T>> {
     }
 
     void addTo(Map<IamOperation, Operation> all) {
-        all.put(kind.operation("Put", "PermissionsBoundary"), Operation.silent(this::put));
-        all.put(kind.operation("Delete", "PermissionsBoundary"), Operation.silent(this::delete));
+        all.put(kind.operation("Put", "PermissionsBoundary"), this::put);
+        all.put(kind.operation("Delete", "PermissionsBoundary"), this::delete);
     }
 
-    private void put(Call call) throws IOException {
+    private Step.Ask put(Call call) throws IOException {
         var arn = Targets.boundaryArn(call);
-        var holder = kind.finder().find(call, new Facts().with("iam:permissionsboundary", arn));
-        var policy = targets.boundary(call);
-        kind.entities()
-                .update(
-                        holder.id(),
-                        current -> current.with(current.permissions().withBoundary(Optional.of(policy.reference()))));
+        return kind.finder()
+                .find(call, new Facts().with("iam:permissionsboundary", arn))
+                .silently(holder -> {
+                    var policy = targets.boundary(call);
+                    kind.entities()
+                            .update(
+                                    holder.id(),
+                                    current -> current.with(
+                                            current.permissions().withBoundary(Optional.of(policy.reference()))));
+                });
     }
 
-    private void delete(Call call) throws IOException {
-        var holder = kind.finder().find(call, new Facts());
-        if (holder.permissions().boundary().isEmpty()) {
-            throw QueryError.NO_SUCH_ENTITY.saying(
-                    kind.noun() + " " + holder.name() + " does not have a permissions boundary.");
-        }
-        kind.entities()
-                .update(
-                        holder.id(),
-                        current -> current.with(current.permissions().withBoundary(Optional.empty())));
+    private Step.Ask delete(Call call) throws IOException {
+        return kind.finder().find(call, new Facts()).silently(holder -> {
+            if (holder.permissions().boundary().isEmpty()) {
+                throw QueryError.NO_SUCH_ENTITY.saying(
+                        kind.noun() + " " + holder.name() + " does not have a permissions boundary.");
+            }
+            kind.entities()
+                    .update(
+                            holder.id(),
+                            current -> current.with(current.permissions().withBoundary(Optional.empty())));
+        });
     }
 }

@@ -17,20 +17,17 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
-import sealstead.query.Permission;
 import sealstead.query.QueryError;
-import sealstead.xml.XmlWriter;
+import sealstead.query.Step;
 
 /// Operations on groups and their members.
 final class GroupOperations {
     private final IdentityStore directory;
-    private final Permission permission;
     private final Targets targets;
     private final Clock clock;
 
-    GroupOperations(IdentityStore directory, Permission permission, Targets targets, Clock clock) {
+    GroupOperations(IdentityStore directory, Targets targets, Clock clock) {
         this.directory = directory;
-        this.permission = permission;
         this.targets = targets;
         this.clock = clock;
     }
@@ -38,132 +35,145 @@ final class GroupOperations {
     void addTo(Map<IamOperation, Operation> all) {
         all.put(IamOperation.CREATE_GROUP, this::createGroup);
         all.put(IamOperation.GET_GROUP, this::getGroup);
-        all.put(IamOperation.UPDATE_GROUP, Operation.silent(this::updateGroup));
-        all.put(IamOperation.DELETE_GROUP, Operation.silent(this::deleteGroup));
+        all.put(IamOperation.UPDATE_GROUP, this::updateGroup);
+        all.put(IamOperation.DELETE_GROUP, this::deleteGroup);
         all.put(IamOperation.LIST_GROUPS, this::listGroups);
         all.put(IamOperation.LIST_GROUPS_FOR_USER, this::listGroupsForUser);
-        all.put(IamOperation.ADD_USER_TO_GROUP, Operation.silent(this::addUserToGroup));
-        all.put(IamOperation.REMOVE_USER_FROM_GROUP, Operation.silent(this::removeUserFromGroup));
+        all.put(IamOperation.ADD_USER_TO_GROUP, this::addUserToGroup);
+        all.put(IamOperation.REMOVE_USER_FROM_GROUP, this::removeUserFromGroup);
     }
 
-    private void createGroup(Call call, XmlWriter out) throws IOException {
+    private Step.Ask createGroup(Call call) throws IOException {
         var name = call.form().name("GroupName", Targets.MAX_NAME);
         var path = call.form().path("Path");
-        permission.check(call, Targets.arn(call, "group" + path + name), new Facts());
-        Quota.GROUPS.check(directory.groups().count(call.account()));
-        var group = new UserGroup(
-                Naming.fresh(call.account(), directory.ids().group(), path, name, clock.instant()),
-                AttachedPolicies.NONE);
-        if (!directory.groups().create(group)) {
-            throw QueryError.ALREADY_EXISTS.saying("Group with name " + name + " already exists.");
-        }
-        out.begin("Group");
-        EntityXml.group(group, out);
-        out.end();
+        return Step.needing(call, Targets.arn(call, "group" + path + name), new Facts())
+                .reply(out -> {
+                    Quota.GROUPS.check(directory.groups().count(call.account()));
+                    var group = new UserGroup(
+                            Naming.fresh(call.account(), directory.ids().group(), path, name, clock.instant()),
+                            AttachedPolicies.NONE);
+                    if (!directory.groups().create(group)) {
+                        throw QueryError.ALREADY_EXISTS.saying("Group with name " + name + " already exists.");
+                    }
+                    out.begin("Group");
+                    EntityXml.group(group, out);
+                    out.end();
+                });
     }
 
-    private void getGroup(Call call, XmlWriter out) throws IOException {
-        var group = targets.group(call);
-        out.begin("Group");
-        EntityXml.group(group, out);
-        out.end();
-        Paging.write(
-                call,
-                out,
-                "Users",
-                (Paging.Visit<User> visit) -> directory.forEachMember(group, visit::see),
-                GroupOperations::key,
-                EntityXml::size,
-                EntityXml::listed);
+    private Step.Ask getGroup(Call call) throws IOException {
+        return targets.group(call).reply((group, out) -> {
+            out.begin("Group");
+            EntityXml.group(group, out);
+            out.end();
+            Paging.write(
+                    call,
+                    out,
+                    "Users",
+                    (Paging.Visit<User> visit) -> directory.forEachMember(group, visit::see),
+                    GroupOperations::key,
+                    EntityXml::size,
+                    EntityXml::listed);
+        });
     }
 
-    private void updateGroup(Call call) throws IOException {
+    private Step.Ask updateGroup(Call call) throws IOException {
         var form = call.form();
         var newName = form.optionalName("NewGroupName", Targets.MAX_NAME);
         var newPath = form.text("NewPath").isPresent() ? Optional.of(form.path("NewPath")) : Optional.<String>empty();
-        var group = targets.group(call);
-        if (newName.isPresent() || newPath.isPresent()) {
+        return targets.group(call).then(group -> {
+            if (newName.isEmpty() && newPath.isEmpty()) {
+                return Step.Work.silent(() -> {});
+            }
             var path = newPath.orElse(group.naming().path());
             var name = newName.orElse(group.name());
-            permission.check(call, Targets.arn(call, "group" + path + name), new Facts());
-            if (!directory.groups().rename(group, path, name)) {
-                throw QueryError.ALREADY_EXISTS.saying("Group with name " + name + " already exists.");
-            }
-        }
+            return Step.needing(call, Targets.arn(call, "group" + path + name), new Facts())
+                    .silently(() -> {
+                        if (!directory.groups().rename(group, path, name)) {
+                            throw QueryError.ALREADY_EXISTS.saying("Group with name " + name + " already exists.");
+                        }
+                    });
+        });
     }
 
     /// A member that joins at this very moment keeps the id of a group that is gone, which gives it nothing.
-    private void deleteGroup(Call call) throws IOException {
-        var group = targets.group(call);
-        directory.forEachMember(group, user -> {
-            throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must remove users from group first.");
+    private Step.Ask deleteGroup(Call call) throws IOException {
+        return targets.group(call).silently(group -> {
+            directory.forEachMember(group, user -> {
+                throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must remove users from group first.");
+            });
+            directory.groups().delete(group.id(), current -> UserOperations.checkBare(current.permissions()));
         });
-        directory.groups().delete(group.id(), current -> UserOperations.checkBare(current.permissions()));
     }
 
-    private void listGroups(Call call, XmlWriter out) throws IOException {
+    private Step.Ask listGroups(Call call) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
-        permission.check(call, Targets.arn(call, "group" + prefix), new Facts());
-        Paging.write(
-                call,
-                out,
-                "Groups",
-                EntityXml.under(directory.groups(), call.account(), prefix),
-                GroupOperations::key,
-                EntityXml::size,
-                EntityXml::group);
+        return Step.needing(call, Targets.arn(call, "group" + prefix), new Facts())
+                .reply(out -> {
+                    Paging.write(
+                            call,
+                            out,
+                            "Groups",
+                            EntityXml.under(directory.groups(), call.account(), prefix),
+                            GroupOperations::key,
+                            EntityXml::size,
+                            EntityXml::group);
+                });
     }
 
-    private void listGroupsForUser(Call call, XmlWriter out) throws IOException {
-        var user = targets.user(call);
-        var groups = new ArrayList<UserGroup>();
-        for (var id : user.groups()) {
-            directory.groups().byId(id).ifPresent(groups::add);
-        }
-        groups.sort(Comparator.comparing(GroupOperations::key));
-        Paging.write(call, out, "Groups", groups, GroupOperations::key, EntityXml::group);
+    private Step.Ask listGroupsForUser(Call call) throws IOException {
+        return targets.user(call).reply((user, out) -> {
+            var groups = new ArrayList<UserGroup>();
+            for (var id : user.groups()) {
+                directory.groups().byId(id).ifPresent(groups::add);
+            }
+            groups.sort(Comparator.comparing(GroupOperations::key));
+            Paging.write(call, out, "Groups", groups, GroupOperations::key, EntityXml::group);
+        });
     }
 
     private static String key(Entity<?> entity) {
         return entity.name().toLowerCase(Locale.ROOT);
     }
 
-    private void addUserToGroup(Call call) throws IOException {
-        var group = targets.group(call);
-        var name = call.form().name("UserName", Targets.MAX_NAME);
-        var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
-        var live = new ArrayList<String>();
-        for (var id : user.groups()) {
-            if (directory.groups().byId(id).isPresent()) {
-                live.add(id);
+    private Step.Ask addUserToGroup(Call call) throws IOException {
+        return targets.group(call).silently(group -> {
+            var name = call.form().name("UserName", Targets.MAX_NAME);
+            var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
+            var live = new ArrayList<String>();
+            for (var id : user.groups()) {
+                if (directory.groups().byId(id).isPresent()) {
+                    live.add(id);
+                }
             }
-        }
-        var changed = directory.users().update(user.id(), current -> {
-            if (current.groups().contains(group.id())) {
-                return current;
+            var changed = directory.users().update(user.id(), current -> {
+                if (current.groups().contains(group.id())) {
+                    return current;
+                }
+                var more = new ArrayList<>(current.groups());
+                more.removeIf(id -> user.groups().contains(id) && !live.contains(id));
+                Quota.GROUPS_OF_USER.check(more.size());
+                more.add(group.id());
+                return current.withGroups(more);
+            });
+            if (changed.isEmpty()) {
+                throw Targets.noUser(name);
             }
-            var more = new ArrayList<>(current.groups());
-            more.removeIf(id -> user.groups().contains(id) && !live.contains(id));
-            Quota.GROUPS_OF_USER.check(more.size());
-            more.add(group.id());
-            return current.withGroups(more);
         });
-        if (changed.isEmpty()) {
-            throw Targets.noUser(name);
-        }
     }
 
-    private void removeUserFromGroup(Call call) throws IOException {
-        var found = targets.groupIfThere(call, new Facts());
-        var name = call.form().name("UserName", Targets.MAX_NAME);
-        var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
-        var group = found.orElseThrow(() -> Targets.noGroup(call.form().name("GroupName", Targets.MAX_NAME)));
-        directory
-                .users()
-                .update(
-                        user.id(),
-                        current -> current.withGroups(current.groups().stream()
-                                .filter(id -> !id.equals(group.id()))
-                                .toList()));
+    private Step.Ask removeUserFromGroup(Call call) throws IOException {
+        return targets.groupIfThere(call).silently(found -> {
+            var name = call.form().name("UserName", Targets.MAX_NAME);
+            var user = directory.users().named(call.account(), name).orElseThrow(() -> Targets.noUser(name));
+            var group = found.orElseThrow(() -> Targets.noGroup(call.form().name("GroupName", Targets.MAX_NAME)));
+            directory
+                    .users()
+                    .update(
+                            user.id(),
+                            current -> current.withGroups(current.groups().stream()
+                                    .filter(id -> !id.equals(group.id()))
+                                    .toList()));
+        });
     }
 }

@@ -28,7 +28,7 @@ final class Holders {
     /// Finds the one that a call names.
     @FunctionalInterface
     interface Finder<T> {
-        T find(Call call, Facts facts) throws IOException;
+        Sought<T> find(Call call, Facts facts) throws IOException;
     }
 
     private final Kind<User> users;

@@ -8,13 +8,14 @@ import java.util.Set;
 import sealstead.audit.AuditSink;
 import sealstead.auth.Authenticator;
 import sealstead.custody.PageTokens;
+import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
 import sealstead.iam.Identities;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.LastUse;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
-import sealstead.query.Permission;
+import sealstead.query.Operation;
 import sealstead.query.QueryError;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
@@ -26,11 +27,10 @@ import sealstead.wire.Request;
 
 /// IAM's door: forms signed for the service `iam`.
 public final class IamDoor implements Door {
-    private static final String API = "iam";
     private final QueryProtocol protocol;
     private final Recognition recognition;
     private final Room room;
-    private final Map<IamOperation, sealstead.query.Operation> operations = new EnumMap<>(IamOperation.class);
+    private final Map<IamOperation, Operation> operations = new EnumMap<>(IamOperation.class);
 
     /// @param room is asked before something is made
     public IamDoor(
@@ -38,20 +38,20 @@ public final class IamDoor implements Door {
             IdentityStore directory,
             Identities identities,
             LastUse lastUse,
-            Permission permission,
+            Authorizer authorizer,
             AuditSink audit,
             Clock clock,
             PageTokens tokens,
             Room room) {
         this.room = room;
-        this.protocol = new QueryProtocol(authenticator, audit, clock, tokens, "iam", "2010-05-08");
+        this.protocol = new QueryProtocol(authenticator, authorizer, audit, clock, tokens, "iam", "2010-05-08");
         this.recognition = protocol.recognition();
-        var targets = new Targets(directory, permission);
+        var targets = new Targets(directory);
         var xml = new EntityXml(directory, lastUse);
-        new UserOperations(directory, permission, targets, xml, clock).addTo(operations);
-        new AccessKeyOperations(directory, permission, targets, lastUse).addTo(operations);
-        new GroupOperations(directory, permission, targets, clock).addTo(operations);
-        new RoleOperations(directory, permission, targets, xml, lastUse, clock).addTo(operations);
+        new UserOperations(directory, targets, xml, clock).addTo(operations);
+        new AccessKeyOperations(directory, targets, lastUse).addTo(operations);
+        new GroupOperations(directory, targets, clock).addTo(operations);
+        new RoleOperations(directory, targets, xml, lastUse, clock).addTo(operations);
         var holders = new Holders(directory, targets);
         for (var kind : holders.all()) {
             new InlinePolicyOperations<>(kind).addTo(operations);
@@ -59,18 +59,18 @@ public final class IamDoor implements Door {
         }
         new BoundaryOperations<>(targets, holders.users()).addTo(operations);
         new BoundaryOperations<>(targets, holders.roles()).addTo(operations);
-        new ManagedPolicyOperations(directory, permission, targets, clock).addTo(operations);
+        new ManagedPolicyOperations(directory, targets, clock).addTo(operations);
         new PolicyVersionOperations(directory, targets, clock).addTo(operations);
         new TagOperations<>("User", directory.users(), targets::user, TagKeys.OF_PRINCIPALS).addTo(operations);
         new TagOperations<>("Role", directory.roles(), targets::role, TagKeys.OF_PRINCIPALS).addTo(operations);
         new TagOperations<>("Policy", directory.policies(), targets::ownPolicy, TagKeys.OF_RESOURCES).addTo(operations);
         new TagOperations<>("OpenIDConnectProvider", directory.providers(), targets::provider, TagKeys.OF_RESOURCES)
                 .addTo(operations);
-        new AccountOperations(directory, permission).addTo(operations);
+        new AccountOperations(directory).addTo(operations);
         new AbsentOperations(targets).addTo(operations);
-        new OidcProviderOperations(directory, permission, targets, clock).addTo(operations);
-        new SimulationOperations(directory, identities, permission).addTo(operations);
-        new AuthorizationDetails(directory, permission, xml).addTo(operations);
+        new OidcProviderOperations(directory, targets, clock).addTo(operations);
+        new SimulationOperations(directory, identities).addTo(operations);
+        new AuthorizationDetails(directory, xml).addTo(operations);
     }
 
     /// The operations that have a handler.
@@ -89,22 +89,18 @@ public final class IamDoor implements Door {
     }
 
     private Reply answer(QueryProtocol.Asked asked) throws IOException {
-        var call = protocol.authenticate(asked);
-        if (!protocol.isOurVersion(call.form())) {
-            throw protocol.unknown(asked);
-        }
-        var name = IamOperation.named(call.operation()).orElseThrow(() -> protocol.unknown(asked));
-        asked.request().call().is(API, name.wireName());
-        return protocol.recorded(asked, call.facts(), () -> perform(name, call));
+        var call = protocol.authenticate(asked, IamOperation::named);
+        return protocol.recorded(asked, call.row(), call.facts(), () -> perform(call));
     }
 
-    private Reply perform(IamOperation name, Call call) throws IOException {
-        var operation = operations.get(name);
+    private Reply perform(Call call) throws IOException {
+        var row = call.row();
+        var operation = row instanceof IamOperation known ? operations.get(known) : null;
         if (operation == null) {
-            throw QueryError.notImplemented(name.wireName());
+            throw QueryError.notImplemented(row.wireName());
         }
         checkMayUseIam(call.caller());
-        if (name.needsRoom()) {
+        if (row.needsRoom()) {
             room.require(0);
         }
         return protocol.perform(operation, call);

@@ -11,8 +11,8 @@ import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 import sealstead.wire.Refusal;
-import sealstead.xml.XmlWriter;
 
 /// Put, Get, Delete and List of inline policies, of one kind of holder.
 final class InlinePolicyOperations<T extends PolicyHolder<T>> {
@@ -23,37 +23,39 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
     }
 
     void addTo(Map<IamOperation, Operation> all) {
-        all.put(kind.operation("Put", "Policy"), Operation.silent(this::put));
+        all.put(kind.operation("Put", "Policy"), this::put);
         all.put(kind.operation("Get", "Policy"), this::get);
-        all.put(kind.operation("Delete", "Policy"), Operation.silent(this::delete));
+        all.put(kind.operation("Delete", "Policy"), this::delete);
         all.put(kind.operation("List", "Policies"), this::list);
     }
 
-    private void put(Call call) throws IOException {
+    private Step.Ask put(Call call) throws IOException {
         var name = call.form().name("PolicyName", Targets.MAX_NAME);
         var text = call.form().required("PolicyDocument");
-        var holder = kind.finder().find(call, new Facts());
-        var policy = new NamedPolicy(name, Documents.ofIdentity(text));
-        kind.entities().update(holder.id(), current -> {
-            var changed = current.permissions().withInline(policy);
-            if (Documents.inlineSize(changed) > kind.inlineSize()) {
-                throw QueryError.LIMIT_EXCEEDED.saying("Maximum policy size of " + kind.inlineSize()
-                        + " bytes exceeded for " + kind.noun().toLowerCase(Locale.ROOT) + " " + current.name());
-            }
-            return current.with(changed);
+        return kind.finder().find(call, new Facts()).silently(holder -> {
+            var policy = new NamedPolicy(name, Documents.ofIdentity(text));
+            kind.entities().update(holder.id(), current -> {
+                var changed = current.permissions().withInline(policy);
+                if (Documents.inlineSize(changed) > kind.inlineSize()) {
+                    throw QueryError.LIMIT_EXCEEDED.saying("Maximum policy size of " + kind.inlineSize()
+                            + " bytes exceeded for " + kind.noun().toLowerCase(Locale.ROOT) + " " + current.name());
+                }
+                return current.with(changed);
+            });
         });
     }
 
-    private void get(Call call, XmlWriter out) throws IOException {
+    private Step.Ask get(Call call) throws IOException {
         var name = call.form().name("PolicyName", Targets.MAX_NAME);
-        var holder = kind.finder().find(call, new Facts());
-        var policy = holder.permissions().inline().get(name);
-        if (policy == null) {
-            throw noPolicy(name);
-        }
-        out.element(kind.noun() + "Name", holder.name())
-                .element("PolicyName", name)
-                .element("PolicyDocument", EntityXml.encoded(policy.document()));
+        return kind.finder().find(call, new Facts()).reply((holder, out) -> {
+            var policy = holder.permissions().inline().get(name);
+            if (policy == null) {
+                throw noPolicy(name);
+            }
+            out.element(kind.noun() + "Name", holder.name())
+                    .element("PolicyName", name)
+                    .element("PolicyDocument", EntityXml.encoded(policy.document()));
+        });
     }
 
     private Refusal noPolicy(String name) {
@@ -61,24 +63,26 @@ final class InlinePolicyOperations<T extends PolicyHolder<T>> {
                 "The " + kind.noun().toLowerCase(Locale.ROOT) + " policy with name " + name + " cannot be found.");
     }
 
-    private void delete(Call call) throws IOException {
+    private Step.Ask delete(Call call) throws IOException {
         var name = call.form().name("PolicyName", Targets.MAX_NAME);
-        var holder = kind.finder().find(call, new Facts());
-        if (!holder.permissions().inline().containsKey(name)) {
-            throw noPolicy(name);
-        }
-        kind.entities()
-                .update(
-                        holder.id(),
-                        current -> current.with(current.permissions().withoutInline(name)));
+        return kind.finder().find(call, new Facts()).silently(holder -> {
+            if (!holder.permissions().inline().containsKey(name)) {
+                throw noPolicy(name);
+            }
+            kind.entities()
+                    .update(
+                            holder.id(),
+                            current -> current.with(current.permissions().withoutInline(name)));
+        });
     }
 
-    private void list(Call call, XmlWriter out) throws IOException {
-        var holder = kind.finder().find(call, new Facts());
-        Paging.writeNames(
-                call,
-                out,
-                "PolicyNames",
-                new ArrayList<>(holder.permissions().inline().keySet()));
+    private Step.Ask list(Call call) throws IOException {
+        return kind.finder().find(call, new Facts()).reply((holder, out) -> {
+            Paging.writeNames(
+                    call,
+                    out,
+                    "PolicyNames",
+                    new ArrayList<>(holder.permissions().inline().keySet()));
+        });
     }
 }

@@ -13,10 +13,9 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Form;
 import sealstead.query.Operation;
-import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 import sealstead.query.TagKeys;
-import sealstead.xml.XmlWriter;
 
 /// Operations on the issuers of web identities.
 final class OidcProviderOperations {
@@ -25,13 +24,11 @@ final class OidcProviderOperations {
     private static final int MAX_THUMBPRINTS = 5;
 
     private final IdentityStore directory;
-    private final Permission permission;
     private final Targets targets;
     private final Clock clock;
 
-    OidcProviderOperations(IdentityStore directory, Permission permission, Targets targets, Clock clock) {
+    OidcProviderOperations(IdentityStore directory, Targets targets, Clock clock) {
         this.directory = directory;
-        this.permission = permission;
         this.targets = targets;
         this.clock = clock;
     }
@@ -40,31 +37,34 @@ final class OidcProviderOperations {
         all.put(IamOperation.CREATE_OPEN_ID_CONNECT_PROVIDER, this::create);
         all.put(IamOperation.GET_OPEN_ID_CONNECT_PROVIDER, this::get);
         all.put(IamOperation.LIST_OPEN_ID_CONNECT_PROVIDERS, this::list);
-        all.put(IamOperation.DELETE_OPEN_ID_CONNECT_PROVIDER, Operation.silent(this::delete));
-        all.put(IamOperation.UPDATE_OPEN_ID_CONNECT_PROVIDER_THUMBPRINT, Operation.silent(this::updateThumbprint));
-        all.put(IamOperation.ADD_CLIENT_ID_TO_OPEN_ID_CONNECT_PROVIDER, Operation.silent(this::addClientId));
-        all.put(IamOperation.REMOVE_CLIENT_ID_FROM_OPEN_ID_CONNECT_PROVIDER, Operation.silent(this::removeClientId));
+        all.put(IamOperation.DELETE_OPEN_ID_CONNECT_PROVIDER, this::delete);
+        all.put(IamOperation.UPDATE_OPEN_ID_CONNECT_PROVIDER_THUMBPRINT, this::updateThumbprint);
+        all.put(IamOperation.ADD_CLIENT_ID_TO_OPEN_ID_CONNECT_PROVIDER, this::addClientId);
+        all.put(IamOperation.REMOVE_CLIENT_ID_FROM_OPEN_ID_CONNECT_PROVIDER, this::removeClientId);
     }
 
-    private void create(Call call, XmlWriter out) throws IOException {
+    private Step.Ask create(Call call) throws IOException {
         var form = call.form();
         var name = issuer(form.required("Url", 1, 255));
         var clientIds = clientIds(form);
         var thumbprints = thumbprints(form);
         var tags = form.tags(TagKeys.OF_RESOURCES);
         var arn = Targets.arn(call, "oidc-provider/" + name);
-        permission.checkTagged(call, "iam:TagOpenIDConnectProvider", arn, tags, new Facts());
-        Quota.PROVIDERS.check(directory.providers().count(call.account()));
-        var provider = new OidcProvider(
-                Naming.fresh(call.account(), directory.ids().provider(), "/", name, clock.instant())
-                        .withTags(tags),
-                clientIds,
-                thumbprints);
-        if (!directory.providers().create(provider)) {
-            throw QueryError.ALREADY_EXISTS.saying("Provider with url https://" + name + " already exists.");
-        }
-        out.element("OpenIDConnectProviderArn", provider.arn());
-        EntityXml.tags(provider.naming(), out);
+        return Step.needingTags(call, IamOperation.TAG_OPEN_ID_CONNECT_PROVIDER.action(), arn, tags, new Facts())
+                .reply(out -> {
+                    Quota.PROVIDERS.check(directory.providers().count(call.account()));
+                    var provider = new OidcProvider(
+                            Naming.fresh(call.account(), directory.ids().provider(), "/", name, clock.instant())
+                                    .withTags(tags),
+                            clientIds,
+                            thumbprints);
+                    if (!directory.providers().create(provider)) {
+                        throw QueryError.ALREADY_EXISTS.saying(
+                                "Provider with url https://" + name + " already exists.");
+                    }
+                    out.element("OpenIDConnectProviderArn", provider.arn());
+                    EntityXml.tags(provider.naming(), out);
+                });
     }
 
     /// The name of an issuer: its URL without the scheme. It must be one that can be fetched from without
@@ -123,67 +123,74 @@ final class OidcProviderOperations {
         return prints;
     }
 
-    private void get(Call call, XmlWriter out) throws IOException {
-        var provider = targets.provider(call);
-        out.element("Url", provider.name());
-        out.begin("ClientIDList");
-        provider.clientIds().forEach(id -> out.element("member", id));
-        out.end().begin("ThumbprintList");
-        provider.thumbprints().forEach(print -> out.element("member", print));
-        out.end().element("CreateDate", EntityXml.time(provider.naming().created()));
-        EntityXml.allTags(provider.naming(), out);
-    }
-
-    private void list(Call call, XmlWriter out) throws IOException {
-        permission.check(call, Targets.arn(call, "oidc-provider/*"), new Facts());
-        out.begin("OpenIDConnectProviderList");
-        directory
-                .providers()
-                .forEach(
-                        call.account(),
-                        provider -> out.begin("member")
-                                .element("Arn", provider.arn())
-                                .end());
-        out.end();
-    }
-
-    private void delete(Call call) throws IOException {
-        var provider =
-                targets.provider(call, new Facts(), arn -> "OpenId connect Provider " + arn + " cannot be found.");
-        directory.providers().delete(provider.id(), current -> {});
-    }
-
-    private void updateThumbprint(Call call) throws IOException {
-        var prints = thumbprints(call.form());
-        var provider = targets.provider(call);
-        directory.providers().update(provider.id(), current -> current.withThumbprints(prints));
-    }
-
-    private void addClientId(Call call) throws IOException {
-        var id = call.form().required("ClientID", 1, MAX_CLIENT_ID);
-        var provider = targets.provider(call);
-        directory.providers().update(provider.id(), current -> {
-            var ids = new ArrayList<>(current.clientIds());
-            if (!ids.contains(id)) {
-                ids.add(id);
-            }
-            if (ids.size() > MAX_CLIENT_IDS) {
-                throw QueryError.LIMIT_EXCEEDED.saying(
-                        "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MAX_CLIENT_IDS);
-            }
-            return current.withClientIds(ids);
+    private Step.Ask get(Call call) throws IOException {
+        return targets.provider(call).reply((provider, out) -> {
+            out.element("Url", provider.name());
+            out.begin("ClientIDList");
+            provider.clientIds().forEach(id -> out.element("member", id));
+            out.end().begin("ThumbprintList");
+            provider.thumbprints().forEach(print -> out.element("member", print));
+            out.end().element("CreateDate", EntityXml.time(provider.naming().created()));
+            EntityXml.allTags(provider.naming(), out);
         });
     }
 
-    private void removeClientId(Call call) throws IOException {
+    private Step.Ask list(Call call) throws IOException {
+        return Step.needing(call, Targets.arn(call, "oidc-provider/*"), new Facts())
+                .reply(out -> {
+                    out.begin("OpenIDConnectProviderList");
+                    directory
+                            .providers()
+                            .forEach(
+                                    call.account(),
+                                    provider -> out.begin("member")
+                                            .element("Arn", provider.arn())
+                                            .end());
+                    out.end();
+                });
+    }
+
+    private Step.Ask delete(Call call) throws IOException {
+        return targets.provider(call, new Facts(), arn -> "OpenId connect Provider " + arn + " cannot be found.")
+                .silently(provider -> {
+                    directory.providers().delete(provider.id(), current -> {});
+                });
+    }
+
+    private Step.Ask updateThumbprint(Call call) throws IOException {
+        var prints = thumbprints(call.form());
+        return targets.provider(call).silently(provider -> {
+            directory.providers().update(provider.id(), current -> current.withThumbprints(prints));
+        });
+    }
+
+    private Step.Ask addClientId(Call call) throws IOException {
         var id = call.form().required("ClientID", 1, MAX_CLIENT_ID);
-        var provider = targets.provider(call);
-        directory
-                .providers()
-                .update(
-                        provider.id(),
-                        current -> current.withClientIds(current.clientIds().stream()
-                                .filter(known -> !known.equals(id))
-                                .toList()));
+        return targets.provider(call).silently(provider -> {
+            directory.providers().update(provider.id(), current -> {
+                var ids = new ArrayList<>(current.clientIds());
+                if (!ids.contains(id)) {
+                    ids.add(id);
+                }
+                if (ids.size() > MAX_CLIENT_IDS) {
+                    throw QueryError.LIMIT_EXCEEDED.saying(
+                            "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: " + MAX_CLIENT_IDS);
+                }
+                return current.withClientIds(ids);
+            });
+        });
+    }
+
+    private Step.Ask removeClientId(Call call) throws IOException {
+        var id = call.form().required("ClientID", 1, MAX_CLIENT_ID);
+        return targets.provider(call).silently(provider -> {
+            directory
+                    .providers()
+                    .update(
+                            provider.id(),
+                            current -> current.withClientIds(current.clientIds().stream()
+                                    .filter(known -> !known.equals(id))
+                                    .toList()));
+        });
     }
 }

@@ -10,8 +10,8 @@ import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 import sealstead.wire.Refusal;
-import sealstead.xml.XmlWriter;
 
 /// Operations on the versions of managed policies.
 final class PolicyVersionOperations {
@@ -32,39 +32,42 @@ final class PolicyVersionOperations {
     void addTo(Map<IamOperation, Operation> all) {
         all.put(IamOperation.CREATE_POLICY_VERSION, this::createPolicyVersion);
         all.put(IamOperation.GET_POLICY_VERSION, this::getPolicyVersion);
-        all.put(IamOperation.DELETE_POLICY_VERSION, Operation.silent(this::deletePolicyVersion));
+        all.put(IamOperation.DELETE_POLICY_VERSION, this::deletePolicyVersion);
         all.put(IamOperation.LIST_POLICY_VERSIONS, this::listPolicyVersions);
-        all.put(IamOperation.SET_DEFAULT_POLICY_VERSION, Operation.silent(this::setDefaultPolicyVersion));
+        all.put(IamOperation.SET_DEFAULT_POLICY_VERSION, this::setDefaultPolicyVersion);
     }
 
-    private void createPolicyVersion(Call call, XmlWriter out) throws IOException {
+    private Step.Ask createPolicyVersion(Call call) throws IOException {
         var text = call.form().required("PolicyDocument");
         boolean asDefault = call.form().flag("SetAsDefault");
-        var policy = targets.ownPolicy(call, new Facts());
-        var document = Documents.managed(text);
-        Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
-        var changed = directory
-                .policies()
-                .update(policy.id(), current -> {
-                    if (current.versions().size() >= MAX_VERSIONS) {
-                        throw QueryError.LIMIT_EXCEEDED.saying("A managed policy can have up to " + MAX_VERSIONS
-                                + " versions. Before you create a new version, you must delete an existing version.");
-                    }
-                    return current.withVersion(document, asDefault, clock.instant());
-                })
-                .orElseThrow(() -> Targets.noPolicy(policy.arn()));
-        out.begin("PolicyVersion");
-        EntityXml.version(changed, changed.versions().getLast(), false, out);
-        out.end();
+        return targets.ownPolicy(call, new Facts()).reply((policy, out) -> {
+            var document = Documents.managed(text);
+            Quota.MANAGED_POLICY_SIZE.checkTotal(Documents.size(document));
+            var changed = directory
+                    .policies()
+                    .update(policy.id(), current -> {
+                        if (current.versions().size() >= MAX_VERSIONS) {
+                            throw QueryError.LIMIT_EXCEEDED.saying(
+                                    "A managed policy can have up to " + MAX_VERSIONS
+                                            + " versions. Before you create a new version, you must delete an existing version.");
+                        }
+                        return current.withVersion(document, asDefault, clock.instant());
+                    })
+                    .orElseThrow(() -> Targets.noPolicy(policy.arn()));
+            out.begin("PolicyVersion");
+            EntityXml.version(changed, changed.versions().getLast(), false, out);
+            out.end();
+        });
     }
 
-    private void getPolicyVersion(Call call, XmlWriter out) throws IOException {
+    private Step.Ask getPolicyVersion(Call call) throws IOException {
         var name = versionId(call);
-        var policy = targets.policy(call, new Facts(), arn -> noVersion(arn, name));
-        var version = version(policy, name);
-        out.begin("PolicyVersion");
-        EntityXml.version(policy, version, true, out);
-        out.end();
+        return targets.policy(call, new Facts(), arn -> noVersion(arn, name)).reply((policy, out) -> {
+            var version = version(policy, name);
+            out.begin("PolicyVersion");
+            EntityXml.version(policy, version, true, out);
+            out.end();
+        });
     }
 
     private static String versionId(Call call) {
@@ -84,36 +87,39 @@ final class PolicyVersionOperations {
                 "Policy " + arn + " version " + name + " does not exist or is not attachable.");
     }
 
-    private void deletePolicyVersion(Call call) throws IOException {
+    private Step.Ask deletePolicyVersion(Call call) throws IOException {
         var name = versionId(call);
-        var policy = targets.ownPolicy(call, new Facts(), arn -> noVersion(arn, name));
-        var version = version(policy, name);
-        directory.policies().update(policy.id(), current -> {
-            if (current.defaultVersion() == version.number()) {
-                throw QueryError.DELETE_CONFLICT.saying("Cannot delete the default version of a policy.");
-            }
-            return current.withoutVersion(version.number(), clock.instant());
+        return targets.ownPolicy(call, new Facts(), arn -> noVersion(arn, name)).silently(policy -> {
+            var version = version(policy, name);
+            directory.policies().update(policy.id(), current -> {
+                if (current.defaultVersion() == version.number()) {
+                    throw QueryError.DELETE_CONFLICT.saying("Cannot delete the default version of a policy.");
+                }
+                return current.withoutVersion(version.number(), clock.instant());
+            });
         });
     }
 
-    private void listPolicyVersions(Call call, XmlWriter out) throws IOException {
-        var policy = targets.policy(call);
-        Paging.write(
-                call,
-                out,
-                "Versions",
-                policy.versions().reversed(),
-                version -> "%012d".formatted(Integer.MAX_VALUE - version.number()),
-                (version, item) -> EntityXml.version(policy, version, false, item));
+    private Step.Ask listPolicyVersions(Call call) throws IOException {
+        return targets.policy(call).reply((policy, out) -> {
+            Paging.write(
+                    call,
+                    out,
+                    "Versions",
+                    policy.versions().reversed(),
+                    version -> "%012d".formatted(Integer.MAX_VALUE - version.number()),
+                    (version, item) -> EntityXml.version(policy, version, false, item));
+        });
     }
 
-    private void setDefaultPolicyVersion(Call call) throws IOException {
+    private Step.Ask setDefaultPolicyVersion(Call call) throws IOException {
         var name = versionId(call);
-        var policy = targets.ownPolicy(call, new Facts(), arn -> noVersion(arn, name));
-        var wanted = version(policy, name).wireName();
-        directory.policies().update(policy.id(), current -> {
-            var version = current.version(wanted).orElseThrow(() -> noVersion(policy.arn(), wanted));
-            return current.withDefault(version.number(), clock.instant());
+        return targets.ownPolicy(call, new Facts(), arn -> noVersion(arn, name)).silently(policy -> {
+            var wanted = version(policy, name).wireName();
+            directory.policies().update(policy.id(), current -> {
+                var version = current.version(wanted).orElseThrow(() -> noVersion(policy.arn(), wanted));
+                return current.withDefault(version.number(), clock.instant());
+            });
         });
     }
 }

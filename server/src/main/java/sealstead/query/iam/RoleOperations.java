@@ -19,10 +19,9 @@ import sealstead.query.Facts;
 import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
-import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 import sealstead.query.TagKeys;
-import sealstead.xml.XmlWriter;
 
 /// Operations on roles.
 final class RoleOperations {
@@ -32,22 +31,14 @@ final class RoleOperations {
 
     private final IdentityStore directory;
     private final KnownPrincipals principals;
-    private final Permission permission;
     private final Targets targets;
     private final EntityXml xml;
     private final LastUse lastUse;
     private final Clock clock;
 
-    RoleOperations(
-            IdentityStore directory,
-            Permission permission,
-            Targets targets,
-            EntityXml xml,
-            LastUse lastUse,
-            Clock clock) {
+    RoleOperations(IdentityStore directory, Targets targets, EntityXml xml, LastUse lastUse, Clock clock) {
         this.directory = directory;
         this.principals = new KnownPrincipals(directory);
-        this.permission = permission;
         this.targets = targets;
         this.xml = xml;
         this.lastUse = lastUse;
@@ -59,13 +50,13 @@ final class RoleOperations {
         all.put(IamOperation.GET_ROLE, this::getRole);
         all.put(IamOperation.UPDATE_ROLE, this::updateRole);
         all.put(IamOperation.UPDATE_ROLE_DESCRIPTION, this::updateRoleDescription);
-        all.put(IamOperation.DELETE_ROLE, Operation.silent(this::deleteRole));
+        all.put(IamOperation.DELETE_ROLE, this::deleteRole);
         all.put(IamOperation.LIST_ROLES, this::listRoles);
-        all.put(IamOperation.UPDATE_ASSUME_ROLE_POLICY, Operation.silent(this::updateAssumeRolePolicy));
+        all.put(IamOperation.UPDATE_ASSUME_ROLE_POLICY, this::updateAssumeRolePolicy);
         all.put(IamOperation.LIST_INSTANCE_PROFILES_FOR_ROLE, this::listInstanceProfilesForRole);
     }
 
-    private void createRole(Call call, XmlWriter out) throws IOException {
+    private Step.Ask createRole(Call call) throws IOException {
         var form = call.form();
         var name = form.name("RoleName", Targets.MAX_ROLE_NAME);
         var path = form.path("Path");
@@ -75,24 +66,27 @@ final class RoleOperations {
         var tags = form.tags(TagKeys.OF_PRINCIPALS);
         var facts = new Facts();
         form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
-        permission.checkTagged(call, "iam:TagRole", Targets.arn(call, "role" + path + name), tags, facts);
-        var boundary = form.text("PermissionsBoundary").isPresent()
-                ? Optional.of(targets.boundary(call).reference())
-                : Optional.<String>empty();
-        Quota.ROLES.check(directory.roles().count(call.account()));
-        var role = new Role(
-                Naming.fresh(call.account(), directory.ids().role(), path, name, clock.instant())
-                        .withTags(tags),
-                AttachedPolicies.NONE.withBoundary(boundary),
-                bound(trust),
-                description,
-                seconds);
-        if (!directory.roles().create(role)) {
-            throw QueryError.ALREADY_EXISTS.saying("Role with name " + name + " already exists.");
-        }
-        out.begin("Role");
-        xml.made(role, out);
-        out.end();
+        return Step.needingTags(
+                        call, IamOperation.TAG_ROLE.action(), Targets.arn(call, "role" + path + name), tags, facts)
+                .reply(out -> {
+                    var boundary = form.text("PermissionsBoundary").isPresent()
+                            ? Optional.of(targets.boundary(call).reference())
+                            : Optional.<String>empty();
+                    Quota.ROLES.check(directory.roles().count(call.account()));
+                    var role = new Role(
+                            Naming.fresh(call.account(), directory.ids().role(), path, name, clock.instant())
+                                    .withTags(tags),
+                            AttachedPolicies.NONE.withBoundary(boundary),
+                            bound(trust),
+                            description,
+                            seconds);
+                    if (!directory.roles().create(role)) {
+                        throw QueryError.ALREADY_EXISTS.saying("Role with name " + name + " already exists.");
+                    }
+                    out.begin("Role");
+                    xml.made(role, out);
+                    out.end();
+                });
     }
 
     private static PolicyDocument trust(String text, String parameter) {
@@ -115,70 +109,78 @@ final class RoleOperations {
         return Form.bounded(form.text("Description").orElse(""), "Description", 0, MAX_DESCRIPTION);
     }
 
-    private void getRole(Call call, XmlWriter out) throws IOException {
-        var role = targets.role(call);
-        out.begin("Role");
-        xml.whole(role, out);
-        out.end();
+    private Step.Ask getRole(Call call) throws IOException {
+        return targets.role(call).reply((role, out) -> {
+            out.begin("Role");
+            xml.whole(role, out);
+            out.end();
+        });
     }
 
-    private void updateRole(Call call, XmlWriter out) throws IOException {
+    private Step.Ask updateRole(Call call) throws IOException {
         var form = call.form();
         var description =
                 form.text("Description").isPresent() ? Optional.of(description(form)) : Optional.<String>empty();
         int seconds = form.number("MaxSessionDuration", 0, MIN_SESSION, MAX_SESSION);
-        var role = targets.role(call);
-        directory
-                .roles()
-                .update(
-                        role.id(),
-                        current -> current.described(
-                                description.orElse(current.description()),
-                                seconds == 0 ? current.maxSessionSeconds() : seconds));
+        return targets.role(call).reply((role, out) -> {
+            directory
+                    .roles()
+                    .update(
+                            role.id(),
+                            current -> current.described(
+                                    description.orElse(current.description()),
+                                    seconds == 0 ? current.maxSessionSeconds() : seconds));
+        });
     }
 
-    private void updateRoleDescription(Call call, XmlWriter out) throws IOException {
+    private Step.Ask updateRoleDescription(Call call) throws IOException {
         call.form().required("Description");
         var description = description(call.form());
-        var role = targets.role(call);
-        var changed = directory
-                .roles()
-                .update(role.id(), current -> current.described(description, current.maxSessionSeconds()))
-                .orElseThrow(() -> Targets.noRole(role.name()));
-        out.begin("Role");
-        xml.described(changed, out);
-        out.end();
+        return targets.role(call).reply((role, out) -> {
+            var changed = directory
+                    .roles()
+                    .update(role.id(), current -> current.described(description, current.maxSessionSeconds()))
+                    .orElseThrow(() -> Targets.noRole(role.name()));
+            out.begin("Role");
+            xml.described(changed, out);
+            out.end();
+        });
     }
 
-    private void deleteRole(Call call) throws IOException {
-        var role = targets.role(call);
-        directory.roles().delete(role.id(), current -> UserOperations.checkBare(current.permissions()));
-        lastUse.forget(role.id());
+    private Step.Ask deleteRole(Call call) throws IOException {
+        return targets.role(call).silently(role -> {
+            directory.roles().delete(role.id(), current -> UserOperations.checkBare(current.permissions()));
+            lastUse.forget(role.id());
+        });
     }
 
-    private void listRoles(Call call, XmlWriter out) throws IOException {
+    private Step.Ask listRoles(Call call) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
-        permission.check(call, Targets.arn(call, "role" + prefix), new Facts());
-        Paging.write(
-                call,
-                out,
-                "Roles",
-                EntityXml.under(directory.roles(), call.account(), prefix),
-                role -> role.name().toLowerCase(Locale.ROOT),
-                EntityXml::size,
-                xml::listed);
+        return Step.needing(call, Targets.arn(call, "role" + prefix), new Facts())
+                .reply(out -> {
+                    Paging.write(
+                            call,
+                            out,
+                            "Roles",
+                            EntityXml.under(directory.roles(), call.account(), prefix),
+                            role -> role.name().toLowerCase(Locale.ROOT),
+                            EntityXml::size,
+                            xml::listed);
+                });
     }
 
-    private void updateAssumeRolePolicy(Call call) throws IOException {
+    private Step.Ask updateAssumeRolePolicy(Call call) throws IOException {
         var trust = trust(call.form().required("PolicyDocument"), "PolicyDocument");
-        var role = targets.role(call);
-        var bound = bound(trust);
-        directory.roles().update(role.id(), current -> current.withTrust(bound));
+        return targets.role(call).silently(role -> {
+            var bound = bound(trust);
+            directory.roles().update(role.id(), current -> current.withTrust(bound));
+        });
     }
 
     /// There are no instance profiles here; clients ask for them before they delete a role.
-    private void listInstanceProfilesForRole(Call call, XmlWriter out) throws IOException {
-        targets.role(call);
-        out.begin("InstanceProfiles").end().element("IsTruncated", false);
+    private Step.Ask listInstanceProfilesForRole(Call call) throws IOException {
+        return targets.role(call).reply((role, out) -> {
+            out.begin("InstanceProfiles").end().element("IsTruncated", false);
+        });
     }
 }

@@ -21,8 +21,8 @@ import sealstead.query.Facts;
 import sealstead.query.Form;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
-import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 import sealstead.xml.XmlWriter;
 
 /// SimulateCustomPolicy and SimulatePrincipalPolicy: the policy engine's own answers to questions that nobody asked in
@@ -35,12 +35,10 @@ final class SimulationOperations {
 
     private final IdentityStore directory;
     private final Identities identities;
-    private final Permission permission;
 
-    SimulationOperations(IdentityStore directory, Identities identities, Permission permission) {
+    SimulationOperations(IdentityStore directory, Identities identities) {
         this.directory = directory;
         this.identities = identities;
-        this.permission = permission;
     }
 
     void addTo(Map<IamOperation, Operation> all) {
@@ -48,11 +46,13 @@ final class SimulationOperations {
         all.put(IamOperation.SIMULATE_PRINCIPAL_POLICY, this::simulatePrincipalPolicy);
     }
 
-    private void simulateCustomPolicy(Call call, XmlWriter out) throws IOException {
+    private Step.Ask simulateCustomPolicy(Call call) {
         call.form().required("PolicyInputList.member.1");
-        permission.check(call, "*", new Facts());
-        var source = new Source(simulated(call), given(call.form(), "PolicyInputList"), Optional.empty(), List.of());
-        answer(call, source, out);
+        return Step.needing(call, "*", new Facts()).reply(out -> {
+            var source =
+                    new Source(simulated(call), given(call.form(), "PolicyInputList"), Optional.empty(), List.of());
+            answer(call, source, out);
+        });
     }
 
     /// Who is meant if nobody is named.
@@ -61,13 +61,15 @@ final class SimulationOperations {
         return new PrincipalName(PrincipalName.Kind.USER, call.account(), arn, arn, "");
     }
 
-    private void simulatePrincipalPolicy(Call call, XmlWriter out) throws IOException {
+    private Step.Ask simulatePrincipalPolicy(Call call) throws IOException {
         var arn = call.form().required("PolicySourceArn", 20, 2048);
-        permission.check(call, arn, new Facts().resourceTags("iam", tags(call, arn)));
-        var source = source(call, arn);
-        var policies = new ArrayList<>(source.identity());
-        policies.addAll(given(call.form(), "PolicyInputList"));
-        answer(call, new Source(source.principal(), policies, source.boundary(), source.limits()), out);
+        var facts = new Facts().resourceTags("iam", tags(call, arn));
+        return Step.needing(call, arn, facts).reply(out -> {
+            var source = source(call, arn);
+            var policies = new ArrayList<>(source.identity());
+            policies.addAll(given(call.form(), "PolicyInputList"));
+            answer(call, new Source(source.principal(), policies, source.boundary(), source.limits()), out);
+        });
     }
 
     /// The tags of the user or role with that ARN; nothing else that can be simulated has any.

@@ -12,8 +12,8 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
+import sealstead.query.Step;
 import sealstead.query.TagKeys;
-import sealstead.xml.XmlWriter;
 
 /// Tag, Untag and ListTags of one kind of entity.
 final class TagOperations<T extends Entity<T>> {
@@ -31,45 +31,49 @@ final class TagOperations<T extends Entity<T>> {
     }
 
     void addTo(Map<IamOperation, Operation> all) {
-        all.put(IamOperation.named("Tag" + noun).orElseThrow(), Operation.silent(this::tag));
-        all.put(IamOperation.named("Untag" + noun).orElseThrow(), Operation.silent(this::untag));
+        all.put(IamOperation.named("Tag" + noun).orElseThrow(), this::tag);
+        all.put(IamOperation.named("Untag" + noun).orElseThrow(), this::untag);
         all.put(IamOperation.named("List" + noun + "Tags").orElseThrow(), this::list);
     }
 
-    private void tag(Call call) throws IOException {
+    private Step.Ask tag(Call call) throws IOException {
         call.form().required("Tags.member.1.Key");
         var tags = call.form().tags(tagKeys);
-        var entity = finder.find(call, new Facts().requestTags(tags));
-        entities.update(entity.id(), current -> {
-            var changed = new TreeMap<>(current.naming().tags());
-            tags.forEach((key, value) -> {
-                changed.keySet().removeIf(known -> tagKeys.same(known, key));
-                changed.put(key, value);
+        return finder.find(call, new Facts().requestTags(tags)).silently(entity -> {
+            entities.update(entity.id(), current -> {
+                var changed = new TreeMap<>(current.naming().tags());
+                tags.forEach((key, value) -> {
+                    changed.keySet().removeIf(known -> tagKeys.same(known, key));
+                    changed.put(key, value);
+                });
+                Quota.TAGS.checkTotal(changed.size());
+                return current.with(current.naming().withTags(changed));
             });
-            Quota.TAGS.checkTotal(changed.size());
-            return current.with(current.naming().withTags(changed));
         });
     }
 
-    private void untag(Call call) throws IOException {
+    private Step.Ask untag(Call call) throws IOException {
         var keys = call.form().tagKeys();
-        var entity = finder.find(call, new Facts().with("aws:tagkeys", keys));
-        entities.update(entity.id(), current -> {
-            var changed = new TreeMap<>(current.naming().tags());
-            changed.keySet().removeIf(known -> keys.stream().anyMatch(key -> tagKeys.same(known, key)));
-            return current.with(current.naming().withTags(changed));
+        return finder.find(call, new Facts().with("aws:tagkeys", keys)).silently(entity -> {
+            entities.update(entity.id(), current -> {
+                var changed = new TreeMap<>(current.naming().tags());
+                changed.keySet().removeIf(known -> keys.stream().anyMatch(key -> tagKeys.same(known, key)));
+                return current.with(current.naming().withTags(changed));
+            });
         });
     }
 
-    private void list(Call call, XmlWriter out) throws IOException {
-        SortedMap<String, String> tags = finder.find(call, new Facts()).naming().tags();
-        List<String> keys = new ArrayList<>(tags.keySet());
-        Paging.write(
-                call,
-                out,
-                "Tags",
-                keys,
-                key -> key,
-                (key, item) -> item.element("Key", key).element("Value", tags.getOrDefault(key, "")));
+    private Step.Ask list(Call call) throws IOException {
+        return finder.find(call, new Facts()).reply((entity, out) -> {
+            SortedMap<String, String> tags = entity.naming().tags();
+            List<String> keys = new ArrayList<>(tags.keySet());
+            Paging.write(
+                    call,
+                    out,
+                    "Tags",
+                    keys,
+                    key -> key,
+                    (key, item) -> item.element("Key", key).element("Value", tags.getOrDefault(key, "")));
+        });
     }
 }

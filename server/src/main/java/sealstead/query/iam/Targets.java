@@ -3,7 +3,6 @@ package sealstead.query.iam;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import sealstead.iam.AttachedPolicies;
@@ -16,11 +15,12 @@ import sealstead.iam.UserGroup;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
 import sealstead.query.Facts;
-import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 import sealstead.wire.Refusal;
 
-/// Finds what a call names. Whether the caller may is asked first, so that who may not learns nothing of what exists.
+/// Finds what a call names. It is handed out when the caller is known to be allowed what is asked, so that who may not
+/// learns nothing of what exists.
 final class Targets {
     static final int MAX_USER_NAME = 64;
     static final int MAX_ROLE_NAME = 64;
@@ -28,43 +28,29 @@ final class Targets {
     private static final int MIN_ARN = 20;
     private static final int MAX_ARN = 2048;
 
-    private static final Set<String> CHANGES_OF_RIGHTS = Set.of(
-            "AttachUserPolicy",
-            "DetachUserPolicy",
-            "PutUserPolicy",
-            "DeleteUserPolicy",
-            "DeleteUserPermissionsBoundary",
-            "AttachRolePolicy",
-            "DetachRolePolicy",
-            "PutRolePolicy",
-            "DeleteRolePolicy",
-            "DeleteRolePermissionsBoundary");
-
     private final IdentityStore directory;
-    private final Permission permission;
 
-    Targets(IdentityStore directory, Permission permission) {
+    Targets(IdentityStore directory) {
         this.directory = directory;
-        this.permission = permission;
     }
 
-    User user(Call call) throws IOException {
+    Sought<User> user(Call call) throws IOException {
         return user(call, new Facts());
     }
 
-    User user(Call call, Facts facts) throws IOException {
+    Sought<User> user(Call call, Facts facts) throws IOException {
         var name = call.form().name("UserName", MAX_NAME);
         var found = directory.users().named(call.account(), name);
         found.ifPresent(user -> {
             facts.resourceTags("iam", user.naming().tags());
             addBoundary(call, user.permissions(), facts);
         });
-        permission.check(call, found.map(User::arn).orElse(arn(call, "user/" + name)), facts);
-        return found.orElseThrow(() -> noUser(name));
+        var arn = found.map(User::arn).orElse(arn(call, "user/" + name));
+        return new Sought<>(Step.needing(call, arn, facts), found, () -> noUser(name));
     }
 
     /// The user that is named, or the caller if none is.
-    User userOrCaller(Call call) throws IOException {
+    Sought<User> userOrCaller(Call call) throws IOException {
         if (call.form().text("UserName").isPresent()) {
             return user(call);
         }
@@ -74,54 +60,59 @@ final class Targets {
         var own = directory.users().byId(call.caller().id());
         var facts = new Facts();
         own.ifPresent(user -> facts.resourceTags("iam", user.naming().tags()));
-        permission.check(call, call.caller().principal().arn(), facts);
-        return own.orElseThrow(() -> noUser(call.caller().name()));
+        var needs = Step.needing(call, call.caller().principal().arn(), facts);
+        return new Sought<>(needs, own, () -> noUser(call.caller().name()));
     }
 
     static Refusal noUser(String name) {
         return QueryError.NO_SUCH_ENTITY.saying("The user with name " + name + " cannot be found.");
     }
 
-    UserGroup group(Call call) throws IOException {
+    Sought<UserGroup> group(Call call) throws IOException {
         return group(call, new Facts());
     }
 
-    UserGroup group(Call call, Facts facts) throws IOException {
-        return groupIfThere(call, facts).orElseThrow(() -> noGroup(call.form().name("GroupName", MAX_NAME)));
-    }
-
-    /// The group that is named, if there is one and the caller may do what it asks.
-    Optional<UserGroup> groupIfThere(Call call, Facts facts) throws IOException {
+    Sought<UserGroup> group(Call call, Facts facts) throws IOException {
         var name = call.form().name("GroupName", MAX_NAME);
         var found = directory.groups().named(call.account(), name);
-        permission.check(call, found.map(UserGroup::arn).orElse(arn(call, "group/" + name)), facts);
-        return found;
+        return new Sought<>(needing(call, name, found, facts), found, () -> noGroup(name));
+    }
+
+    /// The group that is named, or that there is none.
+    Sought<Optional<UserGroup>> groupIfThere(Call call) throws IOException {
+        var name = call.form().name("GroupName", MAX_NAME);
+        var found = directory.groups().named(call.account(), name);
+        return new Sought<>(needing(call, name, found, new Facts()), () -> found);
+    }
+
+    private static Step.Needs needing(Call call, String name, Optional<UserGroup> found, Facts facts) {
+        return Step.needing(call, found.map(UserGroup::arn).orElse(arn(call, "group/" + name)), facts);
     }
 
     static Refusal noGroup(String name) {
         return QueryError.NO_SUCH_ENTITY.saying("The group with name " + name + " cannot be found.");
     }
 
-    Role role(Call call) throws IOException {
+    Sought<Role> role(Call call) throws IOException {
         return role(call, new Facts());
     }
 
-    Role role(Call call, Facts facts) throws IOException {
+    Sought<Role> role(Call call, Facts facts) throws IOException {
         var name = call.form().name("RoleName", MAX_ROLE_NAME);
         var found = directory.roles().named(call.account(), name);
         found.ifPresent(role -> {
             facts.resourceTags("iam", role.naming().tags());
             addBoundary(call, role.permissions(), facts);
         });
-        permission.check(call, found.map(Role::arn).orElse(arn(call, "role/" + name)), facts);
-        return found.orElseThrow(() -> noRole(name));
+        var arn = found.map(Role::arn).orElse(arn(call, "role/" + name));
+        return new Sought<>(Step.needing(call, arn, facts), found, () -> noRole(name));
     }
 
     /// `iam:PermissionsBoundary` of operations that change what somebody may do and name no boundary
     /// themselves: the one in force.
     private void addBoundary(Call call, AttachedPolicies permissions, Facts facts) {
-        if (!CHANGES_OF_RIGHTS.contains(call.operation())
-                || permissions.boundary().isEmpty()) {
+        boolean changesRights = call.row() instanceof IamOperation row && row.changesRights();
+        if (!changesRights || permissions.boundary().isEmpty()) {
             return;
         }
         try {
@@ -138,35 +129,34 @@ final class Targets {
     }
 
     /// The managed policy that `PolicyArn` names.
-    ManagedPolicy policy(Call call) throws IOException {
+    Sought<ManagedPolicy> policy(Call call) throws IOException {
         return policy(call, new Facts());
     }
 
-    ManagedPolicy policy(Call call, Facts facts) throws IOException {
+    Sought<ManagedPolicy> policy(Call call, Facts facts) throws IOException {
         return policy(call, facts, Targets::noPolicy);
     }
 
     /// @param absent what is said where there is none of that ARN
-    ManagedPolicy policy(Call call, Facts facts, Function<String, Refusal> absent) throws IOException {
+    Sought<ManagedPolicy> policy(Call call, Facts facts, Function<String, Refusal> absent) throws IOException {
         var arn = policyArn(call);
         var found = directory.policyNamed(call.account(), arn);
         found.ifPresent(policy -> facts.resourceTags("iam", policy.naming().tags()));
-        permission.check(call, arn, facts);
-        return found.orElseThrow(() -> absent.apply(arn));
+        return new Sought<>(Step.needing(call, arn, facts), found, () -> absent.apply(arn));
     }
 
     /// A managed policy of the caller's own account, which can be changed.
-    ManagedPolicy ownPolicy(Call call, Facts facts) throws IOException {
+    Sought<ManagedPolicy> ownPolicy(Call call, Facts facts) throws IOException {
         return ownPolicy(call, facts, Targets::noPolicy);
     }
 
-    ManagedPolicy ownPolicy(Call call, Facts facts, Function<String, Refusal> absent) throws IOException {
-        var policy = policy(call, facts, absent);
-        if (policy.isAwsOwned()) {
-            throw QueryError.ACCESS_DENIED.saying("User: " + call.caller().arn() + " is not authorized to perform: "
-                    + call.action() + " on resource: policy " + policy.name());
-        }
-        return policy;
+    Sought<ManagedPolicy> ownPolicy(Call call, Facts facts, Function<String, Refusal> absent) throws IOException {
+        return policy(call, facts, absent).checked(policy -> {
+            if (policy.isAwsOwned()) {
+                throw QueryError.ACCESS_DENIED.saying("User: " + call.caller().arn() + " is not authorized to perform: "
+                        + call.action() + " on resource: policy " + policy.name());
+            }
+        });
     }
 
     static String policyArn(Call call) {
@@ -208,24 +198,24 @@ final class Targets {
         return QueryError.NO_SUCH_ENTITY.saying("Policy " + arn + " was not found.");
     }
 
-    OidcProvider provider(Call call) throws IOException {
+    Sought<OidcProvider> provider(Call call) throws IOException {
         return provider(call, new Facts());
     }
 
-    OidcProvider provider(Call call, Facts facts) throws IOException {
+    Sought<OidcProvider> provider(Call call, Facts facts) throws IOException {
         return provider(call, facts, arn -> "OpenIDConnect Provider not found for arn " + arn);
     }
 
     /// @param absent what is said where there is none of that ARN
-    OidcProvider provider(Call call, Facts facts, UnaryOperator<String> absent) throws IOException {
+    Sought<OidcProvider> provider(Call call, Facts facts, UnaryOperator<String> absent) throws IOException {
         var arn = call.form().required("OpenIDConnectProviderArn", MIN_ARN, MAX_ARN);
         var prefix = arn(call, "oidc-provider/");
         var found = arn.startsWith(prefix)
                 ? directory.providers().named(call.account(), arn.substring(prefix.length()))
                 : Optional.<OidcProvider>empty();
         found.ifPresent(provider -> facts.resourceTags("iam", provider.naming().tags()));
-        permission.check(call, arn, facts);
-        return found.orElseThrow(() -> QueryError.NO_SUCH_ENTITY.saying(absent.apply(arn)));
+        return new Sought<>(
+                Step.needing(call, arn, facts), found, () -> QueryError.NO_SUCH_ENTITY.saying(absent.apply(arn)));
     }
 
     /// The ARN of something of the caller's account.

@@ -16,22 +16,19 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.Paging;
-import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 import sealstead.query.TagKeys;
-import sealstead.xml.XmlWriter;
 
 /// Operations on users.
 final class UserOperations {
     private final IdentityStore directory;
-    private final Permission permission;
     private final Targets targets;
     private final EntityXml xml;
     private final Clock clock;
 
-    UserOperations(IdentityStore directory, Permission permission, Targets targets, EntityXml xml, Clock clock) {
+    UserOperations(IdentityStore directory, Targets targets, EntityXml xml, Clock clock) {
         this.directory = directory;
-        this.permission = permission;
         this.targets = targets;
         this.xml = xml;
         this.clock = clock;
@@ -40,85 +37,99 @@ final class UserOperations {
     void addTo(Map<IamOperation, Operation> all) {
         all.put(IamOperation.CREATE_USER, this::createUser);
         all.put(IamOperation.GET_USER, this::getUser);
-        all.put(IamOperation.UPDATE_USER, Operation.silent(this::updateUser));
-        all.put(IamOperation.DELETE_USER, Operation.silent(this::deleteUser));
+        all.put(IamOperation.UPDATE_USER, this::updateUser);
+        all.put(IamOperation.DELETE_USER, this::deleteUser);
         all.put(IamOperation.LIST_USERS, this::listUsers);
     }
 
-    private void createUser(Call call, XmlWriter out) throws IOException {
+    private Step.Ask createUser(Call call) throws IOException {
         var form = call.form();
         var name = form.name("UserName", Targets.MAX_USER_NAME);
         var path = form.path("Path");
         var tags = form.tags(TagKeys.OF_PRINCIPALS);
         var facts = new Facts();
         form.text("PermissionsBoundary").ifPresent(arn -> facts.with("iam:permissionsboundary", arn));
-        permission.checkTagged(call, "iam:TagUser", Targets.arn(call, "user" + path + name), tags, facts);
-        var boundary = form.text("PermissionsBoundary").isPresent()
-                ? Optional.of(targets.boundary(call).reference())
-                : Optional.<String>empty();
-        Quota.USERS.check(directory.users().count(call.account()));
-        var user = new User(
-                Naming.fresh(call.account(), directory.ids().user(), path, name, clock.instant())
-                        .withTags(tags),
-                AttachedPolicies.NONE.withBoundary(boundary),
-                List.of(),
-                List.of());
-        if (!directory.users().create(user)) {
-            throw QueryError.ALREADY_EXISTS.saying("User with name " + name + " already exists.");
-        }
-        out.begin("User");
-        xml.whole(user, out);
-        out.end();
+        return Step.needingTags(
+                        call, IamOperation.TAG_USER.action(), Targets.arn(call, "user" + path + name), tags, facts)
+                .reply(out -> {
+                    var boundary = form.text("PermissionsBoundary").isPresent()
+                            ? Optional.of(targets.boundary(call).reference())
+                            : Optional.<String>empty();
+                    Quota.USERS.check(directory.users().count(call.account()));
+                    var user = new User(
+                            Naming.fresh(call.account(), directory.ids().user(), path, name, clock.instant())
+                                    .withTags(tags),
+                            AttachedPolicies.NONE.withBoundary(boundary),
+                            List.of(),
+                            List.of());
+                    if (!directory.users().create(user)) {
+                        throw QueryError.ALREADY_EXISTS.saying("User with name " + name + " already exists.");
+                    }
+                    out.begin("User");
+                    xml.whole(user, out);
+                    out.end();
+                });
     }
 
-    private void getUser(Call call, XmlWriter out) throws IOException {
+    private Step.Ask getUser(Call call) throws IOException {
         var caller = call.caller();
-        out.begin("User");
         if (call.form().text("UserName").isEmpty() && caller.principal().kind() == PrincipalName.Kind.ROOT) {
-            var created =
-                    directory.accounts().find(call.account()).orElseThrow().created();
-            out.element("UserId", call.account())
-                    .element("Arn", caller.arn())
-                    .element("CreateDate", EntityXml.time(created));
-        } else {
-            xml.whole(targets.userOrCaller(call), out);
+            return Step.needingNothing().reply(out -> {
+                var created =
+                        directory.accounts().find(call.account()).orElseThrow().created();
+                out.begin("User")
+                        .element("UserId", call.account())
+                        .element("Arn", caller.arn())
+                        .element("CreateDate", EntityXml.time(created))
+                        .end();
+            });
         }
-        out.end();
+        return targets.userOrCaller(call).reply((user, out) -> {
+            out.begin("User");
+            xml.whole(user, out);
+            out.end();
+        });
     }
 
-    private void updateUser(Call call) throws IOException {
+    private Step.Ask updateUser(Call call) throws IOException {
         var form = call.form();
         var newName = form.optionalName("NewUserName", Targets.MAX_USER_NAME);
         var newPath = form.text("NewPath").isPresent() ? Optional.of(form.path("NewPath")) : Optional.<String>empty();
-        var user = targets.user(call);
-        var old = user.naming();
-        if (newName.isPresent() || newPath.isPresent()) {
+        return targets.user(call).then(user -> {
+            var old = user.naming();
+            if (newName.isEmpty() && newPath.isEmpty()) {
+                return Step.Work.silent(() -> {});
+            }
             var path = newPath.orElse(old.path());
             var name = newName.orElse(old.name());
             var facts = new Facts().resourceTags("iam", old.tags());
-            permission.check(call, Targets.arn(call, "user" + path + name), facts);
-            if (!directory.users().rename(user, path, name)) {
-                throw QueryError.ALREADY_EXISTS.saying("User with name " + name + " already exists.");
-            }
-        }
+            return Step.needing(call, Targets.arn(call, "user" + path + name), facts)
+                    .silently(() -> {
+                        if (!directory.users().rename(user, path, name)) {
+                            throw QueryError.ALREADY_EXISTS.saying("User with name " + name + " already exists.");
+                        }
+                    });
+        });
     }
 
-    private void deleteUser(Call call) throws IOException {
-        var user = targets.user(call);
-        var gone = new HashSet<String>();
-        for (var group : user.groups()) {
-            if (directory.groups().byId(group).isEmpty()) {
-                gone.add(group);
+    private Step.Ask deleteUser(Call call) throws IOException {
+        return targets.user(call).silently(user -> {
+            var gone = new HashSet<String>();
+            for (var group : user.groups()) {
+                if (directory.groups().byId(group).isEmpty()) {
+                    gone.add(group);
+                }
             }
-        }
-        directory.users().delete(user.id(), current -> {
-            if (!current.keys().isEmpty()) {
-                throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must delete access keys first.");
-            }
-            if (!gone.containsAll(current.groups())) {
-                throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must remove users from group first.");
-            }
-            checkBare(current.permissions());
+            directory.users().delete(user.id(), current -> {
+                if (!current.keys().isEmpty()) {
+                    throw QueryError.DELETE_CONFLICT.saying("Cannot delete entity, must delete access keys first.");
+                }
+                if (!gone.containsAll(current.groups())) {
+                    throw QueryError.DELETE_CONFLICT.saying(
+                            "Cannot delete entity, must remove users from group first.");
+                }
+                checkBare(current.permissions());
+            });
         });
     }
 
@@ -132,16 +143,18 @@ final class UserOperations {
         }
     }
 
-    private void listUsers(Call call, XmlWriter out) throws IOException {
+    private Step.Ask listUsers(Call call) throws IOException {
         var prefix = call.form().text("PathPrefix").orElse("/");
-        permission.check(call, Targets.arn(call, "user" + prefix), new Facts());
-        Paging.write(
-                call,
-                out,
-                "Users",
-                EntityXml.under(directory.users(), call.account(), prefix),
-                user -> user.name().toLowerCase(Locale.ROOT),
-                EntityXml::size,
-                EntityXml::listed);
+        return Step.needing(call, Targets.arn(call, "user" + prefix), new Facts())
+                .reply(out -> {
+                    Paging.write(
+                            call,
+                            out,
+                            "Users",
+                            EntityXml.under(directory.users(), call.account(), prefix),
+                            user -> user.name().toLowerCase(Locale.ROOT),
+                            EntityXml::size,
+                            EntityXml::listed);
+                });
     }
 }

@@ -1,12 +1,12 @@
 package sealstead.query.sts;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.Role;
@@ -17,6 +17,7 @@ import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 import sealstead.query.TagKeys;
 import sealstead.wire.Refusal;
 import sealstead.xml.XmlWriter;
@@ -25,21 +26,21 @@ import sealstead.xml.XmlWriter;
 /// is one.
 final class AssumeRole implements Operation {
     private static final int USUAL = 3600;
+    static final String TAG_SESSION = "sts:TagSession";
+    private static final String SET_SOURCE_IDENTITY = "sts:SetSourceIdentity";
     static final int MAX_SECONDS = 43_200;
     private static final int MAX_CHAINED = 3600;
 
     private final IdentityStore directory;
     private final Sessions sessions;
-    private final Authorizer authorizer;
 
-    AssumeRole(IdentityStore directory, Sessions sessions, Authorizer authorizer) {
+    AssumeRole(IdentityStore directory, Sessions sessions) {
         this.directory = directory;
         this.sessions = sessions;
-        this.authorizer = authorizer;
     }
 
     @Override
-    public void answer(Call call, XmlWriter out) throws IOException {
+    public Step.Ask read(Call call) throws IOException {
         var form = call.form();
         var arn = SessionRequest.text(form.required("RoleArn"), "RoleArn", 20, 2048);
         var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
@@ -54,20 +55,31 @@ final class AssumeRole implements Operation {
             throw QueryError.ACCESS_DENIED.saying("Roles may not be assumed by root accounts.");
         }
         boolean chained = call.caller().principal().kind() == PrincipalName.Kind.ROLE_SESSION;
-        var role = find(directory, arn);
-        allow(call, arn, role, marks);
-        var assumed = role.orElseThrow(() -> refused(call, arn));
-        if (lasts.toSeconds() > assumed.maxSessionSeconds()) {
+        var role = find(directory, arn).orElseThrow(() -> refused(call, call.action(), arn));
+        var wanted = new Wanted(call, sessionName, lasts, chained, marks);
+        return needing(call, role, marks).reply(out -> assume(role, wanted, out));
+    }
+
+    /// What is asked for of a role.
+    ///
+    /// @param chained whether a role asks
+    private record Wanted(Call call, String sessionName, Duration lasts, boolean chained, Sessions.Marks marks) {}
+
+    private void assume(Role role, Wanted wanted, XmlWriter out) throws IOException {
+        var lasts = wanted.lasts();
+        var marks = wanted.marks();
+        if (lasts.toSeconds() > role.maxSessionSeconds()) {
             throw QueryError.VALIDATION.saying(
                     "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
         }
-        if (chained && lasts.toSeconds() > MAX_CHAINED) {
+        if (wanted.chained() && lasts.toSeconds() > MAX_CHAINED) {
             throw QueryError.VALIDATION.saying(
                     "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role"
                             + " chaining");
         }
-        var limits = SessionRequest.limits(form, directory, assumed.naming().accountId());
-        var issued = sessions.ofRole(assumed, sessionName, lasts, limits, marks);
+        var limits = SessionRequest.limits(
+                wanted.call().form(), directory, role.naming().accountId());
+        var issued = sessions.ofRole(role, wanted.sessionName(), lasts, limits, marks);
         int packed = SessionRequest.packedSize(issued);
         CredentialsXml.write(issued, out);
         CredentialsXml.writeRole(issued, out);
@@ -134,14 +146,11 @@ final class AssumeRole implements Operation {
         return inherited;
     }
 
-    private void allow(Call call, String arn, Optional<Role> role, Sessions.Marks marks) throws IOException {
-        if (role.isEmpty()) {
-            throw refused(call, arn);
-        }
+    private static Step.Needs needing(Call call, Role role, Sessions.Marks marks) {
         var form = call.form();
         var facts = new Facts()
                 .with("sts:rolesessionname", form.required("RoleSessionName"))
-                .resourceTags("iam", role.get().naming().tags());
+                .resourceTags("iam", role.naming().tags());
         facts.requestTags(marks.tags());
         form.text("ExternalId").ifPresent(id -> facts.with("sts:externalid", id));
         if (!marks.sourceIdentity().isEmpty()) {
@@ -150,31 +159,31 @@ final class AssumeRole implements Operation {
         if (!marks.transitive().isEmpty()) {
             facts.with("sts:transitivetagkeys", marks.transitive());
         }
-        check(call, role.get(), "sts:AssumeRole", facts);
+        var needs = new ArrayList<Step.Need>();
+        needs.add(need(call, role, call.action(), facts));
         if (!marks.tags().isEmpty()) {
-            check(call, role.get(), "sts:TagSession", facts);
+            needs.add(need(call, role, TAG_SESSION, facts));
         }
         if (!marks.sourceIdentity().isEmpty()) {
-            check(call, role.get(), "sts:SetSourceIdentity", facts);
+            needs.add(need(call, role, SET_SOURCE_IDENTITY, facts));
         }
+        return new Step.Needs(needs);
     }
 
-    private void check(Call call, Role role, String action, Facts facts) throws IOException {
-        var decision = authorizer.mayAssume(
-                call.facts(),
-                call.caller().principal(),
-                action,
-                role.arn(),
-                role.naming().accountId(),
-                facts.over(call.facts()),
-                role.trust());
-        if (decision instanceof Decision.Deny) {
-            throw refused(call, action, role.arn());
-        }
-    }
-
-    private static Refusal refused(Call call, String arn) {
-        return refused(call, "sts:AssumeRole", arn);
+    private static Step.Need need(Call call, Role role, String action, Facts facts) {
+        return authorizer -> {
+            var decision = authorizer.mayAssume(
+                    call.facts(),
+                    call.caller().principal(),
+                    action,
+                    role.arn(),
+                    role.naming().accountId(),
+                    facts.over(call.facts()),
+                    role.trust());
+            if (decision instanceof Decision.Deny) {
+                throw refused(call, action, role.arn());
+            }
+        };
     }
 
     private static Refusal refused(Call call, String action, String arn) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import sealstead.auth.oidc.IdentityToken;
 import sealstead.auth.oidc.InvalidTokenException;
 import sealstead.auth.oidc.Issuers;
-import sealstead.iam.Authorizer;
 import sealstead.iam.Caller;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.OidcProvider;
@@ -21,32 +20,26 @@ import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Facts;
 import sealstead.query.Form;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 import sealstead.wire.Refusal;
 import sealstead.wire.Request;
-import sealstead.xml.XmlWriter;
 
 /// AssumeRoleWithWebIdentity: a session of a role for whom an issuer vouches. Nobody signs the request: the token in it
 /// stands for the signature, so that until it is proven nothing is told but that it is wrong.
 final class AssumeRoleWithWebIdentity {
     private static final int USUAL = 3600;
+    private static final String ACTION =
+            StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.actions().getFirst();
 
     private final IdentityStore directory;
     private final Sessions sessions;
-    private final Authorizer authorizer;
     private final Issuers issuers;
     private final Clock clock;
     private final String region;
 
-    AssumeRoleWithWebIdentity(
-            IdentityStore directory,
-            Sessions sessions,
-            Authorizer authorizer,
-            Issuers issuers,
-            Clock clock,
-            String region) {
+    AssumeRoleWithWebIdentity(IdentityStore directory, Sessions sessions, Issuers issuers, Clock clock, String region) {
         this.directory = directory;
         this.sessions = sessions;
-        this.authorizer = authorizer;
         this.issuers = issuers;
         this.clock = clock;
         this.region = region;
@@ -64,7 +57,7 @@ final class AssumeRoleWithWebIdentity {
                 RequestContext.SignatureFacts.NONE);
     }
 
-    void answer(RequestContext unsigned, Form form, XmlWriter out) throws IOException {
+    Step.Ask read(RequestContext unsigned, Form form) throws IOException {
         var arn = SessionRequest.text(form.required("RoleArn"), "RoleArn", 20, 2048);
         var sessionName = SessionRequest.name(form, "RoleSessionName", 64);
         var lasts = SessionRequest.duration(form, USUAL, AssumeRole.MAX_SECONDS);
@@ -76,24 +69,29 @@ final class AssumeRoleWithWebIdentity {
         var role = AssumeRole.find(directory, arn);
         var account = arn.split(":", -1)[4];
         var token = proven(account, given);
-        var assumed = role.filter(found -> mayAssume(unsigned, found, sessionName, token))
-                .orElseThrow(() ->
-                        QueryError.ACCESS_DENIED.saying("Not authorized to perform sts:AssumeRoleWithWebIdentity"));
-        if (lasts.toSeconds() > assumed.maxSessionSeconds()) {
-            throw QueryError.VALIDATION.saying(
-                    "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
-        }
-        var limits = SessionRequest.limits(form, directory, account);
-        var marks = new Sessions.Marks(Map.of(), List.of(), "", token.provider().arn());
-        var issued = sessions.ofRole(assumed, sessionName, lasts, limits, marks);
-        int packed = SessionRequest.packedSize(issued);
-        CredentialsXml.write(issued, out);
-        out.element("SubjectFromWebIdentityToken", token.claims().subject());
-        CredentialsXml.writeRole(issued, out);
-        if (!limits.isNone()) {
-            out.element("PackedPolicySize", packed);
-        }
-        out.element("Provider", token.provider().arn()).element("Audience", token.audience());
+        var assumed = role.orElseThrow(AssumeRoleWithWebIdentity::refused);
+        return new Step.Needs(List.of(need(unsigned, assumed, sessionName, token))).reply(out -> {
+            if (lasts.toSeconds() > assumed.maxSessionSeconds()) {
+                throw QueryError.VALIDATION.saying(
+                        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+            }
+            var limits = SessionRequest.limits(form, directory, account);
+            var marks =
+                    new Sessions.Marks(Map.of(), List.of(), "", token.provider().arn());
+            var issued = sessions.ofRole(assumed, sessionName, lasts, limits, marks);
+            int packed = SessionRequest.packedSize(issued);
+            CredentialsXml.write(issued, out);
+            out.element("SubjectFromWebIdentityToken", token.claims().subject());
+            CredentialsXml.writeRole(issued, out);
+            if (!limits.isNone()) {
+                out.element("PackedPolicySize", packed);
+            }
+            out.element("Provider", token.provider().arn()).element("Audience", token.audience());
+        });
+    }
+
+    private static Refusal refused() {
+        return QueryError.ACCESS_DENIED.saying("Not authorized to perform " + ACTION);
     }
 
     /// A token that its issuer signed for one of the provider's audiences.
@@ -153,7 +151,7 @@ final class AssumeRoleWithWebIdentity {
         return QueryError.INVALID_IDENTITY_TOKEN.saying(message);
     }
 
-    private boolean mayAssume(RequestContext unsigned, Role role, String sessionName, Proven token) {
+    private static Step.Need need(RequestContext unsigned, Role role, String sessionName, Proven token) {
         var issuer = token.provider().name().toLowerCase(Locale.ROOT);
         var facts = new Facts()
                 .with("sts:rolesessionname", sessionName)
@@ -162,21 +160,15 @@ final class AssumeRoleWithWebIdentity {
                 .with(issuer + ":sub", token.claims().subject())
                 .with(issuer + ":amr", token.claims().texts("amr"))
                 .resourceTags("iam", role.naming().tags());
-        try {
-            var who = PrincipalName.webIdentity(
-                    token.provider().arn(),
-                    token.provider().name() + ":" + token.claims().subject());
-            return authorizer.mayAssume(
-                            unsigned,
-                            who,
-                            "sts:AssumeRoleWithWebIdentity",
-                            role.arn(),
-                            role.naming().accountId(),
-                            facts.over(unsigned),
-                            role.trust())
-                    instanceof Decision.Allow;
-        } catch (IOException broken) {
-            throw new java.io.UncheckedIOException(broken);
-        }
+        var who = PrincipalName.webIdentity(
+                token.provider().arn(),
+                token.provider().name() + ":" + token.claims().subject());
+        return authorizer -> {
+            var decision = authorizer.mayAssume(
+                    unsigned, who, ACTION, role.arn(), role.naming().accountId(), facts.over(unsigned), role.trust());
+            if (decision instanceof Decision.Deny) {
+                throw refused();
+            }
+        };
     }
 }

@@ -2,14 +2,15 @@ package sealstead.query.sts;
 
 import sealstead.query.Call;
 import sealstead.query.Operation;
-import sealstead.xml.XmlWriter;
+import sealstead.query.Step;
 
 /// GetCallerIdentity: who is asking. Nothing can forbid it.
 final class GetCallerIdentity implements Operation {
     @Override
-    public void answer(Call call, XmlWriter out) {
-        out.element("Arn", call.caller().arn())
-                .element("UserId", call.caller().id())
-                .element("Account", call.account());
+    public Step.Ask read(Call call) {
+        return Step.needingNothing()
+                .reply(out -> out.element("Arn", call.caller().arn())
+                        .element("UserId", call.caller().id())
+                        .element("Account", call.account()));
     }
 }

@@ -1,32 +1,28 @@
 package sealstead.query.sts;
 
-import java.io.IOException;
 import java.util.List;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.Sessions;
 import sealstead.query.Call;
 import sealstead.query.Facts;
 import sealstead.query.Operation;
-import sealstead.query.Permission;
 import sealstead.query.QueryError;
+import sealstead.query.Step;
 import sealstead.query.TagKeys;
-import sealstead.xml.XmlWriter;
 
 /// GetFederationToken: credentials for somebody whom the caller knows, with what the caller may do and the passed
 /// policies both allow; without a passed policy that is nothing.
 final class GetFederationToken implements Operation {
     private final IdentityStore directory;
     private final Sessions sessions;
-    private final Permission permission;
 
-    GetFederationToken(IdentityStore directory, Sessions sessions, Permission permission) {
+    GetFederationToken(IdentityStore directory, Sessions sessions) {
         this.directory = directory;
         this.sessions = sessions;
-        this.permission = permission;
     }
 
     @Override
-    public void answer(Call call, XmlWriter out) throws IOException {
+    public Step.Ask read(Call call) {
         var form = call.form();
         var name = SessionRequest.name(form, "Name", 32);
         var lasts = GetSessionToken.lasting(call);
@@ -35,16 +31,18 @@ final class GetFederationToken implements Operation {
             throw QueryError.ACCESS_DENIED.saying("Cannot call GetFederationToken with session credentials");
         }
         var arn = "arn:aws:sts::" + call.account() + ":federated-user/" + name;
-        permission.checkTagged(call, "sts:TagSession", arn, tags, new Facts());
-        var limits = SessionRequest.limits(form, directory, call.account());
-        var issued = sessions.ofFederatedUser(
-                call.caller(), name, lasts, limits, new Sessions.Marks(tags, List.of(), "", ""));
-        int packed = SessionRequest.packedSize(issued);
-        CredentialsXml.write(issued, out);
-        out.begin("FederatedUser")
-                .element("FederatedUserId", issued.key().principal().id())
-                .element("Arn", issued.key().principal().arn())
-                .end()
-                .element("PackedPolicySize", limits.isNone() && tags.isEmpty() ? 0 : packed);
+        return Step.needingTags(call, AssumeRole.TAG_SESSION, arn, tags, new Facts())
+                .reply(out -> {
+                    var limits = SessionRequest.limits(form, directory, call.account());
+                    var issued = sessions.ofFederatedUser(
+                            call.caller(), name, lasts, limits, new Sessions.Marks(tags, List.of(), "", ""));
+                    int packed = SessionRequest.packedSize(issued);
+                    CredentialsXml.write(issued, out);
+                    out.begin("FederatedUser")
+                            .element("FederatedUserId", issued.key().principal().id())
+                            .element("Arn", issued.key().principal().arn())
+                            .end()
+                            .element("PackedPolicySize", limits.isNone() && tags.isEmpty() ? 0 : packed);
+                });
     }
 }

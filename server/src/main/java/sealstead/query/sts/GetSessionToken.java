@@ -1,13 +1,12 @@
 package sealstead.query.sts;
 
-import java.io.IOException;
 import java.time.Duration;
 import sealstead.iam.Sessions;
 import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
 import sealstead.query.Operation;
 import sealstead.query.QueryError;
-import sealstead.xml.XmlWriter;
+import sealstead.query.Step;
 
 /// GetSessionToken: temporary credentials of the caller itself, which needs no permission.
 final class GetSessionToken implements Operation {
@@ -22,7 +21,7 @@ final class GetSessionToken implements Operation {
     }
 
     @Override
-    public void answer(Call call, XmlWriter out) throws IOException {
+    public Step.Ask read(Call call) {
         var lasts = lasting(call);
         if (call.caller().session().isPresent()) {
             throw QueryError.ACCESS_DENIED.saying("Cannot call GetSessionToken with session credentials");
@@ -31,7 +30,7 @@ final class GetSessionToken implements Operation {
             throw QueryError.ACCESS_DENIED.saying(
                     "MultiFactorAuthentication failed with invalid MFA one time pass code. ");
         }
-        CredentialsXml.write(sessions.ofCaller(call.caller(), lasts), out);
+        return Step.needingNothing().reply(out -> CredentialsXml.write(sessions.ofCaller(call.caller(), lasts), out));
     }
 
     /// What is asked for; never more than an hour for a root user.

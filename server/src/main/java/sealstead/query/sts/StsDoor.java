@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import sealstead.audit.AuditSink;
@@ -14,22 +15,18 @@ import sealstead.custody.PageTokens;
 import sealstead.iam.Authorizer;
 import sealstead.iam.IdentityStore;
 import sealstead.iam.Sessions;
-import sealstead.iam.policy.PrincipalName;
 import sealstead.query.Call;
 import sealstead.query.Operation;
-import sealstead.query.Permission;
 import sealstead.query.QueryError;
 import sealstead.query.QueryProtocol;
 import sealstead.query.Recognition;
 import sealstead.wire.Door;
-import sealstead.wire.Refusal;
 import sealstead.wire.Reply;
 import sealstead.wire.Request;
 
 /// The door of STS: forms signed for the service `sts`, and unsigned ones, which can only be for
 /// AssumeRoleWithWebIdentity.
 public final class StsDoor implements Door {
-    private static final String API = "sts";
     private final QueryProtocol protocol;
     private final Recognition recognition;
     private final Predicate<Request> pathStyle;
@@ -49,16 +46,15 @@ public final class StsDoor implements Door {
             Clock clock,
             PageTokens tokens,
             String region) {
-        this.protocol = new QueryProtocol(authenticator, audit, clock, tokens, "sts", "2011-06-15");
+        this.protocol = new QueryProtocol(authenticator, authorizer, audit, clock, tokens, "sts", "2011-06-15");
         this.recognition = protocol.recognition();
         this.pathStyle = pathStyle;
-        var permission = new Permission(authorizer);
         operations.put(StsOperation.GET_CALLER_IDENTITY, new GetCallerIdentity());
-        operations.put(StsOperation.ASSUME_ROLE, new AssumeRole(directory, sessions, authorizer));
+        operations.put(StsOperation.ASSUME_ROLE, new AssumeRole(directory, sessions));
         operations.put(StsOperation.GET_SESSION_TOKEN, new GetSessionToken(sessions));
-        operations.put(StsOperation.GET_FEDERATION_TOKEN, new GetFederationToken(directory, sessions, permission));
-        operations.put(StsOperation.GET_ACCESS_KEY_INFO, new GetAccessKeyInfo(directory, permission));
-        this.webIdentity = new AssumeRoleWithWebIdentity(directory, sessions, authorizer, issuers, clock, region);
+        operations.put(StsOperation.GET_FEDERATION_TOKEN, new GetFederationToken(directory, sessions));
+        operations.put(StsOperation.GET_ACCESS_KEY_INFO, new GetAccessKeyInfo(directory));
+        this.webIdentity = new AssumeRoleWithWebIdentity(directory, sessions, issuers, clock, region);
     }
 
     /// The operations that have a handler.
@@ -84,52 +80,28 @@ public final class StsDoor implements Door {
         boolean signed = recognition.isSignedFor(asked.request());
         if (asked.operation().equals(StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.wireName())
                 && protocol.isOurVersion(asked.form())) {
-            asked.request().call().is(API, StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY.wireName());
+            var row = protocol.named(asked, StsOperation.ASSUME_ROLE_WITH_WEB_IDENTITY);
             var unsigned = webIdentity.facts(asked.request());
             return protocol.recorded(
                     asked,
+                    row,
                     unsigned,
-                    () -> protocol.reply(asked, out -> webIdentity.answer(unsigned, asked.form(), out)));
+                    () -> protocol.perform(row, asked.request(), webIdentity.read(unsigned, asked.form())));
         }
         if (!signed) {
             throw QueryError.MISSING_TOKEN.refusal();
         }
-        var call = protocol.authenticate(asked);
-        if (!protocol.isOurVersion(call.form())) {
-            throw protocol.unknown(asked);
-        }
-        var name = StsOperation.named(call.operation()).orElseThrow(() -> protocol.unknown(asked));
-        asked.request().call().is(API, name.wireName());
-        return protocol.recorded(asked, call.facts(), () -> perform(name, call));
+        var call = protocol.authenticate(asked, StsOperation::named);
+        return protocol.recorded(asked, call.row(), call.facts(), () -> perform(call));
     }
 
-    private Reply perform(StsOperation name, Call call) throws IOException {
-        var operation = operations.get(name);
-        if (operation == null) {
-            throw QueryError.notImplemented(name.wireName());
+    private Reply perform(Call call) throws IOException {
+        if (!(call.row() instanceof StsOperation row) || !operations.containsKey(row)) {
+            throw QueryError.notImplemented(call.row().wireName());
         }
-        checkMayAsk(call, name);
-        return protocol.perform(operation, call);
-    }
-
-    /// Credentials of GetFederationToken open nothing of STS, those of GetSessionToken little.
-    private static void checkMayAsk(Call call, StsOperation asked) {
-        if (asked == StsOperation.GET_CALLER_IDENTITY || call.caller().session().isEmpty()) {
-            return;
+        if (!row.isOpenTo(call.caller())) {
+            throw QueryError.ACCESS_DENIED.saying("Cannot call " + row.wireName() + " with session credentials");
         }
-        var kind = call.caller().principal().kind();
-        if (kind == PrincipalName.Kind.FEDERATED_USER
-                && asked != StsOperation.GET_SESSION_TOKEN
-                && asked != StsOperation.GET_FEDERATION_TOKEN) {
-            throw refused(call);
-        }
-        boolean own = kind == PrincipalName.Kind.USER || kind == PrincipalName.Kind.ROOT;
-        if (own && asked == StsOperation.GET_ACCESS_KEY_INFO) {
-            throw refused(call);
-        }
-    }
-
-    private static Refusal refused(Call call) {
-        return QueryError.ACCESS_DENIED.saying("Cannot call " + call.operation() + " with session credentials");
+        return protocol.perform(Objects.requireNonNull(operations.get(row)), call);
     }
 }

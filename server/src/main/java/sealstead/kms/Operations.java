@@ -1,0 +1,76 @@
+package sealstead.kms;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The operations, each behind the question of its row.
+final class Operations {
+    private final KeyAccess access;
+    private final KeyAuthorization authorization;
+    private final Map<KmsOperation, Operation> rows = new EnumMap<>(KmsOperation.class);
+
+    Operations(EmbeddedKms kms) {
+        this.access = kms.access();
+        this.authorization = kms.authorization();
+    }
+
+    void onAccount(KmsOperation row, Operation.OnAccount operation) {
+        put(row, KmsOperation.Resource.ACCOUNT, operation);
+    }
+
+    void onKey(KmsOperation row, Operation.OnKey operation) {
+        put(row, KmsOperation.Resource.KEY, operation);
+    }
+
+    void onName(KmsOperation row, Operation.OnName operation) {
+        put(row, KmsOperation.Resource.NEW_ALIAS, operation);
+    }
+
+    void onAlias(KmsOperation row, Operation.OnAlias operation) {
+        put(row, KmsOperation.Resource.ALIAS, operation);
+    }
+
+    void usingKey(KmsOperation row, Function<KmsInput, ObjectNode> operation) {
+        put(row, KmsOperation.Resource.USED_KEY, (Operation.AskingItself) input -> Optional.of(operation.apply(input)));
+    }
+
+    void onGrant(KmsOperation row, Operation.AskingItself operation) {
+        put(row, KmsOperation.Resource.GRANT, operation);
+    }
+
+    private void put(KmsOperation row, KmsOperation.Resource resource, Operation operation) {
+        if (row.resource() != resource || rows.put(row, operation) != null) {
+            throw new IllegalArgumentException(row + " is not " + resource);
+        }
+    }
+
+    Optional<ObjectNode> perform(KmsOperation row, KmsInput input) {
+        return switch (rows.get(row)) {
+            case Operation.OnAccount onAccount -> {
+                var asked = onAccount.read(input);
+                var account = authorization.allowAccount(input, row.action(), asked.conditions());
+                asked.also()
+                        .forEach(also ->
+                                authorization.allowAccount(input, also.of().action(), also.conditions()));
+                yield asked.work().apply(account);
+            }
+            case Operation.OnKey onKey -> {
+                var asked = onKey.read(input);
+                yield asked.work().apply(access.key(row, input, asked.conditions()));
+            }
+            case Operation.OnName onName -> {
+                var asked = onName.read(input);
+                yield asked.work().apply(access.name(row, input));
+            }
+            case Operation.OnAlias onAlias -> {
+                var asked = onAlias.read(input);
+                yield asked.work().apply(access.alias(row, input));
+            }
+            case Operation.AskingItself asking -> asking.perform(input);
+            case null -> throw KmsError.unsupported("The operation " + row.wireName() + " is not implemented.");
+        };
+    }
+}
