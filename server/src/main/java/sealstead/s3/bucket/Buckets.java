@@ -1,7 +1,6 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -196,7 +195,7 @@ public final class Buckets {
             if (revision == null) {
                 return Optional.empty();
             }
-            var text = store.cell(TABLE, Bytes.utf8(bucket.name()), Lane.CELLS, cell(kind, revision));
+            var text = store.cell(TABLE, Bytes.utf8(bucket.name()), Lane.CELLS, kind.cell(revision));
             if (text.isPresent()) {
                 return Optional.of(new Document(revision, text.get()));
             }
@@ -255,21 +254,14 @@ public final class Buckets {
         var settings = bucket.settings();
         var old = settings.documents().get(kind);
         if (old != null) {
-            edits.add(new Edit.DeleteCell(Lane.CELLS, cell(kind, old)));
+            edits.add(new Edit.DeleteCell(Lane.CELLS, kind.cell(old)));
         }
         if (document.isEmpty()) {
             return new Changed(bucket.with(settings.without(kind)), edits);
         }
         long revision = random.nextLong() >>> 1;
-        edits.add(new Edit.PutCell(Lane.CELLS, cell(kind, revision), document.get()));
+        edits.add(new Edit.PutCell(Lane.CELLS, kind.cell(revision), document.get()));
         return new Changed(bucket.with(settings.with(kind, revision)), edits);
-    }
-
-    private static Bytes cell(DocumentKind kind, long revision) {
-        return Bytes.wrap(ByteBuffer.allocate(10)
-                .putShort((short) kind.number())
-                .putLong(revision)
-                .array());
     }
 
     /// A bucket and what is written beside it.
