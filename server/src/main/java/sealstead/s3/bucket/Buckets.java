@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import sealstead.custody.RecordCache;
 import sealstead.custody.RecordWriter;
@@ -337,11 +338,12 @@ public final class Buckets {
 
     /// Gives a new service key to every bucket whose current one was made before `oldest`; the old ones keep
     /// opening what they sealed.
-    public void rotateServiceKeys(Instant oldest) throws IOException {
+    public void rotateServiceKeys(Instant oldest, LongConsumer progress) throws IOException {
         walk(bucket -> {
             if (bucket.serviceKeys().current().created().isBefore(oldest)) {
                 rotateServiceKey(bucket);
             }
+            progress.accept(1);
         });
     }
 
@@ -447,13 +449,14 @@ public final class Buckets {
     }
 
     /// Writes the rows that are missing: all of a store from before there were any, and what a kill left out.
-    public void indexOwners() throws IOException {
+    public void indexOwners(LongConsumer progress) throws IOException {
         walk(bucket -> {
             if (store.read(OWNED, owned(bucket.owner(), bucket.name()), HEAD)
                     .head()
                     .isEmpty()) {
                 own(bucket.owner(), bucket.name());
             }
+            progress.accept(1);
         });
         if (!isIndexed()) {
             var nobody = store.read(OWNED, COMPLETE, HEAD);
