@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,28 @@ final class KeysTest {
                 .isInstanceOf(IOException.class);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         assertThatThrownBy(() -> RootKeyFile.read(file, Optional.empty())).hasMessageContaining("0600");
+    }
+
+    @Test
+    void what_is_derived_is_what_the_jdk_derives() throws GeneralSecurityException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        var drawn = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            var key = new byte[1 + drawn.nextInt(100)];
+            var salt = new byte[drawn.nextInt(100)];
+            var info = new byte[drawn.nextInt(200)];
+            drawn.nextBytes(key);
+            drawn.nextBytes(salt);
+            drawn.nextBytes(info);
+            int length = 1 + drawn.nextInt(255 * 32);
+            var expected = KDF.getInstance("HKDF-SHA256")
+                    .deriveData(HKDFParameterSpec.ofExtract()
+                            .addIKM(key)
+                            .addSalt(salt)
+                            .thenExpand(info, length));
+            assertThat(Hkdf.derive(key, salt, info, length)).isEqualTo(expected);
+        }
     }
 
     @Test
