@@ -113,8 +113,7 @@ final class JobProgressTest {
                 .containsEntry("inventory", 4L)
                 .containsEntry("service-keys", 2L)
                 .containsEntry("bucket-owners", 2L)
-                .hasEntrySatisfying(
-                        "access-logs", lines -> assertThat(lines).isPositive())
+                .hasEntrySatisfying("access-logs", lines -> assertThat(lines).isPositive())
                 .hasEntrySatisfying("coverage", keys -> assertThat(keys).isGreaterThanOrEqualTo(5));
     }
 }

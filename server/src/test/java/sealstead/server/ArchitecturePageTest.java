@@ -77,9 +77,8 @@ final class ArchitecturePageTest {
     void every_room_is_named_and_every_name_is_a_room() throws IOException {
         var page = Files.readString(ROOT.resolve("docs/architecture.md"));
         var named = new TreeSet<String>();
-        for (var row : ROW.matcher(page.substring(0, page.indexOf("## ")))
-                .results()
-                .toList()) {
+        for (var row :
+                ROW.matcher(page.substring(0, page.indexOf("## "))).results().toList()) {
             if (row.group(1).endsWith(".*")) {
                 var parent = row.group(1).substring(0, row.group(1).length() - 1);
                 WORD.matcher(row.group(2).substring(row.group(2).indexOf(':')))
@@ -92,7 +91,8 @@ final class ArchitecturePageTest {
         var rooms = rooms();
         assertThat(rooms).hasSizeGreaterThan(MIN_ROOMS).containsAll(named);
         // Those beside the way are named in the text.
-        IN_TEXT.matcher(page.substring(0, page.indexOf("## "))).results()
+        IN_TEXT.matcher(page.substring(0, page.indexOf("## ")))
+                .results()
                 .map(word -> word.group(1))
                 .forEach(named::add);
         assertThat(named).containsAll(rooms);

@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 @SuppressWarnings({"NullAway.Init", "unchecked"})
 final class WalkTest {
     private static final Path ROOT = Path.of("..");
-    private static final Pattern STEP = Pattern.compile("(?m)^\\d+\\. \\[[^]]+]\\(\\.\\./server/src/main/java/([^)]+)\\.java\\)");
+    private static final Pattern STEP =
+            Pattern.compile("(?m)^\\d+\\. \\[[^]]+]\\(\\.\\./server/src/main/java/([^)]+)\\.java\\)");
     private static final int MAX_STEPS = 8;
     private static final String ACCESS_KEY_ID = "AKIDTESTTESTTEST0001";
     private static final String SECRET = "test-secret/with+characters0123456789abc";
@@ -48,11 +49,16 @@ final class WalkTest {
     @BeforeEach
     void start() throws IOException {
         var settings = Map.of(
-                Setting.DATA, folder.resolve("data").toString(),
-                Setting.LISTEN, "127.0.0.1:0",
-                Setting.ROOT_ACCESS_KEY_ID, ACCESS_KEY_ID,
-                Setting.ROOT_SECRET_ACCESS_KEY, SECRET,
-                Setting.ACCOUNT_ID, "111122223333");
+                Setting.DATA,
+                folder.resolve("data").toString(),
+                Setting.LISTEN,
+                "127.0.0.1:0",
+                Setting.ROOT_ACCESS_KEY_ID,
+                ACCESS_KEY_ID,
+                Setting.ROOT_SECRET_ACCESS_KEY,
+                SECRET,
+                Setting.ACCOUNT_ID,
+                "111122223333");
         server = SealsteadServer.start(Config.load(settings, Map.of()), Clock.systemUTC());
         s3 = S3Client.builder()
                 .endpointOverride(URI.create(server.endpoint()))
@@ -115,12 +121,13 @@ final class WalkTest {
         int at = 0;
         for (var step : steps) {
             int found = types.subList(at, types.size()).indexOf(step);
-            assertThat(found).as("%s after what is above it, in %s", step, types).isNotNegative();
+            assertThat(found)
+                    .as("%s after what is above it, in %s", step, types)
+                    .isNotNegative();
             at += found + 1;
         }
         for (var entry : entered) {
-            var source = Files.readString(
-                    Path.of("src/main/java", entry.type().replace('.', '/') + ".java"));
+            var source = Files.readString(Path.of("src/main/java", entry.type().replace('.', '/') + ".java"));
             for (var caller : entry.callers()) {
                 if (!caller.equals(entry.type())) {
                     assertThat(source.contains("import " + caller + ";"))
@@ -136,9 +143,12 @@ final class WalkTest {
         var steps = steps("PutBucketEncryption, file by file");
         isFollowed(
                 steps,
-                entered(steps, () -> s3.putBucketEncryption(b -> b.bucket("walk")
-                        .serverSideEncryptionConfiguration(c -> c.rules(r -> r.applyServerSideEncryptionByDefault(
-                                d -> d.sseAlgorithm(ServerSideEncryption.AES256)))))));
+                entered(
+                        steps,
+                        () -> s3.putBucketEncryption(b -> b.bucket("walk")
+                                .serverSideEncryptionConfiguration(
+                                        c -> c.rules(r -> r.applyServerSideEncryptionByDefault(
+                                                d -> d.sseAlgorithm(ServerSideEncryption.AES256)))))));
     }
 
     @Test
@@ -148,7 +158,8 @@ final class WalkTest {
         steps.addAll(steps("PutObject, file by file"));
         isFollowed(
                 steps,
-                entered(steps, () -> s3.putObject(
-                        b -> b.bucket("walk").key("key"), RequestBody.fromString("content"))));
+                entered(
+                        steps,
+                        () -> s3.putObject(b -> b.bucket("walk").key("key"), RequestBody.fromString("content"))));
     }
 }
