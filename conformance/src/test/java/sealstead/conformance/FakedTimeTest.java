@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
+import sealstead.crypto.RootKeyFile;
+import sealstead.custody.HeldRootKey;
+import sealstead.custody.RootKey;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -123,16 +127,14 @@ final class FakedTimeTest {
             while (!ready(server.endpoint()).contains("\"clock\"")) {
                 Thread.sleep(50);
             }
-            // In which every job has its turns, and must do nothing: of what does not happen nothing tells, and who
-            // signs by the right clock is not heard by this server.
-            Thread.sleep(3_000);
+            everyJobHasTurns(server.endpoint());
             ahead("+0");
             check(s3, kms, key);
             server.kill();
         }
         ahead("+9d");
         try (var server = new ChildServer(folder, environment)) {
-            Thread.sleep(3_000); // the same
+            everyJobHasTurns(server.endpoint());
             server.kill();
         }
         try (var server = new ChildServer(folder);
@@ -143,6 +145,27 @@ final class FakedTimeTest {
             assertThat(kms.describeKey(b -> b.keyId(key)).keyMetadata().keyState())
                     .isEqualTo(KeyState.DISABLED);
         }
+    }
+
+    /// Waits until every job has had two turns more, in which it must do nothing. Who holds the root key is heard
+    /// whatever
+    /// the clocks say.
+    private void everyJobHasTurns(URI endpoint) throws IOException, InterruptedException {
+        var root = new HeldRootKey(RootKeyFile.read(folder.resolve("data.root-key"), Optional.empty()));
+        var before = runs(endpoint, root);
+        while (!runs(endpoint, root).entrySet().stream()
+                .allMatch(job -> job.getValue() >= before.getOrDefault(job.getKey(), 0L) + 2)) {
+            Thread.sleep(50);
+        }
+    }
+
+    private static Map<String, Long> runs(URI endpoint, RootKey root) throws IOException {
+        var runs = new HashMap<String, Long>();
+        Administration.told(endpoint, root, "GET admin/jobs")
+                .path("jobs")
+                .forEach(job ->
+                        runs.put(job.path("name").asText(), job.path("runs").asLong()));
+        return runs;
     }
 
     private static void check(S3Client s3, KmsClient kms, String key) {

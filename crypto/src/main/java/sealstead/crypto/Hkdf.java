@@ -2,7 +2,8 @@ package sealstead.crypto;
 
 import java.util.Arrays;
 
-/// HKDF with SHA-256 (RFC 5869), for outputs of at most one block chain of a few blocks.
+/// HKDF with SHA-256 (RFC 5869), for outputs of at most one block chain of a few blocks. The JDK's takes twice as
+/// long (docs/adr/0023-epochs.md).
 final class Hkdf {
     private static final int HASH_BYTES = 32;
 

@@ -9,11 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,31 +104,64 @@ final class KeysTest {
         assertThatThrownBy(() -> RootKeyFile.read(file, Optional.empty())).hasMessageContaining("0600");
     }
 
-    /// One flipped bit anywhere is told for what it is, or changes nothing.
+    @Test
+    void what_is_derived_is_what_the_jdk_derives() throws GeneralSecurityException {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        var drawn = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            var key = new byte[1 + drawn.nextInt(100)];
+            var salt = new byte[drawn.nextInt(100)];
+            var info = new byte[drawn.nextInt(200)];
+            drawn.nextBytes(key);
+            drawn.nextBytes(salt);
+            drawn.nextBytes(info);
+            int length = 1 + drawn.nextInt(255 * 32);
+            var expected = KDF.getInstance("HKDF-SHA256")
+                    .deriveData(HKDFParameterSpec.ofExtract()
+                            .addIKM(key)
+                            .addSalt(salt)
+                            .thenExpand(info, length));
+            assertThat(Hkdf.derive(key, salt, info, length)).isEqualTo(expected);
+        }
+    }
+
     @Test
     void a_root_key_file_that_was_changed_is_told_as_damaged(@TempDir Path folder) throws IOException {
-        for (var passphrase : List.of(Optional.<String>empty(), Optional.of("correct horse"))) {
-            var file = folder.resolve("root-key-" + passphrase.isPresent());
-            var made = RootKeyFile.create(file, passphrase, random);
-            var intact = Files.readAllBytes(file);
-            int step = passphrase.isPresent() ? 61 : 1; // each try with a passphrase takes as long as a start
-            for (int bit = 0; bit < 8 * intact.length; bit += step) {
-                var changed = intact.clone();
-                changed[bit / 8] ^= (byte) (1 << bit % 8);
-                Files.write(file, changed);
-                try {
-                    assertThat(RootKeyFile.read(file, passphrase)).isEqualTo(made);
-                } catch (IOException told) {
-                    assertThat(told.getMessage())
-                            .as("bit %s", bit)
-                            .contains(file.toString())
-                            .containsAnyOf("is damaged", "was changed", "under a passphrase");
-                }
+        changedFileIsTold(folder, Optional.empty(), 1);
+    }
+
+    /// Each try takes as long as a start.
+    @Test
+    @Tag("drill")
+    void a_root_key_file_under_a_passphrase_that_was_changed_is_told_as_damaged(@TempDir Path folder)
+            throws IOException {
+        changedFileIsTold(folder, Optional.of("correct horse"), 61);
+    }
+
+    /// One flipped bit anywhere is told for what it is, or changes nothing.
+    ///
+    /// @param step from one bit that is flipped to the next
+    private void changedFileIsTold(Path folder, Optional<String> passphrase, int step) throws IOException {
+        var file = folder.resolve("root-key");
+        var made = RootKeyFile.create(file, passphrase, random);
+        var intact = Files.readAllBytes(file);
+        for (int bit = 0; bit < 8 * intact.length; bit += step) {
+            var changed = intact.clone();
+            changed[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(file, changed);
+            try {
+                assertThat(RootKeyFile.read(file, passphrase)).isEqualTo(made);
+            } catch (IOException told) {
+                assertThat(told.getMessage())
+                        .as("bit %s", bit)
+                        .contains(file.toString())
+                        .containsAnyOf("is damaged", "was changed", "under a passphrase");
             }
-            for (var text : List.of("", "x", "sealstead-root-key 1\n", "x".repeat(100_000))) {
-                Files.writeString(file, text);
-                assertThatThrownBy(() -> RootKeyFile.read(file, passphrase)).hasMessageContaining("is damaged");
-            }
+        }
+        for (var text : List.of("", "x", "sealstead-root-key 1\n", "x".repeat(100_000))) {
+            Files.writeString(file, text);
+            assertThatThrownBy(() -> RootKeyFile.read(file, passphrase)).hasMessageContaining("is damaged");
         }
     }
 

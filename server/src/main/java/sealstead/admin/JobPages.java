@@ -23,9 +23,9 @@ public final class JobPages {
                     .put("every", job.every().toString())
                     .put("runs", job.runs())
                     .put("failures", job.failures())
-                    .put("progress", job.progress())
                     .put("lastTookMillis", job.lastTook().toMillis())
                     .put("lastFailure", job.lastFailure());
+            job.counts().ifPresent(counts -> row.put("counts", counts).put("progress", job.progress()));
             job.running().ifPresent(since -> row.put("runningSince", since.toString()));
             job.lastEnded().ifPresent(end -> row.put("lastEnded", end.toString()));
         }

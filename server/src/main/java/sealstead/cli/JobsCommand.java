@@ -23,18 +23,17 @@ final class JobsCommand implements Callable<Integer> {
         if (output.printed(document)) {
             return 0;
         }
-        System.out.printf(
-                "%-14s %-8s %8s %8s %10s %9s  %s%n", "job", "every", "runs", "failed", "items", "ms", "state");
+        System.out.printf("%-14s %-8s %8s %8s %9s %24s  %s%n", "job", "every", "runs", "failed", "ms", "done", "state");
         for (var job : document.path("jobs")) {
             var failure = Shown.of(job.path("lastFailure"));
             System.out.printf(
-                    "%-14s %-8s %8d %8d %10d %9d  %s%n",
+                    "%-14s %-8s %8d %8d %9d %24s  %s%n",
                     Shown.of(job.path("name")),
                     Shown.of(job.path("every")),
                     job.path("runs").asLong(),
                     job.path("failures").asLong(),
-                    job.path("progress").asLong(),
                     job.path("lastTookMillis").asLong(),
+                    job.has("counts") ? job.path("progress").asLong() + " " + Shown.of(job.path("counts")) : "",
                     job.has("runningSince")
                             ? "running since " + Shown.of(job.path("runningSince"))
                             : failure.isEmpty() ? "well" : failure);

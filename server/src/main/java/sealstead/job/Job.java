@@ -20,6 +20,12 @@ public final class Job {
         void run(Progress progress) throws Exception;
     }
 
+    /// Work that is over in a moment, whatever is stored, so that how far it is would tell nobody anything.
+    @FunctionalInterface
+    public interface BriefWork {
+        void run() throws Exception;
+    }
+
     /// How far a turn has got, for who looks on.
     public static final class Progress {
         private final AtomicLong done = new AtomicLong();
@@ -35,14 +41,16 @@ public final class Job {
 
     /// What is known of a job now.
     ///
+    /// @param counts what progress is counted in; empty if the work is brief
     /// @param running since when a turn has been under way
-    /// @param progress how many items the turn under way, or else the last one, has handled
+    /// @param progress how many of them the turn under way, or else the last one, has handled
     /// @param runs turns that ended since the start of the server, failed ones among them
     /// @param failedInARow turns that failed since the last one that went well
     /// @param lastFailure of the last turn; empty if it went well
     public record State(
             String name,
             Duration every,
+            Optional<String> counts,
             Optional<Instant> running,
             long progress,
             long runs,
@@ -54,6 +62,7 @@ public final class Job {
 
     private final String name;
     private final Duration every;
+    private final Optional<String> counts;
     private final Work work;
     private final InstantSource clock;
     private final Thread thread;
@@ -62,12 +71,13 @@ public final class Job {
     private volatile State state;
     private volatile Progress progress = new Progress();
 
-    Job(String name, Duration every, Work work, InstantSource clock) {
+    Job(String name, Duration every, Optional<String> counts, Work work, InstantSource clock) {
         this.name = name;
         this.every = every;
+        this.counts = counts;
         this.work = work;
         this.clock = clock;
-        this.state = new State(name, every, Optional.empty(), 0, 0, 0, 0, Optional.empty(), Duration.ZERO, "");
+        this.state = new State(name, every, counts, Optional.empty(), 0, 0, 0, 0, Optional.empty(), Duration.ZERO, "");
         this.thread = Thread.ofPlatform().name("job-" + name).daemon().unstarted(this::loop);
     }
 
@@ -80,6 +90,7 @@ public final class Job {
         return new State(
                 now.name,
                 now.every,
+                now.counts,
                 now.running,
                 progress.done.get(),
                 now.runs,
@@ -118,6 +129,7 @@ public final class Job {
             state = new State(
                     name,
                     every,
+                    counts,
                     Optional.of(clock.instant()),
                     0,
                     before.runs,
@@ -131,6 +143,7 @@ public final class Job {
             state = new State(
                     name,
                     every,
+                    counts,
                     Optional.empty(),
                     0,
                     before.runs + 1,

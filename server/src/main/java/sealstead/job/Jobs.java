@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The background work of a server. Jobs do not wait for each other, and none ends another.
 public final class Jobs implements AutoCloseable {
@@ -27,9 +28,19 @@ public final class Jobs implements AutoCloseable {
         this.turns = turns;
     }
 
+    /// Adds work that may take long, and tells how far it is.
+    ///
     /// @param every the pause between two turns
-    public void add(String name, Duration every, Job.Work work) {
-        jobs.add(new Job(name, every, turns.of(name, work), clock));
+    /// @param counts what it counts, in the plural
+    public void add(String name, Duration every, String counts, Job.Work work) {
+        jobs.add(new Job(name, every, Optional.of(counts), turns.of(name, work), clock));
+    }
+
+    /// Adds work that is over in a moment.
+    ///
+    /// @param every the pause between two turns
+    public void add(String name, Duration every, Job.BriefWork work) {
+        jobs.add(new Job(name, every, Optional.empty(), turns.of(name, progress -> work.run()), clock));
     }
 
     public void start() {

@@ -669,34 +669,38 @@ public final class SealsteadServer implements AutoCloseable {
     private Jobs jobs(Duration every, Duration lifecycleDay, Duration replicationEvery) {
         var often = often(every, lifecycleDay);
         var work = new Jobs(time.clock(), tracing::job);
-        work.add("clock", every, progress -> {
+        work.add("clock", every, () -> {
             watchJobs();
             watchClock();
         });
-        work.add("garbage", atMost(every, GARBAGE_EVERY), progress -> collector.collect(false, progress::did));
-        work.add("renames", every, progress -> objects.sweepRenames(collector.cleared()));
-        work.add("uploads", every, progress -> uploads.forgetDone());
-        work.add("lifecycle", often, progress -> lifecycle.runIfDue());
-        work.add("restorations", often, progress -> restorations.run());
-        work.add("replication", replicationEvery, progress -> replication.run(progress::did));
-        work.add("inventory", often, progress -> inventories.runIfDue());
-        work.add("rewrap", atMost(every, BATCH_EVERY), progress -> rewraps.run(progress::did));
-        work.add("batch", atMost(every, BATCH_EVERY), progress -> batch.run(progress::did));
-        work.add("access-logs", often, progress -> accessLog.deliver());
-        work.add("kms-keys", every, progress -> endKeys());
-        work.add("service-keys", every, progress -> {
-            buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge));
+        work.add(
+                "garbage",
+                atMost(every, GARBAGE_EVERY),
+                "intents",
+                progress -> collector.collect(false, progress::did));
+        work.add("renames", every, "renames", progress -> objects.sweepRenames(collector.cleared(), progress::did));
+        work.add("uploads", every, "uploads", progress -> uploads.forgetDone(progress::did));
+        work.add("lifecycle", often, "keys and uploads", progress -> lifecycle.runIfDue(progress::did));
+        work.add("restorations", often, "restorations", progress -> restorations.run(progress::did));
+        work.add("replication", replicationEvery, "versions", progress -> replication.run(progress::did));
+        work.add("inventory", often, "keys", progress -> inventories.runIfDue(progress::did));
+        work.add("rewrap", atMost(every, BATCH_EVERY), "versions and uploads", progress -> rewraps.run(progress::did));
+        work.add("batch", atMost(every, BATCH_EVERY), "tasks", progress -> batch.run(progress::did));
+        work.add("access-logs", often, "lines", progress -> accessLog.deliver(progress::did));
+        work.add("kms-keys", every, this::endKeys);
+        work.add("service-keys", every, "buckets", progress -> {
+            buckets.rotateServiceKeys(time.passed().minus(serviceKeyAge), progress::did);
             if (data.erases()) {
                 serviceKeyRetirement.eraseRetired();
             }
         });
-        work.add("bucket-owners", every, progress -> buckets.indexOwners());
-        work.add("access-points", every, progress -> accessPoints.maintain());
-        work.add("last-used", every, progress -> lastUse.flush());
-        work.add("kms-health", every, progress -> kmsHealth.askAgain());
-        work.add("coverage", every, progress -> lookAtCoverageIfDue());
-        work.add("scrub", every, progress -> scrubIfDue(progress::did));
-        work.add("iam", every, progress -> directory.sweepIfDue());
+        work.add("bucket-owners", every, "buckets", progress -> buckets.indexOwners(progress::did));
+        work.add("access-points", every, accessPoints::maintain);
+        work.add("last-used", every, lastUse::flush);
+        work.add("kms-health", every, kmsHealth::askAgain);
+        work.add("coverage", every, "keys and uploads", progress -> lookAtCoverageIfDue(progress::did));
+        work.add("scrub", every, "records", progress -> scrubIfDue(progress::did));
+        work.add("iam", every, directory::sweepIfDue);
         return work;
     }
 
@@ -714,10 +718,10 @@ public final class SealsteadServer implements AutoCloseable {
         };
     }
 
-    private void lookAtCoverageIfDue() throws IOException {
+    private void lookAtCoverageIfDue(LongConsumer progress) throws IOException {
         if (!coverageEvery.isZero() && !time.passed().isBefore(nextCoverage)) {
             nextCoverage = time.passed().plus(coverageEvery);
-            coverage.of(Optional.empty());
+            coverage.look(progress);
         }
     }
 
@@ -890,15 +894,26 @@ public final class SealsteadServer implements AutoCloseable {
     /// @param nanos a monotonic clock
     /// @throws IOException if anything stands in the way; nothing is left running then
     public static SealsteadServer start(Config config, Clock clock, LongSupplier nanos) throws IOException {
+        var traces = config.traces();
+        return start(
+                config,
+                clock,
+                nanos,
+                traces.isPresent() ? new OtlpTracing(traces.get(), VERSION, new KernelRandom()) : Tracing.NONE);
+    }
+
+    /// @param tracing wraps the parts, and is closed with the server or when it does not start
+    static SealsteadServer start(Config config, Clock clock, LongSupplier nanos, Tracing tracing) throws IOException {
         var random = new KernelRandom();
         var health = new Health();
-        var data = Engine.open(config, health, random);
-        Tracing tracing = Tracing.NONE;
+        Engine data;
         try {
-            var traces = config.traces();
-            if (traces.isPresent()) {
-                tracing = new OtlpTracing(traces.get(), VERSION, random);
-            }
+            data = Engine.open(config, health, random);
+        } catch (IOException | RuntimeException failed) {
+            tracing.close();
+            throw failed;
+        }
+        try {
             var movable = config.flag(Setting.TEST_FAULTS)
                     ? Optional.of(new MovableTime(clock, nanos))
                     : Optional.<MovableTime>empty();
@@ -1060,7 +1075,7 @@ public final class SealsteadServer implements AutoCloseable {
         elsewhere.close();
         collector.close();
         notifications.close();
-        accessLog.deliver();
+        accessLog.deliver(more -> {});
         lastUse.flush();
         timeRecord.write(time.kept());
         audit.close();

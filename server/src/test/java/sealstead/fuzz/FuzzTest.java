@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -13,14 +14,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Jazzer on each parser of what comes from outside, in a process of its own, so many runs as `-Dsealstead.fuzz.runs`
-/// says, from the kept corpus (`src/test/resources/fuzz`). What it finds is in `target/fuzz`, and so is the corpus as
-/// it grew.
+/// Jazzer on each parser of what comes from outside, in a process of its own: so many runs as `-Dsealstead.fuzz.runs`
+/// says, the same each time, or as many as all together manage in `-Dsealstead.fuzz.seconds`, others each time. It
+/// begins with the kept corpus (`src/test/resources/fuzz`) and with what it grew to before. What it finds is in
+/// `-Dsealstead.fuzz.corpus`, else `target/fuzz`, and so is the corpus as it grows.
 @SuppressWarnings("NullAway.Init")
 final class FuzzTest {
     private static final String RUNS = System.getProperty("sealstead.fuzz.runs", "20000");
     private static final Path KEPT = Path.of("src/test/resources/fuzz");
-    private static final Path GROWN = Path.of("target/fuzz");
+    private static final Path GROWN = Path.of(System.getProperty("sealstead.fuzz.corpus", "target/fuzz"));
+    private static final int SECONDS = Integer.getInteger("sealstead.fuzz.seconds", 0);
 
     @TempDir
     private Path folder;
@@ -62,32 +65,41 @@ final class FuzzTest {
         }
     }
 
-    private int run(Target target, String runs, Path log) throws IOException, InterruptedException {
+    /// How long it goes on. A seed that is not given is drawn, and printed.
+    private static List<String> bounds() {
+        return SECONDS == 0
+                ? List.of("-runs=" + RUNS, "-seed=20261130")
+                : List.of("-max_total_time=" + Math.max(1, SECONDS / Target.values().length));
+    }
+
+    private int run(Target target, Path log) throws IOException, InterruptedException {
         var grown = Files.createDirectories(GROWN.resolve(target.folder())).toAbsolutePath();
         var kept = KEPT.resolve(target.folder());
         if (target == Target.RECORD) {
             kept = folder;
             copyRecords(folder);
         }
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "-XX:+EnableDynamicAgentLoading",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "com.code_intelligence.jazzer.Jazzer",
-                        "--target_class=" + target.type,
-                        "--instrumentation_includes=" + target.instrumented,
-                        "--reproducer_path=" + grown.getParent(),
-                        "-artifact_prefix=" + grown.getParent() + "/" + target.folder() + "-",
-                        "-runs=" + runs,
-                        "-seed=20261130",
-                        "-max_len=4096",
-                        "-timeout=30",
-                        grown.toString(),
-                        kept.toAbsolutePath().toString())
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:+EnableDynamicAgentLoading",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "com.code_intelligence.jazzer.Jazzer",
+                "--target_class=" + target.type,
+                "--instrumentation_includes=" + target.instrumented,
+                "--reproducer_path=" + grown.getParent(),
+                "-artifact_prefix=" + grown.getParent() + "/" + target.folder() + "-"));
+        command.addAll(bounds());
+        command.addAll(List.of(
+                "-max_len=4096",
+                "-timeout=30",
+                grown.toString(),
+                kept.toAbsolutePath().toString()));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start()
@@ -98,11 +110,13 @@ final class FuzzTest {
     @EnumSource(Target.class)
     void what_no_parser_expects_is_refused(Target target) throws Exception {
         var log = folder.resolveSibling(target.folder() + ".log");
-        int ended = run(target, RUNS, log);
+        int ended = run(target, log);
         var said = Files.readString(log, StandardCharsets.ISO_8859_1);
         assertThat(ended).as(said).isZero();
-        assertThat(said).contains("Done " + RUNS + " runs");
+        assertThat(said).contains(SECONDS == 0 ? "Done " + RUNS + " runs" : "Done ");
         System.out.println(target + ": "
-                + said.lines().filter(line -> line.contains("DONE")).toList());
+                + said.lines()
+                        .filter(line -> line.contains("DONE") || line.startsWith("Done ") || line.contains("Seed: "))
+                        .toList());
     }
 }

@@ -39,7 +39,7 @@ final class JobsTest {
             var ran = new ArrayList<String>();
             try (var jobs = new Jobs(InstantSource.system())) {
                 for (var name : NAMES) {
-                    jobs.add(name, NEVER, name.equals(failing) ? failing(kind) : progress -> ran.add(name));
+                    jobs.add(name, NEVER, "things", name.equals(failing) ? failing(kind) : progress -> ran.add(name));
                 }
                 assertThatThrownBy(jobs::runAll).hasMessage("job " + failing + " failed");
                 assertThat(ran)
@@ -61,7 +61,7 @@ final class JobsTest {
     void a_job_that_failed_by_itself_comes_again() throws InterruptedException {
         var turns = new CountDownLatch(3);
         try (var jobs = new Jobs(InstantSource.system())) {
-            jobs.add("failing", Duration.ofMillis(1), progress -> {
+            jobs.add("failing", Duration.ofMillis(1), () -> {
                 turns.countDown();
                 throw new OutOfMemoryError("again");
             });
@@ -75,7 +75,7 @@ final class JobsTest {
     void failures_in_a_row_are_counted_until_a_turn_goes_well() throws IOException {
         var fails = new java.util.concurrent.atomic.AtomicBoolean(true);
         try (var jobs = new Jobs(InstantSource.system())) {
-            jobs.add("now and then", NEVER, progress -> {
+            jobs.add("now and then", NEVER, () -> {
                 if (fails.get()) {
                     throw new IOException("again");
                 }
@@ -96,12 +96,12 @@ final class JobsTest {
         var hanging = new CountDownLatch(1);
         var others = new CountDownLatch(3);
         try (var jobs = new Jobs(InstantSource.system())) {
-            jobs.add("hanging", Duration.ofMillis(1), progress -> {
+            jobs.add("hanging", Duration.ofMillis(1), "things", progress -> {
                 progress.did(7);
                 hanging.countDown();
                 Thread.sleep(Duration.ofDays(1));
             });
-            jobs.add("other", Duration.ofMillis(1), progress -> others.countDown());
+            jobs.add("other", Duration.ofMillis(1), () -> others.countDown());
             jobs.start();
             hanging.await();
             others.await();
@@ -115,7 +115,7 @@ final class JobsTest {
     void a_stop_ends_a_turn_that_waits() throws InterruptedException {
         var waiting = new CountDownLatch(1);
         var jobs = new Jobs(InstantSource.system());
-        jobs.add("waiting", Duration.ofMillis(1), progress -> {
+        jobs.add("waiting", Duration.ofMillis(1), () -> {
             waiting.countDown();
             new CountDownLatch(1).await();
         });

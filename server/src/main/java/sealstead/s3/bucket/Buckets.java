@@ -1,7 +1,6 @@
 package sealstead.s3.bucket;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import sealstead.custody.RecordCache;
 import sealstead.custody.RecordWriter;
@@ -196,7 +196,7 @@ public final class Buckets {
             if (revision == null) {
                 return Optional.empty();
             }
-            var text = store.cell(TABLE, Bytes.utf8(bucket.name()), Lane.CELLS, cell(kind, revision));
+            var text = store.cell(TABLE, Bytes.utf8(bucket.name()), Lane.CELLS, kind.cell(revision));
             if (text.isPresent()) {
                 return Optional.of(new Document(revision, text.get()));
             }
@@ -255,21 +255,14 @@ public final class Buckets {
         var settings = bucket.settings();
         var old = settings.documents().get(kind);
         if (old != null) {
-            edits.add(new Edit.DeleteCell(Lane.CELLS, cell(kind, old)));
+            edits.add(new Edit.DeleteCell(Lane.CELLS, kind.cell(old)));
         }
         if (document.isEmpty()) {
             return new Changed(bucket.with(settings.without(kind)), edits);
         }
         long revision = random.nextLong() >>> 1;
-        edits.add(new Edit.PutCell(Lane.CELLS, cell(kind, revision), document.get()));
+        edits.add(new Edit.PutCell(Lane.CELLS, kind.cell(revision), document.get()));
         return new Changed(bucket.with(settings.with(kind, revision)), edits);
-    }
-
-    private static Bytes cell(DocumentKind kind, long revision) {
-        return Bytes.wrap(ByteBuffer.allocate(10)
-                .putShort((short) kind.number())
-                .putLong(revision)
-                .array());
     }
 
     /// A bucket and what is written beside it.
@@ -345,11 +338,12 @@ public final class Buckets {
 
     /// Gives a new service key to every bucket whose current one was made before `oldest`; the old ones keep
     /// opening what they sealed.
-    public void rotateServiceKeys(Instant oldest) throws IOException {
+    public void rotateServiceKeys(Instant oldest, LongConsumer progress) throws IOException {
         walk(bucket -> {
             if (bucket.serviceKeys().current().created().isBefore(oldest)) {
                 rotateServiceKey(bucket);
             }
+            progress.accept(1);
         });
     }
 
@@ -455,13 +449,14 @@ public final class Buckets {
     }
 
     /// Writes the rows that are missing: all of a store from before there were any, and what a kill left out.
-    public void indexOwners() throws IOException {
+    public void indexOwners(LongConsumer progress) throws IOException {
         walk(bucket -> {
             if (store.read(OWNED, owned(bucket.owner(), bucket.name()), HEAD)
                     .head()
                     .isEmpty()) {
                 own(bucket.owner(), bucket.name());
             }
+            progress.accept(1);
         });
         if (!isIndexed()) {
             var nobody = store.read(OWNED, COMPLETE, HEAD);

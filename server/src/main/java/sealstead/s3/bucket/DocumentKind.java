@@ -1,5 +1,6 @@
 package sealstead.s3.bucket;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import sealstead.s3.S3Error;
 import sealstead.store.Bytes;
@@ -39,6 +40,14 @@ public enum DocumentKind {
 
     int number() {
         return number;
+    }
+
+    /// The cell in which a document of this kind stands beside its bucket's record.
+    Bytes cell(long revision) {
+        return Bytes.wrap(ByteBuffer.allocate(Short.BYTES + Long.BYTES)
+                .putShort((short) number)
+                .putLong(revision)
+                .array());
     }
 
     /// How large a document may be that is put; of a kind that has ids all of them together.

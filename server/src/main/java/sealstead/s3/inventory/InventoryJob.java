@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,12 +52,14 @@ public final class InventoryJob {
     /// Goes over all buckets, if the last round is long enough ago. Accounts do not wait for each other's
     /// lists, but for one of a few turns; while some go on, what has become due meanwhile is looked for as
     /// always. To be called by one thread.
-    public void runIfDue() throws IOException, InterruptedException {
+    ///
+    /// @param progress hears of each key that was listed
+    public void runIfDue(LongConsumer progress) throws IOException, InterruptedException {
         var now = clock.instant();
         if (now.isBefore(last.plus(pause()))) {
             return;
         }
-        var running = new Running();
+        var running = new Running(progress);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
                 do {
@@ -76,7 +79,12 @@ public final class InventoryJob {
 
     /// The accounts whose inventories are being made.
     private static final class Running {
+        private final LongConsumer progress;
         private final Set<String> accounts = new HashSet<>();
+
+        Running(LongConsumer progress) {
+            this.progress = progress;
+        }
 
         synchronized boolean begin(String account) {
             return accounts.add(account);
@@ -115,7 +123,7 @@ public final class InventoryJob {
             if (running.begin(account)) {
                 var _ = threads.submit(() -> {
                     try {
-                        names.forEach(name -> run(name, now));
+                        names.forEach(name -> run(name, now, running.progress));
                     } finally {
                         running.end(account);
                     }
@@ -140,11 +148,11 @@ public final class InventoryJob {
     }
 
     /// What is wrong with one bucket is no reason to leave out the others.
-    private void run(String name, Instant now) {
+    private void run(String name, Instant now, LongConsumer progress) {
         try {
             var bucket = buckets.find(name);
             if (bucket.isPresent()) {
-                run(bucket.get(), inventories.of(bucket.get()).orElse(List.of()), now);
+                run(bucket.get(), inventories.of(bucket.get()).orElse(List.of()), now, progress);
             }
         } catch (IOException | RuntimeException | Error broken) {
             cannotBeMade(name, broken);
@@ -155,14 +163,14 @@ public final class InventoryJob {
         LOG.warn("the inventories of {} cannot be made: {}", bucket, why.toString());
     }
 
-    private void run(Bucket bucket, List<Inventory> configured, Instant now) throws IOException {
+    private void run(Bucket bucket, List<Inventory> configured, Instant now, LongConsumer progress) throws IOException {
         var made = reports.of(bucket);
         var ids = configured.stream().map(Inventory::id).collect(Collectors.toSet());
         for (var inventory : configured) {
             if (inventory.isDue(Optional.ofNullable(made.get(inventory.id())), now, day)) {
                 try {
                     turns.take(bucket.owner(), () -> {
-                        publication.publish(bucket, inventory, now);
+                        publication.publish(bucket, inventory, now, progress);
                         reports.made(bucket, inventory.id(), now, ids);
                         return inventory;
                     });

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import sealstead.s3.bucket.Bucket;
@@ -34,12 +35,14 @@ final class InventoryList {
     private final Expirations expirations;
     private final Bucket bucket;
     private final Inventory inventory;
+    private final LongConsumer progress;
 
-    InventoryList(Objects objects, Expirations expirations, Bucket bucket, Inventory inventory) {
+    InventoryList(Objects objects, Expirations expirations, Bucket bucket, Inventory inventory, LongConsumer progress) {
         this.objects = objects;
         this.expirations = expirations;
         this.bucket = bucket;
         this.inventory = inventory;
+        this.progress = progress;
     }
 
     /// The names of the columns.
@@ -56,7 +59,10 @@ final class InventoryList {
     void writeTo(OutputStream out) throws IOException {
         try (var gzip = new GZIPOutputStream(out, BUFFER_BYTES);
                 var lines = new BufferedWriter(new OutputStreamWriter(gzip, StandardCharsets.UTF_8))) {
-            objects.walkWhole(bucket.id(), inventory.prefix(), (key, head) -> add(lines, key, head));
+            objects.walkWhole(bucket.id(), inventory.prefix(), (key, head) -> {
+                add(lines, key, head);
+                progress.accept(1);
+            });
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.content.JobWriter;
@@ -47,10 +48,10 @@ public final class Publication {
         return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
     }
 
-    void publish(Bucket source, Inventory inventory, Instant now) throws IOException {
+    void publish(Bucket source, Inventory inventory, Instant now, LongConsumer progress) throws IOException {
         var folder = folder(source, inventory);
         var data = folder + "data/" + new UUID(random.nextLong(), random.nextLong()) + ".csv.gz";
-        var list = new InventoryList(objects, expirations, source, inventory);
+        var list = new InventoryList(objects, expirations, source, inventory, progress);
         var order = order(source, inventory, data, "application/gzip");
         var written = writer.write(order, list::writeTo);
         var link = "s3://" + inventory.destination().bucket() + "/" + data;

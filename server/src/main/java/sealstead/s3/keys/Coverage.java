@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.custody.SealedStore;
 import sealstead.encryption.Envelope;
@@ -84,7 +85,18 @@ public final class Coverage {
     /// @param bucket the only one to look at; empty for all
     /// @throws IllegalArgumentException if there is no bucket of that name
     public Report of(Optional<String> bucket) throws IOException {
-        var look = new Look();
+        return of(bucket, more -> {});
+    }
+
+    /// Looks at all buckets.
+    ///
+    /// @param progress hears of each key and upload that was looked at
+    public void look(LongConsumer progress) throws IOException {
+        of(Optional.empty(), progress);
+    }
+
+    private Report of(Optional<String> bucket, LongConsumer progress) throws IOException {
+        var look = new Look(progress);
         Optional<Bytes> only = Optional.empty();
         if (bucket.isPresent()) {
             var id = buckets.find(bucket.get())
@@ -120,11 +132,16 @@ public final class Coverage {
     }
 
     private final class Look implements LabelledRecords.Visitor {
+        private final LongConsumer progress;
         private final BucketsById known = new BucketsById(buckets);
         private final Map<Way, Sum> sums = new HashMap<>();
         private long deleteMarkers;
         private long unlabelled;
         private long damaged;
+
+        Look(LongConsumer progress) {
+            this.progress = progress;
+        }
 
         void all(Optional<Bytes> bucket) throws IOException {
             var from = bucket.orElse(Bytes.EMPTY);
@@ -165,7 +182,9 @@ public final class Coverage {
         }
 
         @Override
-        public void passed(Bytes group) {}
+        public void passed(Bytes group) {
+            progress.accept(1);
+        }
 
         private static Way way(SealedStore.Unopened record, ObjectLabel label) {
             return new Way(

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +55,9 @@ public final class LifecycleJob {
 
     /// Goes over all buckets, if the last round is long enough ago. To be called by one thread. Accounts take turns,
     /// and the buckets of each: a turn is a thousand keys, so that nobody waits for another's millions.
-    public void runIfDue() throws IOException {
+    ///
+    /// @param progress hears of each key and upload that was looked at
+    public void runIfDue(LongConsumer progress) throws IOException {
         var now = time.passed();
         if (now.isBefore(last.plus(day.dividedBy(ROUNDS_PER_DAY)))) {
             return;
@@ -69,11 +72,14 @@ public final class LifecycleJob {
         }));
         turns.takeAll(visit -> {
             var next = new AtomicReference<>(visit.onFrom(Optional.empty())); // uploads come if the keys fail
-            failures.keepIn(() -> next.set(take(visit, now, failures)));
+            failures.keepIn(() -> next.set(take(visit, new Turn(now, failures, progress))));
             return next.get();
         });
         failures.end();
     }
+
+    /// What the visits of one turn share.
+    private record Turn(Instant now, Failures failures, LongConsumer progress) {}
 
     /// A bucket that waits for its turn.
     ///
@@ -89,13 +95,13 @@ public final class LifecycleJob {
     }
 
     /// @return the bucket's next turn; absent if it had its last
-    private Optional<Visit> take(Visit visit, Instant now, Failures failures) throws IOException {
+    private Optional<Visit> take(Visit visit, Turn turn) throws IOException {
         var bucket = buckets.find(visit.name()).filter(found -> found.id().equals(visit.id()));
         var inForce = bucket.isPresent() ? rules.of(bucket.get()) : Optional.<List<LifecycleRule>>empty();
         if (inForce.isEmpty()) {
             return Optional.empty();
         }
-        var round = new Round(bucket.get(), inForce.get(), now, failures);
+        var round = new Round(bucket.get(), inForce.get(), turn);
         return visit.onFrom(visit.uploads() ? round.uploads(visit.at()) : round.keys(visit.at()));
     }
 
@@ -105,16 +111,16 @@ public final class LifecycleJob {
         private @Nullable Throwable first;
         private int count;
 
-        interface Turn {
-            void take() throws IOException;
+        interface Attempt {
+            void make() throws IOException;
         }
 
-        void keepIn(Turn turn) throws IOException {
+        void keepIn(Attempt attempt) throws IOException {
             if (Thread.currentThread().isInterrupted()) {
                 throw new IOException("interrupted between two turns");
             }
             try {
-                turn.take();
+                attempt.make();
             } catch (IOException | RuntimeException | Error failed) {
                 first = first == null ? failed : first;
                 count++;
@@ -134,20 +140,28 @@ public final class LifecycleJob {
         private final List<LifecycleRule> rules;
         private final Instant now;
         private final Failures failures;
+        private final LongConsumer progress;
 
-        Round(Bucket bucket, List<LifecycleRule> rules, Instant now, Failures failures) {
+        Round(Bucket bucket, List<LifecycleRule> rules, Turn turn) {
             this.bucket = bucket;
             this.rules = rules;
-            this.now = now;
-            this.failures = failures;
+            this.now = turn.now();
+            this.failures = turn.failures();
+            this.progress = turn.progress();
         }
 
         Optional<SealedStore.Position> keys(Optional<SealedStore.Position> at) throws IOException {
-            return objects.walkSome(bucket.id(), at, (key, head) -> failures.keepIn(() -> visit(key, head)));
+            return objects.walkSome(bucket.id(), at, (key, head) -> {
+                failures.keepIn(() -> visit(key, head));
+                progress.accept(1);
+            });
         }
 
         Optional<SealedStore.Position> uploads(Optional<SealedStore.Position> at) throws IOException {
-            return uploads.walkSome(bucket.id(), at, upload -> failures.keepIn(() -> visit(upload)));
+            return uploads.walkSome(bucket.id(), at, upload -> {
+                failures.keepIn(() -> visit(upload));
+                progress.accept(1);
+            });
         }
 
         /// As on AWS, nothing is done with what the other bucket does not have yet.

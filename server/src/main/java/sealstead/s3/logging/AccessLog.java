@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.s3.bucket.Bucket;
@@ -99,7 +100,7 @@ public final class AccessLog implements BucketLog {
     }
 
     /// Writes what was collected into the target buckets.
-    public void deliver() {
+    public void deliver(LongConsumer progress) {
         take().forEach((source, lines) -> {
             if (lines.lost > 0) {
                 LOG.warn("the access log of {} overflowed; {} lines are lost", lines.bucket.name(), lines.lost);
@@ -115,6 +116,7 @@ public final class AccessLog implements BucketLog {
             } catch (IOException | RuntimeException | Error failed) {
                 LOG.warn("the access log of {} could not be delivered: {}", lines.bucket.name(), failed.toString());
             }
+            progress.accept(lines.texts.size());
         });
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import sealstead.custody.RecordCache;
 import sealstead.custody.SealedStore;
@@ -214,8 +215,8 @@ public final class Objects implements Owners {
     /// Settles renames that crashed.
     ///
     /// @param cleared no intent that was due before this is left
-    public void sweepRenames(Instant cleared) throws IOException {
-        renames.sweep(cleared);
+    public void sweepRenames(Instant cleared, LongConsumer progress) throws IOException {
+        renames.sweep(cleared, progress);
     }
 
     /// The third commit of a rename: what is at its source, which does not change meanwhile, becomes the current object

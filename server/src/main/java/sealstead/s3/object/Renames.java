@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import sealstead.custody.SealedStore;
 import sealstead.store.BlobId;
@@ -229,7 +230,7 @@ final class Renames {
     /// Settles what crashed, and forgets what nobody can ask for any more.
     ///
     /// @param cleared no intent that was due before this is left
-    void sweep(Instant cleared) throws IOException {
+    void sweep(Instant cleared, LongConsumer progress) throws IOException {
         var now = time.passed();
         entries.walk(known -> {
             var age = Duration.between(known.entry().begun(), now);
@@ -242,6 +243,7 @@ final class Renames {
             } else if (age.compareTo(PATIENCE) > 0) {
                 recover(known.move());
             }
+            progress.accept(1);
         });
         tokens.forgetOld();
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import sealstead.custody.RecordReader;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
@@ -94,7 +95,7 @@ public final class Restorations {
     }
 
     /// Tells of restorations that have ended and takes back what has expired.
-    public void run() throws IOException {
+    public void run(LongConsumer progress) throws IOException {
         var failed = new ArrayList<Exception>(1);
         records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
             try {
@@ -105,6 +106,7 @@ public final class Restorations {
                     failed.add(one);
                 }
             }
+            progress.accept(1);
         });
         if (!failed.isEmpty()) {
             throw new IOException("a restoration could not be looked after", failed.getFirst());

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import sealstead.custody.SealedStore;
 import sealstead.s3.S3Error;
@@ -288,9 +289,10 @@ public final class Uploads {
     }
 
     /// Forgets what was completed more than a day ago.
-    public void forgetDone() throws IOException {
+    public void forgetDone(LongConsumer progress) throws IOException {
         var oldest = time.passed().minus(REMEMBERED);
         records.walk(TABLE, Bytes.EMPTY, Optional.empty(), row -> {
+            progress.accept(1);
             if (row.head().value().size() == 0) {
                 return;
             }

@@ -78,7 +78,7 @@ final class DamagedBucketTest {
         var seen = new ArrayList<String>();
         buckets.walk(bucket -> seen.add(bucket.name()));
         assertThat(seen).containsExactly("one", "two");
-        buckets.rotateServiceKeys(Instant.MAX);
+        buckets.rotateServiceKeys(Instant.MAX, more -> {});
         assertThat(buckets.find("two").orElseThrow().serviceKeys().current()).isNotEqualTo(before);
     }
 }

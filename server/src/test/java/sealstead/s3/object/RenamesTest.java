@@ -227,7 +227,7 @@ final class RenamesTest {
     private int collect() throws IOException {
         try (var collector = new Collector(data.records(), data.blobs(), intents, objects)) {
             int deleted = collector.collect();
-            objects.sweepRenames(collector.cleared());
+            objects.sweepRenames(collector.cleared(), more -> {});
             return deleted;
         }
     }
@@ -294,7 +294,7 @@ final class RenamesTest {
             // Either the sweep or the client that asks again goes on from there.
             clock.now = clock.now.plus(Duration.ofMinutes(2));
             if (commits % 2 == 0) {
-                objects.sweepRenames(Instant.EPOCH);
+                objects.sweepRenames(Instant.EPOCH, more -> {});
                 checkAtOne(object, replaces, replaced);
                 assertThat(objects.find(bucket.id(), "source").rename()).isEmpty();
             }

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.api;
+
+import org.jspecify.annotations.NullMarked;

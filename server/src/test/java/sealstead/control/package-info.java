@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.encryption.bucketkeys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.fault;
+
+import org.jspecify.annotations.NullMarked;

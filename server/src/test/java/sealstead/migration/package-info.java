@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.migration;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.query.iam;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.query;
+
+import org.jspecify.annotations.NullMarked;

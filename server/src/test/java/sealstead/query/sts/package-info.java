@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.query.sts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.s3.trail;
+
+import org.jspecify.annotations.NullMarked;

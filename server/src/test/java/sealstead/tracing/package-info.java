@@ -1,0 +1,4 @@
+@NullMarked
+package sealstead.tracing;
+
+import org.jspecify.annotations.NullMarked;
