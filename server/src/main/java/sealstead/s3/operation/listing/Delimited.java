@@ -13,4 +13,9 @@ public record Delimited(String prefix, String delimiter) {
         int at = key.indexOf(delimiter, prefix.length());
         return at < 0 ? "" : key.substring(0, at + delimiter.length());
     }
+
+    /// Whether the key is below the prefix and rolled into none.
+    boolean isListedItself(String key) {
+        return key.startsWith(prefix) && commonPrefix(key).isEmpty();
+    }
 }

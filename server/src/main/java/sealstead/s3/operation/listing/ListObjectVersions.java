@@ -120,16 +120,11 @@ public final class ListObjectVersions implements Operation.OnBucket {
         boolean full = false;
         if (query.maxKeys() > 0
                 && versionMarker.isPresent()
-                && isMarked(bucketId, query, keyMarker)) {
+                && query.delimited().isListedItself(keyMarker)) {
             full = !scan.add(keyMarker, versions.after(keyMarker, versionMarker.get(), scan.room()));
         }
         var page = full ? scan.result(true, false) : scan.after(keyMarker);
         return versions.damaged ? new Result<>(page.items(), page.more(), true) : page;
-    }
-
-    private static boolean isMarked(String bucketId, ListingQuery query, String keyMarker) {
-        return Objects.group(bucketId, keyMarker).compareTo(Objects.group(bucketId, query.prefix())) >= 0
-                && query.delimited().commonPrefix(keyMarker).isEmpty();
     }
 
     private static final class Versions implements DelimitedScan.Source<Entry> {
