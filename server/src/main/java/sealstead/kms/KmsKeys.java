@@ -11,14 +11,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -28,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import sealstead.crypto.Additional;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.crypto.KeyWrap;
+import sealstead.crypto.RandomId;
 import sealstead.crypto.SecretBytes;
 import sealstead.custody.RecordCache;
 import sealstead.custody.RootKey;
@@ -130,7 +129,7 @@ final class KmsKeys {
             String policy,
             Map<String, String> tags,
             boolean awsManaged) {
-        var id = newUuid().toString();
+        var id = RandomId.uuid(random).toString();
         var now = clock.instant();
         return new KmsKey(
                 new KmsKey.Origin(account, region, id, now, awsManaged),
@@ -179,12 +178,6 @@ final class KmsKeys {
         var key = draft(account, region, description, policy, Map.of(), true);
         put(key);
         return key;
-    }
-
-    private UUID newUuid() {
-        long high = random.nextLong();
-        long low = random.nextLong();
-        return new UUID((high & ~0xF000L) | 0x4000L, (low & 0x3FFFFFFFFFFFFFFFL) | 0x8000000000000000L);
     }
 
     /// Changes the key as it is now, done again if another change came first.
@@ -237,9 +230,7 @@ final class KmsKeys {
     }
 
     private KeyMaterial newMaterial(String account, String id, KeyMaterial.Origin origin) {
-        var idBytes = new byte[32];
-        random.nextBytes(idBytes);
-        var materialId = HexFormat.of().formatHex(idBytes);
+        var materialId = RandomId.BITS_256.hex(random);
         try (var secret = SecretBytes.random(random, 32)) {
             var wrapped = KeyWrap.wrap(wrappingKey, additional(account, id, materialId), secret, random);
             return new KeyMaterial(materialId, clock.instant(), origin, Bytes.wrap(wrapped));

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import sealstead.crypto.RandomId;
 import sealstead.custody.RecordCache;
 import sealstead.custody.RecordWriter;
 import sealstead.custody.SealedStore;
@@ -121,9 +121,7 @@ public final class Buckets {
         if (count(owner).get() >= most && find(name).isEmpty()) {
             throw S3Error.TOO_MANY_BUCKETS.refusal();
         }
-        var idBytes = new byte[8];
-        random.nextBytes(idBytes);
-        var id = HexFormat.of().formatHex(idBytes);
+        var id = RandomId.BITS_64.hex(random);
         var bucket = new Bucket(
                 name,
                 id,
