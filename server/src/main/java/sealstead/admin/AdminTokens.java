@@ -22,7 +22,6 @@ import sealstead.custody.SealedStore;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Lane;
-import sealstead.store.Outcome;
 import sealstead.store.Table;
 import sealstead.wire.Query;
 
@@ -146,15 +145,11 @@ public final class AdminTokens {
     }
 
     private void change(Change change) throws IOException {
-        while (true) {
-            var group = store.read(TABLE, ALL, HEAD);
-            var tokens = new ArrayList<>(read(group.head().map(head -> head.value())));
+        store.update(TABLE, ALL, head -> {
+            var tokens = new ArrayList<>(read(head));
             change.apply(tokens);
-            if (store.commit(TABLE, ALL, group.unchanged(), List.of(new Edit.PutHead(write(tokens))))
-                    instanceof Outcome.Applied) {
-                return;
-            }
-        }
+            return new SealedStore.Update<>(tokens, new Edit.PutHead(write(tokens)));
+        });
     }
 
     private static Bytes hash(String token) {

@@ -153,27 +153,37 @@ public final class BatchJobs {
     /// The same, with edits of its cells in one commit.
     Optional<BatchJob> change(BatchJob.Name name, UnaryOperator<BatchJob> change, List<Edit> more) throws IOException {
         var group = group(name);
-        while (true) {
-            var before = records.read(TABLE, group, EnumSet.of(Lane.HEAD));
-            if (isAbsent(before.head())) {
-                return Optional.empty();
+        var done = records.update(TABLE, group, head -> {
+            if (head.isEmpty() || head.get().size() == 0) {
+                return SealedStore.Update.leave(Optional.<Step>empty());
             }
-            var job = JobRecord.read(before.head().orElseThrow().value());
-            var changed = change.apply(job);
-            if (changed.equals(job) && more.isEmpty()) {
-                return Optional.of(job);
+            var job = JobRecord.read(head.get());
+            var step = Optional.of(new Step(job, change.apply(job)));
+            if (step.get().changesNothing() && more.isEmpty()) {
+                return SealedStore.Update.leave(step);
             }
             var edits = new ArrayList<Edit>(more);
-            edits.add(new Edit.PutHead(JobRecord.write(changed)));
-            if (records.commit(TABLE, group, before.unchanged(), edits) instanceof Outcome.Applied) {
-                if (changed.state().isFinal()) {
-                    unfinished.remove(group);
-                }
-                if (changed.state() != job.state() || changed.priority() != job.priority()) {
-                    moved(name);
-                }
-                return Optional.of(changed);
+            edits.add(new Edit.PutHead(JobRecord.write(step.get().after())));
+            return new SealedStore.Update<>(step, edits);
+        });
+        if (done.isPresent()) {
+            if (done.get().after().state().isFinal()) {
+                unfinished.remove(group);
             }
+            if (done.get().isMove()) {
+                moved(name);
+            }
+        }
+        return done.map(Step::after);
+    }
+
+    private record Step(BatchJob before, BatchJob after) {
+        boolean changesNothing() {
+            return after.equals(before);
+        }
+
+        boolean isMove() {
+            return after.state() != before.state() || after.priority() != before.priority();
         }
     }
 

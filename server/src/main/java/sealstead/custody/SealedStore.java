@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 import sealstead.crypto.CorruptObjectException;
 import sealstead.store.Bytes;
 import sealstead.store.Cell;
@@ -37,6 +38,8 @@ public final class SealedStore implements NameTags {
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
 
     private final MetaStore store;
+    /// Each time another has come through, so that this many are no crowd but a fault.
+    private static final int MAX_TRIES = 10_000;
     private final RecordSeal seal;
     private final LabelGate gate = new LabelGate();
 
@@ -98,19 +101,54 @@ public final class SealedStore implements NameTags {
     public <T> Optional<T> update(
             Table table, Bytes group, Function<Bytes, T> read, UnaryOperator<T> change, Function<T, Bytes> write)
             throws IOException {
-        while (true) {
-            var now = read(table, group, EnumSet.of(Lane.HEAD));
-            if (now.head().isEmpty()) {
-                return Optional.empty();
-            }
-            var changed = change.apply(read.apply(now.head().get().value()));
-            var edit = new Edit.PutHead(write.apply(changed));
-            if (commit(table, group, now.unchanged(), List.of(edit)) instanceof Outcome.Applied) {
-                return Optional.of(changed);
+        return update(table, group, head -> {
+            var changed = head.map(read).map(change);
+            return new Update<>(changed, changed.map(write).map(Edit.PutHead::new).stream());
+        });
+    }
+
+    /// What shall become of a record.
+    ///
+    /// @param result what whoever asked is told once it is so
+    /// @param edits what makes it so, in one commit; none to leave the record as it is
+    public record Update<T>(T result, List<Edit> edits) {
+        public Update {
+            edits = List.copyOf(edits);
+        }
+
+        public Update(T result, Stream<? extends Edit> edits) {
+            this(result, edits.<Edit>map(edit -> edit).toList());
+        }
+
+        public Update(T result, Edit edit) {
+            this(result, List.of(edit));
+        }
+
+        /// Leaves the record as it is.
+        public static <T> Update<T> leave(T result) {
+            return new Update<>(result, List.of());
+        }
+    }
+
+    /// Says what becomes of the head of a group as it is now.
+    @FunctionalInterface
+    public interface Updater<T> {
+        Update<T> update(Optional<Bytes> head) throws IOException;
+    }
+
+    /// Does what is wanted of a record as it is now; asked again if another commit came first.
+    public <T> T update(Table table, Bytes group, Updater<T> updater) throws IOException {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            var now = read(table, group, HEAD);
+            var wanted = updater.update(now.head().map(Head::value));
+            if (wanted.edits().isEmpty()
+                    || commit(table, group, now.unchanged(), wanted.edits()) instanceof Outcome.Applied) {
+                return wanted.result();
             }
         }
     }
 
+        throw new IOException("a record of " + table.name() + " was changed by others " + MAX_TRIES + " times on end");
     public Outcome commit(Table table, Bytes group, Guard guard, List<Edit> edits) throws IOException {
         var sealed = new ArrayList<Edit>(edits.size());
         for (var edit : edits) {

@@ -135,9 +135,8 @@ public final class Accounts {
     private AccessKey rootOfFirst(String id, Given given) throws IOException {
         var keyId = given.accessKeyId().orElse("");
         var secret = given.secretAccessKey().orElse("");
-        while (true) {
-            var group = store.read(TABLE, Bytes.utf8(id), HEAD);
-            var kept = group.head().map(head -> AccountRecord.read(head.value()));
+        return store.update(TABLE, Bytes.utf8(id), head -> {
+            var kept = head.map(AccountRecord::read);
             var account = kept.orElseGet(() -> new Account(id, clock.instant(), List.of(), "", List.of()));
             var wanted = account.rootKeys();
             if (!keyId.isEmpty()) {
@@ -152,13 +151,12 @@ public final class Accounts {
             }
             var first = wanted.getFirst();
             if (kept.isPresent() && wanted.equals(account.rootKeys())) {
-                return access(id, first);
+                return SealedStore.Update.leave(access(id, first));
             }
             keys.put(first.id(), id, "");
-            if (commit(account.withRootKeys(wanted), group.unchanged())) {
-                return access(id, first);
-            }
-        }
+            var changed = account.withRootKeys(wanted);
+            return new SealedStore.Update<>(access(id, first), new Edit.PutHead(AccountRecord.write(changed)));
+        });
     }
 
     private Account.RootKey freshKey() {

@@ -128,20 +128,14 @@ public final class Entities<T extends Entity<T>> {
     ///
     /// @param check throws if it must not be removed; asked of the very state that is removed
     public void delete(String id, Consumer<T> check) throws IOException {
-        var group = Bytes.utf8(id);
-        while (true) {
-            var current = store.read(kind.table(), group, HEAD);
-            if (current.head().isEmpty()) {
-                return;
-            }
-            var entity = kind.format().read(current.head().get().value());
-            check.accept(entity);
-            if (store.commit(kind.table(), group, current.unchanged(), List.of(new Edit.DeleteGroup()))
-                    instanceof Outcome.Applied) {
-                var naming = entity.naming();
-                names.release(kind.noun(), naming.accountId(), naming.name(), naming.id());
-                return;
-            }
+        var deleted = store.update(kind.table(), Bytes.utf8(id), head -> {
+            var entity = head.map(kind.format()::read);
+            entity.ifPresent(check);
+            return new SealedStore.Update<>(entity, entity.map(there -> new Edit.DeleteGroup()).stream());
+        });
+        if (deleted.isPresent()) {
+            var naming = deleted.get().naming();
+            names.release(kind.noun(), naming.accountId(), naming.name(), naming.id());
         }
     }
 

@@ -16,7 +16,6 @@ import sealstead.custody.SealedStore;
 import sealstead.store.Bytes;
 import sealstead.store.Edit;
 import sealstead.store.Lane;
-import sealstead.store.Outcome;
 import sealstead.store.Table;
 
 /// Which id a name stands for: groups `account/noun/name in lower case`. A name belongs to whoever is alive; what it
@@ -52,17 +51,12 @@ final class Names {
     /// Gives a name to `id`, unless somebody alive has it.
     boolean claim(String noun, String account, String name, String id, Alive alive) throws IOException {
         var record = write(new Claim(id, clock.instant()));
-        while (true) {
-            var group = store.read(TABLE, group(noun, account, name), HEAD);
-            var holder = group.head().map(head -> read(head.value()).id());
-            if (holder.isPresent() && !holder.get().equals(id) && alive.test(holder.get())) {
-                return false;
-            }
-            if (store.commit(TABLE, group(noun, account, name), group.unchanged(), List.of(new Edit.PutHead(record)))
-                    instanceof Outcome.Applied) {
-                return true;
-            }
-        }
+        return store.update(TABLE, group(noun, account, name), head -> {
+            var holder = head.map(there -> read(there).id());
+            return holder.isPresent() && !holder.get().equals(id) && alive.test(holder.get())
+                    ? SealedStore.Update.leave(false)
+                    : new SealedStore.Update<>(true, new Edit.PutHead(record));
+        });
     }
 
     /// Frees a name if it is still that of `id`.

@@ -53,24 +53,29 @@ final class Aliases {
     /// @return false if there is one of that name
     boolean create(String account, String region, String name, String keyId) {
         var now = clock.instant();
-        return put(new Alias(account, region, name, keyId, now, now), new Guard.Absent());
+        var edit = new Edit.PutHead(write(new Alias(account, region, name, keyId, now, now)));
+        try {
+            return store.commit(TABLE, group(account, region, name), new Guard.Absent(), List.of(edit))
+                    instanceof Outcome.Applied;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     void update(Alias alias, String keyId) {
-        while (true) {
-            try {
-                var group = store.read(TABLE, group(alias.account(), alias.region(), alias.name()), HEAD);
-                if (group.head().isEmpty()) {
-                    throw KmsError.noSuchAlias(alias.name());
-                }
-                var changed = new Alias(
-                        alias.account(), alias.region(), alias.name(), keyId, alias.created(), clock.instant());
-                if (put(changed, group.unchanged())) {
-                    return;
-                }
-            } catch (IOException broken) {
-                throw new UncheckedIOException(broken);
+        var changed = new Alias(alias.account(), alias.region(), alias.name(), keyId, alias.created(), clock.instant());
+        try {
+            var updated = store.update(
+                    TABLE,
+                    group(alias.account(), alias.region(), alias.name()),
+                    Aliases::read,
+                    now -> changed,
+                    Aliases::write);
+            if (updated.isEmpty()) {
+                throw KmsError.noSuchAlias(alias.name());
             }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 
@@ -84,19 +89,6 @@ final class Aliases {
                         group.unchanged(),
                         List.of(new Edit.DeleteGroup()));
             }
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
-    private boolean put(Alias alias, Guard guard) {
-        try {
-            return store.commit(
-                            TABLE,
-                            group(alias.account(), alias.region(), alias.name()),
-                            guard,
-                            List.of(new Edit.PutHead(write(alias))))
-                    instanceof Outcome.Applied;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -163,17 +163,13 @@ public final class Buckets {
     }
 
     private Bucket change(Bucket bucket, UnaryOperator<Bucket> change, Beside beside) throws IOException {
-        var group = Bytes.utf8(bucket.name());
-        while (true) {
-            var current = store.read(TABLE, group, HEAD);
-            var now = read(bucket.name(), current)
+        return store.update(TABLE, Bytes.utf8(bucket.name()), head -> {
+            var now = head.map(record -> BucketRecord.read(bucket.name(), record))
                     .filter(same -> same.id().equals(bucket.id()))
                     .orElseThrow(() -> S3Error.noSuchBucket(bucket.name()));
             var changed = beside.apply(change.apply(now));
-            if (store.commit(TABLE, group, current.unchanged(), changed.allEdits()) instanceof Outcome.Applied) {
-                return changed.bucket();
-            }
-        }
+            return new SealedStore.Update<>(changed.bucket(), changed.allEdits());
+        });
     }
 
     /// A document and the revision under which it stands.
@@ -440,15 +436,10 @@ public final class Buckets {
         var group = owned(owner, name);
         var row = ownedSince(clock.instant());
         var count = count(owner);
-        while (true) {
-            var now = store.read(OWNED, group, HEAD);
-            if (store.commit(OWNED, group, now.unchanged(), List.of(new Edit.PutHead(row)))
-                    instanceof Outcome.Applied) {
-                if (now.head().isEmpty()) {
-                    count.incrementAndGet();
-                }
-                return;
-            }
+        boolean added =
+                store.update(OWNED, group, head -> new SealedStore.Update<>(head.isEmpty(), new Edit.PutHead(row)));
+        if (added) {
+            count.incrementAndGet();
         }
     }
 
