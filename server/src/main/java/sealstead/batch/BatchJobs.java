@@ -227,38 +227,20 @@ public final class BatchJobs {
         return new Tags(pairs);
     }
 
-    /// A stretch of an account's jobs, in the order of their ids.
-    public record Page(List<BatchJob> jobs, boolean more) {
-        public Page {
-            jobs = List.copyOf(jobs);
-        }
-    }
-
-    /// The jobs of an account and region behind `after`, at most `limit` of those in one of `states`.
-    public Page list(String account, String region, String after, int limit, Set<JobState> states) throws IOException {
+    /// The jobs of an account and region behind `after`, in the order of their ids, at most `limit` of those in one of
+    /// `states`.
+    public SealedStore.Choice<BatchJob> list(
+            String account, String region, String after, int limit, Set<JobState> states) throws IOException {
         var prefix = account + "/" + region + "/";
-        var jobs = new ArrayList<BatchJob>();
-        var from = Bytes.utf8(prefix + after);
-        while (true) {
-            var page = records.scan(
-                    TABLE, from, false, Optional.of(Bytes.utf8(prefix).prefixSuccessor()), 200);
-            for (var row : page.rows()) {
-                from = row.group();
-                if (row.head().value().size() == 0) {
-                    continue;
-                }
-                var job = JobRecord.read(row.head().value());
-                if (states.contains(job.state())) {
-                    if (jobs.size() == limit) {
-                        return new Page(jobs, true);
-                    }
-                    jobs.add(job);
-                }
-            }
-            if (!page.more()) {
-                return new Page(jobs, false);
-            }
-        }
+        return records.choose(
+                TABLE,
+                new SealedStore.Position(Bytes.utf8(prefix + after), false),
+                Optional.of(Bytes.utf8(prefix).prefixSuccessor()),
+                limit,
+                row -> Optional.of(row.head().value())
+                        .filter(record -> record.size() > 0)
+                        .map(JobRecord::read)
+                        .filter(job -> states.contains(job.state())));
     }
 
     /// Finds the jobs that have not come to their end, once.

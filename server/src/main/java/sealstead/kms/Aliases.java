@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -129,28 +128,20 @@ final class Aliases {
 
     /// An account's aliases in a region after `after`, in order; all of one key if `keyId` is not empty.
     List<Alias> list(String account, String region, String keyId, String after, int limit) {
-        var found = new ArrayList<Alias>();
-        var from = group(account, region, after);
-        boolean inclusive = after.isEmpty();
+        var from = new SealedStore.Position(group(account, region, after), after.isEmpty());
         var to = Optional.of(Bytes.utf8(account + "/" + region + "0"));
         try {
-            while (found.size() < limit) {
-                var page = store.scan(TABLE, from, inclusive, to, 100);
-                for (var row : page.rows()) {
-                    var alias = read(row.head().value());
-                    if ((keyId.isEmpty() || alias.keyId().equals(keyId)) && found.size() < limit) {
-                        found.add(alias);
-                    }
-                    from = row.group();
-                    inclusive = false;
-                }
-                if (!page.more()) {
-                    break;
-                }
-            }
+            return store.choose(
+                            TABLE,
+                            from,
+                            to,
+                            limit,
+                            row -> Optional.of(read(row.head().value()))
+                                    .filter(alias ->
+                                            keyId.isEmpty() || alias.keyId().equals(keyId)))
+                    .chosen();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        return found;
     }
 }

@@ -37,7 +37,6 @@ import sealstead.store.Guard;
 import sealstead.store.HeapShare;
 import sealstead.store.Lane;
 import sealstead.store.Outcome;
-import sealstead.store.Page;
 import sealstead.store.Table;
 import sealstead.time.WitnessedTime;
 
@@ -311,30 +310,20 @@ final class KmsKeys {
 
     /// One page of an account's keys in a region, those that exist.
     List<KmsKey> list(String account, String region, String after, int limit) {
-        var keys = new ArrayList<KmsKey>();
-        var from = group(account, after);
+        var from = new SealedStore.Position(group(account, after), after.isEmpty());
         var to = Optional.of(Bytes.utf8(account + "0")); // '0' is the character after '/'
         try {
-            boolean inclusive = after.isEmpty();
-            while (keys.size() < limit) {
-                Page page = store.scan(TABLE, from, inclusive, to, 100);
-                for (var row : page.rows()) {
-                    var key = KmsKeyRecord.read(row.head().value());
-                    boolean shown = key.region().equals(region) && !key.isGone(time);
-                    if (shown && keys.size() < limit) {
-                        keys.add(key);
-                    }
-                    from = row.group();
-                    inclusive = false;
-                }
-                if (!page.more()) {
-                    break;
-                }
-            }
+            return store.choose(
+                            TABLE,
+                            from,
+                            to,
+                            limit,
+                            row -> Optional.of(KmsKeyRecord.read(row.head().value()))
+                                    .filter(key -> key.region().equals(region) && !key.isGone(time)))
+                    .chosen();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        return keys;
     }
 
     /// Visits an account's keys in a region, those that exist.

@@ -49,7 +49,6 @@ public final class Buckets {
     private static final Bytes COMPLETE = Bytes.utf8("complete");
 
     private static final EnumSet<Lane> HEAD = EnumSet.of(Lane.HEAD);
-    private static final int PAGE = 1000;
     private static final int PART_OF_HEAP = 64;
 
     private final SealedStore store;
@@ -80,13 +79,6 @@ public final class Buckets {
         this.random = random;
         this.clock = clock;
         this.lease = lease;
-    }
-
-    /// One page of an account's buckets.
-    public record BucketPage(List<Bucket> buckets, boolean more) {
-        public BucketPage {
-            buckets = List.copyOf(buckets);
-        }
     }
 
     /// Whose turn it is to read and parse a document.
@@ -466,45 +458,29 @@ public final class Buckets {
         return owned;
     }
 
+    /// One page of an account's buckets.
+    ///
     /// @param directories whether directory buckets are wanted, or all others
     /// @param region empty for all
-    public BucketPage ownedBy(String owner, boolean directories, String prefix, String region, String after, int limit)
+    public SealedStore.Choice<Bucket> ownedBy(
+            String owner, boolean directories, String prefix, String region, String after, int limit)
             throws IOException {
         // Until the rows are complete every bucket is looked at.
         boolean indexed = isIndexed();
         var table = indexed ? OWNED : TABLE;
         var start = indexed ? owner + "/" : "";
-        var found = new ArrayList<Bucket>();
-        var from = Bytes.utf8(start + (after.compareTo(prefix) < 0 ? prefix : after));
-        boolean inclusive = after.isEmpty() || after.compareTo(prefix) < 0;
+        boolean fromPrefix = after.isEmpty() || after.compareTo(prefix) < 0;
+        var from = new SealedStore.Position(Bytes.utf8(start + (fromPrefix ? prefix : after)), fromPrefix);
         var all = Bytes.utf8(start + prefix);
         Optional<Bytes> to = all.size() == 0 ? Optional.empty() : Optional.of(all.prefixSuccessor());
-        int passed = 0;
-        while (true) {
-            var page = store.scan(table, from, inclusive, to, Math.min(PAGE, limit + 1 - found.size() + passed));
-            for (var row : page.rows()) {
-                var name = row.group().toUtf8().substring(start.length());
-                var bucket = indexed
-                        ? find(name)
-                        : Optional.of(BucketRecord.read(name, row.head().value()));
-                boolean wanted = bucket.filter(one -> one.owner().equals(owner)
-                                && one.isDirectory() == directories
-                                && (region.isEmpty() || one.region().equals(region)))
-                        .isPresent();
-                if (wanted && found.size() == limit) {
-                    return new BucketPage(found, true);
-                }
-                if (wanted) {
-                    found.add(bucket.get());
-                } else {
-                    passed++;
-                }
-            }
-            if (!page.more()) {
-                return new BucketPage(found, false);
-            }
-            from = page.rows().getLast().group();
-            inclusive = false;
-        }
+        return store.choose(table, from, to, limit, row -> {
+            var name = row.group().toUtf8().substring(start.length());
+            var bucket = indexed
+                    ? find(name)
+                    : Optional.of(BucketRecord.read(name, row.head().value()));
+            return bucket.filter(one -> one.owner().equals(owner)
+                    && one.isDirectory() == directories
+                    && (region.isEmpty() || one.region().equals(region)));
+        });
     }
 }
