@@ -95,40 +95,25 @@ final class GroupCommit implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("group-commit").daemon().start(this::run);
     }
 
-    /// One put or delete, or what is added to a counter.
+    /// One put or delete.
     static final class Change {
-        private final boolean addition;
         private final Lane lane;
         private final byte[] key;
         private final byte @Nullable [] value;
 
         /// @param value null to delete
         Change(Lane lane, byte[] key, byte @Nullable [] value) {
-            this(false, lane, key, value);
-        }
-
-        private Change(boolean addition, Lane lane, byte[] key, byte @Nullable [] value) {
-            this.addition = addition;
             this.lane = lane;
             this.key = key;
             this.value = value;
         }
 
-        /// Adds to a counter.
-        ///
-        /// @param delta eight bytes, little-endian
-        static Change addition(byte[] key, byte[] delta) {
-            return new Change(true, Lane.HEAD, key, delta);
-        }
-
         boolean isOf(Lane which) {
-            return !addition && lane == which;
+            return lane == which;
         }
 
         private void addTo(WriteBatch batch, RocksFamilies families) throws RocksDBException {
-            if (addition) {
-                batch.merge(families.counters(), key, value);
-            } else if (value == null) {
+            if (value == null) {
                 batch.delete(families.of(lane), key);
             } else {
                 batch.put(families.of(lane), key, value);

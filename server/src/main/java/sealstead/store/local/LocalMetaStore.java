@@ -2,7 +2,6 @@ package sealstead.store.local;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -279,12 +278,6 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    /// Whether blobs are being written again to be rid of garbage among them.
-    boolean gathersGarbage() {
-        var engine = door.current();
-        return engine != null && engine.garbage().gathers();
-    }
-
     public Stats stats() {
         return new Stats(committer.commits(), committer.syncs(), gets.sum(), scans.sum(), scanned.sum());
     }
@@ -559,36 +552,6 @@ public final class LocalMetaStore implements MetaStore {
             }
             check(iterator);
             return tables;
-        } finally {
-            door.leave();
-        }
-    }
-
-    @Override
-    public void add(Table table, Bytes group, Bytes sub, long delta) throws IOException {
-        var value = ByteBuffer.allocate(8)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(delta)
-                .array();
-        var engine = door.enter();
-        door.leave();
-        // Through the one thread that writes, so that what it has synced is all that there is.
-        committer.commit(
-                engine,
-                List.of(GroupCommit.Change.addition(KeyLayout.cell(KeyLayout.cells(table, group), sub), value)));
-    }
-
-    @Override
-    public long counter(Table table, Bytes group, Bytes sub) throws IOException {
-        var engine = door.enter();
-        try {
-            var value =
-                    engine.db().get(engine.families().counters(), KeyLayout.cell(KeyLayout.cells(table, group), sub));
-            return value == null
-                    ? 0
-                    : ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        } catch (RocksDBException broken) {
-            throw failure(broken);
         } finally {
             door.leave();
         }
