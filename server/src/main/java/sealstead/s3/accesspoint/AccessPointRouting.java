@@ -8,12 +8,11 @@ import sealstead.s3.S3Error;
 import sealstead.s3.accesspoint.MultiRegionAccessPoint.Target;
 import sealstead.s3.bucket.Bucket;
 import sealstead.s3.bucket.Buckets;
-import sealstead.s3.door.BucketRouting;
 import sealstead.wire.Refusal;
 
 /// Where requests go. Of several active regions the first of the server's is taken, for all of them are
 /// equally near; which are active is for its owner to say, and the next request obeys.
-public final class AccessPointRouting implements BucketRouting {
+public final class AccessPointRouting {
     private final MultiRegionAccessPoints points;
     private final Buckets buckets;
     private final List<String> regions;
@@ -25,13 +24,20 @@ public final class AccessPointRouting implements BucketRouting {
         this.regions = List.copyOf(regions);
     }
 
-    @Override
+    /// Where a request goes that names an access point.
+    public record Route(String bucket, String region, AccessPointUse through) {}
+
+    /// The region of the bucket of that name.
     public Optional<String> region(String bucket) throws IOException {
         return buckets.find(bucket).map(Bucket::region);
     }
 
-    @Override
-    public BucketRouting.Route route(String accessPoint, List<String> signed) throws IOException {
+    /// The bucket that an access point means now.
+    ///
+    /// @param accessPoint an alias or an ARN
+    /// @param signed the regions that the request was signed for
+    /// @throws Refusal if there is none
+    public Route route(String accessPoint, List<String> signed) throws IOException {
         var point = points.named(accessPoint).orElseThrow(AccessPointError.NO_SUCH_ACCESS_POINT::refusal);
         var route = chosen(point, signed);
         // A bucket of that name that somebody else made later is not the one that was meant.
@@ -40,13 +46,13 @@ public final class AccessPointRouting implements BucketRouting {
                         known.owner().equals(route.owner()) && known.region().equals(route.region()))
                 .orElseThrow(() -> S3Error.noSuchBucket(route.bucket()));
         boolean restricted = point.publicAccess().restrictPublicBuckets() && point.isPublic();
-        return new BucketRouting.Route(
+        return new Route(
                 bucket.name(),
                 bucket.region(),
                 new AccessPointUse(point.arn(), point.account(), point.policy(), restricted));
     }
 
-    @Override
+    /// The name of the bucket that an access point means now, whoever asks; absent if there is none.
     public Optional<String> serving(String accessPoint) throws IOException {
         try {
             return Optional.of(route(accessPoint, regions).bucket());

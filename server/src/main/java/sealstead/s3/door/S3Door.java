@@ -33,6 +33,7 @@ import sealstead.s3.access.BucketAccess;
 import sealstead.s3.access.Cors;
 import sealstead.s3.access.MissingKeys;
 import sealstead.s3.access.Operation;
+import sealstead.s3.accesspoint.AccessPointRouting;
 import sealstead.store.Room;
 import sealstead.wire.Door;
 import sealstead.wire.Query;
@@ -53,7 +54,7 @@ public final class S3Door implements Door {
 
     private final Addressing addressing;
     private final Authenticator authenticator;
-    private final BucketRouting routing;
+    private final AccessPointRouting routing;
     private final Map<S3Operation, Operation> operations;
     private final Cors cors;
     private final BucketAccess access;
@@ -72,7 +73,7 @@ public final class S3Door implements Door {
     public S3Door(
             Addressing addressing,
             Authenticator authenticator,
-            BucketRouting routing,
+            AccessPointRouting routing,
             Map<S3Operation, Operation> operations,
             Cors cors,
             BucketAccess access,
@@ -239,7 +240,7 @@ public final class S3Door implements Door {
             request.call().isOf(DirectoryName.is(address.bucket()) ? "directory" : "general-purpose");
         }
         var known = new S3Request(
-                effective, row, address, authentication, facts, through.map(BucketRouting.Route::through));
+                effective, row, address, authentication, facts, through.map(AccessPointRouting.Route::through));
         return perform(known, effective, progress);
     }
 
@@ -298,7 +299,7 @@ public final class S3Door implements Door {
 
     /// Where a request goes that names an access point. Nobody comes through one unsigned, or signed for one
     /// region.
-    private Optional<BucketRouting.Route> throughAccessPoint(Authentication signed, Address address)
+    private Optional<AccessPointRouting.Route> throughAccessPoint(Authentication signed, Address address)
             throws IOException {
         if (!AccessPointName.is(address.bucket())) {
             return Optional.empty();
