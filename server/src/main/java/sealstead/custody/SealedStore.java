@@ -67,13 +67,13 @@ public final class SealedStore implements NameTags {
         return open(table, group, store.read(table, group, lane, from, limit));
     }
 
-    /// A head that was read through a memory.
+    /// A head that was read through a cache.
     ///
     /// @param unchanged the guard under which a commit applies only if nothing has changed since
     public record Recalled<T>(Guard unchanged, Optional<T> head) {}
 
-    /// The head of a group, through `memory`.
-    public <T> Recalled<T> recall(Table table, Bytes group, RecordCache<T> memory) throws IOException {
+    /// The head of a group, through `cache`.
+    public <T> Recalled<T> recall(Table table, Bytes group, RecordCache<T> cache) throws IOException {
         var stored = store.read(table, group, HEAD);
         var head = stored.head();
         if (head.isEmpty()) {
@@ -82,13 +82,13 @@ public final class SealedStore implements NameTags {
         var sealed = head.get().value();
         return new Recalled<>(
                 stored.unchanged(),
-                Optional.of(memory.recall(
+                Optional.of(cache.recall(
                         head.get().txid(), group, () -> open(table, group, Lane.HEAD, Bytes.EMPTY, sealed))));
     }
 
-    /// The head of a group alone, through `memory`.
-    public <T> Optional<T> head(Table table, Bytes group, RecordCache<T> memory) throws IOException {
-        return recall(table, group, memory).head();
+    /// The head of a group alone, through `cache`.
+    public <T> Optional<T> head(Table table, Bytes group, RecordCache<T> cache) throws IOException {
+        return recall(table, group, cache).head();
     }
 
     /// One cell; of the DATA lane as it is, of the CELLS lane opened.

@@ -41,7 +41,7 @@ public final class TokenKeys {
     private final SealedStore store;
     private final SecureRandom random;
     private final Clock clock;
-    private final RecordCache<List<TokenKey>> memory = RecordCache.ofAll(1024, 4, (group, record) -> read(record));
+    private final RecordCache<List<TokenKey>> cache = RecordCache.ofAll(1024, 4, (group, record) -> read(record));
 
     public TokenKeys(SealedStore store, SecureRandom random, Clock clock) {
         this.store = store;
@@ -101,7 +101,7 @@ public final class TokenKeys {
     }
 
     private List<TokenKey> keys() throws IOException {
-        return store.head(TABLE, ALL, memory).orElse(List.of());
+        return store.head(TABLE, ALL, cache).orElse(List.of());
     }
 
     private TokenKey current() throws IOException {

@@ -37,7 +37,7 @@ public final class Accounts {
     private final KeyIndex keys;
     private final Ids ids;
     private final Clock clock;
-    private final RecordCache<Account> memory = RecordCache.ofAll(
+    private final RecordCache<Account> cache = RecordCache.ofAll(
             PART_OF_HEAP, PolicyDocument.TIMES_OF_TEXT, (group, record) -> AccountRecord.read(record));
     private final AccessKey root;
     private final boolean fresh;
@@ -201,7 +201,7 @@ public final class Accounts {
     }
 
     public Optional<Account> find(String id) throws IOException {
-        return store.head(TABLE, Bytes.utf8(id), memory);
+        return store.head(TABLE, Bytes.utf8(id), cache);
     }
 
     /// All accounts in the order of their ids.

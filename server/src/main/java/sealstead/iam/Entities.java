@@ -27,13 +27,13 @@ public final class Entities<T extends Entity<T>> {
     private final SealedStore store;
     private final Names names;
     private final Kind<T> kind;
-    private final RecordCache<T> memory;
+    private final RecordCache<T> cache;
 
     Entities(SealedStore store, Names names, Kind<T> kind) {
         this.store = store;
         this.names = names;
         this.kind = kind;
-        this.memory = RecordCache.ofAll(
+        this.cache = RecordCache.ofAll(
                 PART_OF_HEAP,
                 PolicyDocument.TIMES_OF_TEXT,
                 (group, record) -> kind.format().read(record));
@@ -50,7 +50,7 @@ public final class Entities<T extends Entity<T>> {
     }
 
     public Optional<T> byId(String id) throws IOException {
-        return store.head(kind.table(), Bytes.utf8(id), memory);
+        return store.head(kind.table(), Bytes.utf8(id), cache);
     }
 
     /// Names are unique whatever their case, and found by their exact letters.

@@ -29,7 +29,7 @@ final class Names {
 
     private final SealedStore store;
     private final Clock clock;
-    private final RecordCache<Claim> memory = RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
+    private final RecordCache<Claim> cache = RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> read(record));
 
     Names(SealedStore store, Clock clock) {
         this.store = store;
@@ -45,7 +45,7 @@ final class Names {
     }
 
     Optional<String> find(String noun, String account, String name) throws IOException {
-        return store.head(TABLE, group(noun, account, name), memory).map(Claim::id);
+        return store.head(TABLE, group(noun, account, name), cache).map(Claim::id);
     }
 
     /// Gives a name to `id`, unless somebody alive has it.

@@ -68,7 +68,7 @@ final class KmsKeys {
     private final Cache<String, SecretBytes> material = HeapShare.<String, SecretBytes>of(
                     PART_FOR_MATERIAL, (id, key) -> HeapShare.of(id) + key.length())
             .build();
-    private final RecordCache<KmsKey> memory =
+    private final RecordCache<KmsKey> cache =
             RecordCache.ofAll(PART_OF_HEAP, 6, (group, record) -> KmsKeyRecord.read(record));
     private final KmsTrail trail;
     private final int most;
@@ -110,7 +110,7 @@ final class KmsKeys {
     /// The key, unless its time is over.
     Optional<KmsKey> find(String account, String id) {
         try {
-            return store.head(TABLE, group(account, id), memory).filter(key -> !key.isGone(time));
+            return store.head(TABLE, group(account, id), cache).filter(key -> !key.isGone(time));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -263,7 +263,7 @@ final class KmsKeys {
 
     private boolean isKept(KmsKey key, KeyMaterial version) {
         try {
-            return store.head(TABLE, group(key.account(), key.id()), memory).stream()
+            return store.head(TABLE, group(key.account(), key.id()), cache).stream()
                     .flatMap(now -> now.materials().stream())
                     .anyMatch(now -> now.id().equals(version.id()) && !now.isRetired());
         } catch (IOException broken) {

@@ -63,7 +63,7 @@ public final class MultiRegionAccessPoints {
     private final SecureRandom random;
     private final Clock clock;
     private final Map<String, AtomicInteger> kept = new ConcurrentHashMap<>();
-    private final RecordCache<MultiRegionAccessPoint> memory =
+    private final RecordCache<MultiRegionAccessPoint> cache =
             RecordCache.ofAll(PART_OF_HEAP, TIMES_OF_RECORD, (group, record) -> AccessPointRecord.read(record));
     private final RecordCache<Bytes> aliases = RecordCache.ofAll(PART_OF_HEAP, 2, (group, record) -> readAlias(record));
 
@@ -93,7 +93,7 @@ public final class MultiRegionAccessPoints {
 
     /// The access point of that name.
     public Optional<MultiRegionAccessPoint> find(String account, String name) throws IOException {
-        return store.head(POINTS, group(account, name), memory);
+        return store.head(POINTS, group(account, name), cache);
     }
 
     /// The access point that an alias or an ARN names.
@@ -107,7 +107,7 @@ public final class MultiRegionAccessPoints {
         var group = store.head(ALIASES, Bytes.utf8(alias), aliases);
         return group.isEmpty()
                 ? Optional.empty()
-                : store.head(POINTS, group.get(), memory)
+                : store.head(POINTS, group.get(), cache)
                         .filter(point -> point.alias().equals(alias)
                                 && (account.isEmpty() || point.account().equals(account)));
     }

@@ -62,7 +62,7 @@ public final class Buckets {
     /// A processor is left for everybody else.
     private final FairTurns turns =
             new FairTurns(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), 1);
-    private final RecordCache<Bucket> memory = RecordCache.ofAll(PART_OF_HEAP, 6, Buckets::read);
+    private final RecordCache<Bucket> cache = RecordCache.ofAll(PART_OF_HEAP, 6, Buckets::read);
     private volatile boolean owned;
 
     /// @param lease how old a writer's view of a bucket may be when it commits; DeleteBucket waits as long before it
@@ -88,7 +88,7 @@ public final class Buckets {
 
     /// The bucket of that name.
     public Optional<Bucket> find(String name) throws IOException {
-        return store.head(TABLE, Bytes.utf8(name), memory);
+        return store.head(TABLE, Bytes.utf8(name), cache);
     }
 
     private static Bucket read(Bytes group, Bytes record) {

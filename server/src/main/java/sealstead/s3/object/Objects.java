@@ -46,7 +46,7 @@ public final class Objects implements Owners {
     /// By estimate 2 KiB each.
     private static final int PART_OF_HEAP = 24;
 
-    private final RecordCache<Optional<ObjectHead>> memory =
+    private final RecordCache<Optional<ObjectHead>> cache =
             RecordCache.ofRepeated(PART_OF_HEAP, 4, (group, record) -> read(record));
     private final SealedStore records;
     private final BlobStore blobs;
@@ -129,7 +129,7 @@ public final class Objects implements Owners {
     public Found find(String bucketId, String key) throws IOException {
         var group = group(bucketId, key);
         while (true) {
-            var read = records.recall(TABLE, group, memory);
+            var read = records.recall(TABLE, group, cache);
             var found = found(read.head().flatMap(head -> head), read.unchanged());
             if (!isLeaving(found.rename())) {
                 return found;
