@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sealstead.crypto.RandomId;
 import sealstead.health.Health;
-import sealstead.health.Part;
+import sealstead.health.ServerPart;
 import sealstead.store.Bytes;
 
 /// Writes the trail. A request makes its event's text itself and puts it into a queue that is bounded in bytes;
@@ -380,9 +380,9 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
         var failed = failure;
         if (failed == null && !isStalled()) {
             if (broken.isEmpty()) {
-                health.well(Part.AUDIT);
+                health.well(ServerPart.AUDIT);
             } else {
-                health.degraded(Part.AUDIT, broken + "; see `sealstead audit verify`");
+                health.degraded(ServerPart.AUDIT, broken + "; see `sealstead audit verify`");
             }
             return;
         }
@@ -390,8 +390,8 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
                 + (failed == null ? "its disk does not answer" : failed.toString()) + "; " + losses.total()
                 + " events are lost so far";
         switch (options.onFailure()) {
-            case CONTINUE -> health.degraded(Part.AUDIT, why);
-            case REFUSE_MANAGEMENT -> health.failed(Part.AUDIT, why + "; management calls are refused");
+            case CONTINUE -> health.degraded(ServerPart.AUDIT, why);
+            case REFUSE_MANAGEMENT -> health.failed(ServerPart.AUDIT, why + "; management calls are refused");
         }
     }
 

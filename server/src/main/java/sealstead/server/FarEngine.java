@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 import sealstead.crypto.RandomId;
 import sealstead.custody.StoreKey;
 import sealstead.health.Health;
-import sealstead.health.Part;
+import sealstead.health.ServerPart;
 import sealstead.store.BlobPins;
 import sealstead.store.BlobStore;
 import sealstead.store.Bytes;
@@ -89,12 +89,12 @@ final class FarEngine implements Engine {
         var hearing = new EngineDriver.Hearing() {
             @Override
             public void failed(String reason) {
-                health.failed(Part.STORE, reason);
+                health.failed(ServerPart.STORE, reason);
             }
 
             @Override
             public void well() {
-                health.well(Part.STORE);
+                health.well(ServerPart.STORE);
             }
 
             @Override

@@ -135,7 +135,7 @@ public final class LocalMetaStore implements MetaStore {
         if (!uncompacted.isEmpty()) {
             listener.damaged(UNCOMPACTED);
         }
-        this.door = new EngineDoor(new Engine(families, 0));
+        this.door = new EngineDoor(new RocksEngine(families, 0));
         Arrays.setAll(stripes, i -> new Stripe());
         this.manifestCopy = new ManifestCopy(folder);
         copyManifest();
@@ -152,7 +152,7 @@ public final class LocalMetaStore implements MetaStore {
         room.make();
         Freshness.check(folder, marking);
         probe();
-        door.exchange(() -> new Engine(RocksFamilies.open(folder, uncompacted), generation));
+        door.exchange(() -> new RocksEngine(RocksFamilies.open(folder, uncompacted), generation));
         copyManifest();
         var engine = door.current();
         try {
@@ -381,7 +381,7 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    private static void drop(Engine engine, Table table, Bytes group, List<GroupCommit.Change> changes) {
+    private static void drop(RocksEngine engine, Table table, Bytes group, List<GroupCommit.Change> changes) {
         engine.heads().drop(Bytes.wrap(KeyLayout.head(table, group)));
         for (var change : changes) {
             if (change.isOf(Lane.DATA)) {
@@ -395,7 +395,7 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     private List<GroupCommit.Change> changes(
-            Engine engine, Table table, Bytes group, @Nullable Head current, TxId txid, List<Edit> edits)
+            RocksEngine engine, Table table, Bytes group, @Nullable Head current, TxId txid, List<Edit> edits)
             throws IOException {
         var changes = new ArrayList<GroupCommit.Change>(edits.size() + 1);
         var headKey = KeyLayout.head(table, group);
@@ -435,7 +435,12 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     private static void deleteCells(
-            Engine engine, List<GroupCommit.Change> changes, Lane lane, byte[] prefix, Bytes from, Optional<Bytes> to)
+            RocksEngine engine,
+            List<GroupCommit.Change> changes,
+            Lane lane,
+            byte[] prefix,
+            Bytes from,
+            Optional<Bytes> to)
             throws IOException {
         // Bounded, or the seek would wade through what was deleted behind this group.
         try (var upper = new Slice(KeyLayout.endOfCells(prefix));
@@ -463,7 +468,7 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    private Page scan(Engine engine, Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit)
+    private Page scan(RocksEngine engine, Table table, Bytes from, boolean inclusive, Optional<Bytes> to, int limit)
             throws IOException {
         var rows = new ArrayList<Page.Row>(Math.min(limit, 1024));
         var start = KeyLayout.head(table, from);
@@ -557,7 +562,7 @@ public final class LocalMetaStore implements MetaStore {
         }
     }
 
-    private @Nullable Head head(Engine engine, Table table, Bytes group) throws IOException {
+    private @Nullable Head head(RocksEngine engine, Table table, Bytes group) throws IOException {
         var stripe = stripe(table, group);
         long before = stripe.commits();
         var key = KeyLayout.head(table, group);
@@ -574,12 +579,12 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     /// The head at the moment of a commit, under the lock.
-    private @Nullable Head currentHead(Engine engine, Stripe stripe, Table table, Bytes group) throws IOException {
+    private @Nullable Head currentHead(RocksEngine engine, Stripe stripe, Table table, Bytes group) throws IOException {
         var known = stripe.known(engine, table, group);
         return known == null ? head(engine, table, group) : known.head();
     }
 
-    private byte @Nullable [] get(Engine engine, ColumnFamilyHandle family, ReadOptions options, byte[] key)
+    private byte @Nullable [] get(RocksEngine engine, ColumnFamilyHandle family, ReadOptions options, byte[] key)
             throws IOException {
         gets.increment();
         try {
@@ -590,7 +595,7 @@ public final class LocalMetaStore implements MetaStore {
     }
 
     /// A group that is read at one moment.
-    private record Reading(Engine engine, ReadOptions options, Table table, Bytes group) {}
+    private record Reading(RocksEngine engine, ReadOptions options, Table table, Bytes group) {}
 
     private List<Cell> cells(Reading reading, Lane lane, Bytes from, int limit) throws IOException {
         var prefix = KeyLayout.cells(reading.table(), reading.group());
